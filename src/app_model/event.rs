@@ -1,0 +1,136 @@
+use crate::engine::image::Framing;
+use crate::protocol::{DecoderEvent, EngineEvent};
+use crate::spec::ClassId;
+
+use super::{Adjustment, Bytes, DeviceWish, Floats, NoticeKind};
+
+/// Whatever happens to the page.
+#[derive(Debug, Clone)]
+pub enum Event {
+    Started {
+        surroundings: Surroundings,
+        adapter: Option<Adapter>,
+    },
+    Engine {
+        generation: u32,
+        event: EngineEvent,
+        payload: Payload,
+        now_ms: f64,
+    },
+    EngineCrashed {
+        generation: u32,
+        message: String,
+    },
+    Decoder {
+        generation: u32,
+        event: DecoderEvent,
+        payload: Payload,
+    },
+    DecoderCrashed {
+        generation: u32,
+        message: String,
+    },
+    Tick {
+        now_ms: f64,
+    },
+    OpenPicture {
+        name: String,
+        source: PictureSource,
+    },
+    /// The file or sample never arrived.
+    PictureUnreadable {
+        name: String,
+        kind: NoticeKind,
+    },
+    BrowserDecoded {
+        picture: u32,
+        width: u32,
+        height: u32,
+        rgba: Bytes,
+    },
+    BrowserCouldNotDecode {
+        picture: u32,
+    },
+    Frame(Framing),
+    ChooseClass(Option<ClassId>),
+    ChooseMethod(&'static str),
+    Adjust(Adjustment),
+    ChooseDevice(DeviceWish),
+    StartEngineAgain,
+    Cancel {
+        now_ms: f64,
+    },
+    Dismiss(u32),
+    Notify(NoticeKind),
+}
+
+/// Where a picture comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureSource {
+    /// One of the page's samples, by its id.
+    Sample { id: String, bytes: Bytes },
+    /// A file that was chosen, dropped or pasted.
+    File { bytes: Bytes },
+}
+
+impl PictureSource {
+    pub fn bytes(&self) -> &Bytes {
+        match self {
+            Self::Sample { bytes, .. } | Self::File { bytes } => bytes,
+        }
+    }
+}
+
+/// The buffer that came with a message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Payload {
+    #[default]
+    None,
+    Bytes(Bytes),
+    Floats(Floats),
+}
+
+impl Payload {
+    pub(super) fn bytes(self) -> Option<Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    pub(super) fn floats(self) -> Option<Floats> {
+        match self {
+            Self::Floats(floats) => Some(floats),
+            _ => None,
+        }
+    }
+}
+
+/// What the browser and the address allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Surroundings {
+    /// https or localhost: storage and WebGPU exist only there.
+    pub secure: bool,
+    pub has_webgpu: bool,
+    /// Makes the self-check fail, to see what happens then.
+    pub spoil_self_check: bool,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self {
+            secure: true,
+            has_webgpu: false,
+            spoil_self_check: false,
+        }
+    }
+}
+
+/// The browser's WebGPU adapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adapter {
+    /// Vendor, architecture and description, as far as the browser tells.
+    pub name: String,
+    /// Whether it computes on the CPU.
+    pub software: bool,
+}

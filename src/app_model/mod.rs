@@ -1,0 +1,115 @@
+//! The state of the page as plain data: events in, effects out. Knows neither leptos nor the web.
+
+mod effect;
+mod engine;
+mod event;
+mod notice;
+mod picture;
+mod run;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use effect::Effect;
+pub use engine::{Engine, Phase, Why};
+pub use event::{Adapter, Event, Payload, PictureSource, Surroundings};
+pub use notice::{Notice, NoticeKind};
+pub use picture::{Opened, PictureState, Stage};
+pub use run::{Run, SaliencyResult, Scores};
+pub use settings::{Adjustment, DeviceWish, Settings, View};
+
+use crate::protocol::BUILD;
+
+/// Everything the page knows.
+#[derive(Debug, Clone, Default)]
+pub struct AppModel {
+    pub surroundings: Surroundings,
+    pub settings: Settings,
+    pub engine: Engine,
+    pub picture: PictureState,
+    pub run: Run,
+    /// Newest last; a kind stands in it once.
+    pub notices: Vec<Notice>,
+}
+
+impl AppModel {
+    /// Takes in one event; what has to be done outside comes back, in order.
+    pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Started {
+                surroundings,
+                adapter,
+            } => self.on_started(surroundings, adapter, &mut effects),
+            Event::Engine {
+                generation,
+                event,
+                payload,
+                now_ms,
+            } => self.on_engine(generation, event, payload, now_ms, &mut effects),
+            Event::EngineCrashed {
+                generation,
+                message,
+            } => self.on_engine_crashed(generation, NoticeKind::EngineCrashed { message }, &mut effects),
+            Event::Decoder {
+                generation,
+                event,
+                payload,
+            } => self.on_decoder(generation, event, payload, &mut effects),
+            Event::DecoderCrashed { generation, .. } => {
+                self.on_decoder_crashed(generation, &mut effects);
+            }
+            Event::Tick { now_ms } => self.on_tick(now_ms, &mut effects),
+            Event::OpenPicture { name, source } => self.open_picture(name, source, &mut effects),
+            Event::PictureUnreadable { name, kind } => {
+                self.picture.abandon(&name);
+                self.notify(kind);
+            }
+            Event::BrowserDecoded {
+                picture,
+                width,
+                height,
+                rgba,
+            } => self.on_browser_decoded(picture, width, height, rgba, &mut effects),
+            Event::BrowserCouldNotDecode { picture } => self.on_browser_failed(picture),
+            Event::Frame(framing) => self.frame(framing, &mut effects),
+            Event::ChooseClass(class) => {
+                self.settings.class = class;
+                self.ask(&mut effects);
+            }
+            Event::ChooseMethod(method) => {
+                self.settings.method = method;
+                self.ask(&mut effects);
+            }
+            Event::Adjust(adjustment) => self.settings.adjust(adjustment),
+            Event::ChooseDevice(wish) => self.choose_device(wish, &mut effects),
+            Event::StartEngineAgain => self.start_again(&mut effects),
+            Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
+            Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
+            Event::Notify(kind) => self.notify(kind),
+        }
+        effects
+    }
+
+    /// Adds a notice; one of the same sort before it goes.
+    pub(crate) fn notify(&mut self, kind: NoticeKind) {
+        let same = |notice: &Notice| {
+            std::mem::discriminant(&notice.kind) == std::mem::discriminant(&kind)
+        };
+        let id = self.notices.iter().map(|n| n.id + 1).max().unwrap_or(0);
+        self.notices.retain(|notice| !same(notice));
+        self.notices.push(Notice { id, kind });
+    }
+
+    /// Whether a worker belongs to another build; then the page has to load again.
+    pub(crate) fn is_foreign(build: &str) -> bool {
+        build != BUILD
+    }
+}
+
+/// Shared bytes: the page owns them, workers get copies.
+pub type Bytes = Arc<[u8]>;
+/// Shared numbers.
+pub type Floats = Arc<[f32]>;

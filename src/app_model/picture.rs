@@ -1,0 +1,341 @@
+use crate::engine::image::{CropBox, Framing, ImageError};
+use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
+
+use super::{AppModel, Bytes, Effect, NoticeKind, Payload, PictureSource};
+
+/// Longest side of the preview, in pixels.
+const PREVIEW_SIDE: u32 = 1024;
+
+/// A decoder that has held more pixels than this ends with its picture: its memory is never given back.
+const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
+
+/// The picture on the page, and the one being opened.
+#[derive(Debug, Clone, Default)]
+pub struct PictureState {
+    /// The picture that is shown.
+    pub opened: Option<Opened>,
+    /// The picture that will replace it.
+    pub opening: Option<Opening>,
+    /// Generation of the decoder; 0: none was started.
+    pub(super) decoder: u32,
+    pub(super) last_id: u32,
+}
+
+/// How far the new picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Decoding,
+    InBrowser,
+}
+
+/// A picture on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    pub id: u32,
+    pub name: String,
+    pub source: PictureSource,
+    pub stage: Stage,
+    by_browser: bool,
+    format: String,
+}
+
+/// An open picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    pub id: u32,
+    pub name: String,
+    pub source: PictureSource,
+    pub facts: PictureFacts,
+    pub preview_rgba: Bytes,
+    pub preview_width: u32,
+    pub preview_height: u32,
+    pub framing: Framing,
+    /// The pixels that the network sees, `[side, side, 3]`, once they are there.
+    pub pixels: Option<Bytes>,
+    /// Where they come from, in source pixels.
+    pub source_box: Option<CropBox>,
+    /// Whether another framing is being computed.
+    pub reframing: bool,
+}
+
+impl PictureState {
+    pub(super) fn abandon(&mut self, name: &str) {
+        if self.opening.as_ref().is_some_and(|o| o.name == name) {
+            self.opening = None;
+        }
+    }
+}
+
+impl AppModel {
+    pub(super) fn open_picture(
+        &mut self,
+        name: String,
+        source: PictureSource,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.picture.last_id += 1;
+        let id = self.picture.last_id;
+        let large = self.picture.opened.as_ref().is_some_and(|opened| {
+            u64::from(opened.facts.width) * u64::from(opened.facts.height)
+                > KEEP_DECODER_BELOW_PIXELS
+        });
+        // A decoder that is still busy with a picture nobody wants any more is ended too.
+        if self.picture.decoder == 0 || large || self.picture.opening.is_some() {
+            self.spawn_decoder(effects);
+        }
+        let bytes = source.bytes().clone();
+        self.picture.opening = Some(Opening {
+            id,
+            name,
+            source,
+            stage: Stage::Decoding,
+            by_browser: false,
+            format: String::new(),
+        });
+        effects.push(Effect::ToDecoder {
+            request: DecoderRequest::Open {
+                picture: id,
+                preview_side: PREVIEW_SIDE,
+            },
+            buffer: Some(bytes),
+        });
+    }
+
+    pub(super) fn spawn_decoder(&mut self, effects: &mut Vec<Effect>) {
+        self.picture.decoder += 1;
+        effects.push(Effect::SpawnDecoder {
+            generation: self.picture.decoder,
+        });
+    }
+
+    pub(super) fn on_decoder(
+        &mut self,
+        generation: u32,
+        event: DecoderEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        if generation != self.picture.decoder {
+            return;
+        }
+        match event {
+            DecoderEvent::Hello { build } => {
+                if Self::is_foreign(&build) {
+                    effects.push(Effect::ReloadPage);
+                }
+            }
+            DecoderEvent::Opened {
+                picture,
+                facts,
+                preview_width,
+                preview_height,
+            } => {
+                let preview = (preview_width, preview_height, payload.bytes());
+                self.on_opened(picture, facts, preview, effects);
+            }
+            DecoderEvent::Refused { picture, error } => self.on_refused(picture, error, effects),
+            DecoderEvent::Framed {
+                picture,
+                source_box,
+                ..
+            } => self.on_framed(picture, source_box, payload, effects),
+            DecoderEvent::Missing { picture } => self.on_missing(picture, effects),
+            DecoderEvent::Dying { .. } => self.on_decoder_crashed(generation, effects),
+        }
+    }
+
+    fn on_opened(
+        &mut self,
+        picture: u32,
+        mut facts: PictureFacts,
+        (preview_width, preview_height, preview): (u32, u32, Option<Bytes>),
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(opening) = self.picture.opening.take_if(|o| o.id == picture) else {
+            return self.on_reopened(picture, effects);
+        };
+        let Some(preview_rgba) = preview else { return };
+        if opening.by_browser {
+            facts.by_browser = true;
+            facts.format = opening.format;
+        }
+        self.picture.opened = Some(Opened {
+            id: picture,
+            name: opening.name,
+            source: opening.source,
+            facts,
+            preview_rgba,
+            preview_width,
+            preview_height,
+            framing: Framing::default(),
+            pixels: None,
+            source_box: None,
+            reframing: false,
+        });
+        self.settings.class = None;
+        self.run.scores = None;
+        self.run.saliency = None;
+        self.notices.retain(|notice| !notice.kind.is_about_a_picture());
+        self.frame(Framing::default(), effects);
+    }
+
+    pub(super) fn frame(&mut self, framing: Framing, effects: &mut Vec<Effect>) {
+        let side = self.network().side as u32;
+        let Some(opened) = &mut self.picture.opened else {
+            return;
+        };
+        opened.framing = framing;
+        if opened.reframing {
+            // The newest framing is asked for when the one under way comes back.
+            return;
+        }
+        opened.reframing = true;
+        let picture = opened.id;
+        // The decoder ended since: it will say that it misses the picture, and get it again.
+        if self.picture.decoder == 0 {
+            self.spawn_decoder(effects);
+        }
+        effects.push(Effect::ToDecoder {
+            request: DecoderRequest::Frame {
+                picture,
+                framing,
+                side,
+            },
+            buffer: None,
+        });
+    }
+
+    /// The decoder was started since the picture was opened.
+    fn on_missing(&mut self, picture: u32, effects: &mut Vec<Effect>) {
+        let Some(opened) = self.picture.opened.as_ref().filter(|o| o.id == picture) else {
+            return;
+        };
+        let bytes = opened.source.bytes().clone();
+        effects.push(if opened.facts.by_browser {
+            Effect::BrowserDecode { picture, bytes }
+        } else {
+            Effect::ToDecoder {
+                request: DecoderRequest::Open {
+                    picture,
+                    preview_side: PREVIEW_SIDE,
+                },
+                buffer: Some(bytes),
+            }
+        });
+    }
+
+    /// The decoder has a picture again that is already shown.
+    fn on_reopened(&mut self, picture: u32, effects: &mut Vec<Effect>) {
+        let shown = self.picture.opened.as_mut().filter(|o| o.id == picture);
+        if let Some(opened) = shown {
+            opened.reframing = false;
+            let framing = opened.framing;
+            self.frame(framing, effects);
+        }
+    }
+
+    fn on_framed(
+        &mut self,
+        picture: u32,
+        source_box: CropBox,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(opened) = self.picture.opened.as_mut().filter(|o| o.id == picture) else {
+            return;
+        };
+        let Some(pixels) = payload.bytes() else { return };
+        opened.reframing = false;
+        let (width, height) = (opened.facts.width, opened.facts.height);
+        let framing = opened.framing;
+        if crate::engine::image::crop_box(width, height, framing) != source_box {
+            self.frame(framing, effects);
+            return;
+        }
+        opened.source_box = Some(source_box);
+        let changed = opened.pixels.as_ref() != Some(&pixels);
+        opened.pixels = Some(pixels);
+        if changed {
+            self.ask(effects);
+        }
+    }
+
+    fn on_refused(&mut self, picture: u32, error: ImageError, effects: &mut Vec<Effect>) {
+        if let Some(shown) = self.picture.opened.as_mut().filter(|o| o.id == picture) {
+            shown.reframing = false;
+            let name = shown.name.clone();
+            self.notify(NoticeKind::PictureRefused { name, error });
+            return;
+        }
+        let Some(mut opening) = self.picture.opening.take_if(|o| o.id == picture) else {
+            return;
+        };
+        if let ImageError::BrowserOnly { format } = &error
+            && !opening.by_browser
+        {
+            effects.push(Effect::BrowserDecode {
+                picture,
+                bytes: opening.source.bytes().clone(),
+            });
+            opening.format = format.to_string();
+            opening.stage = Stage::InBrowser;
+            opening.by_browser = true;
+            self.picture.opening = Some(opening);
+            return;
+        }
+        let name = opening.name;
+        self.notify(NoticeKind::PictureRefused { name, error });
+    }
+
+    pub(super) fn on_browser_decoded(
+        &mut self,
+        picture: u32,
+        width: u32,
+        height: u32,
+        rgba: Bytes,
+        effects: &mut Vec<Effect>,
+    ) {
+        let opening = self.picture.opening.as_ref().map(|o| o.id);
+        let opened = self.picture.opened.as_ref().map(|o| o.id);
+        if [opening, opened].contains(&Some(picture)) {
+            effects.push(Effect::ToDecoder {
+                request: DecoderRequest::OpenRgba {
+                    picture,
+                    width,
+                    height,
+                    preview_side: PREVIEW_SIDE,
+                },
+                buffer: Some(rgba),
+            });
+        }
+    }
+
+    pub(super) fn on_browser_failed(&mut self, picture: u32) {
+        if let Some(opening) = self.picture.opening.take_if(|o| o.id == picture) {
+            self.notify(NoticeKind::BrowserCouldNotDecode {
+                name: opening.name,
+                format: opening.format,
+            });
+        }
+    }
+
+    /// The decoder holds the decoded picture; without it the next framing needs the file again.
+    pub(super) fn on_decoder_crashed(&mut self, generation: u32, effects: &mut Vec<Effect>) {
+        if generation != self.picture.decoder {
+            return;
+        }
+        self.picture.decoder = 0;
+        effects.push(Effect::EndDecoder);
+        let failed = self.picture.opening.take().map(|opening| opening.name);
+        let reframing = self.picture.opened.as_mut().filter(|o| o.reframing);
+        let name = failed.or_else(|| {
+            reframing.map(|opened| {
+                opened.reframing = false;
+                opened.name.clone()
+            })
+        });
+        self.notify(NoticeKind::DecoderCrashed {
+            name: name.unwrap_or_default(),
+        });
+    }
+}

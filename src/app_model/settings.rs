@@ -1,0 +1,90 @@
+use crate::catalogue;
+use crate::render::{ColourMap, Reduction, Scale};
+use crate::spec::ClassId;
+
+/// What the reader chose; nothing here is lost when a worker ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub network: &'static str,
+    pub device: DeviceWish,
+    pub method: &'static str,
+    /// None: the predicted class.
+    pub class: Option<ClassId>,
+    pub reduction: Reduction,
+    pub colours: ColourMap,
+    pub scale: Scale,
+    pub view: View,
+    /// Of the map over the image, in 0..1.
+    pub opacity: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            network: catalogue::NETWORKS[0].id,
+            device: DeviceWish::default(),
+            method: catalogue::SALIENCY_METHODS[0].id,
+            class: None,
+            reduction: Reduction::default(),
+            colours: ColourMap::default(),
+            scale: Scale::default(),
+            view: View::default(),
+            opacity: 0.6,
+        }
+    }
+}
+
+/// A change of how the map is drawn; nothing is computed anew for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Adjustment {
+    Reduction(Reduction),
+    Colours(ColourMap),
+    Scale(Scale),
+    View(View),
+    /// In 0..1.
+    Opacity(f32),
+}
+
+impl Settings {
+    pub(super) fn adjust(&mut self, adjustment: Adjustment) {
+        match adjustment {
+            Adjustment::Reduction(reduction) => self.reduction = reduction,
+            Adjustment::Colours(colours) => self.colours = colours,
+            Adjustment::Scale(scale) => self.scale = scale,
+            Adjustment::View(view) => self.view = view,
+            Adjustment::Opacity(opacity) => self.opacity = opacity.clamp(0.0, 1.0),
+        }
+    }
+}
+
+/// The device that the reader wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DeviceWish {
+    /// WebGPU on a real adapter, else the CPU.
+    #[default]
+    Auto,
+    Cpu,
+    WebGpu,
+}
+
+impl DeviceWish {
+    /// From the `device` parameter of the address.
+    pub fn from_param(value: &str) -> Option<Self> {
+        match value.to_ascii_lowercase().as_str() {
+            "auto" => Some(Self::Auto),
+            "cpu" => Some(Self::Cpu),
+            "webgpu" | "gpu" => Some(Self::WebGpu),
+            _ => None,
+        }
+    }
+}
+
+/// How the map is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    #[default]
+    Alone,
+    OverImage,
+    /// In its place in the whole picture.
+    InPlace,
+}

@@ -1,0 +1,463 @@
+use super::*;
+use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
+use crate::protocol::{
+    DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobId,
+    LoadFailure, PictureFacts, SelfCheckReport, StorageState, Task,
+};
+use crate::spec::ClassId;
+
+const SIDE: usize = 224;
+
+fn adapter(software: bool) -> Option<Adapter> {
+    Some(Adapter {
+        name: "test adapter".to_owned(),
+        software,
+    })
+}
+
+fn started(wish: DeviceWish, adapter: Option<Adapter>) -> (AppModel, Vec<Effect>) {
+    let mut model = AppModel::default();
+    model.settings.device = wish;
+    let surroundings = Surroundings {
+        has_webgpu: adapter.is_some(),
+        ..Surroundings::default()
+    };
+    let effects = model.on_event(Event::Started {
+        surroundings,
+        adapter,
+    });
+    (model, effects)
+}
+
+fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Effect> {
+    let generation = model.engine.generation;
+    model.on_event(Event::Engine {
+        generation,
+        event,
+        payload,
+        now_ms: 0.0,
+    })
+}
+
+fn decoder(model: &mut AppModel, event: DecoderEvent, payload: Payload) -> Vec<Effect> {
+    let generation = model.picture.decoder;
+    model.on_event(Event::Decoder {
+        generation,
+        event,
+        payload,
+    })
+}
+
+fn hello() -> EngineEvent {
+    EngineEvent::Hello {
+        build: BUILD.to_owned(),
+    }
+}
+
+fn ready(kind: DeviceKind) -> EngineEvent {
+    EngineEvent::Ready {
+        network: "squeezenet-1.1".to_owned(),
+        device: DeviceReport {
+            kind,
+            adapter: String::new(),
+            software: false,
+            variant: "test".to_owned(),
+        },
+        self_check: SelfCheckReport {
+            score_error: 0.0,
+            score_tolerance: 1e-3,
+            gradient_error: 0.0,
+            gradient_tolerance: 1e-2,
+        },
+        storage: StorageState::Kept,
+        from_storage: false,
+    }
+}
+
+fn file(byte: u8) -> PictureSource {
+    PictureSource::File {
+        bytes: vec![byte; 8].into(),
+    }
+}
+
+fn facts(width: u32, height: u32) -> PictureFacts {
+    PictureFacts {
+        width,
+        height,
+        format: "PNG".to_owned(),
+        bit_depth: 8,
+        had_transparency: false,
+        had_icc_profile: false,
+        orientation: 1,
+        animated: false,
+        by_browser: false,
+    }
+}
+
+fn pixels(byte: u8) -> Bytes {
+    vec![byte; SIDE * SIDE * 3].into()
+}
+
+fn opened(picture: u32) -> DecoderEvent {
+    DecoderEvent::Opened {
+        picture,
+        facts: facts(300, 200),
+        preview_width: 300,
+        preview_height: 200,
+    }
+}
+
+fn framed(picture: u32, framing: Framing) -> DecoderEvent {
+    DecoderEvent::Framed {
+        picture,
+        source_box: crop_box(300, 200, framing),
+        side: SIDE as u32,
+    }
+}
+
+/// A model with an engine at work and picture 1 shown; its job is 1.
+fn at_work() -> AppModel {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    engine(&mut model, hello(), Payload::None);
+    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    show(&mut model, 1);
+    model
+}
+
+fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {
+    model.on_event(Event::OpenPicture {
+        name: format!("{picture}.png"),
+        source: file(picture as u8),
+    });
+    let event = opened(picture);
+    decoder(model, event, Payload::Bytes(vec![0; 4].into()));
+    let event = framed(picture, Framing::default());
+    decoder(model, event, Payload::Bytes(pixels(picture as u8)))
+}
+
+fn kinds_spawned(effects: &[Effect]) -> Vec<DeviceKind> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::SpawnEngine { kind, .. } => Some(*kind),
+            _ => None,
+        })
+        .collect()
+}
+
+fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::ToEngine {
+                request: EngineRequest::Run { job, task },
+                ..
+            } => {
+                let Task::Saliency { class, .. } = task;
+                Some((*job, *class))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn jobs_cancelled(effects: &[Effect]) -> Vec<JobId> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::ToEngine {
+                request: EngineRequest::Cancel { job },
+                ..
+            } => Some(*job),
+            _ => None,
+        })
+        .collect()
+}
+
+fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> bool {
+    model.notices.iter().any(|notice| is(&notice.kind))
+}
+
+#[test]
+fn chooses_the_device_and_says_why() {
+    let cases = [
+        (DeviceWish::Auto, adapter(false), DeviceKind::WebGpu, Why::RealAdapter),
+        (DeviceWish::Auto, adapter(true), DeviceKind::Cpu, Why::SoftwareAdapter),
+        (DeviceWish::Auto, None, DeviceKind::Cpu, Why::NoWebGpu { secure: true }),
+        (DeviceWish::WebGpu, adapter(true), DeviceKind::WebGpu, Why::Asked),
+        (DeviceWish::Cpu, adapter(false), DeviceKind::Cpu, Why::Asked),
+    ];
+    for (wish, adapter, kind, why) in cases {
+        let (model, effects) = started(wish, adapter.clone());
+        assert_eq!(kinds_spawned(&effects), [kind], "{wish:?} {adapter:?}");
+        assert_eq!(model.engine.why, Some(why), "{wish:?} {adapter:?}");
+    }
+}
+
+#[test]
+fn says_so_when_webgpu_was_asked_for_and_is_not_there() {
+    let (model, effects) = started(DeviceWish::WebGpu, None);
+    assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
+    assert!(has_notice(&model, |n| matches!(n, NoticeKind::NoWebGpu { .. })));
+}
+
+#[test]
+fn falls_back_to_the_cpu_when_the_gpu_fails_its_check() {
+    let (mut model, _) = started(DeviceWish::Auto, adapter(false));
+    engine(&mut model, hello(), Payload::None);
+    let failure = LoadFailure::Broken {
+        message: "no".to_owned(),
+    };
+    let effects = engine(&mut model, EngineEvent::LoadFailed(failure.clone()), Payload::None);
+    assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
+    assert_eq!(model.engine.why, Some(Why::WebGpuFailed(failure)));
+    assert!(has_notice(&model, |n| matches!(n, NoticeKind::FellBack { .. })));
+}
+
+#[test]
+fn stops_when_the_cpu_cannot_load_and_starts_again_when_told() {
+    let (mut model, _) = started(DeviceWish::Auto, None);
+    let failure = LoadFailure::Http { status: 404 };
+    let effects = engine(&mut model, EngineEvent::LoadFailed(failure), Payload::None);
+    assert_eq!(effects, [Effect::EndEngine]);
+    assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
+    let effects = model.on_event(Event::StartEngineAgain);
+    assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
+    assert!(!has_notice(&model, |n| matches!(n, NoticeKind::EngineFailed(_))));
+}
+
+#[test]
+fn loads_the_page_again_for_a_worker_of_another_build() {
+    let (mut model, _) = started(DeviceWish::Auto, None);
+    let build = "another".to_owned();
+    let effects = engine(&mut model, EngineEvent::Hello { build }, Payload::None);
+    assert_eq!(effects, [Effect::ReloadPage]);
+}
+
+#[test]
+fn a_picture_opened_before_the_engine_is_ready_is_computed_once_it_is() {
+    let (mut model, _) = started(DeviceWish::Auto, None);
+    assert!(jobs_run(&show(&mut model, 1)).is_empty());
+    assert!(model.run.is_busy());
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    assert_eq!(jobs_run(&effects), [(JobId(1), None)]);
+}
+
+#[test]
+fn a_new_request_replaces_the_old_one() {
+    let mut model = at_work();
+    let effects = model.on_event(Event::ChooseClass(Some(ClassId(7))));
+    assert_eq!(jobs_cancelled(&effects), [JobId(1)]);
+    assert_eq!(jobs_run(&effects), [(JobId(2), Some(ClassId(7)))]);
+    // The answer to the old one comes too late.
+    let late = EngineEvent::Scores {
+        job: JobId(1),
+        elapsed_ms: 1.0,
+    };
+    engine(&mut model, late, Payload::Floats(vec![1.0; 1000].into()));
+    assert!(model.run.scores.is_none());
+}
+
+#[test]
+fn a_result_carries_what_it_was_computed_from() {
+    let mut model = at_work();
+    let event = EngineEvent::Attribution {
+        job: JobId(1),
+        class: ClassId(285),
+        elapsed_ms: 80.0,
+        variant: "v".to_owned(),
+    };
+    engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
+    let result = model.run.saliency.expect("a result");
+    assert_eq!((result.class, result.variant.as_str()), (ClassId(285), "v"));
+    assert_eq!(result.pixels, pixels(1));
+    assert!(!model.run.wanted && model.run.current.is_none());
+}
+
+#[test]
+fn a_crash_restarts_the_engine_and_asks_again_with_the_same_image_and_class() {
+    let mut model = at_work();
+    model.on_event(Event::ChooseClass(Some(ClassId(7))));
+    let generation = model.engine.generation;
+    let effects = model.on_event(Event::EngineCrashed {
+        generation,
+        message: "trap".to_owned(),
+    });
+    assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
+    assert!(has_notice(&model, |n| matches!(n, NoticeKind::EngineCrashed { .. })));
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    assert_eq!(jobs_run(&effects), [(JobId(3), Some(ClassId(7)))]);
+}
+
+#[test]
+fn gives_up_after_crashing_again_and_again() {
+    let mut model = at_work();
+    for _ in 0..3 {
+        let generation = model.engine.generation;
+        model.on_event(Event::EngineCrashed {
+            generation,
+            message: String::new(),
+        });
+    }
+    assert!(matches!(model.engine.phase, Phase::Stopped(None)));
+    assert!(has_notice(&model, |n| *n == NoticeKind::GaveUp));
+    assert!(model.picture.opened.is_some(), "the image stays");
+}
+
+#[test]
+fn events_of_a_dead_worker_are_ignored() {
+    let mut model = at_work();
+    let before = model.engine.phase.clone();
+    model.on_event(Event::EngineCrashed {
+        generation: model.engine.generation - 1,
+        message: String::new(),
+    });
+    assert_eq!(model.engine.phase, before);
+    assert!(model.notices.is_empty());
+}
+
+#[test]
+fn a_silent_worker_is_replaced_but_a_sleeping_tab_is_not_a_silent_worker() {
+    let mut model = at_work();
+    let mut spawned = Vec::new();
+    for second in 1..=20 {
+        let now_ms = f64::from(second) * 1000.0;
+        spawned.extend(kinds_spawned(&model.on_event(Event::Tick { now_ms })));
+    }
+    assert_eq!(spawned, [DeviceKind::Cpu]);
+    assert!(has_notice(&model, |n| matches!(n, NoticeKind::EngineSilent { .. })));
+
+    let mut model = at_work();
+    model.on_event(Event::Tick { now_ms: 1_000.0 });
+    let effects = model.on_event(Event::Tick { now_ms: 600_000.0 });
+    assert!(kinds_spawned(&effects).is_empty());
+}
+
+#[test]
+fn a_cancel_waits_300_ms_and_then_replaces_the_worker() {
+    let mut model = at_work();
+    let effects = model.on_event(Event::Cancel { now_ms: 1_000.0 });
+    assert_eq!(jobs_cancelled(&effects), [JobId(1)]);
+    assert!(effects.contains(&Effect::Wake { after_ms: 300 }));
+    let early = model.on_event(Event::Tick { now_ms: 1_100.0 });
+    assert!(kinds_spawned(&early).is_empty());
+    let late = model.on_event(Event::Tick { now_ms: 1_300.0 });
+    assert_eq!(kinds_spawned(&late), [DeviceKind::Cpu]);
+    assert!(!model.run.wanted, "what was cancelled is not asked for again");
+}
+
+#[test]
+fn a_cancel_that_is_answered_leaves_the_worker_alone() {
+    let mut model = at_work();
+    model.on_event(Event::Cancel { now_ms: 1_000.0 });
+    engine(&mut model, EngineEvent::Cancelled { job: JobId(1) }, Payload::None);
+    let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
+    assert!(kinds_spawned(&late).is_empty());
+    assert!(!model.run.is_busy());
+}
+
+#[test]
+fn a_refused_picture_leaves_the_old_one() {
+    let mut model = at_work();
+    model.on_event(Event::OpenPicture {
+        name: "bad.txt".to_owned(),
+        source: file(9),
+    });
+    let error = ImageError::NotAnImage;
+    decoder(&mut model, DecoderEvent::Refused { picture: 2, error }, Payload::None);
+    assert_eq!(model.picture.opened.as_ref().map(|o| o.id), Some(1));
+    assert!(model.picture.opening.is_none());
+    assert!(has_notice(&model, |n| matches!(n, NoticeKind::PictureRefused { .. })));
+    show(&mut model, 3);
+    assert!(model.notices.is_empty(), "a good picture makes the notice moot");
+}
+
+#[test]
+fn what_only_the_browser_decodes_goes_to_the_browser_once() {
+    let mut model = at_work();
+    model.on_event(Event::OpenPicture {
+        name: "photo.avif".to_owned(),
+        source: file(9),
+    });
+    let error = ImageError::BrowserOnly {
+        format: crate::engine::image::Format::Avif,
+    };
+    let refused = DecoderEvent::Refused { picture: 2, error };
+    let effects = decoder(&mut model, refused.clone(), Payload::None);
+    assert!(matches!(effects[..], [Effect::BrowserDecode { picture: 2, .. }]));
+    let effects = decoder(&mut model, refused, Payload::None);
+    assert!(effects.is_empty());
+    assert!(model.picture.opening.is_none());
+}
+
+#[test]
+fn a_decoder_that_died_gets_the_picture_again_when_it_is_needed() {
+    let mut model = at_work();
+    let generation = model.picture.decoder;
+    let message = "out of memory".to_owned();
+    model.on_event(Event::DecoderCrashed {
+        generation,
+        message,
+    });
+    assert!(model.picture.opened.is_some());
+    let effects = model.on_event(Event::Frame(Framing::Squeeze));
+    assert!(matches!(effects[0], Effect::SpawnDecoder { .. }));
+    let effects = decoder(&mut model, DecoderEvent::Missing { picture: 1 }, Payload::None);
+    assert!(matches!(
+        &effects[..],
+        [Effect::ToDecoder { request: DecoderRequest::Open { picture: 1, .. }, .. }]
+    ));
+    let event = opened(1);
+    let effects = decoder(&mut model, event, Payload::Bytes(vec![0; 4].into()));
+    assert!(matches!(
+        effects[..],
+        [Effect::ToDecoder {
+            request: DecoderRequest::Frame { framing: Framing::Squeeze, .. },
+            ..
+        }]
+    ));
+}
+
+#[test]
+fn while_one_framing_is_computed_only_the_newest_waits() {
+    let mut model = at_work();
+    let zoomed = |zoom| Framing::Square {
+        centre_x: 0.5,
+        centre_y: 0.5,
+        zoom,
+    };
+    assert_eq!(model.on_event(Event::Frame(zoomed(1.5))).len(), 1);
+    assert!(model.on_event(Event::Frame(zoomed(1.7))).is_empty());
+    assert!(model.on_event(Event::Frame(zoomed(2.0))).is_empty());
+    let event = framed(1, zoomed(1.5));
+    let effects = decoder(&mut model, event, Payload::Bytes(pixels(4)));
+    assert!(matches!(
+        effects[..],
+        [Effect::ToDecoder { request: DecoderRequest::Frame { framing, .. }, .. }]
+            if framing == zoomed(2.0)
+    ));
+    let event = framed(1, zoomed(2.0));
+    let effects = decoder(&mut model, event, Payload::Bytes(pixels(5)));
+    assert_eq!(jobs_run(&effects).len(), 1);
+    let expected = CropBox {
+        x0: 100,
+        y0: 50,
+        x1: 200,
+        y1: 150,
+    };
+    assert_eq!(model.picture.opened.and_then(|o| o.source_box), Some(expected));
+}
+
+#[test]
+fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
+    let mut model = AppModel::default();
+    for _ in 0..2 {
+        model.on_event(Event::Notify(NoticeKind::CouldNotSave));
+    }
+    assert_eq!(model.notices.len(), 1);
+    let id = model.notices[0].id;
+    model.on_event(Event::Dismiss(id));
+    assert!(model.notices.is_empty());
+}

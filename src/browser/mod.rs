@@ -1,0 +1,17 @@
+//! What the page and its workers both ask of the browser.
+
+pub mod adapter;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Name of the storage that holds weights: workers fill it, the page lists and empties it.
+pub const WEIGHTS_STORAGE: &str = "gradoscope-weights";
+
+/// What a thrown JavaScript value says.
+pub fn text_of(value: &JsValue) -> String {
+    value
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| value.as_string())
+        .unwrap_or_else(|| format!("{value:?}"))
+}

@@ -1,0 +1,233 @@
+//! The page's hands: workers, files, storage. What to do is decided by the app model.
+
+mod browser_decode;
+mod files;
+mod link;
+mod preferences;
+pub mod save;
+pub mod storage;
+mod surroundings;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+pub use files::{Sample, samples};
+pub use preferences::{
+    Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
+    show_theme,
+};
+pub use surroundings::{address_param, now_ms};
+
+use crate::app_model::{AppModel, Effect, Event, Payload, PictureSource};
+use crate::protocol::{DecoderEvent, DeviceKind, EngineEvent, EngineRequest};
+use crate::wire::Buffer;
+use link::Link;
+
+const TICK_EVERY_MS: i32 = 1_000;
+
+/// The state of the page and the way to change it; copied freely into every view.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub model: RwSignal<AppModel>,
+    workers: StoredValue<Workers, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Workers {
+    engine: Option<Link>,
+    decoder: Option<Link>,
+}
+
+impl App {
+    /// Starts from `model`, looks at the browser, and begins to load.
+    pub fn start(model: AppModel) -> Self {
+        let app = Self {
+            model: RwSignal::new(model),
+            workers: StoredValue::new_local(Workers::default()),
+        };
+        surroundings::every(TICK_EVERY_MS, move || app.send(Event::Tick { now_ms: now_ms() }));
+        spawn_local(async move {
+            let (surroundings, adapter) = surroundings::look().await;
+            app.send(Event::Started {
+                surroundings,
+                adapter,
+            });
+        });
+        app
+    }
+
+    /// Takes in an event and does what follows from it.
+    pub fn send(self, event: Event) {
+        let quiet = matches!(event, Event::Tick { .. });
+        let effects = if quiet {
+            // A tick rarely changes what is seen: do not draw the page again for it.
+            self.model.update_untracked(|model| model.on_event(event))
+        } else {
+            self.model
+                .try_update(|model| model.on_event(event))
+                .unwrap_or_default()
+        };
+        if quiet && !effects.iter().all(is_unseen) {
+            self.model.notify();
+        }
+        for effect in effects {
+            self.perform(effect);
+        }
+    }
+
+    /// Opens a file that was chosen, dropped or pasted.
+    pub fn open_file(self, file: web_sys::File) {
+        spawn_local(async move {
+            let name = file.name();
+            self.send(match files::read(&file).await {
+                Ok(bytes) => Event::OpenPicture {
+                    name,
+                    source: PictureSource::File { bytes },
+                },
+                Err(kind) => Event::PictureUnreadable { name, kind },
+            });
+        });
+    }
+
+    /// Opens one of the page's samples.
+    pub fn open_sample(self, sample: &Sample, name: String) {
+        let sample = sample.clone();
+        spawn_local(async move {
+            self.send(match files::fetch_sample(&sample).await {
+                Some(bytes) => Event::OpenPicture {
+                    name,
+                    source: PictureSource::Sample {
+                        id: sample.id,
+                        bytes,
+                    },
+                },
+                None => Event::PictureUnreadable {
+                    kind: crate::app_model::NoticeKind::SampleUnreachable { name: name.clone() },
+                    name,
+                },
+            });
+        });
+    }
+
+    fn perform(self, effect: Effect) {
+        match effect {
+            Effect::SpawnEngine { generation, kind } => self.spawn_engine(generation, kind),
+            Effect::EndEngine => self.workers.update_value(|w| w.engine = None),
+            Effect::ToEngine { request, buffer } => self.workers.with_value(|workers| {
+                if let Some(link) = &workers.engine {
+                    link.post(&absolute(request), buffer.as_deref());
+                }
+            }),
+            Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
+            Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),
+            Effect::ToDecoder { request, buffer } => self.workers.with_value(|workers| {
+                if let Some(link) = &workers.decoder {
+                    link.post(&request, buffer.as_deref());
+                }
+            }),
+            Effect::BrowserDecode { picture, bytes } => {
+                spawn_local(async move {
+                    self.send(match browser_decode::rgba(&bytes).await {
+                        Ok((width, height, rgba)) => Event::BrowserDecoded {
+                            picture,
+                            width,
+                            height,
+                            rgba,
+                        },
+                        Err(_) => Event::BrowserCouldNotDecode { picture },
+                    });
+                });
+            }
+            Effect::Wake { after_ms } => surroundings::after(after_ms, move || {
+                self.send(Event::Tick { now_ms: now_ms() });
+            }),
+            Effect::ReloadPage => surroundings::reload_once(),
+        }
+    }
+
+    fn spawn_engine(self, generation: u32, kind: DeviceKind) {
+        let name = match kind {
+            DeviceKind::Cpu => "engine_cpu",
+            DeviceKind::WebGpu => "engine_gpu",
+        };
+        let link = Link::spawn(
+            name,
+            // The greeting says that the worker listens.
+            |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. }),
+            move |event, payload| {
+                self.send(Event::Engine {
+                    generation,
+                    event,
+                    payload,
+                    now_ms: now_ms(),
+                });
+            },
+            move |message| {
+                self.send(Event::EngineCrashed {
+                    generation,
+                    message,
+                });
+            },
+        );
+        self.workers.update_value(|workers| workers.engine = link);
+    }
+
+    fn spawn_decoder(self, generation: u32) {
+        let link = Link::spawn(
+            "decoder",
+            |event: &DecoderEvent| matches!(event, DecoderEvent::Hello { .. }),
+            move |event, payload| {
+                self.send(Event::Decoder {
+                    generation,
+                    event,
+                    payload,
+                });
+            },
+            move |message| {
+                self.send(Event::DecoderCrashed {
+                    generation,
+                    message,
+                });
+            },
+        );
+        self.workers.update_value(|workers| workers.decoder = link);
+    }
+}
+
+fn is_unseen(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::ToEngine {
+            request: EngineRequest::Ping,
+            ..
+        }
+    )
+}
+
+/// A worker started from a blob has no address to resolve the weights' against.
+fn absolute(request: EngineRequest) -> EngineRequest {
+    match request {
+        EngineRequest::Load {
+            network,
+            url,
+            spoil_self_check,
+        } => EngineRequest::Load {
+            network,
+            url: link::address_of(&url),
+            spoil_self_check,
+        },
+        other => other,
+    }
+}
+
+/// What came with a message, out of the browser's hands.
+fn payload_of(buffers: Vec<Buffer>) -> Payload {
+    match buffers.into_iter().next() {
+        Some(buffer) => match (buffer.to_bytes(), buffer.to_floats()) {
+            (Some(bytes), _) => Payload::Bytes(bytes.into()),
+            (_, Some(floats)) => Payload::Floats(floats.into()),
+            _ => Payload::None,
+        },
+        None => Payload::None,
+    }
+}

@@ -1,0 +1,69 @@
+//! What the page keeps in the browser: weights, nothing else.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, CacheStorage, Request, Response};
+
+use super::surroundings::window;
+use crate::catalogue;
+use crate::browser::WEIGHTS_STORAGE;
+
+/// Something kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Name of the network, or the file's where it is of no network we know.
+    pub name: String,
+    pub bytes: u32,
+    address: String,
+}
+
+/// What is kept; nothing where there is no storage.
+pub async fn list() -> Vec<Kept> {
+    read_all().await.unwrap_or_default()
+}
+
+/// Forgets one thing, and whether that worked.
+pub async fn remove(kept: &Kept) -> bool {
+    let Ok(cache) = open().await else { return false };
+    let gone = JsFuture::from(cache.delete_with_str(&kept.address)).await;
+    gone.is_ok_and(|value| value.is_truthy())
+}
+
+async fn read_all() -> Result<Vec<Kept>, JsValue> {
+    let cache = open().await?;
+    let requests: Array = JsFuture::from(cache.keys()).await?.dyn_into()?;
+    let mut all = Vec::new();
+    for request in requests.iter() {
+        let address = request.dyn_into::<Request>()?.url();
+        let found = JsFuture::from(cache.match_with_str(&address)).await?;
+        let Ok(response) = found.dyn_into::<Response>() else {
+            continue;
+        };
+        let buffer = JsFuture::from(response.array_buffer()?).await?;
+        all.push(Kept {
+            name: name_of(&address),
+            bytes: Uint8Array::new(&buffer).length(),
+            address,
+        });
+    }
+    Ok(all)
+}
+
+fn name_of(address: &str) -> String {
+    let network = catalogue::NETWORKS
+        .iter()
+        .find(|network| address.contains(network.sha256));
+    match network {
+        Some(network) => network.name.to_owned(),
+        None => {
+            let path = address.split('?').next().unwrap_or_default();
+            path.rsplit('/').next().unwrap_or_default().to_owned()
+        }
+    }
+}
+
+async fn open() -> Result<Cache, JsValue> {
+    let caches: CacheStorage = Reflect::get(&window(), &"caches".into())?.dyn_into()?;
+    Ok(JsFuture::from(caches.open(WEIGHTS_STORAGE)).await?.unchecked_into())
+}

@@ -1,0 +1,79 @@
+use js_sys::Reflect;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, UrlSearchParams, Window};
+
+use crate::app_model::{Adapter, Surroundings};
+use crate::browser::adapter;
+
+/// The browser's window.
+pub(super) fn window() -> Window {
+    web_sys::window().unwrap_or_else(|| js_sys::global().unchecked_into())
+}
+
+pub(super) fn document() -> Option<Document> {
+    window().document()
+}
+
+/// Milliseconds of a clock that never goes back.
+pub fn now_ms() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |p| p.now())
+}
+
+/// What relative addresses of the page are resolved against.
+pub(super) fn base_address() -> String {
+    document()
+        .and_then(|document| document.base_uri().ok().flatten())
+        .unwrap_or_default()
+}
+
+/// A parameter of the page's address.
+pub fn address_param(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// What the browser and the address allow, and the WebGPU adapter.
+pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
+    let window = window();
+    let has_webgpu = Reflect::has(&window.navigator(), &"gpu".into()).unwrap_or(false);
+    let surroundings = Surroundings {
+        secure: window.is_secure_context(),
+        has_webgpu,
+        spoil_self_check: address_param("self-check").as_deref() == Some("fail"),
+    };
+    (surroundings, adapter::describe().await)
+}
+
+/// Calls `f` over and over, until the page is left.
+pub(super) fn every(ms: i32, f: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(f);
+    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(
+        closure.as_ref().unchecked_ref(),
+        ms,
+    );
+    closure.forget();
+}
+
+/// Calls `f` once, after `ms` milliseconds.
+pub(super) fn after(ms: u32, f: impl FnOnce() + 'static) {
+    let closure = Closure::once_into_js(f);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(
+        closure.unchecked_ref(),
+        i32::try_from(ms).unwrap_or(i32::MAX),
+    );
+}
+
+/// Loads the page again, but not in circles: once in a session.
+pub(super) fn reload_once() {
+    let window = window();
+    let Ok(Some(session)) = window.session_storage() else {
+        return;
+    };
+    let key = "gradoscope-reloaded-for-build";
+    if session.get_item(key).ok().flatten().as_deref() != Some(crate::protocol::BUILD)
+        && session.set_item(key, crate::protocol::BUILD).is_ok()
+    {
+        let _ = window.location().reload();
+    }
+}

@@ -1,0 +1,184 @@
+//! From the bytes of a file to an upright, opaque 8-bit RGB picture.
+
+use std::io::Cursor;
+
+use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder};
+use image::codecs::{png::PngDecoder, webp::WebPDecoder};
+use image::{ImageDecoder, ImageError as CodecError, Limits};
+
+use super::error::ImageError;
+use super::format::{Format, Handling};
+use super::picture::{Picture, buffer_with_room};
+use super::{flatten, orientation, structure};
+
+/// Largest picture taken, in millions of pixels.
+pub const MAX_MEGAPIXELS: u32 = 50;
+
+/// Room for the largest picture at 16 bits RGBA.
+const MAX_DECODER_BYTES: u64 = MAX_MEGAPIXELS as u64 * 1_000_000 * 8;
+
+/// A picture and what was done or ignored to get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The pixels, upright and on white.
+    pub picture: Picture,
+    /// The format of the file.
+    pub format: Format,
+    /// A colour profile was in the file and has been ignored.
+    pub had_icc_profile: bool,
+    /// At least one pixel was not fully opaque.
+    pub had_transparency: bool,
+    /// Bits per channel as decoded: 8, or 16 where the file has more than 8.
+    pub bit_depth: u8,
+    /// The file's orientation as EXIF numbers it, 1 to 8, already applied; 1 = as stored.
+    pub orientation: u8,
+    /// The file has several frames; the picture is the first.
+    pub animated: bool,
+}
+
+/// Decodes JPEG, PNG, WebP, GIF or BMP, recognised by their content.
+///
+/// The size is checked against [`MAX_MEGAPIXELS`] from the header, before any pixel is
+/// decoded. GIF and WebP animations give their first frame, on the full canvas; an
+/// animated PNG gives its default image. A file that ends before its last pixel is
+/// refused, even where other programs would show the part that is there, and so is a
+/// JPEG without its end marker. Damage in the middle of a JPEG's pixels goes unnoticed.
+///
+/// Peak memory is about `max(3, bytes per decoded pixel) * pixels` plus the file (twice
+/// for JPEG) plus up to 6 bytes per pixel for a progressive JPEG; a picture to be turned by a
+/// quarter needs `3 * pixels` more.
+///
+/// # Errors
+/// Every variant of [`ImageError`]. The decoders below are not known to panic, but their
+/// own inner buffers are allocated infallibly: call this where an abort can be borne.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, ImageError> {
+    let format = Format::sniff(bytes)?;
+    match format.handling() {
+        Handling::Here => {}
+        Handling::Browser => return Err(ImageError::BrowserOnly { format }),
+        Handling::Refused => {
+            return Err(ImageError::Unsupported {
+                format,
+                feature: None,
+            });
+        }
+    }
+    if let Some((width, height)) = structure::declared_size(format, bytes) {
+        check_size(width, height)?;
+    }
+    File { format, bytes }.decode()
+}
+
+#[derive(Clone, Copy)]
+struct File<'a> {
+    format: Format,
+    bytes: &'a [u8],
+}
+
+impl File<'_> {
+    fn decode(self) -> Result<Decoded, ImageError> {
+        let source = Cursor::new(self.bytes);
+        let error = |cause| self.error(cause);
+        match self.format {
+            Format::Jpeg => self.read(JpegDecoder::new(source).map_err(error)?, false),
+            Format::Png => {
+                let decoder = PngDecoder::with_limits(source, limits()).map_err(error)?;
+                let animated = decoder.is_apng().map_err(error)?;
+                self.read(decoder, animated)
+            }
+            Format::WebP => {
+                let decoder = WebPDecoder::new(source).map_err(error)?;
+                let animated = decoder.has_animation();
+                self.read(decoder, animated)
+            }
+            Format::Gif => {
+                let animated = structure::gif_is_animated(self.bytes);
+                self.read(GifDecoder::new(source).map_err(error)?, animated)
+            }
+            _ => self.read(BmpDecoder::new(source).map_err(error)?, false),
+        }
+    }
+
+    fn read<D: ImageDecoder>(self, mut decoder: D, animated: bool) -> Result<Decoded, ImageError> {
+        let (width, height) = decoder.dimensions();
+        check_size(width, height)?;
+        // The JPEG decoder fills what is missing with grey and reports nothing; a WebP
+        // keeps its orientation behind the pixels.
+        if matches!(self.format, Format::Jpeg | Format::WebP)
+            && structure::is_cut_short(self.format, self.bytes)
+        {
+            return Err(ImageError::Truncated {
+                format: self.format,
+            });
+        }
+        decoder.set_limits(limits()).map_err(|e| self.error(e))?;
+        // Damaged metadata is no reason to refuse the pixels.
+        let had_icc_profile = decoder.icc_profile().ok().flatten().is_some();
+        let turned = orientation::from_exif(decoder.exif_metadata().ok().flatten());
+        let color = decoder.color_type();
+        let pixels = width as usize * height as usize;
+        let decoded_bytes = pixels * usize::from(color.bytes_per_pixel());
+
+        let room = decoded_bytes.max(3 * pixels);
+        let mut buffer = buffer_with_room(room as u64)?;
+        buffer.resize(room, 0);
+        decoder
+            .read_image(&mut buffer[..decoded_bytes])
+            .map_err(|e| self.error(e))?;
+
+        let flat = flatten::rgb_from_decoded(buffer, pixels, color).ok_or_else(|| {
+            ImageError::Unsupported {
+                format: self.format,
+                feature: Some(format!("{color:?}")),
+            }
+        })?;
+        let (width, height, rgb) = orientation::apply(turned, width, height, flat.rgb)?;
+        Ok(Decoded {
+            picture: Picture::new(width, height, rgb)?,
+            format: self.format,
+            had_icc_profile,
+            had_transparency: flat.transparent,
+            bit_depth: (8 * color.bytes_per_pixel() / color.channel_count()),
+            orientation: turned,
+            animated,
+        })
+    }
+
+    fn error(self, cause: CodecError) -> ImageError {
+        let format = self.format;
+        match cause {
+            CodecError::Unsupported(cause) => ImageError::Unsupported {
+                format,
+                feature: Some(cause.to_string()),
+            },
+            CodecError::Limits(_) => ImageError::OutOfMemory {
+                bytes: MAX_DECODER_BYTES,
+            },
+            _ if structure::is_cut_short(format, self.bytes) => ImageError::Truncated { format },
+            cause => ImageError::Corrupt {
+                format,
+                reason: cause.to_string(),
+            },
+        }
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    limits
+}
+
+fn check_size(width: u32, height: u32) -> Result<(), ImageError> {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels == 0 {
+        return Err(ImageError::BadSize { width, height });
+    }
+    if pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
+        return Err(ImageError::TooLarge {
+            pixels,
+            limit: MAX_MEGAPIXELS,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Walks a file's skeleton without decoding a pixel, for two questions the decoders
+//! leave open: does the file end too early, and does it hold more than one frame?
+
+use super::format::Format;
+
+/// Width and height from the header, where the decoder would read further first.
+pub(super) fn declared_size(format: Format, bytes: &[u8]) -> Option<(u32, u32)> {
+    match format {
+        Format::Png if bytes.get(12..16) == Some(b"IHDR") => {
+            Some((u32_be(bytes, 16)?, u32_be(bytes, 20)?))
+        }
+        // The oldest header, of 12 bytes, cannot say anything large. A negative height
+        // means that the rows run downwards.
+        Format::Bmp if u32_le(bytes, 14)? > 12 => {
+            let height = u32_le(bytes, 22)?.cast_signed();
+            Some((u32_le(bytes, 18)?, height.unsigned_abs()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the bytes stop before the end that the format itself announces.
+pub(super) fn is_cut_short(format: Format, bytes: &[u8]) -> bool {
+    match format {
+        Format::Jpeg => !jpeg_has_end(bytes),
+        Format::Png => !png_has_end(bytes),
+        Format::WebP => u32_le(bytes, 4).is_none_or(|size| bytes.len() as u64 - 8 < size.into()),
+        Format::Gif => gif_frames(bytes).is_none(),
+        Format::Bmp => u32_le(bytes, 2).is_none_or(|size| (bytes.len() as u64) < size.into()),
+        _ => false,
+    }
+}
+
+/// Whether a GIF holds at least two frames.
+pub(super) fn gif_is_animated(bytes: &[u8]) -> bool {
+    gif_frames(bytes).is_some_and(|frames| frames > 1)
+}
+
+fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
+    let field = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_be_bytes(field.try_into().ok()?))
+}
+
+fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
+    u32_be(bytes, at).map(u32::swap_bytes)
+}
+
+fn u16_be(bytes: &[u8], at: usize) -> Option<usize> {
+    let field = bytes.get(at..at.checked_add(2)?)?;
+    Some(usize::from(u16::from_be_bytes(field.try_into().ok()?)))
+}
+
+/// Whether an end marker follows the first scan. Pixel data never contains one, and
+/// thumbnails that do lie inside segments, which are jumped over.
+fn jpeg_has_end(bytes: &[u8]) -> bool {
+    jpeg_end(bytes).is_some()
+}
+
+fn jpeg_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xff)?;
+        let marker = *bytes.get(at + 1)?;
+        at += match marker {
+            0xd9 => return Some(at),
+            0xff => 1,
+            0x00 | 0x01 | 0xd0..=0xd8 => 2,
+            _ => 2 + u16_be(bytes, at + 2)?,
+        };
+    }
+}
+
+fn png_has_end(bytes: &[u8]) -> bool {
+    let mut at = 8usize;
+    while let Some(length) = u32_be(bytes, at) {
+        if bytes.get(at + 4..at + 8) == Some(b"IEND") {
+            return true;
+        }
+        let Some(next) = at
+            .checked_add(length as usize)
+            .and_then(|n| n.checked_add(12))
+        else {
+            return false;
+        };
+        at = next;
+    }
+    false
+}
+
+/// Number of frames, counting no further than two; `None` when the file ends first.
+fn gif_frames(bytes: &[u8]) -> Option<u32> {
+    let palette = |packed: u8| {
+        if packed & 0x80 == 0 {
+            0
+        } else {
+            6usize << (packed & 7)
+        }
+    };
+    let mut at = 13 + palette(*bytes.get(10)?);
+    let mut frames = 0;
+    loop {
+        match *bytes.get(at)? {
+            0x2c => {
+                let data = at + 11 + palette(*bytes.get(at + 9)?);
+                at = after_gif_blocks(bytes, data)?;
+                frames += 1;
+                if frames > 1 {
+                    return Some(frames);
+                }
+            }
+            0x21 => at = after_gif_blocks(bytes, at + 2)?,
+            _ => return Some(frames),
+        }
+    }
+}
+
+fn after_gif_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match *bytes.get(at)? {
+            0 => return Some(at + 1),
+            length => at += 1 + usize::from(length),
+        }
+    }
+}

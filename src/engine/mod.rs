@@ -1,0 +1,10 @@
+//! Gradients of images. This room has never heard of the web.
+
+pub mod answer;
+pub mod image;
+pub mod job;
+pub mod network;
+pub mod readback;
+pub mod saliency;
+pub mod selfcheck;
+pub mod tensor;

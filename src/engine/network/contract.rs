@@ -1,0 +1,47 @@
+use burn::tensor::Tensor;
+
+use crate::spec::NetworkSpec;
+
+use super::Trace;
+
+/// Name of the activation that holds the unnormalised class scores, `[n, classes, 1, 1]`.
+pub const SCORES: &str = "scores";
+
+/// Name of the scores before the last ReLU, where a network ends in one.
+///
+/// Their gradient does not vanish for a class whose whole map is negative.
+pub const SCORES_BEFORE_RELU: &str = "scores-before-relu";
+
+/// A trained classifier with frozen weights.
+///
+/// The input of every network is `image_norm`, `[n, 3, h, w]`: RGB, `(rgb / 255 - mu) / sigma`
+/// per channel. Each brings its own differentiable way from there to the input it was trained
+/// on, so that a step, a norm or a noise level means the same on all of them.
+pub trait Network {
+    fn spec(&self) -> &'static NetworkSpec;
+
+    /// Every activation named in its spec, in forward order.
+    ///
+    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)>;
+}
+
+impl dyn Network + '_ {
+    /// Runs forward and keeps what a pull-back needs.
+    pub fn forward(&self, image_norm: Tensor<4>) -> Trace<'_> {
+        Trace::forward(self, image_norm)
+    }
+}
+
+/// Why a network could not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    #[error("the network has no activation named {0}")]
+    NoSuchLayer(String),
+    #[error("a pull-back needs at least one seed")]
+    NoSeed,
+    #[error("there is no network named {0}")]
+    NoSuchNetwork(String),
+    #[error(transparent)]
+    Weights(#[from] super::WeightsError),
+}

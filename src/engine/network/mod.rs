@@ -1,0 +1,38 @@
+//! Networks behind one waist: run forward on `image_norm`, keep a [`Trace`], pull weights on its
+//! activations back to the input. No method, attack or objective ever sees automatic
+//! differentiation.
+//!
+//! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
+
+mod contract;
+mod layers;
+pub mod squeezenet;
+mod trace;
+mod weights;
+
+pub use contract::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
+pub use layers::{Conv, adapt_to_input};
+pub use trace::{Seed, Trace};
+pub use weights::{Weights, WeightsError};
+
+use burn::tensor::Device;
+
+type Load = fn(&Weights<'_>, &Device) -> Result<Box<dyn Network>, WeightsError>;
+
+/// Every network: what it is, and how it is made from its weights.
+pub const NETWORKS: &[(&crate::spec::NetworkSpec, Load)] = &[
+    (&squeezenet::ENTRY, squeezenet::load), //
+];
+
+/// Makes the network `id` from the bytes of its weights file, after checking their hash.
+///
+/// # Errors
+/// [`NetworkError::NoSuchNetwork`], or the [`WeightsError`] that names what is wrong with the file.
+pub fn load(id: &str, bytes: &[u8], device: &Device) -> Result<Box<dyn Network>, NetworkError> {
+    let (spec, load) = NETWORKS
+        .iter()
+        .find(|(spec, _)| spec.id == id)
+        .ok_or_else(|| NetworkError::NoSuchNetwork(id.to_owned()))?;
+    let weights = Weights::verified(bytes, spec.sha256)?;
+    Ok(load(&weights, device)?)
+}

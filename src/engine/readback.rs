@@ -1,0 +1,32 @@
+//! The only place that reads a tensor back from its device.
+
+use burn::tensor::Tensor;
+
+/// Why a tensor could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadbackError {
+    #[error("the device did not give the numbers back: {0}")]
+    Device(String),
+    #[error("the device computed a number that is not finite")]
+    NotFinite,
+}
+
+/// The numbers of `tensor` in row-major order, every one of them finite.
+///
+/// # Errors
+/// [`ReadbackError::Device`] when the device fails or is lost, [`ReadbackError::NotFinite`] when it
+/// computed a NaN or an infinity: none may ever reach a picture.
+pub async fn floats<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadbackError> {
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|error| ReadbackError::Device(format!("{error:?}")))?;
+    let values = data
+        .try_into_vec::<f32>()
+        .map_err(|error| ReadbackError::Device(format!("{error:?}")))?;
+    if values.iter().all(|value| value.is_finite()) {
+        Ok(values)
+    } else {
+        Err(ReadbackError::NotFinite)
+    }
+}

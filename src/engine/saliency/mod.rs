@@ -1,0 +1,24 @@
+//! Saliency methods: which pixels matter for a class.
+//!
+//! To add one: a file with an `ENTRY` and a [`SaliencyMethod`], and the two lines below (and its
+//! line in the catalogue).
+
+mod contract;
+pub mod gradient;
+
+pub use contract::{Attribution, SaliencyMethod, Subject};
+
+use crate::spec::MethodSpec;
+
+/// Every method: what it is, and how it is computed.
+pub const METHODS: &[(&MethodSpec, &dyn SaliencyMethod)] = &[
+    (&gradient::ENTRY, &gradient::Gradient), //
+];
+
+/// The method named `id`.
+pub fn method(id: &str) -> Option<&'static dyn SaliencyMethod> {
+    METHODS
+        .iter()
+        .find(|(spec, _)| spec.id == id)
+        .map(|(_, method)| *method)
+}

@@ -1,0 +1,342 @@
+//! English and French names of the 1000 ImageNet-1k classes, and a search over them.
+//!
+//! Every name is unique within its language: namesakes carry a word in brackets that
+//! tells them apart ("crane (bird)", "crane (machine)").
+
+use std::sync::OnceLock;
+
+use crate::spec::{ClassId, Lang};
+
+/// Header `index\ten\tfr`, then one line per class in the order of the network's outputs.
+const TABLE: &str = include_str!("labels/imagenet_1k.tsv");
+
+/// One language's name of a class: as shown, and as compared with a query.
+struct Name {
+    shown: &'static str,
+    folded: String,
+}
+
+struct Entry {
+    class: ClassId,
+    en: Name,
+    fr: Name,
+}
+
+impl Entry {
+    fn parse(line: &'static str) -> Option<Self> {
+        let mut columns = line.split('\t');
+        let class = ClassId(columns.next()?.parse().ok()?);
+        let en = Name::new(columns.next()?);
+        let fr = Name::new(columns.next()?);
+        columns.next().is_none().then_some(Self { class, en, fr })
+    }
+
+    fn name(&self, lang: Lang) -> &Name {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Fr => &self.fr,
+        }
+    }
+}
+
+impl Name {
+    fn new(shown: &'static str) -> Self {
+        let folded = fold(shown);
+        Self { shown, folded }
+    }
+}
+
+fn entries() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| TABLE.lines().skip(1).filter_map(Entry::parse).collect())
+}
+
+/// How well a name or an index answers a query, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Exact,
+    NamePrefix,
+    WordPrefix,
+    Substring,
+}
+
+/// A folded query. Empty when the reader typed nothing that is a letter or a digit.
+struct Query {
+    folded: String,
+}
+
+impl Query {
+    fn rank_name(&self, name: &Name) -> Option<Rank> {
+        let query = self.folded.as_str();
+        let folded = name.folded.as_str();
+        let words = || query.split(' ');
+        let starts_a_word = |word: &str| folded.split(' ').any(|part| part.starts_with(word));
+        if folded == query {
+            Some(Rank::Exact)
+        } else if folded.starts_with(query) {
+            Some(Rank::NamePrefix)
+        } else if words().all(starts_a_word) {
+            Some(Rank::WordPrefix)
+        } else if words().all(|word| folded.contains(word)) {
+            Some(Rank::Substring)
+        } else {
+            None
+        }
+    }
+
+    fn rank_index(&self, class: ClassId) -> Option<Rank> {
+        let number: u16 = self.folded.parse().ok()?;
+        if number == class.0 {
+            Some(Rank::Exact)
+        } else {
+            let digits = class.0.to_string();
+            digits.starts_with(&self.folded).then_some(Rank::NamePrefix)
+        }
+    }
+
+    /// The best rank of a class and whether it comes from the reader's own language (0) or
+    /// from the other one (1), so that equal ranks put the reader's language first.
+    fn rank(&self, entry: &Entry, lang: Lang) -> Option<(Rank, u8)> {
+        let own = self
+            .rank_index(entry.class)
+            .into_iter()
+            .chain(self.rank_name(entry.name(lang)))
+            .min();
+        let other = self.rank_name(entry.name(other(lang)));
+        own.map(|rank| (rank, 0))
+            .into_iter()
+            .chain(other.map(|rank| (rank, 1)))
+            .min()
+    }
+}
+
+fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::En => Lang::Fr,
+        Lang::Fr => Lang::En,
+    }
+}
+
+/// Lower case without accents, ligatures spelled out, every run of other characters
+/// (apostrophes, hyphens, brackets, spaces) a single space.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if ('\u{300}'..='\u{36f}').contains(&c) {
+            continue;
+        }
+        if !c.is_alphanumeric() {
+            gap = true;
+            continue;
+        }
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = false;
+        push_plain(&mut folded, c);
+    }
+    folded
+}
+
+fn push_plain(folded: &mut String, c: char) {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' => folded.push('a'),
+        'ç' => folded.push('c'),
+        'è' | 'é' | 'ê' | 'ë' | 'ē' => folded.push('e'),
+        'ì' | 'í' | 'î' | 'ï' | 'ī' => folded.push('i'),
+        'ñ' => folded.push('n'),
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' => folded.push('o'),
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' => folded.push('u'),
+        'ý' | 'ÿ' => folded.push('y'),
+        'œ' => folded.push_str("oe"),
+        'æ' => folded.push_str("ae"),
+        'ß' => folded.push_str("ss"),
+        plain => folded.push(plain),
+    }
+}
+
+/// The short common name of a class, or `None` when `class` is not below [`count`].
+pub fn name(class: ClassId, lang: Lang) -> Option<&'static str> {
+    let entry = entries().get(usize::from(class.0))?;
+    Some(entry.name(lang).shown)
+}
+
+/// The number of classes: 1000, numbered from 0.
+pub fn count() -> usize {
+    entries().len()
+}
+
+/// At most `limit` classes that answer `query`, best first.
+///
+/// Case, accents, ligatures and punctuation do not matter. A number matches the class of
+/// that index, then the indices that begin with it. Several words all have to match within
+/// one language, in any order. An exact match comes before a prefix of the name, a prefix
+/// of any of its words and a substring; at equal rank a match in `lang` comes before one in
+/// the other language, then the lower index. A query without a letter or a digit gives the
+/// first `limit` classes.
+pub fn search(query: &str, lang: Lang, limit: usize) -> Vec<ClassId> {
+    let query = Query {
+        folded: fold(query),
+    };
+    if query.folded.is_empty() {
+        return entries().iter().take(limit).map(|e| e.class).collect();
+    }
+    let mut found: Vec<_> = entries()
+        .iter()
+        .filter_map(|entry| Some((query.rank(entry, lang)?, entry.class)))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(limit).map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const LANGS: [Lang; 2] = [Lang::En, Lang::Fr];
+
+    fn en(index: u16) -> &'static str {
+        name(ClassId(index), Lang::En).unwrap()
+    }
+
+    fn fr(index: u16) -> &'static str {
+        name(ClassId(index), Lang::Fr).unwrap()
+    }
+
+    fn indices(query: &str, lang: Lang, limit: usize) -> Vec<u16> {
+        search(query, lang, limit).iter().map(|c| c.0).collect()
+    }
+
+    fn position(found: &[u16], index: u16) -> usize {
+        found.iter().position(|&f| f == index).unwrap()
+    }
+
+    #[test]
+    fn the_table_has_a_header_and_one_line_per_class_in_order() {
+        assert_eq!(TABLE.lines().next(), Some("index\ten\tfr"));
+        assert_eq!(TABLE.lines().count(), 1001);
+        assert_eq!(count(), 1000);
+        for (position, entry) in entries().iter().enumerate() {
+            assert_eq!(usize::from(entry.class.0), position);
+        }
+        assert_eq!(name(ClassId(1000), Lang::En), None);
+    }
+
+    #[test]
+    fn every_name_is_trimmed_and_unique_within_its_language() {
+        for lang in LANGS {
+            let names = entries().iter().map(|entry| entry.name(lang));
+            let unique: BTreeSet<_> = names.clone().map(|name| name.folded.as_str()).collect();
+            assert_eq!(unique.len(), 1000, "{lang:?}");
+            for name in names {
+                assert!(!name.folded.is_empty());
+                assert_eq!(name.shown, name.shown.trim());
+            }
+        }
+    }
+
+    #[test]
+    fn well_known_indices_have_their_names() {
+        let anchors = [
+            (0, "tench", "tanche"),
+            (1, "goldfish", "poisson rouge"),
+            (6, "stingray", "pastenague"),
+            (76, "tarantula", "mygale"),
+            (130, "flamingo", "flamant rose"),
+            (281, "tabby", "chat tabby"),
+            (285, "Egyptian cat", "chat égyptien"),
+            (366, "gorilla", "gorille"),
+            (604, "hourglass", "sablier"),
+            (967, "espresso", "expresso"),
+            (999, "toilet tissue", "papier toilette"),
+        ];
+        for (index, english, french) in anchors {
+            assert_eq!((en(index), fr(index)), (english, french));
+        }
+    }
+
+    #[test]
+    fn namesakes_are_told_apart_in_both_languages() {
+        assert_eq!((en(134), en(517)), ("crane (bird)", "crane (machine)"));
+        assert_eq!((fr(134), fr(517)), ("grue (oiseau)", "grue (engin)"));
+        assert!(en(638).starts_with("maillot") && en(639).starts_with("maillot"));
+        assert_eq!((en(657), en(744)), ("missile", "projectile"));
+        assert!(fr(129).starts_with("spatule") && fr(813).starts_with("spatule"));
+        assert!(fr(453).starts_with("bibliothèque") && fr(624).starts_with("bibliothèque"));
+    }
+
+    #[test]
+    fn folding_drops_case_accents_ligatures_and_punctuation() {
+        assert_eq!(fold("  Épagneul d’eau "), "epagneul d eau");
+        assert_eq!(fold("e\u{301}pagneul"), "epagneul");
+        assert_eq!(fold("NŒUD, Cæsar, Straße"), "noeud caesar strasse");
+        assert_eq!(fold("grue (oiseau)"), "grue oiseau");
+        assert_eq!(fold(" -’ "), "");
+    }
+
+    #[test]
+    fn an_empty_query_gives_the_first_classes() {
+        assert_eq!(indices("", Lang::En, 3), [0, 1, 2]);
+        assert_eq!(indices("  …", Lang::Fr, 2), [0, 1]);
+        assert_eq!(search("", Lang::Fr, 5000).len(), 1000);
+        assert!(search("cat", Lang::En, 0).is_empty());
+    }
+
+    #[test]
+    fn a_number_finds_its_index_then_the_indices_that_begin_with_it() {
+        let expected = [28, 280, 281, 282, 283, 284, 285, 286, 287, 288, 289];
+        assert_eq!(indices("28", Lang::En, 50), expected);
+        assert_eq!(indices(" #285", Lang::Fr, 50), [285]);
+        assert_eq!(indices("007", Lang::Fr, 50), [7]);
+        assert!(indices("1000", Lang::En, 50).is_empty());
+        assert!(indices("99999999", Lang::En, 50).is_empty());
+    }
+
+    #[test]
+    fn accents_and_ligatures_need_not_be_typed() {
+        assert_eq!(indices("elephant d'asie", Lang::Fr, 50), [385]);
+        assert_eq!(indices("ELEPHANT", Lang::Fr, 3), [101, 385, 386]);
+        assert_eq!(indices("boeuf", Lang::Fr, 1), [345]);
+        assert_eq!(indices("nœud papillon", Lang::Fr, 1), [457]);
+        assert_eq!(indices("noeud", Lang::Fr, 2), [616, 457]);
+        assert!(indices("oe", Lang::Fr, 1000).contains(&345));
+    }
+
+    #[test]
+    fn exact_names_come_before_name_prefixes_word_prefixes_and_substrings() {
+        assert_eq!(indices("bee", Lang::En, 2), [309, 92]);
+        assert_eq!(indices("lion", Lang::En, 2), [291, 396]);
+        let found = indices("ring", Lang::En, 1000);
+        let [binder, lemur, springer] = [446, 383, 217].map(|index| position(&found, index));
+        assert!(binder < lemur && lemur < springer);
+    }
+
+    #[test]
+    fn both_languages_are_searched_with_the_readers_own_first() {
+        assert_eq!(indices("sablier", Lang::En, 1), [604]);
+        assert_eq!(indices("hourglass", Lang::Fr, 1), [604]);
+        assert_eq!(indices("pie", Lang::Fr, 1), [18]);
+        let french = indices("car", Lang::Fr, 1000);
+        let english = indices("car", Lang::En, 1000);
+        assert!(position(&french, 302) < position(&french, 475));
+        assert!(position(&english, 475) < position(&english, 302));
+    }
+
+    #[test]
+    fn all_the_words_of_a_query_have_to_match() {
+        assert_eq!(indices("cat egyptian", Lang::En, 50), [285]);
+        assert_eq!(indices("terrier tibet", Lang::Fr, 50), [200]);
+        assert_eq!(indices("grenouille taureau", Lang::Fr, 50), [30]);
+        assert!(indices("cat zeppelin", Lang::En, 50).is_empty());
+    }
+
+    #[test]
+    fn a_class_is_listed_once_even_when_both_languages_match() {
+        let found = indices("orange", Lang::Fr, 50);
+        assert_eq!(found[0], 950);
+        assert_eq!(found.iter().filter(|&&f| f == 950).count(), 1);
+    }
+}

@@ -1,0 +1,30 @@
+//! Gradoscope: see, through the gradient of its input, what an image classifier looks at.
+//!
+//! ```text
+//! bin/app      -> ui -> client -> wire -> protocol -> spec
+//! bin/engine_* -> worker ------> wire
+//!                    \---------> engine = saliency -> network -> burn
+//! bin/decoder  -> worker -> engine::image
+//! ```
+//!
+//! The engine never knows the web; the page never links burn. What a network or a method *is*
+//! stands as plain data beside its code and is gathered by [`catalogue`].
+
+pub mod app_model;
+pub mod catalogue;
+pub mod engine;
+pub mod labels;
+pub mod protocol;
+pub mod render;
+pub mod scores;
+pub mod spec;
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod client;
+#[cfg(target_arch = "wasm32")]
+pub mod wire;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

@@ -1,0 +1,75 @@
+use serde::{Deserialize, Serialize};
+
+use crate::engine::image::{CropBox, Framing, ImageError};
+
+/// From the page to the decoder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum DecoderRequest {
+    /// Buffer 0: the bytes of the file.
+    Open { picture: u32, preview_side: u32 },
+    /// Buffer 0: RGBA that the browser decoded.
+    OpenRgba {
+        picture: u32,
+        width: u32,
+        height: u32,
+        preview_side: u32,
+    },
+    /// The pixels that the network sees.
+    Frame {
+        picture: u32,
+        framing: Framing,
+        side: u32,
+    },
+}
+
+/// From the decoder to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum DecoderEvent {
+    Hello {
+        build: String,
+    },
+    /// Buffer 0: the preview, RGBA.
+    Opened {
+        picture: u32,
+        facts: PictureFacts,
+        preview_width: u32,
+        preview_height: u32,
+    },
+    Refused {
+        picture: u32,
+        error: ImageError,
+    },
+    /// A framing was asked of a picture that is not here (any more): open it again.
+    Missing {
+        picture: u32,
+    },
+    /// Buffer 0: 8-bit RGB, `[side, side, 3]`.
+    Framed {
+        picture: u32,
+        /// Where they come from.
+        source_box: CropBox,
+        side: u32,
+    },
+    Dying {
+        message: String,
+    },
+}
+
+/// What there is to say about an opened picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureFacts {
+    pub width: u32,
+    pub height: u32,
+    /// As people name it: JPEG, PNG, ...
+    pub format: String,
+    pub bit_depth: u8,
+    pub had_transparency: bool,
+    pub had_icc_profile: bool,
+    /// As EXIF numbers it, already applied; 1: as stored.
+    pub orientation: u8,
+    pub animated: bool,
+    /// Whether the browser decoded it, whose decoders differ from one to the next.
+    pub by_browser: bool,
+}

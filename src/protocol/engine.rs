@@ -1,0 +1,181 @@
+use serde::{Deserialize, Serialize};
+
+use crate::spec::ClassId;
+
+/// A job, numbered by the page; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub u32);
+
+/// What a computation runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceKind {
+    Cpu,
+    WebGpu,
+}
+
+/// From the page to an engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum EngineRequest {
+    /// Open the device, get the weights of a network from `url` or from storage, check everything.
+    Load {
+        network: String,
+        url: String,
+        /// Fails the self-check on purpose: the way to see what happens then.
+        spoil_self_check: bool,
+    },
+    /// Buffer 0: the image, 8-bit RGB, row-major.
+    Run {
+        job: JobId,
+        task: Task,
+    },
+    Cancel {
+        job: JobId,
+    },
+    /// Are you alive?
+    Ping,
+}
+
+/// What can be asked of an engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Task {
+    /// Scores first, then the attribution of `class`, or of the predicted class when there is none.
+    Saliency {
+        method: String,
+        class: Option<ClassId>,
+    },
+}
+
+/// From an engine to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum EngineEvent {
+    /// The worker listens. Whatever was posted before is lost.
+    Hello {
+        build: String,
+    },
+    Downloading {
+        received_bytes: u32,
+        total_bytes: u32,
+    },
+    /// Weights verified, network made, device checked.
+    Ready {
+        network: String,
+        device: DeviceReport,
+        self_check: SelfCheckReport,
+        storage: StorageState,
+        /// Whether the weights came from storage.
+        from_storage: bool,
+    },
+    LoadFailed(LoadFailure),
+    /// Buffer 0: float32 scores of all classes.
+    Scores {
+        job: JobId,
+        elapsed_ms: f32,
+    },
+    /// Buffer 0: float32 `[3, side, side]`, signed.
+    Attribution {
+        job: JobId,
+        class: ClassId,
+        elapsed_ms: f32,
+        /// Kernel variant that computed it.
+        variant: String,
+    },
+    Cancelled {
+        job: JobId,
+    },
+    Failed {
+        job: JobId,
+        error: JobError,
+    },
+    Pong,
+    /// The worker is about to end: a panic, or a lost device.
+    Dying {
+        message: String,
+        device_lost: bool,
+    },
+}
+
+/// What runs, to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    pub kind: DeviceKind,
+    /// As the browser names it; empty on the CPU.
+    pub adapter: String,
+    /// Whether the adapter is a software one.
+    pub software: bool,
+    /// The kernels in use.
+    pub variant: String,
+}
+
+/// How far the device is from the reference on the built-in image.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SelfCheckReport {
+    pub score_error: f32,
+    pub score_tolerance: f32,
+    /// Relative L2 error.
+    pub gradient_error: f32,
+    pub gradient_tolerance: f32,
+}
+
+impl SelfCheckReport {
+    pub fn passed(&self) -> bool {
+        self.score_error <= self.score_tolerance && self.gradient_error <= self.gradient_tolerance
+    }
+}
+
+/// What became of the weights after the download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StorageState {
+    Kept,
+    /// No storage here: an insecure address, or a browser setting.
+    Unavailable,
+    /// The browser refused to store them: full or forbidden.
+    Refused,
+}
+
+/// Why an engine could not start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum LoadFailure {
+    /// The transfer failed, after several tries.
+    Network { message: String, tries: u32 },
+    /// The server answered, but not with the file.
+    Http { status: u16 },
+    /// The file is not the one that was published.
+    Weights { message: String },
+    /// No device could be opened.
+    Device { message: String },
+    /// The device computes wrong numbers.
+    SelfCheck {
+        device: DeviceReport,
+        report: SelfCheckReport,
+    },
+    /// The device could not finish the check.
+    Broken { message: String },
+}
+
+/// Why a job failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobError {
+    pub kind: JobErrorKind,
+    /// In English, for the record.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobErrorKind {
+    /// The request does not fit the network.
+    Request,
+    /// The device gave no numbers.
+    Device,
+    /// The device gave numbers that are none.
+    NotFinite,
+    /// No network is loaded.
+    NotReady,
+}

@@ -1,0 +1,18 @@
+//! What the page and its workers say to each other: typed, versioned by the build.
+//!
+//! A message is a value of these types as JSON, and the buffers it speaks of beside it.
+
+mod decoder;
+mod engine;
+
+pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
+pub use engine::{
+    DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
+    LoadFailure, SelfCheckReport, StorageState, Task,
+};
+
+/// The build a piece of the page belongs to; page and workers must agree.
+pub const BUILD: &str = match option_env!("GRADOSCOPE_BUILD") {
+    Some(build) => build,
+    None => "development",
+};

@@ -1,0 +1,143 @@
+use serde::{Deserialize, Serialize};
+
+use super::ColourMap;
+
+/// How three channel values become one value per pixel, never negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reduction {
+    /// Largest absolute value: the paper's.
+    #[default]
+    MaxAbs,
+    /// Sum of absolute values.
+    SumAbs,
+    /// Euclidean norm.
+    L2,
+}
+
+/// Every reduction, the default first.
+pub const REDUCTIONS: &[Reduction] = &[Reduction::MaxAbs, Reduction::SumAbs, Reduction::L2];
+
+impl Reduction {
+    fn of(self, [r, g, b]: [f32; 3]) -> f32 {
+        match self {
+            Self::MaxAbs => r.abs().max(g.abs()).max(b.abs()),
+            Self::SumAbs => r.abs() + g.abs() + b.abs(),
+            Self::L2 => (r * r + g * g + b * b).sqrt(),
+        }
+    }
+}
+
+/// One value per pixel, row-major, from `values` of shape `[3, h, w]`; same unit.
+pub fn reduce(values: &[f32], reduction: Reduction) -> Vec<f32> {
+    let pixels = values.len() / 3;
+    (0..pixels)
+        .map(|i| reduction.of([values[i], values[pixels + i], values[2 * pixels + i]]))
+        .collect()
+}
+
+/// Which value gets the last colour of the map. The first colour is always zero.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// The largest value of the map.
+    #[default]
+    Linear,
+    /// This percentile of the map, in 0..100; what lies above is clipped.
+    Percentile(f32),
+    /// This value, in the unit of the map; what lies above is clipped.
+    Absolute(f32),
+}
+
+/// What the colours of a drawn map stand for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Value of the last colour; the first stands for zero.
+    pub high: f32,
+    /// Largest value of the map.
+    pub largest: f32,
+    /// Share of pixels above `high`, in 0..1.
+    pub clipped: f32,
+}
+
+impl Limits {
+    /// Whether there is nothing to show: every value is zero.
+    pub fn is_empty(&self) -> bool {
+        self.largest <= 0.0
+    }
+}
+
+/// The limits of `map` on `scale`.
+///
+/// The percentile interpolates linearly between ranks. Where it is zero although the map is not,
+/// the largest value is taken instead, so that no division by zero is ever drawn.
+pub fn limits(map: &[f32], scale: Scale) -> Limits {
+    let largest = map.iter().copied().fold(0.0_f32, f32::max);
+    let wished = match scale {
+        Scale::Linear => largest,
+        Scale::Percentile(percent) => percentile(map, percent),
+        Scale::Absolute(value) => value,
+    };
+    let high = if wished > 0.0 { wished } else { largest };
+    let above = map.iter().filter(|value| **value > high).count();
+    Limits {
+        high,
+        largest,
+        clipped: above as f32 / map.len().max(1) as f32,
+    }
+}
+
+fn percentile(map: &[f32], percent: f32) -> f32 {
+    if map.is_empty() {
+        return 0.0;
+    }
+    let mut sorted = map.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let rank = f64::from(percent.clamp(0.0, 100.0)) / 100.0 * (sorted.len() - 1) as f64;
+    let below = rank.floor() as usize;
+    let above = rank.ceil() as usize;
+    let part = rank - rank.floor();
+    let (a, b) = (f64::from(sorted[below]), f64::from(sorted[above]));
+    (a + (b - a) * part) as f32
+}
+
+/// RGBA of a map, row-major: zero to the first colour, `limits.high` and above to the last.
+///
+/// An empty map is drawn in the first colour all over, never stretched into a pattern.
+pub fn rgba_from_map(map: &[f32], limits: Limits, colours: ColourMap) -> Vec<u8> {
+    let mut rgba = Vec::with_capacity(map.len() * 4);
+    for value in map {
+        let [r, g, b] = colours.rgb(share(*value, limits));
+        rgba.extend_from_slice(&[r, g, b, 255]);
+    }
+    rgba
+}
+
+/// The same over an image of equal size, `[h, w, 3]`; `opacity` in 0..1 is the map's.
+pub fn over_image(
+    map: &[f32],
+    limits: Limits,
+    colours: ColourMap,
+    image_rgb: &[u8],
+    opacity: f32,
+) -> Vec<u8> {
+    let opacity = opacity.clamp(0.0, 1.0);
+    let mut rgba = Vec::with_capacity(map.len() * 4);
+    for (value, under) in map.iter().zip(image_rgb.chunks_exact(3)) {
+        let over = colours.rgb(share(*value, limits));
+        for c in 0..3 {
+            let mixed = f32::from(over[c]) * opacity + f32::from(under[c]) * (1.0 - opacity);
+            rgba.push(mixed.round() as u8);
+        }
+        rgba.push(255);
+    }
+    rgba
+}
+
+fn share(value: f32, limits: Limits) -> f32 {
+    if limits.high > 0.0 {
+        (value / limits.high).clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
+}

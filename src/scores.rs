@@ -1,0 +1,65 @@
+//! From unnormalised scores to probabilities and ranks; pure functions.
+
+use crate::spec::ClassId;
+
+/// A class with its unnormalised score and its softmax probability, in 0..1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    pub class: ClassId,
+    pub score: f32,
+    pub probability: f32,
+}
+
+/// Softmax of `scores`, computed in float64 after subtracting the largest.
+pub fn softmax(scores: &[f32]) -> Vec<f32> {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f64> = scores
+        .iter()
+        .map(|score| f64::from(score - largest).exp())
+        .collect();
+    let sum: f64 = powers.iter().sum();
+    powers.iter().map(|power| (power / sum) as f32).collect()
+}
+
+/// The `count` classes of highest score, highest first; ties in the order of their index.
+pub fn ranking(scores: &[f32], count: usize) -> Vec<Ranked> {
+    let probabilities = softmax(scores);
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    order
+        .into_iter()
+        .take(count)
+        .filter_map(|i| {
+            Some(Ranked {
+                class: ClassId(u16::try_from(i).ok()?),
+                score: scores[i],
+                probability: probabilities[i],
+            })
+        })
+        .collect()
+}
+
+/// The class of highest score; the first of equals.
+pub fn predicted(scores: &[f32]) -> Option<ClassId> {
+    ranking(scores, 1).first().map(|best| best.class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softmax_follows_its_definition_and_survives_large_scores() {
+        let p = softmax(&[1000.0, 1000.0 + 3.0_f32.ln()]);
+        assert!((p[0] - 0.25).abs() < 1e-4 && (p[1] - 0.75).abs() < 1e-4, "{p:?}");
+    }
+
+    #[test]
+    fn ranks_by_score_and_breaks_ties_by_index() {
+        let best = ranking(&[0.0, 2.0, 5.0, 2.0], 3);
+        let classes: Vec<u16> = best.iter().map(|r| r.class.0).collect();
+        assert_eq!(classes, [2, 1, 3]);
+        assert_eq!(predicted(&[1.0, 1.0]), Some(ClassId(0)));
+        assert_eq!(predicted(&[]), None);
+    }
+}

@@ -1,0 +1,48 @@
+use super::Text;
+
+/// A publication.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper {
+    /// Authors and year, as cited in running text.
+    pub cite: &'static str,
+    pub title: &'static str,
+    pub url: &'static str,
+}
+
+/// What a network is, as data: what its picker, its download and its licence note are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct NetworkSpec {
+    /// Permanent, kebab-case.
+    pub id: &'static str,
+    pub name: &'static str,
+    /// Weights, relative to the page: safetensors, float32.
+    pub file: &'static str,
+    /// Lower-case hexadecimal SHA-256 of `file`.
+    pub sha256: &'static str,
+    /// Length of `file` in bytes.
+    pub bytes: u32,
+    /// Number of scores.
+    pub classes: usize,
+    /// Side of the square input in pixels.
+    pub side: usize,
+    /// Published ImageNet accuracy, top-1 and top-5, in per cent, with where it was published.
+    pub accuracy: (f32, f32, &'static str),
+    pub paper: Paper,
+    pub licence: Text,
+    /// What a reader of its maps has to know.
+    pub caveat: Text,
+    /// Named activations in forward order, the scores last.
+    pub layers: &'static [&'static str],
+}
+
+/// What a saliency method is, as data.
+#[derive(Debug, Clone, Copy)]
+pub struct MethodSpec {
+    /// Permanent, kebab-case.
+    pub id: &'static str,
+    pub name: Text,
+    pub summary: Text,
+    pub paper: Paper,
+    /// Unit of the values it returns.
+    pub unit: Text,
+}

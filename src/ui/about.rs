@@ -1,0 +1,71 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::{samples, storage, strings};
+
+/// How it works, whose work it is, and what is kept.
+pub(super) fn about(ui: Ui) -> impl IntoView {
+    view! {
+        <footer class="about" id="about">
+            <h2>{ui.t(strings::ABOUT)}</h2>
+            <div class="columns">
+                <section aria-labelledby="how-title">
+                    <h3 id="how-title">{ui.t(strings::HOW)}</h3>
+                    <p>{ui.t(strings::HOW_WORDS)}</p>
+                    {network(ui)}
+                </section>
+                <section aria-labelledby="privacy-title">
+                    <h3 id="privacy-title">{ui.t(strings::PRIVACY)}</h3>
+                    <p>{ui.t(strings::PRIVACY_WORDS)}</p>
+                    {storage::storage(ui)}
+                </section>
+                <section aria-labelledby="licences-title">
+                    <h3 id="licences-title">{ui.t(strings::LICENCES)}</h3>
+                    <p>{ui.t(strings::CODE_LICENCE)}</p>
+                    {licence(ui)}
+                    {credits(ui)}
+                </section>
+            </div>
+        </footer>
+    }
+}
+
+fn network(ui: Ui) -> impl IntoView {
+    let spec = ui.part(|model| model.network().id);
+    move || {
+        let network = crate::catalogue::network(spec.get())?;
+        let paper = network.paper;
+        Some(view! {
+            <p>{strings::network_words(network, ui.lang.get())}</p>
+            <p>
+                {strings::PAPER.get(ui.lang.get())} " " {paper.cite} ", "
+                <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
+            </p>
+        })
+    }
+}
+
+fn licence(ui: Ui) -> impl IntoView {
+    let text = move || ui.app.model.with(|model| model.network().licence.get(ui.lang.get()));
+    view! { <p>{text}</p> }
+}
+
+fn credits(ui: Ui) -> impl IntoView {
+    let has_some = move || ui.samples.with(|all| !all.is_empty());
+    view! {
+        <div hidden=move || !has_some()>
+            <h4>{ui.t(strings::SAMPLES)}</h4>
+            <ul class="credits">
+                <For each=move || ui.samples.get() key=|sample| sample.id.clone() let:sample>
+                    <li>
+                        <span>{
+                            let sample = sample.clone();
+                            move || sample.title(ui.lang.get()).to_owned()
+                        }</span>
+                        {samples::credit(ui, &sample)}
+                    </li>
+                </For>
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,246 @@
+use leptos::ev;
+use leptos::html::{Input, Ul};
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::strings;
+use crate::app_model::Event;
+use crate::labels;
+use crate::scores;
+use crate::spec::ClassId;
+
+const MOST_OPTIONS: usize = 50;
+
+/// A combobox over the classes, as the WAI-ARIA patterns describe it (list autocomplete).
+#[derive(Clone, Copy)]
+struct Picker {
+    ui: Ui,
+    /// The class that is explained: the chosen one, else the predicted one.
+    class: Memo<Option<ClassId>>,
+    /// What the reader is typing; none when the field shows the class.
+    query: RwSignal<Option<String>>,
+    is_open: RwSignal<bool>,
+    /// The option that Enter takes.
+    active: RwSignal<Option<usize>>,
+    options: Memo<Vec<ClassId>>,
+    input: NodeRef<Input>,
+    list: NodeRef<Ul>,
+}
+
+pub(super) fn class_picker(ui: Ui) -> impl IntoView {
+    let query = RwSignal::new(None::<String>);
+    let picker = Picker {
+        ui,
+        class: ui.part(|model| {
+            let predicted = || scores::predicted(&model.run.scores.as_ref()?.values);
+            model.settings.class.or_else(predicted)
+        }),
+        query,
+        is_open: RwSignal::new(false),
+        active: RwSignal::new(None),
+        options: Memo::new(move |_| {
+            let query = query.get().unwrap_or_default();
+            labels::search(&query, ui.lang.get(), MOST_OPTIONS)
+        }),
+        input: NodeRef::new(),
+        list: NodeRef::new(),
+    };
+    view! {
+        <div class="field class-picker">
+            <label for="class-input">{ui.t(strings::CLASS_TO_EXPLAIN)}</label>
+            <div class="combobox">
+                {field(picker)}
+                {listbox(picker)}
+            </div>
+            {reset(ui)}
+            <p class="figures" id="class-standing">{move || standing(picker)}</p>
+        </div>
+    }
+}
+
+impl Picker {
+    fn shown(self, class: ClassId) -> String {
+        let name = labels::name(class, self.ui.lang.get()).unwrap_or_default();
+        format!("{name} ({class})")
+    }
+
+    fn open(self) {
+        self.is_open.set(true);
+    }
+
+    fn close(self) {
+        self.is_open.set(false);
+        self.active.set(None);
+        self.query.set(None);
+    }
+
+    fn choose(self, class: ClassId) {
+        self.close();
+        self.ui.send(Event::ChooseClass(Some(class)));
+    }
+
+    fn type_in(self, text: String) {
+        self.query.set(Some(text));
+        self.active.set(self.options.with_untracked(|all| (!all.is_empty()).then_some(0)));
+        self.open();
+    }
+
+    fn step(self, by: isize) {
+        let count = self.options.with_untracked(Vec::len) as isize;
+        if count == 0 {
+            return;
+        }
+        let was_open = self.is_open.get_untracked();
+        self.open();
+        let next = match self.active.get_untracked() {
+            Some(at) => (at as isize + by).rem_euclid(count),
+            None if by < 0 => count - 1,
+            None => 0,
+        };
+        if was_open || self.active.get_untracked().is_none() {
+            self.active.set(Some(next as usize));
+        }
+    }
+
+    fn on_key(self, event: &ev::KeyboardEvent) {
+        match event.key().as_str() {
+            "ArrowDown" => self.step(1),
+            "ArrowUp" => self.step(-1),
+            "Enter" if self.is_open.get_untracked() => {
+                let active = self.active.get_untracked().unwrap_or(0);
+                let class = self.options.with_untracked(|all| all.get(active).copied());
+                if let Some(class) = class {
+                    self.choose(class);
+                }
+            }
+            "Escape" if self.is_open.get_untracked() => self.close(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Brings the active option into sight, within the list only.
+    fn follow(self) {
+        let (Some(at), Some(list)) = (self.active.get(), self.list.get_untracked()) else {
+            return;
+        };
+        let Some(option) = list.children().item(at as u32) else {
+            return;
+        };
+        let (outer, inner) = (list.get_bounding_client_rect(), option.get_bounding_client_rect());
+        let scroll = f64::from(list.scroll_top());
+        if inner.top() < outer.top() {
+            list.set_scroll_top((scroll + inner.top() - outer.top()).floor() as i32);
+        } else if inner.bottom() > outer.bottom() {
+            list.set_scroll_top((scroll + inner.bottom() - outer.bottom()).ceil() as i32);
+        }
+    }
+}
+
+fn field(picker: Picker) -> impl IntoView {
+    let ui = picker.ui;
+    let text = move || match picker.query.get() {
+        Some(query) => query,
+        None => picker.class.get().map(|class| picker.shown(class)).unwrap_or_default(),
+    };
+    let select_all = move |_| {
+        if let Some(input) = picker.input.get_untracked() {
+            input.select();
+        }
+    };
+    view! {
+        <input
+            type="text"
+            id="class-input"
+            node_ref=picker.input
+            role="combobox"
+            autocomplete="off"
+            spellcheck="false"
+            aria-autocomplete="list"
+            aria-controls="class-list"
+            aria-expanded=move || picker.is_open.get().to_string()
+            aria-activedescendant=move || picker.active.get().map(|at| format!("class-option-{at}"))
+            placeholder=ui.t(strings::CLASS_HINT)
+            prop:value=text
+            on:input=move |event| picker.type_in(event_target_value(&event))
+            on:keydown=move |event| picker.on_key(&event)
+            on:focus=select_all
+            on:click=move |_| picker.open()
+            on:blur=move |_| picker.close()
+        />
+    }
+}
+
+fn listbox(picker: Picker) -> impl IntoView {
+    let ui = picker.ui;
+    Effect::new(move |_| picker.follow());
+    let option = move |(at, class): (usize, ClassId)| {
+        view! {
+            <li
+                id=format!("class-option-{at}")
+                role="option"
+                data-class=class.to_string()
+                aria-selected=move || (picker.active.get() == Some(at)).to_string()
+                // Not a click: the field would lose the focus before, and close the list.
+                on:pointerdown=move |event| event.prevent_default()
+                on:click=move |_| picker.choose(class)
+            >
+                <span>{labels::name(class, ui.lang.get())}</span>
+                <span class="figure">{class.to_string()}</span>
+            </li>
+        }
+    };
+    let options = move || {
+        if !picker.is_open.get() {
+            return Vec::new();
+        }
+        picker.options.get().into_iter().enumerate().map(option).collect()
+    };
+    let nothing = move || {
+        let none = picker.is_open.get() && picker.options.with(Vec::is_empty);
+        none.then(|| strings::NO_CLASS.get(ui.lang.get()))
+    };
+    view! {
+        <ul
+            class="options"
+            id="class-list"
+            role="listbox"
+            node_ref=picker.list
+            aria-label=ui.t(strings::CLASSES)
+            hidden=move || !picker.is_open.get() || picker.options.with(Vec::is_empty)
+        >
+            {options}
+        </ul>
+        <p class="no-option" role="status">{nothing}</p>
+    }
+}
+
+/// Back to whatever the network predicts.
+fn reset(ui: Ui) -> impl IntoView {
+    let follows = ui.part(|model| model.settings.class.is_none());
+    let text = move || {
+        let text = if follows.get() { strings::PREDICTED_IN_USE } else { strings::PREDICTED };
+        text.get(ui.lang.get())
+    };
+    view! {
+        <button
+            type="button"
+            id="class-predicted"
+            disabled=follows
+            on:click=move |_| ui.send(Event::ChooseClass(None))
+        >
+            {text}
+        </button>
+    }
+}
+
+fn standing(picker: Picker) -> Option<String> {
+    let class = picker.class.get()?;
+    let lang = picker.ui.lang.get();
+    picker.ui.app.model.with(|model| {
+        let scores = model.run.scores.as_ref()?;
+        let ranked = scores.of(class)?;
+        let rank = 1 + scores.values.iter().filter(|score| **score > ranked.score).count();
+        Some(strings::standing(rank, ranked.score, ranked.probability, lang))
+    })
+}

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+
+use crate::app_model::{Adjustment, AppModel, Event};
+use crate::client::{App, Sample};
+use crate::spec::{Lang, Text};
+
+/// What every view needs; copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Ui {
+    pub app: App,
+    pub lang: RwSignal<Lang>,
+    pub samples: RwSignal<Vec<Sample>>,
+}
+
+impl Ui {
+    /// A text in the reader's language, kept up to date.
+    pub fn t(self, text: Text) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+        move || text.get(self.lang.get())
+    }
+
+    /// A part of the state; what hangs on it is drawn again only when it changes.
+    pub fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&AppModel) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.app.model.with(&part))
+    }
+
+    pub fn send(self, event: Event) {
+        self.app.send(event);
+    }
+
+    pub fn adjust(self, adjustment: Adjustment) {
+        self.app.send(Event::Adjust(adjustment));
+    }
+}

@@ -1,0 +1,121 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::segments::{Choice, segments};
+use super::strings;
+use crate::app_model::{DeviceWish, Event, Phase};
+use crate::protocol::DeviceKind;
+
+/// What computes, why, and whether it computes rightly.
+pub(super) fn engine(ui: Ui) -> impl IntoView {
+    let phase = ui.part(|model| model.engine.phase.clone());
+    let network = ui.part(|model| model.network().name);
+    let why = ui.part(|model| model.engine.why.clone());
+    let wish = ui.part(|model| model.settings.device);
+    let wishes = vec![
+        Choice { value: DeviceWish::Auto, id: "auto", text: strings::DEVICE_AUTO },
+        Choice { value: DeviceWish::Cpu, id: "cpu", text: strings::DEVICE_CPU },
+        Choice { value: DeviceWish::WebGpu, id: "webgpu", text: strings::DEVICE_WEBGPU },
+    ];
+    let name = move || phase.with(|p| strings::phase_name(p, network.get(), ui.lang.get()));
+    let reason = move || {
+        let shown = phase.with(|p| matches!(p, Phase::Ready { .. } | Phase::Starting | Phase::Checking));
+        why.with(|why| why.as_ref().filter(|_| shown).map(|why| strings::why(why, ui.lang.get())))
+    };
+    view! {
+        <section
+            class="engine"
+            id="engine"
+            aria-labelledby="engine-title"
+            data-phase=move || phase.with(phase_id)
+            data-device=move || phase.with(device_id)
+        >
+            <h2 class="unseen" id="engine-title">{ui.t(strings::ENGINE)}</h2>
+            <div class="engine-state">
+                <p role="status">
+                    <span class="lamp" aria-hidden="true"></span>
+                    <strong id="engine-name">{name}</strong>
+                    " "
+                    <span id="engine-why">{reason}</span>
+                </p>
+                <div class="engine-detail">{move || detail(ui, phase)}</div>
+            </div>
+            <div class="engine-choice">
+                {segments(ui, "device", strings::DEVICE, wishes, wish.into(), move |wish| {
+                    ui.send(Event::ChooseDevice(wish));
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn phase_id(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Choosing => "choosing",
+        Phase::Starting => "starting",
+        Phase::Downloading { .. } => "downloading",
+        Phase::Checking => "checking",
+        Phase::Ready { .. } => "ready",
+        Phase::Stopped(_) => "stopped",
+    }
+}
+
+fn device_id(phase: &Phase) -> Option<&'static str> {
+    match phase {
+        Phase::Ready { device, .. } => Some(match device.kind {
+            DeviceKind::Cpu => "cpu",
+            DeviceKind::WebGpu => "webgpu",
+        }),
+        _ => None,
+    }
+}
+
+/// The second line: progress, the self-check, or the way to go on.
+fn detail(ui: Ui, phase: Memo<Phase>) -> AnyView {
+    let lang = ui.lang.get();
+    match phase.get() {
+        Phase::Downloading {
+            received_bytes,
+            total_bytes,
+            since_ms,
+            now_ms,
+        } => view! {
+            <progress
+                id="download"
+                max=total_bytes.to_string()
+                prop:value=f64::from(received_bytes)
+                aria-label=strings::DOWNLOAD.get(lang)
+            ></progress>
+            <span id="download-words">
+                {strings::progress(received_bytes, total_bytes, now_ms - since_ms, lang)}
+            </span>
+        }
+        .into_any(),
+        Phase::Ready {
+            self_check,
+            storage,
+            from_storage,
+            ..
+        } => view! {
+            <span
+                id="self-check"
+                data-score-error=self_check.score_error.to_string()
+                data-gradient-error=self_check.gradient_error.to_string()
+            >
+                {strings::self_check(&self_check, lang)}
+            </span>
+            <span id="weights-state" data-from-storage=from_storage.to_string()>
+                {strings::weights_state(from_storage, storage).get(lang)}
+            </span>
+        }
+        .into_any(),
+        Phase::Stopped(_) => view! {
+            <button type="button" id="start-again" on:click=move |_| ui.send(Event::StartEngineAgain)>
+                {strings::START_AGAIN.get(lang)}
+            </button>
+        }
+        .into_any(),
+        _ => view! { <progress aria-label=strings::phase_name(&phase.get(), "", lang)></progress> }
+            .into_any(),
+    }
+}

@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::strings;
+
+/// M(x, y) = max over c of |dS_i / dI(c, x, y)|.
+pub(super) fn map(ui: Ui) -> impl IntoView {
+    view! {
+        <math display="block" id="formula" aria-label=ui.t(strings::FORMULA_WORDS)>
+            <mrow>
+                <msub><mi>"M"</mi><mrow><mi>"x"</mi><mo>","</mo><mi>"y"</mi></mrow></msub>
+                <mo>"="</mo>
+                <munder><mi>"max"</mi><mi>"c"</mi></munder>
+                <mrow>
+                    <mo>"|"</mo>
+                    <mfrac>
+                        <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"i"</mi></msub></mrow>
+                        <mrow>
+                            <mo>"∂"</mo>
+                            <msub>
+                                <mi>"I"</mi>
+                                <mrow><mi>"c"</mi><mo>","</mo><mi>"x"</mi><mo>","</mo><mi>"y"</mi></mrow>
+                            </msub>
+                        </mrow>
+                    </mfrac>
+                    <mo>"|"</mo>
+                </mrow>
+            </mrow>
+        </math>
+    }
+}
+
+/// S_i(I) is about S_i(I0) + w . (I - I0), with w the gradient at I0.
+pub(super) fn linear(ui: Ui) -> impl IntoView {
+    view! {
+        <math display="block" aria-label=ui.t(strings::LINEAR)>
+            <mrow>
+                <msub><mi>"S"</mi><mi>"i"</mi></msub>
+                <mo>"("</mo><mi>"I"</mi><mo>")"</mo>
+                <mo>"≈"</mo>
+                <msub><mi>"S"</mi><mi>"i"</mi></msub>
+                <mo>"("</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
+                <mo>"+"</mo>
+                <msup><mi>"w"</mi><mi>"⊤"</mi></msup>
+                <mo>"("</mo><mi>"I"</mi><mo>"−"</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
+                <mo>","</mo>
+                <mspace width="1em"></mspace>
+                <mi>"w"</mi>
+                <mo>"="</mo>
+                <mfrac>
+                    <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"i"</mi></msub></mrow>
+                    <mrow><mo>"∂"</mo><mi>"I"</mi></mrow>
+                </mfrac>
+                <mo>"("</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
+            </mrow>
+        </math>
+    }
+}

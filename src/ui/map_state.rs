@@ -1,0 +1,193 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::canvas::{ById, Shown};
+use super::context::Ui;
+use super::crop_math;
+use super::map_picture::{self, Rgba, WHOLE};
+use super::map_words::{self, Strongest};
+use crate::app_model::{AppModel, SaliencyResult, Settings, View};
+use crate::render::{self, Limits};
+use crate::spec::ClassId;
+
+/// The map as it is shown: what follows from a result and the settings, each part computed once.
+#[derive(Clone, Copy)]
+pub(super) struct MapState {
+    pub ui: Ui,
+    pub result: Memo<Option<Result>>,
+    pub settings: Memo<Settings>,
+    pub side: Memo<u32>,
+    /// One value per pixel.
+    pub reduced: Memo<Option<ById<Vec<f32>>>>,
+    pub limits: Memo<Option<Limits>>,
+    pub strongest: Memo<Option<Strongest>>,
+    pub picture: Memo<Shown>,
+    /// Where the map lies in the picture, in shares of its sides.
+    pub frame: Memo<[f64; 4]>,
+    /// Width over height.
+    pub aspect: Memo<f64>,
+    pub is_busy: Memo<bool>,
+    /// The pixel under the pointer or the cross.
+    pub probe: RwSignal<Option<(u32, u32)>>,
+}
+
+/// A result; another one is another computation.
+#[derive(Clone)]
+pub(super) struct Result(pub SaliencyResult);
+
+impl PartialEq for Result {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.values, &other.0.values)
+    }
+}
+
+/// The preview of the picture that the map belongs to, and the map's place in it.
+#[derive(Clone)]
+struct Ground {
+    preview: ById<[u8]>,
+    width: u32,
+    height: u32,
+    frame: [f64; 4],
+}
+
+impl PartialEq for Ground {
+    fn eq(&self, other: &Self) -> bool {
+        self.preview == other.preview && self.frame == other.frame
+    }
+}
+
+impl MapState {
+    pub fn new(ui: Ui) -> Self {
+        let result = ui.part(|model| model.run.saliency.clone().map(Result));
+        let settings = ui.part(|model| model.settings.clone());
+        let side = ui.part(|model| model.network().side as u32);
+        let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
+        let scale = Memo::new(move |_| settings.with(|s| s.scale));
+        let reduced = Memo::new(move |_| {
+            let values = result.with(|r| r.as_ref().map(|r| r.0.values.clone()))?;
+            Some(ById(Arc::new(render::reduce(&values, reduction.get()))))
+        });
+        let limits = Memo::new(move |_| {
+            reduced.with(|map| map.as_ref().map(|map| render::limits(&map.0, scale.get())))
+        });
+        let strongest = Memo::new(move |_| {
+            reduced.with(|map| map_words::strongest(&map.as_ref()?.0, side.get()))
+        });
+        let ground = ground(ui, result);
+        let in_place = Memo::new(move |_| settings.with(|s| s.view == View::InPlace));
+        let frame = Memo::new(move |_| {
+            let here = ground.with(|g| g.as_ref().map(|g| g.frame));
+            here.filter(|_| in_place.get()).unwrap_or(WHOLE)
+        });
+        let aspect = Memo::new(move |_| {
+            let here = ground.with(|g| g.as_ref().map(|g| f64::from(g.width) / f64::from(g.height)));
+            here.filter(|_| in_place.get()).unwrap_or(1.0)
+        });
+        let picture = Memo::new(move |_| {
+            let drawn = settings.with(|settings| {
+                reduced.with(|map| {
+                    result.with(|result| {
+                        ground.with(|ground| {
+                            let map = &map.as_ref()?.0;
+                            let pixels = &result.as_ref()?.0.pixels;
+                            let side = side.get();
+                            Some(draw(map, limits.get()?, settings, pixels, ground.as_ref(), side))
+                        })
+                    })
+                })
+            });
+            drawn.map_or_else(Shown::default, Shown::new)
+        });
+        Self {
+            ui,
+            result,
+            settings,
+            side,
+            reduced,
+            limits,
+            strongest,
+            picture,
+            frame,
+            aspect,
+            is_busy: ui.part(|model| model.run.is_busy()),
+            probe: RwSignal::new(None),
+        }
+    }
+
+    /// The class of the map that is shown.
+    pub fn class(self) -> Option<ClassId> {
+        self.result.with(|result| result.as_ref().map(|r| r.0.class))
+    }
+
+    pub fn is_all_zero(self) -> bool {
+        self.limits.get().is_some_and(|limits| limits.is_empty())
+    }
+
+    pub fn unit(self) -> &'static str {
+        let method = self.result.with(|r| r.as_ref().map(|r| r.0.method));
+        let spec = method.and_then(crate::catalogue::saliency_method);
+        spec.map_or("", |spec| spec.unit.get(self.ui.lang.get()))
+    }
+}
+
+/// While the square is being moved the old map stays where it was computed.
+fn ground(ui: Ui, result: Memo<Option<Result>>) -> Memo<Option<Ground>> {
+    Memo::new(move |before: Option<&Option<Ground>>| {
+        let now = result.with(|result| {
+            let pixels = result.as_ref().map(|r| r.0.pixels.clone())?;
+            ui.app.model.with(|model| ground_of(model, &pixels))
+        });
+        now.or_else(|| before.cloned().flatten().filter(|old| is_shown(ui, old)))
+    })
+}
+
+fn ground_of(model: &AppModel, pixels: &Arc<[u8]>) -> Option<Ground> {
+    let opened = model.picture.opened.as_ref()?;
+    let is_its_own = opened.pixels.as_ref().is_some_and(|now| Arc::ptr_eq(now, pixels));
+    is_its_own.then(|| Ground {
+        preview: ById(opened.preview_rgba.clone()),
+        width: opened.preview_width,
+        height: opened.preview_height,
+        frame: crop_math::shares_of(opened.source_box?, (opened.facts.width, opened.facts.height)),
+    })
+}
+
+fn is_shown(ui: Ui, ground: &Ground) -> bool {
+    ui.app.model.with(|model| {
+        let opened = model.picture.opened.as_ref();
+        opened.is_some_and(|o| Arc::ptr_eq(&o.preview_rgba, &ground.preview.0))
+    })
+}
+
+fn draw(
+    map: &[f32],
+    limits: Limits,
+    settings: &Settings,
+    pixels: &[u8],
+    ground: Option<&Ground>,
+    side: u32,
+) -> Rgba {
+    let square = |bytes| Rgba {
+        bytes,
+        width: side,
+        height: side,
+    };
+    let colours = settings.colours;
+    match (settings.view, ground) {
+        (View::OverImage, _) => {
+            let opacity = settings.opacity;
+            square(render::over_image(map, limits, colours, pixels, opacity))
+        }
+        (View::InPlace, Some(ground)) => {
+            let under = Rgba {
+                bytes: ground.preview.0.to_vec(),
+                width: ground.width,
+                height: ground.height,
+            };
+            let over = render::rgba_from_map(map, limits, colours);
+            map_picture::in_place(under, &over, side, ground.frame, settings.opacity)
+        }
+        _ => square(render::rgba_from_map(map, limits, colours)),
+    }
+}

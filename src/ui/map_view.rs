@@ -1,0 +1,211 @@
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::canvas::{ById, Shown, draw_on};
+use super::colour_bar;
+use super::map_picture::{Rgba, rgba_from_rgb};
+use super::map_state::MapState;
+use super::{probe, strings};
+use crate::app_model::{Event, NoticeKind, PictureSource};
+use crate::client::{now_ms, save};
+use crate::labels;
+
+/// The network's input and the map, side by side.
+pub(super) fn pair(state: MapState) -> impl IntoView {
+    view! {
+        <div class="pair">
+            {input(state)}
+            {map(state)}
+        </div>
+        {probe::readout(state)}
+    }
+}
+
+fn input(state: MapState) -> impl IntoView {
+    let ui = state.ui;
+    let canvas = NodeRef::<Canvas>::new();
+    let pixels = ui.part(|model| {
+        let opened = model.picture.opened.as_ref()?;
+        opened.pixels.clone().map(ById)
+    });
+    let shown = Memo::new(move |_| {
+        let side = state.side.get();
+        pixels.get().map_or_else(Shown::default, |pixels| {
+            Shown::new(Rgba {
+                bytes: rgba_from_rgb(&pixels.0),
+                width: side,
+                height: side,
+            })
+        })
+    });
+    draw_on(canvas, shown);
+    view! {
+        <figure>
+            <div class="frame">
+                <div class="stage">
+                    <canvas
+                        class="pixels"
+                        id="network-pixels"
+                        node_ref=canvas
+                        width="224"
+                        height="224"
+                        role="img"
+                        aria-label=ui.t(strings::SEEN)
+                        data-state=move || if shown.get().0.is_some() { "ready" } else { "empty" }
+                    ></canvas>
+                    {probe::cross_on_input(state)}
+                </div>
+            </div>
+            <figcaption>
+                <span>{ui.t(strings::SEEN)}</span>
+                <span class="figures">{move || strings::side_by_side(state.side.get())}</span>
+            </figcaption>
+        </figure>
+    }
+}
+
+fn map(state: MapState) -> impl IntoView {
+    let ui = state.ui;
+    let canvas = NodeRef::<Canvas>::new();
+    draw_on(canvas, state.picture);
+    let job = move || state.result.with(|r| r.as_ref().map(|r| r.0.job.0.to_string()));
+    let per_cent = move |value: f64| format!("{}%", value * 100.0);
+    let name = move || {
+        let lang = ui.lang.get();
+        match state.class().and_then(|class| labels::name(class, lang)) {
+            Some(class) => strings::map_of(class, lang),
+            None => strings::NO_MAP.get(lang).to_owned(),
+        }
+    };
+    view! {
+        <figure>
+            <div class="frame" class:blank=move || state.class().is_none()>
+                <div
+                    class="stage"
+                    style:aspect-ratio=move || state.aspect.get().to_string()
+                    style:width=move || per_cent(state.aspect.get().min(1.0))
+                >
+                    <canvas
+                        class="pixels"
+                        id="saliency-map"
+                        node_ref=canvas
+                        width="224"
+                        height="224"
+                        role="img"
+                        aria-label=name
+                        aria-describedby="map-words"
+                        data-state=move || data_state(state)
+                        data-class=move || state.class().map(|class| class.to_string())
+                        data-job=job
+                    ></canvas>
+                    {probe::cross(state, state.frame.into(), true)}
+                </div>
+            </div>
+            <figcaption>{colour_bar::colour_bar(state)}</figcaption>
+        </figure>
+    }
+}
+
+fn data_state(state: MapState) -> &'static str {
+    match (state.is_busy.get(), state.class()) {
+        (true, _) => "busy",
+        (false, Some(_)) => "ready",
+        (false, None) => "empty",
+    }
+}
+
+/// What is going on, and what can be done with the map.
+pub(super) fn actions(state: MapState) -> impl IntoView {
+    let ui = state.ui;
+    let is_ready = ui.part(|m| matches!(m.engine.phase, crate::app_model::Phase::Ready { .. }));
+    let busy_words = move || {
+        let text = if is_ready.get() { strings::COMPUTING } else { strings::WAITING };
+        text.get(ui.lang.get())
+    };
+    let took = move || {
+        state.result.with(|result| {
+            let result = &result.as_ref()?.0;
+            let ms = f64::from(result.elapsed_ms);
+            Some(strings::took(ms, &result.variant, ui.lang.get()))
+        })
+    };
+    view! {
+        <div class="actions">
+            <div class="progress-place">
+                <p class="took" id="took" hidden=state.is_busy>{took}</p>
+                <p class="busy" id="busy" hidden=move || !state.is_busy.get()>
+                    <span class="spinner" aria-hidden="true"></span>
+                    <span>{busy_words}</span>
+                    <button
+                        type="button"
+                        id="cancel"
+                        on:click=move |_| ui.send(Event::Cancel { now_ms: now_ms() })
+                    >
+                        {ui.t(strings::CANCEL)}
+                    </button>
+                </p>
+            </div>
+            <button
+                type="button"
+                id="save-map"
+                disabled=move || state.class().is_none()
+                on:click=move |_| save_map(state)
+            >
+                {ui.t(strings::SAVE)}
+            </button>
+        </div>
+    }
+}
+
+fn save_map(state: MapState) {
+    let (Some(picture), Some(name)) = (state.picture.get_untracked().0, file_name(state)) else {
+        return;
+    };
+    spawn_local(async move {
+        if save::png(&picture.bytes, picture.width, &name).await.is_err() {
+            state.ui.send(Event::Notify(NoticeKind::CouldNotSave));
+        }
+    });
+}
+
+/// Such as `gradoscope-chelsea-285-gradient.png`.
+fn file_name(state: MapState) -> Option<String> {
+    let result = state.result.get_untracked()?.0;
+    let picture = state.ui.app.model.with_untracked(|model| {
+        let opened = model.picture.opened.as_ref()?;
+        Some(match &opened.source {
+            PictureSource::Sample { id, .. } => id.clone(),
+            PictureSource::File { .. } => strings::file_stem(&opened.name),
+        })
+    })?;
+    Some(format!("gradoscope-{picture}-{}-{}.png", result.class, result.method))
+}
+
+/// The map in words, for those who do not see it and for those who do.
+pub(super) fn words(state: MapState) -> impl IntoView {
+    let ui = state.ui;
+    let words = move || {
+        let lang = ui.lang.get();
+        if state.is_all_zero() {
+            return Some(strings::ALL_ZERO.get(lang).to_owned());
+        }
+        let found = state.strongest.get()?;
+        Some(format!(
+            "{} {}",
+            strings::IN_WORDS.get(lang),
+            strings::map_in_words(&found, state.unit(), lang)
+        ))
+    };
+    view! {
+        <p
+            class="words"
+            id="map-words"
+            aria-live="polite"
+            class:zero=move || state.is_all_zero()
+            data-zero=move || state.is_all_zero().to_string()
+        >
+            {words}
+        </p>
+    }
+}

@@ -1,0 +1,58 @@
+//! Everything a person sees. The words, figures and geometry are pure and compiled everywhere;
+//! the views are compiled for the browser only.
+
+pub mod crop_math;
+pub mod map_picture;
+pub mod map_words;
+pub mod numbers;
+pub mod strings;
+
+#[cfg(target_arch = "wasm32")]
+mod about;
+#[cfg(target_arch = "wasm32")]
+mod canvas;
+#[cfg(target_arch = "wasm32")]
+mod class_picker;
+#[cfg(target_arch = "wasm32")]
+mod colour_bar;
+#[cfg(target_arch = "wasm32")]
+mod context;
+#[cfg(target_arch = "wasm32")]
+mod crop;
+#[cfg(target_arch = "wasm32")]
+mod device;
+#[cfg(target_arch = "wasm32")]
+mod formula;
+#[cfg(target_arch = "wasm32")]
+mod header;
+#[cfg(target_arch = "wasm32")]
+mod intake;
+#[cfg(target_arch = "wasm32")]
+mod map_controls;
+#[cfg(target_arch = "wasm32")]
+mod map_state;
+#[cfg(target_arch = "wasm32")]
+mod map_view;
+#[cfg(target_arch = "wasm32")]
+mod notices;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod panels;
+#[cfg(target_arch = "wasm32")]
+mod picture_panel;
+#[cfg(target_arch = "wasm32")]
+mod probe;
+#[cfg(target_arch = "wasm32")]
+mod saliency_panel;
+#[cfg(target_arch = "wasm32")]
+mod samples;
+#[cfg(target_arch = "wasm32")]
+mod scores;
+#[cfg(target_arch = "wasm32")]
+mod segments;
+#[cfg(target_arch = "wasm32")]
+mod storage;
+
+#[cfg(target_arch = "wasm32")]
+pub use page::mount;

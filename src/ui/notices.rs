@@ -1,0 +1,52 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::strings;
+use crate::app_model::{Event, Notice};
+
+/// Everything the reader is told until it is dismissed; it lies over the page and moves nothing.
+pub(super) fn notices(ui: Ui) -> impl IntoView {
+    let all = ui.part(|model| model.notices.clone());
+    let key = |notice: &Notice| (notice.id, strings::notice_id(&notice.kind));
+    view! {
+        <section class="notices" id="notices" aria-label=ui.t(strings::MESSAGES)>
+            <For each=move || all.get() key=key let:notice>
+                {message(ui, notice)}
+            </For>
+        </section>
+    }
+}
+
+fn message(ui: Ui, notice: Notice) -> impl IntoView {
+    let id = notice.id;
+    let is_remark = strings::is_remark(&notice.kind);
+    let restart = strings::wants_restart(&notice.kind).then(|| {
+        view! {
+            <button type="button" on:click=move |_| ui.send(Event::StartEngineAgain)>
+                {ui.t(strings::START_AGAIN)}
+            </button>
+        }
+    });
+    let data_kind = strings::notice_id(&notice.kind);
+    let words = Memo::new(move |_| strings::wording(&notice.kind, ui.lang.get()));
+    view! {
+        <div
+            class="notice"
+            class:remark=is_remark
+            role=if is_remark { "status" } else { "alert" }
+            data-testid="notice"
+            data-kind=data_kind
+        >
+            <div>
+                <p>{move || words.get().sentence}</p>
+                <p class="technical" lang="en">{move || words.get().technical}</p>
+            </div>
+            <div class="notice-actions">
+                {restart}
+                <button type="button" class="dismiss" on:click=move |_| ui.send(Event::Dismiss(id))>
+                    {ui.t(strings::DISMISS)}
+                </button>
+            </div>
+        </div>
+    }
+}

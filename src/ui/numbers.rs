@@ -1,0 +1,148 @@
+//! Figures as each language writes them; pure functions.
+
+use crate::spec::Lang;
+
+/// Digits after the decimal separator that a figure of a few significant digits may need.
+const MOST_DECIMALS: i32 = 8;
+
+/// `value` with exactly `decimals` digits after the separator.
+pub fn fixed(value: f64, decimals: usize, lang: Lang) -> String {
+    let plain = format!("{:.decimals$}", value.abs());
+    let negative = value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::from(if negative { "\u{2212}" } else { "" });
+    text.push_str(&grouped(whole, lang));
+    if !part.is_empty() {
+        text.push(separator(lang));
+        text.push_str(part);
+    }
+    text
+}
+
+/// `value` to `digits` significant digits; powers of ten where plain figures would be long.
+pub fn significant(value: f64, digits: usize, lang: Lang) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return fixed(if value == 0.0 { 0.0 } else { value }, 0, lang);
+    }
+    let scientific = format!("{:.*e}", digits.saturating_sub(1), value.abs());
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let power: i32 = exponent.parse().unwrap_or(0);
+    let decimals = digits as i32 - 1 - power;
+    if (-3..5).contains(&power) && decimals <= MOST_DECIMALS {
+        return fixed(value, decimals.max(0) as usize, lang);
+    }
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    let ten = format!("10{}", raised(power));
+    // One significant digit of one: the power alone says it.
+    if mantissa == "1" {
+        return format!("{sign}{ten}");
+    }
+    let mantissa = mantissa.replace('.', &separator(lang).to_string());
+    format!("{sign}{mantissa}\u{a0}×\u{a0}{ten}")
+}
+
+/// A share of 0..1 in per cent, with one decimal; what rounds to nothing is said to be small.
+pub fn percent(share: f64, lang: Lang) -> String {
+    let figure = if share > 0.0 && share < 0.0005 {
+        format!("<\u{a0}{}", fixed(0.1, 1, lang))
+    } else if (0.9995..1.0).contains(&share) {
+        format!(">\u{a0}{}", fixed(99.9, 1, lang))
+    } else {
+        fixed(100.0 * share, 1, lang)
+    };
+    match lang {
+        Lang::En => format!("{figure}%"),
+        Lang::Fr => format!("{figure}\u{202f}%"),
+    }
+}
+
+/// Decimal megabytes, or kilobytes below one; with its unit.
+pub fn bytes(count: f64, lang: Lang) -> String {
+    let (value, decimals, en, fr) = if count >= 999_500.0 {
+        (count / 1e6, 1, "MB", "Mo")
+    } else {
+        (count / 1e3, 0, "kB", "ko")
+    };
+    let unit = if lang == Lang::Fr { fr } else { en };
+    format!("{}\u{a0}{unit}", fixed(value, decimals, lang))
+}
+
+/// Milliseconds below a second, seconds above; with its unit.
+pub fn duration_ms(ms: f64, lang: Lang) -> String {
+    if ms < 999.5 {
+        format!("{}\u{a0}ms", fixed(ms, 0, lang))
+    } else {
+        format!("{}\u{a0}s", fixed(ms / 1000.0, 1, lang))
+    }
+}
+
+fn separator(lang: Lang) -> char {
+    match lang {
+        Lang::En => '.',
+        Lang::Fr => ',',
+    }
+}
+
+/// Groups of three digits from five digits on, so that 1000 stays 1000.
+fn grouped(whole: &str, lang: Lang) -> String {
+    if whole.len() < 5 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return whole.to_owned();
+    }
+    let mut text = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(match lang {
+                Lang::En => ',',
+                Lang::Fr => '\u{202f}',
+            });
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn raised(power: i32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digits = power.unsigned_abs().to_string();
+    let raised = digits.bytes().map(|b| DIGITS[usize::from(b - b'0')]);
+    let sign = (power < 0).then_some('⁻');
+    sign.into_iter().chain(raised).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_decimals_and_groups_as_each_language_does() {
+        assert_eq!(fixed(-12345.678, 2, Lang::En), "\u{2212}12,345.68");
+        assert_eq!(fixed(12345.678, 2, Lang::Fr), "12\u{202f}345,68");
+        assert_eq!(fixed(-0.001, 1, Lang::En), "0.0");
+        assert_eq!(fixed(1000.0, 0, Lang::Fr), "1000");
+    }
+
+    #[test]
+    fn keeps_significant_digits_and_turns_to_powers_of_ten() {
+        assert_eq!(significant(0.021_34, 3, Lang::En), "0.0213");
+        assert_eq!(significant(33.4496, 6, Lang::Fr), "33,4496");
+        assert_eq!(significant(0.000_012_3, 2, Lang::En), "1.2\u{a0}×\u{a0}10⁻⁵");
+        assert_eq!(significant(-1e-12, 1, Lang::En), "\u{2212}10⁻¹²");
+        assert_eq!(significant(0.0, 3, Lang::En), "0");
+    }
+
+    #[test]
+    fn never_rounds_a_probability_to_none_or_to_certainty() {
+        assert_eq!(percent(0.6321, Lang::En), "63.2%");
+        assert_eq!(percent(0.000_01, Lang::Fr), "<\u{a0}0,1\u{202f}%");
+        assert_eq!(percent(0.999_99, Lang::En), ">\u{a0}99.9%");
+        assert_eq!(percent(0.0, Lang::En), "0.0%");
+    }
+
+    #[test]
+    fn gives_sizes_and_times_a_unit_that_fits() {
+        assert_eq!(bytes(4_941_984.0, Lang::En), "4.9\u{a0}MB");
+        assert_eq!(bytes(52_300.0, Lang::Fr), "52\u{a0}ko");
+        assert_eq!(duration_ms(76.2, Lang::En), "76\u{a0}ms");
+        assert_eq!(duration_ms(3828.0, Lang::Fr), "3,8\u{a0}s");
+    }
+}

@@ -1,0 +1,59 @@
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::context::Ui;
+use super::{about, device, header, intake, notices, panels, picture_panel, samples, scores, strings};
+use crate::app_model::{AppModel, DeviceWish, Settings};
+use crate::client::{self, App};
+
+/// Puts the page in the place of the text that was there before it.
+pub fn mount() {
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+    mount_to_body(page);
+}
+
+fn page() -> impl IntoView {
+    let device = client::address_param("device")
+        .and_then(|value| DeviceWish::from_param(&value))
+        .unwrap_or_default();
+    let model = AppModel {
+        settings: Settings {
+            device,
+            ..Settings::default()
+        },
+        ..AppModel::default()
+    };
+    let ui = Ui {
+        app: App::start(model),
+        lang: RwSignal::new(client::preferred_lang()),
+        samples: RwSignal::new(Vec::new()),
+    };
+    spawn_local(async move { ui.samples.set(client::samples().await) });
+    Effect::new(move |_| {
+        let lang = ui.lang.get();
+        document().set_title(strings::TITLE.get(lang));
+        client::set_page_lang(lang);
+    });
+    intake::listen(ui);
+    let has_picture = ui.part(|model| model.picture.opened.is_some());
+    view! {
+        <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
+        {header::header(ui)}
+        <main id="main" tabindex="-1" class:has-picture=has_picture>
+            {device::engine(ui)}
+            {samples::samples(ui, has_picture)}
+            <div class="bench" hidden=move || !has_picture.get()>
+                <div class="subject">
+                    {picture_panel::picture(ui)}
+                    {scores::scores(ui)}
+                </div>
+                <div class="experiments">{panels::panels(ui)}</div>
+            </div>
+        </main>
+        {about::about(ui)}
+        {notices::notices(ui)}
+        {intake::drop_hint(ui)}
+    }
+}

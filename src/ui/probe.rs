@@ -1,0 +1,141 @@
+use leptos::ev;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::map_picture::{self, WHOLE};
+use super::map_state::MapState;
+use super::numbers::significant;
+use super::strings;
+
+/// Pixels that Shift and an arrow key move the cross by.
+const LONG_STEP: i32 = 10;
+
+/// A cross over a picture of the network's input, moved by pointer and by keyboard.
+///
+/// Give it the frame that the input fills in the picture below it.
+pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) -> impl IntoView {
+    let ui = state.ui;
+    let layer = NodeRef::<Div>::new();
+    let point = move |event: ev::PointerEvent| {
+        if let Some(layer) = layer.get_untracked() {
+            let shown = layer.get_bounding_client_rect();
+            let at = (
+                (f64::from(event.client_x()) - shown.left()) / shown.width().max(1.0),
+                (f64::from(event.client_y()) - shown.top()) / shown.height().max(1.0),
+            );
+            let side = state.side.get_untracked();
+            state.probe.set(map_picture::pixel_at(frame.get_untracked(), at, side));
+        }
+    };
+    let place = move || {
+        let pixel = state.probe.get()?;
+        Some(map_picture::place_of(frame.get(), pixel, state.side.get()))
+    };
+    let per_cent = |share: Option<f64>| share.map(|share| format!("{}%", share * 100.0));
+    let marker = move || {
+        place().is_some().then(|| {
+            view! {
+                <span
+                    class="cross"
+                    style:left=move || per_cent(place().map(|p| p.0)).unwrap_or_default()
+                    style:top=move || per_cent(place().map(|p| p.1)).unwrap_or_default()
+                ></span>
+            }
+        })
+    };
+    view! {
+        <div
+            class="probe"
+            node_ref=layer
+            id=readable.then_some("probe")
+            tabindex=readable.then_some("0")
+            role=readable.then_some("application")
+            aria-roledescription=move || readable.then(|| strings::PIXEL_READER.get(ui.lang.get()))
+            aria-label=move || readable.then(|| strings::PROBE_HELP.get(ui.lang.get()))
+            aria-describedby=readable.then_some("readout")
+            on:pointermove=point
+            on:pointerdown=point
+            on:pointerleave=move |_| state.probe.set(None)
+            on:keydown=move |event| on_key(state, &event)
+        >
+            {marker}
+        </div>
+    }
+}
+
+/// The same over the image beside the map, for the pointer only.
+pub(super) fn cross_on_input(state: MapState) -> impl IntoView {
+    cross(state, Signal::stored(WHOLE), false)
+}
+
+fn on_key(state: MapState, event: &ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let step = if event.shift_key() { LONG_STEP } else { 1 };
+    match event.key().as_str() {
+        "ArrowLeft" => step_by(state, -step, 0),
+        "ArrowRight" => step_by(state, step, 0),
+        "ArrowUp" => step_by(state, 0, -step),
+        "ArrowDown" => step_by(state, 0, step),
+        "Home" => state.probe.set(state.strongest.get_untracked().map(|found| found.peak)),
+        "Escape" => state.probe.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn step_by(state: MapState, dx: i32, dy: i32) {
+    let side = state.side.get_untracked();
+    let last = i32::try_from(side).unwrap_or(i32::MAX) - 1;
+    let (x, y) = state.probe.get_untracked().unwrap_or((side / 2, side / 2));
+    let moved = |at: u32, by: i32| i32::try_from(at).unwrap_or(0).saturating_add(by).clamp(0, last) as u32;
+    state.probe.set(Some((moved(x, dx), moved(y, dy))));
+}
+
+/// Pixel, value and the three components under the cross.
+pub(super) fn readout(state: MapState) -> impl IntoView {
+    let ui = state.ui;
+    let words = move || {
+        let lang = ui.lang.get();
+        let pixel = state.probe.get();
+        let found = pixel.and_then(|pixel| Some((pixel, read(state, pixel)?)));
+        let Some(((x, y), (value, parts))) = found else {
+            return view! { <span class="hint">{strings::PROBE_HINT.get(lang)}</span> }.into_any();
+        };
+        let figure = move |value: f32| significant(f64::from(value), 3, lang);
+        let component = move |name: &'static str, value: f32| {
+            view! { <span class="component">{name}" "<b>{figure(value)}</b></span> }
+        };
+        view! {
+            <span class="component">
+                {strings::PIXEL.get(lang)}" "<b>{format!("({x}, {y})")}</b>
+            </span>
+            <span class="component">
+                {strings::VALUE.get(lang)}" "
+                <b id="probe-value" data-value=value.to_string()>{figure(value)}</b>
+            </span>
+            <span class="gradient">
+                {component(strings::RED.get(lang), parts[0])}
+                {component(strings::GREEN.get(lang), parts[1])}
+                {component(strings::BLUE.get(lang), parts[2])}
+            </span>
+            <span class="unit">{state.unit()}</span>
+        }
+        .into_any()
+    };
+    view! { <p class="readout" id="readout" aria-live="polite">{words}</p> }
+}
+
+fn read(state: MapState, (x, y): (u32, u32)) -> Option<(f32, [f32; 3])> {
+    let side = state.side.get();
+    let parts = state.result.with(|result| {
+        let values = &result.as_ref()?.0.values;
+        map_picture::components(values, (x, y), side)
+    })?;
+    let value = state.reduced.with(|map| {
+        let at = (y * side + x) as usize;
+        map.as_ref().and_then(|map| map.0.get(at).copied())
+    })?;
+    Some((value, parts))
+}

@@ -1,0 +1,90 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::map_state::MapState;
+use super::panels::Panel;
+use super::{class_picker, formula, map_controls, map_view, strings};
+use crate::app_model::Event;
+use crate::catalogue;
+
+/// The first part of the practical.
+pub(super) const PANEL: Panel = Panel {
+    id: "saliency",
+    title: strings::SALIENCY,
+    view: |ui| saliency(ui).into_any(),
+};
+
+fn saliency(ui: Ui) -> impl IntoView {
+    let state = MapState::new(ui);
+    view! {
+        <div class="explanation">
+            <p>{ui.t(strings::EXPLANATION)}</p>
+            {formula::map(ui)}
+        </div>
+        <div class="question">
+            {class_picker::class_picker(ui)}
+            {methods(ui)}
+        </div>
+        {map_view::pair(state)}
+        {map_view::actions(state)}
+        {map_view::words(state)}
+        {map_controls::controls(state)}
+        {more(ui)}
+    }
+}
+
+/// The choice of a method, once there are several.
+fn methods(ui: Ui) -> Option<impl IntoView> {
+    let chosen = ui.part(|model| model.settings.method);
+    let options = catalogue::SALIENCY_METHODS
+        .iter()
+        .map(|method| {
+            view! {
+                <option value=method.id prop:selected=move || chosen.get() == method.id>
+                    {ui.t(method.name)}
+                </option>
+            }
+        })
+        .collect_view();
+    let choose = move |event| {
+        if let Some(method) = catalogue::saliency_method(&event_target_value(&event)) {
+            ui.send(Event::ChooseMethod(method.id));
+        }
+    };
+    (catalogue::SALIENCY_METHODS.len() > 1).then(|| {
+        view! {
+            <label class="field">
+                <span class="label">{ui.t(strings::METHOD)}</span>
+                <select id="method" on:change=choose>{options}</select>
+            </label>
+        }
+    })
+}
+
+/// Why the gradient, its paper, and what a reader of maps has to know.
+fn more(ui: Ui) -> impl IntoView {
+    let method = ui.part(|model| model.settings.method);
+    let paper = move || {
+        let paper = catalogue::saliency_method(method.get())?.paper;
+        Some(view! {
+            <p>
+                {strings::PAPER.get(ui.lang.get())} " " {paper.cite} ", "
+                <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
+            </p>
+        })
+    };
+    let caveat = move || {
+        let lang = ui.lang.get();
+        ui.app.model.with(|model| model.network().caveat.get(lang))
+    };
+    view! {
+        <p class="caveat" id="caveat">{caveat}</p>
+        <details class="more">
+            <summary>{ui.t(strings::MORE)}</summary>
+            <p>{ui.t(strings::LINEAR)}</p>
+            {formula::linear(ui)}
+            <p>{ui.t(strings::BEWARE)}</p>
+            {paper}
+        </details>
+    }
+}

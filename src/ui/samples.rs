@@ -1,0 +1,87 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::{intake, strings};
+use crate::app_model::PictureSource;
+use crate::client::Sample;
+
+/// What there is to open: large at the start, a strip once there is a picture.
+pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
+    let chosen = ui.part(|model| {
+        let opening = model.picture.opening.as_ref().map(|o| &o.source);
+        let opened = model.picture.opened.as_ref().map(|o| &o.source);
+        match opening.or(opened) {
+            Some(PictureSource::Sample { id, .. }) => Some(id.clone()),
+            _ => None,
+        }
+    });
+    let opening = ui.part(|model| model.picture.opening.as_ref().map(|o| o.name.clone()));
+    let title = move || {
+        let text = if has_picture.get() { strings::PICTURE } else { strings::CHOOSE };
+        text.get(ui.lang.get())
+    };
+    view! {
+        <section class="choose" id="choose" aria-labelledby="choose-title">
+            <h2 id="choose-title">{title}</h2>
+            <p class="lead" hidden=has_picture>{ui.t(strings::START)}</p>
+            <div class="sources">
+                {intake::file_button(ui)}
+                <span class="other-ways">{ui.t(strings::OTHER_WAYS)}</span>
+                <span class="opening" role="status" id="opening">
+                    {move || opening.get().map(|name| {
+                        format!("{} {name}", strings::OPENING.get(ui.lang.get()))
+                    })}
+                </span>
+            </div>
+            <ul class="samples" aria-label=ui.t(strings::SAMPLES)>
+                <For each=move || ui.samples.get() key=|sample| sample.id.clone() let:sample>
+                    {card(ui, sample, chosen)}
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+fn card(ui: Ui, sample: Sample, chosen: Memo<Option<String>>) -> impl IntoView {
+    let held = StoredValue::new(sample.clone());
+    let title = move || held.with_value(|sample| sample.title(ui.lang.get()).to_owned());
+    let open = move |_| {
+        held.with_value(|sample| {
+            let title = sample.title(ui.lang.get_untracked()).to_owned();
+            ui.app.open_sample(sample, title);
+        });
+    };
+    let id = sample.id.clone();
+    let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == Some(id.as_str()));
+    view! {
+        <li class="sample">
+            <button
+                type="button"
+                id=format!("sample-{}", sample.id)
+                data-testid=format!("sample-{}", sample.id)
+                aria-pressed=move || is_chosen().to_string()
+                on:click=open
+            >
+                <img src=sample.thumb_address() alt="" width="128" height="128" />
+                <span class="sample-title">{title}</span>
+            </button>
+            {credit(ui, &sample)}
+        </li>
+    }
+}
+
+/// Who took a photograph, its licence, and where it comes from.
+pub(super) fn credit(ui: Ui, sample: &Sample) -> impl IntoView + use<> {
+    let (author, licence) = (sample.author.clone(), sample.licence.clone());
+    view! {
+        <p class="credit">
+            {move || strings::author(&author, ui.lang.get())}
+            " · "
+            <a href=sample.licence_url.clone() rel="external noopener license">
+                {move || strings::licence(&licence, ui.lang.get())}
+            </a>
+            " · "
+            <a href=sample.source.clone() rel="external noopener">{ui.t(strings::SOURCE)}</a>
+        </p>
+    }
+}

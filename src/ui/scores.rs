@@ -1,0 +1,107 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::numbers::{fixed, percent};
+use super::strings;
+use crate::app_model::Event;
+use crate::labels;
+use crate::scores::Ranked;
+
+/// How many classes the table shows.
+const SHOWN: usize = 5;
+
+/// The best classes, with the way to choose one of them.
+pub(super) fn scores(ui: Ui) -> impl IntoView {
+    let best = ui.part(|model| model.run.scores.as_ref().map(|scores| scores.top(SHOWN)));
+    let explained = ui.part(|model| model.run.saliency.as_ref().map(|map| map.class));
+    let is_stale = ui.part(|model| {
+        let pixels = model.picture.opened.as_ref().and_then(|o| o.pixels.as_ref());
+        model.run.scores.as_ref().map(|s| &s.pixels) != pixels
+    });
+    let rows = (0..SHOWN)
+        .map(|rank| {
+            let ranked = Memo::new(move |_| {
+                best.with(|best| best.as_ref().and_then(|best| best.get(rank).copied()))
+            });
+            let chosen = Memo::new(move |_| {
+                ranked.get().is_some_and(|ranked| explained.get() == Some(ranked.class))
+            });
+            row(ui, rank + 1, ranked, chosen)
+        })
+        .collect_view();
+    view! {
+        <section class="scores" id="scores" aria-labelledby="scores-title" class:stale=is_stale
+            data-state=move || if best.with(Option::is_none) { "empty" } else if is_stale.get() { "stale" } else { "ready" }>
+            <h2 id="scores-title">{ui.t(strings::SCORES_TITLE)}</h2>
+            <table>
+                <caption>{ui.t(strings::SCORES_CAPTION)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{ui.t(strings::CLASS)}</th>
+                        <th scope="col" class="figure">{ui.t(strings::INDEX)}</th>
+                        <th scope="col">{ui.t(strings::PROBABILITY)}</th>
+                        <th scope="col" class="figure">{ui.t(strings::SCORE)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <p class="hint">{ui.t(strings::SCORES_NOTE)}</p>
+            <p class="unseen" role="status">{move || best_in_words(ui, best)}</p>
+        </section>
+    }
+}
+
+fn row(ui: Ui, rank: usize, ranked: Memo<Option<Ranked>>, chosen: Memo<bool>) -> impl IntoView {
+    let name = move || ranked.get().and_then(|r| labels::name(r.class, ui.lang.get()));
+    let choose = move |_| {
+        if let Some(ranked) = ranked.get_untracked() {
+            ui.send(Event::ChooseClass(Some(ranked.class)));
+        }
+    };
+    let share = move || ranked.get().map_or(0.0, |r| f64::from(r.probability));
+    view! {
+        <tr
+            id=format!("top-{rank}")
+            data-testid=format!("top-{rank}")
+            data-class=move || ranked.get().map(|r| r.class.to_string())
+            data-score=move || ranked.get().map(|r| r.score.to_string())
+            data-probability=move || ranked.get().map(|r| r.probability.to_string())
+            class:chosen=chosen
+        >
+            <th scope="row">
+                {move || match name() {
+                    Some(name) => view! {
+                        <button
+                            type="button"
+                            class="class-name"
+                            aria-pressed=move || chosen.get().to_string()
+                            on:click=choose
+                        >
+                            {name}
+                        </button>
+                    }.into_any(),
+                    None => view! { <span class="class-name blank" aria-hidden="true">"–"</span> }.into_any(),
+                }}
+            </th>
+            <td class="figure">{move || ranked.get().map(|r| r.class.to_string())}</td>
+            <td class="probability">
+                <span class="track" aria-hidden="true">
+                    <span class="bar" style:width=move || format!("{}%", share() * 100.0)></span>
+                </span>
+                <span class="figure">
+                    {move || ranked.get().map(|r| percent(f64::from(r.probability), ui.lang.get()))}
+                </span>
+            </td>
+            <td class="figure">
+                {move || ranked.get().map(|r| fixed(f64::from(r.score), 2, ui.lang.get()))}
+            </td>
+        </tr>
+    }
+}
+
+fn best_in_words(ui: Ui, best: Memo<Option<Vec<Ranked>>>) -> Option<String> {
+    let lang = ui.lang.get();
+    let first = best.with(|best| best.as_ref().and_then(|best| best.first().copied()))?;
+    let name = labels::name(first.class, lang)?;
+    Some(format!("{name}, {}", percent(f64::from(first.probability), lang)))
+}

@@ -1,0 +1,47 @@
+use leptos::prelude::*;
+
+use super::context::Ui;
+use crate::spec::Text;
+
+/// One of a few values.
+pub(super) struct Choice<T> {
+    pub value: T,
+    /// Permanent, kebab-case; tests find the choice by it.
+    pub id: &'static str,
+    pub text: Text,
+}
+
+/// A row of radio buttons that look like one switch.
+pub(super) fn segments<T: PartialEq + Copy + Send + Sync + 'static>(
+    ui: Ui,
+    name: &'static str,
+    legend: Text,
+    choices: Vec<Choice<T>>,
+    chosen: Signal<T>,
+    choose: impl Fn(T) + Copy + 'static,
+) -> impl IntoView {
+    let radios = choices
+        .into_iter()
+        .map(|Choice { value, id, text }| {
+            let id = format!("{name}-{id}");
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name=name
+                        id=id
+                        prop:checked=move || chosen.get() == value
+                        on:change=move |_| choose(value)
+                    />
+                    <span>{ui.t(text)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>{ui.t(legend)}</legend>
+            <div class="segments">{radios}</div>
+        </fieldset>
+    }
+}

@@ -1,0 +1,44 @@
+use super::pick;
+use crate::spec::{Lang, NetworkSpec, Text};
+use crate::ui::numbers::fixed;
+
+pub const ABOUT: Text = Text::new("About Gradoscope", "À propos de Gradoscope");
+pub const HOW: Text = Text::new("How it works", "Fonctionnement");
+pub const HOW_WORDS: Text = Text::new(
+    "Everything runs in your browser, in a worker beside the page: on the graphics card through WebGPU, or on the processor with SIMD. At start the device computes one known image, and its answer is compared with an independent reference; a device that is wrong is not used.",
+    "Tout se passe dans votre navigateur, dans un fil de calcul séparé de la page : sur la carte graphique par WebGPU, ou sur le processeur avec SIMD. Au démarrage, le matériel calcule une image connue et sa réponse est comparée à une référence indépendante ; un matériel qui se trompe n’est pas utilisé.",
+);
+pub const LICENCES: Text = Text::new("Licences", "Licences");
+pub const CODE_LICENCE: Text = Text::new(
+    "Gradoscope is free software, under the MIT licence or the Apache licence 2.0, as you prefer.",
+    "Gradoscope est un logiciel libre, sous licence MIT ou Apache 2.0, à votre choix.",
+);
+pub const PRIVACY: Text = Text::new("Privacy", "Vie privée");
+pub const PRIVACY_WORDS: Text = Text::new(
+    "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps the network’s weights in this browser, and the language and theme if you chose them.",
+    "Aucune image ne quitte cet appareil. La page ne demande rien à aucun autre site, ne pose pas de cookie et ne compte personne. Elle garde dans ce navigateur les poids du réseau, ainsi que la langue et le thème si vous les avez choisis.",
+);
+pub const KEPT: Text = Text::new("Kept in this browser", "Gardé dans ce navigateur");
+pub const NOTHING_KEPT: Text = Text::new("Nothing is kept.", "Rien n’est gardé.");
+pub const REMOVE: Text = Text::new("Remove", "Supprimer");
+pub const NOT_REMOVED: Text = Text::new(
+    "The browser did not remove it. Remove this site’s data in the browser’s settings.",
+    "Le navigateur ne l’a pas supprimé. Supprimez les données de ce site dans les réglages du navigateur.",
+);
+
+/// What to say of a network in one sentence.
+pub fn network_words(network: &NetworkSpec, lang: Lang) -> String {
+    let (top_1, top_5, measured) = network.accuracy;
+    let (top_1, top_5) = (fixed(f64::from(top_1), 1, lang), fixed(f64::from(top_5), 1, lang));
+    let (name, classes, side) = (network.name, network.classes, network.side);
+    pick(
+        lang,
+        format!("{name} sorts images of {side} × {side} pixels into {classes} classes of ImageNet. Published accuracy: {top_1}% at the first guess, {top_5}% within five ({measured})."),
+        format!("{name} classe des images de {side} × {side} pixels parmi {classes} classes d’ImageNet. Exactitude publiée : {top_1} % au premier choix, {top_5} % parmi cinq ({measured})."),
+    )
+}
+
+/// The button that removes one kept thing, for screen readers.
+pub fn remove_named(name: &str, lang: Lang) -> String {
+    pick(lang, format!("Remove {name}"), format!("Supprimer {name}"))
+}

@@ -1,0 +1,138 @@
+use super::pick;
+use crate::app_model::{Phase, Why};
+use crate::protocol::{DeviceKind, DeviceReport, SelfCheckReport, StorageState};
+use crate::spec::{Lang, Text};
+use crate::ui::numbers::{bytes, fixed, significant};
+
+pub const ENGINE: Text = Text::new("Computation", "Calcul");
+pub const DEVICE: Text = Text::new("Device", "Matériel");
+pub const DEVICE_AUTO: Text = Text::new("Auto", "Auto");
+pub const DEVICE_CPU: Text = Text::new("CPU", "CPU");
+pub const DEVICE_WEBGPU: Text = Text::new("WebGPU", "WebGPU");
+pub const START_AGAIN: Text = Text::new("Start again", "Redémarrer");
+pub const DOWNLOAD: Text = Text::new("Download of the weights", "Téléchargement des poids");
+
+const CHOOSING: Text = Text::new("Looking for a device…", "Recherche du matériel…");
+const STARTING: Text = Text::new("Starting the engine…", "Démarrage du moteur de calcul…");
+const CHECKING: Text = Text::new(
+    "Checking the device against the reference…",
+    "Vérification du matériel avec la référence…",
+);
+const STOPPED: Text = Text::new("The engine is stopped", "Le moteur de calcul est arrêté");
+
+/// The device as a heading, or what the engine is doing instead.
+pub fn phase_name(phase: &Phase, network: &str, lang: Lang) -> String {
+    match phase {
+        Phase::Choosing => CHOOSING.get(lang).to_owned(),
+        Phase::Starting => STARTING.get(lang).to_owned(),
+        Phase::Checking => CHECKING.get(lang).to_owned(),
+        Phase::Stopped(_) => STOPPED.get(lang).to_owned(),
+        Phase::Downloading { .. } => pick(
+            lang,
+            format!("Fetching the weights of {network}"),
+            format!("Téléchargement des poids de {network}"),
+        ),
+        Phase::Ready { device, .. } => device_name(device),
+    }
+}
+
+/// A device with its adapter.
+fn device_name(device: &DeviceReport) -> String {
+    match (device.kind, device.adapter.as_str()) {
+        (DeviceKind::Cpu, _) => "CPU".to_owned(),
+        (DeviceKind::WebGpu, "") => "WebGPU".to_owned(),
+        (DeviceKind::WebGpu, adapter) => format!("WebGPU · {adapter}"),
+    }
+}
+
+/// Why the engine runs where it runs, a full sentence.
+pub fn why(why: &Why, lang: Lang) -> &'static str {
+    let text = match why {
+        Why::Asked => Text::new("You asked for it.", "C’est votre choix."),
+        Why::RealAdapter => Text::new(
+            "This device has a graphics card that the browser can compute with.",
+            "Cet appareil a une carte graphique avec laquelle le navigateur peut calculer.",
+        ),
+        Why::SoftwareAdapter => Text::new(
+            "WebGPU is only emulated in software here; the CPU engine is faster.",
+            "WebGPU n’est ici qu’émulé par logiciel ; le moteur CPU est plus rapide.",
+        ),
+        Why::NoWebGpu { secure: true } => Text::new(
+            "This browser has no WebGPU.",
+            "Ce navigateur n’a pas WebGPU.",
+        ),
+        Why::NoWebGpu { secure: false } => Text::new(
+            "Browsers offer WebGPU on https addresses only.",
+            "Les navigateurs n’offrent WebGPU qu’aux adresses https.",
+        ),
+        Why::NoAdapter => Text::new(
+            "The browser knows WebGPU but found no graphics card for it.",
+            "Le navigateur connaît WebGPU mais n’a pas trouvé de carte graphique.",
+        ),
+        Why::WebGpuFailed(_) => Text::new(
+            "WebGPU was tried and is not used, see the message.",
+            "WebGPU a été essayé et n’est pas utilisé, voir le message.",
+        ),
+        Why::WebGpuLost => Text::new(
+            "WebGPU was lost several times, so the CPU has taken over.",
+            "WebGPU a été perdu plusieurs fois, le CPU a pris le relais.",
+        ),
+    };
+    text.get(lang)
+}
+
+/// How much of a download is there, and how fast it comes.
+pub fn progress(received: u32, total: u32, elapsed_ms: f64, lang: Lang) -> String {
+    let megabytes = |count: u32| fixed(f64::from(count) / 1e6, 1, lang);
+    let amount = pick(
+        lang,
+        format!("{} of {} MB", megabytes(received), megabytes(total)),
+        format!("{} sur {} Mo", megabytes(received), megabytes(total)),
+    );
+    // The first moments say nothing of the rate.
+    if elapsed_ms < 300.0 {
+        return amount;
+    }
+    let rate = bytes(f64::from(received) / elapsed_ms * 1000.0, lang);
+    pick(lang, format!("{amount}, {rate}/s"), format!("{amount}, {rate}/s"))
+}
+
+/// The self-check's errors beside their tolerances.
+pub fn self_check(report: &SelfCheckReport, lang: Lang) -> String {
+    let figure = |value: f32| significant(f64::from(value), 2, lang);
+    let limit = |value: f32| significant(f64::from(value), 1, lang);
+    let (score, score_limit) = (figure(report.score_error), limit(report.score_tolerance));
+    let (gradient, gradient_limit) = (
+        figure(report.gradient_error),
+        limit(report.gradient_tolerance),
+    );
+    let verdict = if report.passed() {
+        Text::new("Self-check passed", "Vérification réussie")
+    } else {
+        Text::new("Self-check failed", "Vérification échouée")
+    };
+    let verdict = verdict.get(lang);
+    pick(
+        lang,
+        format!("{verdict}: score off by {score} (limit {score_limit}), gradient by {gradient} (limit {gradient_limit})"),
+        format!("{verdict} : écart du score {score} (limite {score_limit}), du gradient {gradient} (limite {gradient_limit})"),
+    )
+}
+
+/// Where the weights came from and whether they are kept.
+pub fn weights_state(from_storage: bool, storage: StorageState) -> Text {
+    match (from_storage, storage) {
+        (true, _) => Text::new(
+            "weights taken from this browser’s storage",
+            "poids repris du stockage de ce navigateur",
+        ),
+        (false, StorageState::Kept) => Text::new(
+            "weights fetched and kept for the next visit",
+            "poids téléchargés et gardés pour la prochaine visite",
+        ),
+        (false, StorageState::Unavailable | StorageState::Refused) => Text::new(
+            "weights fetched for this visit only",
+            "poids téléchargés pour cette visite seulement",
+        ),
+    }
+}

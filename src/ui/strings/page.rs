@@ -1,0 +1,36 @@
+use crate::spec::Text;
+
+pub const TITLE: Text = Text::new(
+    "Gradoscope: what an image classifier looks at",
+    "Gradoscope : ce que regarde un classifieur d’images",
+);
+pub const TAGLINE: Text = Text::new(
+    "What an image classifier looks at, seen through the gradient of its input",
+    "Ce que regarde un classifieur d’images, vu par le gradient de son entrée",
+);
+pub const SKIP: Text = Text::new("Skip to the content", "Aller au contenu");
+pub const ABOUT_LINK: Text = Text::new(
+    "How it works, licences, privacy",
+    "Fonctionnement, licences, vie privée",
+);
+pub const THEME: Text = Text::new("Theme", "Thème");
+pub const THEME_AUTO: Text = Text::new("Auto", "Auto");
+pub const THEME_LIGHT: Text = Text::new("Light", "Clair");
+pub const THEME_DARK: Text = Text::new("Dark", "Sombre");
+pub const PARTS: Text = Text::new("Parts of the practical", "Parties du TP");
+pub const MESSAGES: Text = Text::new("Messages", "Messages");
+pub const DISMISS: Text = Text::new("Dismiss", "Fermer");
+
+pub const SCORES_TITLE: Text = Text::new("What the network says", "Ce que dit le réseau");
+pub const SCORES_CAPTION: Text = Text::new(
+    "The five best classes. Choose one to see its map.",
+    "Les cinq meilleures classes. Choisissez-en une pour voir sa carte.",
+);
+pub const CLASS: Text = Text::new("Class", "Classe");
+pub const INDEX: Text = Text::new("Index", "Indice");
+pub const PROBABILITY: Text = Text::new("Probability", "Probabilité");
+pub const SCORE: Text = Text::new("Score", "Score");
+pub const SCORES_NOTE: Text = Text::new(
+    "Scores come before the softmax; probabilities after it, over all classes.",
+    "Les scores sont pris avant le softmax, les probabilités après, sur toutes les classes.",
+);

@@ -1,0 +1,226 @@
+use super::pick;
+use crate::app_model::View;
+use crate::render::{ColourMap, Limits, Reduction};
+use crate::spec::{Lang, Text};
+use crate::ui::map_words::Strongest;
+use crate::ui::numbers::{duration_ms, fixed, percent, significant};
+
+pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
+pub const EXPLANATION: Text = Text::new(
+    "How much would the score of a class change if one pixel changed a little? One forward and one backward pass answer for every pixel at once: the gradient of the score with respect to the image. Bright pixels are those on which the answer depends most.",
+    "De combien changerait le score d’une classe si un pixel changeait un peu ? Une passe avant et une passe arrière répondent pour tous les pixels à la fois : c’est le gradient du score par rapport à l’image. Les pixels clairs sont ceux dont la réponse dépend le plus.",
+);
+pub const FORMULA_WORDS: Text = Text::new(
+    "The map M at pixel (x, y) is the largest, over the colour channels c, of the absolute derivative of the score S of class i with respect to the image I.",
+    "La carte M au pixel (x, y) est le maximum, sur les canaux de couleur c, de la valeur absolue de la dérivée du score S de la classe i par rapport à l’image I.",
+);
+pub const MORE: Text = Text::new("Why the gradient? And what to beware of", "Pourquoi le gradient ? Et de quoi se méfier");
+pub const LINEAR: Text = Text::new(
+    "Close to the image I₀ the score behaves like a linear function, whose weights are its gradient there: a large weight marks a pixel that matters.",
+    "Près de l’image I₀, le score se comporte comme une fonction linéaire dont les poids sont son gradient en ce point : un grand poids signale un pixel qui compte.",
+);
+pub const BEWARE: Text = Text::new(
+    "Sᵢ is the score before the softmax, as in the paper: with the softmax, the map would also show what argues against the other classes. The gradient is taken with respect to the normalised image, (value/255 − mean)/standard deviation, channel by channel. A map says which pixels the score is sensitive to, not why; a single gradient is noisy.",
+    "Sᵢ est le score avant le softmax, comme dans l’article : avec le softmax, la carte montrerait aussi ce qui plaide contre les autres classes. Le gradient est pris par rapport à l’image normalisée, (valeur/255 − moyenne)/écart type, canal par canal. Une carte dit à quels pixels le score est sensible, pas pourquoi ; un seul gradient est bruité.",
+);
+pub const PAPER: Text = Text::new("Paper:", "Article :");
+pub const METHOD: Text = Text::new("Method", "Méthode");
+
+pub const CLASS_TO_EXPLAIN: Text = Text::new("Class to explain", "Classe à expliquer");
+pub const CLASS_HINT: Text = Text::new("Name or index, 0 to 999", "Nom ou indice, de 0 à 999");
+pub const NO_CLASS: Text = Text::new("No class answers to this", "Aucune classe ne correspond");
+pub const PREDICTED: Text = Text::new("Predicted class", "Classe prédite");
+pub const PREDICTED_IN_USE: Text = Text::new("The predicted class is shown", "La classe prédite est montrée");
+pub const CLASSES: Text = Text::new("Classes", "Classes");
+
+pub const VIEW: Text = Text::new("View", "Vue");
+pub const OPACITY: Text = Text::new("Opacity of the map", "Opacité de la carte");
+pub const COLOURS: Text = Text::new("Colours", "Couleurs");
+pub const REDUCTION: Text = Text::new("Channels", "Canaux");
+pub const SCALE: Text = Text::new("Scale", "Échelle");
+pub const SCALE_LINEAR: Text = Text::new("Full range", "Étendue complète");
+pub const SCALE_PERCENTILE: Text = Text::new("Percentile", "Centile");
+pub const SCALE_ABSOLUTE: Text = Text::new("Fixed value", "Valeur fixe");
+pub const PERCENTILE_VALUE: Text = Text::new("Percentile shown as the last colour", "Centile de la dernière couleur");
+pub const ABSOLUTE_VALUE: Text = Text::new("Value shown as the last colour", "Valeur de la dernière couleur");
+pub const CANCEL: Text = Text::new("Cancel", "Annuler");
+pub const SAVE: Text = Text::new("Save as PNG", "Enregistrer en PNG");
+pub const COMPUTING: Text = Text::new("Computing the map…", "Calcul de la carte…");
+pub const WAITING: Text = Text::new("Waiting for the engine…", "En attente du moteur de calcul…");
+pub const PIXEL_READER: Text = Text::new("pixel reader", "lecteur de pixels");
+pub const PROBE_HELP: Text = Text::new(
+    "Read the map pixel by pixel: arrow keys move the cross (with Shift: ten pixels), Home goes to the largest value, Escape removes the cross.",
+    "Lire la carte pixel par pixel : les flèches déplacent la croix (avec Maj : dix pixels), Origine va à la plus grande valeur, Échap retire la croix.",
+);
+pub const PROBE_HINT: Text = Text::new(
+    "Point at a pixel, or move with the arrow keys, to read its gradient.",
+    "Pointez un pixel, ou déplacez-vous avec les flèches, pour lire son gradient.",
+);
+pub const PIXEL: Text = Text::new("Pixel", "Pixel");
+pub const VALUE: Text = Text::new("Map value", "Valeur de la carte");
+pub const RED: Text = Text::new("red", "rouge");
+pub const GREEN: Text = Text::new("green", "vert");
+pub const BLUE: Text = Text::new("blue", "bleu");
+pub const NO_MAP: Text = Text::new("No map yet", "Pas encore de carte");
+pub const ALL_ZERO: Text = Text::new(
+    "This map is zero everywhere: no pixel changes the score of this class, not even a little. That is a result, not an error: the class’s score is cut off at zero by the last ReLU. Choose another class.",
+    "Cette carte est nulle partout : aucun pixel ne change le score de cette classe, même un peu. C’est un résultat, pas une erreur : le score de la classe est coupé à zéro par la dernière ReLU. Choisissez une autre classe.",
+);
+pub const IN_WORDS: Text = Text::new("In words:", "En mots :");
+
+/// A view of the map.
+pub fn view(view: View) -> Text {
+    match view {
+        View::Alone => Text::new("Map alone", "Carte seule"),
+        View::OverImage => Text::new("Over the image", "Sur l’image"),
+        View::InPlace => Text::new("In the whole picture", "Dans l’image entière"),
+    }
+}
+
+/// A colour map by its name.
+pub fn colours(colours: ColourMap) -> (&'static str, Text) {
+    match colours {
+        ColourMap::Hot => ("hot", Text::new("hot", "hot")),
+        ColourMap::Grey => ("grey", Text::new("grey", "gris")),
+        ColourMap::Viridis => ("viridis", Text::new("viridis", "viridis")),
+        ColourMap::Inferno => ("inferno", Text::new("inferno", "inferno")),
+    }
+}
+
+/// A reduction by its name.
+pub fn reduction(reduction: Reduction) -> (&'static str, Text) {
+    match reduction {
+        Reduction::MaxAbs => ("max", Text::new("Maximum (paper)", "Maximum (article)")),
+        Reduction::SumAbs => ("sum", Text::new("Sum", "Somme")),
+        Reduction::L2 => ("l2", Text::new("L2 norm", "Norme L2")),
+    }
+}
+
+/// How many pixels lie beyond the last colour.
+pub fn clipped(limits: Limits, lang: Lang) -> String {
+    if limits.clipped <= 0.0 {
+        return pick(
+            lang,
+            "No pixel lies above the scale.".to_owned(),
+            "Aucun pixel ne dépasse l’échelle.".to_owned(),
+        );
+    }
+    let share = percent(f64::from(limits.clipped), lang);
+    let largest = significant(f64::from(limits.largest), 3, lang);
+    pick(
+        lang,
+        format!("{share} of the pixels lie above the scale and are clipped; the largest value is {largest}."),
+        format!("{share} des pixels dépassent l’échelle et sont écrêtés ; la plus grande valeur est {largest}."),
+    )
+}
+
+/// How long a map took, and with which kernels.
+pub fn took(elapsed_ms: f64, variant: &str, lang: Lang) -> String {
+    let time = duration_ms(elapsed_ms, lang);
+    pick(
+        lang,
+        format!("Computed in {time} ({variant})"),
+        format!("Calculée en {time} ({variant})"),
+    )
+}
+
+/// Rank, score and probability of the class that is explained.
+pub fn standing(rank: usize, score: f32, probability: f32, lang: Lang) -> String {
+    let score = fixed(f64::from(score), 2, lang);
+    let probability = percent(f64::from(probability), lang);
+    pick(
+        lang,
+        format!("Rank {rank} of 1000 · score {score} · probability {probability}"),
+        format!("Rang {rank} sur 1000 · score {score} · probabilité {probability}"),
+    )
+}
+
+/// Name of the map for screen readers.
+pub fn map_of(class: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Saliency map of the class “{class}”"),
+        format!("Carte de saillance de la classe « {class} »"),
+    )
+}
+
+const NINTHS: [[Text; 3]; 3] = [
+    [
+        Text::new("at the top left", "en haut à gauche"),
+        Text::new("at the top", "en haut"),
+        Text::new("at the top right", "en haut à droite"),
+    ],
+    [
+        Text::new("on the left", "à gauche"),
+        Text::new("in the middle", "au milieu"),
+        Text::new("on the right", "à droite"),
+    ],
+    [
+        Text::new("at the bottom left", "en bas à gauche"),
+        Text::new("at the bottom", "en bas"),
+        Text::new("at the bottom right", "en bas à droite"),
+    ],
+];
+
+/// Where the strongest pixels lie, as a sentence or two.
+pub fn map_in_words(found: &Strongest, unit: &str, lang: Lang) -> String {
+    let (column, row) = (usize::from(found.ninth.0), usize::from(found.ninth.1));
+    let place = NINTHS[row.min(2)][column.min(2)].get(lang);
+    let at = |(x, y): (f64, f64)| format!("({x:.0}, {y:.0})");
+    let (centre, spread) = (at(found.centre), fixed(found.spread, 0, lang));
+    let (px, py) = found.peak;
+    let largest = significant(f64::from(found.largest), 3, lang);
+    let whereabouts = if found.scattered {
+        pick(
+            lang,
+            format!("the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} pixels from it)"),
+            format!("le 1 % des pixels les plus forts est dispersé dans l’image (leur moyenne est en {centre}, ils en sont à {spread} pixels environ)"),
+        )
+    } else {
+        pick(
+            lang,
+            format!("the strongest 1% of the pixels lie {place}, within about {spread} pixels of {centre}"),
+            format!("le 1 % des pixels les plus forts se trouve {place}, à {spread} pixels environ de {centre}"),
+        )
+    };
+    pick(
+        lang,
+        format!("{whereabouts}; the largest value, {largest} {unit}, is at ({px}, {py})."),
+        format!("{whereabouts} ; la plus grande valeur, {largest} {unit}, est en ({px}, {py})."),
+    )
+}
+
+/// The name of a file without its ending, fit for another file's name.
+pub fn file_stem(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let stem: String = stem.chars().take(60).map(plain).collect();
+    let stem = stem.trim_matches('-').to_lowercase();
+    if stem.is_empty() { "image".to_owned() } else { stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_keep_letters_and_lose_what_file_systems_refuse() {
+        assert_eq!(file_stem("Été 2024: la mer.JPG"), "été-2024--la-mer");
+        assert_eq!(file_stem("??.png"), "image");
+    }
+
+    #[test]
+    fn words_name_the_place_of_the_strongest_pixels() {
+        let found = Strongest {
+            largest: 0.5,
+            peak: (3, 200),
+            centre: (10.0, 190.0),
+            spread: 12.0,
+            ninth: (0, 2),
+            scattered: false,
+        };
+        let words = map_in_words(&found, "units", Lang::En);
+        assert!(words.contains("at the bottom left"), "{words}");
+        assert!(words.contains("0.500 units, is at (3, 200)"), "{words}");
+    }
+}

@@ -1,0 +1,53 @@
+//! Opening a device, once, and saying what it is.
+
+use burn::tensor::Device;
+
+use crate::protocol::DeviceReport;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+use crate::protocol::DeviceKind;
+
+/// An opened device and what to show of it.
+pub struct Opened {
+    pub device: Device,
+    pub report: DeviceReport,
+}
+
+/// The CPU, by burn's pure Rust backend with WebAssembly SIMD.
+#[cfg(feature = "cpu")]
+pub async fn open_cpu() -> Result<Opened, String> {
+    Ok(Opened {
+        device: Device::flex(),
+        report: DeviceReport {
+            kind: DeviceKind::Cpu,
+            adapter: String::new(),
+            software: false,
+            variant: "burn 0.22 flex, simd128, float32".to_owned(),
+        },
+    })
+}
+
+/// WebGPU, on the adapter that the browser gives for high performance.
+#[cfg(feature = "gpu")]
+pub async fn open_gpu() -> Result<Opened, String> {
+    use crate::browser::adapter;
+    use crate::protocol::EngineEvent;
+
+    let adapter = adapter::describe().await.ok_or("no WebGPU adapter")?;
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup_async()
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    setup.device.set_device_lost_callback(|reason, message| {
+        let message = format!("{reason:?}: {message}");
+        super::post(&EngineEvent::Dying { message, device_lost: true }, &[]);
+    });
+    Ok(Opened {
+        device,
+        report: DeviceReport {
+            kind: DeviceKind::WebGpu,
+            adapter: adapter.name,
+            software: adapter.software,
+            variant: "burn 0.22 wgpu, WGSL, float32".to_owned(),
+        },
+    })
+}

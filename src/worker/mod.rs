@@ -1,0 +1,15 @@
+//! The inside of a worker: requests in, events out, one job at a time.
+
+mod decoder;
+mod device;
+mod download;
+mod engine;
+mod post;
+
+pub use decoder::serve as serve_decoder;
+#[cfg(feature = "cpu")]
+pub use device::open_cpu;
+#[cfg(feature = "gpu")]
+pub use device::open_gpu;
+pub use engine::serve as serve_engine;
+pub use post::{give_way, post};

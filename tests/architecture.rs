@@ -1,0 +1,113 @@
+//! The structure: who may know whom, and what every table of the catalogue must hold.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use gradoscope::catalogue::{NETWORKS, SALIENCY_METHODS};
+use gradoscope::engine::{network, saliency};
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of the source") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// Lines of code (comments left out) below `rooms` that hold one of `words`.
+fn mentions(rooms: &[&str], words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for room in rooms {
+        let place = source().join(room);
+        let files = if place.is_dir() { rust_files(&place) } else { vec![place] };
+        assert!(!files.is_empty(), "{room} has no code");
+        for file in files {
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                if words.iter().any(|word| line.contains(word)) {
+                    found.push(format!("{}: {}", file.display(), line.trim()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_engine_has_never_heard_of_the_web() {
+    let web = ["web_sys", "js_sys", "wasm_bindgen", "leptos", "crate::wire", "crate::ui",
+        "crate::client", "crate::worker", "crate::app_model", "crate::browser", "crate::render"];
+    let rooms = ["engine", "spec", "protocol", "render", "app_model", "scores.rs", "labels.rs"];
+    let allowed = |line: &String| line.contains("app_model") && line.contains("crate::render");
+    let found: Vec<String> = mentions(&rooms, &web).into_iter().filter(|l| !allowed(l)).collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_page_takes_only_pictures_and_sheets_from_the_engine() {
+    let rooms = ["ui", "client", "app_model", "render", "labels.rs", "scores.rs"];
+    assert_eq!(mentions(&rooms, &["burn::"]), Vec::<String>::new());
+    let found: Vec<String> = mentions(&rooms, &["crate::engine::"])
+        .into_iter()
+        .filter(|line| !line.contains("engine::image"))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn methods_and_networks_do_not_know_each_other() {
+    let names = ["squeezenet"];
+    assert_eq!(mentions(&["engine/saliency"], &names), Vec::<String>::new());
+    assert_eq!(
+        mentions(&["engine/network"], &["engine::saliency", "super::saliency"]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn the_catalogue_and_the_tables_list_the_same_networks_and_methods() {
+    let in_table: Vec<&str> = network::NETWORKS.iter().map(|(spec, _)| spec.id).collect();
+    let in_catalogue: Vec<&str> = NETWORKS.iter().map(|spec| spec.id).collect();
+    assert_eq!(in_table, in_catalogue);
+    let in_table: Vec<&str> = saliency::METHODS.iter().map(|(spec, _)| spec.id).collect();
+    let in_catalogue: Vec<&str> = SALIENCY_METHODS.iter().map(|spec| spec.id).collect();
+    assert_eq!(in_table, in_catalogue);
+}
+
+#[test]
+fn ids_are_unique_kebab_case_and_papers_are_linked() {
+    let sheets = NETWORKS
+        .iter()
+        .map(|spec| (spec.id, spec.paper))
+        .chain(SALIENCY_METHODS.iter().map(|spec| (spec.id, spec.paper)));
+    let mut seen = HashSet::new();
+    for (id, paper) in sheets {
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+        assert!(!id.is_empty() && id.chars().all(allowed), "{id}");
+        assert!(seen.insert(id), "{id} stands twice");
+        assert!(paper.url.starts_with("https://"), "{id}");
+        assert!(!paper.title.is_empty() && !paper.cite.is_empty(), "{id}");
+    }
+}
+
+#[test]
+fn networks_say_all_that_a_download_needs() {
+    for spec in NETWORKS {
+        assert_eq!(spec.sha256.len(), 64, "{}", spec.id);
+        assert!(spec.bytes > 0 && spec.classes > 0 && spec.side > 0, "{}", spec.id);
+        for text in [spec.licence, spec.caveat] {
+            assert!(!text.en.is_empty() && !text.fr.is_empty(), "{}", spec.id);
+        }
+    }
+}

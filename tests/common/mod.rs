@@ -1,0 +1,95 @@
+//! What the native and the browser tests share: fixtures, and how far a result may be from them.
+
+#![allow(dead_code)]
+
+pub mod fixtures;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use gradoscope::engine::network::{Network, SCORES, Seed};
+use gradoscope::engine::readback;
+use gradoscope::engine::tensor::one_hot;
+
+/// Largest allowed difference of any score.
+pub const SCORE_TOLERANCE: f64 = 1e-3;
+/// Floor of the allowed relative L2 error of a gradient.
+pub const GRADIENT_TOLERANCE: f64 = 1e-3;
+
+/// `||found - expected|| / ||expected||`.
+pub fn relative_l2(found: &[f32], expected: &[f32]) -> f64 {
+    assert_eq!(found.len(), expected.len());
+    let square = |v: f64| v * v;
+    let difference: f64 = found
+        .iter()
+        .zip(expected)
+        .map(|(a, b)| square(f64::from(*a) - f64::from(*b)))
+        .sum();
+    let size: f64 = expected.iter().map(|v| square(f64::from(*v))).sum();
+    (difference / size).sqrt()
+}
+
+/// The largest difference.
+pub fn largest_difference(found: &[f32], expected: &[f32]) -> f64 {
+    assert_eq!(found.len(), expected.len());
+    found
+        .iter()
+        .zip(expected)
+        .map(|(a, b)| f64::from((a - b).abs()))
+        .fold(0.0, f64::max)
+}
+
+/// `[1, 3, h, w]` in normalised units from 8-bit RGB.
+pub fn image_norm(pixels: &[u8], [height, width]: [usize; 2], device: &Device) -> Tensor<4> {
+    let picture =
+        gradoscope::engine::image::Picture::new(width as u32, height as u32, pixels.to_vec())
+            .expect("a fixture's pixels make up its size");
+    gradoscope::engine::tensor::tensor_from_picture(&picture, device)
+}
+
+/// A tensor of the given numbers.
+pub fn tensor<const D: usize>(values: &[f32], shape: [usize; D], device: &Device) -> Tensor<D> {
+    Tensor::from_data(TensorData::new(values.to_vec(), shape), device)
+}
+
+/// How far one image is from the reference.
+#[derive(Debug, Clone)]
+pub struct Distances {
+    pub scores: f64,
+    pub scores_before_relu: f64,
+    pub gradient: f64,
+    pub gradient_tolerance: f64,
+}
+
+impl Distances {
+    pub fn hold(&self) -> bool {
+        self.scores <= SCORE_TOLERANCE
+            && self.scores_before_relu <= SCORE_TOLERANCE
+            && self.gradient <= self.gradient_tolerance
+    }
+}
+
+/// Runs one fixture on `network`.
+pub async fn distances(
+    network: &dyn Network,
+    fixture: &fixtures::Parity,
+    device: &Device,
+) -> Distances {
+    let image = image_norm(&fixture.pixels, fixture.size, device);
+    let mut trace = network.forward(image);
+    let scores = readback::floats(trace.scores().expect("scores")).await.expect("scores");
+    let before = trace
+        .activation(gradoscope::engine::network::SCORES_BEFORE_RELU)
+        .expect("scores before the last ReLU");
+    let before = readback::floats(before).await.expect("scores before the last ReLU");
+    let seed = Seed {
+        layer: SCORES,
+        weights: one_hot(1, scores.len(), fixture.class, device),
+    };
+    let gradient = trace.pull_back(&[seed]).expect("a gradient");
+    let gradient = readback::floats(gradient).await.expect("finite numbers");
+    Distances {
+        scores: largest_difference(&scores, &fixture.scores),
+        scores_before_relu: largest_difference(&before, &fixture.scores_before_relu),
+        gradient: relative_l2(&gradient, &fixture.input_grad),
+        gradient_tolerance: GRADIENT_TOLERANCE.max(2.0 * fixture.distance),
+    }
+}

@@ -1,0 +1,548 @@
+//! The image module against Pillow's pixels, and against files that are not pictures.
+//! The fixtures and the script that makes them lie in `tests/fixtures/image`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use gradoscope::engine::image::{
+    CropBox, Format, Framing, Handling, ImageError, MU, Picture, SIGMA, crop_box, decode,
+    image_norm_from_rgb, picture_from_rgba, preview, resample_bilinear, rgb_from_image_norm,
+};
+
+/// Largest difference to Pillow's decoders in grey levels, as measured. What is not
+/// listed is lossless and must be equal.
+const LOSSY: &[(&str, u8)] = &[
+    ("photo_420_q90.jpg", 4),
+    ("photo_progressive_q75.jpg", 3),
+    ("photo_444_q95.jpg", 2),
+    ("photo_422.jpg", 3),
+    ("photo_restarts.jpg", 4),
+    ("photo_rgb_kept.jpg", 1),
+    ("photo_grey.jpg", 1),
+    ("photo_grey_progressive.jpg", 1),
+    ("photo_cmyk.jpg", 1),
+    ("profile.jpg", 2),
+];
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/image");
+    std::fs::read(path.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn table(name: &str) -> Vec<Vec<String>> {
+    let text = String::from_utf8(fixture(name)).unwrap();
+    let rows = text
+        .lines()
+        .map(|line| line.split('\t').map(String::from).collect());
+    rows.collect()
+}
+
+fn expected_picture(name: &str) -> Picture {
+    let bytes = fixture(&format!("{name}.ppm"));
+    let mut fields = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
+    assert_eq!(fields.next(), Some(b"P6".as_slice()));
+    let mut number = || -> u32 {
+        let field = fields.next().unwrap();
+        std::str::from_utf8(field).unwrap().parse().unwrap()
+    };
+    let (width, height) = (number(), number());
+    let rest = fields.next().unwrap().strip_prefix(b"255\n").unwrap();
+    Picture::new(width, height, rest.to_vec()).unwrap()
+}
+
+fn largest_difference(a: &Picture, b: &Picture) -> u8 {
+    assert_eq!((a.width(), a.height()), (b.width(), b.height()));
+    let pairs = a.rgb().iter().zip(b.rgb());
+    pairs.map(|(a, b)| a.abs_diff(*b)).max().unwrap()
+}
+
+/// The generator of `make_image.py`.
+struct Noise(u32);
+
+impl Noise {
+    fn next_u32(&mut self) -> u32 {
+        self.0 = self.0.wrapping_mul(1664525).wrapping_add(1013904223);
+        self.0
+    }
+
+    fn byte(&mut self) -> u8 {
+        (self.next_u32() >> 24) as u8
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        ((u64::from(self.next_u32()) * end as u64) >> 32) as usize
+    }
+
+    fn unit(&mut self) -> f64 {
+        f64::from(self.next_u32()) / 2f64.powi(32)
+    }
+
+    fn picture(seed: u32, width: u32, height: u32) -> Picture {
+        let mut noise = Self(seed);
+        let rgb = (0..3 * width * height).map(|_| noise.byte()).collect();
+        Picture::new(width, height, rgb).unwrap()
+    }
+}
+
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+#[test]
+fn decodes_every_fixture_to_the_pixels_of_pillow() {
+    let mut wrong = Vec::new();
+    for row in table("decode.tsv") {
+        let name = row[0].as_str();
+        let decoded = decode(&fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let difference = largest_difference(&decoded.picture, &expected_picture(name));
+        let allowed = LOSSY
+            .iter()
+            .find(|(lossy, _)| *lossy == name)
+            .map_or(0, |entry| entry.1);
+        if difference > allowed {
+            wrong.push(format!(
+                "{name}: {difference} grey levels, {allowed} allowed"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn reports_transparency_depth_profile_orientation_and_animation() {
+    for row in table("decode.tsv") {
+        let name = row[0].as_str();
+        let decoded = decode(&fixture(name)).unwrap();
+        let flag = |column: usize| row[column] == "1";
+        assert_eq!(decoded.had_transparency, flag(1), "{name}: transparency");
+        assert_eq!(decoded.bit_depth.to_string(), row[2], "{name}: bits");
+        assert_eq!(decoded.had_icc_profile, flag(3), "{name}: profile");
+        assert_eq!(
+            decoded.orientation.to_string(),
+            row[4],
+            "{name}: orientation"
+        );
+        assert_eq!(decoded.animated, flag(5), "{name}: animation");
+        let ending = name.rsplit('.').next().unwrap();
+        let format = match ending {
+            "jpg" => Format::Jpeg,
+            "png" => Format::Png,
+            "webp" => Format::WebP,
+            "gif" => Format::Gif,
+            _ => Format::Bmp,
+        };
+        assert_eq!(decoded.format, format, "{name}");
+    }
+}
+
+#[test]
+fn refuses_an_empty_file_and_text() {
+    assert_eq!(decode(b""), Err(ImageError::Empty));
+    for text in [
+        &b"Bonjour"[..],
+        b"BM, for short, is two letters and not a picture",
+        b"\0",
+        b"RIFF\0\0\0\0WAVE",
+    ] {
+        assert_eq!(decode(text), Err(ImageError::NotAnImage));
+    }
+}
+
+#[test]
+fn names_the_formats_it_leaves_to_the_browser() {
+    let avif = fixture("real.avif");
+    let heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic";
+    let avif_second = b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif";
+    let cases: [(&[u8], Format); 4] = [
+        (&avif, Format::Avif),
+        (heic, Format::Heic),
+        (avif_second, Format::Avif),
+        (b"\xff\x0a\0\0", Format::JpegXl),
+    ];
+    for (bytes, format) in cases {
+        assert_eq!(format.handling(), Handling::Browser);
+        assert_eq!(decode(bytes), Err(ImageError::BrowserOnly { format }));
+    }
+}
+
+#[test]
+fn names_the_formats_it_refuses() {
+    let cases: [(&[u8], Format, &str); 8] = [
+        (b"II*\0\x08\0\0\0", Format::Tiff, "TIFF"),
+        (b"MM\0*\0\0\0\x08", Format::Tiff, "TIFF"),
+        (b"%PDF-1.7", Format::Pdf, "PDF"),
+        (b"\0\0\x01\0\x01\0", Format::Ico, "ICO"),
+        (
+            b"\xef\xbb\xbf<?xml version='1.0'?>\n<svg xmlns='x'/>",
+            Format::Svg,
+            "SVG",
+        ),
+        (b"\n<!DOCTYPE html><html></html>", Format::Html, "HTML"),
+        (
+            b"\0\0\0\x18ftypisom\0\0\0\0isommp42",
+            Format::Video,
+            "MP4/WebM",
+        ),
+        (b"P6\n1 1\n255\n   ", Format::Netpbm, "PNM"),
+    ];
+    for (bytes, format, name) in cases {
+        let error = decode(bytes).unwrap_err();
+        assert_eq!(
+            error,
+            ImageError::Unsupported {
+                format,
+                feature: None
+            }
+        );
+        assert_eq!(error.to_string(), format!("{name} is not supported here"));
+    }
+}
+
+#[test]
+fn refuses_a_huge_png_from_its_header_alone() {
+    let mut bytes = fixture("rgb8.png");
+    bytes[16..20].copy_from_slice(&100_000u32.to_be_bytes());
+    bytes[20..24].copy_from_slice(&100_000u32.to_be_bytes());
+    let pixels = 10_000_000_000;
+    let expected = ImageError::TooLarge { pixels, limit: 50 };
+    assert_eq!(decode(&bytes), Err(expected.clone()));
+    assert_eq!(decode(&bytes[..33]), Err(expected.clone()));
+    assert_eq!(expected.to_string(), "10000.0 megapixels, the limit is 50");
+}
+
+#[test]
+fn refuses_huge_and_empty_sizes_in_the_other_headers() {
+    let sof = |bytes: &[u8]| {
+        bytes
+            .windows(2)
+            .position(|pair| pair == [0xff, 0xc0])
+            .unwrap()
+    };
+    let jpeg = fixture("exif1.jpg");
+    let size_of_jpeg = sof(&jpeg) + 5;
+    let vp8 = fixture("photo_q80.webp");
+    let cases: [(&str, usize, Vec<u8>, u64); 4] = [
+        ("exif1.jpg", size_of_jpeg, vec![0xff; 4], 65_535 * 65_535),
+        ("palette.gif", 6, vec![0xff; 4], 65_535 * 65_535),
+        ("rgb.bmp", 18, vec![0, 0, 1, 0, 0, 4, 0, 0], 65_536 * 1024),
+        (
+            "photo_q80.webp",
+            26,
+            vec![0xff, 0x3f, 0xff, 0x3f],
+            16_383 * 16_383,
+        ),
+    ];
+    assert_eq!(&vp8[23..26], b"\x9d\x01\x2a", "a key frame's start code");
+    for (name, at, size, pixels) in cases {
+        let mut bytes = fixture(name);
+        bytes[at..at + size.len()].copy_from_slice(&size);
+        let expected = ImageError::TooLarge { pixels, limit: 50 };
+        assert_eq!(decode(&bytes), Err(expected), "{name}");
+    }
+    let mut gif = fixture("palette.gif");
+    gif[6..10].fill(0);
+    assert_eq!(
+        decode(&gif),
+        Err(ImageError::BadSize {
+            width: 0,
+            height: 0
+        })
+    );
+}
+
+#[test]
+fn never_takes_the_beginning_of_a_file_for_the_picture() {
+    for row in table("decode.tsv") {
+        let (name, bytes) = (row[0].as_str(), fixture(&row[0]));
+        let whole = decode(&bytes).unwrap();
+        let step = (bytes.len() / 150).max(1);
+        for length in (1..bytes.len()).step_by(step) {
+            match decode(&bytes[..length]) {
+                // What is missing may lie behind the pixels.
+                Ok(part) => assert_eq!(part.picture, whole.picture, "{name} cut to {length}"),
+                Err(ImageError::Truncated { format }) => assert_eq!(format, whole.format),
+                Err(ImageError::NotAnImage) => assert!(length < 18, "{name} cut to {length}"),
+                Err(other) => panic!("{name} cut to {length}: {other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn says_that_a_damaged_file_is_damaged() {
+    let mut png = fixture("rgb8.png");
+    let data = png.windows(4).position(|four| four == b"IDAT").unwrap();
+    png[data + 20] ^= 0xff;
+    let error = decode(&png).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ImageError::Corrupt {
+                format: Format::Png,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    let mut webp = fixture("lossless.webp");
+    webp[12..16].copy_from_slice(b"VP8 ");
+    let error = decode(&webp).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ImageError::Corrupt {
+                format: Format::WebP,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn survives_random_damage_to_every_fixture() {
+    let mut noise = Noise(7);
+    for row in table("decode.tsv") {
+        let original = fixture(&row[0]);
+        for round in 0..200 {
+            let mut bytes = original.clone();
+            for _ in 0..1 + round % 8 {
+                let at = noise.below(bytes.len());
+                bytes[at] = noise.byte();
+            }
+            let outcome = catch_unwind(AssertUnwindSafe(|| decode(&bytes)));
+            assert!(outcome.is_ok(), "{} panics in round {round}", row[0]);
+        }
+    }
+}
+
+#[test]
+fn resamples_to_the_bits_of_pillow() {
+    let blob = fixture("resample.bin");
+    let mut blob = blob.as_slice();
+    let mut compared = 0;
+    for row in table("resample.tsv") {
+        let n: Vec<u32> = row[..9]
+            .iter()
+            .map(|field| field.parse().unwrap())
+            .collect();
+        let source = Noise::picture(n[8], n[0], n[1]);
+        let (x0, y0, x1, y1) = (n[2], n[3], n[4], n[5]);
+        let area = CropBox { x0, y0, x1, y1 };
+        let out = resample_bilinear(&source, area, n[6], n[7]).unwrap();
+        assert_eq!((out.width(), out.height()), (n[6], n[7]));
+        if row[9] == "-" {
+            let (expected, rest) = blob.split_at(out.rgb().len());
+            assert_eq!(out.rgb(), expected, "{row:?}");
+            blob = rest;
+        } else {
+            assert_eq!(format!("{:016x}", fnv1a(out.rgb())), row[9], "{row:?}");
+        }
+        compared += 1;
+    }
+    assert!(blob.is_empty());
+    assert_eq!(compared, 45);
+}
+
+#[test]
+fn refuses_to_resample_from_outside_or_to_nothing() {
+    let source = Noise::picture(1, 4, 3);
+    let whole = CropBox::whole(4, 3);
+    for (area, width, height) in [
+        (CropBox::whole(5, 3), 2, 2),
+        (
+            CropBox {
+                x0: 2,
+                x1: 2,
+                ..whole
+            },
+            2,
+            2,
+        ),
+        (
+            CropBox {
+                y0: 3,
+                y1: 1,
+                ..whole
+            },
+            2,
+            2,
+        ),
+        (whole, 0, 2),
+        (whole, 2, 0),
+    ] {
+        let outcome = resample_bilinear(&source, area, width, height);
+        assert!(
+            matches!(outcome, Err(ImageError::BadSize { .. })),
+            "{area:?}"
+        );
+    }
+}
+
+#[test]
+fn a_preview_keeps_the_shape_and_never_enlarges() {
+    let sizes = [
+        ((640, 480), (100, 75)),
+        ((30, 20), (30, 20)),
+        ((1000, 3), (100, 1)),
+        ((3, 1000), (1, 100)),
+    ];
+    for ((width, height), expected) in sizes {
+        let source = Noise::picture(2, width, height);
+        let small = preview(&source, 100).unwrap();
+        assert_eq!((small.width(), small.height()), expected);
+    }
+    let source = Noise::picture(2, 30, 20);
+    assert_eq!(preview(&source, 100).unwrap(), source);
+    assert_eq!(preview(&source, 0).unwrap().rgb().len(), 3);
+}
+
+#[test]
+fn the_default_crop_is_the_centre_square_of_the_reference() {
+    for width in 1..40 {
+        for height in 1..40 {
+            let side = width.min(height);
+            let (x0, y0) = ((width - side) / 2, (height - side) / 2);
+            let expected = CropBox {
+                x0,
+                y0,
+                x1: x0 + side,
+                y1: y0 + side,
+            };
+            assert_eq!(crop_box(width, height, Framing::default()), expected);
+        }
+    }
+}
+
+#[test]
+fn a_crop_can_be_moved_and_zoomed() {
+    let at = |centre_x, centre_y, zoom| {
+        let area = crop_box(
+            400,
+            200,
+            Framing::Square {
+                centre_x,
+                centre_y,
+                zoom,
+            },
+        );
+        (area.x0, area.y0, area.x1, area.y1)
+    };
+    assert_eq!(at(0.0, 0.5, 1.0), (0, 0, 200, 200));
+    assert_eq!(at(1.0, 0.5, 1.0), (200, 0, 400, 200));
+    assert_eq!(at(0.25, 0.75, 4.0), (75, 125, 125, 175));
+    assert_eq!(at(0.5, 0.5, 1e9), (199, 99, 200, 100));
+    assert_eq!(
+        crop_box(400, 200, Framing::Squeeze),
+        CropBox::whole(400, 200)
+    );
+}
+
+#[test]
+fn a_crop_lies_inside_whatever_is_asked() {
+    let mut noise = Noise(3);
+    let odd = [
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        -3.0,
+        0.0,
+        1.0,
+        7.5,
+        1e300,
+    ];
+    for round in 0..20_000 {
+        let side =
+            |noise: &mut Noise| 1 + noise.below(if round % 2 == 0 { 12 } else { 60_000 }) as u32;
+        let (width, height) = (side(&mut noise), side(&mut noise));
+        let mut number = |scale: f64| match noise.below(4) {
+            0 => odd[noise.below(odd.len())],
+            _ => noise.unit() * scale,
+        };
+        let (centre_x, centre_y, zoom) = (number(1.0), number(1.0), number(20.0));
+        let framing = Framing::Square {
+            centre_x,
+            centre_y,
+            zoom,
+        };
+        let area = crop_box(width, height, framing);
+        assert!(
+            area.is_inside(width, height),
+            "{width} x {height} {framing:?}: {area:?}"
+        );
+        assert_eq!(area.width(), area.height());
+    }
+}
+
+#[test]
+fn normalises_to_the_bits_of_numpy() {
+    let rows = table("norm.tsv");
+    assert_eq!(rows.len(), 256);
+    let ramp = (0..=255).flat_map(|value| [value; 3]).collect();
+    let picture = Picture::new(256, 1, ramp).unwrap();
+    let planes = image_norm_from_rgb(&picture);
+    for (value, row) in rows.iter().enumerate() {
+        for channel in 0..3 {
+            let bits = planes[256 * channel + value].to_bits();
+            assert_eq!(
+                format!("{bits:08x}"),
+                row[channel + 1],
+                "{value}, channel {channel}"
+            );
+        }
+    }
+}
+
+#[test]
+fn normalising_and_back_gives_the_same_picture() {
+    let picture = Noise::picture(5, 31, 17);
+    let planes = image_norm_from_rgb(&picture);
+    assert_eq!(rgb_from_image_norm(&planes, 31, 17).unwrap(), picture);
+    let every: Vec<u8> = (0..=255).flat_map(|value| [value; 3]).collect();
+    let every = Picture::new(16, 16, every).unwrap();
+    let planes = image_norm_from_rgb(&every);
+    assert_eq!(rgb_from_image_norm(&planes, 16, 16).unwrap(), every);
+}
+
+#[test]
+fn values_beyond_the_box_are_clamped_and_not_a_number_is_black() {
+    let red = |unit: f32| (unit - MU[0]) / SIGMA[0];
+    let planes = [red(-0.2), red(1.3), f32::NAN, f32::INFINITY];
+    let planes: Vec<f32> = planes.iter().chain(&[0.0; 8]).copied().collect();
+    let picture = rgb_from_image_norm(&planes, 4, 1).unwrap();
+    let reds: Vec<u8> = picture.rgb().iter().step_by(3).copied().collect();
+    assert_eq!(reds, [0, 255, 0, 255]);
+    // 0 is the mean: 0.456 * 255 = 116.28 and 0.406 * 255 = 103.53.
+    assert_eq!(picture.rgb()[1..3], [116, 104]);
+    let error = rgb_from_image_norm(&planes, 4, 2);
+    assert_eq!(
+        error,
+        Err(ImageError::BadSize {
+            width: 4,
+            height: 2
+        })
+    );
+}
+
+#[test]
+fn composes_the_browsers_pixels_on_white() {
+    // 51 / 255 = 0.2: black gives 204, 100 gives 0.2 * 100 + 0.8 * 255 = 224.
+    let rgba = vec![0, 100, 255, 51, 9, 8, 7, 255, 1, 2, 3, 0];
+    let (picture, transparent) = picture_from_rgba(3, 1, rgba).unwrap();
+    assert_eq!(picture.rgb(), [204, 224, 255, 9, 8, 7, 255, 255, 255]);
+    assert!(transparent);
+    let (_, transparent) = picture_from_rgba(1, 1, vec![1, 2, 3, 255]).unwrap();
+    assert!(!transparent);
+    let error = ImageError::BadSize {
+        width: 2,
+        height: 1,
+    };
+    assert_eq!(picture_from_rgba(2, 1, vec![0; 4]), Err(error));
+    let error = ImageError::BadSize {
+        width: 0,
+        height: 7,
+    };
+    assert_eq!(picture_from_rgba(0, 7, vec![]), Err(error));
+}

@@ -1,0 +1,137 @@
+//! The native CPU engine against the independent reference, image by image.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use common::fixtures::Parity;
+use gradoscope::catalogue;
+use gradoscope::engine::network::{self, Network, NetworkError, WeightsError};
+use gradoscope::render::{Reduction, reduce};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn weights() -> Vec<u8> {
+    let path = root().join("public").join(catalogue::NETWORKS[0].file);
+    std::fs::read(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo xtask assets` fetches the weights", path.display())
+    })
+}
+
+fn squeezenet(device: &Device) -> Box<dyn Network> {
+    network::load("squeezenet-1.1", &weights(), device).expect("the published weights load")
+}
+
+fn fixtures() -> Vec<Parity> {
+    let folder = root().join("tests/fixtures/parity");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder of fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "safetensors"))
+        .filter(|path| path.file_stem().is_some_and(|stem| stem != "selfcheck64"))
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> Parity {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    Parity::parse(&name, &std::fs::read(path).expect("a fixture"))
+}
+
+#[test]
+fn scores_and_gradients_equal_the_reference_on_every_image() {
+    let device = Device::flex();
+    let network = squeezenet(&device);
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 12, "only {} fixtures", fixtures.len());
+    let mut strict = 0;
+    let mut wrong = Vec::new();
+    println!("image              |score|   before ReLU  gradient   tolerance  precisions");
+    for fixture in &fixtures {
+        let found = pollster::block_on(common::distances(network.as_ref(), fixture, &device));
+        println!(
+            "{:<18} {:.2e}  {:.2e}     {:.2e}   {:.2e}   {:.2e}",
+            fixture.name,
+            found.scores,
+            found.scores_before_relu,
+            found.gradient,
+            found.gradient_tolerance,
+            fixture.distance
+        );
+        strict += usize::from(found.gradient < common::GRADIENT_TOLERANCE);
+        if !found.hold() {
+            wrong.push((fixture.name.clone(), found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(strict >= 8, "only {strict} images below 1e-3");
+}
+
+#[test]
+fn the_map_of_the_paper_equals_the_reference() {
+    for fixture in fixtures() {
+        let map = reduce(&fixture.input_grad, Reduction::MaxAbs);
+        let sum: f64 = map.iter().map(|v| f64::from(*v)).sum();
+        let largest = map.iter().copied().fold(0.0_f32, f32::max);
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-5 * b.abs().max(1e-6);
+        assert!(near(sum, fixture.saliency_sum), "{}: {sum}", fixture.name);
+        assert!(near(f64::from(largest), fixture.saliency_max), "{}: {largest}", fixture.name);
+    }
+}
+
+#[test]
+fn chelsea_is_an_egyptian_cat_of_score_33_4496() {
+    let device = Device::flex();
+    let network = squeezenet(&device);
+    let fixture = read(&root().join("tests/fixtures/parity/chelsea.safetensors"));
+    let image = common::image_norm(&fixture.pixels, fixture.size, &device);
+    let scores = network.forward(image).scores().expect("scores");
+    let scores = scores.into_data().try_into_vec::<f32>().expect("float32");
+    let best = gradoscope::scores::ranking(&scores, 1)[0];
+    assert_eq!(best.class.0, 285);
+    assert!((best.score - 33.4496).abs() < 1e-3, "{}", best.score);
+}
+
+#[test]
+fn every_activation_is_named_in_the_spec_and_has_its_size() {
+    let device = Device::flex();
+    let network = squeezenet(&device);
+    let image = common::tensor(&[0.0; 3 * 64 * 64], [1, 3, 64, 64], &device);
+    let names: Vec<&str> = network.activations(image).iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, network.spec().layers);
+}
+
+#[test]
+fn a_second_pull_back_of_one_trace_gives_the_same_gradient() {
+    use gradoscope::engine::network::{SCORES, Seed};
+    let device = Device::flex();
+    let network = squeezenet(&device);
+    let fixture = read(&root().join("tests/fixtures/parity/odd_size.safetensors"));
+    let image = common::image_norm(&fixture.pixels, fixture.size, &device);
+    let seed = Seed {
+        layer: SCORES,
+        weights: gradoscope::engine::tensor::one_hot(1, 1000, fixture.class, &device),
+    };
+    let mut trace = network.forward(image);
+    let seeds = [seed];
+    let mut pull = || trace.pull_back(&seeds).expect("a gradient").into_data();
+    assert_eq!(pull(), pull());
+}
+
+#[test]
+fn weights_of_another_hash_are_refused() {
+    let mut bytes = weights();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    let error = network::load("squeezenet-1.1", &bytes, &Device::flex()).err();
+    assert!(
+        matches!(error, Some(NetworkError::Weights(WeightsError::Hash { .. }))),
+        "{error:?}"
+    );
+}

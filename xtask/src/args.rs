@@ -1,0 +1,158 @@
+//! The command line, read by hand.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Task {
+    Help,
+    Assets {
+        from: Option<PathBuf>,
+    },
+    Build {
+        public_url: String,
+    },
+    Serve {
+        port: u16,
+        public_url: String,
+    },
+    /// Serves what is built, as it is; for the end-to-end tests.
+    ServeDist {
+        folder: Option<PathBuf>,
+        port: u16,
+        public_url: String,
+        faults: bool,
+    },
+    Test {
+        only: Option<String>,
+    },
+}
+
+pub const HELP: &str = "\
+cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
+cargo xtask build  [--public-url /x/]              prepare and build the page into dist/
+cargo xtask test   [--only STEP]                   prepare and run every check, or one
+cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
+cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults]
+                                                   serve dist/ as it is; the first line is its address
+";
+
+const DEFAULT_PORT: u16 = 8080;
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// A sentence that names what is not understood.
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
+    let mut arguments = arguments.into_iter();
+    let name = arguments.next().unwrap_or_else(|| "help".to_owned());
+    let mut options = Options::read(arguments)?;
+    let task = match name.as_str() {
+        "help" | "--help" | "-h" => Task::Help,
+        "assets" => Task::Assets {
+            from: options.take("--from").map(PathBuf::from),
+        },
+        "build" => Task::Build {
+            public_url: options.public_url(),
+        },
+        "serve" => Task::Serve {
+            port: options.port()?,
+            public_url: options.public_url(),
+        },
+        "serve-dist" => Task::ServeDist {
+            folder: options.take("--dist").map(PathBuf::from),
+            port: options.port()?,
+            public_url: options.public_url(),
+            faults: options.take("--faults").is_some(),
+        },
+        "test" => Task::Test {
+            only: options.take("--only"),
+        },
+        _ => bail!("there is no task {name}\n{HELP}"),
+    };
+    options.expect_none_left(&name)?;
+    Ok(task)
+}
+
+struct Options(Vec<(String, String)>);
+
+impl Options {
+    /// Every option has a value, as the next argument or after `=`; only `--faults` has none.
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self> {
+        let mut found = Vec::new();
+        while let Some(argument) = arguments.next() {
+            if argument == "--faults" {
+                found.push((argument, String::new()));
+            } else if let Some((name, value)) = argument.split_once('=') {
+                found.push((name.to_owned(), value.to_owned()));
+            } else {
+                let value = arguments
+                    .next()
+                    .with_context(|| format!("{argument} needs a value"))?;
+                found.push((argument, value));
+            }
+        }
+        Ok(Self(found))
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(found, _)| found == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    fn public_url(&mut self) -> String {
+        self.take("--public-url").unwrap_or_else(|| "/".to_owned())
+    }
+
+    fn port(&mut self) -> Result<u16> {
+        match self.take("--port") {
+            Some(text) => text
+                .parse()
+                .with_context(|| format!("--port {text} is no port")),
+            None => Ok(DEFAULT_PORT),
+        }
+    }
+
+    fn expect_none_left(&self, task: &str) -> Result<()> {
+        if let Some((name, _)) = self.0.first() {
+            bail!("{task} does not know {name}\n{HELP}");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn reads_options_in_both_spellings() {
+        let expected = Task::Serve {
+            port: 9000,
+            public_url: "/course/".into(),
+        };
+        assert_eq!(
+            parsed("serve --port 9000 --public-url=/course/").unwrap(),
+            expected
+        );
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for line in [
+            "fly",
+            "build --port 1",
+            "serve --port x",
+            "serve --port",
+            "test --fast 1",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+}

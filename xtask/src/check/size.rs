@@ -1,0 +1,121 @@
+//! What a first visit downloads, against its budget.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::site::{Entry, Manifest};
+
+/// A part of the site and the most it may weigh, in bytes after gzip.
+struct Budget {
+    part: Part,
+    name: &'static str,
+    gzip_bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Page,
+    EngineCpu,
+    EngineGpu,
+    Weights,
+    /// Fetched only when looked at.
+    Samples,
+}
+
+const BUDGETS: [Budget; 4] = [
+    Budget {
+        part: Part::Page,
+        name: "page",
+        gzip_bytes: 400_000,
+    },
+    Budget {
+        part: Part::EngineCpu,
+        name: "CPU engine",
+        gzip_bytes: 500_000,
+    },
+    Budget {
+        part: Part::EngineGpu,
+        name: "GPU engine",
+        gzip_bytes: 2_600_000,
+    },
+    Budget {
+        part: Part::Weights,
+        name: "weights",
+        gzip_bytes: 5_000_000,
+    },
+];
+
+/// Prints the sizes and refuses what is over its budget, or missing.
+pub fn check(dist: &Path) -> Result<()> {
+    let manifest = Manifest::read(dist)?;
+    println!("part             bytes   gzip    budget");
+    let mut wrong = Vec::new();
+    for budget in &BUDGETS {
+        let files = || {
+            manifest
+                .files
+                .iter()
+                .filter(|file| part_of(&file.path) == budget.part)
+        };
+        let bytes: u64 = files().map(|file| file.bytes).sum();
+        let gzip: u64 = files().map(|file| transferred(file, budget.part)).sum();
+        println!(
+            "{:<12} {bytes:>9} {gzip:>9} {:>9}",
+            budget.name, budget.gzip_bytes
+        );
+        if gzip > budget.gzip_bytes {
+            wrong.push(format!("{} is over its budget", budget.name));
+        }
+        if gzip == 0 {
+            wrong.push(format!("{} is missing", budget.name));
+        }
+    }
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("; "));
+    }
+    Ok(())
+}
+
+/// Hosts do not compress weights: they count as they are.
+fn transferred(file: &Entry, part: Part) -> u64 {
+    match part {
+        Part::Weights => file.bytes,
+        _ => file.gzip_bytes,
+    }
+}
+
+fn part_of(path: &str) -> Part {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.starts_with("samples/") {
+        Part::Samples
+    } else if path.starts_with("weights/") {
+        Part::Weights
+    } else if name.starts_with("engine_cpu") {
+        Part::EngineCpu
+    } else if name.starts_with("engine_gpu") {
+        Part::EngineGpu
+    } else {
+        Part::Page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_belongs_to_the_part_that_downloads_it() {
+        for (path, part) in [
+            ("index.html", Part::Page),
+            ("app-0123_bg.wasm", Part::Page),
+            ("decoder_bg.wasm", Part::Page),
+            ("engine_cpu.js", Part::EngineCpu),
+            ("engine_gpu_bg.wasm", Part::EngineGpu),
+            ("weights/squeezenet-1.1.safetensors", Part::Weights),
+            ("samples/thumb/coffee.jpg", Part::Samples),
+        ] {
+            assert_eq!(part_of(path), part, "{path}");
+        }
+    }
+}

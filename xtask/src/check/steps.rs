@@ -1,0 +1,179 @@
+//! The checks, each a function.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use super::size;
+use crate::tools::WASM_TARGET;
+use crate::{assets, paths, run, site, tools};
+
+/// One check.
+pub struct Step {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub run: fn() -> Result<()>,
+}
+
+const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Step {
+    Step { name, what, run }
+}
+
+/// What is needed first, then the checks from the cheapest to the dearest.
+pub const STEPS: [Step; 13] = [
+    step("assets", "weights and photographs", || {
+        assets::prepare(None)
+    }),
+    step("tools", "wasm target, trunk, wasm-bindgen", || {
+        tools::ensure().map(|_| ())
+    }),
+    step("browser", "Chromium and ChromeDriver", || {
+        tools::browser().map(|_| ())
+    }),
+    step("fmt", "formatting", fmt),
+    step("clippy-host", "lints for this machine", clippy_host),
+    step(
+        "clippy-cpu",
+        "lints for the browser, CPU engine",
+        clippy_cpu,
+    ),
+    step(
+        "clippy-gpu",
+        "lints for the browser, GPU engine",
+        clippy_gpu,
+    ),
+    step("native", "tests on this machine", native),
+    step("web-cpu", "the CPU engine in Chromium", web_cpu),
+    step(
+        "web-gpu",
+        "the GPU engine in Chromium, software adapter",
+        web_gpu,
+    ),
+    step("build", "the site under a sub-path", build),
+    step(
+        "end-to-end",
+        "the built site, driven by a browser",
+        end_to_end,
+    ),
+    step("size", "what a first visit downloads", size_check),
+];
+
+const PUBLIC_URL: &str = "/course/";
+const END_TO_END: &str = "gradoscope-e2e";
+const GPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "gpu"];
+
+/// The software adapter needs minutes where a GPU needs a second.
+const WEB_TEST_TIMEOUT_S: &str = "1500";
+const WEB_DRIVER_TIMEOUT_S: &str = "60";
+
+/// Chromium, quiet, with WebGPU on its software adapter.
+const CHROMIUM_FLAGS: [&str; 8] = [
+    "headless",
+    "no-sandbox",
+    "enable-unsafe-webgpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+];
+
+fn cargo(arguments: &[&str]) -> Result<Command> {
+    let mut cargo = run::command("cargo");
+    cargo
+        .args(arguments)
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", paths::target_dir()?);
+    Ok(cargo)
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<()> {
+    let what = format!("cargo {}", arguments.join(" "));
+    run::run(&what, &mut cargo(arguments)?)
+}
+
+fn fmt() -> Result<()> {
+    run_cargo(&["fmt", "--all", "--check"])
+}
+
+fn clippy_host() -> Result<()> {
+    run_cargo(&["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"])
+}
+
+fn clippy_web(features: &[&str]) -> Result<()> {
+    let package = ["clippy", "--package", "gradoscope", "--lib", "--bins"];
+    let target = ["--target", WASM_TARGET];
+    let deny = ["--", "-Dwarnings"];
+    run_cargo(&[&package, &target[..], features, &deny[..]].concat())
+}
+
+fn clippy_cpu() -> Result<()> {
+    clippy_web(&[])
+}
+
+fn clippy_gpu() -> Result<()> {
+    clippy_web(&GPU_FEATURES)
+}
+
+fn native() -> Result<()> {
+    run_cargo(&["test", "--package", "gradoscope", "--package", "xtask"])
+}
+
+/// A wasm-bindgen test file of the root package, in headless Chromium.
+fn web(test: &str, features: &[&str]) -> Result<()> {
+    let tools = tools::ensure()?;
+    let browser = tools::browser()?;
+    let settings = paths::target_dir()?.join("webdriver.json");
+    let text = json!({"goog:chromeOptions": {"binary": browser.chromium, "args": CHROMIUM_FLAGS}});
+    fs::create_dir_all(paths::target_dir()?)?;
+    fs::write(&settings, text.to_string())
+        .with_context(|| format!("cannot write {}", settings.display()))?;
+    let package = ["test", "--package", "gradoscope", "--test", test];
+    let target = ["--target", WASM_TARGET];
+    let mut command = cargo(&[&package, &target[..], features].concat())?;
+    command
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools.test_runner(),
+        )
+        .env("CHROMEDRIVER", browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", WEB_TEST_TIMEOUT_S)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", WEB_DRIVER_TIMEOUT_S);
+    run::run(&format!("the browser test {test}"), &mut command)
+}
+
+fn web_cpu() -> Result<()> {
+    web("web_cpu", &[])
+}
+
+fn web_gpu() -> Result<()> {
+    web("web_gpu", &GPU_FEATURES)
+}
+
+fn build() -> Result<()> {
+    site::build_if_stale(PUBLIC_URL)
+}
+
+/// Drives `dist/` through this very program's `serve-dist`.
+fn end_to_end() -> Result<()> {
+    let browser = tools::browser()?;
+    let dist = site::dist();
+    if !dist.join("index.html").is_file() {
+        bail!("there is no dist/; run `cargo xtask test --only build` first");
+    }
+    let mut command = cargo(&["test", "--package", END_TO_END])?;
+    command
+        .env("GRADOSCOPE_DIST", dist)
+        .env("GRADOSCOPE_PUBLIC_URL", PUBLIC_URL)
+        .env("GRADOSCOPE_XTASK", std::env::current_exe()?)
+        .env("CHROME", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
+    run::run("the end-to-end tests", &mut command)
+}
+
+fn size_check() -> Result<()> {
+    size::check(&site::dist())
+}

@@ -1,0 +1,63 @@
+//! Gradoscope's only scripts; run `cargo xtask help`.
+
+mod args;
+mod assets;
+mod check;
+mod digest;
+mod paths;
+mod pickle;
+mod run;
+mod server;
+mod site;
+mod tools;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use args::Task;
+use server::Server;
+
+fn main() -> ExitCode {
+    let outcome = args::parse(std::env::args().skip(1)).and_then(perform);
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    match task {
+        Task::Help => print!("{}", args::HELP),
+        Task::Assets { from } => assets::prepare(from.as_deref())?,
+        Task::Build { public_url } => site::build(&public_url)?,
+        Task::Test { only } => check::run(only.as_deref())?,
+        Task::Serve { port, public_url } => {
+            site::build_if_stale(&public_url)?;
+            serve(&site::dist(), port, &public_url, false)?;
+        }
+        Task::ServeDist {
+            folder,
+            port,
+            public_url,
+            faults,
+        } => {
+            let folder = folder.unwrap_or_else(site::dist);
+            serve(&folder, port, &public_url, faults)?;
+        }
+    }
+    Ok(())
+}
+
+/// The first line is the address alone, for programs; the second is for people.
+fn serve(folder: &Path, port: u16, public_url: &str, faults: bool) -> Result<()> {
+    let server = Server::bind(folder, port, public_url, faults)?;
+    println!("{}", server.address());
+    println!("Gradoscope is served there; stop it with Ctrl-C.");
+    server.run();
+    Ok(())
+}

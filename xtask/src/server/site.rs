@@ -1,0 +1,211 @@
+//! From an address to the bytes of a file, compressed, refused or spoilt as wanted.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use serde_json::{Value, json};
+
+use super::faults::{Fault, Faults};
+use super::media::{is_compressible, media_type};
+use super::request::Request;
+use super::response::Response;
+use crate::site::gzip;
+
+type Compressed = HashMap<PathBuf, (SystemTime, Arc<[u8]>)>;
+
+/// The files of one folder under one address.
+pub struct Site {
+    folder: PathBuf,
+    public_url: String,
+    compressed: Mutex<Compressed>,
+    /// `None` unless the control addresses are switched on.
+    control: Option<Mutex<Control>>,
+}
+
+#[derive(Default)]
+struct Control {
+    faults: Faults,
+    log: Vec<Value>,
+}
+
+impl Site {
+    /// # Errors
+    /// A folder that is not there.
+    pub fn new(folder: &Path, public_url: &str, with_control: bool) -> Result<Self> {
+        Ok(Self {
+            folder: folder
+                .canonicalize()
+                .with_context(|| format!("no folder {}", folder.display()))?,
+            public_url: public_url.to_owned(),
+            compressed: Mutex::default(),
+            control: with_control.then(Mutex::default),
+        })
+    }
+
+    /// The answer to one request, noted in the log.
+    pub fn answer(&self, request: &Request) -> Response {
+        if let Some(control) = &self.control
+            && let Some(response) = control_answer(request, &mut locked(control))
+        {
+            return response;
+        }
+        let mut response = self.file_answer(request);
+        response.head_only = request.method == "HEAD";
+        if let Some(control) = &self.control {
+            let delay = locked(control).faults.delay();
+            thread::sleep(delay);
+            locked(control).log.push(json!({
+                "method": request.method,
+                "path": request.path,
+                "status": response.status,
+                "bytes": response.body_to_send().len(),
+            }));
+        }
+        response
+    }
+
+    fn file_answer(&self, request: &Request) -> Response {
+        if request.method != "GET" && request.method != "HEAD" {
+            return Response::text(405, "Only GET and HEAD.");
+        }
+        if self.is_short_of_the_page(&request.path) {
+            let mut response = Response::text(302, "The page is elsewhere.");
+            response.location = Some(self.public_url.clone());
+            return response;
+        }
+        let Some(relative) = relative_path(&request.path, &self.public_url) else {
+            return Response::text(404, "There is nothing here.");
+        };
+        let fault = self
+            .control
+            .as_ref()
+            .and_then(|control| locked(control).faults.next_for(&relative));
+        if fault == Some(Fault::Deny) {
+            return Response::text(403, "Refused on purpose.");
+        }
+        match self.read(&relative, request.accepts_gzip && fault.is_none()) {
+            Some(response) => spoilt(response, fault),
+            None => Response::text(404, "There is no such file."),
+        }
+    }
+
+    /// The root, or the sub-path without its last slash.
+    fn is_short_of_the_page(&self, path: &str) -> bool {
+        let is_page = path == self.public_url;
+        !is_page && (path == "/" || self.public_url.strip_suffix('/') == Some(path))
+    }
+
+    fn read(&self, relative: &str, may_compress: bool) -> Option<Response> {
+        // Links are followed before the check, so none leads out of the folder.
+        let path = self.folder.join(relative).canonicalize().ok()?;
+        if !path.starts_with(&self.folder) || !path.is_file() {
+            return None;
+        }
+        let kind = media_type(&path);
+        let compress = is_compressible(kind);
+        let mut response = if compress && may_compress {
+            let mut response = Response::file(kind, self.compressed(&path)?);
+            response.is_gzip = true;
+            response
+        } else {
+            Response::file(kind, fs::read(&path).ok()?.into())
+        };
+        response.varies = compress;
+        Some(response)
+    }
+
+    fn compressed(&self, path: &Path) -> Option<Arc<[u8]>> {
+        let time = fs::metadata(path).ok()?.modified().ok()?;
+        if let Some((known, bytes)) = locked(&self.compressed).get(path)
+            && *known == time
+        {
+            return Some(Arc::clone(bytes));
+        }
+        let bytes: Arc<[u8]> = gzip(&fs::read(path).ok()?, Compression::default())
+            .ok()?
+            .into();
+        locked(&self.compressed).insert(path.to_owned(), (time, Arc::clone(&bytes)));
+        Some(bytes)
+    }
+}
+
+fn control_answer(request: &Request, control: &mut Control) -> Option<Response> {
+    match (request.method.as_str(), request.path.as_str()) {
+        ("POST", "/__faults") => Some(match Faults::parse(&request.body) {
+            Ok(faults) => {
+                control.faults = faults;
+                Response::json("{}")
+            }
+            Err(sentence) => Response::text(400, &sentence),
+        }),
+        ("GET", "/__log") => Some(Response::json(&json!(control.log).to_string())),
+        ("DELETE", "/__log") => {
+            control.log.clear();
+            Some(Response::json("{}"))
+        }
+        _ => None,
+    }
+}
+
+fn spoilt(mut response: Response, fault: Option<Fault>) -> Response {
+    let middle = response.body.len() / 2;
+    match fault {
+        Some(Fault::Corrupt) if !response.body.is_empty() => {
+            let mut bytes = response.body.to_vec();
+            bytes[middle] ^= 1;
+            response.body = bytes.into();
+        }
+        Some(Fault::Truncate) => response.sent = middle,
+        _ => {}
+    }
+    response
+}
+
+/// The file that an address means, relative to the site's folder; `None` for anything dubious.
+pub(super) fn relative_path(path: &str, public_url: &str) -> Option<String> {
+    let decoded = percent_decoded(path)?;
+    let rest = decoded.strip_prefix(public_url)?;
+    let (folder, wants_index) = match rest.strip_suffix('/') {
+        Some(folder) => (folder, true),
+        None => (rest, rest.is_empty()),
+    };
+    let is_plain = |part: &str| {
+        !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0'])
+    };
+    if !folder.is_empty() && !folder.split('/').all(is_plain) {
+        return None;
+    }
+    Some(match (folder.is_empty(), wants_index) {
+        (true, _) if rest.is_empty() => "index.html".to_owned(),
+        (false, true) => format!("{folder}/index.html"),
+        (false, false) => folder.to_owned(),
+        (true, _) => return None,
+    })
+}
+
+fn percent_decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if *first == b'%' {
+            let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A thread that panicked has left the data whole: every change is a single step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,96 @@
+//! Whether `dist/` still is what the sources say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+
+use crate::paths;
+
+const INPUTS: [&str; 10] = [
+    "src",
+    "index.html",
+    "style",
+    "public",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "rust-toolchain.toml",
+    ".cargo",
+    "xtask/src",
+];
+
+fn stamp() -> PathBuf {
+    paths::root().join("target/dist-is-built-for")
+}
+
+/// To be called before a build, so that an interrupted one is never taken for whole.
+pub fn forget() {
+    // A stamp that never was there is the usual case.
+    let _ = fs::remove_file(stamp());
+}
+
+/// Notes that `dist/` is whole, and for which address.
+pub fn remember(public_url: &str) -> Result<()> {
+    let path = stamp();
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&path, public_url).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Whether `dist/` was built for this address after the last change of its inputs.
+pub fn is_fresh(public_url: &str) -> bool {
+    let dist = super::dist();
+    let built = fs::read_to_string(stamp()).is_ok_and(|url| url == public_url)
+        && dist.join("index.html").is_file()
+        && dist.join("manifest.json").is_file();
+    let Some(time) = built.then(|| modified(&stamp())).flatten() else {
+        return false;
+    };
+    INPUTS
+        .iter()
+        .filter_map(|input| newest(&paths::root().join(input)))
+        .all(|input| input <= time)
+}
+
+/// The time of the newest file at or below `path`, folders included: a deletion changes only them.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let own = modified(path)?;
+    let Ok(entries) = fs::read_dir(path) else {
+        return Some(own);
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| newest(&entry.path()))
+        .chain([own])
+        .max()
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_change_deep_inside_a_folder_is_seen() {
+        let folder = std::env::temp_dir().join(format!("xtask-newest-{}", std::process::id()));
+        let deep = folder.join("a/b");
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(deep.join("c"), b"").unwrap();
+        let later = SystemTime::now() + Duration::from_secs(1000);
+        let file = fs::File::options()
+            .write(true)
+            .open(deep.join("c"))
+            .unwrap();
+        file.set_modified(later).unwrap();
+        let found = newest(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found, Some(later));
+    }
+}
