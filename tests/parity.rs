@@ -52,17 +52,18 @@ fn scores_and_gradients_equal_the_reference_on_every_image() {
     assert!(fixtures.len() >= 12, "only {} fixtures", fixtures.len());
     let mut strict = 0;
     let mut wrong = Vec::new();
-    println!("image              |score|   before ReLU  gradient   tolerance  precisions");
+    println!("image              |score|   before ReLU  gradient   tolerance  precisions  rounding");
     for fixture in &fixtures {
         let found = pollster::block_on(common::distances(network.as_ref(), fixture, &device));
         println!(
-            "{:<18} {:.2e}  {:.2e}     {:.2e}   {:.2e}   {:.2e}",
+            "{:<18} {:.2e}  {:.2e}     {:.2e}   {:.2e}   {:.2e}    {:.2e}",
             fixture.name,
             found.scores,
             found.scores_before_relu,
             found.gradient,
             found.gradient_tolerance,
-            fixture.distance
+            fixture.distance,
+            fixture.rounding
         );
         strict += usize::from(found.gradient < common::GRADIENT_TOLERANCE);
         if !found.hold() {

@@ -40,8 +40,13 @@ impl PartialEq for Shown {
 
 /// Shared data that counts as changed when it is another object: comparing numbers costs more than
 /// drawing them.
-#[derive(Clone)]
 pub(super) struct ById<T: ?Sized>(pub Arc<T>);
+
+impl<T: ?Sized> Clone for ById<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
 
 impl<T: ?Sized> PartialEq for ById<T> {
     fn eq(&self, other: &Self) -> bool {

@@ -124,7 +124,7 @@ impl Picker {
         let (Some(at), Some(list)) = (self.active.get(), self.list.get_untracked()) else {
             return;
         };
-        let Some(option) = list.children().item(at as u32) else {
+        let Some(option) = document().get_element_by_id(&format!("class-option-{at}")) else {
             return;
         };
         let (outer, inner) = (list.get_bounding_client_rect(), option.get_bounding_client_rect());

@@ -202,7 +202,7 @@ fn preview(crop: Crop) -> impl IntoView {
 fn zoom(crop: Crop) -> impl IntoView {
     let ui = crop.ui;
     let zoom = move || crop_math::zoom_of(crop.framing.get());
-    let set = move |event| {
+    let set = move |event: ev::Event| {
         if let Ok(power) = event_target_value(&event).parse::<f64>() {
             crop.frame(crop_math::zoomed(crop.framing.get_untracked(), power.exp2()));
         }

@@ -1,3 +1,4 @@
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::colour_bar;
@@ -42,7 +43,7 @@ fn opacity(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let value = move || state.settings.with(|s| s.opacity);
     let words = move || percent(f64::from(value()), ui.lang.get());
-    let set = move |event| {
+    let set = move |event: ev::Event| {
         if let Ok(opacity) = event_target_value(&event).parse() {
             ui.adjust(Adjustment::Opacity(opacity));
         }
@@ -178,7 +179,7 @@ fn number(
         Scale::Percentile(value) | Scale::Absolute(value) => value,
         Scale::Linear => 0.0,
     };
-    let set = move |event| {
+    let set = move |event: ev::Event| {
         let typed = event_target_value(&event).parse::<f32>();
         if let Ok(value) = typed && value > 0.0 && value <= most {
             ui.adjust(Adjustment::Scale(scale(value)));

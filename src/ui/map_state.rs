@@ -15,7 +15,7 @@ use crate::spec::ClassId;
 #[derive(Clone, Copy)]
 pub(super) struct MapState {
     pub ui: Ui,
-    pub result: Memo<Option<Result>>,
+    pub result: Memo<Option<Outcome>>,
     pub settings: Memo<Settings>,
     pub side: Memo<u32>,
     /// One value per pixel.
@@ -34,9 +34,9 @@ pub(super) struct MapState {
 
 /// A result; another one is another computation.
 #[derive(Clone)]
-pub(super) struct Result(pub SaliencyResult);
+pub(super) struct Outcome(pub SaliencyResult);
 
-impl PartialEq for Result {
+impl PartialEq for Outcome {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0.values, &other.0.values)
     }
@@ -59,7 +59,7 @@ impl PartialEq for Ground {
 
 impl MapState {
     pub fn new(ui: Ui) -> Self {
-        let result = ui.part(|model| model.run.saliency.clone().map(Result));
+        let result = ui.part(|model| model.run.saliency.clone().map(Outcome));
         let settings = ui.part(|model| model.settings.clone());
         let side = ui.part(|model| model.network().side as u32);
         let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
@@ -132,7 +132,7 @@ impl MapState {
 }
 
 /// While the square is being moved the old map stays where it was computed.
-fn ground(ui: Ui, result: Memo<Option<Result>>) -> Memo<Option<Ground>> {
+fn ground(ui: Ui, result: Memo<Option<Outcome>>) -> Memo<Option<Ground>> {
     Memo::new(move |before: Option<&Option<Ground>>| {
         let now = result.with(|result| {
             let pixels = result.as_ref().map(|r| r.0.pixels.clone())?;
@@ -145,11 +145,12 @@ fn ground(ui: Ui, result: Memo<Option<Result>>) -> Memo<Option<Ground>> {
 fn ground_of(model: &AppModel, pixels: &Arc<[u8]>) -> Option<Ground> {
     let opened = model.picture.opened.as_ref()?;
     let is_its_own = opened.pixels.as_ref().is_some_and(|now| Arc::ptr_eq(now, pixels));
-    is_its_own.then(|| Ground {
+    let part = opened.source_box.filter(|_| is_its_own)?;
+    Some(Ground {
         preview: ById(opened.preview_rgba.clone()),
         width: opened.preview_width,
         height: opened.preview_height,
-        frame: crop_math::shares_of(opened.source_box?, (opened.facts.width, opened.facts.height)),
+        frame: crop_math::shares_of(part, (opened.facts.width, opened.facts.height)),
     })
 }
 

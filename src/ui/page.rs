@@ -11,7 +11,7 @@ pub fn mount() {
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    mount_to_body(page);
+    leptos::mount::mount_to_body(page);
 }
 
 fn page() -> impl IntoView {

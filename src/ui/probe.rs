@@ -32,8 +32,9 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
         Some(map_picture::place_of(frame.get(), pixel, state.side.get()))
     };
     let per_cent = |share: Option<f64>| share.map(|share| format!("{}%", share * 100.0));
+    let is_on = Memo::new(move |_| place().is_some());
     let marker = move || {
-        place().is_some().then(|| {
+        is_on.get().then(|| {
             view! {
                 <span
                     class="cross"

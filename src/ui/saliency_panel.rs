@@ -1,3 +1,4 @@
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::context::Ui;
@@ -46,7 +47,7 @@ fn methods(ui: Ui) -> Option<impl IntoView> {
             }
         })
         .collect_view();
-    let choose = move |event| {
+    let choose = move |event: ev::Event| {
         if let Some(method) = catalogue::saliency_method(&event_target_value(&event)) {
             ui.send(Event::ChooseMethod(method.id));
         }

@@ -20,6 +20,8 @@ pub struct Parity {
     pub input_grad: Vec<f32>,
     /// Relative L2 distance of the reference's two precisions.
     pub distance: f64,
+    /// The largest such distance when every weight moves by a float32 epsilon.
+    pub rounding: f64,
     /// Of the paper's map.
     pub saliency_sum: f64,
     pub saliency_max: f64,
@@ -39,6 +41,7 @@ impl Parity {
             scores_before_relu: floats(&file, "scores_pre_relu"),
             input_grad: floats(&file, "input_grad"),
             distance: number("distance"),
+            rounding: number("rounding"),
             saliency_sum: number("saliency_sum"),
             saliency_max: number("saliency_max"),
         }

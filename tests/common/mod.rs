@@ -90,6 +90,6 @@ pub async fn distances(
         scores: largest_difference(&scores, &fixture.scores),
         scores_before_relu: largest_difference(&before, &fixture.scores_before_relu),
         gradient: relative_l2(&gradient, &fixture.input_grad),
-        gradient_tolerance: GRADIENT_TOLERANCE.max(2.0 * fixture.distance),
+        gradient_tolerance: GRADIENT_TOLERANCE.max(2.0 * fixture.distance.max(fixture.rounding)),
     }
 }

@@ -53,14 +53,10 @@ fn all_from_folder(folder: &Path) -> Result<Archives> {
 fn ensure_all(folder: &Path) -> Result<()> {
     thread::scope(|scope| {
         let fetches = PACKAGES.map(|package| scope.spawn(|| ensure(package, folder)));
-        fetches
-            .into_iter()
-            .map(|fetch| {
-                fetch
-                    .join()
-                    .unwrap_or_else(|_| bail!("a download panicked"))
-            })
-            .collect()
+        fetches.into_iter().try_for_each(|fetch| {
+            let outcome = fetch.join();
+            outcome.unwrap_or_else(|_| bail!("a download panicked"))
+        })
     })
 }
 

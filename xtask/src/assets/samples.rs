@@ -53,7 +53,7 @@ const fn alibi_cat(
         inner: Some(inner),
         title_en,
         title_fr,
-        author: "A Flickr photographer whom the collection does not name",
+        author: "Flickr, via Alibi",
         licence: public_domain(
             "https://github.com/SeldonIO/alibi/blob/v0.9.6/alibi/datasets/default.py",
         ),

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Entry;
+use super::cursor::Cursor;
 use super::error::PickleError;
+use super::numpy::{array_from, is_little_endian};
 use super::value::{Global, NpArray, Object, Value};
 
 const MAX_OPCODES: usize = 20_000;
 const MAX_STACK: usize = 256;
-const MAX_ARRAY_BYTES: usize = 64 << 20;
 
 pub(super) struct Machine<'a> {
-    data: &'a [u8],
-    at: usize,
+    cursor: Cursor<'a>,
     stack: Vec<Value<'a>>,
     marks: Vec<usize>,
     memo: BTreeMap<usize, Value<'a>>,
@@ -25,8 +25,7 @@ type Step = Result<(), PickleError>;
 impl<'a> Machine<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
         Self {
-            data,
-            at: 0,
+            cursor: Cursor::new(data),
             stack: Vec::new(),
             marks: Vec::new(),
             memo: BTreeMap::new(),
@@ -36,7 +35,7 @@ impl<'a> Machine<'a> {
 
     pub(super) fn run(mut self) -> Result<Vec<Entry>, PickleError> {
         for _ in 0..MAX_OPCODES {
-            let code = self.byte()?;
+            let code = self.cursor.byte()?;
             if code == b'.' {
                 return self.finish();
             }
@@ -71,7 +70,7 @@ impl<'a> Machine<'a> {
             b'e' => return self.append(),
             b'u' => return self.set_items(),
             code => {
-                let at = self.at - 1;
+                let at = self.cursor.at() - 1;
                 return Err(PickleError::Opcode { code, at });
             }
         }
@@ -79,7 +78,7 @@ impl<'a> Machine<'a> {
     }
 
     fn protocol(&mut self) -> Step {
-        match self.byte()? {
+        match self.cursor.byte()? {
             3 => Ok(()),
             _ => Err(self.unexpected("protocol 3")),
         }
@@ -87,9 +86,9 @@ impl<'a> Machine<'a> {
 
     fn integer(&mut self, code: u8) -> Step {
         let value = match code {
-            b'K' => i64::from(self.byte()?),
-            b'M' => i64::from(u16::from_le_bytes(self.array()?)),
-            _ => i64::from(i32::from_le_bytes(self.array()?)),
+            b'K' => i64::from(self.cursor.byte()?),
+            b'M' => i64::from(u16::from_le_bytes(self.cursor.array()?)),
+            _ => i64::from(i32::from_le_bytes(self.cursor.array()?)),
         };
         self.stack.push(Value::Int(value));
         Ok(())
@@ -97,10 +96,10 @@ impl<'a> Machine<'a> {
 
     fn text_or_bytes(&mut self, code: u8) -> Step {
         let length = match code {
-            b'C' => usize::from(self.byte()?),
-            _ => self.length()?,
+            b'C' => usize::from(self.cursor.byte()?),
+            _ => self.cursor.length()?,
         };
-        let bytes = self.take(length)?;
+        let bytes = self.cursor.take(length)?;
         let value = match code {
             b'X' => Value::Text(
                 std::str::from_utf8(bytes).map_err(|_| self.unexpected("text in UTF-8"))?,
@@ -113,8 +112,8 @@ impl<'a> Machine<'a> {
 
     fn memoise(&mut self, code: u8) -> Step {
         let key = match code {
-            b'r' => self.length()?,
-            _ => usize::from(self.byte()?),
+            b'r' => self.cursor.length()?,
+            _ => usize::from(self.cursor.byte()?),
         };
         if code == b'h' {
             let known = self.memo.get(&key).cloned();
@@ -129,8 +128,8 @@ impl<'a> Machine<'a> {
     }
 
     fn global(&mut self) -> Step {
-        let module = self.line()?;
-        let name = self.line()?;
+        let module = self.cursor.line()?;
+        let name = self.cursor.line()?;
         let global = Global::named(module, name).ok_or_else(|| PickleError::Global {
             module: module.to_owned(),
             name: name.to_owned(),
@@ -177,66 +176,21 @@ impl<'a> Machine<'a> {
             return Err(self.unexpected("an object to fill"));
         };
         let filled = match &self.objects[index] {
-            Object::Float32 { built: false } => self.dtype_from(&state)?,
-            Object::Array(None) => Object::Array(Some(self.array_from(&state)?)),
-            _ => return Err(self.unexpected("an array or a dtype that is still empty")),
+            Object::Float32 { built: false } if is_little_endian(&state) => {
+                Object::Float32 { built: true }
+            }
+            Object::Array(None) => {
+                let array = array_from(&state, &self.objects, self.cursor.at())?;
+                Object::Array(Some(array))
+            }
+            _ => {
+                return Err(
+                    self.unexpected("an empty array or a little-endian dtype, and its state")
+                );
+            }
         };
         self.objects[index] = filled;
         Ok(())
-    }
-
-    fn dtype_from(&self, state: &[Value<'a>]) -> Result<Object<'a>, PickleError> {
-        match state {
-            [Value::Int(3), Value::Text("<"), ..] if state.len() == 8 => {
-                Ok(Object::Float32 { built: true })
-            }
-            _ => Err(self.unexpected("a little-endian dtype")),
-        }
-    }
-
-    fn array_from(&self, state: &[Value<'a>]) -> Result<NpArray, PickleError> {
-        let [
-            Value::Int(1),
-            Value::Tuple(shape),
-            Value::Object(dtype),
-            Value::False,
-            Value::Bytes(bytes),
-        ] = state
-        else {
-            return Err(self.unexpected("the state of a row-major array"));
-        };
-        if !matches!(self.objects[*dtype], Object::Float32 { built: true }) {
-            return Err(self.unexpected("an array of float32"));
-        }
-        let shape = self.shape_from(shape)?;
-        let wanted = byte_size(&shape)
-            .filter(|size| *size <= MAX_ARRAY_BYTES)
-            .ok_or_else(|| self.limit("bytes in one array", MAX_ARRAY_BYTES))?;
-        if wanted != bytes.len() {
-            return Err(PickleError::ArraySize {
-                at: self.at,
-                shape,
-                wanted,
-                found: bytes.len(),
-            });
-        }
-        let (numbers, _) = bytes.as_chunks::<4>();
-        let data = numbers
-            .iter()
-            .map(|four| f32::from_le_bytes(*four))
-            .collect();
-        Ok(NpArray { shape, data })
-    }
-
-    fn shape_from(&self, values: &[Value<'a>]) -> Result<Vec<usize>, PickleError> {
-        values
-            .iter()
-            .map(|value| match value {
-                Value::Int(size) => usize::try_from(*size).ok(),
-                _ => None,
-            })
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| self.unexpected("a shape of whole numbers"))
     }
 
     fn append(&mut self) -> Step {
@@ -265,7 +219,7 @@ impl<'a> Machine<'a> {
     }
 
     fn finish(mut self) -> Result<Vec<Entry>, PickleError> {
-        let count = self.data.len() - self.at;
+        let count = self.cursor.left();
         if count > 0 {
             return Err(PickleError::Trailing { count });
         }
@@ -331,57 +285,13 @@ impl<'a> Machine<'a> {
         Ok(self.stack.split_off(mark))
     }
 
-    fn byte(&mut self) -> Result<u8, PickleError> {
-        self.array().map(|[byte]| byte)
-    }
-
-    fn length(&mut self) -> Result<usize, PickleError> {
-        let length = u32::from_le_bytes(self.array()?);
-        usize::try_from(length).map_err(|_| self.unexpected("a length that fits"))
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], PickleError> {
-        let at = self.at;
-        let bytes = self.take(N)?;
-        bytes.try_into().map_err(|_| PickleError::Truncated { at })
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], PickleError> {
-        let rest = &self.data[self.at..];
-        let bytes = rest.get(..length).ok_or(PickleError::Truncated {
-            at: self.data.len(),
-        })?;
-        self.at += length;
-        Ok(bytes)
-    }
-
-    fn line(&mut self) -> Result<&'a str, PickleError> {
-        let rest = &self.data[self.at..];
-        let length = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .ok_or(PickleError::Truncated {
-                at: self.data.len(),
-            })?;
-        let line =
-            std::str::from_utf8(&rest[..length]).map_err(|_| self.unexpected("a name in UTF-8"))?;
-        self.at += length + 1;
-        Ok(line)
-    }
-
     fn unexpected(&self, wanted: &'static str) -> PickleError {
-        let at = self.at;
+        let at = self.cursor.at();
         PickleError::Unexpected { at, wanted }
     }
 
     fn limit(&self, what: &'static str, limit: usize) -> PickleError {
-        let at = self.at;
+        let at = self.cursor.at();
         PickleError::Limit { at, what, limit }
     }
-}
-
-fn byte_size(shape: &[usize]) -> Option<usize> {
-    shape
-        .iter()
-        .try_fold(4_usize, |size, side| size.checked_mul(*side))
 }

@@ -3,8 +3,10 @@
 //! A pickle is a program. This is a reader of exactly the opcodes that such a file needs; every
 //! global but NumPy's array, its reconstruction and its dtype is refused, and so is any other opcode.
 
+mod cursor;
 mod error;
 mod machine;
+mod numpy;
 mod value;
 
 pub use error::PickleError;
