@@ -136,3 +136,51 @@ fn weights_of_another_hash_are_refused() {
         "{error:?}"
     );
 }
+
+/// In float64: in float32 the rounding of a score drowns the step.
+#[test]
+fn the_gradient_equals_a_finite_difference() {
+    use gradoscope::engine::network::{SCORES, Seed, Weights, squeezenet};
+    use burn::tensor::{FloatDType, Tensor};
+    const STEP: f64 = 1e-6;
+    let device = Device::flex();
+    let bytes = weights();
+    let weights = Weights::parse(&bytes).expect("the weights").in_float64();
+    let network = squeezenet::load(&weights, &device).expect("the published weights load");
+    let fixture = read(&root().join("tests/fixtures/parity/odd_size.safetensors"));
+    let image = common::image_norm(&fixture.pixels, fixture.size, &device).cast(FloatDType::F64);
+    let numbers = |tensor: Tensor<4>| {
+        tensor.into_data().try_into_vec::<f64>().expect("float64")
+    };
+    let seed = Seed {
+        layer: SCORES,
+        weights: gradoscope::engine::tensor::one_hot(1, 1000, fixture.class, &device)
+            .cast(FloatDType::F64),
+    };
+    let gradient = numbers(network.forward(image.clone()).pull_back(&[seed]).expect("a gradient"));
+    let dims = image.dims();
+    let values = numbers(image);
+    let score_at = |index: usize, step: f64| {
+        let mut moved = values.clone();
+        moved[index] += step;
+        let image = Tensor::<1>::from_data(
+            burn::tensor::TensorData::new(moved, [values.len()]),
+            (&device, burn::tensor::DType::F64),
+        )
+        .reshape(dims);
+        let scores = network.forward(image).activation(SCORES).expect("scores");
+        numbers(scores)[fixture.class]
+    };
+    let mean = gradient.iter().map(|v| v.abs()).sum::<f64>() / gradient.len() as f64;
+    let mut errors: Vec<f64> = (0..100)
+        .map(|k| {
+            // A prime stride: all over the image and all channels.
+            let index = k * 379 + 1_000;
+            let slope = (score_at(index, STEP) - score_at(index, -STEP)) / (2.0 * STEP);
+            (slope - gradient[index]).abs() / mean
+        })
+        .collect();
+    errors.sort_by(f64::total_cmp);
+    println!("finite difference: median {:.1e}, largest {:.1e} of the mean |g|", errors[50], errors[99]);
+    assert!(errors[50] <= 1e-3, "{:e}", errors[50]);
+}

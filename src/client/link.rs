@@ -65,7 +65,7 @@ impl Link {
         };
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             error.prevent_default();
-            on_crash(error.message());
+            on_crash(reason_of(&error));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -88,6 +88,13 @@ impl Link {
             None => send(&self.worker, &message, &transfer),
         }
     }
+}
+
+/// A script that cannot be loaded gives an event without a message.
+fn reason_of(error: &ErrorEvent) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into());
+    let message = message.ok().and_then(|message| message.as_string());
+    message.unwrap_or_else(|| "the worker's script could not be loaded".to_owned())
 }
 
 fn deliver(worker: &Worker, waiting: &RefCell<Option<Vec<(JsValue, JsValue)>>>) {

@@ -46,7 +46,11 @@ fn network(ui: Ui) -> impl IntoView {
 }
 
 fn licence(ui: Ui) -> impl IntoView {
-    let text = move || ui.app.model.with(|model| model.network().licence.get(ui.lang.get()));
+    let text = move || {
+        ui.app
+            .model
+            .with(|model| model.network().licence.get(ui.lang.get()))
+    };
     view! { <p>{text}</p> }
 }
 

@@ -81,7 +81,10 @@ impl Picker {
 
     fn type_in(self, text: String) {
         self.query.set(Some(text));
-        self.active.set(self.options.with_untracked(|all| (!all.is_empty()).then_some(0)));
+        self.active.set(
+            self.options
+                .with_untracked(|all| (!all.is_empty()).then_some(0)),
+        );
         self.open();
     }
 
@@ -127,7 +130,10 @@ impl Picker {
         let Some(option) = document().get_element_by_id(&format!("class-option-{at}")) else {
             return;
         };
-        let (outer, inner) = (list.get_bounding_client_rect(), option.get_bounding_client_rect());
+        let (outer, inner) = (
+            list.get_bounding_client_rect(),
+            option.get_bounding_client_rect(),
+        );
         let scroll = f64::from(list.scroll_top());
         if inner.top() < outer.top() {
             list.set_scroll_top((scroll + inner.top() - outer.top()).floor() as i32);
@@ -141,7 +147,11 @@ fn field(picker: Picker) -> impl IntoView {
     let ui = picker.ui;
     let text = move || match picker.query.get() {
         Some(query) => query,
-        None => picker.class.get().map(|class| picker.shown(class)).unwrap_or_default(),
+        None => picker
+            .class
+            .get()
+            .map(|class| picker.shown(class))
+            .unwrap_or_default(),
     };
     let select_all = move |_| {
         if let Some(input) = picker.input.get_untracked() {
@@ -194,7 +204,13 @@ fn listbox(picker: Picker) -> impl IntoView {
         if !picker.is_open.get() {
             return Vec::new();
         }
-        picker.options.get().into_iter().enumerate().map(option).collect()
+        picker
+            .options
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(option)
+            .collect()
     };
     let nothing = move || {
         let none = picker.is_open.get() && picker.options.with(Vec::is_empty);
@@ -219,7 +235,11 @@ fn listbox(picker: Picker) -> impl IntoView {
 fn reset(ui: Ui) -> impl IntoView {
     let follows = ui.part(|model| model.settings.class.is_none());
     let text = move || {
-        let text = if follows.get() { strings::PREDICTED_IN_USE } else { strings::PREDICTED };
+        let text = if follows.get() {
+            strings::PREDICTED_IN_USE
+        } else {
+            strings::PREDICTED
+        };
         text.get(ui.lang.get())
     };
     view! {
@@ -240,7 +260,16 @@ fn standing(picker: Picker) -> Option<String> {
     picker.ui.app.model.with(|model| {
         let scores = model.run.scores.as_ref()?;
         let ranked = scores.of(class)?;
-        let rank = 1 + scores.values.iter().filter(|score| **score > ranked.score).count();
-        Some(strings::standing(rank, ranked.score, ranked.probability, lang))
+        let rank = 1 + scores
+            .values
+            .iter()
+            .filter(|score| **score > ranked.score)
+            .count();
+        Some(strings::standing(
+            rank,
+            ranked.score,
+            ranked.probability,
+            lang,
+        ))
     })
 }

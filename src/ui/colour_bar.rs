@@ -46,7 +46,11 @@ pub(super) fn ramp(colours: Signal<ColourMap>) -> impl IntoView {
                 [r, g, b, 255]
             })
             .collect();
-        Shown::new(Rgba { bytes, width: STEPS, height: 1 })
+        Shown::new(Rgba {
+            bytes,
+            width: STEPS,
+            height: 1,
+        })
     });
     draw_on(canvas, picture);
     view! { <canvas class="ramp" node_ref=canvas width="256" height="1" aria-hidden="true"></canvas> }

@@ -13,6 +13,8 @@ use crate::engine::image::{Framing, crop_box};
 /// Pixels of the picture that Shift and an arrow key move the square by.
 const LONG_STEP: f64 = 16.0;
 const ZOOM_STEP: f64 = 1.1;
+/// Width over height of the place for the preview, as the style sheet has it.
+const FRAME_ASPECT: f64 = 4.0 / 3.0;
 
 /// Where a drag began: the pointer, and the framing at that moment.
 #[derive(Clone, Copy)]
@@ -34,9 +36,18 @@ struct Crop {
 pub(super) fn crop(ui: Ui) -> impl IntoView {
     let crop = Crop {
         ui,
-        framing: ui.part(|m| m.picture.opened.as_ref().map_or_else(Framing::default, |o| o.framing)),
+        framing: ui.part(|m| {
+            m.picture
+                .opened
+                .as_ref()
+                .map_or_else(Framing::default, |o| o.framing)
+        }),
         size: ui.part(|m| {
-            let facts = m.picture.opened.as_ref().map(|o| (o.facts.width, o.facts.height));
+            let facts = m
+                .picture
+                .opened
+                .as_ref()
+                .map(|o| (o.facts.width, o.facts.height));
             facts.unwrap_or((1, 1))
         }),
         stage: NodeRef::new(),
@@ -44,11 +55,23 @@ pub(super) fn crop(ui: Ui) -> impl IntoView {
     };
     let is_square = move || matches!(crop.framing.get(), Framing::Square { .. });
     let choices = vec![
-        Choice { value: true, id: "square", text: strings::SQUARE },
-        Choice { value: false, id: "squeeze", text: strings::SQUEEZE },
+        Choice {
+            value: true,
+            id: "square",
+            text: strings::SQUARE,
+        },
+        Choice {
+            value: false,
+            id: "squeeze",
+            text: strings::SQUEEZE,
+        },
     ];
     let choose = move |square: bool| {
-        crop.frame(if square { Framing::default() } else { Framing::Squeeze });
+        crop.frame(if square {
+            Framing::default()
+        } else {
+            Framing::Squeeze
+        });
     };
     view! {
         {preview(crop)}
@@ -67,7 +90,10 @@ impl Crop {
 
     fn zoom_by(self, factor: f64) {
         let framing = self.framing.get_untracked();
-        self.frame(crop_math::zoomed(framing, crop_math::zoom_of(framing) * factor));
+        self.frame(crop_math::zoomed(
+            framing,
+            crop_math::zoom_of(framing) * factor,
+        ));
     }
 
     fn move_by(self, dx: f64, dy: f64) {
@@ -144,12 +170,23 @@ fn preview(crop: Crop) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let pixels = ui.part(|m| {
         let opened = m.picture.opened.as_ref();
-        opened.map(|o| (ById(o.preview_rgba.clone()), o.preview_width, o.preview_height))
+        opened.map(|o| {
+            (
+                ById(o.preview_rgba.clone()),
+                o.preview_width,
+                o.preview_height,
+            )
+        })
     });
     let shown = Memo::new(move |_| {
         let picture = pixels.get();
         Shown(picture.map(|(bytes, width, height)| {
-            Rgba { bytes: bytes.0.to_vec(), width, height }.into()
+            Rgba {
+                bytes: bytes.0.to_vec(),
+                width,
+                height,
+            }
+            .into()
         }))
     });
     draw_on(canvas, shown);
@@ -169,7 +206,7 @@ fn preview(crop: Crop) -> impl IntoView {
                 class="stage preview"
                 node_ref=crop.stage
                 style:aspect-ratio=move || aspect().to_string()
-                style:width=move || per_cent(aspect().min(1.0))
+                style:width=move || per_cent((aspect() / FRAME_ASPECT).min(1.0))
                 style:touch-action=move || crop.touch_action()
                 on:pointerdown=move |event| crop.begin_drag(&event)
                 on:pointermove=move |event| crop.drag_to(&event)
@@ -204,7 +241,10 @@ fn zoom(crop: Crop) -> impl IntoView {
     let zoom = move || crop_math::zoom_of(crop.framing.get());
     let set = move |event: ev::Event| {
         if let Ok(power) = event_target_value(&event).parse::<f64>() {
-            crop.frame(crop_math::zoomed(crop.framing.get_untracked(), power.exp2()));
+            crop.frame(crop_math::zoomed(
+                crop.framing.get_untracked(),
+                power.exp2(),
+            ));
         }
     };
     view! {

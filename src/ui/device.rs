@@ -13,14 +13,31 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
     let why = ui.part(|model| model.engine.why.clone());
     let wish = ui.part(|model| model.settings.device);
     let wishes = vec![
-        Choice { value: DeviceWish::Auto, id: "auto", text: strings::DEVICE_AUTO },
-        Choice { value: DeviceWish::Cpu, id: "cpu", text: strings::DEVICE_CPU },
-        Choice { value: DeviceWish::WebGpu, id: "webgpu", text: strings::DEVICE_WEBGPU },
+        Choice {
+            value: DeviceWish::Auto,
+            id: "auto",
+            text: strings::DEVICE_AUTO,
+        },
+        Choice {
+            value: DeviceWish::Cpu,
+            id: "cpu",
+            text: strings::DEVICE_CPU,
+        },
+        Choice {
+            value: DeviceWish::WebGpu,
+            id: "webgpu",
+            text: strings::DEVICE_WEBGPU,
+        },
     ];
     let name = move || phase.with(|p| strings::phase_name(p, network.get(), ui.lang.get()));
     let reason = move || {
-        let shown = phase.with(|p| matches!(p, Phase::Ready { .. } | Phase::Starting | Phase::Checking));
-        why.with(|why| why.as_ref().filter(|_| shown).map(|why| strings::why(why, ui.lang.get())))
+        let shown =
+            phase.with(|p| matches!(p, Phase::Ready { .. } | Phase::Starting | Phase::Checking));
+        why.with(|why| {
+            why.as_ref()
+                .filter(|_| shown)
+                .map(|why| strings::why(why, ui.lang.get()))
+        })
     };
     view! {
         <section

@@ -11,9 +11,21 @@ pub(super) fn header(ui: Ui) -> impl IntoView {
     let theme = RwSignal::new(client::kept_theme());
     Effect::new(move |_| client::show_theme(theme.get()));
     let themes = vec![
-        Choice { value: Theme::Auto, id: "auto", text: strings::THEME_AUTO },
-        Choice { value: Theme::Light, id: "light", text: strings::THEME_LIGHT },
-        Choice { value: Theme::Dark, id: "dark", text: strings::THEME_DARK },
+        Choice {
+            value: Theme::Auto,
+            id: "auto",
+            text: strings::THEME_AUTO,
+        },
+        Choice {
+            value: Theme::Light,
+            id: "light",
+            text: strings::THEME_LIGHT,
+        },
+        Choice {
+            value: Theme::Dark,
+            id: "dark",
+            text: strings::THEME_DARK,
+        },
     ];
     let choose_theme = move |chosen: Theme| {
         theme.set(chosen);

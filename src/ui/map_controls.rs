@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::colour_bar;
 use super::map_state::MapState;
-use super::numbers::percent;
+use super::numbers::whole_percent;
 use super::segments::{Choice, segments};
 use super::strings;
 use crate::app_model::{Adjustment, View};
@@ -32,17 +32,28 @@ fn views(state: MapState) -> impl IntoView {
         (View::OverImage, "over"),
         (View::InPlace, "place"),
     ]
-    .map(|(value, id)| Choice { value, id, text: strings::view(value) });
+    .map(|(value, id)| Choice {
+        value,
+        id,
+        text: strings::view(value),
+    });
     let chosen = Signal::derive(move || state.settings.with(|s| s.view));
-    segments(ui, "view", strings::VIEW, choices.into(), chosen, move |view| {
-        ui.adjust(Adjustment::View(view));
-    })
+    segments(
+        ui,
+        "view",
+        strings::VIEW,
+        choices.into(),
+        chosen,
+        move |view| {
+            ui.adjust(Adjustment::View(view));
+        },
+    )
 }
 
 fn opacity(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let value = move || state.settings.with(|s| s.opacity);
-    let words = move || percent(f64::from(value()), ui.lang.get());
+    let words = move || whole_percent(f64::from(value()), ui.lang.get());
     let set = move |event: ev::Event| {
         if let Ok(opacity) = event_target_value(&event).parse() {
             ui.adjust(Adjustment::Opacity(opacity));
@@ -104,9 +115,16 @@ fn reduction(state: MapState) -> impl IntoView {
         })
         .collect();
     let chosen = Signal::derive(move || state.settings.with(|s| s.reduction));
-    segments(ui, "reduction", strings::REDUCTION, choices, chosen, move |reduction| {
-        ui.adjust(Adjustment::Reduction(reduction));
-    })
+    segments(
+        ui,
+        "reduction",
+        strings::REDUCTION,
+        choices,
+        chosen,
+        move |reduction| {
+            ui.adjust(Adjustment::Reduction(reduction));
+        },
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -127,9 +145,21 @@ fn kind_of(scale: Scale) -> ScaleKind {
 fn scale(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let choices = vec![
-        Choice { value: ScaleKind::Linear, id: "linear", text: strings::SCALE_LINEAR },
-        Choice { value: ScaleKind::Percentile, id: "percentile", text: strings::SCALE_PERCENTILE },
-        Choice { value: ScaleKind::Absolute, id: "absolute", text: strings::SCALE_ABSOLUTE },
+        Choice {
+            value: ScaleKind::Linear,
+            id: "linear",
+            text: strings::SCALE_LINEAR,
+        },
+        Choice {
+            value: ScaleKind::Percentile,
+            id: "percentile",
+            text: strings::SCALE_PERCENTILE,
+        },
+        Choice {
+            value: ScaleKind::Absolute,
+            id: "absolute",
+            text: strings::SCALE_ABSOLUTE,
+        },
     ];
     let kind = Memo::new(move |_| state.settings.with(|s| kind_of(s.scale)));
     let choose = move |kind| {
@@ -149,7 +179,10 @@ fn scale(state: MapState) -> impl IntoView {
 
 /// What the colours reach to now, to two digits: a fixed scale begins where the eye is.
 fn present_high(state: MapState) -> f32 {
-    let high = state.limits.get_untracked().map_or(0.0, |limits| limits.high);
+    let high = state
+        .limits
+        .get_untracked()
+        .map_or(0.0, |limits| limits.high);
     let rounded = format!("{high:.1e}").parse().unwrap_or(high);
     if rounded > 0.0 { rounded } else { 1.0 }
 }
@@ -157,9 +190,13 @@ fn present_high(state: MapState) -> f32 {
 fn value_field(state: MapState, kind: ScaleKind) -> AnyView {
     match kind {
         ScaleKind::Linear => ().into_any(),
-        ScaleKind::Percentile => {
-            number(state, "percentile", strings::PERCENTILE_VALUE, Scale::Percentile).into_any()
-        }
+        ScaleKind::Percentile => number(
+            state,
+            "percentile",
+            strings::PERCENTILE_VALUE,
+            Scale::Percentile,
+        )
+        .into_any(),
         ScaleKind::Absolute => {
             number(state, "absolute", strings::ABSOLUTE_VALUE, Scale::Absolute).into_any()
         }
@@ -181,7 +218,10 @@ fn number(
     };
     let set = move |event: ev::Event| {
         let typed = event_target_value(&event).parse::<f32>();
-        if let Ok(value) = typed && value > 0.0 && value <= most {
+        if let Ok(value) = typed
+            && value > 0.0
+            && value <= most
+        {
             ui.adjust(Adjustment::Scale(scale(value)));
         }
     };

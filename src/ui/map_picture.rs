@@ -103,7 +103,9 @@ mod tests {
 
     #[test]
     fn takes_components_channel_by_channel() {
-        let values = [1.0, 2.0, 3.0, 4.0, 10.0, 20.0, 30.0, 40.0, -1.0, -2.0, -3.0, -4.0];
+        let values = [
+            1.0, 2.0, 3.0, 4.0, 10.0, 20.0, 30.0, 40.0, -1.0, -2.0, -3.0, -4.0,
+        ];
         assert_eq!(components(&values, (1, 1), 2), Some([4.0, 40.0, -4.0]));
         assert_eq!(components(&values, (2, 0), 2), None);
     }

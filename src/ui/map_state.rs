@@ -81,7 +81,8 @@ impl MapState {
             here.filter(|_| in_place.get()).unwrap_or(WHOLE)
         });
         let aspect = Memo::new(move |_| {
-            let here = ground.with(|g| g.as_ref().map(|g| f64::from(g.width) / f64::from(g.height)));
+            let here =
+                ground.with(|g| g.as_ref().map(|g| f64::from(g.width) / f64::from(g.height)));
             here.filter(|_| in_place.get()).unwrap_or(1.0)
         });
         let picture = Memo::new(move |_| {
@@ -92,7 +93,14 @@ impl MapState {
                             let map = &map.as_ref()?.0;
                             let pixels = &result.as_ref()?.0.pixels;
                             let side = side.get();
-                            Some(draw(map, limits.get()?, settings, pixels, ground.as_ref(), side))
+                            Some(draw(
+                                map,
+                                limits.get()?,
+                                settings,
+                                pixels,
+                                ground.as_ref(),
+                                side,
+                            ))
                         })
                     })
                 })
@@ -117,7 +125,8 @@ impl MapState {
 
     /// The class of the map that is shown.
     pub fn class(self) -> Option<ClassId> {
-        self.result.with(|result| result.as_ref().map(|r| r.0.class))
+        self.result
+            .with(|result| result.as_ref().map(|r| r.0.class))
     }
 
     pub fn is_all_zero(self) -> bool {
@@ -144,7 +153,10 @@ fn ground(ui: Ui, result: Memo<Option<Outcome>>) -> Memo<Option<Ground>> {
 
 fn ground_of(model: &AppModel, pixels: &Arc<[u8]>) -> Option<Ground> {
     let opened = model.picture.opened.as_ref()?;
-    let is_its_own = opened.pixels.as_ref().is_some_and(|now| Arc::ptr_eq(now, pixels));
+    let is_its_own = opened
+        .pixels
+        .as_ref()
+        .is_some_and(|now| Arc::ptr_eq(now, pixels));
     let part = opened.source_box.filter(|_| is_its_own)?;
     Some(Ground {
         preview: ById(opened.preview_rgba.clone()),

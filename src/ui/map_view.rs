@@ -42,6 +42,10 @@ fn input(state: MapState) -> impl IntoView {
     draw_on(canvas, shown);
     view! {
         <figure>
+            <figcaption>
+                <span>{ui.t(strings::SEEN)}</span>
+                <span>{move || strings::side_by_side(state.side.get())}</span>
+            </figcaption>
             <div class="frame">
                 <div class="stage">
                     <canvas
@@ -57,10 +61,6 @@ fn input(state: MapState) -> impl IntoView {
                     {probe::cross_on_input(state)}
                 </div>
             </div>
-            <figcaption>
-                <span>{ui.t(strings::SEEN)}</span>
-                <span class="figures">{move || strings::side_by_side(state.side.get())}</span>
-            </figcaption>
         </figure>
     }
 }
@@ -69,7 +69,11 @@ fn map(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let canvas = NodeRef::<Canvas>::new();
     draw_on(canvas, state.picture);
-    let job = move || state.result.with(|r| r.as_ref().map(|r| r.0.job.0.to_string()));
+    let job = move || {
+        state
+            .result
+            .with(|r| r.as_ref().map(|r| r.0.job.0.to_string()))
+    };
     let per_cent = move |value: f64| format!("{}%", value * 100.0);
     let name = move || {
         let lang = ui.lang.get();
@@ -78,8 +82,17 @@ fn map(state: MapState) -> impl IntoView {
             None => strings::NO_MAP.get(lang).to_owned(),
         }
     };
+    let caption = move || {
+        let lang = ui.lang.get();
+        let named = state.class().and_then(|class| {
+            let name = labels::name(class, lang)?;
+            Some(format!("{} {name} ({class})", strings::MAP_OF.get(lang)))
+        });
+        named.unwrap_or_else(|| strings::NO_MAP.get(lang).to_owned())
+    };
     view! {
         <figure>
+            <figcaption id="map-class">{caption}</figcaption>
             <div class="frame" class:blank=move || state.class().is_none()>
                 <div
                     class="stage"
@@ -102,7 +115,7 @@ fn map(state: MapState) -> impl IntoView {
                     {probe::cross(state, state.frame.into(), true)}
                 </div>
             </div>
-            <figcaption>{colour_bar::colour_bar(state)}</figcaption>
+            {colour_bar::colour_bar(state)}
         </figure>
     }
 }
@@ -120,7 +133,11 @@ pub(super) fn actions(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let is_ready = ui.part(|m| matches!(m.engine.phase, crate::app_model::Phase::Ready { .. }));
     let busy_words = move || {
-        let text = if is_ready.get() { strings::COMPUTING } else { strings::WAITING };
+        let text = if is_ready.get() {
+            strings::COMPUTING
+        } else {
+            strings::WAITING
+        };
         text.get(ui.lang.get())
     };
     let took = move || {
@@ -163,7 +180,10 @@ fn save_map(state: MapState) {
         return;
     };
     spawn_local(async move {
-        if save::png(&picture.bytes, picture.width, &name).await.is_err() {
+        if save::png(&picture.bytes, picture.width, &name)
+            .await
+            .is_err()
+        {
             state.ui.send(Event::Notify(NoticeKind::CouldNotSave));
         }
     });
@@ -179,7 +199,10 @@ fn file_name(state: MapState) -> Option<String> {
             PictureSource::File { .. } => strings::file_stem(&opened.name),
         })
     })?;
-    Some(format!("gradoscope-{picture}-{}-{}.png", result.class, result.method))
+    Some(format!(
+        "gradoscope-{picture}-{}-{}.png",
+        result.class, result.method
+    ))
 }
 
 /// The map in words, for those who do not see it and for those who do.

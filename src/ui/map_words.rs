@@ -24,7 +24,9 @@ pub fn strongest(map: &[f32], side: u32) -> Option<Strongest> {
     let width = side as usize;
     let mut order: Vec<usize> = (0..map.len()).filter(|i| map[*i] > 0.0).collect();
     let (&first, _) = order.split_first()?;
-    let peak = order.iter().fold(first, |best, &i| if map[i] > map[best] { i } else { best });
+    let peak = order
+        .iter()
+        .fold(first, |best, &i| if map[i] > map[best] { i } else { best });
     let count = ((map.len() as f64 * STRONGEST_SHARE).ceil() as usize).clamp(1, order.len());
     order.select_nth_unstable_by(count - 1, |&a, &b| map[b].total_cmp(&map[a]));
     order.truncate(count);
@@ -76,7 +78,10 @@ mod tests {
             map[i] = 1.0;
         }
         let found = strongest(&map, 20);
-        assert_eq!(found.map(|f| (f.scattered, f.ninth, f.centre)), Some((true, (1, 1), (9.5, 9.5))));
+        assert_eq!(
+            found.map(|f| (f.scattered, f.ninth, f.centre)),
+            Some((true, (1, 1), (9.5, 9.5)))
+        );
     }
 
     #[test]

@@ -50,6 +50,15 @@ pub fn percent(share: f64, lang: Lang) -> String {
     } else {
         fixed(100.0 * share, 1, lang)
     };
+    with_percent_sign(&figure, lang)
+}
+
+/// A share of 0..1 that the reader sets, in whole per cent.
+pub fn whole_percent(share: f64, lang: Lang) -> String {
+    with_percent_sign(&fixed(100.0 * share, 0, lang), lang)
+}
+
+fn with_percent_sign(figure: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{figure}%"),
         Lang::Fr => format!("{figure}\u{202f}%"),
@@ -125,7 +134,10 @@ mod tests {
     fn keeps_significant_digits_and_turns_to_powers_of_ten() {
         assert_eq!(significant(0.021_34, 3, Lang::En), "0.0213");
         assert_eq!(significant(33.4496, 6, Lang::Fr), "33,4496");
-        assert_eq!(significant(0.000_012_3, 2, Lang::En), "1.2\u{a0}×\u{a0}10⁻⁵");
+        assert_eq!(
+            significant(0.000_012_3, 2, Lang::En),
+            "1.2\u{a0}×\u{a0}10⁻⁵"
+        );
         assert_eq!(significant(-1e-12, 1, Lang::En), "\u{2212}10⁻¹²");
         assert_eq!(significant(0.0, 3, Lang::En), "0");
     }

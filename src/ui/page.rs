@@ -2,7 +2,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
-use super::{about, device, header, intake, notices, panels, picture_panel, samples, scores, strings};
+use super::{
+    about, device, header, intake, notices, panels, picture_panel, samples, scores, strings,
+};
 use crate::app_model::{AppModel, DeviceWish, Settings};
 use crate::client::{self, App};
 

@@ -17,8 +17,11 @@ pub(super) fn picture(ui: Ui) -> impl IntoView {
     });
     let credit = move || {
         let id = sample.get()?;
-        ui.samples
-            .with(|all| all.iter().find(|s| s.id == id).map(|s| samples::credit(ui, s)))
+        ui.samples.with(|all| {
+            all.iter()
+                .find(|s| s.id == id)
+                .map(|s| samples::credit(ui, s))
+        })
     };
     view! {
         <section class="picture" id="picture" aria-labelledby="picture-name">
@@ -39,8 +42,11 @@ pub(super) fn picture(ui: Ui) -> impl IntoView {
 fn named(ui: Ui, name: Memo<Option<String>>, sample: Memo<Option<String>>) -> Option<String> {
     let lang = ui.lang.get();
     let title = sample.get().and_then(|id| {
-        ui.samples
-            .with(|all| all.iter().find(|s| s.id == id).map(|s| s.title(lang).to_owned()))
+        ui.samples.with(|all| {
+            all.iter()
+                .find(|s| s.id == id)
+                .map(|s| s.title(lang).to_owned())
+        })
     });
     title.or_else(|| name.get())
 }

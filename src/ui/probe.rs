@@ -24,7 +24,15 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
                 (f64::from(event.client_y()) - shown.top()) / shown.height().max(1.0),
             );
             let side = state.side.get_untracked();
-            state.probe.set(map_picture::pixel_at(frame.get_untracked(), at, side));
+            state
+                .probe
+                .set(map_picture::pixel_at(frame.get_untracked(), at, side));
+        }
+    };
+    // A finger leaves with every touch: what it pointed at has to stay to be read.
+    let leave = move |event: ev::PointerEvent| {
+        if event.pointer_type() == "mouse" {
+            state.probe.set(None);
         }
     };
     let place = move || {
@@ -56,7 +64,7 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
             aria-describedby=readable.then_some("readout")
             on:pointermove=point
             on:pointerdown=point
-            on:pointerleave=move |_| state.probe.set(None)
+            on:pointerleave=leave
             on:keydown=move |event| on_key(state, &event)
         >
             {marker}
@@ -79,7 +87,9 @@ fn on_key(state: MapState, event: &ev::KeyboardEvent) {
         "ArrowRight" => step_by(state, step, 0),
         "ArrowUp" => step_by(state, 0, -step),
         "ArrowDown" => step_by(state, 0, step),
-        "Home" => state.probe.set(state.strongest.get_untracked().map(|found| found.peak)),
+        "Home" => state
+            .probe
+            .set(state.strongest.get_untracked().map(|found| found.peak)),
         "Escape" => state.probe.set(None),
         _ => return,
     }
@@ -90,7 +100,12 @@ fn step_by(state: MapState, dx: i32, dy: i32) {
     let side = state.side.get_untracked();
     let last = i32::try_from(side).unwrap_or(i32::MAX) - 1;
     let (x, y) = state.probe.get_untracked().unwrap_or((side / 2, side / 2));
-    let moved = |at: u32, by: i32| i32::try_from(at).unwrap_or(0).saturating_add(by).clamp(0, last) as u32;
+    let moved = |at: u32, by: i32| {
+        i32::try_from(at)
+            .unwrap_or(0)
+            .saturating_add(by)
+            .clamp(0, last) as u32
+    };
     state.probe.set(Some((moved(x, dx), moved(y, dy))));
 }
 

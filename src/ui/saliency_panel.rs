@@ -18,10 +18,6 @@ pub(super) const PANEL: Panel = Panel {
 fn saliency(ui: Ui) -> impl IntoView {
     let state = MapState::new(ui);
     view! {
-        <div class="explanation">
-            <p>{ui.t(strings::EXPLANATION)}</p>
-            {formula::map(ui)}
-        </div>
         <div class="question">
             {class_picker::class_picker(ui)}
             {methods(ui)}
@@ -30,7 +26,14 @@ fn saliency(ui: Ui) -> impl IntoView {
         {map_view::actions(state)}
         {map_view::words(state)}
         {map_controls::controls(state)}
-        {more(ui)}
+        <section class="meaning" aria-labelledby="meaning-title">
+            <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
+            <div class="explanation">
+                <p>{ui.t(strings::EXPLANATION)}</p>
+                {formula::map(ui)}
+            </div>
+            {more(ui)}
+        </section>
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
     });
     let opening = ui.part(|model| model.picture.opening.as_ref().map(|o| o.name.clone()));
     let title = move || {
-        let text = if has_picture.get() { strings::PICTURE } else { strings::CHOOSE };
+        let text = if has_picture.get() {
+            strings::PICTURE
+        } else {
+            strings::CHOOSE
+        };
         text.get(ui.lang.get())
     };
     view! {

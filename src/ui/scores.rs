@@ -15,7 +15,11 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
     let best = ui.part(|model| model.run.scores.as_ref().map(|scores| scores.top(SHOWN)));
     let explained = ui.part(|model| model.run.saliency.as_ref().map(|map| map.class));
     let is_stale = ui.part(|model| {
-        let pixels = model.picture.opened.as_ref().and_then(|o| o.pixels.as_ref());
+        let pixels = model
+            .picture
+            .opened
+            .as_ref()
+            .and_then(|o| o.pixels.as_ref());
         model.run.scores.as_ref().map(|s| &s.pixels) != pixels
     });
     let rows = (0..SHOWN)
@@ -24,7 +28,9 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
                 best.with(|best| best.as_ref().and_then(|best| best.get(rank).copied()))
             });
             let chosen = Memo::new(move |_| {
-                ranked.get().is_some_and(|ranked| explained.get() == Some(ranked.class))
+                ranked
+                    .get()
+                    .is_some_and(|ranked| explained.get() == Some(ranked.class))
             });
             row(ui, rank + 1, ranked, chosen)
         })
@@ -52,7 +58,11 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
 }
 
 fn row(ui: Ui, rank: usize, ranked: Memo<Option<Ranked>>, chosen: Memo<bool>) -> impl IntoView {
-    let name = move || ranked.get().and_then(|r| labels::name(r.class, ui.lang.get()));
+    let name = move || {
+        ranked
+            .get()
+            .and_then(|r| labels::name(r.class, ui.lang.get()))
+    };
     let choose = move |_| {
         if let Some(ranked) = ranked.get_untracked() {
             ui.send(Event::ChooseClass(Some(ranked.class)));
@@ -103,5 +113,8 @@ fn best_in_words(ui: Ui, best: Memo<Option<Vec<Ranked>>>) -> Option<String> {
     let lang = ui.lang.get();
     let first = best.with(|best| best.as_ref().and_then(|best| best.first().copied()))?;
     let name = labels::name(first.class, lang)?;
-    Some(format!("{name}, {}", percent(f64::from(first.probability), lang)))
+    Some(format!(
+        "{name}, {}",
+        percent(f64::from(first.probability), lang)
+    ))
 }

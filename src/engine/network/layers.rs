@@ -1,6 +1,6 @@
 use burn::tensor::module::{conv2d, max_pool2d};
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Tensor, TensorData};
 
 use crate::engine::image::{MU, SIGMA};
 
@@ -73,8 +73,10 @@ pub fn adapt_to_input(
     reverse_channels: bool,
 ) -> Tensor<4> {
     let device = image_norm.device();
+    let precision = FloatDType::from(image_norm.dtype());
     let per_channel = |values: [f32; 3]| {
-        Tensor::<4>::from_data(TensorData::new(values.to_vec(), [1, 3, 1, 1]), &device)
+        let data = TensorData::new(values.to_vec(), [1, 3, 1, 1]);
+        Tensor::<4>::from_data(data, &device).cast(precision)
     };
     let mut gain = [0.0; 3];
     let mut shift = [0.0; 3];

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,7 @@ pub enum WeightsError {
 pub struct Weights<'data> {
     file: SafeTensors<'data>,
     left: RefCell<BTreeSet<String>>,
+    precision: FloatDType,
 }
 
 impl<'data> Weights<'data> {
@@ -43,7 +44,17 @@ impl<'data> Weights<'data> {
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| WeightsError::NotSafetensors(error.to_string()))?;
         let left = RefCell::new(file.names().into_iter().map(str::to_owned).collect());
-        Ok(Self { file, left })
+        Ok(Self {
+            file,
+            left,
+            precision: FloatDType::F32,
+        })
+    }
+
+    /// Makes float64 tensors of the float32 numbers: for finite differences, on a device that has them.
+    pub fn in_float64(mut self) -> Self {
+        self.precision = FloatDType::F64;
+        self
     }
 
     /// The same, after checking the hash of the whole file.
@@ -93,7 +104,8 @@ impl<'data> Weights<'data> {
         if values.iter().any(|value| !value.is_finite()) {
             return Err(WeightsError::NotFinite(name.to_owned()));
         }
-        Ok(Tensor::from_data(TensorData::new(values, shape), device))
+        let tensor = Tensor::<D>::from_data(TensorData::new(values, shape), device);
+        Ok(tensor.cast(self.precision))
     }
 
     /// Checks that every tensor was taken.

@@ -29,12 +29,19 @@ pub const NOT_REMOVED: Text = Text::new(
 /// What to say of a network in one sentence.
 pub fn network_words(network: &NetworkSpec, lang: Lang) -> String {
     let (top_1, top_5, measured) = network.accuracy;
-    let (top_1, top_5) = (fixed(f64::from(top_1), 1, lang), fixed(f64::from(top_5), 1, lang));
+    let (top_1, top_5) = (
+        fixed(f64::from(top_1), 1, lang),
+        fixed(f64::from(top_5), 1, lang),
+    );
     let (name, classes, side) = (network.name, network.classes, network.side);
     pick(
         lang,
-        format!("{name} sorts images of {side} × {side} pixels into {classes} classes of ImageNet. Published accuracy: {top_1}% at the first guess, {top_5}% within five ({measured})."),
-        format!("{name} classe des images de {side} × {side} pixels parmi {classes} classes d’ImageNet. Exactitude publiée : {top_1} % au premier choix, {top_5} % parmi cinq ({measured})."),
+        format!(
+            "{name} sorts images of {side} × {side} pixels into {classes} classes of ImageNet. Published accuracy: {top_1}% at the first guess, {top_5}% within five ({measured})."
+        ),
+        format!(
+            "{name} classe des images de {side} × {side} pixels parmi {classes} classes d’ImageNet. Exactitude publiée : {top_1} % au premier choix, {top_5} % parmi cinq ({measured})."
+        ),
     )
 }
 

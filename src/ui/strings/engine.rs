@@ -94,7 +94,11 @@ pub fn progress(received: u32, total: u32, elapsed_ms: f64, lang: Lang) -> Strin
         return amount;
     }
     let rate = bytes(f64::from(received) / elapsed_ms * 1000.0, lang);
-    pick(lang, format!("{amount}, {rate}/s"), format!("{amount}, {rate}/s"))
+    pick(
+        lang,
+        format!("{amount}, {rate}/s"),
+        format!("{amount}, {rate}/s"),
+    )
 }
 
 /// The self-check's errors beside their tolerances.
@@ -114,8 +118,12 @@ pub fn self_check(report: &SelfCheckReport, lang: Lang) -> String {
     let verdict = verdict.get(lang);
     pick(
         lang,
-        format!("{verdict}: score off by {score} (limit {score_limit}), gradient by {gradient} (limit {gradient_limit})"),
-        format!("{verdict} : écart du score {score} (limite {score_limit}), du gradient {gradient} (limite {gradient_limit})"),
+        format!(
+            "{verdict}: score off by {score} (limit {score_limit}), gradient by {gradient} (limit {gradient_limit})"
+        ),
+        format!(
+            "{verdict} : écart du score {score} (limite {score_limit}), du gradient {gradient} (limite {gradient_limit})"
+        ),
     )
 }
 

@@ -57,7 +57,11 @@ pub fn wants_restart(kind: &NoticeKind) -> bool {
 /// What happened and what to do next.
 pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
     let technical = match kind {
-        NoticeKind::PictureRefused { error, .. } => error.to_string(),
+        // The other refusals are said in full by their sentence.
+        NoticeKind::PictureRefused {
+            error: error @ ImageError::Corrupt { .. },
+            ..
+        } => error.to_string(),
         NoticeKind::EngineFailed(failure) | NoticeKind::FellBack { failure, .. } => {
             technical(failure)
         }
@@ -85,23 +89,39 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         }
         NoticeKind::BrowserCouldNotDecode { name, format } => pick(
             lang,
-            format!("“{name}” is a {format} picture, which this browser cannot read. Save it as JPEG or PNG and open that."),
-            format!("« {name} » est une image {format}, que ce navigateur ne sait pas lire. Enregistrez-la en JPEG ou en PNG, puis ouvrez ce fichier."),
+            format!(
+                "“{name}” is a {format} picture, which this browser cannot read. Save it as JPEG or PNG and open that."
+            ),
+            format!(
+                "« {name} » est une image {format}, que ce navigateur ne sait pas lire. Enregistrez-la en JPEG ou en PNG, puis ouvrez ce fichier."
+            ),
         ),
         NoticeKind::DecoderCrashed { name } => pick(
             lang,
-            format!("“{name}” needed more memory than this browser gives. Close other tabs or open a smaller picture."),
-            format!("« {name} » demande plus de mémoire que ce navigateur n’en donne. Fermez d’autres onglets ou ouvrez une image plus petite."),
+            format!(
+                "“{name}” needed more memory than this browser gives. Close other tabs or open a smaller picture."
+            ),
+            format!(
+                "« {name} » demande plus de mémoire que ce navigateur n’en donne. Fermez d’autres onglets ou ouvrez une image plus petite."
+            ),
         ),
         NoticeKind::FileUnreadable { name } => pick(
             lang,
-            format!("“{name}” could not be read: it may have been moved or changed, or it may be a folder. Choose it again."),
-            format!("« {name} » n’a pas pu être lu : il a peut-être été déplacé ou modifié, ou c’est un dossier. Choisissez-le de nouveau."),
+            format!(
+                "“{name}” could not be read: it may have been moved or changed, or it may be a folder. Choose it again."
+            ),
+            format!(
+                "« {name} » n’a pas pu être lu : il a peut-être été déplacé ou modifié, ou c’est un dossier. Choisissez-le de nouveau."
+            ),
         ),
         NoticeKind::SampleUnreachable { name } => pick(
             lang,
-            format!("The photograph “{name}” could not be fetched. Check the connection and choose it again, or open a file of your own."),
-            format!("La photographie « {name} » n’a pas pu être téléchargée. Vérifiez la connexion et choisissez-la de nouveau, ou ouvrez l’un de vos fichiers."),
+            format!(
+                "The photograph “{name}” could not be fetched. Check the connection and choose it again, or open a file of your own."
+            ),
+            format!(
+                "La photographie « {name} » n’a pas pu être téléchargée. Vérifiez la connexion et choisissez-la de nouveau, ou ouvrez l’un de vos fichiers."
+            ),
         ),
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
@@ -220,8 +240,14 @@ fn fell_back(from: DeviceKind, failure: &LoadFailure, lang: Lang) -> String {
     let reason = match failure {
         LoadFailure::SelfCheck { report, .. } => pick(
             lang,
-            format!("{device} computed wrong numbers in the self-check ({})", errors(report, lang)),
-            format!("{device} a calculé des nombres faux à la vérification ({})", errors(report, lang)),
+            format!(
+                "{device} computed wrong numbers in the self-check ({})",
+                errors(report, lang)
+            ),
+            format!(
+                "{device} a calculé des nombres faux à la vérification ({})",
+                errors(report, lang)
+            ),
         ),
         LoadFailure::Broken { .. } => pick(
             lang,
@@ -237,7 +263,9 @@ fn fell_back(from: DeviceKind, failure: &LoadFailure, lang: Lang) -> String {
     pick(
         lang,
         format!("{reason}, so the CPU is used instead. Results are right, only slower."),
-        format!("{reason} ; le CPU est donc utilisé. Les résultats sont justes, seulement plus lents."),
+        format!(
+            "{reason} ; le CPU est donc utilisé. Les résultats sont justes, seulement plus lents."
+        ),
     )
 }
 
@@ -245,8 +273,16 @@ fn errors(report: &crate::protocol::SelfCheckReport, lang: Lang) -> String {
     let figure = |value: f32| significant(f64::from(value), 2, lang);
     pick(
         lang,
-        format!("score off by {}, gradient by {}", figure(report.score_error), figure(report.gradient_error)),
-        format!("écart du score {}, du gradient {}", figure(report.score_error), figure(report.gradient_error)),
+        format!(
+            "score off by {}, gradient by {}",
+            figure(report.score_error),
+            figure(report.gradient_error)
+        ),
+        format!(
+            "écart du score {}, du gradient {}",
+            figure(report.score_error),
+            figure(report.gradient_error)
+        ),
     )
 }
 

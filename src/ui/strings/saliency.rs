@@ -6,6 +6,7 @@ use crate::ui::map_words::Strongest;
 use crate::ui::numbers::{duration_ms, fixed, percent, significant};
 
 pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
+pub const MEANING: Text = Text::new("What this map shows", "Ce que montre cette carte");
 pub const EXPLANATION: Text = Text::new(
     "How much would the score of a class change if one pixel changed a little? One forward and one backward pass answer for every pixel at once: the gradient of the score with respect to the image. Bright pixels are those on which the answer depends most.",
     "De combien changerait le score d’une classe si un pixel changeait un peu ? Une passe avant et une passe arrière répondent pour tous les pixels à la fois : c’est le gradient du score par rapport à l’image. Les pixels clairs sont ceux dont la réponse dépend le plus.",
@@ -14,7 +15,10 @@ pub const FORMULA_WORDS: Text = Text::new(
     "The map M at pixel (x, y) is the largest, over the colour channels c, of the absolute derivative of the score S of class i with respect to the image I.",
     "La carte M au pixel (x, y) est le maximum, sur les canaux de couleur c, de la valeur absolue de la dérivée du score S de la classe i par rapport à l’image I.",
 );
-pub const MORE: Text = Text::new("Why the gradient? And what to beware of", "Pourquoi le gradient ? Et de quoi se méfier");
+pub const MORE: Text = Text::new(
+    "Why the gradient? And what to beware of",
+    "Pourquoi le gradient ? Et de quoi se méfier",
+);
 pub const LINEAR: Text = Text::new(
     "Close to the image I₀ the score behaves like a linear function, whose weights are its gradient there: a large weight marks a pixel that matters.",
     "Près de l’image I₀, le score se comporte comme une fonction linéaire dont les poids sont son gradient en ce point : un grand poids signale un pixel qui compte.",
@@ -30,7 +34,10 @@ pub const CLASS_TO_EXPLAIN: Text = Text::new("Class to explain", "Classe à expl
 pub const CLASS_HINT: Text = Text::new("Name or index, 0 to 999", "Nom ou indice, de 0 à 999");
 pub const NO_CLASS: Text = Text::new("No class answers to this", "Aucune classe ne correspond");
 pub const PREDICTED: Text = Text::new("Predicted class", "Classe prédite");
-pub const PREDICTED_IN_USE: Text = Text::new("The predicted class is shown", "La classe prédite est montrée");
+pub const PREDICTED_IN_USE: Text = Text::new(
+    "The predicted class is shown",
+    "La classe prédite est montrée",
+);
 pub const CLASSES: Text = Text::new("Classes", "Classes");
 
 pub const VIEW: Text = Text::new("View", "Vue");
@@ -41,8 +48,14 @@ pub const SCALE: Text = Text::new("Scale", "Échelle");
 pub const SCALE_LINEAR: Text = Text::new("Full range", "Étendue complète");
 pub const SCALE_PERCENTILE: Text = Text::new("Percentile", "Centile");
 pub const SCALE_ABSOLUTE: Text = Text::new("Fixed value", "Valeur fixe");
-pub const PERCENTILE_VALUE: Text = Text::new("Percentile shown as the last colour", "Centile de la dernière couleur");
-pub const ABSOLUTE_VALUE: Text = Text::new("Value shown as the last colour", "Valeur de la dernière couleur");
+pub const PERCENTILE_VALUE: Text = Text::new(
+    "Percentile shown as the last colour",
+    "Centile de la dernière couleur",
+);
+pub const ABSOLUTE_VALUE: Text = Text::new(
+    "Value shown as the last colour",
+    "Valeur de la dernière couleur",
+);
 pub const CANCEL: Text = Text::new("Cancel", "Annuler");
 pub const SAVE: Text = Text::new("Save as PNG", "Enregistrer en PNG");
 pub const COMPUTING: Text = Text::new("Computing the map…", "Calcul de la carte…");
@@ -61,10 +74,11 @@ pub const VALUE: Text = Text::new("Map value", "Valeur de la carte");
 pub const RED: Text = Text::new("red", "rouge");
 pub const GREEN: Text = Text::new("green", "vert");
 pub const BLUE: Text = Text::new("blue", "bleu");
+pub const MAP_OF: Text = Text::new("Map of", "Carte de");
 pub const NO_MAP: Text = Text::new("No map yet", "Pas encore de carte");
 pub const ALL_ZERO: Text = Text::new(
-    "This map is zero everywhere: no pixel changes the score of this class, not even a little. That is a result, not an error: the class’s score is cut off at zero by the last ReLU. Choose another class.",
-    "Cette carte est nulle partout : aucun pixel ne change le score de cette classe, même un peu. C’est un résultat, pas une erreur : le score de la classe est coupé à zéro par la dernière ReLU. Choisissez une autre classe.",
+    "This map is zero everywhere: no pixel changes the score of this class, not even a little. That is a result, not an error: most often the class’s score is cut off at zero by the last ReLU. Choose another class.",
+    "Cette carte est nulle partout : aucun pixel ne change le score de cette classe, même un peu. C’est un résultat, pas une erreur : le plus souvent, le score de la classe est coupé à zéro par la dernière ReLU. Choisissez une autre classe.",
 );
 pub const IN_WORDS: Text = Text::new("In words:", "En mots :");
 
@@ -109,8 +123,12 @@ pub fn clipped(limits: Limits, lang: Lang) -> String {
     let largest = significant(f64::from(limits.largest), 3, lang);
     pick(
         lang,
-        format!("{share} of the pixels lie above the scale and are clipped; the largest value is {largest}."),
-        format!("{share} des pixels dépassent l’échelle et sont écrêtés ; la plus grande valeur est {largest}."),
+        format!(
+            "{share} of the pixels lie above the scale and are clipped; the largest value is {largest}."
+        ),
+        format!(
+            "{share} des pixels dépassent l’échelle et sont écrêtés ; la plus grande valeur est {largest}."
+        ),
     )
 }
 
@@ -173,14 +191,22 @@ pub fn map_in_words(found: &Strongest, unit: &str, lang: Lang) -> String {
     let whereabouts = if found.scattered {
         pick(
             lang,
-            format!("the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} pixels from it)"),
-            format!("le 1 % des pixels les plus forts est dispersé dans l’image (leur moyenne est en {centre}, ils en sont à {spread} pixels environ)"),
+            format!(
+                "the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} pixels from it)"
+            ),
+            format!(
+                "le 1 % des pixels les plus forts est dispersé dans l’image (leur moyenne est en {centre}, ils en sont à {spread} pixels environ)"
+            ),
         )
     } else {
         pick(
             lang,
-            format!("the strongest 1% of the pixels lie {place}, within about {spread} pixels of {centre}"),
-            format!("le 1 % des pixels les plus forts se trouve {place}, à {spread} pixels environ de {centre}"),
+            format!(
+                "the strongest 1% of the pixels lie {place}, within about {spread} pixels of {centre}"
+            ),
+            format!(
+                "le 1 % des pixels les plus forts se trouve {place}, à {spread} pixels environ de {centre}"
+            ),
         )
     };
     pick(
@@ -196,7 +222,11 @@ pub fn file_stem(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
     let stem: String = stem.chars().take(60).map(plain).collect();
     let stem = stem.trim_matches('-').to_lowercase();
-    if stem.is_empty() { "image".to_owned() } else { stem }
+    if stem.is_empty() {
+        "image".to_owned()
+    } else {
+        stem
+    }
 }
 
 #[cfg(test)]

@@ -7,37 +7,25 @@ use anyhow::{Context, Result};
 
 use super::manifest::{self, Manifest};
 use super::policy;
-use crate::digest::sha256_hex;
 
-/// Finishes a fresh `dist` and returns its build id.
-pub fn finish(dist: &Path) -> Result<String> {
+/// Finishes a fresh `dist` of the build `build`.
+pub fn finish(dist: &Path, build: &str) -> Result<()> {
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("no {}", index.display()))?;
-    let html = policy::with_policy(&html)?;
+    let html = policy::with_build(&policy::with_policy(&html)?, build)?;
     fs::write(&index, &html)?;
-
-    let mut files = manifest::entries(dist)?;
-    let listing: String = files
-        .iter()
-        .map(|file| format!("{} {}\n", file.sha256, file.path))
-        .collect();
-    let build = sha256_hex(listing.as_bytes())[..16].to_owned();
-
-    let html = policy::with_build(&html, &build)?;
-    fs::write(&index, &html)?;
-    for file in &mut files {
-        if file.path == "index.html" {
-            *file = manifest::entry(file.path.clone(), html.as_bytes())?;
-        }
-    }
-    let manifest = Manifest { build, files };
+    let manifest = Manifest {
+        build: build.to_owned(),
+        files: manifest::entries(dist)?,
+    };
     fs::write(dist.join(Manifest::NAME), manifest.to_text())?;
-    Ok(manifest.build)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::sha256_hex;
 
     #[test]
     fn the_manifest_describes_the_files_as_they_end_up() {
@@ -45,12 +33,12 @@ mod tests {
         fs::create_dir_all(dist.join("weights")).unwrap();
         fs::write(dist.join("index.html"), "<html><head></head></html>").unwrap();
         fs::write(dist.join("weights/w"), b"abc").unwrap();
-        let build = finish(&dist).unwrap();
+        finish(&dist, "0123").unwrap();
         let manifest = Manifest::read(&dist).unwrap();
         let html = fs::read_to_string(dist.join("index.html")).unwrap();
         fs::remove_dir_all(&dist).unwrap();
-        assert!(html.contains(&build));
-        assert_eq!(manifest.build, build);
+        assert!(html.contains("0123"));
+        assert_eq!(manifest.build, "0123");
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();
         assert_eq!(paths, ["index.html", "weights/w"]);
         assert_eq!(manifest.files[0].sha256, sha256_hex(html.as_bytes()));

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
+use crate::digest::sha256_hex;
 use crate::paths;
 
 const INPUTS: [&str; 10] = [
@@ -53,6 +54,30 @@ pub fn is_fresh(public_url: &str) -> bool {
         .iter()
         .filter_map(|input| newest(&paths::root().join(input)))
         .all(|input| input <= time)
+}
+
+/// A short hash over the contents of every input but what is downloaded.
+pub fn fingerprint() -> Result<String> {
+    let mut listing = String::new();
+    for input in INPUTS.iter().filter(|input| **input != "public") {
+        list(&paths::root().join(input), input, &mut listing)?;
+    }
+    Ok(sha256_hex(listing.as_bytes())[..16].to_owned())
+}
+
+fn list(path: &Path, name: &str, listing: &mut String) -> Result<()> {
+    if path.is_dir() {
+        let mut entries: Vec<_> = fs::read_dir(path)?.collect::<std::io::Result<_>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+            list(&entry.path(), &name, listing)?;
+        }
+    } else {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        listing.push_str(&format!("{} {name}\n", sha256_hex(&bytes)));
+    }
+    Ok(())
 }
 
 /// The time of the newest file at or below `path`, folders included: a deletion changes only them.

@@ -26,6 +26,7 @@ pub fn build(public_url: &str) -> Result<()> {
     let started = Instant::now();
     println!("build: the page and its workers for {public_url}, some minutes the first time");
     freshness::forget();
+    let build = freshness::fingerprint()?;
     let mut trunk = run::command(tools.trunk.join("trunk"));
     trunk
         .current_dir(paths::root())
@@ -35,11 +36,13 @@ pub fn build(public_url: &str) -> Result<()> {
             run::path_with(&[&tools.trunk, &tools.wasm_bindgen])?,
         )
         .env("CARGO_TARGET_DIR", paths::target_dir()?)
+        // Page and workers are compiled with it, and notice when they are not of one build.
+        .env("GRADOSCOPE_BUILD", &build)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk reads NO_COLOR as a boolean and stops at any other value.
         .env_remove("NO_COLOR");
     run::run("trunk build", &mut trunk)?;
-    let build = finish::finish(&dist())?;
+    finish::finish(&dist(), &build)?;
     freshness::remember(public_url)?;
     println!(
         "build: dist/ is build {build}, after {:.0} s",

@@ -1,0 +1,72 @@
+//! A network small enough to differentiate by hand.
+
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+use gradoscope::engine::network::{Conv, Network, SCORES, SCORES_BEFORE_RELU, Weights};
+use gradoscope::spec::{NetworkSpec, Paper, Text};
+use safetensors::{Dtype, tensor::TensorView};
+
+pub static SPEC: NetworkSpec = NetworkSpec {
+    id: "toy",
+    name: "Toy",
+    file: "",
+    sha256: "",
+    bytes: 0,
+    classes: 2,
+    side: 2,
+    accuracy: (0.0, 0.0, ""),
+    paper: Paper {
+        cite: "",
+        title: "",
+        url: "",
+    },
+    licence: Text::new("", ""),
+    caveat: Text::new("", ""),
+    layers: &[SCORES_BEFORE_RELU, SCORES],
+};
+
+/// Weights of class 0 and class 1 for red, green and blue.
+pub const WEIGHT: [[f32; 3]; 2] = [[1.0, -2.0, 0.5], [-1.0, 3.0, 0.25]];
+pub const BIAS: [f32; 2] = [0.1, -0.2];
+
+/// Score `k`: the mean over positions of `relu(WEIGHT[k] . rgb + BIAS[k])`.
+pub struct Toy(Conv);
+
+impl Toy {
+    pub fn new(device: &Device) -> Self {
+        let bytes = file(&[
+            ("c.weight", &[2, 3, 1, 1], WEIGHT.concat()),
+            ("c.bias", &[2], BIAS.to_vec()),
+        ]);
+        let weights = Weights::parse(&bytes).expect("a safetensors file");
+        Self(Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors"))
+    }
+}
+
+impl Network for Toy {
+    fn spec(&self) -> &'static NetworkSpec {
+        &SPEC
+    }
+
+    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        let map = self.0.forward(image_norm);
+        let mean = |x: Tensor<4>| x.mean_dim(3).mean_dim(2);
+        vec![
+            (SCORES_BEFORE_RELU, mean(map.clone())),
+            (SCORES, mean(relu(map))),
+        ]
+    }
+}
+
+/// A safetensors file of float32 tensors.
+pub fn file(tensors: &[(&str, &[usize], Vec<f32>)]) -> Vec<u8> {
+    let bytes: Vec<Vec<u8>> = tensors
+        .iter()
+        .map(|(_, _, values)| values.iter().flat_map(|v| v.to_le_bytes()).collect())
+        .collect();
+    let views = tensors.iter().zip(&bytes).map(|((name, shape, _), bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.to_vec(), bytes).expect("a tensor");
+        (*name, view)
+    });
+    safetensors::serialize(views, None).expect("a file")
+}

@@ -1,0 +1,21 @@
+//! Scripts that run before the page's own: what WebDriver alone cannot do.
+
+/// Keeps every worker, what it said and when, and the page's long tasks, in `window.e2e`.
+pub const WATCH: &str = include_str!("inject/watch.js");
+
+/// [`WATCH`], and `prefix` at the start of every worker's script.
+///
+/// Imports come first in a module, so the worker's code is there but has not started yet. `name`
+/// is the worker's name, and `room` a channel on which the page hears what is posted to it.
+pub fn in_workers(prefix: &str) -> String {
+    let prefix = format!("{{ const room = new BroadcastChannel('e2e');\n{prefix}\n}}\n");
+    format!(
+        "{WATCH}\nwindow.e2e.prefix = {};",
+        serde_json::Value::from(prefix)
+    )
+}
+
+/// [`WATCH`], and `script` after it.
+pub fn and(script: &str) -> String {
+    format!("{WATCH}\n{script}")
+}

@@ -1,0 +1,26 @@
+const one = (selector) => document.querySelector(selector);
+const text = (selector) => one(selector)?.textContent.trim() ?? '';
+const data = (selector) => ({ ...(one(selector)?.dataset ?? {}) });
+return {
+  phase: data('#engine').phase,
+  device: data('#engine').device,
+  engine: text('#engine-name'),
+  why: text('#engine-why'),
+  check: data('#self-check'),
+  weights: { ...data('#weights-state'), words: text('#weights-state') },
+  samples: [...document.querySelectorAll('.sample > button')].map((button) => button.id),
+  opening: text('#opening'),
+  name: text('#picture-name'),
+  facts: text('#facts'),
+  remarks: text('#remarks'),
+  scores: data('#scores').state,
+  top: [...document.querySelectorAll('[data-testid^="top-"]')].map((row) => ({ ...row.dataset })),
+  map: data('#saliency-map'),
+  standing: text('#class-standing'),
+  took: text('#took'),
+  kept: text('#kept'),
+  notices: [...document.querySelectorAll('.notice')].map((notice) => ({
+    kind: notice.dataset.kind,
+    words: notice.textContent.trim(),
+  })),
+};

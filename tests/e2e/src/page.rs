@@ -1,0 +1,300 @@
+//! The page as its reader sees it.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::files::Folder;
+use crate::setup::Setup;
+use crate::site::Site;
+use crate::turn::Turn;
+use crate::{PATIENCE, until};
+
+/// Everything of the page that a test looks at, at one moment.
+const LOOK: &str = include_str!("inject/look.js");
+const PIXELS: &str = include_str!("inject/pixels.js");
+
+/// A visit: a server, a browser with a fresh profile, the page.
+pub struct Page {
+    // The order matters: the browser ends before its profile is removed.
+    pub browser: Browser,
+    pub site: Site,
+    pub profile: Folder,
+    pub setup: Setup,
+    _turn: Turn,
+}
+
+const BLANK: &str = "about:blank";
+const ENGLISH: &str = "en-US,en";
+
+/// How a visit begins.
+#[derive(Default)]
+pub struct Visit<'a> {
+    /// Such as `?device=cpu`.
+    pub query: &'a str,
+    /// A script to run before the page's own.
+    pub before: &'a str,
+    /// What goes wrong from the start.
+    pub faults: Option<Value>,
+    /// As a browser's preferences list them; English when empty.
+    pub languages: &'a str,
+    /// Nothing else may run: something is timed.
+    pub alone: bool,
+}
+
+impl Visit<'_> {
+    /// Everything is there but the page.
+    pub fn blank(self) -> Page {
+        Visit {
+            query: BLANK,
+            ..self
+        }
+        .open()
+    }
+
+    pub fn open(self) -> Page {
+        let setup = Setup::read();
+        let turn = Turn::take(self.alone);
+        let profile = Folder::new();
+        let site = Site::start(&setup);
+        let languages = if self.languages.is_empty() {
+            ENGLISH
+        } else {
+            self.languages
+        };
+        let browser = Browser::open(&setup, &profile, languages);
+        if !self.before.is_empty() {
+            browser.before_every_page(self.before);
+        }
+        if let Some(faults) = self.faults {
+            site.misbehave(faults);
+        }
+        if self.query != BLANK {
+            browser.go(&format!("{}{}", site.address, self.query));
+        }
+        Page {
+            browser,
+            site,
+            profile,
+            setup,
+            _turn: turn,
+        }
+    }
+}
+
+/// What [`LOOK`] saw.
+#[derive(Debug, Clone)]
+pub struct Seen(Value);
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl Seen {
+    /// A text by its place in `look.js`, such as `/map/state`; empty where there is none.
+    pub fn text(&self, place: &str) -> &str {
+        self.0
+            .pointer(place)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    pub fn top_class(&self) -> &str {
+        self.text("/top/0/class")
+    }
+
+    pub fn top_score(&self) -> f64 {
+        self.text("/top/0/score").parse().unwrap_or(f64::NAN)
+    }
+
+    pub fn notices(&self) -> Vec<&str> {
+        let all = self.0["notices"].as_array().expect("a list");
+        all.iter()
+            .filter_map(|notice| notice["kind"].as_str())
+            .collect()
+    }
+
+    /// The words of a notice; empty where there is none of that kind.
+    pub fn notice(&self, kind: &str) -> &str {
+        let all = self.0["notices"].as_array().expect("a list");
+        let found = all.iter().find(|notice| notice["kind"] == kind);
+        found
+            .and_then(|notice| notice["words"].as_str())
+            .unwrap_or_default()
+    }
+
+    pub fn has_map_of(&self, class: &str) -> bool {
+        self.text("/map/state") == "ready" && self.text("/map/class") == class
+    }
+
+    pub fn is_ready(&self) -> bool {
+        self.text("/phase") == "ready"
+    }
+}
+
+impl Page {
+    /// Closes the browser and opens the page anew, with the same profile.
+    pub fn reopen(&mut self) {
+        self.browser.close();
+        self.browser = Browser::open(&self.setup, &self.profile, ENGLISH);
+        self.browser.go(&self.site.address);
+    }
+
+    pub fn look(&self) -> Seen {
+        Seen(self.browser.run(LOOK, json!([])))
+    }
+
+    /// Waits for the page to look so; `what` names it.
+    ///
+    /// # Panics
+    /// When `patience` is over, with what the page looks like instead.
+    pub fn wait_long(&self, patience: Duration, what: &str, is_so: impl Fn(&Seen) -> bool) -> Seen {
+        let look = || {
+            let seen = self.look();
+            if is_so(&seen) {
+                Ok(seen)
+            } else {
+                Err(seen.to_string())
+            }
+        };
+        until(patience, look).unwrap_or_else(|last| {
+            panic!(
+                "in {} s there was not: {what}. The page shows {last}\nconsole: {:#?}",
+                patience.as_secs(),
+                self.browser.console()
+            )
+        })
+    }
+
+    /// The same with the usual patience.
+    pub fn wait(&self, what: &str, is_so: impl Fn(&Seen) -> bool) -> Seen {
+        self.wait_long(PATIENCE, what, is_so)
+    }
+
+    /// Waits for the engine.
+    pub fn ready(&self) -> Seen {
+        self.wait("an engine that is ready", Seen::is_ready)
+    }
+
+    /// Waits until nothing is under way: no picture, no request, no map.
+    pub fn wait_for_quiet(&self) {
+        let count = || self.site.log().len();
+        let before = std::cell::Cell::new(count());
+        self.wait("quiet", |seen| {
+            let calm = seen.text("/opening").is_empty() && seen.text("/map/state") != "busy";
+            let now = count();
+            calm && before.replace(now) == now
+        });
+    }
+
+    /// The samples that look chosen.
+    pub fn pressed(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('.sample > [aria-pressed=true]')].map((b) => b.id);";
+        let found = self.browser.run(script, json!([]));
+        let all = found.as_array().expect("a list");
+        all.iter()
+            .filter_map(|id| id.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// Clicks a sample, once it is there.
+    pub fn choose_sample(&self, id: &str) {
+        let card = format!("sample-{id}");
+        self.wait("the samples", |seen| seen.has_sample(&card));
+        self.browser.click(&format!("#{card}"));
+    }
+
+    /// Opens a sample and waits for its map.
+    pub fn map_of_sample(&self, id: &str, class: &str) -> Seen {
+        self.choose_sample(id);
+        self.wait(&format!("a map of {id}"), |seen| {
+            seen.has_map_of(class) && seen.top_class() == class
+        })
+    }
+
+    pub fn open_file(&self, file: &Path) {
+        self.browser.choose_file("#file", file);
+    }
+
+    /// Width, height and RGBA of a canvas.
+    pub fn pixels(&self, selector: &str) -> (u32, u32, Vec<u8>) {
+        let found = self.browser.run(PIXELS, json!([selector]));
+        let side = |name: &str| found[name].as_u64().and_then(|side| side.try_into().ok());
+        let bytes = STANDARD.decode(found["rgba"].as_str().expect("pixels"));
+        (
+            side("width").expect("a width"),
+            side("height").expect("a height"),
+            bytes.expect("base64"),
+        )
+    }
+
+    /// RGB of the 224x224 pixels that the page says the network sees.
+    pub fn network_pixels(&self) -> Vec<u8> {
+        rgb(&self.pixels("#network-pixels").2)
+    }
+
+    /// A number that a script returns.
+    pub fn number(&self, script: &str) -> f64 {
+        let found = self.browser.run(script, json!([]));
+        found
+            .as_f64()
+            .unwrap_or_else(|| panic!("{script}: {found}"))
+    }
+
+    /// What was posted to the tests' channel from inside the workers.
+    pub fn heard(&self) -> Vec<String> {
+        let heard = self.browser.run("return window.e2e.heard;", json!([]));
+        let all = heard.as_array().expect("a list");
+        all.iter()
+            .filter_map(|line| line.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// Addresses stored in every cache of the origin.
+    pub fn stored(&self) -> Vec<String> {
+        let found = self.browser.run_async(
+            "const done = arguments[arguments.length - 1];
+             (async () => {
+               const found = [];
+               for (const name of await caches.keys()) {
+                 const cache = await caches.open(name);
+                 for (const request of await cache.keys()) found.push(request.url);
+               }
+               return found;
+             })().then(done, (error) => done([String(error)]));",
+            json!([]),
+        );
+        let all = found.as_array().expect("a list");
+        all.iter()
+            .filter_map(|url| url.as_str().map(str::to_owned))
+            .collect()
+    }
+}
+
+impl Seen {
+    pub fn has_samples(&self) -> bool {
+        self.0["samples"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    }
+
+    fn has_sample(&self, id: &str) -> bool {
+        self.0["samples"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|found| found == id))
+    }
+}
+
+/// RGB of RGBA.
+pub fn rgb(rgba: &[u8]) -> Vec<u8> {
+    rgba.chunks_exact(4)
+        .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! What `cargo xtask test` tells the tests.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Where the site and the programs are.
+pub struct Setup {
+    pub dist: PathBuf,
+    /// The path that the site is built for.
+    pub public_url: String,
+    pub xtask: PathBuf,
+    pub chromium: PathBuf,
+    pub driver: PathBuf,
+}
+
+impl Setup {
+    /// # Panics
+    /// When a variable is missing: the tests do not pass by not running.
+    pub fn read() -> Self {
+        let setup = Self {
+            dist: path("GRADOSCOPE_DIST"),
+            public_url: variable("GRADOSCOPE_PUBLIC_URL"),
+            xtask: path("GRADOSCOPE_XTASK"),
+            chromium: path("CHROME"),
+            driver: path("CHROMEDRIVER"),
+        };
+        assert!(
+            setup.dist.join("manifest.json").is_file(),
+            "there is no built site in {}; run `cargo xtask test --only build` first",
+            setup.dist.display()
+        );
+        setup
+    }
+}
+
+/// The folder of this package.
+pub fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The fixtures that the native tests use too.
+pub fn fixtures() -> PathBuf {
+    here().join("../fixtures")
+}
+
+fn path(name: &str) -> PathBuf {
+    let path = PathBuf::from(variable(name));
+    assert!(
+        path.exists(),
+        "{name} names {}, which does not exist",
+        path.display()
+    );
+    path
+}
+
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| {
+        panic!("{name} is not set: run these tests with `cargo xtask test --only end-to-end`")
+    })
+}

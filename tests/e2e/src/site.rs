@@ -1,0 +1,114 @@
+//! The built site, served by xtask's own server, which misbehaves on demand.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::http::Client;
+use crate::process::Process;
+use crate::setup::Setup;
+
+/// A server of its own for one test.
+pub struct Site {
+    _process: Process,
+    client: Client,
+    /// With the sub-path and a slash at the end.
+    pub address: String,
+    /// Scheme, host and port.
+    pub origin: String,
+}
+
+/// One answer that the server gave.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub path: String,
+    pub status: u64,
+    /// Of the body, as sent: after gzip where there was any.
+    pub bytes: u64,
+}
+
+impl Site {
+    pub fn start(setup: &Setup) -> Self {
+        let mut command = Command::new(&setup.xtask);
+        command
+            .args(["serve-dist", "--faults", "--port", "0"])
+            .args(["--public-url", &setup.public_url])
+            .arg("--dist")
+            .arg(&setup.dist);
+        let is_address = |line: &str| line.starts_with("http://").then(|| line.trim().to_owned());
+        let (process, address) = Process::start(command, is_address);
+        let origin = address.strip_suffix(setup.public_url.as_str());
+        Self {
+            _process: process,
+            client: Client::default(),
+            origin: origin
+                .expect("the address ends with the sub-path")
+                .to_owned(),
+            address,
+        }
+    }
+
+    /// What it sent since the start or since [`forget`](Self::forget).
+    pub fn log(&self) -> Vec<Answered> {
+        let (_, log) = self
+            .client
+            .get(&self.control("log"))
+            .expect("the server's log");
+        let entries = log.as_array().expect("a list");
+        entries
+            .iter()
+            .map(|entry| Answered {
+                path: entry["path"].as_str().expect("a path").to_owned(),
+                status: entry["status"].as_u64().expect("a status"),
+                bytes: entry["bytes"].as_u64().expect("a size"),
+            })
+            .collect()
+    }
+
+    /// Empties the log.
+    pub fn forget(&self) {
+        let (status, _) = self.client.delete(&self.control("log")).expect("an answer");
+        assert_eq!(status, 200);
+    }
+
+    /// What goes wrong from now on; see `xtask/src/server/faults.rs`.
+    pub fn misbehave(&self, faults: Value) {
+        let answer = self
+            .client
+            .post(&self.control("faults"), &faults)
+            .expect("an answer");
+        assert_eq!(answer.0, 200, "{answer:?}");
+    }
+
+    fn control(&self, name: &str) -> String {
+        format!("{}/__{name}", self.origin)
+    }
+
+    /// Bytes sent, by the part of the site that asks for them.
+    pub fn bytes_by_part(&self) -> BTreeMap<&'static str, u64> {
+        let mut parts = BTreeMap::new();
+        for answered in self.log() {
+            *parts.entry(part_of(&answered.path)).or_default() += answered.bytes;
+        }
+        parts
+    }
+
+    /// Bytes of the weights that were sent.
+    pub fn weight_bytes(&self) -> u64 {
+        self.bytes_by_part().get("weights").copied().unwrap_or(0)
+    }
+}
+
+fn part_of(path: &str) -> &'static str {
+    let parts = [
+        "weights/",
+        "samples/",
+        "engine_cpu",
+        "engine_gpu",
+        "decoder",
+    ];
+    let names = ["weights", "samples", "CPU engine", "GPU engine", "decoder"];
+    let found = parts.iter().position(|part| path.contains(part));
+    found.map_or("page", |at| names[at])
+}

@@ -1,0 +1,137 @@
+//! axe-core finds nothing, and the keyboard alone is enough.
+
+use gradoscope_e2e::axe::violations;
+use gradoscope_e2e::browser::key;
+use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::shots::{self, PHONE, WIDE};
+use serde_json::{Value, json};
+
+/// Looks at the page in both schemes and both widths.
+fn assert_clean_in_every_look(page: &Page, name: &str) {
+    let mut found = Vec::new();
+    for (size, width) in [(WIDE, "wide"), (PHONE, "phone")] {
+        for scheme in ["light", "dark"] {
+            page.browser.look_like(size, scheme);
+            let here = violations(&page.browser);
+            found.extend(
+                here.into_iter()
+                    .map(|line| format!("{name}, {width}, {scheme}: {line}")),
+            );
+            shots::whole(&page.browser, &format!("{name}-{width}-{scheme}"));
+        }
+        let overflow = "return document.documentElement.scrollWidth - window.innerWidth;";
+        let overflow = page.number(overflow);
+        if overflow > 0.0 {
+            found.push(format!(
+                "{name}, {width}: wider than the window by {overflow} px"
+            ));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {
+    let page = Visit::default().open();
+    page.ready();
+    page.wait("the samples", |seen| seen.has_samples());
+    assert_clean_in_every_look(&page, "start-en");
+    page.map_of_sample("chelsea", "285");
+    assert_clean_in_every_look(&page, "map-en");
+    page.browser.run(
+        "document.querySelector('#view-place').click();
+         document.querySelector('#scale-percentile').click();
+         for (const more of document.querySelectorAll('details')) more.open = true;",
+        json!([]),
+    );
+    assert_clean_in_every_look(&page, "settings-en");
+    page.open_file(&page.profile.file("words.txt", b"These are only words."));
+    page.wait("a refusal", |seen| !seen.notices().is_empty());
+    assert_clean_in_every_look(&page, "notice-en");
+}
+
+#[test]
+fn axe_finds_nothing_in_french_nor_with_an_open_list_of_classes() {
+    let query = "?lang=fr";
+    let page = Visit {
+        query,
+        ..Visit::default()
+    }
+    .open();
+    page.map_of_sample("coffee", "967");
+    assert_clean_in_every_look(&page, "map-fr");
+    page.browser.click("#class-input");
+    page.browser.type_into("#class-input", "chat");
+    assert_eq!(
+        page.number("return document.querySelector('#class-list').hidden ? 0 : 1;"),
+        1.0
+    );
+    assert_clean_in_every_look(&page, "classes-fr");
+}
+
+/// The focused element, and whether a line around it, or around what stands for it, shows that.
+const FOCUS: &str = "
+    const focused = document.activeElement;
+    const shown = (element) => {
+      if (!element) return false;
+      const style = getComputedStyle(element);
+      return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    };
+    return {
+      id: focused.id || focused.className || focused.textContent.trim(),
+      tag: focused.tagName,
+      shown: shown(focused) || (focused.tagName === 'INPUT' && shown(focused.nextElementSibling)),
+    };";
+
+/// Presses Tab until the element has the focus; everything on the way shows its focus.
+fn tab_to(page: &Page, id: &str) {
+    let mut way = Vec::new();
+    for _ in 0..150 {
+        page.browser.press(&[key::TAB]);
+        let focus = page.browser.run(FOCUS, json!([]));
+        assert!(
+            focus["tag"] == "BODY" || focus["shown"] == true,
+            "no visible focus: {focus}"
+        );
+        if focus["id"] == id {
+            return;
+        }
+        way.push(focus["id"].clone());
+    }
+    panic!("Tab never came to {id}: {}", Value::from(way));
+}
+
+#[test]
+fn the_keyboard_alone_opens_a_sample_chooses_a_class_and_changes_the_view() {
+    let page = Visit::default().open();
+    page.ready();
+    page.wait("the samples", |seen| seen.has_samples());
+    tab_to(&page, "sample-chelsea");
+    page.browser.press(&[key::ENTER]);
+    page.wait("a map of chelsea", |seen| seen.has_map_of("285"));
+    tab_to(&page, "class-input");
+    page.browser
+        .press(&['z', 'e', 'b', 'r', key::ARROW_DOWN, key::ENTER]);
+    let seen = page.wait("a map of another class", |seen| {
+        seen.text("/map/state") == "ready" && !["", "285"].contains(&seen.text("/map/class"))
+    });
+    println!("keyboard: {}", seen.text("/standing"));
+    page.browser.press(&['3', '4', '0', key::ENTER]);
+    page.wait("a map of the zebra", |seen| seen.has_map_of("340"));
+    tab_to(&page, "view-alone");
+    page.browser.press(&[key::ARROW_RIGHT]);
+    assert_eq!(
+        page.browser.run(
+            "return document.querySelector('#view-over').checked;",
+            json!([])
+        ),
+        true
+    );
+    tab_to(&page, "crop");
+    let before = page.network_pixels();
+    page.browser.press(&[key::ARROW_RIGHT; 8]);
+    page.wait("a map of the moved square", |seen| {
+        seen.text("/map/state") == "ready" && page.network_pixels() != before
+    });
+    assert!(page.look().notices().is_empty());
+}

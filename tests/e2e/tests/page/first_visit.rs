@@ -1,0 +1,107 @@
+//! The main job, on real input: the right class, and the map of the reference.
+
+use gradoscope_e2e::colours::compare;
+use gradoscope_e2e::fixture::{Reference, colour_table};
+use gradoscope_e2e::page::{Page, Seen, Visit};
+use gradoscope_e2e::{LONG_PATIENCE, shots};
+
+const SCORE: f64 = 33.4496;
+const SCORE_TOLERANCE: f64 = 1e-3;
+
+/// The most that each part may transfer, in bytes.
+const PAGE: u64 = 400_000;
+const CPU_ENGINE: u64 = 500_000;
+const GPU_ENGINE: u64 = 2_600_000;
+const WEIGHTS: u64 = 5_000_000;
+
+fn assert_is_chelsea(page: &Page, seen: &Seen, device: &str) {
+    assert_eq!(seen.top_class(), "285", "{seen}");
+    let score = seen.top_score();
+    println!("{device}: class 285, score {score}");
+    assert!((score - SCORE).abs() <= SCORE_TOLERANCE, "score {score}");
+    let reference = Reference::of("chelsea");
+    assert!(
+        page.network_pixels() == reference.pixels,
+        "the network's pixels are not Pillow's"
+    );
+    let (width, height, drawn) = page.pixels("#saliency-map");
+    assert_eq!((width, height), (224, 224));
+    let agreement = compare(&drawn, &reference.map, &colour_table("hot"));
+    println!("{device}: map {agreement:?}");
+    assert!(agreement.holds(), "{agreement:?}");
+}
+
+/// Prints what was transferred; `engine` is the budget's.
+fn assert_bytes_are_within_budget(page: &Page, device: &str, engine: (&str, u64)) {
+    let parts = page.site.bytes_by_part();
+    println!("{device}: bytes transferred on a first visit: {parts:?}");
+    let of = |part: &str| parts.get(part).copied().unwrap_or(0);
+    assert!(of("page") > 0 && of("decoder") > 0, "{parts:?}");
+    assert!(of("page") + of("decoder") <= PAGE, "{parts:?}");
+    assert!((1..=engine.1).contains(&of(engine.0)), "{parts:?}");
+    assert!((1..=WEIGHTS).contains(&of("weights")), "{parts:?}");
+}
+
+#[test]
+fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu() {
+    let page = Visit::default().open();
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_is_chelsea(&page, &seen, "cpu");
+    assert_eq!(seen.text("/device"), "cpu");
+    assert_eq!(seen.text("/engine"), "CPU");
+    assert!(seen.text("/why").contains("emulated in software"), "{seen}");
+    assert!(seen.notices().is_empty(), "{seen}");
+    assert_bytes_are_within_budget(&page, "cpu", ("CPU engine", CPU_ENGINE));
+    assert!(
+        !page.site.bytes_by_part().contains_key("GPU engine"),
+        "{:?}",
+        page.site.log()
+    );
+    assert!(
+        page.site.log().iter().all(|answer| answer.status == 200),
+        "{:?}",
+        page.site.log()
+    );
+    assert_eq!(page.browser.console(), Vec::<String>::new());
+    shots::window(&page.browser, "first-visit");
+}
+
+#[test]
+fn the_same_on_webgpu_when_it_is_asked_for() {
+    let query = "?device=webgpu";
+    let page = Visit {
+        query,
+        ..Visit::default()
+    }
+    .open();
+    let started = std::time::Instant::now();
+    let seen = page.wait_long(LONG_PATIENCE, "WebGPU", Seen::is_ready);
+    println!(
+        "webgpu: ready after {:.1} s",
+        started.elapsed().as_secs_f32()
+    );
+    assert_eq!(seen.text("/device"), "webgpu", "{seen}");
+    page.choose_sample("chelsea");
+    let seen = page.wait_long(LONG_PATIENCE, "a map of chelsea", |seen| {
+        seen.has_map_of("285")
+    });
+    println!(
+        "webgpu: map after {:.1} s; {}",
+        started.elapsed().as_secs_f32(),
+        seen.text("/took")
+    );
+    assert_is_chelsea(&page, &seen, "webgpu");
+    let name = seen.text("/engine");
+    assert!(
+        name.starts_with("WebGPU · ") && name.to_lowercase().contains("swiftshader"),
+        "{name}"
+    );
+    assert_eq!(seen.text("/why"), "You asked for it.");
+    assert_bytes_are_within_budget(&page, "webgpu", ("GPU engine", GPU_ENGINE));
+    assert!(
+        !page.site.bytes_by_part().contains_key("CPU engine"),
+        "{:?}",
+        page.site.log()
+    );
+    shots::window(&page.browser, "first-visit-webgpu");
+}

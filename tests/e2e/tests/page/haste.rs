@@ -1,0 +1,80 @@
+//! A reader in a hurry: the last choice wins.
+
+use gradoscope_e2e::page::Visit;
+use serde_json::json;
+
+#[test]
+fn the_last_of_many_samples_wins() {
+    let page = Visit::default().open();
+    page.map_of_sample("chelsea", "285");
+    // Large ones first: their bytes arrive after those of the last.
+    page.browser.run(
+        "for (const id of ['astronaut', 'astronaut', 'deep-field', 'deep-field', 'coins', 'coins',
+                           'coffee', 'coffee', 'rocket', 'rocket'])
+           document.querySelector(`#sample-${id}`).click();",
+        json!([]),
+    );
+    let expected = page.wait("a map of the rocket", |seen| {
+        seen.text("/map/state") == "ready"
+            && seen.text("/map/class") == seen.top_class()
+            && page.pressed() == ["sample-rocket"]
+    });
+    assert!(expected.notices().is_empty(), "{expected}");
+    // Every file has arrived, wanted or not: ten clicks and the one before.
+    page.wait("the end of every transfer", |_| {
+        page.number(
+            "return performance.getEntriesByType('resource')
+               .filter(({ name }) => /samples\\/[^/]+\\.(png|jpg)$/.test(name)).length;",
+        ) >= 11.0
+    });
+    page.wait_for_quiet();
+    let seen = page.look();
+    assert_eq!(page.pressed(), ["sample-rocket"], "{seen}");
+    assert!(seen.notices().is_empty(), "{seen}");
+    assert_eq!(seen.text("/map/state"), "ready", "{seen}");
+}
+
+#[test]
+fn a_double_click_opens_a_sample_once() {
+    let page = Visit::default().open();
+    page.ready();
+    page.wait("the samples", |seen| seen.has_samples());
+    page.browser.double_click("#sample-coffee");
+    let seen = page.wait("a map of coffee", |seen| seen.has_map_of("967"));
+    assert!(seen.notices().is_empty(), "{seen}");
+}
+
+#[test]
+fn the_last_of_many_classes_wins() {
+    let page = Visit::default().open();
+    let seen = page.map_of_sample("chelsea", "285");
+    let last = seen.text("/top/3/class").to_owned();
+    page.browser.run(
+        "for (const rank of [2, 2, 3, 5, 1, 2, 4, 5, 4, 4])
+           document.querySelector(`#top-${rank} button`).click();",
+        json!([]),
+    );
+    let seen = page.wait("a map of the last class", |seen| seen.has_map_of(&last));
+    assert!(seen.notices().is_empty(), "{seen}");
+    page.wait_for_quiet();
+    let seen = page.look();
+    assert!(seen.has_map_of(&last), "{seen}");
+    assert!(seen.notices().is_empty(), "{seen}");
+}
+
+#[test]
+fn a_cancelled_map_leaves_the_old_one_and_an_engine_that_works() {
+    let page = Visit::default().open();
+    page.map_of_sample("chelsea", "285");
+    page.browser.run(
+        "document.querySelector('#top-2 button').click(); document.querySelector('#cancel').click();",
+        json!([]),
+    );
+    let seen = page.wait("calm", |seen| {
+        seen.text("/map/state") == "ready" && seen.is_ready()
+    });
+    assert!(seen.notices().is_empty(), "{seen}");
+    let third = seen.text("/top/2/class").to_owned();
+    page.browser.click("#top-3 button");
+    page.wait("a map of the third class", |seen| seen.has_map_of(&third));
+}

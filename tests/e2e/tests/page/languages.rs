@@ -1,0 +1,148 @@
+//! English and French: by the address, by the browser, by the switch.
+
+use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::shots;
+use serde_json::json;
+
+/// The page's own texts that are shown, but for those marked as another language and for names.
+const SHOWN: &str = "
+    const other = arguments[0];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+      const holder = walker.currentNode.parentElement;
+      const text = walker.currentNode.textContent.trim();
+      const apart = holder.closest(`[lang=${other}], .credit, script, style, math`);
+      if (text && !apart && holder.checkVisibility()) found.push(text);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder], [aria-valuetext]')) {
+      if (element.closest(`[lang=${other}]`)) continue;
+      for (const name of ['aria-label', 'placeholder', 'aria-valuetext']) {
+        const text = element.getAttribute(name);
+        if (text) found.push(text);
+      }
+    }
+    return found;";
+
+fn shown_without(page: &Page, other: &str) -> Vec<String> {
+    let found = page.browser.run(SHOWN, json!([other]));
+    let all = found.as_array().expect("a list");
+    let texts: Vec<String> = all
+        .iter()
+        .filter_map(|text| text.as_str().map(str::to_owned))
+        .collect();
+    assert!(texts.len() > 60, "{texts:?}");
+    texts
+}
+
+/// Those texts that hold one of the words.
+fn with_words(texts: &[String], words: &[&str]) -> Vec<String> {
+    let has = |text: &&String| {
+        let text = text.to_lowercase();
+        text.split(|c: char| !c.is_alphabetic())
+            .any(|word| words.contains(&word))
+    };
+    texts.iter().filter(has).cloned().collect()
+}
+
+const ENGLISH: [&str; 14] = [
+    "the", "of", "and", "your", "with", "this", "is", "which", "from", "choose", "open", "picture",
+    "shown", "weights",
+];
+const FRENCH: [&str; 14] = [
+    "le", "la", "les", "des", "une", "votre", "vos", "et", "est", "avec", "dans", "ou", "poids",
+    "carte",
+];
+
+fn assert_speaks(page: &Page, lang: &str, texts: [(&str, &str); 6]) {
+    let found = page
+        .browser
+        .run("return document.documentElement.lang;", json!([]));
+    assert_eq!(found, lang);
+    for (selector, expected) in texts {
+        let script = "return document.querySelector(arguments[0])?.textContent.trim();";
+        assert_eq!(
+            page.browser.run(script, json!([selector])),
+            expected,
+            "{selector}"
+        );
+    }
+    let (other, foreign) = if lang == "fr" {
+        ("en", ENGLISH)
+    } else {
+        ("fr", FRENCH)
+    };
+    assert_eq!(
+        with_words(&shown_without(page, other), &foreign),
+        Vec::<String>::new()
+    );
+}
+
+fn assert_speaks_french(page: &Page) {
+    assert_speaks(
+        page,
+        "fr",
+        [
+            (
+                "title",
+                "Gradoscope : ce que regarde un classifieur d’images",
+            ),
+            ("#scores-title", "Ce que dit le réseau"),
+            ("#save-map", "Enregistrer en PNG"),
+            ("label[for=class-input]", "Classe à expliquer"),
+            ("#lang-switch", "English"),
+            ("#top-1 button", "chat égyptien"),
+        ],
+    );
+}
+
+fn assert_speaks_english(page: &Page) {
+    assert_speaks(
+        page,
+        "en",
+        [
+            ("title", "Gradoscope: what an image classifier looks at"),
+            ("#scores-title", "What the network says"),
+            ("#save-map", "Save as PNG"),
+            ("label[for=class-input]", "Class to explain"),
+            ("#lang-switch", "Français"),
+            ("#top-1 button", "Egyptian cat"),
+        ],
+    );
+}
+
+#[test]
+fn the_address_chooses_the_language_and_the_switch_changes_and_keeps_it() {
+    let query = "?lang=fr";
+    let page = Visit {
+        query,
+        ..Visit::default()
+    }
+    .open();
+    page.map_of_sample("chelsea", "285");
+    assert_speaks_french(&page);
+    page.browser.click("#lang-switch");
+    assert_speaks_english(&page);
+    let seen = page.look();
+    assert!(seen.has_map_of("285"), "the switch lost the map: {seen}");
+    page.browser.go(&page.site.address);
+    page.map_of_sample("chelsea", "285");
+    assert_speaks_english(&page);
+}
+
+#[test]
+fn a_french_browser_gets_french_notices_too() {
+    let page = Visit {
+        languages: "fr-FR,fr",
+        ..Visit::default()
+    }
+    .open();
+    page.map_of_sample("chelsea", "285");
+    assert_speaks_french(&page);
+    page.open_file(&page.profile.file("mots.txt", b"Rien que des mots."));
+    let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
+    let words = seen.notice("picture-refused");
+    assert!(words.contains("n’a pas été ouvert"), "{words}");
+    assert_speaks_french(&page);
+    shots::window(&page.browser, "notice-refused-fr");
+}

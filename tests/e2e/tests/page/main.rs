@@ -1,0 +1,14 @@
+//! The built site in a browser, as a reader meets it. Run by `cargo xtask test`.
+
+mod accessibility;
+mod broken_engine;
+mod broken_weights;
+mod classes;
+mod devices;
+mod first_visit;
+mod haste;
+mod languages;
+mod opening;
+mod privacy;
+mod responsiveness;
+mod storage;

@@ -1,0 +1,168 @@
+//! Opening pictures: by file, drop and paste; what is refused, and why.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use gradoscope_e2e::page::{Page, Seen, Visit, rgb};
+use gradoscope_e2e::{files, fixture, shots};
+use serde_json::json;
+
+#[test]
+fn what_is_no_picture_is_refused_with_its_reason_and_the_picture_before_it_stays() {
+    let page = Visit::default().open();
+    page.map_of_sample("chelsea", "285");
+    let pixels = page.network_pixels();
+    let name = page.look().text("/name").to_owned();
+    let whole = fixture::picture("rgb8.png");
+    let bad: [(&str, Vec<u8>, &str); 6] = [
+        ("empty.png", vec![], "the file is empty"),
+        (
+            "words.jpg",
+            b"These are only words.\n".repeat(20),
+            "not a picture in any format",
+        ),
+        (
+            "cut.png",
+            whole[..whole.len() / 2].to_vec(),
+            "ends before the picture does",
+        ),
+        (
+            "huge.png",
+            files::png_that_claims(100_000, 100_000),
+            "the limit is 50",
+        ),
+        (
+            "scan.tif",
+            b"II*\0\x08\0\0\0\0\0\0\0\0\0".to_vec(),
+            "TIFF is not read here",
+        ),
+        (
+            "drawing.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            "SVG is not read here",
+        ),
+    ];
+    for (file, bytes, reason) in bad {
+        page.open_file(&page.profile.file(file, &bytes));
+        let seen = page.wait(&format!("a refusal of {file}"), |seen| {
+            seen.notice("picture-refused").contains(file)
+        });
+        assert!(seen.notice("picture-refused").contains(reason), "{seen}");
+        assert_eq!(seen.notices(), ["picture-refused"], "{seen}");
+        assert_eq!(seen.text("/name"), name, "{seen}");
+        assert!(seen.has_map_of("285"), "{seen}");
+        assert!(
+            page.network_pixels() == pixels,
+            "{file} changed the picture"
+        );
+        shots::window(
+            &page.browser,
+            &format!("notice-refused-{}", file.replace('.', "-")),
+        );
+    }
+    page.open_file(&page.profile.file("good.png", &whole));
+    let seen = page.wait("the next picture", |seen| seen.text("/name") == "good.png");
+    assert!(seen.notices().is_empty(), "{seen}");
+}
+
+/// Opens a fixture in some way and compares the preview with the expected pixels.
+fn assert_opens(page: &Page, fixture: &str, open: impl Fn(&[u8])) -> Seen {
+    open(&fixture::picture(fixture));
+    let seen = page.wait(&format!("{fixture}, open, with its map"), |seen| {
+        seen.text("/name") == fixture && seen.text("/map/state") == "ready"
+    });
+    let (width, height, expected) = fixture::expected_pixels(fixture);
+    let (w, h, drawn) = page.pixels("#preview");
+    assert_eq!((w, h), (width, height), "{fixture}");
+    assert!(rgb(&drawn) == expected, "{fixture} has other pixels");
+    assert!(seen.notices().is_empty(), "{seen}");
+    seen
+}
+
+#[test]
+fn a_file_is_opened_turned_and_rounded_as_it_should_be() {
+    let page = Visit::default().open();
+    let file = |name: &'static str| {
+        let page = &page;
+        assert_opens(page, name, move |bytes| {
+            page.open_file(&page.profile.file(name, bytes))
+        })
+    };
+    let seen = file("exif6.png");
+    assert!(seen.text("/remarks").contains("EXIF"), "{seen}");
+    let seen = file("rgb16.png");
+    assert!(seen.text("/remarks").contains("16 bits"), "{seen}");
+    let seen = file("animated.gif");
+    assert!(seen.text("/remarks").contains("first frame"), "{seen}");
+    let seen = file("lossless_alpha.webp");
+    assert!(seen.text("/remarks").contains("white"), "{seen}");
+    file("grey16.png");
+    file("padded.bmp");
+}
+
+#[test]
+fn what_only_the_browser_decodes_is_labelled_so() {
+    let page = Visit::default().open();
+    page.open_file(
+        &page
+            .profile
+            .file("real.avif", &fixture::picture("real.avif")),
+    );
+    let seen = page.wait("the AVIF picture", |seen| {
+        seen.text("/name") == "real.avif" && seen.text("/map/state") == "ready"
+    });
+    assert!(seen.text("/facts").contains("AVIF"), "{seen}");
+    assert!(
+        seen.text("/remarks").contains("Decoded by the browser"),
+        "{seen}"
+    );
+    let mut broken = fixture::picture("real.avif");
+    broken.truncate(broken.len() / 3);
+    page.open_file(&page.profile.file("broken.avif", &broken));
+    let seen = page.wait("a notice", |seen| !seen.notices().is_empty());
+    assert_eq!(seen.notices(), ["browser-could-not-decode"], "{seen}");
+    assert_eq!(seen.text("/name"), "real.avif");
+    shots::window(&page.browser, "notice-browser-could-not-decode");
+}
+
+/// Dispatches an event of this sort with a file, as if a reader had dropped or pasted it.
+const GIVE: &str = "
+    const [kind, name, text] = arguments;
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, { type: 'image/png' }));
+    const how = { bubbles: true, cancelable: true };
+    const event = kind === 'drop'
+      ? new DragEvent('drop', { ...how, dataTransfer: data })
+      : new ClipboardEvent('paste', { ...how, clipboardData: data });
+    document.body.dispatchEvent(event);
+    return event.defaultPrevented;";
+
+#[test]
+fn a_file_can_be_dropped_and_pasted() {
+    let page = Visit::default().open();
+    page.ready();
+    for (kind, name) in [("drop", "exif6.png"), ("paste", "rgb8.png")] {
+        assert_opens(&page, name, |bytes| {
+            let taken = page
+                .browser
+                .run(GIVE, json!([kind, name, STANDARD.encode(bytes)]));
+            assert_eq!(taken, true, "{kind}");
+        });
+    }
+}
+
+#[test]
+fn a_sample_that_cannot_be_fetched_is_said_to_be_so() {
+    let page = Visit::default().open();
+    page.map_of_sample("chelsea", "285");
+    page.site.misbehave(json!({"deny": ["samples/coffee"]}));
+    page.choose_sample("coffee");
+    let seen = page.wait("a notice", |seen| !seen.notices().is_empty());
+    assert_eq!(seen.notices(), ["sample-unreachable"], "{seen}");
+    assert!(seen.has_map_of("285"), "{seen}");
+    shots::window(&page.browser, "notice-sample-unreachable");
+    page.site.misbehave(json!({}));
+    page.choose_sample("coffee");
+    let seen = page.wait("a map of coffee", |seen| seen.has_map_of("967"));
+    assert!(seen.notices().is_empty(), "{seen}");
+}

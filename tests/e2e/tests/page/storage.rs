@@ -1,0 +1,111 @@
+//! Weights are fetched once, kept, listed and removed; a storage that refuses them is no end.
+
+use gradoscope_e2e::browser::Browser;
+use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::{inject, shots};
+use serde_json::json;
+
+#[test]
+fn a_second_visit_takes_the_weights_from_storage_and_they_can_be_removed() {
+    let mut page = Visit::default().open();
+    assert_eq!(page.ready().text("/weights/fromStorage"), "false");
+    assert!(page.site.weight_bytes() > 4_000_000);
+    assert_eq!(page.stored().len(), 1);
+
+    // The same profile, after the browser was closed.
+    page.site.misbehave(json!({"deny": ["weights/"]}));
+    page.site.forget();
+    page.reopen();
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_eq!(seen.text("/weights/fromStorage"), "true", "{seen}");
+    let asked: Vec<_> = page
+        .site
+        .log()
+        .into_iter()
+        .filter(|a| a.path.contains("weights/"))
+        .collect();
+    assert!(asked.is_empty(), "{asked:?}");
+    println!(
+        "second visit: bytes transferred {:?}",
+        page.site.bytes_by_part()
+    );
+
+    let kept = page.wait("the list of what is kept", |seen| {
+        seen.text("/kept").contains("SqueezeNet")
+    });
+    assert!(kept.text("/kept").contains("MB"), "{kept}");
+    page.browser.click("#kept button");
+    page.wait("an empty list", |seen| seen.text("/kept").is_empty());
+    assert_eq!(page.stored(), Vec::<String>::new());
+}
+
+fn assert_works_but_does_not_keep(page: &Page, name: &str) {
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_eq!(seen.notices(), ["not-stored"], "{seen}");
+    assert!(
+        seen.notice("not-stored").contains("for this visit"),
+        "{seen}"
+    );
+    assert!(
+        seen.text("/weights/words").contains("for this visit only"),
+        "{seen}"
+    );
+    shots::window(&page.browser, name);
+}
+
+#[test]
+fn a_forbidden_storage_works_for_this_visit_and_the_page_says_so() {
+    let before = inject::in_workers(
+        "CacheStorage.prototype.open = () =>
+           Promise.reject(new DOMException('forbidden', 'SecurityError'));",
+    );
+    let page = Visit {
+        before: &before,
+        ..Visit::default()
+    }
+    .open();
+    assert_works_but_does_not_keep(&page, "notice-not-stored");
+}
+
+#[test]
+fn a_full_storage_works_for_this_visit_and_the_page_says_so() {
+    let page = Visit::default().blank();
+    let quota = json!({"origin": page.site.origin, "quotaSize": 100_000});
+    page.browser
+        .devtools("Storage.overrideQuotaForOrigin", quota);
+    page.browser.go(&page.site.address);
+    assert_works_but_does_not_keep(&page, "notice-not-stored-full");
+    assert_eq!(page.stored(), Vec::<String>::new());
+}
+
+#[test]
+fn weights_that_were_spoilt_in_storage_are_fetched_again() {
+    let page = Visit::default().open();
+    page.ready();
+    page.site.forget();
+    spoil_stored(&page.browser);
+    page.browser.go(&page.site.address);
+    let seen = page.ready();
+    assert_eq!(seen.text("/weights/fromStorage"), "false", "{seen}");
+    assert!(page.site.weight_bytes() > 4_000_000);
+    assert_eq!(page.stored().len(), 1);
+}
+
+fn spoil_stored(browser: &Browser) {
+    let spoilt = browser.run_async(
+        "const done = arguments[arguments.length - 1];
+         (async () => {
+           const cache = await caches.open((await caches.keys())[0]);
+           const [request] = await cache.keys();
+           const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+           bytes[bytes.length >> 1] ^= 1;
+           await cache.put(request, new Response(bytes));
+           return bytes.length;
+         })().then(done, (error) => done(String(error)));",
+        json!([]),
+    );
+    assert!(
+        spoilt.as_u64().is_some_and(|bytes| bytes > 4_000_000),
+        "{spoilt}"
+    );
+}

@@ -1,0 +1,35 @@
+//! The WebGPU engine inside a dedicated worker of a real browser: two fixtures and the self-check,
+//! on whatever adapter there is.
+
+#![cfg(all(target_arch = "wasm32", feature = "gpu"))]
+
+mod common;
+
+use burn::tensor::Device;
+use common::fixtures::Parity;
+use gradoscope::engine::{network, selfcheck};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const WEIGHTS: &[u8] = include_bytes!("../public/weights/squeezenet-1.1.safetensors");
+const CHELSEA: &[u8] = include_bytes!("fixtures/parity/chelsea.safetensors");
+const ASTRONAUT: &[u8] = include_bytes!("fixtures/parity/astronaut.safetensors");
+
+#[wasm_bindgen_test]
+async fn self_check_scores_and_gradients_equal_the_reference() {
+    // One test: a device can be opened once in a worker.
+    let device = Device::wgpu_options().init_async().await.expect("a WebGPU adapter");
+    let network = network::load("squeezenet-1.1", WEIGHTS, &device).expect("the weights load");
+    let good = selfcheck::run(network.as_ref(), &device, false).await.expect("a report");
+    console_log!("webgpu self-check: {good:?}");
+    assert!(good.passed(), "{good:?}");
+    let bad = selfcheck::run(network.as_ref(), &device, true).await.expect("a report");
+    assert!(!bad.passed(), "{bad:?}");
+    for (name, bytes) in [("chelsea", CHELSEA), ("astronaut", ASTRONAUT)] {
+        let fixture = Parity::parse(name, bytes);
+        let found = common::distances(network.as_ref(), &fixture, &device).await;
+        console_log!("webgpu {name}: {found:?}, precisions {:e}", fixture.distance);
+        assert!(found.hold(), "{name}: {found:?}");
+    }
+}
