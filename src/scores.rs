@@ -51,7 +51,10 @@ mod tests {
     #[test]
     fn softmax_follows_its_definition_and_survives_large_scores() {
         let p = softmax(&[1000.0, 1000.0 + 3.0_f32.ln()]);
-        assert!((p[0] - 0.25).abs() < 1e-4 && (p[1] - 0.75).abs() < 1e-4, "{p:?}");
+        assert!(
+            (p[0] - 0.25).abs() < 1e-4 && (p[1] - 0.75).abs() < 1e-4,
+            "{p:?}"
+        );
     }
 
     #[test]

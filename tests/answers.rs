@@ -46,20 +46,28 @@ fn before_relu(class: usize) -> Vec<f32> {
 fn scores_and_gradient_are_those_worked_out_by_hand() {
     for class in 0..2 {
         let parts = ask(&Job::unattended(), "gradient", Some(class as u16)).expect("an answer");
-        let [SaliencyAnswer::Scores(scores), SaliencyAnswer::Attribution { attribution, .. }] =
-            &parts[..]
+        let [
+            SaliencyAnswer::Scores(scores),
+            SaliencyAnswer::Attribution { attribution, .. },
+        ] = &parts[..]
         else {
             panic!("scores first, then the attribution: {parts:?}");
         };
         let map = before_relu(class);
         let score = map.iter().map(|v| v.max(0.0)).sum::<f32>() / 4.0;
         assert!((scores[class] - score).abs() < 1e-5, "{scores:?} {score}");
-        assert!(map.iter().any(|v| *v > 0.0) && map.iter().any(|v| *v < 0.0), "{map:?}");
-        for c in 0..3 {
+        assert!(
+            map.iter().any(|v| *v > 0.0) && map.iter().any(|v| *v < 0.0),
+            "{map:?}"
+        );
+        for (c, weight) in WEIGHT[class].iter().enumerate() {
             for (pixel, value) in map.iter().enumerate() {
-                let expected = if *value > 0.0 { WEIGHT[class][c] / 4.0 } else { 0.0 };
+                let expected = if *value > 0.0 { weight / 4.0 } else { 0.0 };
                 let found = attribution.values[4 * c + pixel];
-                assert!((found - expected).abs() < 1e-6, "{class} {c} {pixel}: {found}");
+                assert!(
+                    (found - expected).abs() < 1e-6,
+                    "{class} {c} {pixel}: {found}"
+                );
             }
         }
     }
@@ -68,7 +76,10 @@ fn scores_and_gradient_are_those_worked_out_by_hand() {
 #[test]
 fn without_a_class_the_predicted_one_is_explained() {
     let parts = ask(&Job::unattended(), "gradient", None).expect("an answer");
-    let [SaliencyAnswer::Scores(scores), SaliencyAnswer::Attribution { class, .. }] = &parts[..]
+    let [
+        SaliencyAnswer::Scores(scores),
+        SaliencyAnswer::Attribution { class, .. },
+    ] = &parts[..]
     else {
         panic!("{parts:?}");
     };
@@ -116,13 +127,19 @@ fn a_pull_back_adds_up_its_seeds_and_ignores_the_relu_when_asked_to() {
         layer,
         weights: one_hot(1, 2, class, &device).mul_scalar(weight),
     };
-    let seeds = [seed(SCORES_BEFORE_RELU, 0, 2.0), seed(SCORES_BEFORE_RELU, 1, -1.0)];
+    let seeds = [
+        seed(SCORES_BEFORE_RELU, 0, 2.0),
+        seed(SCORES_BEFORE_RELU, 1, -1.0),
+    ];
     let gradient = trace.pull_back(&seeds).expect("a gradient").into_data();
     let gradient = gradient.try_into_vec::<f32>().expect("float32");
-    for c in 0..3 {
-        let expected = (2.0 * WEIGHT[0][c] - WEIGHT[1][c]) / 4.0;
+    for (c, (first, second)) in WEIGHT[0].iter().zip(WEIGHT[1]).enumerate() {
+        let expected = (2.0 * first - second) / 4.0;
         for found in &gradient[4 * c..4 * c + 4] {
-            assert!((found - expected).abs() < 1e-6, "{c}: {found} for {expected}");
+            assert!(
+                (found - expected).abs() < 1e-6,
+                "{c}: {found} for {expected}"
+            );
         }
     }
     let nothing = trace.pull_back(&[]).err();

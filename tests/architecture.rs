@@ -30,11 +30,18 @@ fn mentions(rooms: &[&str], words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for room in rooms {
         let place = source().join(room);
-        let files = if place.is_dir() { rust_files(&place) } else { vec![place] };
+        let files = if place.is_dir() {
+            rust_files(&place)
+        } else {
+            vec![place]
+        };
         assert!(!files.is_empty(), "{room} has no code");
         for file in files {
             let text = std::fs::read_to_string(&file).expect("a source file");
-            for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for line in text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+            {
                 if words.iter().any(|word| line.contains(word)) {
                     found.push(format!("{}: {}", file.display(), line.trim()));
                 }
@@ -46,17 +53,46 @@ fn mentions(rooms: &[&str], words: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_engine_has_never_heard_of_the_web() {
-    let web = ["web_sys", "js_sys", "wasm_bindgen", "leptos", "crate::wire", "crate::ui",
-        "crate::client", "crate::worker", "crate::app_model", "crate::browser", "crate::render"];
-    let rooms = ["engine", "spec", "protocol", "render", "app_model", "scores.rs", "labels.rs"];
+    let web = [
+        "web_sys",
+        "js_sys",
+        "wasm_bindgen",
+        "leptos",
+        "crate::wire",
+        "crate::ui",
+        "crate::client",
+        "crate::worker",
+        "crate::app_model",
+        "crate::browser",
+        "crate::render",
+    ];
+    let rooms = [
+        "engine",
+        "spec",
+        "protocol",
+        "render",
+        "app_model",
+        "scores.rs",
+        "labels.rs",
+    ];
     let allowed = |line: &String| line.contains("app_model") && line.contains("crate::render");
-    let found: Vec<String> = mentions(&rooms, &web).into_iter().filter(|l| !allowed(l)).collect();
+    let found: Vec<String> = mentions(&rooms, &web)
+        .into_iter()
+        .filter(|l| !allowed(l))
+        .collect();
     assert_eq!(found, Vec::<String>::new());
 }
 
 #[test]
 fn the_page_takes_only_pictures_and_sheets_from_the_engine() {
-    let rooms = ["ui", "client", "app_model", "render", "labels.rs", "scores.rs"];
+    let rooms = [
+        "ui",
+        "client",
+        "app_model",
+        "render",
+        "labels.rs",
+        "scores.rs",
+    ];
     assert_eq!(mentions(&rooms, &["burn::"]), Vec::<String>::new());
     let found: Vec<String> = mentions(&rooms, &["crate::engine::"])
         .into_iter()
@@ -70,7 +106,10 @@ fn methods_and_networks_do_not_know_each_other() {
     let names = ["squeezenet"];
     assert_eq!(mentions(&["engine/saliency"], &names), Vec::<String>::new());
     assert_eq!(
-        mentions(&["engine/network"], &["engine::saliency", "super::saliency"]),
+        mentions(
+            &["engine/network"],
+            &["engine::saliency", "super::saliency"]
+        ),
         Vec::<String>::new()
     );
 }
@@ -105,7 +144,11 @@ fn ids_are_unique_kebab_case_and_papers_are_linked() {
 fn networks_say_all_that_a_download_needs() {
     for spec in NETWORKS {
         assert_eq!(spec.sha256.len(), 64, "{}", spec.id);
-        assert!(spec.bytes > 0 && spec.classes > 0 && spec.side > 0, "{}", spec.id);
+        assert!(
+            spec.bytes > 0 && spec.classes > 0 && spec.side > 0,
+            "{}",
+            spec.id
+        );
         for text in [spec.licence, spec.caveat] {
             assert!(!text.en.is_empty() && !text.fr.is_empty(), "{}", spec.id);
         }

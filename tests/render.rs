@@ -22,7 +22,10 @@ const TABLE: [(Reduction, &str); 3] = [
 fn near(found: &[f32], expected: &[f32], what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (a, b) in found.iter().zip(expected) {
-        assert!((a - b).abs() <= 1e-6 * b.abs().max(1.0), "{what}: {a} for {b}");
+        assert!(
+            (a - b).abs() <= 1e-6 * b.abs().max(1.0),
+            "{what}: {a} for {b}"
+        );
     }
 }
 
@@ -72,7 +75,10 @@ fn colours_equal_matplotlibs_tables() {
 fn zero_gets_the_first_colour_and_the_limit_the_last() {
     let map = [0.0, 1.0, 2.0, 4.0];
     let limits = limits(&map, Scale::Absolute(2.0));
-    assert_eq!((limits.high, limits.largest, limits.clipped), (2.0, 4.0, 0.25));
+    assert_eq!(
+        (limits.high, limits.largest, limits.clipped),
+        (2.0, 4.0, 0.25)
+    );
     let rgba = rgba_from_map(&map, limits, ColourMap::Grey);
     assert_eq!(rgba[..4], [0, 0, 0, 255]);
     assert_eq!(rgba[4..8], [128, 128, 128, 255]);

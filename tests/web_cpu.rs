@@ -24,8 +24,22 @@ async fn scores_and_gradients_equal_the_reference_on_every_image() {
     let device = Device::flex();
     let network = network::load("squeezenet-1.1", WEIGHTS, &device).expect("the weights load");
     let files = fixtures![
-        "astronaut", "brick", "camera", "chelsea", "chelsea_281", "clock", "coffee", "coins",
-        "grass", "gravel", "hubble", "ihc", "microaneurysms", "odd_size", "retina", "rocket",
+        "astronaut",
+        "brick",
+        "camera",
+        "chelsea",
+        "chelsea_281",
+        "clock",
+        "coffee",
+        "coins",
+        "grass",
+        "gravel",
+        "hubble",
+        "ihc",
+        "microaneurysms",
+        "odd_size",
+        "retina",
+        "rocket",
         "text",
     ];
     let mut strict = 0;
@@ -47,8 +61,12 @@ async fn scores_and_gradients_equal_the_reference_on_every_image() {
 async fn the_self_check_passes_and_fails_when_it_is_spoilt() {
     let device = Device::flex();
     let network = network::load("squeezenet-1.1", WEIGHTS, &device).expect("the weights load");
-    let good = selfcheck::run(network.as_ref(), &device, false).await.expect("a report");
+    let good = selfcheck::run(network.as_ref(), &device, false)
+        .await
+        .expect("a report");
     assert!(good.passed(), "{good:?}");
-    let bad = selfcheck::run(network.as_ref(), &device, true).await.expect("a report");
+    let bad = selfcheck::run(network.as_ref(), &device, true)
+        .await
+        .expect("a report");
     assert!(!bad.passed(), "{bad:?}");
 }

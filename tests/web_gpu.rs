@@ -19,17 +19,27 @@ const ASTRONAUT: &[u8] = include_bytes!("fixtures/parity/astronaut.safetensors")
 #[wasm_bindgen_test]
 async fn self_check_scores_and_gradients_equal_the_reference() {
     // One test: a device can be opened once in a worker.
-    let device = Device::wgpu_options().init_async().await.expect("a WebGPU adapter");
+    let device = Device::wgpu_options()
+        .init_async()
+        .await
+        .expect("a WebGPU adapter");
     let network = network::load("squeezenet-1.1", WEIGHTS, &device).expect("the weights load");
-    let good = selfcheck::run(network.as_ref(), &device, false).await.expect("a report");
+    let good = selfcheck::run(network.as_ref(), &device, false)
+        .await
+        .expect("a report");
     console_log!("webgpu self-check: {good:?}");
     assert!(good.passed(), "{good:?}");
-    let bad = selfcheck::run(network.as_ref(), &device, true).await.expect("a report");
+    let bad = selfcheck::run(network.as_ref(), &device, true)
+        .await
+        .expect("a report");
     assert!(!bad.passed(), "{bad:?}");
     for (name, bytes) in [("chelsea", CHELSEA), ("astronaut", ASTRONAUT)] {
         let fixture = Parity::parse(name, bytes);
         let found = common::distances(network.as_ref(), &fixture, &device).await;
-        console_log!("webgpu {name}: {found:?}, precisions {:e}", fixture.distance);
+        console_log!(
+            "webgpu {name}: {found:?}, precisions {:e}",
+            fixture.distance
+        );
         assert!(found.hold(), "{name}: {found:?}");
     }
 }

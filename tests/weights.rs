@@ -9,10 +9,13 @@ use common::toy::file;
 use gradoscope::engine::network::{Conv, NetworkError, Weights, WeightsError, load};
 use safetensors::{Dtype, tensor::TensorView};
 
-const GOOD: [(&str, &[usize], [f32; 1]); 2] = [("c.weight", &[1, 1, 1, 1], [0.5]), ("c.bias", &[1], [0.0])];
+const GOOD: [(&str, &[usize], [f32; 1]); 2] =
+    [("c.weight", &[1, 1, 1, 1], [0.5]), ("c.bias", &[1], [0.0])];
 
 fn good() -> Vec<(&'static str, &'static [usize], Vec<f32>)> {
-    GOOD.iter().map(|(name, shape, values)| (*name, *shape, values.to_vec())).collect()
+    GOOD.iter()
+        .map(|(name, shape, values)| (*name, *shape, values.to_vec()))
+        .collect()
 }
 
 /// What loading one convolution of 1x1x1x1 says.
@@ -33,14 +36,20 @@ fn a_whole_file_loads() {
 #[test]
 fn rejects_weights_with_a_missing_tensor() {
     let bytes = file(&good()[..1]);
-    assert_eq!(refusal(&bytes), Some(WeightsError::Missing("c.bias".to_owned())));
+    assert_eq!(
+        refusal(&bytes),
+        Some(WeightsError::Missing("c.bias".to_owned()))
+    );
 }
 
 #[test]
 fn rejects_weights_with_a_surplus_tensor() {
     let mut tensors = good();
     tensors.push(("d.bias", &[1], vec![0.0]));
-    assert_eq!(refusal(&file(&tensors)), Some(WeightsError::Surplus("d.bias".to_owned())));
+    assert_eq!(
+        refusal(&file(&tensors)),
+        Some(WeightsError::Surplus("d.bias".to_owned()))
+    );
 }
 
 #[test]
@@ -82,7 +91,10 @@ fn rejects_what_is_not_a_safetensors_file_or_only_a_part_of_one() {
     let whole = file(&good());
     for bytes in [&b"not at all"[..], &[], &whole[..whole.len() - 1]] {
         let found = refusal(bytes);
-        assert!(matches!(found, Some(WeightsError::NotSafetensors(_))), "{found:?}");
+        assert!(
+            matches!(found, Some(WeightsError::NotSafetensors(_))),
+            "{found:?}"
+        );
     }
 }
 
@@ -101,5 +113,8 @@ fn names_the_hash_it_expected_and_the_one_it_found() {
 #[test]
 fn refuses_a_network_that_does_not_exist() {
     let found = load("resnet-1", &[], &Device::flex()).err();
-    assert_eq!(found, Some(NetworkError::NoSuchNetwork("resnet-1".to_owned())));
+    assert_eq!(
+        found,
+        Some(NetworkError::NoSuchNetwork("resnet-1".to_owned()))
+    );
 }

@@ -6,23 +6,33 @@ use super::Bytes;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ends the engine's worker, if there is one, and starts another.
-    SpawnEngine { generation: u32, kind: DeviceKind },
+    SpawnEngine {
+        generation: u32,
+        kind: DeviceKind,
+    },
     EndEngine,
     ToEngine {
         request: EngineRequest,
         buffer: Option<Bytes>,
     },
     /// Ends the decoder's worker, if there is one, and starts another.
-    SpawnDecoder { generation: u32 },
+    SpawnDecoder {
+        generation: u32,
+    },
     EndDecoder,
     ToDecoder {
         request: DecoderRequest,
         buffer: Option<Bytes>,
     },
     /// Asks the browser to decode what our decoder cannot.
-    BrowserDecode { picture: u32, bytes: Bytes },
+    BrowserDecode {
+        picture: u32,
+        bytes: Bytes,
+    },
     /// Sends a tick after so many milliseconds.
-    Wake { after_ms: u32 },
+    Wake {
+        after_ms: u32,
+    },
     /// Loads the page again: page and workers are of different builds.
     ReloadPage,
 }

@@ -109,7 +109,8 @@ impl AppModel {
         self.engine.gpu_failed = false;
         self.engine.restarts = 0;
         let (kind, why) = self.choice();
-        let running = matches!(self.engine.phase, Phase::Ready { .. }) && self.engine.kind == Some(kind);
+        let running =
+            matches!(self.engine.phase, Phase::Ready { .. }) && self.engine.kind == Some(kind);
         if running {
             self.engine.why = Some(why);
         } else {
@@ -120,7 +121,8 @@ impl AppModel {
     pub(super) fn start_again(&mut self, effects: &mut Vec<Effect>) {
         self.engine.restarts = 0;
         self.engine.gpu_failed = false;
-        self.notices.retain(|n| !matches!(n.kind, NoticeKind::GaveUp | NoticeKind::EngineFailed(_)));
+        self.notices
+            .retain(|n| !matches!(n.kind, NoticeKind::GaveUp | NoticeKind::EngineFailed(_)));
         self.start_engine(effects);
     }
 
@@ -136,7 +138,9 @@ impl AppModel {
             (DeviceWish::Cpu, _) => (DeviceKind::Cpu, Why::Asked),
             (_, None) => (DeviceKind::Cpu, missing),
             (_, Some(_)) if self.engine.gpu_failed => match &self.engine.why {
-                Some(why @ (Why::WebGpuFailed(_) | Why::WebGpuLost)) => (DeviceKind::Cpu, why.clone()),
+                Some(why @ (Why::WebGpuFailed(_) | Why::WebGpuLost)) => {
+                    (DeviceKind::Cpu, why.clone())
+                }
                 _ => (DeviceKind::Cpu, Why::WebGpuLost),
             },
             (DeviceWish::WebGpu, Some(_)) => (DeviceKind::WebGpu, Why::Asked),
@@ -269,11 +273,20 @@ impl AppModel {
             });
             self.start_engine(effects);
         } else {
-            self.stop(Some(failure.clone()), NoticeKind::EngineFailed(failure), effects);
+            self.stop(
+                Some(failure.clone()),
+                NoticeKind::EngineFailed(failure),
+                effects,
+            );
         }
     }
 
-    fn stop(&mut self, failure: Option<LoadFailure>, notice: NoticeKind, effects: &mut Vec<Effect>) {
+    fn stop(
+        &mut self,
+        failure: Option<LoadFailure>,
+        notice: NoticeKind,
+        effects: &mut Vec<Effect>,
+    ) {
         self.engine.phase = Phase::Stopped(failure);
         self.run.forget_job();
         self.notify(notice);

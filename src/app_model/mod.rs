@@ -52,7 +52,11 @@ impl AppModel {
             Event::EngineCrashed {
                 generation,
                 message,
-            } => self.on_engine_crashed(generation, NoticeKind::EngineCrashed { message }, &mut effects),
+            } => self.on_engine_crashed(
+                generation,
+                NoticeKind::EngineCrashed { message },
+                &mut effects,
+            ),
             Event::Decoder {
                 generation,
                 event,
@@ -95,9 +99,8 @@ impl AppModel {
 
     /// Adds a notice; one of the same sort before it goes.
     pub(crate) fn notify(&mut self, kind: NoticeKind) {
-        let same = |notice: &Notice| {
-            std::mem::discriminant(&notice.kind) == std::mem::discriminant(&kind)
-        };
+        let same =
+            |notice: &Notice| std::mem::discriminant(&notice.kind) == std::mem::discriminant(&kind);
         let id = self.notices.iter().map(|n| n.id + 1).max().unwrap_or(0);
         self.notices.retain(|notice| !same(notice));
         self.notices.push(Notice { id, kind });

@@ -175,7 +175,8 @@ impl AppModel {
         self.settings.class = None;
         self.run.scores = None;
         self.run.saliency = None;
-        self.notices.retain(|notice| !notice.kind.is_about_a_picture());
+        self.notices
+            .retain(|notice| !notice.kind.is_about_a_picture());
         self.frame(Framing::default(), effects);
     }
 
@@ -244,7 +245,9 @@ impl AppModel {
         let Some(opened) = self.picture.opened.as_mut().filter(|o| o.id == picture) else {
             return;
         };
-        let Some(pixels) = payload.bytes() else { return };
+        let Some(pixels) = payload.bytes() else {
+            return;
+        };
         opened.reframing = false;
         let (width, height) = (opened.facts.width, opened.facts.height);
         let framing = opened.framing;

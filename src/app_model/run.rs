@@ -173,13 +173,15 @@ impl AppModel {
                     });
                 }
             }
-            EngineEvent::Cancelled { job } => {
-                if self.run.current.take_if(|j| j.id == job).is_some() {
-                    self.run.cancelled_at_ms = None;
-                }
-            }
+            EngineEvent::Cancelled { job } => self.on_cancelled(job),
             EngineEvent::Failed { job, error } => self.on_failed(job, error, effects),
             _ => {}
+        }
+    }
+
+    fn on_cancelled(&mut self, job: JobId) {
+        if self.run.current.take_if(|j| j.id == job).is_some() {
+            self.run.cancelled_at_ms = None;
         }
     }
 

@@ -181,10 +181,30 @@ fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> bool {
 #[test]
 fn chooses_the_device_and_says_why() {
     let cases = [
-        (DeviceWish::Auto, adapter(false), DeviceKind::WebGpu, Why::RealAdapter),
-        (DeviceWish::Auto, adapter(true), DeviceKind::Cpu, Why::SoftwareAdapter),
-        (DeviceWish::Auto, None, DeviceKind::Cpu, Why::NoWebGpu { secure: true }),
-        (DeviceWish::WebGpu, adapter(true), DeviceKind::WebGpu, Why::Asked),
+        (
+            DeviceWish::Auto,
+            adapter(false),
+            DeviceKind::WebGpu,
+            Why::RealAdapter,
+        ),
+        (
+            DeviceWish::Auto,
+            adapter(true),
+            DeviceKind::Cpu,
+            Why::SoftwareAdapter,
+        ),
+        (
+            DeviceWish::Auto,
+            None,
+            DeviceKind::Cpu,
+            Why::NoWebGpu { secure: true },
+        ),
+        (
+            DeviceWish::WebGpu,
+            adapter(true),
+            DeviceKind::WebGpu,
+            Why::Asked,
+        ),
         (DeviceWish::Cpu, adapter(false), DeviceKind::Cpu, Why::Asked),
     ];
     for (wish, adapter, kind, why) in cases {
@@ -198,7 +218,10 @@ fn chooses_the_device_and_says_why() {
 fn says_so_when_webgpu_was_asked_for_and_is_not_there() {
     let (model, effects) = started(DeviceWish::WebGpu, None);
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
-    assert!(has_notice(&model, |n| matches!(n, NoticeKind::NoWebGpu { .. })));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::NoWebGpu { .. }
+    )));
 }
 
 #[test]
@@ -208,10 +231,17 @@ fn falls_back_to_the_cpu_when_the_gpu_fails_its_check() {
     let failure = LoadFailure::Broken {
         message: "no".to_owned(),
     };
-    let effects = engine(&mut model, EngineEvent::LoadFailed(failure.clone()), Payload::None);
+    let effects = engine(
+        &mut model,
+        EngineEvent::LoadFailed(failure.clone()),
+        Payload::None,
+    );
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
     assert_eq!(model.engine.why, Some(Why::WebGpuFailed(failure)));
-    assert!(has_notice(&model, |n| matches!(n, NoticeKind::FellBack { .. })));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::FellBack { .. }
+    )));
 }
 
 #[test]
@@ -223,7 +253,10 @@ fn stops_when_the_cpu_cannot_load_and_starts_again_when_told() {
     assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
     let effects = model.on_event(Event::StartEngineAgain);
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
-    assert!(!has_notice(&model, |n| matches!(n, NoticeKind::EngineFailed(_))));
+    assert!(!has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::EngineFailed(_)
+    )));
 }
 
 #[test]
@@ -285,7 +318,10 @@ fn a_crash_restarts_the_engine_and_asks_again_with_the_same_image_and_class() {
         message: "trap".to_owned(),
     });
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
-    assert!(has_notice(&model, |n| matches!(n, NoticeKind::EngineCrashed { .. })));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::EngineCrashed { .. }
+    )));
     engine(&mut model, hello(), Payload::None);
     let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     assert_eq!(jobs_run(&effects), [(JobId(3), Some(ClassId(7)))]);
@@ -327,7 +363,10 @@ fn a_silent_worker_is_replaced_but_a_sleeping_tab_is_not_a_silent_worker() {
         spawned.extend(kinds_spawned(&model.on_event(Event::Tick { now_ms })));
     }
     assert_eq!(spawned, [DeviceKind::Cpu]);
-    assert!(has_notice(&model, |n| matches!(n, NoticeKind::EngineSilent { .. })));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::EngineSilent { .. }
+    )));
 
     let mut model = at_work();
     model.on_event(Event::Tick { now_ms: 1_000.0 });
@@ -345,14 +384,21 @@ fn a_cancel_waits_300_ms_and_then_replaces_the_worker() {
     assert!(kinds_spawned(&early).is_empty());
     let late = model.on_event(Event::Tick { now_ms: 1_300.0 });
     assert_eq!(kinds_spawned(&late), [DeviceKind::Cpu]);
-    assert!(!model.run.wanted, "what was cancelled is not asked for again");
+    assert!(
+        !model.run.wanted,
+        "what was cancelled is not asked for again"
+    );
 }
 
 #[test]
 fn a_cancel_that_is_answered_leaves_the_worker_alone() {
     let mut model = at_work();
     model.on_event(Event::Cancel { now_ms: 1_000.0 });
-    engine(&mut model, EngineEvent::Cancelled { job: JobId(1) }, Payload::None);
+    engine(
+        &mut model,
+        EngineEvent::Cancelled { job: JobId(1) },
+        Payload::None,
+    );
     let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
     assert!(kinds_spawned(&late).is_empty());
     assert!(!model.run.is_busy());
@@ -366,12 +412,22 @@ fn a_refused_picture_leaves_the_old_one() {
         source: file(9),
     });
     let error = ImageError::NotAnImage;
-    decoder(&mut model, DecoderEvent::Refused { picture: 2, error }, Payload::None);
+    decoder(
+        &mut model,
+        DecoderEvent::Refused { picture: 2, error },
+        Payload::None,
+    );
     assert_eq!(model.picture.opened.as_ref().map(|o| o.id), Some(1));
     assert!(model.picture.opening.is_none());
-    assert!(has_notice(&model, |n| matches!(n, NoticeKind::PictureRefused { .. })));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::PictureRefused { .. }
+    )));
     show(&mut model, 3);
-    assert!(model.notices.is_empty(), "a good picture makes the notice moot");
+    assert!(
+        model.notices.is_empty(),
+        "a good picture makes the notice moot"
+    );
 }
 
 #[test]
@@ -386,7 +442,10 @@ fn what_only_the_browser_decodes_goes_to_the_browser_once() {
     };
     let refused = DecoderEvent::Refused { picture: 2, error };
     let effects = decoder(&mut model, refused.clone(), Payload::None);
-    assert!(matches!(effects[..], [Effect::BrowserDecode { picture: 2, .. }]));
+    assert!(matches!(
+        effects[..],
+        [Effect::BrowserDecode { picture: 2, .. }]
+    ));
     let effects = decoder(&mut model, refused, Payload::None);
     assert!(effects.is_empty());
     assert!(model.picture.opening.is_none());
@@ -404,17 +463,27 @@ fn a_decoder_that_died_gets_the_picture_again_when_it_is_needed() {
     assert!(model.picture.opened.is_some());
     let effects = model.on_event(Event::Frame(Framing::Squeeze));
     assert!(matches!(effects[0], Effect::SpawnDecoder { .. }));
-    let effects = decoder(&mut model, DecoderEvent::Missing { picture: 1 }, Payload::None);
+    let effects = decoder(
+        &mut model,
+        DecoderEvent::Missing { picture: 1 },
+        Payload::None,
+    );
     assert!(matches!(
         &effects[..],
-        [Effect::ToDecoder { request: DecoderRequest::Open { picture: 1, .. }, .. }]
+        [Effect::ToDecoder {
+            request: DecoderRequest::Open { picture: 1, .. },
+            ..
+        }]
     ));
     let event = opened(1);
     let effects = decoder(&mut model, event, Payload::Bytes(vec![0; 4].into()));
     assert!(matches!(
         effects[..],
         [Effect::ToDecoder {
-            request: DecoderRequest::Frame { framing: Framing::Squeeze, .. },
+            request: DecoderRequest::Frame {
+                framing: Framing::Squeeze,
+                ..
+            },
             ..
         }]
     ));
@@ -447,7 +516,10 @@ fn while_one_framing_is_computed_only_the_newest_waits() {
         x1: 200,
         y1: 150,
     };
-    assert_eq!(model.picture.opened.and_then(|o| o.source_box), Some(expected));
+    assert_eq!(
+        model.picture.opened.and_then(|o| o.source_box),
+        Some(expected)
+    );
 }
 
 #[test]

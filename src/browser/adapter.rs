@@ -12,13 +12,22 @@ pub async fn describe() -> Option<Adapter> {
     let gpu = get(&navigator, "gpu")?;
     let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
     let options = Object::new();
-    Reflect::set(&options, &"powerPreference".into(), &"high-performance".into()).ok()?;
+    Reflect::set(
+        &options,
+        &"powerPreference".into(),
+        &"high-performance".into(),
+    )
+    .ok()?;
     let promise = request.call1(&gpu, &options).ok()?;
     let adapter = JsFuture::from(promise.unchecked_into::<js_sys::Promise>())
         .await
         .ok()?;
     let info = get(&adapter, "info")?;
-    let text = |key| get(&info, key).and_then(|v| v.as_string()).unwrap_or_default();
+    let text = |key| {
+        get(&info, key)
+            .and_then(|v| v.as_string())
+            .unwrap_or_default()
+    };
     let parts = ["vendor", "architecture", "device", "description"].map(text);
     let software = [&info, &adapter]
         .iter()

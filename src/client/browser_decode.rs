@@ -16,8 +16,9 @@ const MOST_PIXELS: f64 = 50e6;
 pub(super) async fn rgba(bytes: &[u8]) -> Result<(u32, u32, Bytes), JsValue> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence(&parts)?;
-    let bitmap: ImageBitmap =
-        JsFuture::from(window().create_image_bitmap_with_blob(&blob)?).await?.dyn_into()?;
+    let bitmap: ImageBitmap = JsFuture::from(window().create_image_bitmap_with_blob(&blob)?)
+        .await?
+        .dyn_into()?;
     let (width, height) = (bitmap.width(), bitmap.height());
     if f64::from(width) * f64::from(height) > MOST_PIXELS {
         return Err(JsValue::from_str("too many pixels"));

@@ -6,7 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{
+    Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType,
+};
 
 use super::payload_of;
 use crate::app_model::Payload;
@@ -51,8 +53,8 @@ impl Link {
         let on_message = {
             let (worker, waiting) = (worker.clone(), waiting.clone());
             let on_crash = on_crash.clone();
-            Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-                match wire::unpack::<E>(message.data()) {
+            Closure::<dyn FnMut(MessageEvent)>::new(
+                move |message: MessageEvent| match wire::unpack::<E>(message.data()) {
                     Ok((event, buffers)) => {
                         if is_greeting(&event) {
                             deliver(&worker, &waiting);
@@ -60,8 +62,8 @@ impl Link {
                         on_event(event, payload_of(buffers));
                     }
                     Err(error) => on_crash(error.to_string()),
-                }
-            })
+                },
+            )
         };
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             error.prevent_default();

@@ -30,6 +30,8 @@ const TICK_EVERY_MS: i32 = 1_000;
 pub struct App {
     pub model: RwSignal<AppModel>,
     workers: StoredValue<Workers, LocalStorage>,
+    /// Pictures chosen so far.
+    choices: StoredValue<u32, LocalStorage>,
 }
 
 #[derive(Default)]
@@ -44,8 +46,11 @@ impl App {
         let app = Self {
             model: RwSignal::new(model),
             workers: StoredValue::new_local(Workers::default()),
+            choices: StoredValue::new_local(0),
         };
-        surroundings::every(TICK_EVERY_MS, move || app.send(Event::Tick { now_ms: now_ms() }));
+        surroundings::every(TICK_EVERY_MS, move || {
+            app.send(Event::Tick { now_ms: now_ms() })
+        });
         spawn_local(async move {
             let (surroundings, adapter) = surroundings::look().await;
             app.send(Event::Started {
@@ -77,23 +82,36 @@ impl App {
 
     /// Opens a file that was chosen, dropped or pasted.
     pub fn open_file(self, file: web_sys::File) {
+        let is_newest = self.choose_picture();
         spawn_local(async move {
             let name = file.name();
-            self.send(match files::read(&file).await {
+            let event = match files::read(&file).await {
                 Ok(bytes) => Event::OpenPicture {
                     name,
                     source: PictureSource::File { bytes },
                 },
                 Err(kind) => Event::PictureUnreadable { name, kind },
-            });
+            };
+            if is_newest() {
+                self.send(event);
+            }
         });
+    }
+
+    /// Counts a choice; the answer tells whether it is still the last one. What was chosen before
+    /// may arrive after it, and must not take its place.
+    fn choose_picture(self) -> impl Fn() -> bool {
+        self.choices.update_value(|count| *count += 1);
+        let mine = self.choices.get_value();
+        move || self.choices.get_value() == mine
     }
 
     /// Opens one of the page's samples.
     pub fn open_sample(self, sample: &Sample, name: String) {
         let sample = sample.clone();
+        let is_newest = self.choose_picture();
         spawn_local(async move {
-            self.send(match files::fetch_sample(&sample).await {
+            let event = match files::fetch_sample(&sample).await {
                 Some(bytes) => Event::OpenPicture {
                     name,
                     source: PictureSource::Sample {
@@ -105,7 +123,10 @@ impl App {
                     kind: crate::app_model::NoticeKind::SampleUnreachable { name: name.clone() },
                     name,
                 },
-            });
+            };
+            if is_newest() {
+                self.send(event);
+            }
         });
     }
 

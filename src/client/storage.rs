@@ -6,8 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, Request, Response};
 
 use super::surroundings::window;
-use crate::catalogue;
 use crate::browser::WEIGHTS_STORAGE;
+use crate::catalogue;
 
 /// Something kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,9 @@ pub async fn list() -> Vec<Kept> {
 
 /// Forgets one thing, and whether that worked.
 pub async fn remove(kept: &Kept) -> bool {
-    let Ok(cache) = open().await else { return false };
+    let Ok(cache) = open().await else {
+        return false;
+    };
     let gone = JsFuture::from(cache.delete_with_str(&kept.address)).await;
     gone.is_ok_and(|value| value.is_truthy())
 }
@@ -65,5 +67,7 @@ fn name_of(address: &str) -> String {
 
 async fn open() -> Result<Cache, JsValue> {
     let caches: CacheStorage = Reflect::get(&window(), &"caches".into())?.dyn_into()?;
-    Ok(JsFuture::from(caches.open(WEIGHTS_STORAGE)).await?.unchecked_into())
+    Ok(JsFuture::from(caches.open(WEIGHTS_STORAGE))
+        .await?
+        .unchecked_into())
 }

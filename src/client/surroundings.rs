@@ -1,6 +1,6 @@
 use js_sys::Reflect;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{Document, UrlSearchParams, Window};
 
 use crate::app_model::{Adapter, Surroundings};
@@ -17,7 +17,9 @@ pub(super) fn document() -> Option<Document> {
 
 /// Milliseconds of a clock that never goes back.
 pub fn now_ms() -> f64 {
-    window().performance().map_or_else(js_sys::Date::now, |p| p.now())
+    window()
+        .performance()
+        .map_or_else(js_sys::Date::now, |p| p.now())
 }
 
 /// What relative addresses of the page are resolved against.

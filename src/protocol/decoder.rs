@@ -4,7 +4,7 @@ use crate::engine::image::{CropBox, Framing, ImageError};
 
 /// From the page to the decoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum DecoderRequest {
     /// Buffer 0: the bytes of the file.
     Open { picture: u32, preview_side: u32 },
@@ -25,7 +25,7 @@ pub enum DecoderRequest {
 
 /// From the decoder to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum DecoderEvent {
     Hello {
         build: String,

@@ -17,7 +17,7 @@ pub enum DeviceKind {
 
 /// From the page to an engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum EngineRequest {
     /// Open the device, get the weights of a network from `url` or from storage, check everything.
     Load {
@@ -40,7 +40,7 @@ pub enum EngineRequest {
 
 /// What can be asked of an engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Task {
     /// Scores first, then the attribution of `class`, or of the predicted class when there is none.
     Saliency {
@@ -51,7 +51,7 @@ pub enum Task {
 
 /// From an engine to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum EngineEvent {
     /// The worker listens. Whatever was posted before is lost.
     Hello {
@@ -140,7 +140,7 @@ pub enum StorageState {
 
 /// Why an engine could not start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum LoadFailure {
     /// The transfer failed, after several tries.
     Network { message: String, tries: u32 },

@@ -13,8 +13,9 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
     let failed = RwSignal::new(false);
     let is_ready = ui.part(|model| matches!(model.engine.phase, Phase::Ready { .. }));
     Effect::new(move |_| {
-        // What is kept changes when weights have arrived.
-        is_ready.track();
+        // What is kept changes when weights have arrived. Tracking alone would not do: a memo that
+        // was never read listens to nothing.
+        let _ = is_ready.get();
         spawn_local(async move { kept.set(storage::list().await) });
     });
     let remove = move |item: Kept| {

@@ -67,10 +67,7 @@ pub enum WireError {
 ///
 /// # Errors
 /// [`WireError::Json`] when the message cannot be written as JSON.
-pub fn pack(
-    message: &impl Serialize,
-    buffers: &[Buffer],
-) -> Result<(JsValue, JsValue), WireError> {
+pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, JsValue), WireError> {
     let whole = Array::of1(&JsValue::from_str(&serde_json::to_string(message)?));
     let transfer = Array::new();
     for buffer in buffers {
@@ -89,6 +86,10 @@ pub fn unpack<T: DeserializeOwned>(data: JsValue) -> Result<(T, Vec<Buffer>), Wi
     let whole: Array = data.dyn_into().map_err(|_| WireError::Form)?;
     let json = whole.get(0).as_string().ok_or(WireError::Form)?;
     let message = serde_json::from_str(&json)?;
-    let buffers = whole.iter().skip(1).filter_map(Buffer::from_value).collect();
+    let buffers = whole
+        .iter()
+        .skip(1)
+        .filter_map(Buffer::from_value)
+        .collect();
     Ok((message, buffers))
 }

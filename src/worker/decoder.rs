@@ -49,9 +49,8 @@ fn on_message(held: &RefCell<Option<Held>>, data: JsValue) {
             side,
         } => frame(held, picture, framing, side),
     };
-    let (event, buffer) = outcome.unwrap_or_else(|(picture, error)| {
-        (DecoderEvent::Refused { picture, error }, Vec::new())
-    });
+    let (event, buffer) = outcome
+        .unwrap_or_else(|(picture, error)| (DecoderEvent::Refused { picture, error }, Vec::new()));
     post(&event, &[Buffer::from_bytes(&buffer)]);
 }
 
@@ -120,8 +119,8 @@ fn frame(held: &RefCell<Option<Held>>, id: u32, framing: Framing, side: u32) -> 
         return Ok((DecoderEvent::Missing { picture: id }, Vec::new()));
     };
     let area = image::crop_box(held.picture.width(), held.picture.height(), framing);
-    let pixels = image::resample_bilinear(&held.picture, area, side, side)
-        .map_err(|error| (id, error))?;
+    let pixels =
+        image::resample_bilinear(&held.picture, area, side, side).map_err(|error| (id, error))?;
     let event = DecoderEvent::Framed {
         picture: id,
         source_box: area,

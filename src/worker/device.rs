@@ -2,9 +2,9 @@
 
 use burn::tensor::Device;
 
-use crate::protocol::DeviceReport;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 use crate::protocol::DeviceKind;
+use crate::protocol::DeviceReport;
 
 /// An opened device and what to show of it.
 pub struct Opened {
@@ -39,7 +39,13 @@ pub async fn open_gpu() -> Result<Opened, String> {
         .map_err(|error| format!("{error:?}"))?;
     setup.device.set_device_lost_callback(|reason, message| {
         let message = format!("{reason:?}: {message}");
-        super::post(&EngineEvent::Dying { message, device_lost: true }, &[]);
+        super::post(
+            &EngineEvent::Dying {
+                message,
+                device_lost: true,
+            },
+            &[],
+        );
     });
     Ok(Opened {
         device,

@@ -84,7 +84,10 @@ pub async fn fetch(url: &str, total_bytes: u32) -> Result<Vec<u8>, LoadFailure> 
         }
         match fetch_once(url, total_bytes).await {
             Ok(bytes) if bytes.len() < total_bytes as usize => {
-                message = format!("the transfer ended after {} of {total_bytes} bytes", bytes.len());
+                message = format!(
+                    "the transfer ended after {} of {total_bytes} bytes",
+                    bytes.len()
+                );
             }
             Ok(bytes) => return Ok(bytes),
             Err(Attempt::Refused(status)) => return Err(LoadFailure::Http { status }),
@@ -118,7 +121,8 @@ async fn fetch_once(url: &str, total_bytes: u32) -> Result<Vec<u8>, Attempt> {
     let body = response
         .body()
         .ok_or_else(|| Attempt::Broken("an empty answer".to_owned()))?;
-    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(JsValue::from)?;
+    let reader: ReadableStreamDefaultReader =
+        body.get_reader().dyn_into().map_err(JsValue::from)?;
     let mut bytes = Vec::with_capacity(total_bytes as usize);
     let mut reported = 0;
     loop {
@@ -137,7 +141,13 @@ async fn fetch_once(url: &str, total_bytes: u32) -> Result<Vec<u8>, Attempt> {
         let received_bytes = bytes.len() as u32;
         if received_bytes - reported >= REPORT_EVERY_BYTES || received_bytes == total_bytes {
             reported = received_bytes;
-            post(&EngineEvent::Downloading { received_bytes, total_bytes }, &[]);
+            post(
+                &EngineEvent::Downloading {
+                    received_bytes,
+                    total_bytes,
+                },
+                &[],
+            );
         }
     }
 }

@@ -135,7 +135,9 @@ async fn run(
         post(&EngineEvent::Failed { job, error }, &[]);
         return Ok(());
     };
-    let bytes = image.and_then(|buffer| buffer.to_bytes()).unwrap_or_default();
+    let bytes = image
+        .and_then(|buffer| buffer.to_bytes())
+        .unwrap_or_default();
     let picture = answer::picture_from_bytes(bytes, loaded.network.spec().side)?;
     let control = Job::new(flag.clone(), || Box::pin(give_way()));
     let start = js_sys::Date::now();

@@ -76,11 +76,15 @@ pub async fn distances(
 ) -> Distances {
     let image = image_norm(&fixture.pixels, fixture.size, device);
     let mut trace = network.forward(image);
-    let scores = readback::floats(trace.scores().expect("scores")).await.expect("scores");
+    let scores = readback::floats(trace.scores().expect("scores"))
+        .await
+        .expect("scores");
     let before = trace
         .activation(gradoscope::engine::network::SCORES_BEFORE_RELU)
         .expect("scores before the last ReLU");
-    let before = readback::floats(before).await.expect("scores before the last ReLU");
+    let before = readback::floats(before)
+        .await
+        .expect("scores before the last ReLU");
     let seed = Seed {
         layer: SCORES,
         weights: one_hot(1, scores.len(), fixture.class, device),

@@ -21,7 +21,11 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     bytes: 4_947_048,
     classes: 1000,
     side: 224,
-    accuracy: (58.2, 80.6, "torchvision, SqueezeNet1_1_Weights.IMAGENET1K_V1"),
+    accuracy: (
+        58.2,
+        80.6,
+        "torchvision, SqueezeNet1_1_Weights.IMAGENET1K_V1",
+    ),
     paper: Paper {
         cite: "Iandola et al. (2016)",
         title: "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size",
@@ -36,8 +40,18 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
         "La première couche ne lit jamais la dernière ligne ni la dernière colonne de l’image : leur gradient est toujours nul.",
     ),
     layers: &[
-        "conv1", "fire2", "fire3", "fire4", "fire5", "fire6", "fire7", "fire8", "fire9", "conv10",
-        SCORES_BEFORE_RELU, SCORES,
+        "conv1",
+        "fire2",
+        "fire3",
+        "fire4",
+        "fire5",
+        "fire6",
+        "fire7",
+        "fire8",
+        "fire9",
+        "conv10",
+        SCORES_BEFORE_RELU,
+        SCORES,
     ],
 };
 
@@ -97,7 +111,13 @@ impl Fire {
         device: &Device,
     ) -> Result<Self, WeightsError> {
         let part = |part: &str, shape, padding| {
-            Conv::load(weights, &format!("{name}.{part}"), shape, [1, padding], device)
+            Conv::load(
+                weights,
+                &format!("{name}.{part}"),
+                shape,
+                [1, padding],
+                device,
+            )
         };
         Ok(Self {
             name,

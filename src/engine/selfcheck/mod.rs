@@ -70,8 +70,7 @@ pub async fn run(
     };
     let class = ClassId(*class as u16);
     let picture = picture(expected.seed)?;
-    let (found_score, mut gradient) =
-        score_and_gradient(network, device, &picture, class).await?;
+    let (found_score, mut gradient) = score_and_gradient(network, device, &picture, class).await?;
     if spoil {
         gradient.iter_mut().for_each(|value| *value *= 2.0);
     }
@@ -108,7 +107,11 @@ fn gradient_error(gradient: &[f32], samples: &[f32], norm: f32) -> f32 {
         difference += f64::from(found - expected).powi(2);
         size += f64::from(*expected).powi(2);
     }
-    let found_norm = gradient.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>().sqrt();
+    let found_norm = gradient
+        .iter()
+        .map(|v| f64::from(*v).powi(2))
+        .sum::<f64>()
+        .sqrt();
     let of_norm = (found_norm - f64::from(norm)).abs() / f64::from(norm);
     (difference / size).sqrt().max(of_norm) as f32
 }

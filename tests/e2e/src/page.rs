@@ -220,6 +220,7 @@ impl Page {
     }
 
     pub fn open_file(&self, file: &Path) {
+        self.wait("the page", Seen::has_samples);
         self.browser.choose_file("#file", file);
     }
 

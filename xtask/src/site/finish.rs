@@ -6,10 +6,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::manifest::{self, Manifest};
-use super::policy;
+use super::{policy, slim};
 
 /// Finishes a fresh `dist` of the build `build`.
 pub fn finish(dist: &Path, build: &str) -> Result<()> {
+    slim_modules(dist)?;
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("no {}", index.display()))?;
     let html = policy::with_build(&policy::with_policy(&html)?, build)?;
@@ -19,6 +20,22 @@ pub fn finish(dist: &Path, build: &str) -> Result<()> {
         files: manifest::entries(dist)?,
     };
     fs::write(dist.join(Manifest::NAME), manifest.to_text())?;
+    Ok(())
+}
+
+/// All modules lie at the top of the site.
+fn slim_modules(dist: &Path) -> Result<()> {
+    for item in fs::read_dir(dist)? {
+        let path = item?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            let slim = slim::without_custom_sections(&fs::read(&path)?)
+                .with_context(|| format!("in {}", path.display()))?;
+            fs::write(&path, slim)?;
+        }
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod finish;
 mod freshness;
 mod manifest;
 mod policy;
+mod slim;
 
 use std::path::PathBuf;
 use std::time::Instant;
