@@ -49,11 +49,10 @@ impl Sample {
 
 /// The samples of this site; an empty list when they cannot be fetched.
 pub async fn samples() -> Vec<Sample> {
-    let list = match fetch("samples/samples.json").await {
+    match fetch("samples/samples.json").await {
         Some(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
         None => Vec::new(),
-    };
-    list
+    }
 }
 
 /// The bytes of a sample, if they arrive whole.

@@ -15,11 +15,13 @@ use crate::app_model::Payload;
 use crate::browser::text_of;
 use crate::wire::{self, Buffer};
 
+/// Messages, each with its transfer list, for a worker that does not listen yet; none once it does.
+type Waiting = RefCell<Option<Vec<(JsValue, JsValue)>>>;
+
 /// A worker and what listens to it. Dropping it ends the worker.
 pub(super) struct Link {
     worker: Worker,
-    /// Messages for a worker that does not listen yet; none once it does.
-    waiting: Rc<RefCell<Option<Vec<(JsValue, JsValue)>>>>,
+    waiting: Rc<Waiting>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
@@ -99,7 +101,7 @@ fn reason_of(error: &ErrorEvent) -> String {
     message.unwrap_or_else(|| "the worker's script could not be loaded".to_owned())
 }
 
-fn deliver(worker: &Worker, waiting: &RefCell<Option<Vec<(JsValue, JsValue)>>>) {
+fn deliver(worker: &Worker, waiting: &Waiting) {
     for (message, transfer) in waiting.borrow_mut().take().unwrap_or_default() {
         send(worker, &message, &transfer);
     }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html::{Input, Ul};
 use leptos::prelude::*;
@@ -74,8 +76,24 @@ impl Picker {
         self.query.set(None);
     }
 
-    fn choose(self, class: ClassId) {
+    /// Shows the class again, marked, so that what is typed next takes its place.
+    fn settle(self) {
         self.close();
+        // Once the field holds the new name: changing it takes the mark away.
+        set_timeout(move || self.mark(), Duration::ZERO);
+    }
+
+    /// Selects the class in the field; what is being typed stays as it is.
+    fn mark(self) {
+        if let Some(input) = self.input.get_untracked()
+            && self.query.get_untracked().is_none()
+        {
+            input.select();
+        }
+    }
+
+    fn choose(self, class: ClassId) {
+        self.settle();
         self.ui.send(Event::ChooseClass(Some(class)));
     }
 
@@ -116,7 +134,7 @@ impl Picker {
                     self.choose(class);
                 }
             }
-            "Escape" if self.is_open.get_untracked() => self.close(),
+            "Escape" if self.is_open.get_untracked() => self.settle(),
             _ => return,
         }
         event.prevent_default();
@@ -153,11 +171,6 @@ fn field(picker: Picker) -> impl IntoView {
             .map(|class| picker.shown(class))
             .unwrap_or_default(),
     };
-    let select_all = move |_| {
-        if let Some(input) = picker.input.get_untracked() {
-            input.select();
-        }
-    };
     view! {
         <input
             type="text"
@@ -174,8 +187,11 @@ fn field(picker: Picker) -> impl IntoView {
             prop:value=text
             on:input=move |event| picker.type_in(event_target_value(&event))
             on:keydown=move |event| picker.on_key(&event)
-            on:focus=select_all
-            on:click=move |_| picker.open()
+            on:focus=move |_| picker.mark()
+            on:click=move |_| {
+                picker.mark();
+                picker.open();
+            }
             on:blur=move |_| picker.close()
         />
     }

@@ -130,7 +130,15 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
     fs::create_dir_all(paths::target_dir()?)?;
     fs::write(&settings, text.to_string())
         .with_context(|| format!("cannot write {}", settings.display()))?;
-    let package = ["test", "--package", "gradoscope", "--test", test];
+    // As released: the site's build then shares its dependencies, and the kernels are those it ships.
+    let package = [
+        "test",
+        "--release",
+        "--package",
+        "gradoscope",
+        "--test",
+        test,
+    ];
     let target = ["--target", WASM_TARGET];
     let mut command = cargo(&[&package, &target[..], features].concat())?;
     command

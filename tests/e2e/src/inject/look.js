@@ -1,5 +1,6 @@
 const one = (selector) => document.querySelector(selector);
-const text = (selector) => one(selector)?.textContent.trim() ?? '';
+const plain = (text) => text.replace(/[\u00a0\u202f]/g, ' ').trim();
+const text = (selector) => plain(one(selector)?.textContent ?? '');
 const data = (selector) => ({ ...(one(selector)?.dataset ?? {}) });
 return {
   phase: data('#engine').phase,
@@ -21,6 +22,6 @@ return {
   kept: text('#kept'),
   notices: [...document.querySelectorAll('.notice')].map((notice) => ({
     kind: notice.dataset.kind,
-    words: notice.textContent.trim(),
+    words: plain(notice.textContent),
   })),
 };

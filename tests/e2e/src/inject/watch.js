@@ -1,9 +1,18 @@
 (() => {
-  const e2e = window.e2e = { workers: [], said: [], heard: [], long: [], prefix: '', rewrite: null };
+  const e2e = window.e2e = { workers: [], said: [], heard: [], long: [], blame: [], prefix: '', rewrite: null };
 
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) e2e.long.push({ start: task.startTime, ms: task.duration });
   }).observe({ type: 'longtask', buffered: true });
+
+  // What a long task did, for whoever has to find it.
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) {
+      for (const { startTime, duration, invoker } of frame.scripts) {
+        e2e.blame.push(`${Math.round(startTime)} ms: ${invoker} for ${Math.round(duration)} ms`);
+      }
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true });
 
   const room = new BroadcastChannel('e2e');
   room.onmessage = (message) => e2e.heard.push(message.data);

@@ -50,7 +50,7 @@ const ENGLISH: [&str; 14] = [
     "shown", "save",
 ];
 const FRENCH: [&str; 14] = [
-    "le", "la", "les", "des", "une", "votre", "vos", "et", "est", "avec", "dans", "ou", "poids",
+    "le", "la", "les", "des", "une", "votre", "vos", "aux", "est", "avec", "dans", "ou", "poids",
     "carte",
 ];
 
