@@ -16,6 +16,8 @@ struct Budget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Page,
+    /// Fetched with the first picture.
+    Decoder,
     EngineCpu,
     EngineGpu,
     Weights,
@@ -23,11 +25,16 @@ enum Part {
     Samples,
 }
 
-const BUDGETS: [Budget; 4] = [
+const BUDGETS: [Budget; 5] = [
     Budget {
         part: Part::Page,
         name: "page",
         gzip_bytes: 400_000,
+    },
+    Budget {
+        part: Part::Decoder,
+        name: "decoder",
+        gzip_bytes: 230_000,
     },
     Budget {
         part: Part::EngineCpu,
@@ -91,6 +98,8 @@ fn part_of(path: &str) -> Part {
         Part::Samples
     } else if path.starts_with("weights/") {
         Part::Weights
+    } else if name.starts_with("decoder") {
+        Part::Decoder
     } else if name.starts_with("engine_cpu") {
         Part::EngineCpu
     } else if name.starts_with("engine_gpu") {
@@ -109,7 +118,7 @@ mod tests {
         for (path, part) in [
             ("index.html", Part::Page),
             ("app-0123_bg.wasm", Part::Page),
-            ("decoder_bg.wasm", Part::Page),
+            ("decoder_bg.wasm", Part::Decoder),
             ("engine_cpu.js", Part::EngineCpu),
             ("engine_gpu_bg.wasm", Part::EngineGpu),
             ("weights/squeezenet-1.1.safetensors", Part::Weights),
