@@ -74,7 +74,7 @@ pub const VALUE: Text = Text::new("Map value", "Valeur de la carte");
 pub const RED: Text = Text::new("red", "rouge");
 pub const GREEN: Text = Text::new("green", "vert");
 pub const BLUE: Text = Text::new("blue", "bleu");
-pub const MAP_OF: Text = Text::new("Map of", "Carte de");
+pub const MAP_OF: Text = Text::new("Map of", "Carte pour la classe");
 pub const NO_MAP: Text = Text::new("No map yet", "Pas encore de carte");
 pub const ALL_ZERO: Text = Text::new(
     "This map is zero everywhere: no pixel changes the score of this class, not even a little. That is a result, not an error: most often the class’s score is cut off at zero by the last ReLU. Choose another class.",

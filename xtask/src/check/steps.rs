@@ -118,7 +118,15 @@ fn clippy_gpu() -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    run_cargo(&["test", "--package", "gradoscope", "--package", "xtask"])
+    run_cargo(&[
+        "test",
+        "--package",
+        "gradoscope",
+        "--package",
+        "xtask",
+        "--",
+        "--nocapture",
+    ])
 }
 
 /// A wasm-bindgen test file of the root package, in headless Chromium.
@@ -140,7 +148,9 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
         test,
     ];
     let target = ["--target", WASM_TARGET];
-    let mut command = cargo(&[&package, &target[..], features].concat())?;
+    // What was measured is of interest even when all is well.
+    let print = ["--", "--nocapture"];
+    let mut command = cargo(&[&package, &target[..], features, &print[..]].concat())?;
     command
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",

@@ -36,7 +36,10 @@
       e2e.workers.push({ name, worker: this });
       this.e2eName = name;
       this.addEventListener('message', ({ data }) => {
-        e2e.said.push({ number, name, at: performance.now(), event: JSON.parse(data[0]) });
+        const event = JSON.parse(data[0]);
+        // Either {"kind": {...}} or, for an event that carries nothing, "kind".
+        const [kind, fields] = typeof event === 'string' ? [event, {}] : Object.entries(event)[0];
+        e2e.said.push({ number, name, at: performance.now(), kind, fields });
       });
     }
     postMessage(message, transfer) {

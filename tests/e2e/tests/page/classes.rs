@@ -70,7 +70,7 @@ const TIMED: &str = "
       // Once the effects that draw have run too.
       setTimeout(() => {
         const total = performance.now() - start;
-        const last = (type) => e2e.said.filter((s) => s.event.type === type).at(-1).event.elapsed_ms;
+        const last = (kind) => e2e.said.filter((s) => s.kind === kind).at(-1).fields.elapsed_ms;
         done({ total, engine: last('attribution'), scores: last('scores'), class: map.dataset.class });
       });
     }).observe(map, { attributes: true });
