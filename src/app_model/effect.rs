@@ -1,6 +1,6 @@
 use crate::protocol::{DecoderRequest, DeviceKind, EngineRequest};
 
-use super::Bytes;
+use super::{BlobId, Bytes};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,12 +22,7 @@ pub enum Effect {
     EndDecoder,
     ToDecoder {
         request: DecoderRequest,
-        buffer: Option<Bytes>,
-    },
-    /// Asks the browser to decode what our decoder cannot.
-    BrowserDecode {
-        picture: u32,
-        bytes: Bytes,
+        blob: Option<BlobId>,
     },
     /// Sends a tick after so many milliseconds.
     Wake {

@@ -33,6 +33,11 @@ pub enum Event {
     Tick {
         now_ms: f64,
     },
+    /// A sample is on its way.
+    FetchingSample {
+        id: String,
+        name: String,
+    },
     OpenPicture {
         name: String,
         source: PictureSource,
@@ -41,15 +46,6 @@ pub enum Event {
     PictureUnreadable {
         name: String,
         kind: NoticeKind,
-    },
-    BrowserDecoded {
-        picture: u32,
-        width: u32,
-        height: u32,
-        rgba: Bytes,
-    },
-    BrowserCouldNotDecode {
-        picture: u32,
     },
     Frame(Framing),
     ChooseClass(Option<ClassId>),
@@ -64,19 +60,24 @@ pub enum Event {
     Notify(NoticeKind),
 }
 
+/// A file that the browser holds for the page, by its number: large ones would not fit in the page's
+/// own memory, nor be copied without a pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BlobId(pub u32);
+
 /// Where a picture comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PictureSource {
     /// One of the page's samples, by its id.
-    Sample { id: String, bytes: Bytes },
+    Sample { id: String, blob: BlobId },
     /// A file that was chosen, dropped or pasted.
-    File { bytes: Bytes },
+    File { blob: BlobId },
 }
 
 impl PictureSource {
-    pub fn bytes(&self) -> &Bytes {
+    pub fn blob(&self) -> BlobId {
         match self {
-            Self::Sample { bytes, .. } | Self::File { bytes } => bytes,
+            Self::Sample { blob, .. } | Self::File { blob } => *blob,
         }
     }
 }

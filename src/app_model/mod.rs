@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
-pub use event::{Adapter, Event, Payload, PictureSource, Surroundings};
+pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
 pub use notice::{Notice, NoticeKind};
-pub use picture::{Opened, PictureState, Stage};
+pub use picture::{Opened, PictureState};
 pub use run::{Run, SaliencyResult, Scores};
 pub use settings::{Adjustment, DeviceWish, Settings, View};
 
@@ -66,18 +66,12 @@ impl AppModel {
                 self.on_decoder_crashed(generation, &mut effects);
             }
             Event::Tick { now_ms } => self.on_tick(now_ms, &mut effects),
+            Event::FetchingSample { id, name } => self.picture.fetching = Some((id, name)),
             Event::OpenPicture { name, source } => self.open_picture(name, source, &mut effects),
             Event::PictureUnreadable { name, kind } => {
                 self.picture.abandon(&name);
                 self.notify(kind);
             }
-            Event::BrowserDecoded {
-                picture,
-                width,
-                height,
-                rgba,
-            } => self.on_browser_decoded(picture, width, height, rgba, &mut effects),
-            Event::BrowserCouldNotDecode { picture } => self.on_browser_failed(picture),
             Event::Frame(framing) => self.frame(framing, &mut effects),
             Event::ChooseClass(class) => {
                 self.settings.class = class;

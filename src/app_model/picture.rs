@@ -1,7 +1,7 @@
 use crate::engine::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 
-use super::{AppModel, Bytes, Effect, NoticeKind, Payload, PictureSource};
+use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
 
 /// Longest side of the preview, in pixels.
 const PREVIEW_SIDE: u32 = 1024;
@@ -14,18 +14,13 @@ const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
 pub struct PictureState {
     /// The picture that is shown.
     pub opened: Option<Opened>,
+    /// The sample that is being fetched: id and name.
+    pub fetching: Option<(String, String)>,
     /// The picture that will replace it.
     pub opening: Option<Opening>,
     /// Generation of the decoder; 0: none was started.
     pub(super) decoder: u32,
     pub(super) last_id: u32,
-}
-
-/// How far the new picture is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    Decoding,
-    InBrowser,
 }
 
 /// A picture on its way.
@@ -34,9 +29,6 @@ pub struct Opening {
     pub id: u32,
     pub name: String,
     pub source: PictureSource,
-    pub stage: Stage,
-    by_browser: bool,
-    format: String,
 }
 
 /// An open picture.
@@ -60,6 +52,7 @@ pub struct Opened {
 
 impl PictureState {
     pub(super) fn abandon(&mut self, name: &str) {
+        self.fetching = None;
         if self.opening.as_ref().is_some_and(|o| o.name == name) {
             self.opening = None;
         }
@@ -73,6 +66,7 @@ impl AppModel {
         source: PictureSource,
         effects: &mut Vec<Effect>,
     ) {
+        self.picture.fetching = None;
         self.picture.last_id += 1;
         let id = self.picture.last_id;
         let large = self.picture.opened.as_ref().is_some_and(|opened| {
@@ -83,21 +77,14 @@ impl AppModel {
         if self.picture.decoder == 0 || large || self.picture.opening.is_some() {
             self.spawn_decoder(effects);
         }
-        let bytes = source.bytes().clone();
-        self.picture.opening = Some(Opening {
-            id,
-            name,
-            source,
-            stage: Stage::Decoding,
-            by_browser: false,
-            format: String::new(),
-        });
+        let blob = source.blob();
+        self.picture.opening = Some(Opening { id, name, source });
         effects.push(Effect::ToDecoder {
             request: DecoderRequest::Open {
                 picture: id,
                 preview_side: PREVIEW_SIDE,
             },
-            buffer: Some(bytes),
+            blob: Some(blob),
         });
     }
 
@@ -133,7 +120,8 @@ impl AppModel {
                 let preview = (preview_width, preview_height, payload.bytes());
                 self.on_opened(picture, facts, preview, effects);
             }
-            DecoderEvent::Refused { picture, error } => self.on_refused(picture, error, effects),
+            DecoderEvent::Refused { picture, error } => self.on_refused(picture, error),
+            DecoderEvent::Unreadable { picture } => self.on_unreadable(picture),
             DecoderEvent::Framed {
                 picture,
                 source_box,
@@ -147,7 +135,7 @@ impl AppModel {
     fn on_opened(
         &mut self,
         picture: u32,
-        mut facts: PictureFacts,
+        facts: PictureFacts,
         (preview_width, preview_height, preview): (u32, u32, Option<Bytes>),
         effects: &mut Vec<Effect>,
     ) {
@@ -155,10 +143,6 @@ impl AppModel {
             return self.on_reopened(picture, effects);
         };
         let Some(preview_rgba) = preview else { return };
-        if opening.by_browser {
-            facts.by_browser = true;
-            facts.format = opening.format;
-        }
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -202,7 +186,7 @@ impl AppModel {
                 framing,
                 side,
             },
-            buffer: None,
+            blob: None,
         });
     }
 
@@ -211,17 +195,12 @@ impl AppModel {
         let Some(opened) = self.picture.opened.as_ref().filter(|o| o.id == picture) else {
             return;
         };
-        let bytes = opened.source.bytes().clone();
-        effects.push(if opened.facts.by_browser {
-            Effect::BrowserDecode { picture, bytes }
-        } else {
-            Effect::ToDecoder {
-                request: DecoderRequest::Open {
-                    picture,
-                    preview_side: PREVIEW_SIDE,
-                },
-                buffer: Some(bytes),
-            }
+        effects.push(Effect::ToDecoder {
+            request: DecoderRequest::Open {
+                picture,
+                preview_side: PREVIEW_SIDE,
+            },
+            blob: Some(opened.source.blob()),
         });
     }
 
@@ -263,63 +242,47 @@ impl AppModel {
         }
     }
 
-    fn on_refused(&mut self, picture: u32, error: ImageError, effects: &mut Vec<Effect>) {
+    fn on_refused(&mut self, picture: u32, error: ImageError) {
         if let Some(shown) = self.picture.opened.as_mut().filter(|o| o.id == picture) {
             shown.reframing = false;
             let name = shown.name.clone();
             self.notify(NoticeKind::PictureRefused { name, error });
             return;
         }
-        let Some(mut opening) = self.picture.opening.take_if(|o| o.id == picture) else {
+        let Some(opening) = self.picture.opening.take_if(|o| o.id == picture) else {
             return;
         };
-        if let ImageError::BrowserOnly { format } = &error
-            && !opening.by_browser
-        {
-            effects.push(Effect::BrowserDecode {
-                picture,
-                bytes: opening.source.bytes().clone(),
-            });
-            opening.format = format.to_string();
-            opening.stage = Stage::InBrowser;
-            opening.by_browser = true;
-            self.picture.opening = Some(opening);
-            return;
-        }
         let name = opening.name;
-        self.notify(NoticeKind::PictureRefused { name, error });
+        self.notify(match error {
+            // Our decoder does not read it, and the browser was asked in vain.
+            ImageError::BrowserOnly { format } => NoticeKind::BrowserCouldNotDecode {
+                name,
+                format: format.name().to_owned(),
+            },
+            error => NoticeKind::PictureRefused { name, error },
+        });
     }
 
-    pub(super) fn on_browser_decoded(
-        &mut self,
-        picture: u32,
-        width: u32,
-        height: u32,
-        rgba: Bytes,
-        effects: &mut Vec<Effect>,
-    ) {
-        let opening = self.picture.opening.as_ref().map(|o| o.id);
-        let opened = self.picture.opened.as_ref().map(|o| o.id);
-        if [opening, opened].contains(&Some(picture)) {
-            effects.push(Effect::ToDecoder {
-                request: DecoderRequest::OpenRgba {
-                    picture,
-                    width,
-                    height,
-                    preview_side: PREVIEW_SIDE,
-                },
-                buffer: Some(rgba),
-            });
+    /// The file moved or changed since it was chosen.
+    fn on_unreadable(&mut self, picture: u32) {
+        let opening = self.picture.opening.take_if(|o| o.id == picture);
+        let shown = self.picture.opened.as_mut().filter(|o| o.id == picture);
+        let name = opening.map(|opening| opening.name).or_else(|| {
+            shown.map(|opened| {
+                opened.reframing = false;
+                opened.name.clone()
+            })
+        });
+        if let Some(name) = name {
+            self.notify(NoticeKind::FileUnreadable { name });
         }
     }
 
-    pub(super) fn on_browser_failed(&mut self, picture: u32) {
-        if let Some(opening) = self.picture.opening.take_if(|o| o.id == picture) {
-            self.notify(NoticeKind::BrowserCouldNotDecode {
-                name: opening.name,
-                format: opening.format,
-            });
-        }
+    /// The files that may still be asked for.
+    pub fn blobs_in_use(&self) -> Vec<BlobId> {
+        let opening = self.picture.opening.as_ref().map(|o| o.source.blob());
+        let opened = self.picture.opened.as_ref().map(|o| o.source.blob());
+        opening.into_iter().chain(opened).collect()
     }
 
     /// The decoder holds the decoded picture; without it the next framing needs the file again.

@@ -76,7 +76,7 @@ fn ready(kind: DeviceKind) -> EngineEvent {
 
 fn file(byte: u8) -> PictureSource {
     PictureSource::File {
-        bytes: vec![byte; 8].into(),
+        blob: BlobId(u32::from(byte)),
     }
 }
 
@@ -431,7 +431,7 @@ fn a_refused_picture_leaves_the_old_one() {
 }
 
 #[test]
-fn what_only_the_browser_decodes_goes_to_the_browser_once() {
+fn says_so_when_neither_we_nor_the_browser_can_read_a_picture() {
     let mut model = at_work();
     model.on_event(Event::OpenPicture {
         name: "photo.avif".to_owned(),
@@ -441,14 +441,30 @@ fn what_only_the_browser_decodes_goes_to_the_browser_once() {
         format: crate::engine::image::Format::Avif,
     };
     let refused = DecoderEvent::Refused { picture: 2, error };
-    let effects = decoder(&mut model, refused.clone(), Payload::None);
-    assert!(matches!(
-        effects[..],
-        [Effect::BrowserDecode { picture: 2, .. }]
-    ));
-    let effects = decoder(&mut model, refused, Payload::None);
-    assert!(effects.is_empty());
+    decoder(&mut model, refused, Payload::None);
     assert!(model.picture.opening.is_none());
+    let expected = NoticeKind::BrowserCouldNotDecode {
+        name: "photo.avif".to_owned(),
+        format: "AVIF".to_owned(),
+    };
+    assert!(has_notice(&model, |n| *n == expected));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_any_more_is_named_and_forgotten() {
+    let mut model = at_work();
+    model.on_event(Event::OpenPicture {
+        name: "gone.png".to_owned(),
+        source: file(9),
+    });
+    assert_eq!(model.blobs_in_use(), [BlobId(9), BlobId(1)]);
+    let event = DecoderEvent::Unreadable { picture: 2 };
+    decoder(&mut model, event, Payload::None);
+    assert_eq!(model.blobs_in_use(), [BlobId(1)]);
+    let expected = NoticeKind::FileUnreadable {
+        name: "gone.png".to_owned(),
+    };
+    assert!(has_notice(&model, |n| *n == expected));
 }
 
 #[test]
@@ -532,4 +548,22 @@ fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
     let id = model.notices[0].id;
     model.on_event(Event::Dismiss(id));
     assert!(model.notices.is_empty());
+}
+
+#[test]
+fn a_sample_is_announced_while_it_is_fetched() {
+    let mut model = at_work();
+    model.on_event(Event::FetchingSample {
+        id: "coffee".to_owned(),
+        name: "A cup".to_owned(),
+    });
+    assert!(model.picture.fetching.is_some());
+    model.on_event(Event::PictureUnreadable {
+        name: "A cup".to_owned(),
+        kind: NoticeKind::SampleUnreachable {
+            name: "A cup".to_owned(),
+        },
+    });
+    assert!(model.picture.fetching.is_none());
+    assert!(model.picture.opened.is_some(), "the image stays");
 }

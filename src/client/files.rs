@@ -1,12 +1,11 @@
 use js_sys::Uint8Array;
 use serde::Deserialize;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, Response};
+use web_sys::{Blob, Response};
 
 use super::link::address_of;
 use super::surroundings::window;
-use crate::app_model::{Bytes, NoticeKind};
 use crate::spec::Lang;
 
 /// A photograph that comes with the page.
@@ -55,26 +54,26 @@ pub async fn samples() -> Vec<Sample> {
     }
 }
 
-/// The bytes of a sample, if they arrive whole.
-pub(super) async fn fetch_sample(sample: &Sample) -> Option<Bytes> {
-    let bytes = fetch(&format!("samples/{}", sample.file)).await?;
-    (bytes.len() == sample.bytes as usize).then(|| bytes.into())
-}
-
-/// The bytes of a file on the reader's machine.
-pub(super) async fn read(file: &File) -> Result<Bytes, NoticeKind> {
-    match JsFuture::from(file.array_buffer()).await {
-        Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec().into()),
-        Err(_) => Err(NoticeKind::FileUnreadable { name: file.name() }),
-    }
+/// A sample, if it arrives whole.
+pub(super) async fn fetch_sample(sample: &Sample) -> Option<Blob> {
+    let response = answer(&format!("samples/{}", sample.file)).await?;
+    let blob: Blob = JsFuture::from(response.blob().ok()?)
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    (blob.size() == f64::from(sample.bytes)).then_some(blob)
 }
 
 async fn fetch(path: &str) -> Option<Vec<u8>> {
+    let response = answer(path).await?;
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The site's answer, if it is a good one.
+async fn answer(path: &str) -> Option<Response> {
     let answer = JsFuture::from(window().fetch_with_str(&address_of(path))).await;
     let response: Response = answer.ok()?.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    let buffer: JsValue = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    response.ok().then_some(response)
 }

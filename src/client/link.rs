@@ -81,9 +81,9 @@ impl Link {
         })
     }
 
-    /// Posts a message, once the worker listens; `buffer` is copied, the page keeps its own.
-    pub(super) fn post(&self, message: &impl Serialize, buffer: Option<&[u8]>) {
-        let buffers: Vec<Buffer> = buffer.map(Buffer::from_bytes).into_iter().collect();
+    /// Posts a message, once the worker listens.
+    pub(super) fn post(&self, message: &impl Serialize, buffer: Option<Buffer>) {
+        let buffers: Vec<Buffer> = buffer.into_iter().collect();
         let Ok((message, transfer)) = wire::pack(message, &buffers) else {
             return;
         };

@@ -1,6 +1,6 @@
 //! The page's hands: workers, files, storage. What to do is decided by the app model.
 
-mod browser_decode;
+mod blobs;
 mod files;
 mod link;
 mod preferences;
@@ -9,7 +9,9 @@ pub mod storage;
 mod surroundings;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 
 pub use files::{Sample, samples};
 pub use preferences::{
@@ -18,9 +20,10 @@ pub use preferences::{
 };
 pub use surroundings::{address_param, now_ms};
 
-use crate::app_model::{AppModel, Effect, Event, Payload, PictureSource};
+use crate::app_model::{AppModel, BlobId, Effect, Event, NoticeKind, Payload, PictureSource};
 use crate::protocol::{DecoderEvent, DeviceKind, EngineEvent, EngineRequest};
 use crate::wire::Buffer;
+use blobs::Blobs;
 use link::Link;
 
 const TICK_EVERY_MS: i32 = 1_000;
@@ -32,6 +35,7 @@ pub struct App {
     workers: StoredValue<Workers, LocalStorage>,
     /// Pictures chosen so far.
     choices: StoredValue<u32, LocalStorage>,
+    blobs: StoredValue<Blobs, LocalStorage>,
 }
 
 #[derive(Default)]
@@ -47,6 +51,7 @@ impl App {
             model: RwSignal::new(model),
             workers: StoredValue::new_local(Workers::default()),
             choices: StoredValue::new_local(0),
+            blobs: StoredValue::new_local(Blobs::default()),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() })
@@ -75,6 +80,11 @@ impl App {
         if quiet && !effects.iter().all(is_unseen) {
             self.model.notify();
         }
+        if !quiet {
+            let in_use = self.model.with_untracked(AppModel::blobs_in_use);
+            self.blobs
+                .update_value(|blobs| blobs.forget_all_but(&in_use));
+        }
         for effect in effects {
             self.perform(effect);
         }
@@ -82,20 +92,17 @@ impl App {
 
     /// Opens a file that was chosen, dropped or pasted.
     pub fn open_file(self, file: web_sys::File) {
-        let is_newest = self.choose_picture();
-        spawn_local(async move {
-            let name = file.name();
-            let event = match files::read(&file).await {
-                Ok(bytes) => Event::OpenPicture {
-                    name,
-                    source: PictureSource::File { bytes },
-                },
-                Err(kind) => Event::PictureUnreadable { name, kind },
-            };
-            if is_newest() {
-                self.send(event);
-            }
-        });
+        let _ = self.choose_picture();
+        let name = file.name();
+        let blob = self.keep(file.unchecked_into());
+        let source = PictureSource::File { blob };
+        self.send(Event::OpenPicture { name, source });
+    }
+
+    /// Keeps a file for as long as the state speaks of it.
+    fn keep(self, blob: Blob) -> BlobId {
+        let kept = self.blobs.try_update_value(|blobs| blobs.keep(blob));
+        kept.unwrap_or(BlobId(0))
     }
 
     /// Counts a choice; the answer tells whether it is still the last one. What was chosen before
@@ -110,23 +117,28 @@ impl App {
     pub fn open_sample(self, sample: &Sample, name: String) {
         let sample = sample.clone();
         let is_newest = self.choose_picture();
+        self.send(Event::FetchingSample {
+            id: sample.id.clone(),
+            name: name.clone(),
+        });
         spawn_local(async move {
-            let event = match files::fetch_sample(&sample).await {
-                Some(bytes) => Event::OpenPicture {
+            let fetched = files::fetch_sample(&sample).await;
+            if !is_newest() {
+                return;
+            }
+            self.send(match fetched {
+                Some(blob) => Event::OpenPicture {
                     name,
                     source: PictureSource::Sample {
                         id: sample.id,
-                        bytes,
+                        blob: self.keep(blob),
                     },
                 },
                 None => Event::PictureUnreadable {
-                    kind: crate::app_model::NoticeKind::SampleUnreachable { name: name.clone() },
+                    kind: NoticeKind::SampleUnreachable { name: name.clone() },
                     name,
                 },
-            };
-            if is_newest() {
-                self.send(event);
-            }
+            });
         });
     }
 
@@ -136,27 +148,18 @@ impl App {
             Effect::EndEngine => self.workers.update_value(|w| w.engine = None),
             Effect::ToEngine { request, buffer } => self.workers.with_value(|workers| {
                 if let Some(link) = &workers.engine {
-                    link.post(&absolute(request), buffer.as_deref());
+                    let buffer = buffer.as_deref().map(Buffer::from_bytes);
+                    link.post(&absolute(request), buffer);
                 }
             }),
             Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
             Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),
-            Effect::ToDecoder { request, buffer } => self.workers.with_value(|workers| {
-                if let Some(link) = &workers.decoder {
-                    link.post(&request, buffer.as_deref());
-                }
-            }),
-            Effect::BrowserDecode { picture, bytes } => {
-                spawn_local(async move {
-                    self.send(match browser_decode::rgba(&bytes).await {
-                        Ok((width, height, rgba)) => Event::BrowserDecoded {
-                            picture,
-                            width,
-                            height,
-                            rgba,
-                        },
-                        Err(_) => Event::BrowserCouldNotDecode { picture },
-                    });
+            Effect::ToDecoder { request, blob } => {
+                let buffer = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id)));
+                self.workers.with_value(|workers| {
+                    if let Some(link) = &workers.decoder {
+                        link.post(&request, buffer.map(Buffer::Blob));
+                    }
                 });
             }
             Effect::Wake { after_ms } => surroundings::after(after_ms, move || {

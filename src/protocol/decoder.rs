@@ -6,15 +6,8 @@ use crate::engine::image::{CropBox, Framing, ImageError};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DecoderRequest {
-    /// Buffer 0: the bytes of the file.
+    /// Buffer 0: the file, as a blob.
     Open { picture: u32, preview_side: u32 },
-    /// Buffer 0: RGBA that the browser decoded.
-    OpenRgba {
-        picture: u32,
-        width: u32,
-        height: u32,
-        preview_side: u32,
-    },
     /// The pixels that the network sees.
     Frame {
         picture: u32,
@@ -40,6 +33,10 @@ pub enum DecoderEvent {
     Refused {
         picture: u32,
         error: ImageError,
+    },
+    /// The file could not be read.
+    Unreadable {
+        picture: u32,
     },
     /// A framing was asked of a picture that is not here (any more): open it again.
     Missing {

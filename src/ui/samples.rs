@@ -8,6 +8,9 @@ use crate::client::Sample;
 /// What there is to open: large at the start, a strip once there is a picture.
 pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
     let chosen = ui.part(|model| {
+        if let Some((id, _)) = &model.picture.fetching {
+            return Some(id.clone());
+        }
         let opening = model.picture.opening.as_ref().map(|o| &o.source);
         let opened = model.picture.opened.as_ref().map(|o| &o.source);
         match opening.or(opened) {
@@ -15,7 +18,11 @@ pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
             _ => None,
         }
     });
-    let opening = ui.part(|model| model.picture.opening.as_ref().map(|o| o.name.clone()));
+    let opening = ui.part(|model| {
+        let fetching = model.picture.fetching.as_ref().map(|(_, name)| name);
+        let opening = model.picture.opening.as_ref().map(|o| &o.name);
+        fetching.or(opening).cloned()
+    });
     let title = move || {
         let text = if has_picture.get() {
             strings::PICTURE

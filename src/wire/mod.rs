@@ -4,12 +4,15 @@ use js_sys::{Array, Float32Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
 
 /// Numbers that travel beside a message.
 #[derive(Debug, Clone)]
 pub enum Buffer {
     Bytes(Uint8Array),
     Floats(Float32Array),
+    /// Bytes that stay with the browser: neither copied nor transferred.
+    Blob(Blob),
 }
 
 impl Buffer {
@@ -27,7 +30,7 @@ impl Buffer {
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         match self {
             Self::Bytes(array) => Some(array.to_vec()),
-            Self::Floats(_) => None,
+            Self::Floats(_) | Self::Blob(_) => None,
         }
     }
 
@@ -35,21 +38,34 @@ impl Buffer {
     pub fn to_floats(&self) -> Option<Vec<f32>> {
         match self {
             Self::Floats(array) => Some(array.to_vec()),
-            Self::Bytes(_) => None,
+            Self::Bytes(_) | Self::Blob(_) => None,
         }
     }
 
-    fn value(&self) -> (&JsValue, js_sys::ArrayBuffer) {
+    /// The file, if this is one.
+    pub fn into_blob(self) -> Option<Blob> {
         match self {
-            Self::Bytes(array) => (array.as_ref(), array.buffer()),
-            Self::Floats(array) => (array.as_ref(), array.buffer()),
+            Self::Blob(blob) => Some(blob),
+            Self::Bytes(_) | Self::Floats(_) => None,
+        }
+    }
+
+    fn value(&self) -> (&JsValue, Option<js_sys::ArrayBuffer>) {
+        match self {
+            Self::Bytes(array) => (array.as_ref(), Some(array.buffer())),
+            Self::Floats(array) => (array.as_ref(), Some(array.buffer())),
+            Self::Blob(blob) => (blob.as_ref(), None),
         }
     }
 
     fn from_value(value: JsValue) -> Option<Self> {
-        match value.dyn_into::<Uint8Array>() {
-            Ok(array) => Some(Self::Bytes(array)),
-            Err(value) => value.dyn_into::<Float32Array>().ok().map(Self::Floats),
+        let value = match value.dyn_into::<Uint8Array>() {
+            Ok(array) => return Some(Self::Bytes(array)),
+            Err(value) => value,
+        };
+        match value.dyn_into::<Float32Array>() {
+            Ok(array) => Some(Self::Floats(array)),
+            Err(value) => value.dyn_into().ok().map(Self::Blob),
         }
     }
 }
@@ -73,7 +89,9 @@ pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, Js
     for buffer in buffers {
         let (value, storage) = buffer.value();
         whole.push(value);
-        transfer.push(&storage);
+        if let Some(storage) = storage {
+            transfer.push(&storage);
+        }
     }
     Ok((whole.into(), transfer.into()))
 }

@@ -1,11 +1,16 @@
 //! The decoder's worker: it holds one picture, and may be thrown away at any time.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Blob;
 
+use super::browser_decode;
 use super::post::{announce_panics, listen, post};
-use crate::engine::image::{self, Framing, ImageError, Picture};
+use crate::engine::image::{self, Decoded, Format, Framing, ImageError, Picture};
 use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::wire::{self, Buffer};
 
@@ -14,51 +19,75 @@ struct Held {
     picture: Picture,
 }
 
+type Shared = Rc<RefCell<Option<Held>>>;
+
 /// Serves requests until the worker ends.
 pub fn serve() {
     announce_panics(|message| post(&DecoderEvent::Dying { message }, &[]));
-    let held = RefCell::new(None);
+    let held = Shared::default();
     listen(move |data| on_message(&held, data));
     let build = BUILD.to_owned();
     post(&DecoderEvent::Hello { build }, &[]);
 }
 
-fn on_message(held: &RefCell<Option<Held>>, data: JsValue) {
+fn on_message(held: &Shared, data: JsValue) {
     // A message of another build cannot be answered; the page has seen that from the greeting.
     let Ok((request, mut buffers)) = wire::unpack::<DecoderRequest>(data) else {
         return;
     };
-    let bytes = buffers
-        .pop()
-        .and_then(|buffer| buffer.to_bytes())
-        .unwrap_or_default();
-    let outcome = match request {
+    match request {
         DecoderRequest::Open {
             picture,
             preview_side,
-        } => open(held, picture, preview_side, &bytes),
-        DecoderRequest::OpenRgba {
-            picture,
-            width,
-            height,
-            preview_side,
-        } => open_rgba(held, picture, preview_side, (width, height, bytes)),
+        } => {
+            let held = held.clone();
+            let blob = buffers.pop().and_then(Buffer::into_blob);
+            spawn_local(async move { answer(open(&held, picture, preview_side, blob).await) });
+        }
         DecoderRequest::Frame {
             picture,
             framing,
             side,
-        } => frame(held, picture, framing, side),
-    };
-    let (event, buffer) = outcome
-        .unwrap_or_else(|(picture, error)| (DecoderEvent::Refused { picture, error }, Vec::new()));
-    post(&event, &[Buffer::from_bytes(&buffer)]);
+        } => answer(frame(held, picture, framing, side)),
+    }
 }
 
 /// An event and its buffer, or the picture that was refused.
 type Outcome = Result<(DecoderEvent, Vec<u8>), (u32, ImageError)>;
 
-fn open(held: &RefCell<Option<Held>>, id: u32, preview_side: u32, bytes: &[u8]) -> Outcome {
-    let decoded = image::decode(bytes).map_err(|error| (id, error))?;
+fn answer(outcome: Outcome) {
+    let (event, buffer) = outcome
+        .unwrap_or_else(|(picture, error)| (DecoderEvent::Refused { picture, error }, Vec::new()));
+    post(&event, &[Buffer::from_bytes(&buffer)]);
+}
+
+async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> Outcome {
+    let unreadable = (DecoderEvent::Unreadable { picture: id }, Vec::new());
+    let Some(blob) = blob else {
+        return Ok(unreadable);
+    };
+    let Some(bytes) = read(&blob).await else {
+        return Ok(unreadable);
+    };
+    let (picture, facts) = match image::decode(&bytes) {
+        Ok(decoded) => with_facts(decoded),
+        Err(ImageError::BrowserOnly { format }) => {
+            let (width, height, rgba) = browser_decode::rgba(&blob)
+                .await
+                .map_err(|_| (id, ImageError::BrowserOnly { format }))?;
+            from_browser(format, width, height, rgba).map_err(|error| (id, error))?
+        }
+        Err(error) => return Err((id, error)),
+    };
+    hold(held, id, preview_side, picture, facts)
+}
+
+async fn read(blob: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+fn with_facts(decoded: Decoded) -> (Picture, PictureFacts) {
     let facts = PictureFacts {
         width: decoded.picture.width(),
         height: decoded.picture.height(),
@@ -70,21 +99,20 @@ fn open(held: &RefCell<Option<Held>>, id: u32, preview_side: u32, bytes: &[u8]) 
         animated: decoded.animated,
         by_browser: false,
     };
-    hold(held, id, preview_side, decoded.picture, facts)
+    (decoded.picture, facts)
 }
 
-fn open_rgba(
-    held: &RefCell<Option<Held>>,
-    id: u32,
-    preview_side: u32,
-    (width, height, rgba): (u32, u32, Vec<u8>),
-) -> Outcome {
-    let (picture, had_transparency) =
-        image::picture_from_rgba(width, height, rgba).map_err(|error| (id, error))?;
+fn from_browser(
+    format: Format,
+    width: u32,
+    height: u32,
+    rgba: Vec<u8>,
+) -> Result<(Picture, PictureFacts), ImageError> {
+    let (picture, had_transparency) = image::picture_from_rgba(width, height, rgba)?;
     let facts = PictureFacts {
         width,
         height,
-        format: String::new(),
+        format: format.name().to_owned(),
         bit_depth: 8,
         had_transparency,
         had_icc_profile: false,
@@ -92,11 +120,11 @@ fn open_rgba(
         animated: false,
         by_browser: true,
     };
-    hold(held, id, preview_side, picture, facts)
+    Ok((picture, facts))
 }
 
 fn hold(
-    held: &RefCell<Option<Held>>,
+    held: &Shared,
     id: u32,
     preview_side: u32,
     picture: Picture,
@@ -113,7 +141,7 @@ fn hold(
     Ok((event, rgba_from_rgb(small.rgb())))
 }
 
-fn frame(held: &RefCell<Option<Held>>, id: u32, framing: Framing, side: u32) -> Outcome {
+fn frame(held: &Shared, id: u32, framing: Framing, side: u32) -> Outcome {
     let held = held.borrow();
     let Some(held) = held.as_ref().filter(|held| held.id == id) else {
         return Ok((DecoderEvent::Missing { picture: id }, Vec::new()));

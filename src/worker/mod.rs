@@ -1,5 +1,6 @@
 //! The inside of a worker: requests in, events out, one job at a time.
 
+mod browser_decode;
 mod decoder;
 mod device;
 mod download;

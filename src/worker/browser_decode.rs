@@ -1,26 +1,19 @@
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use super::surroundings::window;
-use crate::app_model::Bytes;
-
-/// As our own decoder's limit.
-const MOST_PIXELS: f64 = 50e6;
+use super::post::scope;
+use crate::engine::image::MAX_MEGAPIXELS;
 
 /// Width, height and RGBA of a picture that the browser decodes, orientation applied.
 ///
 /// # Errors
-/// Whatever the browser throws; a picture of more than 50 megapixels.
-pub(super) async fn rgba(bytes: &[u8]) -> Result<(u32, u32, Bytes), JsValue> {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence(&parts)?;
-    let bitmap: ImageBitmap = JsFuture::from(window().create_image_bitmap_with_blob(&blob)?)
-        .await?
-        .dyn_into()?;
+/// Whatever the browser throws; a picture of more pixels than our own decoder takes.
+pub(super) async fn rgba(blob: &Blob) -> Result<(u32, u32, Vec<u8>), JsValue> {
+    let promise = scope().create_image_bitmap_with_blob(blob)?;
+    let bitmap: ImageBitmap = JsFuture::from(promise).await?.dyn_into()?;
     let (width, height) = (bitmap.width(), bitmap.height());
-    if f64::from(width) * f64::from(height) > MOST_PIXELS {
+    if u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
         return Err(JsValue::from_str("too many pixels"));
     }
     let canvas = OffscreenCanvas::new(width, height)?;
@@ -32,5 +25,5 @@ pub(super) async fn rgba(bytes: &[u8]) -> Result<(u32, u32, Bytes), JsValue> {
     bitmap.close();
     let data = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height))?;
     let Clamped(rgba) = data.data();
-    Ok((width, height, rgba.into()))
+    Ok((width, height, rgba))
 }
