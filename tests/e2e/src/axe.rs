@@ -1,13 +1,12 @@
-//! axe-core, from npm, pinned by version and integrity in `package-lock.json`.
+//! axe-core, whose script `cargo xtask test` fetches by version and SHA-256.
 
 use std::fs;
-use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::setup::here;
+use crate::setup::Setup;
 
 static SCRIPT: OnceLock<String> = OnceLock::new();
 
@@ -45,17 +44,6 @@ fn lines(violation: &Value) -> Vec<String> {
 }
 
 fn script() -> String {
-    let path = here().join("node_modules/axe-core/axe.min.js");
-    if !path.is_file() {
-        let npm = Command::new("npm")
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(here())
-            .status();
-        assert!(
-            npm.is_ok_and(|status| status.success()),
-            "axe-core is missing; install Node.js, then run `npm ci` in {}",
-            here().display()
-        );
-    }
+    let path = Setup::read().axe;
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

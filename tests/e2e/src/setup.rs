@@ -11,6 +11,8 @@ pub struct Setup {
     pub xtask: PathBuf,
     pub chromium: PathBuf,
     pub driver: PathBuf,
+    /// axe-core's script.
+    pub axe: PathBuf,
 }
 
 impl Setup {
@@ -23,6 +25,7 @@ impl Setup {
             xtask: path("GRADOSCOPE_XTASK"),
             chromium: path("CHROME"),
             driver: path("CHROMEDRIVER"),
+            axe: path("GRADOSCOPE_AXE"),
         };
         assert!(
             setup.dist.join("manifest.json").is_file(),

@@ -60,7 +60,8 @@ fn ensure_all(folder: &Path) -> Result<()> {
     })
 }
 
-fn ensure(package: &Package, folder: &Path) -> Result<()> {
+/// Makes one package available in `folder`.
+pub fn ensure(package: &Package, folder: &Path) -> Result<()> {
     let path = folder.join(package.file);
     if path.is_file() {
         if digest::require_sha256(&path, package.sha256).is_ok() {

@@ -1,6 +1,7 @@
 //! Fetches the weights and the sample photographs, and lays them into `public/`.
 
 mod archive;
+pub mod axe;
 mod download;
 mod licence;
 mod packages;

@@ -187,6 +187,7 @@ fn end_to_end() -> Result<()> {
         .env("GRADOSCOPE_DIST", dist)
         .env("GRADOSCOPE_PUBLIC_URL", PUBLIC_URL)
         .env("GRADOSCOPE_XTASK", std::env::current_exe()?)
+        .env("GRADOSCOPE_AXE", assets::axe::prepare()?)
         .env("CHROME", browser.chromium)
         .env("CHROMEDRIVER", browser.driver);
     run::run("the end-to-end tests", &mut command)
