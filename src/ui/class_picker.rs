@@ -135,7 +135,14 @@ impl Picker {
                 }
             }
             "Escape" if self.is_open.get_untracked() => self.settle(),
-            _ => return,
+            key => {
+                // The first letter replaces the name that stands there, wherever the caret is.
+                let is_letter = key.chars().count() == 1;
+                if is_letter && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+                    self.mark();
+                }
+                return;
+            }
         }
         event.prevent_default();
     }
