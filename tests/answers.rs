@@ -148,3 +148,12 @@ fn a_pull_back_adds_up_its_seeds_and_ignores_the_relu_when_asked_to() {
     assert_eq!(unknown, Some(NetworkError::NoSuchLayer("fire2".to_owned())));
     assert!(trace.activation(SCORES).is_ok());
 }
+
+#[test]
+fn a_network_without_reference_values_never_runs_unchecked() {
+    let device = Device::flex();
+    let network = Toy::new(&device);
+    let check = gradoscope::engine::selfcheck::run(&network, &device, false);
+    let found = pollster::block_on(check).err();
+    assert_eq!(found, Some(JobFailure::NoSelfCheck("toy".to_owned())));
+}

@@ -1,9 +1,9 @@
 //! What the page keeps in the browser: weights, nothing else.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, CacheStorage, Request, Response};
+use web_sys::{Blob, Cache, CacheStorage, Request, Response};
 
 use super::surroundings::window;
 use crate::browser::WEIGHTS_STORAGE;
@@ -42,10 +42,10 @@ async fn read_all() -> Result<Vec<Kept>, JsValue> {
         let Ok(response) = found.dyn_into::<Response>() else {
             continue;
         };
-        let buffer = JsFuture::from(response.array_buffer()?).await?;
+        let blob: Blob = JsFuture::from(response.blob()?).await?.unchecked_into();
         all.push(Kept {
             name: name_of(&address),
-            bytes: Uint8Array::new(&buffer).length(),
+            bytes: blob.size() as u32,
             address,
         });
     }

@@ -2,7 +2,7 @@
 
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
-use gradoscope::engine::network::{Conv, Network, SCORES, SCORES_BEFORE_RELU, Weights};
+use gradoscope::engine::network::{Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, Weights};
 use gradoscope::spec::{NetworkSpec, Paper, Text};
 use safetensors::{Dtype, tensor::TensorView};
 
@@ -46,6 +46,10 @@ impl Toy {
 impl Network for Toy {
     fn spec(&self) -> &'static NetworkSpec {
         &SPEC
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        None
     }
 
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {

@@ -12,6 +12,16 @@ pub const SCORES: &str = "scores";
 /// Their gradient does not vanish for a class whose whole map is negative.
 pub const SCORES_BEFORE_RELU: &str = "scores-before-relu";
 
+/// What an independent reference says of the built-in image of the self-check.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    /// Seed of the image.
+    pub seed: u32,
+    /// Little-endian float32: class, score, norm of the gradient, then the gradient at sampled
+    /// positions.
+    pub numbers: &'static [u8],
+}
+
 /// A trained classifier with frozen weights.
 ///
 /// The input of every network is `image_norm`, `[n, 3, h, w]`: RGB, `(rgb / 255 - mu) / sigma`
@@ -19,6 +29,9 @@ pub const SCORES_BEFORE_RELU: &str = "scores-before-relu";
 /// on, so that a step, a norm or a noise level means the same on all of them.
 pub trait Network {
     fn spec(&self) -> &'static NetworkSpec;
+
+    /// What to check a device with. Without it the network never runs on the page.
+    fn reference(&self) -> Option<Reference>;
 
     /// Every activation named in its spec, in forward order.
     ///

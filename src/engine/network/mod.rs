@@ -10,7 +10,7 @@ pub mod squeezenet;
 mod trace;
 mod weights;
 
-pub use contract::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
+pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use layers::{Conv, adapt_to_input};
 pub use trace::{Seed, Trace};
 pub use weights::{Weights, WeightsError};

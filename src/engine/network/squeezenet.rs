@@ -10,7 +10,9 @@ use burn::tensor::{Device, Tensor};
 use crate::spec::{NetworkSpec, Paper, Text};
 
 use super::layers::max_pool_3x3_stride_2 as pool;
-use super::{Conv, Network, SCORES, SCORES_BEFORE_RELU, Weights, WeightsError, adapt_to_input};
+use super::{
+    Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, Weights, WeightsError, adapt_to_input,
+};
 
 /// What the page shows of it.
 pub const ENTRY: NetworkSpec = NetworkSpec {
@@ -139,6 +141,13 @@ impl Fire {
 impl Network for SqueezeNet {
     fn spec(&self) -> &'static NetworkSpec {
         &ENTRY
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        Some(Reference {
+            seed: 1525,
+            numbers: include_bytes!("../selfcheck/squeezenet-1.1.bin"),
+        })
     }
 
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {

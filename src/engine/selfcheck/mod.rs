@@ -22,25 +22,7 @@ pub const SCORE_TOLERANCE: f32 = 1e-3;
 /// Largest allowed relative L2 error of the gradient.
 pub const GRADIENT_TOLERANCE: f32 = 1e-2;
 
-/// What the reference says of the built-in image.
-struct Expected {
-    seed: u32,
-    /// Little-endian float32: class, score, norm of the gradient, then the gradient at
-    /// [`sampled`] positions.
-    numbers: &'static [u8],
-}
-
 const SAMPLES: usize = 512;
-
-fn expected(network: &str) -> Option<Expected> {
-    match network {
-        "squeezenet-1.1" => Some(Expected {
-            seed: 1525,
-            numbers: include_bytes!("squeezenet-1.1.bin"),
-        }),
-        _ => None,
-    }
-}
 
 /// Position of sample `k` in the flat gradient `[3, 64, 64]`: one in each run of 24, moving.
 fn sampled(k: usize) -> usize {
@@ -59,17 +41,18 @@ pub async fn run(
     spoil: bool,
 ) -> Result<SelfCheckReport, JobFailure> {
     let id = network.spec().id;
-    let expected = expected(id).ok_or_else(|| JobFailure::NoSelfCheck(id.to_owned()))?;
-    let numbers: Vec<f32> = expected
+    let no_reference = || JobFailure::NoSelfCheck(id.to_owned());
+    let reference = network.reference().ok_or_else(no_reference)?;
+    let numbers: Vec<f32> = reference
         .numbers
         .chunks_exact(4)
         .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
         .collect();
     let [class, score, norm, samples @ ..] = numbers.as_slice() else {
-        return Err(JobFailure::NoSelfCheck(id.to_owned()));
+        return Err(no_reference());
     };
     let class = ClassId(*class as u16);
-    let picture = picture(expected.seed)?;
+    let picture = picture(reference.seed)?;
     let (found_score, mut gradient) = score_and_gradient(network, device, &picture, class).await?;
     if spoil {
         gradient.iter_mut().for_each(|value| *value *= 2.0);

@@ -47,7 +47,23 @@ pub struct Visit<'a> {
     pub alone: bool,
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
+    /// At the page with this query, nothing else out of the ordinary.
+    pub fn at(query: &'a str) -> Self {
+        Self {
+            query,
+            ..Self::default()
+        }
+    }
+
+    /// With this script before the page's own, nothing else out of the ordinary.
+    pub fn after(before: &'a str) -> Self {
+        Self {
+            before,
+            ..Self::default()
+        }
+    }
+
     /// Everything is there but the page.
     pub fn blank(self) -> Page {
         Visit {

@@ -53,11 +53,7 @@ fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {
 #[test]
 fn axe_finds_nothing_in_french_nor_with_an_open_list_of_classes() {
     let query = "?lang=fr";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     page.map_of_sample("coffee", "967");
     assert_clean_in_every_look(&page, "map-fr");
     page.browser.click("#class-input");

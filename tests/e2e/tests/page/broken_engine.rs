@@ -11,11 +11,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 
 #[test]
 fn an_engine_that_falls_silent_in_mid_run_is_replaced_and_finishes_the_job() {
-    let page = Visit {
-        before: inject::WATCH,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(inject::WATCH).open();
     page.map_of_sample("chelsea", "285");
     let pixels = page.network_pixels();
     page.browser.run(
@@ -60,11 +56,7 @@ fn an_engine_that_crashes_is_started_again_with_picture_and_settings() {
         "if (self.name === 'engine_cpu')
            room.onmessage = () => setTimeout(() => { throw new Error('made to fail'); });",
     );
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     page.map_of_sample("chelsea", "285");
     page.browser.run(
         "document.querySelector('#top-2 button').click(); e2e.tell('fail');",
@@ -89,11 +81,7 @@ fn an_engine_that_crashes_is_started_again_with_picture_and_settings() {
 fn an_engine_that_never_lives_is_given_up_after_two_restarts() {
     let before =
         inject::in_workers("if (self.name === 'engine_cpu') throw new Error('stillborn');");
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
@@ -109,11 +97,7 @@ fn an_engine_that_never_lives_is_given_up_after_two_restarts() {
 #[test]
 fn a_decoder_that_dies_is_told_and_the_next_picture_opens() {
     let before = inject::in_workers("if (self.name === 'decoder') throw new Error('stillborn');");
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     page.ready();
     page.choose_sample("chelsea");
     let seen = page.wait("a notice", |seen| !seen.notices().is_empty());

@@ -43,11 +43,7 @@ fn a_class_is_chosen_by_english_name_or_index_and_its_map_is_the_references() {
 #[test]
 fn a_class_is_found_by_its_french_name_without_accents() {
     let query = "?lang=fr";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     page.map_of_sample("chelsea", "285");
     choose_by(&page, "chat tigre", "282");
     choose_by(&page, "toile d'araignee", "815");

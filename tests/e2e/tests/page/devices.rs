@@ -7,11 +7,7 @@ const NO_WEBGPU: &str = "delete Navigator.prototype.gpu;";
 
 #[test]
 fn without_webgpu_the_cpu_runs_and_the_page_says_why() {
-    let page = Visit {
-        before: NO_WEBGPU,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(NO_WEBGPU).open();
     let seen = page.map_of_sample("chelsea", "285");
     assert_eq!(seen.text("/device"), "cpu");
     assert_eq!(seen.text("/why"), "This browser has no WebGPU.");
@@ -41,11 +37,7 @@ fn webgpu_that_is_asked_for_but_absent_is_told_and_the_cpu_runs() {
 #[test]
 fn webgpu_without_an_adapter_is_told_apart_from_no_webgpu() {
     let before = "GPU.prototype.requestAdapter = () => Promise.resolve(null);";
-    let page = Visit {
-        before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(before).open();
     let seen = page.ready();
     assert_eq!(seen.text("/device"), "cpu");
     assert!(
@@ -57,11 +49,7 @@ fn webgpu_without_an_adapter_is_told_apart_from_no_webgpu() {
 #[test]
 fn a_cpu_that_fails_its_self_check_computes_nothing() {
     let query = "?device=cpu&self-check=fail";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
@@ -108,11 +96,7 @@ fn a_webgpu_device_that_fails_its_self_check_gives_way_to_the_cpu() {
 #[test]
 fn when_both_devices_fail_nothing_computes_and_both_are_named() {
     let query = "?device=webgpu&self-check=fail";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     let seen = page.wait_long(LONG_PATIENCE, "a stop", |seen| {
         seen.text("/phase") == "stopped"
     });
@@ -123,11 +107,7 @@ fn when_both_devices_fail_nothing_computes_and_both_are_named() {
 #[test]
 fn the_device_can_be_changed_in_the_page() {
     let before = "GPU.prototype.requestAdapter = () => Promise.resolve(null);";
-    let page = Visit {
-        before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(before).open();
     let seen = page.ready();
     assert!(seen.text("/why").contains("no graphics card"), "{seen}");
     page.browser.run(

@@ -71,11 +71,7 @@ fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu() {
 #[test]
 fn the_same_on_webgpu_when_it_is_asked_for() {
     let query = "?device=webgpu";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     let started = std::time::Instant::now();
     let seen = page.wait_long(LONG_PATIENCE, "WebGPU", Seen::is_ready);
     println!(

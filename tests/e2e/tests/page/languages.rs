@@ -114,11 +114,7 @@ fn assert_speaks_english(page: &Page) {
 #[test]
 fn the_address_chooses_the_language_and_the_switch_changes_and_keeps_it() {
     let query = "?lang=fr";
-    let page = Visit {
-        query,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::at(query).open();
     page.map_of_sample("chelsea", "285");
     assert_speaks_french(&page);
     page.browser.click("#lang-switch");

@@ -13,11 +13,7 @@ fn a_whole_visit_asks_only_its_own_origin_and_leaves_no_cookie() {
         "room.onmessage = ({ data }) => data === 'resources' && room.postMessage(
            JSON.stringify(performance.getEntriesByType('resource').map((entry) => entry.name)));",
     );
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     page.map_of_sample("chelsea", "285");
     page.browser.run("e2e.tell('resources');", json!([]));
     page.wait("an answer of both workers", |_| page.heard().len() == 2);
@@ -93,11 +89,7 @@ fn the_policy_refuses_foreign_requests_from_a_worker() {
     let stranger = Stranger::start();
     let script = with(&stranger, "(text) => room.postMessage(text)");
     let before = inject::in_workers(&format!("if (self.name === 'engine_cpu') {{ {script} }}"));
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     page.wait("an end of every attempt", |_| page.heard().len() > ATTEMPTS);
     page.map_of_sample("chelsea", "285");
     assert_all_refused(&page.heard());
@@ -110,11 +102,7 @@ fn the_policy_refuses_foreign_requests_from_a_worker() {
 #[test]
 fn the_policy_refuses_foreign_requests_from_the_page() {
     let stranger = Stranger::start();
-    let page = Visit {
-        before: inject::WATCH,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(inject::WATCH).open();
     page.ready();
     let script = with(&stranger, "(text) => e2e.heard.push(text)");
     let elements = "

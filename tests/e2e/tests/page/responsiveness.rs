@@ -43,11 +43,7 @@ fn no_task_is_longer_than_100_ms_while_50_megapixels_become_a_map() {
 
 #[test]
 fn the_observer_of_long_tasks_sees_one() {
-    let page = Visit {
-        before: inject::WATCH,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(inject::WATCH).open();
     page.ready();
     page.browser.run(
         "setTimeout(() => { const end = performance.now() + 150; while (performance.now() < end); });",

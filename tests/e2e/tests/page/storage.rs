@@ -59,11 +59,7 @@ fn a_forbidden_storage_works_for_this_visit_and_the_page_says_so() {
         "CacheStorage.prototype.open = () =>
            Promise.reject(new DOMException('forbidden', 'SecurityError'));",
     );
-    let page = Visit {
-        before: &before,
-        ..Visit::default()
-    }
-    .open();
+    let page = Visit::after(&before).open();
     assert_works_but_does_not_keep(&page, "notice-not-stored");
 }
 
