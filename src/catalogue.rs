@@ -1,7 +1,8 @@
 //! What there is to choose from, as data: all that the page takes from the engine's rooms.
 
-use crate::engine::{network, saliency};
-use crate::spec::{MethodSpec, NetworkSpec};
+use crate::engine::image::change;
+use crate::engine::{attack, network, saliency};
+use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec};
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
@@ -13,6 +14,34 @@ pub const SALIENCY_METHODS: &[&MethodSpec] = &[
     &saliency::gradient::ENTRY, //
 ];
 
+/// Every change that an image may go through in the world, in the order of its table.
+pub const CHANGES: &[&ChangeSpec] = &[
+    &change::jpeg::QUALITY_95,
+    &change::jpeg::QUALITY_75,
+    &change::jpeg::QUALITY_50,
+    &change::jpeg::QUALITY_25,
+    &change::shift::RIGHT,
+    &change::shift::DOWN,
+    &change::crop::ENTRY,
+    &change::blur::SIGMA_0_5,
+    &change::blur::SIGMA_1,
+    &change::noise::ENTRY,
+    &change::bits::FIVE,
+    &change::bits::FOUR,
+];
+
+/// Every attack, the default first.
+pub const ATTACKS: &[&AttackSpec] = &[
+    &attack::rule::ENTRY,
+    &attack::fgsm::ENTRY,
+    &attack::pgd::LINF,
+    &attack::pgd::L2,
+    &attack::momentum::ENTRY,
+    &attack::deepfool::ENTRY,
+    &attack::ddn::ENTRY,
+    &attack::carlini_wagner::ENTRY,
+];
+
 /// The network named `id`.
 pub fn network(id: &str) -> Option<&'static NetworkSpec> {
     NETWORKS.iter().copied().find(|spec| spec.id == id)
@@ -21,4 +50,9 @@ pub fn network(id: &str) -> Option<&'static NetworkSpec> {
 /// The saliency method named `id`.
 pub fn saliency_method(id: &str) -> Option<&'static MethodSpec> {
     SALIENCY_METHODS.iter().copied().find(|spec| spec.id == id)
+}
+
+/// The attack named `id`.
+pub fn attack(id: &str) -> Option<&'static AttackSpec> {
+    ATTACKS.iter().copied().find(|spec| spec.id == id)
 }

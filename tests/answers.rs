@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use common::toy::{BIAS, Toy, WEIGHT};
 use gradoscope::engine::answer::{self, SaliencyAnswer, picture_from_bytes};
 use gradoscope::engine::image::{MU, SIGMA};
-use gradoscope::engine::job::{CancelFlag, Job, JobFailure};
+use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed};
 use gradoscope::engine::tensor::one_hot;
 use gradoscope::spec::ClassId;
@@ -109,9 +109,13 @@ fn what_does_not_exist_is_refused_before_anything_is_computed() {
 
 #[test]
 fn a_cancelled_job_yields_nothing_more() {
-    let flag = CancelFlag::default();
-    let job = Job::new(flag.clone(), || Box::pin(std::future::ready(())));
-    flag.raise();
+    let control = Control::default();
+    let job = Job::new(
+        control.clone(),
+        |_| Box::pin(std::future::ready(())),
+        || true,
+    );
+    control.cancel();
     assert_eq!(ask(&job, "gradient", None), Err(JobFailure::Cancelled));
 }
 

@@ -22,7 +22,9 @@ pub enum Effect {
     EndDecoder,
     ToDecoder {
         request: DecoderRequest,
+        /// A file that the browser holds.
         blob: Option<BlobId>,
+        bytes: Option<Bytes>,
     },
     /// Sends a tick after so many milliseconds.
     Wake {

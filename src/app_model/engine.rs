@@ -5,6 +5,7 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 
+use super::attack::job_of;
 use super::{Adapter, AppModel, DeviceWish, Effect, NoticeKind, Payload, Surroundings};
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
@@ -163,7 +164,7 @@ impl AppModel {
         self.engine.why = Some(why);
         self.engine.phase = Phase::Starting;
         self.engine.last_heard_ms = None;
-        self.run.forget_job();
+        self.forget_jobs();
         effects.push(Effect::SpawnEngine {
             generation: self.engine.generation,
             kind,
@@ -210,6 +211,7 @@ impl AppModel {
                 if self.run.wanted {
                     self.ask(effects);
                 }
+                self.engage_waiting(effects);
             }
             EngineEvent::LoadFailed(failure) => self.on_load_failed(failure, effects),
             EngineEvent::Pong => {}
@@ -224,9 +226,18 @@ impl AppModel {
             }
             result => {
                 self.engine.restarts = 0;
-                self.on_result(result, payload, effects);
+                match job_of(&result).filter(|job| self.attack.jobs.own(*job)) {
+                    Some(job) => self.on_attack_result(job, result, payload, effects),
+                    None => self.on_result(result, payload, effects),
+                }
             }
         }
+    }
+
+    /// The worker that had them is gone.
+    fn forget_jobs(&mut self) {
+        self.run.forget_job();
+        self.attack.lose_jobs();
     }
 
     fn load_network(&mut self, effects: &mut Vec<Effect>) {
@@ -288,7 +299,7 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         self.engine.phase = Phase::Stopped(failure);
-        self.run.forget_job();
+        self.forget_jobs();
         self.notify(notice);
         effects.push(Effect::EndEngine);
     }

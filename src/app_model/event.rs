@@ -2,7 +2,7 @@ use crate::engine::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent};
 use crate::spec::ClassId;
 
-use super::{Adjustment, Bytes, DeviceWish, Floats, NoticeKind};
+use super::{Adjustment, AttackEvent, Bytes, DeviceWish, Floats, NoticeKind};
 
 /// Whatever happens to the page.
 #[derive(Debug, Clone)]
@@ -56,6 +56,7 @@ pub enum Event {
     Cancel {
         now_ms: f64,
     },
+    Attack(AttackEvent),
     Dismiss(u32),
     Notify(NoticeKind),
 }

@@ -1,5 +1,6 @@
 //! The state of the page as plain data: events in, effects out. Knows neither leptos nor the web.
 
+mod attack;
 mod effect;
 mod engine;
 mod event;
@@ -12,6 +13,10 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use attack::{
+    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Frame,
+    Frames, Later, MapPair, RunPhase, Standstill, SurvivalRow, Verdict,
+};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
@@ -30,6 +35,7 @@ pub struct AppModel {
     pub engine: Engine,
     pub picture: PictureState,
     pub run: Run,
+    pub attack: AttackState,
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
 }
@@ -85,6 +91,7 @@ impl AppModel {
             Event::ChooseDevice(wish) => self.choose_device(wish, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
+            Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Notify(kind) => self.notify(kind),
         }

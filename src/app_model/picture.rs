@@ -85,6 +85,7 @@ impl AppModel {
                 preview_side: PREVIEW_SIDE,
             },
             blob: Some(blob),
+            bytes: None,
         });
     }
 
@@ -93,6 +94,7 @@ impl AppModel {
         effects.push(Effect::SpawnDecoder {
             generation: self.picture.decoder,
         });
+        self.send_errands_again(effects);
     }
 
     pub(super) fn on_decoder(
@@ -128,6 +130,13 @@ impl AppModel {
                 ..
             } => self.on_framed(picture, source_box, payload, effects),
             DecoderEvent::Missing { picture } => self.on_missing(picture, effects),
+            DecoderEvent::Sealed { ticket, file_bytes } => {
+                self.on_sealed(ticket, file_bytes, payload, effects);
+            }
+            DecoderEvent::Changed { ticket, .. } => self.on_changed(ticket, payload, effects),
+            DecoderEvent::NotMade { ticket, message } => {
+                self.on_not_made(ticket, &message, effects);
+            }
             DecoderEvent::Dying { .. } => self.on_decoder_crashed(generation, effects),
         }
     }
@@ -159,6 +168,7 @@ impl AppModel {
         self.settings.class = None;
         self.run.scores = None;
         self.run.saliency = None;
+        self.forget_attacks(effects);
         self.notices
             .retain(|notice| !notice.kind.is_about_a_picture());
         self.frame(Framing::default(), effects);
@@ -187,6 +197,7 @@ impl AppModel {
                 side,
             },
             blob: None,
+            bytes: None,
         });
     }
 
@@ -201,6 +212,7 @@ impl AppModel {
                 preview_side: PREVIEW_SIDE,
             },
             blob: Some(opened.source.blob()),
+            bytes: None,
         });
     }
 
@@ -238,6 +250,7 @@ impl AppModel {
         let changed = opened.pixels.as_ref() != Some(&pixels);
         opened.pixels = Some(pixels);
         if changed {
+            self.forget_attacks(effects);
             self.ask(effects);
         }
     }
@@ -292,6 +305,7 @@ impl AppModel {
         }
         self.picture.decoder = 0;
         effects.push(Effect::EndDecoder);
+        self.lose_errands(effects);
         let failed = self.picture.opening.take().map(|opening| opening.name);
         let reframing = self.picture.opened.as_mut().filter(|o| o.reframing);
         let name = failed.or_else(|| {

@@ -16,7 +16,7 @@ pub struct Run {
     pub cancelled_at_ms: Option<f64>,
     pub scores: Option<Scores>,
     pub saliency: Option<SaliencyResult>,
-    pub(super) last_job: u32,
+    last_job: u32,
 }
 
 /// A job under way.
@@ -75,6 +75,12 @@ impl Run {
         self.current.is_some() || self.wanted
     }
 
+    /// A number that no job had before.
+    pub(super) fn next_job(&mut self) -> JobId {
+        self.last_job += 1;
+        JobId(self.last_job)
+    }
+
     /// The worker that had the job is gone: what it did not deliver is wanted again.
     pub(super) fn forget_job(&mut self) {
         if self.current.take().is_some() && self.cancelled_at_ms.is_none() {
@@ -98,9 +104,8 @@ impl AppModel {
         }
         self.run.wanted = false;
         self.run.cancelled_at_ms = None;
-        self.run.last_job += 1;
         let job = Job {
-            id: JobId(self.run.last_job),
+            id: self.run.next_job(),
             pixels: pixels.clone(),
             class: self.settings.class,
             method: self.settings.method,
@@ -130,8 +135,10 @@ impl AppModel {
 
     /// Replaces a worker that has not heard a cancel in time.
     pub(super) fn watch_cancel(&mut self, now_ms: f64, effects: &mut Vec<Effect>) {
-        let waited = self.run.cancelled_at_ms.map(|since| now_ms - since);
-        if waited.is_some_and(|ms| ms >= CANCEL_PATIENCE_MS) {
+        let mine = self.run.cancelled_at_ms.into_iter();
+        let attacks = self.attack.jobs.cancelled_at_ms();
+        let too_long = |since_ms| now_ms - since_ms >= CANCEL_PATIENCE_MS;
+        if mine.chain(attacks).any(too_long) {
             self.start_engine(effects);
         }
     }

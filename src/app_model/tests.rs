@@ -15,7 +15,7 @@ fn adapter(software: bool) -> Option<Adapter> {
     })
 }
 
-fn started(wish: DeviceWish, adapter: Option<Adapter>) -> (AppModel, Vec<Effect>) {
+pub(super) fn started(wish: DeviceWish, adapter: Option<Adapter>) -> (AppModel, Vec<Effect>) {
     let mut model = AppModel::default();
     model.settings.device = wish;
     let surroundings = Surroundings {
@@ -29,7 +29,7 @@ fn started(wish: DeviceWish, adapter: Option<Adapter>) -> (AppModel, Vec<Effect>
     (model, effects)
 }
 
-fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Effect> {
+pub(super) fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Effect> {
     let generation = model.engine.generation;
     model.on_event(Event::Engine {
         generation,
@@ -39,7 +39,7 @@ fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Eff
     })
 }
 
-fn decoder(model: &mut AppModel, event: DecoderEvent, payload: Payload) -> Vec<Effect> {
+pub(super) fn decoder(model: &mut AppModel, event: DecoderEvent, payload: Payload) -> Vec<Effect> {
     let generation = model.picture.decoder;
     model.on_event(Event::Decoder {
         generation,
@@ -48,13 +48,13 @@ fn decoder(model: &mut AppModel, event: DecoderEvent, payload: Payload) -> Vec<E
     })
 }
 
-fn hello() -> EngineEvent {
+pub(super) fn hello() -> EngineEvent {
     EngineEvent::Hello {
         build: BUILD.to_owned(),
     }
 }
 
-fn ready(kind: DeviceKind) -> EngineEvent {
+pub(super) fn ready(kind: DeviceKind) -> EngineEvent {
     EngineEvent::Ready {
         network: "squeezenet-1.1".to_owned(),
         device: DeviceReport {
@@ -94,7 +94,7 @@ fn facts(width: u32, height: u32) -> PictureFacts {
     }
 }
 
-fn pixels(byte: u8) -> Bytes {
+pub(super) fn pixels(byte: u8) -> Bytes {
     vec![byte; SIDE * SIDE * 3].into()
 }
 
@@ -107,7 +107,7 @@ fn opened(picture: u32) -> DecoderEvent {
     }
 }
 
-fn framed(picture: u32, framing: Framing) -> DecoderEvent {
+pub(super) fn framed(picture: u32, framing: Framing) -> DecoderEvent {
     DecoderEvent::Framed {
         picture,
         source_box: crop_box(300, 200, framing),
@@ -116,7 +116,7 @@ fn framed(picture: u32, framing: Framing) -> DecoderEvent {
 }
 
 /// A model with an engine at work and picture 1 shown; its job is 1.
-fn at_work() -> AppModel {
+pub(super) fn at_work() -> AppModel {
     let (mut model, _) = started(DeviceWish::Cpu, None);
     engine(&mut model, hello(), Payload::None);
     engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
@@ -124,7 +124,7 @@ fn at_work() -> AppModel {
     model
 }
 
-fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {
+pub(super) fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {
     model.on_event(Event::OpenPicture {
         name: format!("{picture}.png"),
         source: file(picture as u8),
@@ -135,7 +135,7 @@ fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {
     decoder(model, event, Payload::Bytes(pixels(picture as u8)))
 }
 
-fn kinds_spawned(effects: &[Effect]) -> Vec<DeviceKind> {
+pub(super) fn kinds_spawned(effects: &[Effect]) -> Vec<DeviceKind> {
     effects
         .iter()
         .filter_map(|effect| match effect {
@@ -145,7 +145,7 @@ fn kinds_spawned(effects: &[Effect]) -> Vec<DeviceKind> {
         .collect()
 }
 
-fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
+pub(super) fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
     effects
         .iter()
         .filter_map(|effect| match effect {
@@ -153,7 +153,9 @@ fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
                 request: EngineRequest::Run { job, task },
                 ..
             } => {
-                let Task::Saliency { class, .. } = task;
+                let Task::Saliency { class, .. } = task else {
+                    return None;
+                };
                 Some((*job, *class))
             }
             _ => None,
@@ -161,7 +163,7 @@ fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
         .collect()
 }
 
-fn jobs_cancelled(effects: &[Effect]) -> Vec<JobId> {
+pub(super) fn jobs_cancelled(effects: &[Effect]) -> Vec<JobId> {
     effects
         .iter()
         .filter_map(|effect| match effect {
@@ -174,7 +176,7 @@ fn jobs_cancelled(effects: &[Effect]) -> Vec<JobId> {
         .collect()
 }
 
-fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> bool {
+pub(super) fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> bool {
     model.notices.iter().any(|notice| is(&notice.kind))
 }
 

@@ -154,11 +154,16 @@ impl App {
             }),
             Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
             Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),
-            Effect::ToDecoder { request, blob } => {
-                let buffer = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id)));
+            Effect::ToDecoder {
+                request,
+                blob,
+                bytes,
+            } => {
+                let blob = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id)));
+                let bytes = bytes.as_deref().map(Buffer::from_bytes);
                 self.workers.with_value(|workers| {
                     if let Some(link) = &workers.decoder {
-                        link.post(&request, buffer.map(Buffer::Blob));
+                        link.post(&request, blob.map(Buffer::Blob).or(bytes));
                     }
                 });
             }

@@ -1,10 +1,11 @@
 //! Saving a picture to the reader's machine.
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
+    ImageData, Url,
 };
 
 use super::surroundings::{after, document};
@@ -50,6 +51,20 @@ pub async fn png(rgba: &[u8], width: u32, file_name: &str) -> Result<(), JsValue
     });
     let blob: Blob = JsFuture::from(promise).await?.dyn_into()?;
     offer(&blob, file_name)
+}
+
+/// Offers these very bytes as a file.
+///
+/// # Errors
+/// Whatever the browser throws.
+pub fn file(bytes: &[u8], mime: &str, file_name: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    offer(
+        &Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?,
+        file_name,
+    )
 }
 
 fn offer(blob: &Blob, file_name: &str) -> Result<(), JsValue> {

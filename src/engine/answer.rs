@@ -1,13 +1,15 @@
-//! From a request to its results: one image, one network, one method.
+//! From a request to its results: images, one network, one question.
 
 use burn::tensor::Device;
 
+use super::attack::space::total;
 use super::image::Picture;
 use super::job::{Job, JobFailure};
-use super::network::Network;
+use super::network::{Network, SCORES, Seed};
 use super::readback;
 use super::saliency::{self, Attribution, Subject};
-use super::tensor::tensor_from_picture;
+use super::tensor::{one_hot, tensor_from_picture};
+use crate::protocol::Ray;
 use crate::scores;
 use crate::spec::ClassId;
 
@@ -34,6 +36,115 @@ pub fn picture_from_bytes(rgb: Vec<u8>, side: usize) -> Result<Picture, JobFailu
     })
 }
 
+/// Images from the page, one after the other, each `side * side * 3` bytes of RGB.
+///
+/// # Errors
+/// [`JobFailure::ImageSize`] when the length is another.
+pub fn pictures_from_bytes(
+    rgb: &[u8],
+    count: usize,
+    side: usize,
+) -> Result<Vec<Picture>, JobFailure> {
+    let each = side * side * 3;
+    if rgb.len() != each * count {
+        return Err(JobFailure::ImageSize {
+            expected: each * count,
+            found: rgb.len(),
+        });
+    }
+    rgb.chunks_exact(each)
+        .map(|image| picture_from_bytes(image.to_vec(), side))
+        .collect()
+}
+
+/// Unnormalised scores of every picture, `[n, classes]`, one picture at a time.
+///
+/// # Errors
+/// [`JobFailure::Cancelled`], or what the network or the device reports.
+pub async fn classify(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    pictures: &[Picture],
+) -> Result<Vec<f32>, JobFailure> {
+    let mut all = Vec::with_capacity(pictures.len() * network.spec().classes);
+    for picture in pictures {
+        job.checkpoint().await?;
+        let trace = network.forward(tensor_from_picture(picture, device));
+        all.extend(readback::floats(trace.scores()?).await?);
+    }
+    Ok(all)
+}
+
+/// How far beyond the adversarial image a ray goes, and in how many steps.
+const RAY_END: f32 = 1.5;
+const RAY_STEPS: usize = 24;
+
+/// Scores along the line from `original` through `adversarial`, unrounded, beside what the gradient
+/// at the original predicts.
+///
+/// # Errors
+/// [`JobFailure::NoSuchClass`], [`JobFailure::Cancelled`], or what the network or the device
+/// reports.
+pub async fn ray(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    [original, adversarial]: [&Picture; 2],
+    [source, target]: [ClassId; 2],
+) -> Result<Ray, JobFailure> {
+    let classes = network.spec().classes;
+    for class in [source, target] {
+        check_class(class, classes)?;
+    }
+    let origin = tensor_from_picture(original, device);
+    let change = tensor_from_picture(adversarial, device) - origin.clone();
+    let mut slopes = [0.0; 2];
+    let mut trace = network.forward(origin.clone());
+    for (slope, class) in slopes.iter_mut().zip([source, target]) {
+        job.checkpoint().await?;
+        let seed = Seed {
+            layer: SCORES,
+            weights: one_hot(1, classes, class.index(), device),
+        };
+        let gradient = trace.pull_back(&[seed])?;
+        let product = readback::floats(total(gradient * change.clone())).await?;
+        *slope = product.first().copied().unwrap_or_default();
+    }
+    let mut ray = Ray {
+        source,
+        target,
+        at: Vec::new(),
+        source_score: Vec::new(),
+        target_score: Vec::new(),
+        source_slope: slopes[0],
+        target_slope: slopes[1],
+        predicted: Vec::new(),
+    };
+    for step in 0..=RAY_STEPS {
+        job.checkpoint().await?;
+        let at = RAY_END * step as f32 / RAY_STEPS as f32;
+        let trace = network.forward(origin.clone() + change.clone() * at);
+        let scores = readback::floats(trace.scores()?).await?;
+        ray.at.push(at);
+        ray.source_score.push(scores[source.index()]);
+        ray.target_score.push(scores[target.index()]);
+        ray.predicted.extend(scores::predicted(&scores));
+    }
+    Ok(ray)
+}
+
+fn check_class(class: ClassId, classes: usize) -> Result<(), JobFailure> {
+    if class.index() < classes {
+        Ok(())
+    } else {
+        Err(JobFailure::NoSuchClass {
+            class: class.0,
+            classes,
+        })
+    }
+}
+
 /// Classifies `picture`, then attributes the score of `class`, or of the predicted class.
 ///
 /// # Errors
@@ -51,13 +162,8 @@ pub async fn saliency(
     let method =
         saliency::method(method).ok_or_else(|| JobFailure::NoSuchMethod(method.to_owned()))?;
     let classes = network.spec().classes;
-    if let Some(class) = class
-        && class.index() >= classes
-    {
-        return Err(JobFailure::NoSuchClass {
-            class: class.0,
-            classes,
-        });
+    if let Some(class) = class {
+        check_class(class, classes)?;
     }
     job.checkpoint().await?;
     let image_norm = tensor_from_picture(picture, device);

@@ -16,10 +16,18 @@ pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub enum JobFailure {
     #[error("cancelled")]
     Cancelled,
+    #[error("no network is loaded")]
+    NotReady,
     #[error("there is no method named {0}")]
     NoSuchMethod(String),
     #[error("class {class} does not exist: the network has {classes}")]
     NoSuchClass { class: u16, classes: usize },
+    #[error("there is no attack named {0}")]
+    NoSuchAttack(String),
+    #[error("{0} cannot be given this goal")]
+    NoSuchGoal(String),
+    #[error("the attack ended before it looked at any image")]
+    NothingSeen,
     #[error("there are no reference values to check {0} with")]
     NoSelfCheck(String),
     #[error("an image of {expected} bytes was expected, {found} came")]
@@ -32,53 +40,88 @@ pub enum JobFailure {
     Readback(#[from] ReadbackError),
 }
 
-/// A flag that its holder may raise at any time.
+/// What the holder of a job may do to it, at any time.
 #[derive(Debug, Clone, Default)]
-pub struct CancelFlag(Rc<Cell<bool>>);
+pub struct Control {
+    cancelled: Rc<Cell<bool>>,
+    paused: Rc<Cell<bool>>,
+}
 
-impl CancelFlag {
-    pub fn raise(&self) {
-        self.0.set(true);
+impl Control {
+    pub fn cancel(&self) {
+        self.cancelled.set(true);
     }
 
-    pub fn is_raised(&self) -> bool {
-        self.0.get()
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.get()
     }
+
+    /// Holds the job at its next checkpoint, or lets it go on.
+    pub fn pause(&self, paused: bool) {
+        self.paused.set(paused);
+    }
+}
+
+/// How a job lets others have their turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Whatever waits, then on at once.
+    Short,
+    /// A moment longer: the job is paused.
+    Long,
 }
 
 /// What a computation knows of the world around it.
 pub struct Job {
-    cancel: CancelFlag,
-    give_way: Box<dyn Fn() -> LocalFuture<'static, ()>>,
+    control: Control,
+    give_way: Box<dyn Fn(Turn) -> LocalFuture<'static, ()>>,
+    wants_frame: Box<dyn Fn() -> bool>,
 }
 
 impl Job {
-    /// `give_way` lets pending messages in; on the CPU nothing else ever does.
+    /// `give_way` lets pending messages in; on the CPU nothing else ever does. `wants_frame` says
+    /// whether a picture of the present step would be shown.
     pub fn new(
-        cancel: CancelFlag,
-        give_way: impl Fn() -> LocalFuture<'static, ()> + 'static,
+        control: Control,
+        give_way: impl Fn(Turn) -> LocalFuture<'static, ()> + 'static,
+        wants_frame: impl Fn() -> bool + 'static,
     ) -> Self {
         Self {
-            cancel,
+            control,
             give_way: Box::new(give_way),
+            wants_frame: Box::new(wants_frame),
         }
     }
 
     /// A job that nobody cancels and that never gives way: for tests and native tools.
     pub fn unattended() -> Self {
-        Self::new(CancelFlag::default(), || Box::pin(std::future::ready(())))
+        Self::new(
+            Control::default(),
+            |_| Box::pin(std::future::ready(())),
+            || true,
+        )
     }
 
-    /// To be called between two steps of some length.
+    /// To be called between two steps of some length; waits while the job is paused.
     ///
     /// # Errors
     /// [`JobFailure::Cancelled`] once somebody has cancelled the job.
     pub async fn checkpoint(&self) -> Result<(), JobFailure> {
-        (self.give_way)().await;
-        if self.cancel.is_raised() {
-            Err(JobFailure::Cancelled)
-        } else {
-            Ok(())
+        let mut turn = Turn::Short;
+        loop {
+            (self.give_way)(turn).await;
+            if self.control.is_cancelled() {
+                return Err(JobFailure::Cancelled);
+            }
+            if !self.control.paused.get() {
+                return Ok(());
+            }
+            turn = Turn::Long;
         }
+    }
+
+    /// Whether to read back a picture of the present step.
+    pub fn wants_frame(&self) -> bool {
+        (self.wants_frame)()
     }
 }

@@ -1,9 +1,11 @@
 //! Gradients of images. This room has never heard of the web.
 
 pub mod answer;
+pub mod attack;
 pub mod image;
 pub mod job;
 pub mod network;
+pub mod random;
 pub mod readback;
 pub mod saliency;
 pub mod selfcheck;

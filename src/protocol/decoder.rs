@@ -14,6 +14,11 @@ pub enum DecoderRequest {
         framing: Framing,
         side: u32,
     },
+    /// Make a PNG file and decode it again. Buffer 0: 8-bit RGB, `[side, side, 3]`.
+    Seal { ticket: u32, side: u32 },
+    /// Change images in ways that the world does. Buffer 0: `count` images of `side`, 8-bit RGB,
+    /// one after the other.
+    Change { ticket: u32, side: u32, count: u32 },
 }
 
 /// From the decoder to the page.
@@ -48,6 +53,21 @@ pub enum DecoderEvent {
         /// Where they come from.
         source_box: CropBox,
         side: u32,
+    },
+    /// Buffer 0: the file of `file_bytes` bytes, then its pixels as decoded again.
+    Sealed {
+        ticket: u32,
+        file_bytes: u32,
+    },
+    /// Buffer 0: for each of [`crate::catalogue::CHANGES`] in order, every image changed so.
+    Changed {
+        ticket: u32,
+        count: u32,
+    },
+    /// A seal or change could not be made.
+    NotMade {
+        ticket: u32,
+        message: String,
     },
     Dying {
         message: String,

@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::spec::ClassId;
 
+use super::{AttackEnd, AttackRequest, AttackStep, Ray};
+
 /// A job, numbered by the page; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -26,7 +28,7 @@ pub enum EngineRequest {
         /// Fails the self-check on purpose: the way to see what happens then.
         spoil_self_check: bool,
     },
-    /// Buffer 0: the image, 8-bit RGB, row-major.
+    /// Buffer 0: the image or images, 8-bit RGB, row-major.
     Run {
         job: JobId,
         task: Task,
@@ -34,12 +36,19 @@ pub enum EngineRequest {
     Cancel {
         job: JobId,
     },
+    /// Stop before the next step until [`EngineRequest::Resume`].
+    Pause {
+        job: JobId,
+    },
+    Resume {
+        job: JobId,
+    },
     /// Are you alive?
     Ping,
 }
 
 /// What can be asked of an engine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
     /// Scores first, then the attribution of `class`, or of the predicted class when there is none.
@@ -47,6 +56,12 @@ pub enum Task {
         method: String,
         class: Option<ClassId>,
     },
+    /// Steps, then the end.
+    Attack(AttackRequest),
+    /// Scores of `count` images, one after the other in the buffer.
+    Classify { count: u32 },
+    /// Scores along a line. Two images: the original, the adversarial.
+    Ray { source: ClassId, target: ClassId },
 }
 
 /// From an engine to the page.
@@ -83,6 +98,29 @@ pub enum EngineEvent {
         elapsed_ms: f32,
         /// Kernel variant that computed it.
         variant: String,
+    },
+    /// Buffer 0, where frames were asked for: the image that was judged, rounded, 8-bit RGB.
+    AttackStep {
+        job: JobId,
+        step: AttackStep,
+        elapsed_ms: f32,
+    },
+    /// Buffer 0: the best image, 8-bit RGB.
+    AttackEnd {
+        job: JobId,
+        end: AttackEnd,
+        elapsed_ms: f32,
+        /// Kernel variant that computed it.
+        variant: String,
+    },
+    /// Buffer 0: float32 scores, `[count, classes]`.
+    Classified {
+        job: JobId,
+        elapsed_ms: f32,
+    },
+    Ray {
+        job: JobId,
+        ray: Ray,
     },
     Cancelled {
         job: JobId,

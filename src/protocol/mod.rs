@@ -2,9 +2,11 @@
 //!
 //! A message is a value of these types as JSON, and the buffers it speaks of beside it.
 
+mod attack;
 mod decoder;
 mod engine;
 
+pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage, Standing};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
 pub use engine::{
     DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,

@@ -1,7 +1,9 @@
 //! Numbers to pictures: pure functions, the same on every machine.
 
 mod colour;
+mod difference;
 mod map;
 
 pub use colour::{COLOUR_MAPS, ColourMap};
+pub use difference::{change_energies, difference, energy_share};
 pub use map::{Limits, REDUCTIONS, Reduction, Scale, limits, over_image, reduce, rgba_from_map};

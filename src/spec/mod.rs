@@ -1,7 +1,9 @@
 //! The vocabulary that the page and the engine share: plain data, no behaviour.
 
 mod names;
+mod params;
 mod sheets;
 
 pub use names::{ClassId, Lang, Text};
-pub use sheets::{MethodSpec, NetworkSpec, Paper};
+pub use params::{ParamKind, ParamSpec, ParamValues};
+pub use sheets::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, Paper};

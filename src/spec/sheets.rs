@@ -46,3 +46,34 @@ pub struct MethodSpec {
     /// Unit of the values it returns.
     pub unit: Text,
 }
+
+/// What an attack is, as data.
+#[derive(Debug, Clone, Copy)]
+pub struct AttackSpec {
+    /// Permanent, kebab-case.
+    pub id: &'static str,
+    pub name: Text,
+    /// The rule or idea in one or two sentences.
+    pub summary: Text,
+    /// Every deviation from the paper.
+    pub deviations: Text,
+    pub paper: Paper,
+    /// The first is how many steps it takes at the most.
+    pub params: &'static [&'static super::ParamSpec],
+    /// Whether it can be told which class to reach.
+    pub targeted: bool,
+    /// Whether it can be told merely to leave the present class.
+    pub untargeted: bool,
+    /// Whether it looks for the smallest change, rather than stopping at the first success.
+    pub minimal: bool,
+    /// Whether it keeps the change within a bound, its parameter `epsilon`.
+    pub bounded: bool,
+}
+
+/// Something that happens to images in the world, as data.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeSpec {
+    /// Permanent, kebab-case.
+    pub id: &'static str,
+    pub name: Text,
+}

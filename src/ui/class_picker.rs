@@ -6,18 +6,27 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::strings;
-use crate::app_model::Event;
 use crate::labels;
-use crate::scores;
-use crate::spec::ClassId;
+use crate::spec::{ClassId, Text};
 
 const MOST_OPTIONS: usize = 50;
+
+/// What is picked, and what for.
+#[derive(Clone, Copy)]
+pub(super) struct Picking {
+    /// The ids of the elements begin with it.
+    pub prefix: &'static str,
+    pub label: Text,
+    /// The class that the field shows.
+    pub class: Memo<Option<ClassId>>,
+    pub choose: fn(Ui, ClassId),
+}
 
 /// A combobox over the classes, as the WAI-ARIA patterns describe it (list autocomplete).
 #[derive(Clone, Copy)]
 struct Picker {
     ui: Ui,
-    /// The class that is explained: the chosen one, else the predicted one.
+    picking: Picking,
     class: Memo<Option<ClassId>>,
     /// What the reader is typing; none when the field shows the class.
     query: RwSignal<Option<String>>,
@@ -29,14 +38,13 @@ struct Picker {
     list: NodeRef<Ul>,
 }
 
-pub(super) fn class_picker(ui: Ui) -> impl IntoView {
+/// The field, what stands beside it, and the rank, score and probability of its class.
+pub(super) fn class_picker(ui: Ui, picking: Picking, beside: Option<AnyView>) -> impl IntoView {
     let query = RwSignal::new(None::<String>);
     let picker = Picker {
         ui,
-        class: ui.part(|model| {
-            let predicted = || scores::predicted(&model.run.scores.as_ref()?.values);
-            model.settings.class.or_else(predicted)
-        }),
+        picking,
+        class: picking.class,
         query,
         is_open: RwSignal::new(false),
         active: RwSignal::new(None),
@@ -49,18 +57,26 @@ pub(super) fn class_picker(ui: Ui) -> impl IntoView {
     };
     view! {
         <div class="field class-picker">
-            <label for="class-input">{ui.t(strings::CLASS_TO_EXPLAIN)}</label>
+            <label for=picker.id("input")>{ui.t(picking.label)}</label>
             <div class="combobox">
                 {field(picker)}
                 {listbox(picker)}
             </div>
-            {reset(ui)}
-            <p class="figures" id="class-standing">{move || standing(picker)}</p>
+            {beside}
+            <p class="figures" id=picker.id("standing")>{move || standing(picker)}</p>
         </div>
     }
 }
 
 impl Picker {
+    fn id(self, part: &str) -> String {
+        format!("{}-{part}", self.picking.prefix)
+    }
+
+    fn option_id(self, at: usize) -> String {
+        format!("{}-option-{at}", self.picking.prefix)
+    }
+
     fn shown(self, class: ClassId) -> String {
         let name = labels::name(class, self.ui.lang.get()).unwrap_or_default();
         format!("{name} ({class})")
@@ -94,7 +110,7 @@ impl Picker {
 
     fn choose(self, class: ClassId) {
         self.settle();
-        self.ui.send(Event::ChooseClass(Some(class)));
+        (self.picking.choose)(self.ui, class);
     }
 
     fn type_in(self, text: String) {
@@ -152,7 +168,7 @@ impl Picker {
         let (Some(at), Some(list)) = (self.active.get(), self.list.get_untracked()) else {
             return;
         };
-        let Some(option) = document().get_element_by_id(&format!("class-option-{at}")) else {
+        let Some(option) = document().get_element_by_id(&self.option_id(at)) else {
             return;
         };
         let (outer, inner) = (
@@ -181,15 +197,15 @@ fn field(picker: Picker) -> impl IntoView {
     view! {
         <input
             type="text"
-            id="class-input"
+            id=picker.id("input")
             node_ref=picker.input
             role="combobox"
             autocomplete="off"
             spellcheck="false"
             aria-autocomplete="list"
-            aria-controls="class-list"
+            aria-controls=picker.id("list")
             aria-expanded=move || picker.is_open.get().to_string()
-            aria-activedescendant=move || picker.active.get().map(|at| format!("class-option-{at}"))
+            aria-activedescendant=move || picker.active.get().map(|at| picker.option_id(at))
             placeholder=ui.t(strings::CLASS_HINT)
             prop:value=text
             on:input=move |event| picker.type_in(event_target_value(&event))
@@ -210,7 +226,7 @@ fn listbox(picker: Picker) -> impl IntoView {
     let option = move |(at, class): (usize, ClassId)| {
         view! {
             <li
-                id=format!("class-option-{at}")
+                id=picker.option_id(at)
                 role="option"
                 data-class=class.to_string()
                 aria-selected=move || (picker.active.get() == Some(at)).to_string()
@@ -242,7 +258,7 @@ fn listbox(picker: Picker) -> impl IntoView {
     view! {
         <ul
             class="options"
-            id="class-list"
+            id=picker.id("list")
             role="listbox"
             node_ref=picker.list
             aria-label=ui.t(strings::CLASSES)
@@ -251,29 +267,6 @@ fn listbox(picker: Picker) -> impl IntoView {
             {options}
         </ul>
         <p class="no-option" role="status">{nothing}</p>
-    }
-}
-
-/// Back to whatever the network predicts.
-fn reset(ui: Ui) -> impl IntoView {
-    let follows = ui.part(|model| model.settings.class.is_none());
-    let text = move || {
-        let text = if follows.get() {
-            strings::PREDICTED_IN_USE
-        } else {
-            strings::PREDICTED
-        };
-        text.get(ui.lang.get())
-    };
-    view! {
-        <button
-            type="button"
-            id="class-predicted"
-            disabled=follows
-            on:click=move |_| ui.send(Event::ChooseClass(None))
-        >
-            {text}
-        </button>
     }
 }
 

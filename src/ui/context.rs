@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use crate::app_model::{Adjustment, AppModel, Event};
+use super::strings;
+use crate::app_model::{Adjustment, AppModel, AttackEvent, Event, PictureSource};
 use crate::client::{App, Sample};
 use crate::spec::{Lang, Text};
 
@@ -32,5 +33,20 @@ impl Ui {
 
     pub fn adjust(self, adjustment: Adjustment) {
         self.app.send(Event::Adjust(adjustment));
+    }
+
+    pub fn attack(self, event: AttackEvent) {
+        self.app.send(Event::Attack(event));
+    }
+
+    /// The picture's name, fit for the name of a file made from it.
+    pub fn picture_stem(self) -> Option<String> {
+        self.app.model.with_untracked(|model| {
+            let opened = model.picture.opened.as_ref()?;
+            Some(match &opened.source {
+                PictureSource::Sample { id, .. } => id.clone(),
+                PictureSource::File { .. } => strings::file_stem(&opened.name),
+            })
+        })
     }
 }

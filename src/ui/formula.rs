@@ -56,3 +56,30 @@ pub(super) fn linear(ui: Ui) -> impl IntoView {
         </math>
     }
 }
+
+/// x <- x + eta g / ||g||_2.
+pub(super) fn rule(ui: Ui) -> impl IntoView {
+    view! {
+        <math display="block" aria-label=ui.t(strings::RULE_WORDS)>
+            <mrow>
+                <mi>"x"</mi>
+                <mo>"←"</mo>
+                <mi>"x"</mi>
+                <mo>"+"</mo>
+                <mi>"η"</mi>
+                <mfrac>
+                    <mi>"g"</mi>
+                    <msub><mrow><mo>"‖"</mo><mi>"g"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>
+                </mfrac>
+                <mo>","</mo>
+                <mspace width="1em"></mspace>
+                <mi>"g"</mi>
+                <mo>"="</mo>
+                <mfrac>
+                    <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"j"</mi></msub></mrow>
+                    <mrow><mo>"∂"</mo><mi>"x"</mi></mrow>
+                </mfrac>
+            </mrow>
+        </math>
+    }
+}

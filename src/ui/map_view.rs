@@ -7,7 +7,7 @@ use super::colour_bar;
 use super::map_picture::{Rgba, rgba_from_rgb};
 use super::map_state::MapState;
 use super::{probe, strings};
-use crate::app_model::{Event, NoticeKind, PictureSource};
+use crate::app_model::{Event, NoticeKind};
 use crate::client::{now_ms, save};
 use crate::labels;
 
@@ -192,13 +192,7 @@ fn save_map(state: MapState) {
 /// Such as `gradoscope-chelsea-285-gradient.png`.
 fn file_name(state: MapState) -> Option<String> {
     let result = state.result.get_untracked()?.0;
-    let picture = state.ui.app.model.with_untracked(|model| {
-        let opened = model.picture.opened.as_ref()?;
-        Some(match &opened.source {
-            PictureSource::Sample { id, .. } => id.clone(),
-            PictureSource::File { .. } => strings::file_stem(&opened.name),
-        })
-    })?;
+    let picture = state.ui.picture_stem()?;
     Some(format!(
         "gradoscope-{picture}-{}-{}.png",
         result.class, result.method

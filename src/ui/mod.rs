@@ -1,14 +1,19 @@
 //! Everything a person sees. The words, figures and geometry are pure and compiled everywhere;
 //! the views are compiled for the browser only.
 
+pub mod chart;
+pub mod chart_math;
 pub mod crop_math;
 pub mod map_picture;
 pub mod map_words;
+pub mod markup;
 pub mod numbers;
 pub mod strings;
 
 #[cfg(target_arch = "wasm32")]
 mod about;
+#[cfg(target_arch = "wasm32")]
+mod attack;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]

@@ -1,12 +1,13 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::class_picker::Picking;
 use super::context::Ui;
 use super::map_state::MapState;
 use super::panels::Panel;
 use super::{class_picker, formula, map_controls, map_view, strings};
 use crate::app_model::Event;
-use crate::catalogue;
+use crate::{catalogue, scores};
 
 /// The first part of the practical.
 pub(super) const PANEL: Panel = Panel {
@@ -19,7 +20,7 @@ fn saliency(ui: Ui) -> impl IntoView {
     let state = MapState::new(ui);
     view! {
         <div class="question">
-            {class_picker::class_picker(ui)}
+            {class_picker::class_picker(ui, explained(ui), Some(reset(ui).into_any()))}
             {methods(ui)}
         </div>
         {map_view::pair(state)}
@@ -34,6 +35,42 @@ fn saliency(ui: Ui) -> impl IntoView {
             </div>
             {more(ui)}
         </section>
+    }
+}
+
+/// The class that is explained: the chosen one, else the predicted one.
+fn explained(ui: Ui) -> Picking {
+    Picking {
+        prefix: "class",
+        label: strings::CLASS_TO_EXPLAIN,
+        class: ui.part(|model| {
+            let predicted = || scores::predicted(&model.run.scores.as_ref()?.values);
+            model.settings.class.or_else(predicted)
+        }),
+        choose: |ui, class| ui.send(Event::ChooseClass(Some(class))),
+    }
+}
+
+/// Back to whatever the network predicts.
+fn reset(ui: Ui) -> impl IntoView {
+    let follows = ui.part(|model| model.settings.class.is_none());
+    let text = move || {
+        let text = if follows.get() {
+            strings::PREDICTED_IN_USE
+        } else {
+            strings::PREDICTED
+        };
+        text.get(ui.lang.get())
+    };
+    view! {
+        <button
+            type="button"
+            id="class-predicted"
+            disabled=follows
+            on:click=move |_| ui.send(Event::ChooseClass(None))
+        >
+            {text}
+        </button>
     }
 }
 

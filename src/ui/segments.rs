@@ -20,6 +20,19 @@ pub(super) fn segments<T: PartialEq + Copy + Send + Sync + 'static>(
     chosen: Signal<T>,
     choose: impl Fn(T) + Copy + 'static,
 ) -> impl IntoView {
+    segments_of(ui, name, legend, choices, chosen, |_| true, choose)
+}
+
+/// The same where only some of the values can be chosen now.
+pub(super) fn segments_of<T: PartialEq + Copy + Send + Sync + 'static>(
+    ui: Ui,
+    name: &'static str,
+    legend: Text,
+    choices: Vec<Choice<T>>,
+    chosen: Signal<T>,
+    is_open: impl Fn(T) -> bool + Copy + Send + Sync + 'static,
+    choose: impl Fn(T) + Copy + 'static,
+) -> impl IntoView {
     let radios = choices
         .into_iter()
         .map(|Choice { value, id, text }| {
@@ -30,6 +43,7 @@ pub(super) fn segments<T: PartialEq + Copy + Send + Sync + 'static>(
                         type="radio"
                         name=name
                         id=id
+                        disabled=move || !is_open(value)
                         prop:checked=move || chosen.get() == value
                         on:change=move |_| choose(value)
                     />

@@ -1,4 +1,5 @@
-//! The decoder's worker: it holds one picture, and may be thrown away at any time.
+//! The decoder's worker: it holds one picture, makes files and changed images without
+//! looking at it, and may be thrown away at any time.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -49,7 +50,19 @@ fn on_message(held: &Shared, data: JsValue) {
             framing,
             side,
         } => answer(frame(held, picture, framing, side)),
+        DecoderRequest::Seal { ticket, side } => made(ticket, seal(ticket, side, bytes(buffers))),
+        DecoderRequest::Change {
+            ticket,
+            side,
+            count,
+        } => made(ticket, change(ticket, side, count, bytes(buffers))),
     }
+}
+
+/// The first buffer; without one it is empty, which is not the size of any image.
+fn bytes(buffers: Vec<Buffer>) -> Vec<u8> {
+    let first = buffers.first().and_then(Buffer::to_bytes);
+    first.unwrap_or_default()
 }
 
 /// An event and its buffer, or the picture that was refused.
@@ -59,6 +72,35 @@ fn answer(outcome: Outcome) {
     let (event, buffer) = outcome
         .unwrap_or_else(|(picture, error)| (DecoderEvent::Refused { picture, error }, Vec::new()));
     post(&event, &[Buffer::from_bytes(&buffer)]);
+}
+
+fn made(ticket: u32, outcome: Result<(DecoderEvent, Vec<u8>), ImageError>) {
+    let (event, buffer) = outcome.unwrap_or_else(|error| {
+        let message = error.to_string();
+        (DecoderEvent::NotMade { ticket, message }, Vec::new())
+    });
+    post(&event, &[Buffer::from_bytes(&buffer)]);
+}
+
+fn seal(ticket: u32, side: u32, rgb: Vec<u8>) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
+    let sealed = image::seal(rgb, side)?;
+    let event = DecoderEvent::Sealed {
+        ticket,
+        file_bytes: sealed.file.len() as u32,
+    };
+    let mut buffer = sealed.file;
+    buffer.extend_from_slice(sealed.picture.rgb());
+    Ok((event, buffer))
+}
+
+fn change(
+    ticket: u32,
+    side: u32,
+    count: u32,
+    rgb: Vec<u8>,
+) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
+    let changed = image::every_change(&rgb, side, count)?;
+    Ok((DecoderEvent::Changed { ticket, count }, changed))
 }
 
 async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> Outcome {

@@ -1,6 +1,6 @@
 //! The engine's worker.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
@@ -13,7 +13,8 @@ use super::device::Opened;
 use super::download::{self, Storage};
 use super::post::{announce_panics, give_way, listen, post};
 use crate::engine::answer::{self, SaliencyAnswer};
-use crate::engine::job::{CancelFlag, Job, JobFailure};
+use crate::engine::attack::{self, AttackPart};
+use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
 use crate::engine::network::{self, Network, NetworkError};
 use crate::engine::selfcheck;
 use crate::protocol::{
@@ -32,7 +33,7 @@ struct Loaded {
 #[derive(Default)]
 struct State {
     loaded: Option<Rc<Loaded>>,
-    flags: HashMap<JobId, CancelFlag>,
+    jobs: HashMap<JobId, Control>,
 }
 
 type Shared = Rc<RefCell<State>>;
@@ -83,16 +84,24 @@ where
                 post(&outcome.unwrap_or_else(EngineEvent::LoadFailed), &[]);
             });
         }
+        EngineRequest::Pause { job } => pause(state, job, true),
+        EngineRequest::Resume { job } => pause(state, job, false),
         EngineRequest::Run { job, task } => {
-            let flag = CancelFlag::default();
-            state.borrow_mut().flags.insert(job, flag.clone());
+            let control = Control::default();
+            state.borrow_mut().jobs.insert(job, control.clone());
             let state = state.clone();
-            let image = buffers.pop();
+            let images = buffers.pop().and_then(|buffer| buffer.to_bytes());
             spawn_local(async move {
                 let loaded = state.borrow().loaded.clone();
-                let outcome = run(loaded, job, &flag, task, image).await;
-                state.borrow_mut().flags.remove(&job);
-                report(job, &flag, outcome);
+                let outcome = match loaded {
+                    Some(loaded) => {
+                        let running = Running::new(job, control.clone(), &loaded);
+                        running.run(task, images.unwrap_or_default()).await
+                    }
+                    None => Err(JobFailure::NotReady),
+                };
+                state.borrow_mut().jobs.remove(&job);
+                report(job, &control, outcome);
             });
         }
     }
@@ -100,16 +109,22 @@ where
 
 /// The page hears at once; whatever the device still returns is dropped.
 fn cancel(state: &Shared, job: JobId) {
-    if let Some(flag) = state.borrow_mut().flags.remove(&job) {
-        flag.raise();
+    if let Some(control) = state.borrow_mut().jobs.remove(&job) {
+        control.cancel();
     }
     post(&EngineEvent::Cancelled { job }, &[]);
 }
 
-fn report(job: JobId, flag: &CancelFlag, outcome: Result<(), JobFailure>) {
+fn pause(state: &Shared, job: JobId, paused: bool) {
+    if let Some(control) = state.borrow().jobs.get(&job) {
+        control.pause(paused);
+    }
+}
+
+fn report(job: JobId, control: &Control, outcome: Result<(), JobFailure>) {
     match outcome {
         Ok(()) | Err(JobFailure::Cancelled) => {}
-        Err(_) if flag.is_raised() => {}
+        Err(_) if control.is_cancelled() => {}
         Err(failure) => post(
             &EngineEvent::Failed {
                 job,
@@ -120,61 +135,135 @@ fn report(job: JobId, flag: &CancelFlag, outcome: Result<(), JobFailure>) {
     }
 }
 
-async fn run(
-    loaded: Option<Rc<Loaded>>,
+/// A job under way and what it needs.
+struct Running<'a> {
     job: JobId,
-    flag: &CancelFlag,
-    task: Task,
-    image: Option<Buffer>,
-) -> Result<(), JobFailure> {
-    let Some(loaded) = loaded else {
-        let error = JobError {
-            kind: JobErrorKind::NotReady,
-            message: "no network is loaded".to_owned(),
-        };
-        post(&EngineEvent::Failed { job, error }, &[]);
-        return Ok(());
-    };
-    let bytes = image
-        .and_then(|buffer| buffer.to_bytes())
-        .unwrap_or_default();
-    let picture = answer::picture_from_bytes(bytes, loaded.network.spec().side)?;
-    let control = Job::new(flag.clone(), || Box::pin(give_way()));
-    let start = js_sys::Date::now();
-    let Task::Saliency { method, class } = task;
-    answer::saliency(
-        &control,
-        loaded.network.as_ref(),
-        &loaded.device,
-        &picture,
-        &method,
-        class,
-        |part| {
-            if !flag.is_raised() {
-                emit(job, part, &loaded.report.variant, start);
-            }
-        },
-    )
-    .await
+    control: Control,
+    loaded: &'a Loaded,
+    start_ms: f64,
 }
 
-fn emit(job: JobId, part: SaliencyAnswer, variant: &str, start: f64) {
-    let elapsed_ms = (js_sys::Date::now() - start) as f32;
-    match part {
-        SaliencyAnswer::Scores(scores) => post(
-            &EngineEvent::Scores { job, elapsed_ms },
-            &[Buffer::from_floats(&scores)],
-        ),
-        SaliencyAnswer::Attribution { class, attribution } => post(
-            &EngineEvent::Attribution {
-                job,
-                class,
-                elapsed_ms,
-                variant: variant.to_owned(),
-            },
-            &[Buffer::from_floats(&attribution.values)],
-        ),
+impl<'a> Running<'a> {
+    fn new(job: JobId, control: Control, loaded: &'a Loaded) -> Self {
+        Self {
+            job,
+            control,
+            loaded,
+            start_ms: js_sys::Date::now(),
+        }
     }
+
+    fn elapsed_ms(&self) -> f32 {
+        (js_sys::Date::now() - self.start_ms) as f32
+    }
+
+    /// Tells the page, unless the job was cancelled since.
+    fn tell(&self, event: &EngineEvent, buffers: &[Buffer]) {
+        if !self.control.is_cancelled() {
+            post(event, buffers);
+        }
+    }
+
+    async fn run(&self, task: Task, images: Vec<u8>) -> Result<(), JobFailure> {
+        let network = self.loaded.network.as_ref();
+        let device = &self.loaded.device;
+        let side = network.spec().side;
+        let job = job_in_worker(self.control.clone());
+        match task {
+            Task::Saliency { method, class } => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_saliency(part);
+                answer::saliency(&job, network, device, &picture, &method, class, emit).await
+            }
+            Task::Attack(request) => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_attack(part);
+                attack::run(&job, network, device, &picture, &request, emit).await
+            }
+            Task::Classify { count } => {
+                let pictures = answer::pictures_from_bytes(&images, count as usize, side)?;
+                let scores = answer::classify(&job, network, device, &pictures).await?;
+                let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+                let event = EngineEvent::Classified { job, elapsed_ms };
+                self.tell(&event, &[Buffer::from_floats(&scores)]);
+                Ok(())
+            }
+            Task::Ray { source, target } => {
+                let pictures = answer::pictures_from_bytes(&images, 2, side)?;
+                let ends = [&pictures[0], &pictures[1]];
+                let ray = answer::ray(&job, network, device, ends, [source, target]).await?;
+                self.tell(&EngineEvent::Ray { job: self.job, ray }, &[]);
+                Ok(())
+            }
+        }
+    }
+
+    fn tell_saliency(&self, part: SaliencyAnswer) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            SaliencyAnswer::Scores(scores) => self.tell(
+                &EngineEvent::Scores { job, elapsed_ms },
+                &[Buffer::from_floats(&scores)],
+            ),
+            SaliencyAnswer::Attribution { class, attribution } => self.tell(
+                &EngineEvent::Attribution {
+                    job,
+                    class,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Buffer::from_floats(&attribution.values)],
+            ),
+        }
+    }
+
+    fn tell_attack(&self, part: AttackPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            AttackPart::Step(step, frame) => {
+                let frame: Vec<Buffer> = frame.iter().map(|rgb| Buffer::from_bytes(rgb)).collect();
+                let event = EngineEvent::AttackStep {
+                    job,
+                    step,
+                    elapsed_ms,
+                };
+                self.tell(&event, &frame);
+            }
+            AttackPart::End(end, image) => self.tell(
+                &EngineEvent::AttackEnd {
+                    job,
+                    end,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Buffer::from_bytes(&image)],
+            ),
+        }
+    }
+}
+
+/// Pictures that follow each other faster than this are not seen.
+const FRAME_EVERY_MS: f64 = 40.0;
+/// How long a paused job sleeps before it looks again.
+const PAUSED_MS: i32 = 50;
+
+fn job_in_worker(control: Control) -> Job {
+    let last_frame_ms = Cell::new(f64::NEG_INFINITY);
+    let wants_frame = move || {
+        let now = js_sys::Date::now();
+        let is_due = now - last_frame_ms.get() >= FRAME_EVERY_MS;
+        if is_due {
+            last_frame_ms.set(now);
+        }
+        is_due
+    };
+    let give_way = |turn| -> LocalFuture<'static, ()> {
+        match turn {
+            Turn::Short => Box::pin(give_way()),
+            Turn::Long => Box::pin(download::wait_ms(PAUSED_MS)),
+        }
+    };
+    Job::new(control, give_way, wants_frame)
 }
 
 async fn load<F>(
@@ -253,6 +342,7 @@ impl From<JobFailure> for JobError {
         let kind = match &failure {
             JobFailure::Readback(ReadbackError::NotFinite) => JobErrorKind::NotFinite,
             JobFailure::Readback(_) => JobErrorKind::Device,
+            JobFailure::NotReady => JobErrorKind::NotReady,
             _ => JobErrorKind::Request,
         };
         Self {

@@ -28,12 +28,19 @@ pub enum Task {
     Test {
         only: Option<String>,
     },
+    /// A benchmark, with what it understands itself.
+    Bench {
+        name: String,
+        arguments: Vec<String>,
+    },
 }
 
 pub const HELP: &str = "\
 cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
 cargo xtask build  [--public-url /x/]              prepare and build the page into dist/
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
+cargo xtask bench attacks [--images FOLDER] [--targets N] [--dead]
+                                                   how every attack fares; target/bench/attacks.json
 cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
 cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults]
                                                    serve dist/ as it is; the first line is its address
@@ -48,6 +55,11 @@ const DEFAULT_PORT: u16 = 8080;
 pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
     let mut arguments = arguments.into_iter();
     let name = arguments.next().unwrap_or_else(|| "help".to_owned());
+    if name == "bench" {
+        let name = arguments.next().context("which benchmark? attacks")?;
+        let arguments = arguments.collect();
+        return Ok(Task::Bench { name, arguments });
+    }
     let mut options = Options::read(arguments)?;
     let task = match name.as_str() {
         "help" | "--help" | "-h" => Task::Help,

@@ -2,6 +2,7 @@
 
 mod args;
 mod assets;
+mod bench;
 mod check;
 mod digest;
 mod paths;
@@ -35,6 +36,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Help => print!("{}", args::HELP),
         Task::Assets { from } => assets::prepare(from.as_deref())?,
         Task::Build { public_url } => site::build(&public_url)?,
+        Task::Bench { name, arguments } => bench::run(&name, &arguments)?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
             site::build_if_stale(&public_url)?;

@@ -1,5 +1,6 @@
-//! Pictures: decode, orient, crop, resample, and change between 8-bit RGB and
-//! the numbers the networks work on. Pure Rust: no browser, no tensor library.
+//! Pictures: decode, orient, crop, resample, save as PNG, alter as the world does, and
+//! change between 8-bit RGB and the numbers the networks work on. Pure Rust: no browser,
+//! no tensor library.
 //!
 //! The usual way from a file to a network's input:
 //! [`decode`] -> [`crop_box`] -> [`resample_bilinear`] -> [`image_norm_from_rgb`].
@@ -21,8 +22,10 @@
 //!   (Pillow and some browsers drop the low byte instead: at most one level apart),
 //!   before transparency is composed.
 
+pub mod change;
 mod crop;
 mod decode;
+mod encode;
 mod error;
 mod flatten;
 mod format;
@@ -32,8 +35,10 @@ mod picture;
 mod resample;
 mod structure;
 
+pub use change::{CHANGES, every_change};
 pub use crop::{CropBox, Framing, crop_box};
 pub use decode::{Decoded, MAX_MEGAPIXELS, decode};
+pub use encode::{Sealed, encode_png, seal};
 pub use error::ImageError;
 pub use format::{Format, Handling};
 pub use norm::{MU, SIGMA, image_norm_from_rgb, rgb_from_image_norm};

@@ -1,18 +1,24 @@
 //! Every text of the page, in both languages; pure functions.
 
 mod about;
+mod attack;
+mod attack_words;
 mod engine;
 mod notices;
 mod page;
 mod picture;
 mod saliency;
+mod verdict_words;
 
 pub use about::*;
+pub use attack::*;
+pub use attack_words::*;
 pub use engine::*;
 pub use notices::*;
 pub use page::*;
 pub use picture::*;
 pub use saliency::*;
+pub use verdict_words::*;
 
 use crate::spec::Lang;
 

@@ -1,0 +1,61 @@
+use std::path::Path;
+
+use gradoscope::catalogue::ATTACKS;
+use gradoscope::engine::image::Picture;
+use gradoscope::protocol::{Ending, Goal};
+use gradoscope::spec::ClassId;
+
+use crate::pictures::{self, Named};
+use crate::trial;
+
+const SIDE: u32 = 224;
+const CLASSES: u16 = 1000;
+
+/// Every class as the target of the default attack, on flat images and on one photograph.
+pub fn run(root: &Path, weights: &[u8]) -> Result<(), String> {
+    let mut images = Vec::new();
+    for (name, level) in [("black", 0), ("white", 255), ("mid-grey", 128)] {
+        let pixels = vec![level; (SIDE * SIDE * 3) as usize];
+        let picture = Picture::new(SIDE, SIDE, pixels).map_err(|error| error.to_string())?;
+        images.push(Named {
+            name: name.to_owned(),
+            picture,
+        });
+    }
+    let samples = pictures::from_folder(&root.join("public/samples"))?;
+    images.extend(samples.into_iter().filter(|named| named.name == "chelsea"));
+    println!("image     targets  dead  reached  of the dead  steps  gradients  zero  NaN");
+    for named in &images {
+        let spec = ATTACKS[0];
+        let goal = |class| Goal::Class(ClassId(class));
+        let work: Vec<_> = (0..CLASSES)
+            .map(|class| {
+                let mut request = trial::request(spec, goal(class), true);
+                request.shrink = false;
+                (&named.picture, request)
+            })
+            .collect();
+        let trials = trial::all(&work, weights)?;
+        let ends: Vec<_> = trials
+            .iter()
+            .filter_map(|trial| trial.end.as_ref())
+            .collect();
+        let count = |ending| ends.iter().filter(|end| end.ending == ending).count();
+        let dead = trials.iter().filter(|trial| trial.dead_at_start);
+        let reached = |trial: &&trial::Trial| trial.end.as_ref().is_some_and(|e| e.best.reached);
+        let escaped = dead.clone().filter(reached).count();
+        println!(
+            "{:<9} {:>7} {:>5} {:>8} {:>12} {:>6} {:>10} {:>5} {:>4}",
+            named.name,
+            trials.len(),
+            dead.count(),
+            count(Ending::Reached),
+            escaped,
+            count(Ending::Steps),
+            count(Ending::Gradients),
+            count(Ending::ZeroGradient),
+            trials.iter().filter(|trial| trial.not_finite).count(),
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! How attacks fare: success, size and length of the way, over many images and targets.
+//!
+//! `cargo xtask bench attacks [--images FOLDER] [--targets N]` runs it; `--dead` instead tries
+//! every class as the target on flat images, where some have no gradient.
+
+mod dead;
+mod pictures;
+mod table;
+mod trial;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use gradoscope::catalogue::ATTACKS;
+
+/// Targets per image for the default attack, for the quick ones, and for those of many gradients.
+const TARGETS: usize = 45;
+const TARGETS_OTHERS: usize = 5;
+const TARGETS_SLOW: usize = 2;
+/// Attacks of hundreds of gradients a run.
+const SLOW: [&str; 2] = ["carlini-wagner", "deepfool"];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Options {
+    images: Option<PathBuf>,
+    targets: usize,
+    dead: bool,
+}
+
+fn options() -> Result<Options, String> {
+    let mut options = Options {
+        images: None,
+        targets: TARGETS,
+        dead: false,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--images" => options.images = Some(value()?.into()),
+            "--targets" => {
+                let text = value()?;
+                options.targets = text.parse().map_err(|_| format!("{text} is no number"))?;
+            }
+            "--dead" => options.dead = true,
+            // Cargo says so to every benchmark.
+            "--bench" => {}
+            _ => return Err(format!("what is {argument}?")),
+        }
+    }
+    Ok(options)
+}
+
+fn run() -> Result<(), String> {
+    let options = options()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let weights = std::fs::read(root.join("public/weights/squeezenet-1.1.safetensors"))
+        .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
+    if options.dead {
+        return dead::run(root, &weights);
+    }
+    let folder = options
+        .images
+        .unwrap_or_else(|| root.join("public/samples"));
+    let pictures = pictures::from_folder(&folder)?;
+    println!("{} images from {}", pictures.len(), folder.display());
+    println!("{}", table::HEAD);
+    let mut rows = Vec::new();
+    for spec in ATTACKS {
+        let targets = if rows.is_empty() {
+            options.targets
+        } else if SLOW.contains(&spec.id) {
+            TARGETS_SLOW
+        } else {
+            TARGETS_OTHERS
+        };
+        let row = table::Row::measure(spec, &pictures, targets, &weights)?;
+        println!("{row}");
+        rows.push(row);
+    }
+    let file = root.join("target/bench/attacks.json");
+    table::write(&rows, &file)?;
+    println!("written to {}", file.display());
+    Ok(())
+}

@@ -1,0 +1,134 @@
+use std::cell::{Cell, RefCell};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use burn::tensor::Device;
+use gradoscope::engine::answer;
+use gradoscope::engine::attack::{self, AttackPart};
+use gradoscope::engine::image::{Picture, decode, encode_png};
+use gradoscope::engine::job::{Job, JobFailure};
+use gradoscope::engine::network::{self, Network};
+use gradoscope::engine::readback::ReadbackError;
+use gradoscope::protocol::{AttackEnd, AttackRequest, Goal};
+use gradoscope::scores;
+use gradoscope::spec::{AttackSpec, ParamValues};
+
+/// What one run came to.
+pub struct Trial {
+    pub end: Option<AttackEnd>,
+    /// Whether the goal holds on the PNG file, decoded and classified again.
+    pub holds_on_png: bool,
+    pub not_finite: bool,
+    /// Whether the target's score had no gradient at the original.
+    pub dead_at_start: bool,
+}
+
+/// A request with the defaults of `spec`.
+pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest {
+    AttackRequest {
+        attack: spec.id.to_owned(),
+        params: ParamValues::default(),
+        goal,
+        eight_bit,
+        boxed: true,
+        shrink: eight_bit,
+        until_probability: 0.0,
+        max_gradients: 0,
+        seed: 0,
+        frames: false,
+    }
+}
+
+/// Runs every request on its picture, on all cores; results in the same order.
+pub fn all(work: &[(&Picture, AttackRequest)], weights: &[u8]) -> Result<Vec<Trial>, String> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| worker(work, weights, &next, &done)))
+            .collect();
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or(Err("a thread died".into())))
+    })?;
+    let mut done = done.into_inner().map_err(|error| error.to_string())?;
+    done.sort_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, trial)| trial).collect())
+}
+
+fn worker(
+    work: &[(&Picture, AttackRequest)],
+    weights: &[u8],
+    next: &AtomicUsize,
+    done: &Mutex<Vec<(usize, Trial)>>,
+) -> Result<(), String> {
+    let device = Device::flex();
+    let network = network::load("squeezenet-1.1", weights, &device).map_err(|e| e.to_string())?;
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some((picture, request)) = work.get(at) else {
+            return Ok(());
+        };
+        let trial = one(network.as_ref(), &device, picture, request)?;
+        done.lock()
+            .map_err(|error| error.to_string())?
+            .push((at, trial));
+    }
+}
+
+fn one(
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+    request: &AttackRequest,
+) -> Result<Trial, String> {
+    let job = Job::unattended();
+    let found = RefCell::new(None);
+    let dead_at_start = Cell::new(false);
+    let emit = |part| match part {
+        AttackPart::Step(step, _) if step.iteration == 0 => dead_at_start.set(step.escaped),
+        AttackPart::Step(..) => {}
+        AttackPart::End(end, image) => *found.borrow_mut() = Some((end, image)),
+    };
+    let outcome = pollster::block_on(attack::run(&job, network, device, picture, request, emit));
+    if let Err(JobFailure::Readback(ReadbackError::NotFinite)) = outcome {
+        return Ok(Trial {
+            end: None,
+            holds_on_png: false,
+            not_finite: true,
+            dead_at_start: dead_at_start.get(),
+        });
+    }
+    outcome.map_err(|error| error.to_string())?;
+    let (end, image) = found.into_inner().ok_or("an attack without an end")?;
+    let image =
+        Picture::new(picture.width(), picture.height(), image).map_err(|e| e.to_string())?;
+    let holds_on_png = holds(network, device, &image, request.goal, &end)?;
+    Ok(Trial {
+        end: Some(end),
+        holds_on_png,
+        not_finite: false,
+        dead_at_start: dead_at_start.get(),
+    })
+}
+
+fn holds(
+    network: &dyn Network,
+    device: &Device,
+    image: &Picture,
+    goal: Goal,
+    end: &AttackEnd,
+) -> Result<bool, String> {
+    let file = encode_png(image).map_err(|error| error.to_string())?;
+    let decoded = decode(&file).map_err(|error| error.to_string())?.picture;
+    let job = Job::unattended();
+    let pictures = std::slice::from_ref(&decoded);
+    let found = pollster::block_on(answer::classify(&job, network, device, pictures));
+    let predicted = scores::predicted(&found.map_err(|error| error.to_string())?);
+    Ok(match goal {
+        Goal::Away => predicted != Some(end.best.source.class),
+        _ => predicted == Some(end.best.target.class),
+    })
+}

@@ -1,0 +1,195 @@
+use crate::app_model::{AppModel, Bytes, Effect, Payload};
+use crate::catalogue;
+use crate::protocol::{DecoderRequest, Ray, Task};
+use crate::spec::ClassId;
+
+use super::errands::Errand;
+use super::jobs::{Of, Purpose};
+use super::sealing::Aim;
+use super::{AttackRun, AttackState, Later, MISFIT, MapPair, RunPhase, SurvivalRow};
+
+impl AttackRun {
+    /// The original and the adversarial image, of an attack that ended.
+    fn pair(&self) -> Option<(&Bytes, &Bytes)> {
+        let image = self.image.as_ref()?;
+        (self.phase == RunPhase::Ended).then_some((&self.original, image))
+    }
+
+    /// Both in one buffer.
+    fn joined(&self) -> Option<Bytes> {
+        let (original, image) = self.pair()?;
+        Some([&original[..], &image[..]].concat().into())
+    }
+}
+
+impl AttackState {
+    /// The run and its aim, when something may be asked about it.
+    fn asked(&mut self) -> Option<(&mut AttackRun, Aim)> {
+        let aim = self.aim(Of::Run)?;
+        let run = self.run.as_mut().filter(|run| run.pair().is_some())?;
+        Some((run, aim))
+    }
+
+    pub(super) fn on_ray(&mut self, ray: Ray) {
+        if let Some(run) = &mut self.run {
+            run.ray = Later::Done(ray);
+        }
+    }
+}
+
+impl AppModel {
+    /// Asks whether what was found survives what happens to images in the world.
+    pub(super) fn ask_survival(&mut self, effects: &mut Vec<Effect>) {
+        let Some((run, _)) = self.attack.asked() else {
+            return;
+        };
+        let Some(images) = run.joined().filter(|_| !run.survival.is_running()) else {
+            return;
+        };
+        run.survival = Later::Running;
+        let side = self.network().side as u32;
+        let request = |ticket| DecoderRequest::Change {
+            ticket,
+            side,
+            count: 2,
+        };
+        self.send_errand(Errand::Change, images, request, effects);
+    }
+
+    pub(in crate::app_model) fn on_changed(
+        &mut self,
+        ticket: u32,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(errand) = self.attack.jobs.errands.take(ticket) else {
+            return;
+        };
+        let count = 2 * catalogue::CHANGES.len();
+        let expected = self.attack.original(Of::Run).map(|one| count * one.len());
+        let images = payload.bytes().filter(|all| Some(all.len()) == expected);
+        match (errand, images) {
+            (Errand::Change, Some(images)) => {
+                let task = Task::Classify {
+                    count: count as u32,
+                };
+                self.engage(Purpose::Survival, task, images, effects);
+            }
+            (errand, _) => {
+                self.attack.fail_errand(errand, MISFIT);
+                self.advance_comparison(effects);
+            }
+        }
+    }
+
+    pub(super) fn on_survival(&mut self, payload: Payload) {
+        let classes = self.network().classes;
+        let Some((run, aim)) = self.attack.asked() else {
+            return;
+        };
+        let rows = payload
+            .floats()
+            .and_then(|values| survival_rows(&values, classes, aim));
+        run.survival = rows.map_or_else(|| Later::Failed(MISFIT.to_owned()), Later::Done);
+    }
+
+    /// Asks for the scores along the line through both images.
+    pub(super) fn ask_ray(&mut self, effects: &mut Vec<Effect>) {
+        let Some((run, aim)) = self.attack.asked() else {
+            return;
+        };
+        let Some(images) = run.joined().filter(|_| !run.ray.is_running()) else {
+            return;
+        };
+        run.ray = Later::Running;
+        let task = Task::Ray {
+            source: aim.source,
+            target: aim.target,
+        };
+        self.engage(Purpose::Ray, task, images, effects);
+    }
+
+    /// Asks for the saliency of both images, by the method of part 1.
+    pub(super) fn ask_maps(&mut self, effects: &mut Vec<Effect>) {
+        let Some((run, aim)) = self.attack.asked() else {
+            return;
+        };
+        if run.maps.is_running() {
+            return;
+        }
+        run.maps = Later::Running;
+        let original = run.original.clone();
+        let task = self.saliency_of(Some(aim.source));
+        self.engage(Purpose::MapBefore, task, original, effects);
+    }
+
+    fn saliency_of(&self, class: Option<ClassId>) -> Task {
+        Task::Saliency {
+            method: self.settings.method.to_owned(),
+            class,
+        }
+    }
+
+    pub(super) fn on_map(
+        &mut self,
+        purpose: Purpose,
+        class: ClassId,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        let run = self.attack.run.as_mut();
+        let Some(run) = run.filter(|run| run.pair().is_some()) else {
+            return;
+        };
+        let values = payload.floats().filter(|v| v.len() == run.original.len());
+        match (purpose, values, run.image.clone()) {
+            (Purpose::MapBefore, Some(before), Some(image)) => {
+                let purpose = Purpose::MapAfter {
+                    before_class: class,
+                    before,
+                };
+                let task = self.saliency_of(None);
+                self.engage(purpose, task, image, effects);
+            }
+            (
+                Purpose::MapAfter {
+                    before_class,
+                    before,
+                },
+                Some(after),
+                _,
+            ) => {
+                run.maps = Later::Done(MapPair {
+                    before_class,
+                    before,
+                    after_class: class,
+                    after,
+                });
+            }
+            _ => run.maps = Later::Failed(MISFIT.to_owned()),
+        }
+    }
+}
+
+/// From scores `[changes, 2, classes]`, the original first; none when there are more or fewer.
+fn survival_rows(values: &[f32], classes: usize, aim: Aim) -> Option<Vec<SurvivalRow>> {
+    let changes = catalogue::CHANGES;
+    if values.len() != changes.len() * 2 * classes {
+        return None;
+    }
+    let rows = changes.iter().zip(values.chunks_exact(2 * classes));
+    rows.map(|(change, both)| {
+        let (original, adversarial) = both.split_at(classes);
+        let original = aim.look(original)?;
+        let adversarial = aim.look(adversarial)?;
+        Some(SurvivalRow {
+            change: change.id,
+            original: original.best,
+            adversarial: adversarial.best,
+            target_probability: adversarial.target.probability,
+            source_probability: adversarial.source.probability,
+            survives: adversarial.reached,
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,140 @@
+use crate::app_model::{AppModel, Bytes, Effect};
+use crate::catalogue;
+use crate::protocol::{AttackEnd, Goal, Task};
+use crate::spec::AttackSpec;
+
+use super::jobs::{Of, Purpose};
+use super::{AttackSettings, AttackState, Later, Verdict};
+
+/// Why nothing happens any more although not all have run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standstill {
+    Cancelled,
+    Interrupted,
+}
+
+/// One attack in a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contender {
+    pub attack: &'static str,
+    pub end: Later<AttackEnd>,
+    /// The best image, 8-bit.
+    pub image: Option<Bytes>,
+    pub elapsed_ms: f32,
+    pub verdict: Later<Verdict>,
+}
+
+/// Every attack that knows the goal, one after the other, under one budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    pub goal: Goal,
+    pub max_gradients: u32,
+    pub original: Bytes,
+    pub contenders: Vec<Contender>,
+    pub standstill: Option<Standstill>,
+}
+
+impl Contender {
+    fn new(attack: &AttackSpec) -> Self {
+        Self {
+            attack: attack.id,
+            end: Later::NotAsked,
+            image: None,
+            elapsed_ms: 0.0,
+            verdict: Later::NotAsked,
+        }
+    }
+
+    /// Whether it runs or is being verified.
+    pub fn is_at_it(&self) -> bool {
+        self.end.is_running() || self.verdict.is_running()
+    }
+}
+
+impl Comparison {
+    /// Whether something will still happen by itself.
+    pub fn is_under_way(&self) -> bool {
+        let to_do = |c: &Contender| c.is_at_it() || matches!(c.end, Later::NotAsked);
+        self.standstill.is_none() && self.contenders.iter().any(to_do)
+    }
+}
+
+impl AttackState {
+    pub(super) fn contender(&mut self, i: usize) -> Option<&mut Contender> {
+        self.comparison.as_mut()?.contenders.get_mut(i)
+    }
+
+    /// No further contender begins; one that runs has its turn taken back.
+    pub(super) fn stand_still(&mut self, why: Standstill) {
+        self.jobs.upcoming.clear();
+        let Some(comparison) = self.comparison.as_mut().filter(|c| c.is_under_way()) else {
+            return;
+        };
+        comparison.standstill = Some(why);
+        for contender in &mut comparison.contenders {
+            if contender.end.is_running() {
+                contender.end = Later::NotAsked;
+            }
+        }
+    }
+}
+
+impl AppModel {
+    /// Sets every attack that knows the goal on the present image, one after the other.
+    pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {
+        let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
+        let Some(original) = pixels else { return };
+        self.cancel_attack(None, effects);
+        self.forget_comparison(effects);
+        let settings = &self.attack.settings;
+        let attacks = || {
+            let all = catalogue::ATTACKS.iter();
+            all.filter(|attack| AttackSettings::knows(attack, settings.goal))
+        };
+        let requests = attacks().map(|attack| settings.request_within_budget(attack));
+        self.attack.jobs.compared_until_probability = settings.until_probability;
+        self.attack.jobs.upcoming = requests.enumerate().collect();
+        self.attack.comparison = Some(Comparison {
+            goal: settings.goal,
+            max_gradients: settings.compare_gradients,
+            original,
+            contenders: attacks().map(|attack| Contender::new(attack)).collect(),
+            standstill: None,
+        });
+        self.advance_comparison(effects);
+    }
+
+    /// Gives the next contender its turn, once the one before is verified: so none is timed while
+    /// another one computes.
+    pub(super) fn advance_comparison(&mut self, effects: &mut Vec<Effect>) {
+        let comparison = self.attack.comparison.as_ref();
+        let Some(comparison) = comparison.filter(|c| !c.contenders.iter().any(Contender::is_at_it))
+        else {
+            return;
+        };
+        let original = comparison.original.clone();
+        if let Some((i, request)) = self.attack.jobs.upcoming.pop_front() {
+            if let Some(contender) = self.attack.contender(i) {
+                contender.end = Later::Running;
+            }
+            let purpose = Purpose::Attack(Of::Contender(i));
+            self.engage(purpose, Task::Attack(request), original, effects);
+        }
+    }
+
+    /// Ends the comparison under way; what was found stays, and is still verified.
+    pub(super) fn cancel_comparison(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+        let runs = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Contender(_)));
+        self.withdraw(runs, now_ms, effects);
+        self.attack.stand_still(Standstill::Cancelled);
+    }
+
+    pub(super) fn forget_comparison(&mut self, effects: &mut Vec<Effect>) {
+        self.withdraw(Purpose::is_about_a_contender, None, effects);
+        let jobs = &mut self.attack.jobs;
+        jobs.errands
+            .drop_all(|errand| errand.is_about_a_contender());
+        jobs.upcoming.clear();
+        self.attack.comparison = None;
+    }
+}

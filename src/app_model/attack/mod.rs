@@ -1,0 +1,169 @@
+//! The second part of the practical: an attack, what it found, and what is asked about it.
+
+mod asked;
+mod comparison;
+mod errands;
+mod frames;
+mod jobs;
+mod run;
+mod sealing;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use comparison::{Comparison, Contender, Standstill};
+pub use frames::{Frame, Frames};
+pub use run::{AttackRun, Later, MapPair, RunPhase, SurvivalRow, Verdict};
+pub use settings::{AttackSettings, FACTORS};
+
+use crate::app_model::{AppModel, Effect, NoticeKind, Payload};
+use crate::protocol::{EngineEvent, Goal, JobError, JobErrorKind, JobId};
+use crate::spec::ParamSpec;
+pub(super) use jobs::job_of;
+use jobs::{Jobs, Of, Purpose};
+
+/// An answer of another kind or size than the question's.
+const MISFIT: &str = "the answer does not fit the question";
+
+/// What happens to the second part of the practical.
+#[derive(Debug, Clone)]
+pub enum AttackEvent {
+    Choose(&'static str),
+    /// A parameter of the chosen attack.
+    Set(&'static ParamSpec, f32),
+    /// Back to the defaults of the chosen attack.
+    Reset,
+    Goal(Goal),
+    Bare(bool),
+    Shrink(bool),
+    /// In 0..1; 0: off.
+    UntilProbability(f32),
+    Seed(u32),
+    /// One of [`FACTORS`].
+    Factor(u32),
+    CompareGradients(u32),
+    Start,
+    Pause,
+    Resume,
+    Cancel {
+        now_ms: f64,
+    },
+    /// Shows a kept frame, by its position among them; none: the newest.
+    Scrub(Option<usize>),
+    AskSurvival,
+    AskRay,
+    AskMaps,
+    Compare,
+    CancelComparison {
+        now_ms: f64,
+    },
+}
+
+/// The second part of the practical.
+#[derive(Debug, Clone, Default)]
+pub struct AttackState {
+    pub settings: AttackSettings,
+    /// The run under way, or the last one on the present image.
+    pub run: Option<AttackRun>,
+    /// The kept frame that is shown, by its position among them; none: the newest.
+    pub scrubbed: Option<usize>,
+    pub comparison: Option<Comparison>,
+    pub(super) jobs: Jobs,
+}
+
+impl AppModel {
+    pub(super) fn on_attack(&mut self, event: AttackEvent, effects: &mut Vec<Effect>) {
+        match event {
+            AttackEvent::Start => self.start_attack(effects),
+            AttackEvent::Pause => self.pause_attack(effects),
+            AttackEvent::Resume => self.resume_attack(effects),
+            AttackEvent::Cancel { now_ms } => self.cancel_attack(Some(now_ms), effects),
+            AttackEvent::Scrub(position) => self.attack.scrub(position),
+            AttackEvent::AskSurvival => self.ask_survival(effects),
+            AttackEvent::AskRay => self.ask_ray(effects),
+            AttackEvent::AskMaps => self.ask_maps(effects),
+            AttackEvent::Compare => self.compare(effects),
+            AttackEvent::CancelComparison { now_ms } => {
+                self.cancel_comparison(Some(now_ms), effects);
+            }
+            AttackEvent::Goal(Goal::Class(class)) if class.index() >= self.network().classes => {}
+            choice => self.attack.settings.change(choice),
+        }
+    }
+
+    /// What the engine says of one of the jobs of this part.
+    pub(super) fn on_attack_result(
+        &mut self,
+        job: JobId,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match event {
+            EngineEvent::AttackStep {
+                step, elapsed_ms, ..
+            } => self.on_step(job, step, elapsed_ms, payload),
+            // Of a map; the attack's end tells more.
+            EngineEvent::Scores { .. } => {}
+            EngineEvent::Cancelled { .. } => self.attack.jobs.confirm_cancelled(job),
+            EngineEvent::Failed { error, .. } => self.on_attack_failed(job, error, effects),
+            last => {
+                if let Some(purpose) = self.attack.jobs.take(job) {
+                    self.on_answer(purpose, last, payload, effects);
+                    self.advance_comparison(effects);
+                }
+            }
+        }
+    }
+
+    fn on_answer(
+        &mut self,
+        purpose: Purpose,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (purpose, event) {
+            (
+                Purpose::Attack(of),
+                EngineEvent::AttackEnd {
+                    end,
+                    elapsed_ms,
+                    variant,
+                    ..
+                },
+            ) => self.on_attack_end(of, end, (elapsed_ms, variant), payload, effects),
+            (Purpose::Verify { of, same_pixels }, EngineEvent::Classified { .. }) => {
+                self.on_verified(of, same_pixels, payload);
+            }
+            (Purpose::Survival, EngineEvent::Classified { .. }) => self.on_survival(payload),
+            (Purpose::Ray, EngineEvent::Ray { ray, .. }) => self.attack.on_ray(ray),
+            (
+                purpose @ (Purpose::MapBefore | Purpose::MapAfter { .. }),
+                EngineEvent::Attribution { class, .. },
+            ) => self.on_map(purpose, class, payload, effects),
+            (purpose, _) => self.attack.fail(&purpose, MISFIT),
+        }
+    }
+
+    fn on_attack_failed(&mut self, job: JobId, error: JobError, effects: &mut Vec<Effect>) {
+        self.attack.jobs.confirm_cancelled(job);
+        // Of a job that was cancelled nobody wants to hear.
+        let Some(purpose) = self.attack.jobs.purpose(job) else {
+            return;
+        };
+        // Everything else has a place of its own for its failure.
+        if matches!(purpose, Purpose::Attack(Of::Run)) {
+            self.notify(NoticeKind::JobFailed(error.clone()));
+        }
+        if error.kind == JobErrorKind::Device {
+            let notice = NoticeKind::DeviceLost {
+                message: error.message,
+            };
+            self.on_engine_crashed(self.engine.generation, notice, effects);
+        } else if let Some(purpose) = self.attack.jobs.take(job) {
+            self.attack.fail(&purpose, &error.message);
+            self.advance_comparison(effects);
+        }
+    }
+}

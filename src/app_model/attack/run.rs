@@ -1,0 +1,278 @@
+use crate::app_model::{AppModel, Bytes, Effect, Floats, Payload};
+use crate::protocol::{
+    AttackEnd, AttackRequest, AttackStep, EngineRequest, JobId, Ray, Standing, Task,
+};
+use crate::spec::ClassId;
+
+use super::jobs::{Of, Purpose};
+use super::{AttackState, Frames};
+
+/// Something that is computed only when it is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Later<T> {
+    #[default]
+    NotAsked,
+    Running,
+    Done(T),
+    /// In English, for the record; it may be asked for again.
+    Failed(String),
+}
+
+/// How far an attack has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunPhase {
+    /// For the engine to be ready.
+    Waiting,
+    Running,
+    Paused,
+    Ended,
+    /// By the reader; what was found until then is kept.
+    Cancelled,
+    /// The worker was lost; what was found until then is kept.
+    Interrupted,
+}
+
+/// What the PNG file that is offered, decoded again, is classified as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    pub best: Standing,
+    pub source: Standing,
+    pub target: Standing,
+    /// Whether the goal is reached on the file.
+    pub holds: bool,
+    /// Whether the decoded pixels are those that were encoded.
+    pub same_pixels: bool,
+}
+
+/// One change of the world, on the original and on the adversarial image.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SurvivalRow {
+    /// Id of the change.
+    pub change: &'static str,
+    /// The best class of the original under this change: the control.
+    pub original: Standing,
+    /// The best class of the adversarial image under this change.
+    pub adversarial: Standing,
+    /// Probabilities on the adversarial image, in 0..1.
+    pub target_probability: f32,
+    pub source_probability: f32,
+    /// Whether the goal is still reached.
+    pub survives: bool,
+}
+
+/// Saliency before and after, each of the class that the network then sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapPair {
+    pub before_class: ClassId,
+    /// `[3, side, side]`, signed, score per normalised unit.
+    pub before: Floats,
+    pub after_class: ClassId,
+    pub after: Floats,
+}
+
+/// One attack with everything it was asked for and everything it gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttackRun {
+    pub request: AttackRequest,
+    /// The very pixels, `[side, side, 3]`.
+    pub original: Bytes,
+    pub phase: RunPhase,
+    /// Every step so far.
+    pub steps: Vec<AttackStep>,
+    /// Pictures of some of them.
+    pub frames: Frames,
+    pub end: Option<AttackEnd>,
+    /// The best image, 8-bit, `[side, side, 3]`; there when `end` is.
+    pub image: Option<Bytes>,
+    pub elapsed_ms: f32,
+    pub variant: String,
+    /// The PNG file that is offered.
+    pub png: Later<Bytes>,
+    pub verdict: Later<Verdict>,
+    pub survival: Later<Vec<SurvivalRow>>,
+    pub ray: Later<Ray>,
+    pub maps: Later<MapPair>,
+}
+
+impl<T> Later<T> {
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Running)
+    }
+
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Self::Done(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl AttackRun {
+    fn new(request: AttackRequest, original: Bytes) -> Self {
+        Self {
+            request,
+            original,
+            phase: RunPhase::Waiting,
+            steps: Vec::new(),
+            frames: Frames::default(),
+            end: None,
+            image: None,
+            elapsed_ms: 0.0,
+            variant: String::new(),
+            png: Later::NotAsked,
+            verdict: Later::NotAsked,
+            survival: Later::NotAsked,
+            ray: Later::NotAsked,
+            maps: Later::NotAsked,
+        }
+    }
+
+    /// Whether it waits, runs or pauses.
+    pub fn is_under_way(&self) -> bool {
+        matches!(
+            self.phase,
+            RunPhase::Waiting | RunPhase::Running | RunPhase::Paused
+        )
+    }
+}
+
+impl AttackState {
+    /// Shows a kept frame; the newest, too, for a position where none is.
+    pub(super) fn scrub(&mut self, position: Option<usize>) {
+        let kept = self.run.as_ref().map_or(0, |run| run.frames.len());
+        self.scrubbed = position.filter(|position| *position < kept);
+    }
+
+    fn add_step(&mut self, step: AttackStep, elapsed_ms: f32, picture: Payload) {
+        let Some(run) = &mut self.run else { return };
+        run.steps.push(step);
+        run.elapsed_ms = elapsed_ms;
+        let whole = |pixels: &Bytes| pixels.len() == run.original.len();
+        let Some(pixels) = picture.bytes().filter(whole) else {
+            return;
+        };
+        if run.frames.push(run.steps.len() - 1, pixels) {
+            self.scrubbed = self.scrubbed.map(|position| position / 2);
+        }
+    }
+}
+
+impl AppModel {
+    /// Attacks the present image; replaces what is under way.
+    pub(super) fn start_attack(&mut self, effects: &mut Vec<Effect>) {
+        let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
+        let Some(original) = pixels else { return };
+        self.cancel_comparison(None, effects);
+        self.forget_run(effects);
+        let settings = &self.attack.settings;
+        let request = settings.request(settings.spec());
+        let task = Task::Attack(request.clone());
+        self.attack.run = Some(AttackRun::new(request, original.clone()));
+        self.engage(Purpose::Attack(Of::Run), task, original, effects);
+    }
+
+    fn forget_run(&mut self, effects: &mut Vec<Effect>) {
+        self.withdraw(|purpose| !purpose.is_about_a_contender(), None, effects);
+        self.attack
+            .jobs
+            .errands
+            .drop_all(|errand| !errand.is_about_a_contender());
+        self.attack.run = None;
+        self.attack.scrubbed = None;
+    }
+
+    /// The image is another one: what was found belongs to the one before.
+    pub(in crate::app_model) fn forget_attacks(&mut self, effects: &mut Vec<Effect>) {
+        self.forget_run(effects);
+        self.forget_comparison(effects);
+    }
+
+    pub(super) fn pause_attack(&mut self, effects: &mut Vec<Effect>) {
+        let request = |job| EngineRequest::Pause { job };
+        self.switch(RunPhase::Running, RunPhase::Paused, request, effects);
+    }
+
+    pub(super) fn resume_attack(&mut self, effects: &mut Vec<Effect>) {
+        let request = |job| EngineRequest::Resume { job };
+        self.switch(RunPhase::Paused, RunPhase::Running, request, effects);
+    }
+
+    fn switch(
+        &mut self,
+        from: RunPhase,
+        to: RunPhase,
+        request: impl Fn(JobId) -> EngineRequest,
+        effects: &mut Vec<Effect>,
+    ) {
+        let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
+        let job = self.attack.jobs.running(is_run);
+        let run = self.attack.run.as_mut().filter(|run| run.phase == from);
+        if let (Some(run), Some(job)) = (run, job) {
+            run.phase = to;
+            effects.push(Effect::ToEngine {
+                request: request(job),
+                buffer: None,
+            });
+        }
+    }
+
+    /// Ends the run under way; what it found stays.
+    pub(super) fn cancel_attack(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+        let run = self.attack.run.as_mut().filter(|run| run.is_under_way());
+        if let Some(run) = run {
+            run.phase = RunPhase::Cancelled;
+            let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
+            self.withdraw(is_run, now_ms, effects);
+        }
+    }
+
+    pub(super) fn on_step(
+        &mut self,
+        job: JobId,
+        step: AttackStep,
+        elapsed_ms: f32,
+        picture: Payload,
+    ) {
+        // A contender's steps are not shown.
+        if let Some(Purpose::Attack(Of::Run)) = self.attack.jobs.purpose(job) {
+            self.attack.add_step(step, elapsed_ms, picture);
+        }
+    }
+
+    pub(super) fn on_attack_end(
+        &mut self,
+        of: Of,
+        end: AttackEnd,
+        (elapsed_ms, variant): (f32, String),
+        image: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        let original = self.attack.original(of).map(|original| original.len());
+        let image = image.bytes().filter(|image| Some(image.len()) == original);
+        let Some(image) = image else {
+            self.attack.fail(&Purpose::Attack(of), super::MISFIT);
+            return;
+        };
+        match of {
+            Of::Run => {
+                let Some(run) = &mut self.attack.run else {
+                    return;
+                };
+                run.phase = RunPhase::Ended;
+                run.end = Some(end);
+                run.image = Some(image.clone());
+                run.elapsed_ms = elapsed_ms;
+                run.variant = variant;
+            }
+            Of::Contender(i) => {
+                let Some(contender) = self.attack.contender(i) else {
+                    return;
+                };
+                contender.end = Later::Done(end);
+                contender.image = Some(image.clone());
+                contender.elapsed_ms = elapsed_ms;
+            }
+        }
+        self.seal(of, image, effects);
+    }
+}

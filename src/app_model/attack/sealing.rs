@@ -1,0 +1,211 @@
+use crate::app_model::{AppModel, Bytes, Effect, Payload};
+use crate::protocol::{AttackEnd, DecoderRequest, Goal, Standing, Task};
+use crate::scores;
+use crate::spec::ClassId;
+
+use super::errands::Errand;
+use super::jobs::{Of, Purpose};
+use super::{AttackState, Later, MISFIT, Verdict};
+
+/// What an attack set out to do, against which later images are judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aim {
+    pub goal: Goal,
+    pub source: ClassId,
+    pub target: ClassId,
+    /// In 0..1; 0: the first place is enough.
+    until_probability: f32,
+}
+
+/// How one image stands towards an aim.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The first of equals.
+    pub best: Standing,
+    pub source: Standing,
+    pub target: Standing,
+    pub reached: bool,
+}
+
+impl Aim {
+    pub(super) fn new(goal: Goal, until_probability: f32, end: &AttackEnd) -> Self {
+        let target = match goal {
+            Goal::Class(class) => class,
+            Goal::RunnerUp | Goal::LeastLikely | Goal::Away => end.best.target.class,
+        };
+        Self {
+            goal,
+            source: end.best.source.class,
+            target,
+            until_probability,
+        }
+    }
+
+    /// Judges an image by its scores, one per class; none where a class is missing.
+    pub(super) fn look(&self, values: &[f32]) -> Option<Look> {
+        let probabilities = scores::softmax(values);
+        let standing = |class: ClassId| {
+            Some(Standing {
+                class,
+                score: *values.get(class.index())?,
+                probability: *probabilities.get(class.index())?,
+            })
+        };
+        let best = standing(scores::predicted(values)?)?;
+        let target = standing(self.target)?;
+        let reached = match self.goal {
+            Goal::Away => best.class != self.source,
+            Goal::Class(_) | Goal::RunnerUp | Goal::LeastLikely => {
+                best.class == self.target && target.probability >= self.until_probability
+            }
+        };
+        Some(Look {
+            best,
+            source: standing(self.source)?,
+            target,
+            reached,
+        })
+    }
+}
+
+impl AttackState {
+    /// The image that was attacked.
+    pub(super) fn original(&self, of: Of) -> Option<&Bytes> {
+        match of {
+            Of::Run => Some(&self.run.as_ref()?.original),
+            Of::Contender(_) => Some(&self.comparison.as_ref()?.original),
+        }
+    }
+
+    /// The best image that was found.
+    fn image(&self, of: Of) -> Option<&Bytes> {
+        match of {
+            Of::Run => self.run.as_ref()?.image.as_ref(),
+            Of::Contender(i) => {
+                let contender = self.comparison.as_ref()?.contenders.get(i)?;
+                contender.image.as_ref()
+            }
+        }
+    }
+
+    /// Once the attack has ended.
+    pub(super) fn aim(&self, of: Of) -> Option<Aim> {
+        match of {
+            Of::Run => {
+                let run = self.run.as_ref()?;
+                let end = run.end.as_ref()?;
+                Some(Aim::new(
+                    run.request.goal,
+                    run.request.until_probability,
+                    end,
+                ))
+            }
+            Of::Contender(i) => {
+                let comparison = self.comparison.as_ref()?;
+                let end = comparison.contenders.get(i)?.end.done()?;
+                Some(Aim::new(
+                    comparison.goal,
+                    self.jobs.compared_until_probability,
+                    end,
+                ))
+            }
+        }
+    }
+
+    pub(super) fn set_verdict(&mut self, of: Of, verdict: Later<Verdict>) {
+        let place = match of {
+            Of::Run => self.run.as_mut().map(|run| &mut run.verdict),
+            Of::Contender(i) => self.contender(i).map(|contender| &mut contender.verdict),
+        };
+        if let Some(place) = place {
+            *place = verdict;
+        }
+    }
+
+    fn set_png(&mut self, of: Of, png: Later<Bytes>) {
+        // The file of a contender is not offered.
+        if let (Of::Run, Some(run)) = (of, &mut self.run) {
+            run.png = png;
+        }
+    }
+
+    /// What was asked of the decoder will not come.
+    pub(super) fn fail_errand(&mut self, errand: Errand, message: &str) {
+        match errand {
+            Errand::Seal(of) => {
+                self.set_png(of, Later::Failed(message.to_owned()));
+                self.set_verdict(of, Later::Failed(message.to_owned()));
+            }
+            Errand::Change => self.fail(&Purpose::Survival, message),
+        }
+    }
+}
+
+impl AppModel {
+    /// Has the image made into a file, which is then judged.
+    pub(super) fn seal(&mut self, of: Of, image: Bytes, effects: &mut Vec<Effect>) {
+        self.attack.set_png(of, Later::Running);
+        self.attack.set_verdict(of, Later::Running);
+        let side = self.network().side as u32;
+        let request = |ticket| DecoderRequest::Seal { ticket, side };
+        self.send_errand(Errand::Seal(of), image, request, effects);
+    }
+
+    pub(in crate::app_model) fn on_sealed(
+        &mut self,
+        ticket: u32,
+        file_bytes: u32,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(errand) = self.attack.jobs.errands.take(ticket) else {
+            return;
+        };
+        let bytes = payload.bytes();
+        let parts = bytes
+            .as_ref()
+            .and_then(|bytes| bytes.split_at_checked(file_bytes as usize));
+        let (Errand::Seal(of), Some((file, decoded))) = (errand, parts) else {
+            self.attack.fail_errand(errand, MISFIT);
+            return self.advance_comparison(effects);
+        };
+        self.attack.set_png(of, Later::Done(file.into()));
+        let same_pixels = self.attack.image(of).is_some_and(|i| **i == *decoded);
+        let purpose = Purpose::Verify { of, same_pixels };
+        self.engage(
+            purpose,
+            Task::Classify { count: 1 },
+            decoded.into(),
+            effects,
+        );
+    }
+
+    pub(in crate::app_model) fn on_not_made(
+        &mut self,
+        ticket: u32,
+        message: &str,
+        effects: &mut Vec<Effect>,
+    ) {
+        if let Some(errand) = self.attack.jobs.errands.take(ticket) {
+            self.attack.fail_errand(errand, message);
+            self.advance_comparison(effects);
+        }
+    }
+
+    pub(super) fn on_verified(&mut self, of: Of, same_pixels: bool, payload: Payload) {
+        let values = payload.floats();
+        let values = values.filter(|values| values.len() == self.network().classes);
+        let look = values.and_then(|values| self.attack.aim(of)?.look(&values));
+        let verdict = match look {
+            Some(look) => Later::Done(Verdict {
+                best: look.best,
+                source: look.source,
+                target: look.target,
+                holds: look.reached,
+                same_pixels,
+            }),
+            None => Later::Failed(MISFIT.to_owned()),
+        };
+        self.attack.set_verdict(of, verdict);
+    }
+}

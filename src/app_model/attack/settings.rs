@@ -1,0 +1,141 @@
+use std::collections::BTreeMap;
+
+use crate::catalogue;
+use crate::protocol::{AttackRequest, Goal};
+use crate::spec::{AttackSpec, ClassId, ParamSpec, ParamValues};
+
+use super::AttackEvent;
+
+/// By how much a difference picture may be multiplied.
+pub const FACTORS: [u32; 4] = [1, 10, 50, 100];
+
+/// The practical's example: stingray.
+const FIRST_TARGET: ClassId = ClassId(6);
+
+/// What the reader chose for attacks; nothing here is lost when a worker or picture goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttackSettings {
+    pub attack: &'static str,
+    /// By attack; an attack that is not named has its defaults.
+    pub params: BTreeMap<&'static str, ParamValues>,
+    pub goal: Goal,
+    /// The rule alone: no box, no rounding, no search for less afterwards.
+    pub bare: bool,
+    /// Search for a smaller change on the grid of 8-bit values afterwards.
+    pub shrink: bool,
+    /// In 0..1; 0: the first place is enough.
+    pub until_probability: f32,
+    pub seed: u32,
+    /// Of the difference picture: one of [`FACTORS`].
+    pub factor: u32,
+    /// Gradients that each attack may compute in a comparison.
+    pub compare_gradients: u32,
+}
+
+impl Default for AttackSettings {
+    fn default() -> Self {
+        Self {
+            attack: catalogue::ATTACKS[0].id,
+            params: BTreeMap::new(),
+            goal: Goal::Class(FIRST_TARGET),
+            bare: false,
+            shrink: true,
+            until_probability: 0.0,
+            seed: 0,
+            factor: 50,
+            compare_gradients: 100,
+        }
+    }
+}
+
+impl AttackSettings {
+    /// The chosen attack.
+    pub fn spec(&self) -> &'static AttackSpec {
+        catalogue::attack(self.attack).unwrap_or(catalogue::ATTACKS[0])
+    }
+
+    /// The parameters of the chosen attack.
+    pub fn values(&self) -> ParamValues {
+        self.values_of(self.attack)
+    }
+
+    /// Whether `attack` can be told to reach `goal`.
+    pub fn knows(attack: &AttackSpec, goal: Goal) -> bool {
+        match goal {
+            Goal::Away => attack.untargeted,
+            Goal::Class(_) | Goal::RunnerUp | Goal::LeastLikely => attack.targeted,
+        }
+    }
+
+    /// A run of `attack` as everything is set, with a picture of every step.
+    pub fn request(&self, attack: &AttackSpec) -> AttackRequest {
+        AttackRequest {
+            attack: attack.id.to_owned(),
+            params: self.values_of(attack.id),
+            goal: self.goal,
+            eight_bit: !self.bare,
+            boxed: !self.bare,
+            shrink: self.shrink && !self.bare,
+            until_probability: self.until_probability,
+            max_gradients: 0,
+            seed: self.seed,
+            frames: true,
+        }
+    }
+
+    /// The same without pictures, under the budget of a comparison.
+    pub(super) fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
+        AttackRequest {
+            max_gradients: self.compare_gradients,
+            frames: false,
+            ..self.request(attack)
+        }
+    }
+
+    fn values_of(&self, attack: &str) -> ParamValues {
+        self.params.get(attack).cloned().unwrap_or_default()
+    }
+
+    /// Takes in a choice; what the attack or the page does not know is ignored.
+    pub(super) fn change(&mut self, event: AttackEvent) {
+        match event {
+            AttackEvent::Choose(attack) => self.choose(attack),
+            AttackEvent::Set(param, value) => self.set(param, value),
+            AttackEvent::Reset => {
+                self.params.remove(self.attack);
+            }
+            AttackEvent::Goal(goal) if Self::knows(self.spec(), goal) => self.goal = goal,
+            AttackEvent::Bare(bare) => self.bare = bare,
+            AttackEvent::Shrink(shrink) => self.shrink = shrink,
+            AttackEvent::UntilProbability(p) if p.is_finite() => {
+                self.until_probability = p.clamp(0.0, 1.0);
+            }
+            AttackEvent::Seed(seed) => self.seed = seed,
+            AttackEvent::Factor(factor) if FACTORS.contains(&factor) => self.factor = factor,
+            // For the engine, none means no limit.
+            AttackEvent::CompareGradients(count) => self.compare_gradients = count.max(1),
+            _ => {}
+        }
+    }
+
+    fn choose(&mut self, attack: &str) {
+        let Some(spec) = catalogue::attack(attack) else {
+            return;
+        };
+        self.attack = spec.id;
+        if !Self::knows(spec, self.goal) {
+            self.goal = if spec.targeted {
+                Goal::Class(FIRST_TARGET)
+            } else {
+                Goal::Away
+            };
+        }
+    }
+
+    fn set(&mut self, param: &ParamSpec, value: f32) {
+        if self.spec().params.iter().any(|known| known.id == param.id) {
+            let values = self.params.entry(self.attack).or_default();
+            values.set(param, value);
+        }
+    }
+}

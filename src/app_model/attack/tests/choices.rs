@@ -1,0 +1,70 @@
+use super::*;
+use crate::catalogue;
+
+fn untargeted_only() -> &'static str {
+    let all = catalogue::ATTACKS.iter();
+    let found = all.clone().find(|attack| !attack.targeted);
+    found.expect("an attack that only leads away").id
+}
+
+#[test]
+fn begins_with_the_rule_of_the_practical_towards_its_example() {
+    let settings = AttackSettings::default();
+    assert_eq!(settings.attack, catalogue::ATTACKS[0].id);
+    assert_eq!(settings.goal, Goal::Class(ClassId(6)));
+    assert!(settings.shrink && !settings.bare);
+    assert!(FACTORS.contains(&settings.factor));
+}
+
+#[test]
+fn an_attack_that_does_not_know_the_goal_brings_one_that_it_knows() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::Choose(untargeted_only()));
+    assert_eq!(model.attack.settings.goal, Goal::Away);
+    attack(&mut model, AttackEvent::Goal(Goal::RunnerUp));
+    assert_eq!(model.attack.settings.goal, Goal::Away, "it is ignored");
+    attack(&mut model, AttackEvent::Choose("no-such-attack"));
+    assert_eq!(model.attack.settings.attack, untargeted_only());
+}
+
+#[test]
+fn parameters_belong_to_an_attack_and_stay_with_it() {
+    let mut model = at_work();
+    let first = catalogue::ATTACKS[0];
+    let param = first.params[0];
+    let default = param.default_value();
+    attack(&mut model, AttackEvent::Set(param, 1.0));
+    attack(&mut model, AttackEvent::Choose(catalogue::ATTACKS[1].id));
+    attack(&mut model, AttackEvent::Choose(first.id));
+    assert_eq!(model.attack.settings.values().get(param), 1.0);
+    attack(&mut model, AttackEvent::Reset);
+    assert_eq!(model.attack.settings.values().get(param), default);
+    assert_ne!(default, 1.0);
+}
+
+#[test]
+fn choices_that_make_no_sense_are_ignored_or_brought_into_range() {
+    let mut model = at_work();
+    let before = model.attack.settings.clone();
+    attack(&mut model, AttackEvent::Factor(7));
+    attack(&mut model, AttackEvent::UntilProbability(f32::NAN));
+    attack(&mut model, AttackEvent::Goal(Goal::Class(ClassId(1000))));
+    assert_eq!(model.attack.settings, before);
+    attack(&mut model, AttackEvent::UntilProbability(1.5));
+    attack(&mut model, AttackEvent::CompareGradients(0));
+    assert_eq!(model.attack.settings.until_probability, 1.0);
+    assert_eq!(model.attack.settings.compare_gradients, 1);
+}
+
+#[test]
+fn the_bare_rule_has_no_box_no_rounding_and_no_shrinking() {
+    let mut model = at_work();
+    let effects = attack(&mut model, AttackEvent::Start);
+    let (_, request, _) = &attacks(&effects)[0];
+    assert!(request.eight_bit && request.boxed && request.shrink && request.frames);
+    assert_eq!(request.max_gradients, 0);
+    attack(&mut model, AttackEvent::Bare(true));
+    let effects = attack(&mut model, AttackEvent::Start);
+    let (_, request, _) = &attacks(&effects)[0];
+    assert!(!request.eight_bit && !request.boxed && !request.shrink);
+}

@@ -1,0 +1,225 @@
+//! The L2 attack of Carlini & Wagner (2017): least `||delta||^2 + c * max(margin, 0)`, over a
+//! variable that can only stand for valid pixels, with a search over `c`.
+
+use burn::tensor::Tensor;
+
+use crate::engine::job::LocalFuture;
+use crate::engine::readback;
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+
+use super::objective::Objective;
+use super::params::{NO_UNIT, steps_param};
+use super::space::total;
+use super::{Attack, Session, Sight, Stop};
+
+pub const STEPS: ParamSpec = steps_param(50, 10_000);
+pub const SEARCHES: ParamSpec = ParamSpec {
+    id: "searches",
+    name: Text::new("Values of c", "Valeurs de c"),
+    hint: Text::new(
+        "How many values of c are tried; each takes all the steps.",
+        "Combien de valeurs de c sont essayées ; chacune prend tous les pas.",
+    ),
+    unit: NO_UNIT,
+    kind: ParamKind::Whole {
+        min: 1,
+        max: 20,
+        default: 4,
+    },
+};
+pub const FIRST_C: ParamSpec = ParamSpec {
+    id: "first-c",
+    name: Text::new("First c", "Premier c"),
+    hint: Text::new(
+        "Weight of the margin against the size of the change, to begin with.",
+        "Poids de la marge face à la taille du changement, pour commencer.",
+    ),
+    unit: NO_UNIT,
+    kind: ParamKind::Number {
+        min: 0.001,
+        max: 1000.0,
+        default: 1.0,
+    },
+};
+pub const RATE: ParamSpec = ParamSpec {
+    id: "rate",
+    name: Text::new("Learning rate", "Taux d’apprentissage"),
+    hint: Text::new("Of Adam, the optimiser.", "D’Adam, l’optimiseur."),
+    unit: NO_UNIT,
+    kind: ParamKind::Number {
+        min: 0.0001,
+        max: 1.0,
+        default: 0.01,
+    },
+};
+pub const CONFIDENCE: ParamSpec = ParamSpec {
+    id: "confidence",
+    name: Text::new("Confidence κ", "Confiance κ"),
+    hint: Text::new(
+        "The margin, in score, that is wanted beyond the first place.",
+        "La marge, en score, voulue au-delà de la première place.",
+    ),
+    unit: NO_UNIT,
+    kind: ParamKind::Number {
+        min: 0.0,
+        max: 50.0,
+        default: 0.0,
+    },
+};
+
+/// What the page shows of it.
+pub const ENTRY: AttackSpec = AttackSpec {
+    id: "carlini-wagner",
+    name: Text::new("Carlini-Wagner, L2", "Carlini-Wagner, L2"),
+    summary: Text::new(
+        "Minimises the size of the change plus c times what is missing to the goal, and searches the smallest c that succeeds. Slow, and small.",
+        "Minimise la taille du changement plus c fois ce qui manque au but, et cherche le plus petit c qui réussit. Lent, et petit.",
+    ),
+    deviations: Text::new(
+        "Far fewer steps and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",
+        "Bien moins de pas et de valeurs de c que les 10 000 et 20 de l’article ; la recherche abandonne tôt quand la perte ne baisse plus.",
+    ),
+    paper: Paper {
+        cite: "Carlini & Wagner (2017)",
+        title: "Towards Evaluating the Robustness of Neural Networks",
+        url: "https://arxiv.org/abs/1608.04644",
+    },
+    params: &[&STEPS, &SEARCHES, &FIRST_C, &RATE, &CONFIDENCE],
+    targeted: true,
+    untargeted: true,
+    minimal: true,
+    bounded: false,
+};
+
+/// Keeps the original's variable finite where a pixel is black or saturated.
+const INSIDE: f32 = 0.999_999;
+/// How often the loss is checked within one search.
+const CHECKS: usize = 10;
+/// A loss above this share of the one at the last check no longer falls.
+const FALLS: f32 = 0.9999;
+const MOST_C: f32 = 1e10;
+/// From so many values of c on, the last one is the largest that may be needed.
+const MANY_SEARCHES: usize = 10;
+
+pub struct CarliniWagner;
+
+impl Attack for CarliniWagner {
+    fn run<'a, 's: 'a>(
+        &'a self,
+        session: &'a mut Session<'s>,
+    ) -> LocalFuture<'a, Result<(), Stop>> {
+        Box::pin(async move {
+            let values = session.params();
+            let (steps, searches) = (values.whole(&STEPS), values.whole(&SEARCHES));
+            let mut c = values.get(&FIRST_C);
+            let (mut low, mut high) = (0.0_f32, f32::INFINITY);
+            for search in 0..searches {
+                if search + 1 == searches && searches >= MANY_SEARCHES {
+                    c = high.min(MOST_C);
+                }
+                let succeeded = descend(session, c, steps).await?;
+                if succeeded {
+                    high = c;
+                } else {
+                    low = c;
+                }
+                c = if high.is_infinite() {
+                    c * 10.0
+                } else {
+                    (low + high) / 2.0
+                };
+            }
+            Ok(())
+        })
+    }
+}
+
+/// One minimisation for a fixed `c`; whether any image on its way reached the goal.
+async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool, Stop> {
+    let values = session.params();
+    let (rate, confidence) = (values.get(&RATE), values.get(&CONFIDENCE));
+    let origin = session.space.unit_from_norm(session.origin.clone());
+    let start = variable_from_unit(origin);
+    let anchor = unit_from_variable(start.clone());
+    let mut delta = start.zeros_like();
+    let mut adam = Adam::new(&delta);
+    let mut succeeded = false;
+    let mut last_loss = f32::INFINITY;
+    let check_every = steps.div_ceil(CHECKS).max(1);
+    for step in 0..steps {
+        let variable = start.clone() + delta.clone();
+        let pixels = unit_from_variable(variable.clone());
+        let mut sight = session
+            .look(session.space.norm_from_unit(pixels.clone()))
+            .await?;
+        let away = pixels.clone() - anchor.clone();
+        let missing = (confidence - sight.verdict.margin).max(0.0);
+        succeeded |= sight.verdict.reached && sight.verdict.margin >= confidence;
+        if step % check_every == 0 {
+            let loss = c * missing + squares(&away).await?;
+            if loss > FALLS * last_loss {
+                break;
+            }
+            last_loss = loss;
+        }
+        let mut gradient = away * 2.0;
+        if missing > 0.0 {
+            gradient = gradient - pull(session, &mut sight)? * c;
+        }
+        let slope = (variable.tanh().square().neg() + 1.0) * 0.5;
+        delta = delta - adam.step(gradient * slope, rate);
+    }
+    Ok(succeeded)
+}
+
+/// The gradient of the margin with respect to pixels in 0..1.
+fn pull<'s>(session: &mut Session<'s>, sight: &mut Sight<'s>) -> Result<Tensor<4>, Stop> {
+    let gradient = session.climb(sight, Objective::Margin)?;
+    Ok(session.space.unit_gradient(gradient))
+}
+
+async fn squares(x: &Tensor<4>) -> Result<f32, Stop> {
+    let sum = readback::floats(total(x.clone().square())).await?;
+    Ok(sum.first().copied().unwrap_or_default())
+}
+
+/// Any number stands for a valid pixel: `(tanh(w) + 1) / 2`.
+fn unit_from_variable(w: Tensor<4>) -> Tensor<4> {
+    (w.tanh() + 1.0) * 0.5
+}
+
+fn variable_from_unit(u: Tensor<4>) -> Tensor<4> {
+    let y = (u * 2.0 - 1.0) * INSIDE;
+    ((y.clone() + 1.0) / (y.neg() + 1.0)).log() * 0.5
+}
+
+/// Adam (Kingma & Ba 2015) with its usual constants.
+struct Adam {
+    mean: Tensor<4>,
+    square: Tensor<4>,
+    steps: i32,
+}
+
+impl Adam {
+    const BETAS: (f32, f32) = (0.9, 0.999);
+    const EPSILON: f32 = 1e-8;
+
+    fn new(like: &Tensor<4>) -> Self {
+        Self {
+            mean: like.zeros_like(),
+            square: like.zeros_like(),
+            steps: 0,
+        }
+    }
+
+    /// What to subtract.
+    fn step(&mut self, gradient: Tensor<4>, rate: f32) -> Tensor<4> {
+        let (b1, b2) = Self::BETAS;
+        self.steps += 1;
+        self.mean = self.mean.clone() * b1 + gradient.clone() * (1.0 - b1);
+        self.square = self.square.clone() * b2 + gradient.square() * (1.0 - b2);
+        let mean = self.mean.clone() / (1.0 - b1.powi(self.steps));
+        let square = self.square.clone() / (1.0 - b2.powi(self.steps));
+        mean / (square.sqrt() + Self::EPSILON) * rate
+    }
+}

@@ -1,0 +1,111 @@
+use crate::protocol::{Goal, Standing};
+use crate::scores;
+use crate::spec::ClassId;
+
+/// A goal once the scores of the original are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    Toward(ClassId),
+    /// Away from the class of the original.
+    Away,
+}
+
+impl Aim {
+    /// What `goal` means for an original of these scores. `before_relu` are its scores before the
+    /// last ReLU, or the scores themselves where there is none.
+    pub fn new(goal: Goal, scores: &[f32], before_relu: &[f32]) -> Self {
+        match goal {
+            Goal::Class(class) => Self::Toward(class),
+            Goal::Away => Self::Away,
+            Goal::RunnerUp => {
+                let second = scores::ranking(scores, 2).get(1).map(|second| second.class);
+                second.map_or(Self::Away, Self::Toward)
+            }
+            Goal::LeastLikely => {
+                let lowest = (0..before_relu.len())
+                    .min_by(|&a, &b| before_relu[a].total_cmp(&before_relu[b]));
+                lowest.map_or(Self::Away, |i| Self::Toward(ClassId(i as u16)))
+            }
+        }
+    }
+}
+
+/// What the scores of an image say of the goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    pub source: Standing,
+    /// The class to reach; the best one besides the source when it has only to leave.
+    pub target: Standing,
+    /// Score of the target less that of the best other class; away: of the best other class less
+    /// the source's.
+    pub margin: f32,
+    pub reached: bool,
+}
+
+/// Judges the scores of one image. `until_probability` in 0..1 is asked for beyond the first place.
+pub fn judge(scores: &[f32], source: ClassId, aim: Aim, until_probability: f32) -> Verdict {
+    let probabilities = scores::softmax(scores);
+    let standing = |class: ClassId| Standing {
+        class,
+        score: scores.get(class.index()).copied().unwrap_or_default(),
+        probability: probabilities
+            .get(class.index())
+            .copied()
+            .unwrap_or_default(),
+    };
+    let first = scores::predicted(scores).unwrap_or(source);
+    let (target, margin, in_first_place) = match aim {
+        Aim::Toward(class) => {
+            let rival = best_other(scores, class).unwrap_or(class);
+            (
+                class,
+                standing(class).score - standing(rival).score,
+                first == class,
+            )
+        }
+        Aim::Away => {
+            let rival = best_other(scores, source).unwrap_or(source);
+            (
+                rival,
+                standing(rival).score - standing(source).score,
+                first != source,
+            )
+        }
+    };
+    let target = standing(target);
+    Verdict {
+        source: standing(source),
+        target,
+        margin,
+        reached: in_first_place && target.probability >= until_probability,
+    }
+}
+
+/// The class of the highest score but for `class`; the first of equals.
+pub fn best_other(scores: &[f32], class: ClassId) -> Option<ClassId> {
+    let best = scores::ranking(scores, 2);
+    best.iter().map(|r| r.class).find(|c| *c != class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_with_an_earlier_class_is_no_success() {
+        let verdict = judge(&[2.0, 2.0, 1.0], ClassId(0), Aim::Toward(ClassId(1)), 0.0);
+        assert!(!verdict.reached && verdict.margin == 0.0, "{verdict:?}");
+        let verdict = judge(&[2.0, 2.5, 1.0], ClassId(0), Aim::Toward(ClassId(1)), 0.0);
+        assert!(verdict.reached && verdict.margin == 0.5, "{verdict:?}");
+        assert!(!judge(&[2.0, 2.5, 1.0], ClassId(0), Aim::Toward(ClassId(1)), 0.9).reached);
+    }
+
+    #[test]
+    fn goals_follow_the_scores_of_the_original() {
+        let (scores, before) = ([3.0, 0.0, 1.0, 0.0], [3.0, -2.0, 1.0, -4.0]);
+        let aim = |goal| Aim::new(goal, &scores, &before);
+        assert_eq!(aim(Goal::RunnerUp), Aim::Toward(ClassId(2)));
+        assert_eq!(aim(Goal::LeastLikely), Aim::Toward(ClassId(3)));
+        assert_eq!(aim(Goal::Away), Aim::Away);
+    }
+}

@@ -1,0 +1,46 @@
+//! Attacks: the smallest change of an image that changes its class.
+//!
+//! Three things are separate: the algorithm (an [`Attack`]), the goal ([`goal`]) and the size of a
+//! change ([`space`]). A [`Session`] is the base of them all: it rounds, judges, counts and keeps.
+//!
+//! To add one: a file with an `ENTRY` and an [`Attack`], and the two lines below (and its line in
+//! the catalogue).
+
+pub mod carlini_wagner;
+mod contract;
+pub mod ddn;
+pub mod deepfool;
+pub mod fgsm;
+pub mod goal;
+pub mod momentum;
+pub mod objective;
+pub mod params;
+pub mod pgd;
+pub mod rule;
+mod run;
+mod session;
+mod shrink;
+pub mod space;
+
+pub use contract::{Attack, AttackPart, Sight, Stop};
+pub use run::run;
+pub use session::Session;
+
+use crate::spec::AttackSpec;
+
+/// Every attack: what it is, and how it is done. The default first.
+pub const ATTACKS: &[(&AttackSpec, &dyn Attack)] = &[
+    (&rule::ENTRY, &rule::Rule),
+    (&fgsm::ENTRY, &fgsm::Fgsm),
+    (&pgd::LINF, &pgd::Pgd(pgd::Ball::Linf)),
+    (&pgd::L2, &pgd::Pgd(pgd::Ball::L2)),
+    (&momentum::ENTRY, &momentum::Momentum),
+    (&deepfool::ENTRY, &deepfool::DeepFool),
+    (&ddn::ENTRY, &ddn::Ddn),
+    (&carlini_wagner::ENTRY, &carlini_wagner::CarliniWagner),
+];
+
+/// The attack named `id`.
+pub fn attack(id: &str) -> Option<(&'static AttackSpec, &'static dyn Attack)> {
+    ATTACKS.iter().find(|(spec, _)| spec.id == id).copied()
+}

@@ -1,0 +1,81 @@
+//! The momentum iterative method, MI-FGSM (Dong et al. 2018).
+
+use crate::engine::job::LocalFuture;
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+
+use super::params::{EPSILON_GREY, NO_UNIT, objective, objective_param, steps_param};
+use super::pgd::Ball;
+use super::space::total;
+use super::{Attack, Session, Stop};
+
+const STEPS: ParamSpec = steps_param(10, 200);
+const DECAY: ParamSpec = ParamSpec {
+    id: "decay",
+    name: Text::new("Decay μ", "Amortissement μ"),
+    hint: Text::new(
+        "How much of the past directions is kept; 0: none.",
+        "Part des directions passées qui est gardée ; 0 : aucune.",
+    ),
+    unit: NO_UNIT,
+    kind: ParamKind::Number {
+        min: 0.0,
+        max: 2.0,
+        default: 1.0,
+    },
+};
+const OBJECTIVE: ParamSpec = objective_param(1);
+
+/// What the page shows of it.
+pub const ENTRY: AttackSpec = AttackSpec {
+    id: "mi-fgsm",
+    name: Text::new("Momentum (MI-FGSM)", "Élan (MI-FGSM)"),
+    summary: Text::new(
+        "Sign steps of ε divided by their number, along a running sum of the past gradients.",
+        "Des pas de signe de ε divisé par leur nombre, le long d’une somme glissante des gradients passés.",
+    ),
+    deviations: Text::new("Stops at the first success.", "S’arrête au premier succès."),
+    paper: Paper {
+        cite: "Dong et al. (2018)",
+        title: "Boosting Adversarial Attacks with Momentum",
+        url: "https://arxiv.org/abs/1710.06081",
+    },
+    params: &[&STEPS, &EPSILON_GREY, &DECAY, &OBJECTIVE],
+    targeted: true,
+    untargeted: true,
+    minimal: false,
+    bounded: true,
+};
+
+pub struct Momentum;
+
+impl Attack for Momentum {
+    fn run<'a, 's: 'a>(
+        &'a self,
+        session: &'a mut Session<'s>,
+    ) -> LocalFuture<'a, Result<(), Stop>> {
+        Box::pin(async move {
+            let values = session.params();
+            let steps = values.whole(&STEPS);
+            let epsilon = values.get(&EPSILON_GREY) / 255.0;
+            let decay = values.get(&DECAY);
+            let objective = objective(values, &OBJECTIVE);
+            let origin = session.space.unit_from_norm(session.origin.clone());
+            let mut pixels = origin.clone();
+            let mut velocity = origin.zeros_like();
+            for _ in 0..steps {
+                let mut sight = session
+                    .look(session.space.norm_from_unit(pixels.clone()))
+                    .await?;
+                let gradient = session.climb(&mut sight, objective)?;
+                let gradient = session.space.unit_gradient(gradient);
+                let size = total(gradient.clone().abs()).clamp_min(f32::MIN_POSITIVE);
+                velocity = velocity * decay + gradient / size.reshape([1, 1, 1, 1]);
+                let moved = pixels + velocity.clone().sign() * (epsilon / steps as f32);
+                let delta = Ball::Linf.project(moved - origin.clone(), epsilon);
+                pixels = (origin.clone() + delta).clamp(0.0, 1.0);
+            }
+            session.look(session.space.norm_from_unit(pixels)).await?;
+            Ok(())
+        })
+    }
+}

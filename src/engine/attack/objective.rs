@@ -1,0 +1,94 @@
+use crate::scores;
+use crate::spec::ClassId;
+
+use super::goal::{Aim, best_other};
+
+/// What an attack climbs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objective {
+    /// The unnormalised score of the target; away: less the score of the source.
+    Score,
+    /// Less the cross-entropy of the target; away: the cross-entropy of the source.
+    CrossEntropy,
+    /// The score of the target less the best other one; away: the best other one less the source's.
+    Margin,
+}
+
+/// Every objective, in the order of the choice that the page offers.
+pub const OBJECTIVES: [Objective; 3] =
+    [Objective::Score, Objective::CrossEntropy, Objective::Margin];
+
+impl Objective {
+    /// Derivative of the objective with respect to the scores of one image.
+    pub fn weights(self, scores: &[f32], source: ClassId, aim: Aim) -> Vec<f32> {
+        let mut weights = vec![0.0; scores.len()];
+        let mut add = |class: ClassId, by: f32| {
+            if let Some(weight) = weights.get_mut(class.index()) {
+                *weight += by;
+            }
+        };
+        let (class, sign) = match aim {
+            Aim::Toward(class) => (class, 1.0),
+            Aim::Away => (source, -1.0),
+        };
+        add(class, sign);
+        match self {
+            Self::Score => {}
+            Self::Margin => {
+                if let Some(rival) = best_other(scores, class) {
+                    add(rival, -sign);
+                }
+            }
+            Self::CrossEntropy => {
+                for (weight, p) in weights.iter_mut().zip(scores::softmax(scores)) {
+                    *weight -= sign * p;
+                }
+            }
+        }
+        weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The objectives as they are defined, to be differenced numerically.
+    fn value(objective: Objective, scores: &[f32], source: ClassId, aim: Aim) -> f64 {
+        let (class, sign) = match aim {
+            Aim::Toward(class) => (class, 1.0),
+            Aim::Away => (source, -1.0),
+        };
+        let at = |c: usize| f64::from(scores[c]);
+        let log_sum: f64 = (0..scores.len()).map(|c| at(c).exp()).sum::<f64>().ln();
+        let others = (0..scores.len()).filter(|c| *c != class.index());
+        let best = others.map(at).fold(f64::NEG_INFINITY, f64::max);
+        sign * match objective {
+            Objective::Score => at(class.index()),
+            Objective::CrossEntropy => at(class.index()) - log_sum,
+            Objective::Margin => at(class.index()) - best,
+        }
+    }
+
+    #[test]
+    fn weights_are_the_derivatives_of_the_objectives() {
+        let scores = [1.0_f32, 2.0, -0.5, 0.25];
+        for objective in OBJECTIVES {
+            for aim in [Aim::Toward(ClassId(2)), Aim::Away] {
+                let weights = objective.weights(&scores, ClassId(1), aim);
+                for i in 0..scores.len() {
+                    let moved = |by: f32| {
+                        let mut scores = scores;
+                        scores[i] += by;
+                        value(objective, &scores, ClassId(1), aim)
+                    };
+                    let slope = (moved(0.0625) - moved(-0.0625)) / 0.125;
+                    assert!(
+                        (slope - f64::from(weights[i])).abs() < 1e-3,
+                        "{objective:?} {aim:?} {i}"
+                    );
+                }
+            }
+        }
+    }
+}

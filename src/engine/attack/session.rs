@@ -1,0 +1,350 @@
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::engine::image::Picture;
+use crate::engine::job::{Job, JobFailure};
+use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
+use crate::engine::readback;
+use crate::engine::tensor::tensor_from_picture;
+use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage, Standing};
+use crate::scores;
+use crate::spec::{ClassId, ParamValues};
+
+use super::contract::{AttackPart, Sight, Stop};
+use super::goal::{Aim, judge};
+use super::objective::Objective;
+use super::space::{self, Space};
+
+/// How many classes a step names.
+const TOP: usize = 5;
+
+/// The base of every attack: it looks, judges, counts, keeps the best and says when to stop.
+pub struct Session<'s> {
+    job: &'s Job,
+    network: &'s dyn Network,
+    device: Device,
+    request: &'s AttackRequest,
+    emit: Box<dyn FnMut(AttackPart) + 's>,
+    /// Whether the first success ends the attack.
+    stops_at_success: bool,
+    pub space: Space,
+    /// The original, normalised, `[1, 3, h, w]`.
+    pub origin: Tensor<4>,
+    pub source: ClassId,
+    pub aim: Aim,
+    pub(super) stage: Stage,
+    looks: u32,
+    pub(super) gradients: u32,
+    pub(super) was_dead: bool,
+    /// Norm of the last gradient, not read yet.
+    last_norm: Option<Tensor<1>>,
+    /// Every gradient goes through the scores before the last ReLU from now on.
+    escapes: bool,
+    best: Option<Best>,
+}
+
+/// The image to keep so far.
+#[derive(Clone)]
+pub(super) struct Best {
+    pub judged: Tensor<4>,
+    pub step: AttackStep,
+}
+
+impl<'s> Session<'s> {
+    /// Classifies the original and makes out what the goal means for it.
+    ///
+    /// # Errors
+    /// [`JobFailure::NoSuchClass`] for a target the network does not have, else what it reports.
+    pub(super) async fn open(
+        job: &'s Job,
+        network: &'s dyn Network,
+        device: &Device,
+        picture: &Picture,
+        request: &'s AttackRequest,
+        stops_at_success: bool,
+        emit: impl FnMut(AttackPart) + 's,
+    ) -> Result<Self, JobFailure> {
+        job.checkpoint().await?;
+        let origin = tensor_from_picture(picture, device);
+        let trace = network.forward(origin.clone());
+        let scores = readback::floats(trace.scores()?).await?;
+        let before_relu = match trace.activation(SCORES_BEFORE_RELU) {
+            Ok(before) => readback::floats(before).await?,
+            Err(_) => scores.clone(),
+        };
+        let aim = Aim::new(request.goal, &scores, &before_relu);
+        if let Aim::Toward(class) = aim
+            && class.index() >= scores.len()
+        {
+            return Err(JobFailure::NoSuchClass {
+                class: class.0,
+                classes: scores.len(),
+            });
+        }
+        Ok(Self {
+            job,
+            network,
+            device: device.clone(),
+            request,
+            emit: Box::new(emit),
+            stops_at_success,
+            space: Space::new(device),
+            origin,
+            source: scores::predicted(&scores).unwrap_or(ClassId(0)),
+            aim,
+            stage: Stage::Attack,
+            looks: 0,
+            gradients: 0,
+            was_dead: false,
+            last_norm: None,
+            escapes: false,
+            best: None,
+        })
+    }
+
+    pub fn params(&self) -> &ParamValues {
+        &self.request.params
+    }
+
+    pub fn seed(&self) -> u32 {
+        self.request.seed
+    }
+
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The nearest image that is one, unless the attack is to do without.
+    pub fn keep_valid(&self, x: Tensor<4>) -> Tensor<4> {
+        if self.request.boxed {
+            self.space.into_box(x)
+        } else {
+            x
+        }
+    }
+
+    /// Classifies `x`, `[1, 3, h, w]` normalised, or its rounding, and judges it.
+    ///
+    /// # Errors
+    /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
+    pub async fn look(&mut self, x: Tensor<4>) -> Result<Sight<'s>, Stop> {
+        self.job.checkpoint().await?;
+        let x = self.keep_valid(x);
+        let judged = if self.request.eight_bit {
+            self.space.eight_bit(x)
+        } else {
+            x
+        };
+        let trace = self.network.forward(judged.clone());
+        let (scores, norms, last_norm) = self.read(trace.scores()?, &judged).await?;
+        let verdict = judge(
+            &scores,
+            self.source,
+            self.aim,
+            self.request.until_probability,
+        );
+        let is_dead = match self.aim {
+            Aim::Toward(class) => scores[class.index()] == 0.0,
+            Aim::Away => scores.iter().all(|score| *score == 0.0),
+        } && self.can_escape();
+        self.was_dead |= is_dead;
+        let step = AttackStep {
+            iteration: self.looks,
+            gradients: self.gradients,
+            stage: self.stage,
+            source: verdict.source,
+            target: verdict.target,
+            margin: verdict.margin,
+            top: standings(&scores),
+            norms,
+            reached: verdict.reached,
+            escaped: is_dead || self.escapes,
+        };
+        self.looks += 1;
+        self.record(step, &judged).await?;
+        if verdict.reached && self.stops_at_success && self.stage == Stage::Attack {
+            return Err(Stop::Halt(Ending::Reached));
+        }
+        self.heed(last_norm)?;
+        Ok(Sight {
+            trace,
+            judged,
+            scores,
+            verdict,
+            is_dead,
+        })
+    }
+
+    /// The direction in which `objective` grows, per normalised unit, `[1, 3, h, w]`.
+    ///
+    /// # Errors
+    /// [`Stop::Halt`] when no gradient is left to spend, else what the network reports.
+    pub fn climb(
+        &mut self,
+        sight: &mut Sight<'s>,
+        objective: Objective,
+    ) -> Result<Tensor<4>, Stop> {
+        let weights = objective.weights(&sight.scores, self.source, self.aim);
+        self.gradient(sight, weights)
+    }
+
+    /// The gradient of `sum of weights * scores` at the judged image, per normalised unit.
+    ///
+    /// Where the class to raise is dead, its score before the last ReLU stands in for it.
+    ///
+    /// # Errors
+    /// As [`Session::climb`].
+    pub fn gradient(
+        &mut self,
+        sight: &mut Sight<'s>,
+        weights: Vec<f32>,
+    ) -> Result<Tensor<4>, Stop> {
+        let limit = self.request.max_gradients;
+        if limit > 0 && self.gradients >= limit && self.stage == Stage::Attack {
+            return Err(Stop::Halt(Ending::Gradients));
+        }
+        self.gradients += 1;
+        let gradient = sight.trace.pull_back(&self.seeds(sight.is_dead, weights))?;
+        self.last_norm = Some(space::l2(gradient.clone()));
+        Ok(gradient)
+    }
+
+    fn seeds(&self, is_dead: bool, mut weights: Vec<f32>) -> Vec<Seed> {
+        let mut before = vec![0.0; weights.len()];
+        if self.escapes {
+            std::mem::swap(&mut before, &mut weights);
+        } else if is_dead {
+            match self.aim {
+                Aim::Toward(class) => {
+                    std::mem::swap(&mut before[class.index()], &mut weights[class.index()])
+                }
+                Aim::Away => std::mem::swap(&mut before, &mut weights),
+            }
+        }
+        let seed = |layer, weights: Vec<f32>| Seed {
+            layer,
+            weights: Tensor::from_data(
+                TensorData::new(weights.clone(), [1, weights.len(), 1, 1]),
+                &self.device,
+            ),
+        };
+        let is_used = |weights: &[f32]| weights.iter().any(|weight| *weight != 0.0);
+        if !is_used(&before) {
+            return vec![seed(SCORES, weights)];
+        }
+        let mut seeds = vec![seed(SCORES_BEFORE_RELU, before)];
+        if is_used(&weights) {
+            seeds.push(seed(SCORES, weights));
+        }
+        seeds
+    }
+
+    /// Scores, norms, and the norm of the last gradient, read back in one go.
+    async fn read(
+        &mut self,
+        scores: Tensor<2>,
+        judged: &Tensor<4>,
+    ) -> Result<(Vec<f32>, Norms, Option<f32>), Stop> {
+        let [_, classes] = scores.dims();
+        let mut row = vec![
+            scores,
+            self.space.norms(judged.clone(), self.origin.clone()),
+        ];
+        let pending = self.last_norm.take();
+        row.extend(pending.map(|norm| norm.reshape([1, 1])));
+        let mut numbers = readback::floats(Tensor::cat(row, 1)).await?;
+        let rest = numbers.split_off(classes);
+        let norms = norms_from(&rest);
+        Ok((numbers, norms, rest.get(8).copied()))
+    }
+
+    /// A gradient of zero leads nowhere: take the way around the last ReLU, or stop.
+    fn heed(&mut self, last_norm: Option<f32>) -> Result<(), Stop> {
+        if last_norm != Some(0.0) {
+            return Ok(());
+        }
+        self.was_dead = true;
+        if self.escapes || !self.can_escape() {
+            return Err(Stop::Halt(Ending::ZeroGradient));
+        }
+        self.escapes = true;
+        Ok(())
+    }
+
+    fn can_escape(&self) -> bool {
+        self.network.spec().layers.contains(&SCORES_BEFORE_RELU)
+    }
+
+    /// Keeps the image if it is the best, and tells of the step.
+    async fn record(&mut self, step: AttackStep, judged: &Tensor<4>) -> Result<(), Stop> {
+        if self
+            .best
+            .as_ref()
+            .is_none_or(|best| is_better(&step, &best.step))
+        {
+            self.best = Some(Best {
+                judged: judged.clone(),
+                step: step.clone(),
+            });
+        }
+        let frame = if self.request.frames && self.job.wants_frame() {
+            Some(self.bytes(judged.clone()).await?)
+        } else {
+            None
+        };
+        (self.emit)(AttackPart::Step(step, frame));
+        Ok(())
+    }
+
+    /// The 8-bit RGB of `x`, row-major.
+    pub(super) async fn bytes(&self, x: Tensor<4>) -> Result<Vec<u8>, JobFailure> {
+        let grey = readback::floats(self.space.grey_levels(x).permute([0, 2, 3, 1])).await?;
+        Ok(grey.into_iter().map(|level| level as u8).collect())
+    }
+
+    pub(super) fn emit(&mut self, part: AttackPart) {
+        (self.emit)(part);
+    }
+
+    pub(super) fn best(&self) -> Option<Best> {
+        self.best.clone()
+    }
+
+    /// Images looked at so far.
+    pub(super) fn looks(&self) -> u32 {
+        self.looks
+    }
+}
+
+/// A success before a failure; the smaller of two successes, the nearer of two failures.
+fn is_better(new: &AttackStep, old: &AttackStep) -> bool {
+    match (new.reached, old.reached) {
+        (true, true) => new.norms.l2_unit < old.norms.l2_unit,
+        (false, false) => new.margin > old.margin,
+        (new, _) => new,
+    }
+}
+
+fn standings(scores: &[f32]) -> Vec<Standing> {
+    let ranked = scores::ranking(scores, TOP).into_iter();
+    ranked
+        .map(|r| Standing {
+            class: r.class,
+            score: r.score,
+            probability: r.probability,
+        })
+        .collect()
+}
+
+fn norms_from(row: &[f32]) -> Norms {
+    let at = |i: usize| row.get(i).copied().unwrap_or_default();
+    Norms {
+        l2_unit: at(0),
+        linf_unit: at(1),
+        mean_unit: at(2),
+        l2_norm: at(3),
+        linf_norm: at(4),
+        mean_norm: at(5),
+        changed_pixels: at(6) as u32,
+        outside: at(7) as u32,
+    }
+}

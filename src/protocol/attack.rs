@@ -1,0 +1,146 @@
+use serde::{Deserialize, Serialize};
+
+use crate::spec::{ClassId, ParamValues};
+
+/// Where an attack has to lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// To this class.
+    Class(ClassId),
+    /// To the class of the second highest score of the original.
+    RunnerUp,
+    /// To the class of the lowest score before the last ReLU of the original.
+    LeastLikely,
+    /// Anywhere but to the class of the original.
+    Away,
+}
+
+/// An attack on one image, with everything it depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttackRequest {
+    /// Id of the attack.
+    pub attack: String,
+    pub params: ParamValues,
+    pub goal: Goal,
+    /// Judge, stop and differentiate on the 8-bit rounding of the iterate.
+    pub eight_bit: bool,
+    /// Keep the iterate inside the valid pixels.
+    pub boxed: bool,
+    /// Afterwards, look on the grid of 8-bit values for a smaller change that still succeeds.
+    pub shrink: bool,
+    /// Success asks for this probability too, in 0..1; 0: the first place is enough.
+    pub until_probability: f32,
+    /// At most so many gradients; 0: as many as the attack's own limit allows.
+    pub max_gradients: u32,
+    /// Of whatever is drawn at random.
+    pub seed: u32,
+    /// Send the picture of every step.
+    pub frames: bool,
+}
+
+/// A class with its unnormalised score and its softmax probability, in 0..1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    pub class: ClassId,
+    pub score: f32,
+    pub probability: f32,
+}
+
+/// Size of a change, over all values of the image.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Norms {
+    /// With pixels in 0..1; times 255 they are grey levels.
+    pub l2_unit: f32,
+    pub linf_unit: f32,
+    /// Mean of the absolute values.
+    pub mean_unit: f32,
+    /// With pixels normalised.
+    pub l2_norm: f32,
+    pub linf_norm: f32,
+    pub mean_norm: f32,
+    /// Pixels of which any channel changed.
+    pub changed_pixels: u32,
+    /// Values outside of the valid pixels.
+    pub outside: u32,
+}
+
+/// What a step belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    Attack,
+    /// The search for a smaller change on the grid of 8-bit values.
+    Shrink,
+}
+
+/// One image that the attack looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttackStep {
+    /// From 0, the original; counts on through both stages.
+    pub iteration: u32,
+    /// Gradients computed so far.
+    pub gradients: u32,
+    pub stage: Stage,
+    /// The class of the original.
+    pub source: Standing,
+    /// The class to reach; when it has only to leave the source, the best of the others.
+    pub target: Standing,
+    /// How far the goal is reached, in score: positive when it is. Score of the target less the
+    /// best other one; or the best other one less the source's.
+    pub margin: f32,
+    /// The best five.
+    pub top: Vec<Standing>,
+    pub norms: Norms,
+    pub reached: bool,
+    /// Whether the step from here follows the score before the last ReLU, the score itself having
+    /// no gradient.
+    pub escaped: bool,
+}
+
+/// Why an attack ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// The goal was reached.
+    Reached,
+    /// The attack's own limit of steps.
+    Steps,
+    /// The limit of gradients.
+    Gradients,
+    /// The gradient was exactly zero and there was no way out.
+    ZeroGradient,
+}
+
+/// How an attack ended; beside it the best image it found, rounded to 8 bits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttackEnd {
+    pub ending: Ending,
+    /// Steps of the first stage.
+    pub iterations: u32,
+    /// Gradients in all.
+    pub gradients: u32,
+    /// Images looked at in the second stage.
+    pub shrink_looks: u32,
+    /// The image that was kept: the smallest success, else the nearest to it. In bare mode its
+    /// numbers are those before rounding.
+    pub best: AttackStep,
+    /// Whether the gradient was zero anywhere on the way.
+    pub was_dead: bool,
+}
+
+/// Scores along the line from the original through the adversarial image.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ray {
+    pub source: ClassId,
+    pub target: ClassId,
+    /// Position on the line: 0 the original, 1 the adversarial image.
+    pub at: Vec<f32>,
+    pub source_score: Vec<f32>,
+    pub target_score: Vec<f32>,
+    /// Change of the score for one whole change, as the gradient at the original predicts it.
+    pub source_slope: f32,
+    pub target_slope: f32,
+    /// The best class at each position.
+    pub predicted: Vec<ClassId>,
+}

@@ -1,0 +1,201 @@
+use leptos::prelude::*;
+
+use super::params::{Control, number};
+use super::parts::{part, picture, table};
+use super::question::can_start;
+use super::stage::{difference, photo};
+use super::state::AttackView;
+use crate::app_model::{AttackEvent, Contender, Later, RunPhase, Standstill};
+use crate::catalogue;
+use crate::client::now_ms;
+use crate::protocol::AttackEnd;
+use crate::spec::{Lang, Text};
+use crate::ui::canvas::ById;
+use crate::ui::markup::{self, Column, Row};
+use crate::ui::numbers::{duration_ms, significant};
+use crate::ui::strings;
+
+/// Every attack under one budget.
+pub(super) fn compare(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let state = ui.part(|model| {
+        let comparison = model.attack.comparison.as_ref();
+        comparison.map_or("not-asked", |comparison| match comparison.standstill {
+            Some(Standstill::Cancelled) => "cancelled",
+            Some(Standstill::Interrupted) => "interrupted",
+            None if comparison.is_under_way() => "running",
+            None => "done",
+        })
+    });
+    let is_running = move || state.get() == "running";
+    let can_start = ui.part(can_start);
+    let contenders = ui.part(|model| {
+        let comparison = model.attack.comparison.as_ref();
+        comparison
+            .map(|comparison| comparison.contenders.clone())
+            .unwrap_or_default()
+    });
+    let html = move || contenders.with(|all| comparison_table(all, ui.lang.get()));
+    let news = move || {
+        let text = match state.get() {
+            "running" => strings::COMPUTING_NOW,
+            "cancelled" => strings::phase(RunPhase::Cancelled),
+            "interrupted" => strings::phase(RunPhase::Interrupted),
+            _ => return None,
+        };
+        Some(text.get(ui.lang.get()))
+    };
+    let body = view! {
+        <p class="hint">{ui.t(strings::COMPARE_WHY)}</p>
+        <div class="controls">
+            {budget(view)}
+            <div class="buttons">
+                <button
+                    type="button"
+                    id="compare"
+                    disabled=move || is_running() || !can_start.get()
+                    on:click=move |_| ui.attack(AttackEvent::Compare)
+                >
+                    {ui.t(strings::COMPARE)}
+                </button>
+                <button
+                    type="button"
+                    id="compare-cancel"
+                    disabled=move || !is_running()
+                    on:click=move |_| ui.attack(AttackEvent::CancelComparison { now_ms: now_ms() })
+                >
+                    {ui.t(strings::CANCEL)}
+                </button>
+                <span role="status">{news}</span>
+            </div>
+        </div>
+        <div
+            class="answer"
+            id="comparison-state"
+            data-state=state
+            hidden=move || state.get() == "not-asked"
+        >
+            {table(ui, "comparison", strings::COMPARED, Signal::derive(html))}
+            {gallery(view)}
+        </div>
+    }
+    .into_any();
+    part(ui, "compare-part", strings::COMPARE, body)
+}
+
+fn budget(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let gradients = ui.part(|model| model.attack.settings.compare_gradients);
+    let nothing = Text::new("", "");
+    let control = Control {
+        id: "compare-gradients".to_owned(),
+        name: strings::BUDGET,
+        hint: nothing,
+        unit: nothing,
+    };
+    let value = Signal::derive(move || gradients.get().to_string());
+    let set = move |value: f64| ui.attack(AttackEvent::CompareGradients(value as u32));
+    number(ui, control, value, 10.0, Box::new(set))
+}
+
+fn name(attack: &str, lang: Lang) -> String {
+    catalogue::attack(attack)
+        .map_or(attack, |spec| spec.name.get(lang))
+        .to_owned()
+}
+
+fn comparison_table(contenders: &[Contender], lang: Lang) -> String {
+    let columns = [
+        Column(strings::ATTACK.get(lang), false),
+        Column(strings::REACHED.get(lang), false),
+        Column(strings::STEPS.get(lang), true),
+        Column(strings::GRADIENTS.get(lang), true),
+        Column(strings::TIME.get(lang), true),
+        Column(strings::L2_UNIT.get(lang), true),
+        Column(strings::LINF_GREY.get(lang), true),
+        Column(strings::VERIFIED.get(lang), false),
+    ];
+    let rows: Vec<Row> = contenders.iter().map(|c| row(c, lang)).collect();
+    markup::table(strings::COMPARED.get(lang), &columns, &rows)
+}
+
+fn row(contender: &Contender, lang: Lang) -> Row {
+    let answer = |yes: bool| if yes { strings::YES } else { strings::NO };
+    let (reached, reached_id) = match &contender.end {
+        Later::NotAsked => (Text::new("–", "–"), ""),
+        Later::Running => (strings::RUNNING, "running"),
+        Later::Failed(_) => (strings::FAILED, "failed"),
+        Later::Done(end) => (answer(end.best.reached), truth(end.best.reached)),
+    };
+    let (verified, verified_id) = match &contender.verdict {
+        Later::NotAsked => (Text::new("–", "–"), ""),
+        Later::Running => (strings::RUNNING, "running"),
+        Later::Failed(_) => (strings::FAILED, "failed"),
+        Later::Done(verdict) => {
+            let holds = verdict.holds && verdict.same_pixels;
+            (answer(holds), truth(holds))
+        }
+    };
+    let mut cells = vec![name(contender.attack, lang), reached.get(lang).to_owned()];
+    cells.extend(match &contender.end {
+        Later::Done(end) => figures(end, contender.elapsed_ms, lang),
+        _ => Default::default(),
+    });
+    cells.push(verified.get(lang).to_owned());
+    Row {
+        data: vec![
+            ("attack", contender.attack.to_owned()),
+            ("reached", reached_id.to_owned()),
+            ("verified", verified_id.to_owned()),
+        ],
+        cells,
+    }
+}
+
+fn truth(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
+}
+
+fn figures(end: &AttackEnd, elapsed_ms: f32, lang: Lang) -> [String; 5] {
+    let figure = |value: f32| significant(f64::from(value), 3, lang);
+    let norms = end.best.norms;
+    [
+        end.iterations.to_string(),
+        end.gradients.to_string(),
+        duration_ms(f64::from(elapsed_ms), lang),
+        figure(norms.l2_unit),
+        figure(norms.linf_unit * 255.0),
+    ]
+}
+
+/// What each attack made of the image, and the difference.
+fn gallery(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let images = ui.part(|model| {
+        let comparison = model.attack.comparison.as_ref();
+        let image = |c: &Contender| Some((c.attack, ById(c.image.clone()?)));
+        let images = comparison.map(|all| all.contenders.iter().filter_map(image).collect());
+        let images: Vec<(&str, ById<[u8]>)> = images.unwrap_or_default();
+        images
+    });
+    let pair = move |(attack, image): (&'static str, ById<[u8]>)| {
+        let image = Memo::new(move |_| Some(image.clone()));
+        let named = Signal::derive(move || name(attack, ui.lang.get()));
+        let times = move || {
+            let lang = ui.lang.get();
+            format!("{} · × {}", name(attack, lang), view.factor.get())
+        };
+        view! {
+            <li>
+                {picture(format!("compared-{attack}"), named, photo(view, image))}
+                {picture(format!("compared-{attack}-difference"), Signal::derive(times), difference(view, image))}
+            </li>
+        }
+    };
+    view! {
+        <div class="wide" tabindex="0" role="group" aria-label=ui.t(strings::PICTURES)>
+            <ul class="gallery">{move || images.get().into_iter().map(pair).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}

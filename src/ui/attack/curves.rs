@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+
+use super::parts::{chart, part};
+use super::state::AttackView;
+use crate::app_model::AttackRun;
+use crate::protocol::{AttackStep, Goal};
+use crate::spec::{ClassId, Lang, Text};
+use crate::ui::chart::{Chart, Series};
+use crate::ui::chart_math::Range;
+use crate::ui::strings;
+
+type Value = fn(&AttackStep) -> f32;
+
+/// Whose numbers a line shows.
+#[derive(Clone, Copy)]
+enum Line {
+    Target,
+    Source,
+    Change,
+}
+
+/// A chart of the steps.
+struct Curve {
+    id: &'static str,
+    title: Text,
+    lines: &'static [(Line, Value)],
+    range: Option<Range>,
+}
+
+const CURVES: &[Curve] = &[
+    Curve {
+        id: "curve-score",
+        title: strings::CURVE_SCORE,
+        lines: &[
+            (Line::Target, |step| step.target.score),
+            (Line::Source, |step| step.source.score),
+        ],
+        range: None,
+    },
+    Curve {
+        id: "curve-probability",
+        title: strings::CURVE_PROBABILITY,
+        lines: &[
+            (Line::Target, |step| step.target.probability),
+            (Line::Source, |step| step.source.probability),
+        ],
+        range: Some(Range {
+            low: 0.0,
+            high: 1.0,
+        }),
+    },
+    Curve {
+        id: "curve-margin",
+        title: strings::CURVE_MARGIN,
+        lines: &[(Line::Target, |step| step.margin)],
+        range: None,
+    },
+    Curve {
+        id: "curve-l2",
+        title: strings::CURVE_L2,
+        lines: &[(Line::Change, |step| step.norms.l2_unit)],
+        range: None,
+    },
+    Curve {
+        id: "curve-linf",
+        title: strings::CURVE_LINF,
+        lines: &[(Line::Change, |step| step.norms.linf_unit * 255.0)],
+        range: None,
+    },
+];
+
+/// How scores, probabilities, margin and norms went.
+pub(super) fn curves(view: AttackView) -> AnyView {
+    let charts = CURVES
+        .iter()
+        .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
+        .collect_view();
+    let body = view! { <div class="charts">{charts}</div> }.into_any();
+    part(view.ui, "curves", strings::CURVES, body)
+}
+
+fn draw(view: AttackView, curve: &'static Curve) -> String {
+    view.pulse.track();
+    let lang = view.ui.lang.get();
+    let marker = view.marker.get().map(f64::from);
+    let html = view.of_run(|run| {
+        let line = |&(line, value): &(Line, Value)| Series {
+            name: name(line, run, lang),
+            points: run
+                .steps
+                .iter()
+                .map(|step| (f64::from(step.iteration), f64::from(value(step))))
+                .collect(),
+        };
+        let chart = Chart {
+            title: curve.title.get(lang),
+            across: strings::ITERATION.get(lang),
+            series: curve.lines.iter().map(line).collect(),
+            range: curve.range,
+            marker,
+        };
+        Some(chart.html(lang))
+    });
+    html.unwrap_or_default()
+}
+
+fn name(line: Line, run: &AttackRun, lang: Lang) -> String {
+    let named = |what: Text, class: fn(&AttackStep) -> ClassId| {
+        let class = run.steps.first().map(class);
+        let class = class.map(|class| strings::class_name(class, lang));
+        format!("{} · {}", what.get(lang), class.unwrap_or_default())
+    };
+    match line {
+        Line::Change => strings::CURVE_CHANGE.get(lang).to_owned(),
+        Line::Source => named(strings::SOURCE_CLASS, |step| step.source.class),
+        // Another one from step to step, perhaps.
+        Line::Target if run.request.goal == Goal::Away => strings::BEST_OTHER.get(lang).to_owned(),
+        Line::Target => named(strings::TARGET_CLASS, |step| step.target.class),
+    }
+}

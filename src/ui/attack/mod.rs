@@ -1,0 +1,66 @@
+//! The second part of the practical.
+
+mod compare;
+mod curves;
+mod maps;
+mod params;
+mod parts;
+mod question;
+mod ray;
+mod stage;
+mod state;
+mod survival;
+mod tables;
+mod verdict;
+
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::panels::Panel;
+use super::{formula, strings};
+use state::AttackView;
+
+pub(super) const PANEL: Panel = Panel {
+    id: "adversarial",
+    title: strings::ADVERSARIAL,
+    view: |ui| adversarial(ui).into_any(),
+};
+
+fn adversarial(ui: Ui) -> impl IntoView {
+    let view = AttackView::new(ui);
+    let has_none = move || view.phase.get().is_none();
+    view! {
+        <div class="explanation">
+            <p>{ui.t(strings::ATTACK_INTRO)}</p>
+            {formula::rule(ui)}
+        </div>
+        {question::question(view)}
+        {stage::actions(view)}
+        {stage::pictures(view)}
+        {verdict::verdict(view)}
+        <p class="hint" id="no-attack" hidden=move || !has_none()>{ui.t(strings::NO_RUN)}</p>
+        <div class="findings" hidden=has_none>
+            {curves::curves(view)}
+            {tables::tables(view)}
+            {survival::survival(view)}
+            {maps::maps(view)}
+            {ray::ray(view)}
+        </div>
+        {compare::compare(view)}
+        {hints(ui)}
+    }
+}
+
+/// What to look at for the questions of the practical.
+fn hints(ui: Ui) -> AnyView {
+    let hints = strings::QUESTION_HINTS
+        .map(|hint| view! { <p>{ui.t(hint)}</p> })
+        .collect_view();
+    view! {
+        <details class="more">
+            <summary>{ui.t(strings::QUESTIONS)}</summary>
+            {hints}
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,165 @@
+use leptos::ev;
+use leptos::prelude::*;
+use web_sys::HtmlInputElement;
+
+use crate::app_model::AttackEvent;
+use crate::spec::{AttackSpec, ParamKind, ParamSpec, Text};
+use crate::ui::chart_math::step_for;
+use crate::ui::context::Ui;
+
+/// A control with its texts; `id` is the element's.
+pub(super) struct Control {
+    pub id: String,
+    pub name: Text,
+    pub hint: Text,
+    pub unit: Text,
+}
+
+type Set = Box<dyn Fn(f64)>;
+
+/// The control of a parameter, made from what is known of it.
+pub(super) fn param(ui: Ui, attack: &'static AttackSpec, param: &'static ParamSpec) -> AnyView {
+    let value = ui.part(move |model| {
+        let values = model.attack.settings.params.get(attack.id);
+        values.map_or_else(|| param.default_value(), |values| values.get(param))
+    });
+    let set: Set = Box::new(move |value| ui.attack(AttackEvent::Set(param, value as f32)));
+    let control = Control {
+        id: format!("param-{}", param.id),
+        name: param.name,
+        hint: param.hint,
+        unit: param.unit,
+    };
+    let text = Signal::derive(move || value.get().to_string());
+    match param.kind {
+        ParamKind::Number { min, max, default } => {
+            let step = step_for(f64::from(default), f64::from(max - min));
+            number(ui, control, text, step, set)
+        }
+        ParamKind::Whole { .. } => number(ui, control, text, 1.0, set),
+        ParamKind::Switch { .. } => {
+            let on = Signal::derive(move || value.get() >= 0.5);
+            switch(ui, control, on, Signal::stored(true), set)
+        }
+        ParamKind::Choice { options, .. } => {
+            let options = options
+                .iter()
+                .enumerate()
+                .map(|(i, &(id, name))| (id, i.to_string(), name))
+                .collect();
+            select(ui, control, options, text, set)
+        }
+    }
+}
+
+/// A field for a number. What is no number is not taken; what is taken stands in it afterwards.
+pub(super) fn number(
+    ui: Ui,
+    control: Control,
+    value: Signal<String>,
+    step: f64,
+    set: Set,
+) -> AnyView {
+    let Control {
+        id,
+        name,
+        hint,
+        unit,
+    } = control;
+    let hint_id = format!("{id}-hint");
+    let in_brackets = move || {
+        let unit = unit.get(ui.lang.get());
+        (!unit.is_empty()).then(|| format!(" ({unit})"))
+    };
+    let change = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Ok(typed) = input.value().parse() {
+            set(typed);
+        }
+        input.set_value(&value.get_untracked());
+    };
+    view! {
+        <div class="field param">
+            <label for=id.clone()>
+                {ui.t(name)}
+                <span class="unit">{in_brackets}</span>
+            </label>
+            <input
+                type="number"
+                id=id
+                step=step.to_string()
+                prop:value=value
+                aria-describedby=hint_id.clone()
+                on:change=change
+            />
+            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A box to tick; `set` gets 0 or 1.
+pub(super) fn switch(
+    ui: Ui,
+    control: Control,
+    on: Signal<bool>,
+    is_open: Signal<bool>,
+    set: Set,
+) -> AnyView {
+    let Control { id, name, hint, .. } = control;
+    let hint_id = format!("{id}-hint");
+    let change = move |event: ev::Event| set(f64::from(u8::from(event_target_checked(&event))));
+    view! {
+        <div class="field param">
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    id=id
+                    prop:checked=on
+                    disabled=move || !is_open.get()
+                    aria-describedby=hint_id.clone()
+                    on:change=change
+                />
+                {ui.t(name)}
+            </label>
+            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A list to choose from: an id for tests, the position, the name; `set` gets the position.
+pub(super) fn select(
+    ui: Ui,
+    control: Control,
+    options: Vec<(&'static str, String, Text)>,
+    chosen: Signal<String>,
+    set: Set,
+) -> AnyView {
+    let Control { id, name, hint, .. } = control;
+    let hint_id = format!("{id}-hint");
+    let options = options
+        .into_iter()
+        .map(|(id, value, name)| {
+            let is_chosen = value.clone();
+            view! {
+                <option value=value data-option=id prop:selected=move || chosen.get() == is_chosen>
+                    {ui.t(name)}
+                </option>
+            }
+        })
+        .collect_view();
+    let change = move |event: ev::Event| {
+        if let Ok(position) = event_target_value(&event).parse() {
+            set(position);
+        }
+    };
+    view! {
+        <div class="field param">
+            <label for=id.clone()>{ui.t(name)}</label>
+            <select id=id aria-describedby=hint_id.clone() on:change=change>{options}</select>
+            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+        </div>
+    }
+    .into_any()
+}

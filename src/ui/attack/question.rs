@@ -1,0 +1,235 @@
+use leptos::prelude::*;
+
+use super::params::{self, Control};
+use super::state::AttackView;
+use crate::app_model::{AppModel, AttackEvent, AttackSettings};
+use crate::catalogue;
+use crate::protocol::Goal;
+use crate::spec::{AttackSpec, ClassId, Text};
+use crate::ui::class_picker::{Picking, class_picker};
+use crate::ui::context::Ui;
+use crate::ui::segments::{Choice, segments_of};
+use crate::ui::strings;
+
+const NOTHING: Text = Text::new("", "");
+
+/// What the attack has to reach, and how it goes about it.
+pub(super) fn question(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let attack = ui.part(|model| Sheet(model.attack.settings.spec()));
+    let is_there = ui.part(is_there);
+    view! {
+        <div class="question">{goals(ui)} {attacks(ui)}</div>
+        {target(ui)}
+        <p class="words zero" id="already-there" role="status" hidden=move || !is_there.get()>
+            {ui.t(strings::ALREADY_THERE)}
+        </p>
+        {move || about(ui, attack.get().0)}
+        <div class="controls" id="attack-params">
+            {move || {
+                let spec = attack.get().0;
+                spec.params.iter().map(|param| params::param(ui, spec, param)).collect_view()
+            }}
+            {common(ui)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Sheets are the same when their ids are.
+#[derive(Clone, Copy)]
+struct Sheet(&'static AttackSpec);
+
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+/// Whether there is an image, and something to reach with it.
+pub(super) fn can_start(model: &AppModel) -> bool {
+    let opened = model.picture.opened.as_ref();
+    opened.is_some_and(|opened| opened.pixels.is_some()) && !is_there(model)
+}
+
+/// Whether the network sees the goal already, so that there is nothing to do.
+fn is_there(model: &AppModel) -> bool {
+    matches!(model.attack.settings.goal, Goal::Class(class) if Some(class) == predicted(model))
+}
+
+/// The class of the present image, as far as it is known.
+fn predicted(model: &AppModel) -> Option<ClassId> {
+    ranked(model, 0)
+}
+
+/// The class of the present image at this rank, from 0.
+fn ranked(model: &AppModel, rank: usize) -> Option<ClassId> {
+    let scores = model.run.scores.as_ref()?;
+    let pixels = model.picture.opened.as_ref()?.pixels.as_ref()?;
+    let is_its_own = std::sync::Arc::ptr_eq(&scores.pixels, pixels);
+    let best = scores.top(rank + 1);
+    best.get(rank).filter(|_| is_its_own).map(|best| best.class)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Class,
+    Other(Goal),
+}
+
+fn kind(goal: Goal) -> Kind {
+    match goal {
+        Goal::Class(_) => Kind::Class,
+        other => Kind::Other(other),
+    }
+}
+
+fn goals(ui: Ui) -> AnyView {
+    let goal = ui.part(|model| model.attack.settings.goal);
+    let attack = ui.part(|model| Sheet(model.attack.settings.spec()));
+    // The class comes back when the reader does.
+    let last_class = StoredValue::new(ClassId(0));
+    Effect::new(move |_| {
+        if let Goal::Class(class) = goal.get() {
+            last_class.set_value(class);
+        }
+    });
+    let choice = |value, id, text| Choice { value, id, text };
+    let choices = vec![
+        choice(Kind::Class, "class", strings::GOAL_CLASS),
+        choice(
+            Kind::Other(Goal::RunnerUp),
+            "runner-up",
+            strings::GOAL_RUNNER_UP,
+        ),
+        choice(
+            Kind::Other(Goal::LeastLikely),
+            "least-likely",
+            strings::GOAL_LEAST,
+        ),
+        choice(Kind::Other(Goal::Away), "away", strings::GOAL_AWAY),
+    ];
+    let as_goal = move |kind| match kind {
+        Kind::Class => Goal::Class(last_class.get_value()),
+        Kind::Other(goal) => goal,
+    };
+    let chosen = Signal::derive(move || kind(goal.get()));
+    let is_open = move |kind| AttackSettings::knows(attack.get().0, as_goal(kind));
+    let choose = move |kind| ui.attack(AttackEvent::Goal(as_goal(kind)));
+    segments_of(ui, "goal", strings::GOAL, choices, chosen, is_open, choose).into_any()
+}
+
+fn target(ui: Ui) -> AnyView {
+    let class = ui.part(|model| match model.attack.settings.goal {
+        Goal::Class(class) => Some(class),
+        _ => None,
+    });
+    let picking = Picking {
+        prefix: "target",
+        label: strings::TARGET,
+        class,
+        choose: |ui, class| ui.attack(AttackEvent::Goal(Goal::Class(class))),
+    };
+    let runner_up = ui.part(|model| {
+        let is_asked = model.attack.settings.goal == Goal::RunnerUp;
+        is_asked.then(|| ranked(model, 1)).flatten()
+    });
+    let named = move || {
+        runner_up
+            .get()
+            .map(|class| strings::class_name(class, ui.lang.get()))
+    };
+    view! {
+        <div hidden=move || class.get().is_none()>{class_picker(ui, picking, None)}</div>
+        <p class="figures" id="runner-up" hidden=move || runner_up.get().is_none()>{named}</p>
+    }
+    .into_any()
+}
+
+fn attacks(ui: Ui) -> AnyView {
+    let options = catalogue::ATTACKS
+        .iter()
+        .enumerate()
+        .map(|(i, spec)| (spec.id, i.to_string(), spec.name))
+        .collect();
+    let chosen = ui.part(|model| {
+        let chosen = model.attack.settings.attack;
+        catalogue::ATTACKS.iter().position(|spec| spec.id == chosen)
+    });
+    let chosen = Signal::derive(move || chosen.get().unwrap_or(0).to_string());
+    let set = move |position: f64| {
+        if let Some(spec) = catalogue::ATTACKS.get(position as usize) {
+            ui.attack(AttackEvent::Choose(spec.id));
+        }
+    };
+    params::select(
+        ui,
+        control("attack", strings::ATTACK, NOTHING),
+        options,
+        chosen,
+        Box::new(set),
+    )
+}
+
+fn about(ui: Ui, spec: &'static AttackSpec) -> AnyView {
+    let lang = ui.lang.get();
+    let paper = spec.paper;
+    let deviations = (!spec.deviations.en.is_empty()).then(|| {
+        view! { <p>{strings::DEVIATIONS.get(lang)} " " {spec.deviations.get(lang)}</p> }
+    });
+    view! {
+        <details class="more" id="about-attack">
+            <summary>{strings::ABOUT_ATTACK.get(lang)}</summary>
+            <p>{spec.summary.get(lang)}</p>
+            {deviations}
+            <p>
+                {strings::PAPER.get(lang)} " " {paper.cite} ", "
+                <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
+            </p>
+        </details>
+    }
+    .into_any()
+}
+
+fn control(id: &str, name: Text, hint: Text) -> Control {
+    Control {
+        id: id.to_owned(),
+        name,
+        hint,
+        unit: NOTHING,
+    }
+}
+
+/// What every attack can be told.
+fn common(ui: Ui) -> AnyView {
+    let until = ui.part(|model| model.attack.settings.until_probability);
+    let seed = ui.part(|model| model.attack.settings.seed);
+    let bare = ui.part(|model| model.attack.settings.bare);
+    let shrink = ui.part(|model| model.attack.settings.shrink);
+    let per_cent = move || ((f64::from(until.get()) * 1000.0).round() / 10.0).to_string();
+    let set_until = move |value: f64| {
+        ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
+    };
+    let set_seed = move |value: f64| ui.attack(AttackEvent::Seed(value as u32));
+    let until_control = Control {
+        unit: strings::PER_CENT,
+        ..control("attack-until", strings::UNTIL, strings::UNTIL_HINT)
+    };
+    let seed_control = control("attack-seed", strings::SEED, strings::SEED_HINT);
+    let bare_control = control("attack-bare", strings::BARE, strings::BARE_HINT);
+    let shrink_control = control("attack-shrink", strings::SHRINK, strings::SHRINK_HINT);
+    let set_bare = move |value: f64| ui.attack(AttackEvent::Bare(value > 0.0));
+    let set_shrink = move |value: f64| ui.attack(AttackEvent::Shrink(value > 0.0));
+    let always = Signal::stored(true);
+    let when_boxed = Signal::derive(move || !bare.get());
+    view! {
+        {params::number(ui, until_control, Signal::derive(per_cent), 5.0, Box::new(set_until))}
+        {params::number(ui, seed_control, Signal::derive(move || seed.get().to_string()), 1.0, Box::new(set_seed))}
+        {params::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
+        {params::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
+        <button type="button" class="quiet" id="attack-defaults" on:click=move |_| ui.attack(AttackEvent::Reset)>
+            {ui.t(strings::DEFAULTS)}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,83 @@
+use leptos::prelude::*;
+
+use super::parts::{Asked, asking, chart, part};
+use super::state::{AttackView, run};
+use crate::app_model::{AttackEvent, Later};
+use crate::protocol::Ray;
+use crate::spec::Text;
+use crate::ui::chart::{Chart, Series};
+use crate::ui::strings;
+
+/// Scores on the way to the adversarial image, beside the straight line.
+pub(super) fn ray(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let state = ui.part(|model| run(model).map_or(Asked::Not, |run| (&run.ray).into()));
+    let is_open = Signal::derive(move || view.best.with(Option::is_some));
+    let drawn = move |title: Text, of_target: bool| {
+        Signal::derive(move || {
+            state.track();
+            let lang = ui.lang.get();
+            let html = of_ray(view, |ray| {
+                Some(scores(ray, title, of_target, view).html(lang))
+            });
+            html.unwrap_or_default()
+        })
+    };
+    let words = move || {
+        state.track();
+        let lang = ui.lang.get();
+        of_ray(view, |ray| strings::ray_in_words(ray, lang))
+    };
+    let answer = view! {
+        <div class="charts">
+            {chart("ray-target", drawn(strings::RAY_TARGET, true))}
+            {chart("ray-source", drawn(strings::RAY_SOURCE, false))}
+        </div>
+        <p id="ray-words">{words}</p>
+    }
+    .into_any();
+    let body = view! {
+        <p class="hint">{ui.t(strings::WHY_LINEAR)}</p>
+        {asking(ui, "ray", (strings::ASK_RAY, AttackEvent::AskRay), state, is_open, answer)}
+    }
+    .into_any();
+    part(ui, "why", strings::WHY_IT_WORKS, body)
+}
+
+fn of_ray<T>(view: AttackView, part: impl FnOnce(&Ray) -> Option<T>) -> Option<T> {
+    view.of_run(|run| match &run.ray {
+        Later::Done(ray) => part(ray),
+        _ => None,
+    })
+}
+
+fn scores(ray: &Ray, title: Text, of_target: bool, view: AttackView) -> Chart {
+    let lang = view.ui.lang.get_untracked();
+    let (real, slope) = if of_target {
+        (&ray.target_score, ray.target_slope)
+    } else {
+        (&ray.source_score, ray.source_slope)
+    };
+    let first = real.first().copied().unwrap_or(0.0);
+    let at = ray.at.iter().copied().map(f64::from);
+    let line = |t: f64| (t, f64::from(first) + t * f64::from(slope));
+    let series = |name: Text, points| Series {
+        name: name.get(lang).to_owned(),
+        points,
+    };
+    Chart {
+        title: title.get(lang),
+        across: strings::RAY_ACROSS.get(lang),
+        series: vec![
+            series(
+                strings::RAY_ACTUAL,
+                at.clone()
+                    .zip(real.iter().copied().map(f64::from))
+                    .collect(),
+            ),
+            series(strings::RAY_LINE, at.map(line).collect()),
+        ],
+        range: None,
+        marker: Some(1.0),
+    }
+}

@@ -1,0 +1,235 @@
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::parts::picture;
+use super::question::can_start;
+use super::state::{At, AttackView};
+use crate::app_model::{AttackEvent, FACTORS, RunPhase};
+use crate::client::now_ms;
+use crate::render;
+use crate::spec::Text;
+use crate::ui::canvas::{ById, Shown};
+use crate::ui::map_picture::{Rgba, rgba_from_rgb};
+use crate::ui::segments::{Choice, segments};
+use crate::ui::strings;
+
+/// Start, pause, cancel, and how far it has come.
+pub(super) fn actions(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let can_start = ui.part(can_start);
+    let is_paused = move || view.phase.get() == Some(RunPhase::Paused);
+    let phase = move || {
+        view.phase
+            .get()
+            .map(|phase| strings::phase(phase).get(ui.lang.get()))
+    };
+    let pause = move |_| {
+        let event = if view.phase.get_untracked() == Some(RunPhase::Paused) {
+            AttackEvent::Resume
+        } else {
+            AttackEvent::Pause
+        };
+        ui.attack(event);
+    };
+    let pause_text = move || {
+        let text = if is_paused() {
+            strings::RESUME
+        } else {
+            strings::PAUSE
+        };
+        text.get(ui.lang.get())
+    };
+    let is_pausable =
+        move || matches!(view.phase.get(), Some(RunPhase::Running | RunPhase::Paused));
+    view! {
+        <div
+            class="actions"
+            id="attack-run"
+            data-phase=move || view.phase.get().map(phase_id)
+            data-iteration=iteration(view)
+        >
+            <p class="progress-place took">
+                <span role="status">{phase}</span>
+                <span id="attack-progress">{progress(view)}</span>
+            </p>
+            <div class="buttons">
+                <button
+                    type="button"
+                    class="primary"
+                    id="attack-start"
+                    disabled=move || !can_start.get() || view.is_under_way()
+                    on:click=move |_| ui.attack(AttackEvent::Start)
+                >
+                    {ui.t(strings::ATTACK_START)}
+                </button>
+                <button type="button" id="attack-pause" disabled=move || !is_pausable() on:click=pause>
+                    {pause_text}
+                </button>
+                <button
+                    type="button"
+                    id="attack-cancel"
+                    disabled=move || !view.is_under_way()
+                    on:click=move |_| ui.attack(AttackEvent::Cancel { now_ms: now_ms() })
+                >
+                    {ui.t(strings::CANCEL)}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn phase_id(phase: RunPhase) -> &'static str {
+    match phase {
+        RunPhase::Waiting => "waiting",
+        RunPhase::Running => "running",
+        RunPhase::Paused => "paused",
+        RunPhase::Ended => "ended",
+        RunPhase::Cancelled => "cancelled",
+        RunPhase::Interrupted => "interrupted",
+    }
+}
+
+fn iteration(view: AttackView) -> Memo<Option<String>> {
+    view.ui.part(|model| {
+        let step = model.attack.run.as_ref()?.steps.last()?;
+        Some(step.iteration.to_string())
+    })
+}
+
+fn progress(view: AttackView) -> impl Fn() -> Option<String> + Send + 'static {
+    let count = view
+        .ui
+        .part(|model| model.attack.run.as_ref().map(|run| run.steps.len()));
+    move || {
+        count.track();
+        view.phase.track();
+        let lang = view.ui.lang.get();
+        let words = view.of_run(|run| {
+            let step = run.steps.last()?;
+            Some(strings::attack_progress(step, run.elapsed_ms, lang))
+        })?;
+        Some(format!("\u{a0}· {words}"))
+    }
+}
+
+/// RGB pixels as a picture.
+pub(super) fn photo(view: AttackView, pixels: Memo<Option<ById<[u8]>>>) -> Memo<Shown> {
+    Memo::new(move |_| {
+        let pixels = pixels.get();
+        square(view, pixels.map(|pixels| rgba_from_rgb(&pixels.0)))
+    })
+}
+
+/// RGBA of the network's side as a picture.
+pub(super) fn square(view: AttackView, bytes: Option<Vec<u8>>) -> Shown {
+    let side = view.side.get();
+    bytes.map_or_else(Shown::default, |bytes| {
+        Shown::new(Rgba {
+            bytes,
+            width: side,
+            height: side,
+        })
+    })
+}
+
+/// The difference to the original, times the factor.
+pub(super) fn difference(view: AttackView, pixels: Memo<Option<ById<[u8]>>>) -> Memo<Shown> {
+    Memo::new(move |_| {
+        let factor = view.factor.get();
+        let bytes = view.original.with(|original| {
+            let (a, b) = (original.as_ref()?, pixels.get()?);
+            Some(render::difference(&a.0, &b.0, factor))
+        });
+        square(view, bytes)
+    })
+}
+
+/// Original, adversarial image and difference, and what is shown of them.
+pub(super) fn pictures(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let shown = Memo::new(move |_| view.shown.get().map(|shot| shot.pixels));
+    let named = move |text: Text| Signal::derive(move || text.get(ui.lang.get()).to_owned());
+    let times = move || strings::difference_times(view.factor.get(), ui.lang.get());
+    view! {
+        <div class="trio">
+            {picture("attack-original".into(), named(strings::ORIGINAL), photo(view, view.original))}
+            {picture("attack-image".into(), named(strings::ATTACKED), photo(view, shown))}
+            {picture("attack-difference".into(), Signal::derive(times), difference(view, shown))}
+        </div>
+        <div class="controls">{factors(view)} {scrubber(view)}</div>
+    }
+    .into_any()
+}
+
+fn factors(view: AttackView) -> AnyView {
+    const IDS: [(&str, Text); 4] = [
+        ("1", Text::new("1", "1")),
+        ("10", Text::new("10", "10")),
+        ("50", Text::new("50", "50")),
+        ("100", Text::new("100", "100")),
+    ];
+    let choices = FACTORS
+        .into_iter()
+        .zip(IDS)
+        .map(|(value, (id, text))| Choice { value, id, text })
+        .collect();
+    let choose = move |factor| view.ui.attack(AttackEvent::Factor(factor));
+    segments(
+        view.ui,
+        "factor",
+        strings::FACTOR,
+        choices,
+        view.factor.into(),
+        choose,
+    )
+    .into_any()
+}
+
+/// Goes along the kept pictures; its last position is the newest, or the best.
+fn scrubber(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let input = NodeRef::<Input>::new();
+    let place = ui.part(|model| {
+        let count = model.attack.run.as_ref().map_or(0, |run| run.frames.len());
+        (count, model.attack.scrubbed.unwrap_or(count))
+    });
+    Effect::new(move |_| {
+        let (count, at) = place.get();
+        if let Some(input) = input.get() {
+            // In this order: a value beyond the end would be cut off.
+            input.set_max(&count.to_string());
+            input.set_value(&at.to_string());
+        }
+    });
+    let words = Memo::new(move |_| {
+        let is_best = view
+            .shown
+            .with(|shot| matches!(shot, Some(shot) if shot.at == At::Best));
+        let lang = ui.lang.get();
+        view.of_step(|_, step| strings::step_shown(step.iteration, is_best, lang))
+    });
+    let scrub = move |event: ev::Event| {
+        if let Ok(at) = event_target_value(&event).parse::<usize>() {
+            let is_last = at >= place.get_untracked().0;
+            ui.attack(AttackEvent::Scrub((!is_last).then_some(at)));
+        }
+    };
+    view! {
+        <label class="field slider">
+            <span class="label">{ui.t(strings::SCRUB)} " " <output id="step-shown">{words}</output></span>
+            <input
+                type="range"
+                id="attack-scrub"
+                node_ref=input
+                min="0"
+                step="1"
+                disabled=move || place.get().0 == 0
+                aria-valuetext=words
+                on:input=scrub
+            />
+        </label>
+    }
+    .into_any()
+}

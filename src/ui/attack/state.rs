@@ -1,0 +1,134 @@
+use leptos::prelude::*;
+
+use crate::app_model::{AppModel, AttackRun, RunPhase};
+use crate::protocol::AttackStep;
+use crate::ui::canvas::ById;
+use crate::ui::context::Ui;
+
+/// While it runs, curves are drawn again after every step at first, later more rarely.
+const STEPS_PER_REDRAW: usize = 64;
+
+/// What the views of an attack share.
+#[derive(Clone, Copy)]
+pub(super) struct AttackView {
+    pub ui: Ui,
+    pub side: Memo<u32>,
+    pub phase: Memo<Option<RunPhase>>,
+    pub factor: Memo<u32>,
+    /// The image that is attacked, or will be.
+    pub original: Memo<Option<ById<[u8]>>>,
+    pub shown: Memo<Option<Shot>>,
+    /// The best image, once the attack has ended.
+    pub best: Memo<Option<ById<[u8]>>>,
+    /// The iteration that is shown, unless it is always the last one.
+    pub marker: Memo<Option<u32>>,
+    /// Changes whenever what hangs on all of the steps has to be drawn again.
+    pub pulse: Memo<(Option<RunPhase>, usize)>,
+}
+
+/// Which image is shown.
+#[derive(Clone, PartialEq)]
+pub(super) struct Shot {
+    pub at: At,
+    pub pixels: ById<[u8]>,
+}
+
+/// Which numbers are shown.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum At {
+    Step(usize),
+    /// What the attack ended with.
+    Best,
+}
+
+impl AttackView {
+    pub fn new(ui: Ui) -> Self {
+        Self {
+            ui,
+            side: ui.part(|model| model.network().side as u32),
+            phase: ui.part(|model| run(model).map(|run| run.phase)),
+            factor: ui.part(|model| model.attack.settings.factor),
+            original: ui.part(original),
+            shown: ui.part(shot),
+            best: ui.part(|model| run(model)?.image.clone().map(ById)),
+            marker: ui.part(|model| {
+                let run = run(model)?;
+                let is_last = run.phase == RunPhase::Running && model.attack.scrubbed.is_none();
+                let shot = shot(model).filter(|_| !is_last)?;
+                Some(step(run, shot.at)?.iteration)
+            }),
+            pulse: ui.part(|model| {
+                run(model).map_or((None, 0), |run| {
+                    let count = run.steps.len();
+                    let stride = 1 + count / STEPS_PER_REDRAW;
+                    let is_moving = run.phase == RunPhase::Running;
+                    let drawn = if is_moving {
+                        count - count % stride
+                    } else {
+                        count
+                    };
+                    (Some(run.phase), drawn)
+                })
+            }),
+        }
+    }
+
+    /// Something of the run, as it is now; what asks for it has to say when to ask again.
+    pub fn of_run<T>(self, part: impl FnOnce(&AttackRun) -> Option<T>) -> Option<T> {
+        self.ui
+            .app
+            .model
+            .with_untracked(|model| run(model).and_then(part))
+    }
+
+    /// Something of the step that is shown, kept up to date.
+    pub fn of_step<T>(self, part: impl FnOnce(&AttackRun, &AttackStep) -> T) -> Option<T> {
+        self.phase.track();
+        let at = self.shown.with(|shot| shot.as_ref().map(|shot| shot.at))?;
+        self.of_run(|run| Some(part(run, step(run, at)?)))
+    }
+
+    /// Whether the engine works on the run, or will.
+    pub fn is_under_way(self) -> bool {
+        matches!(
+            self.phase.get(),
+            Some(RunPhase::Waiting | RunPhase::Running | RunPhase::Paused)
+        )
+    }
+}
+
+pub(super) fn run(model: &AppModel) -> Option<&AttackRun> {
+    model.attack.run.as_ref()
+}
+
+fn original(model: &AppModel) -> Option<ById<[u8]>> {
+    let present = || model.picture.opened.as_ref()?.pixels.clone();
+    let original = run(model).map(|run| run.original.clone());
+    original.or_else(present).map(ById)
+}
+
+fn shot(model: &AppModel) -> Option<Shot> {
+    let run = run(model)?;
+    let frame = |frame: &crate::app_model::Frame| Shot {
+        at: At::Step(frame.step),
+        pixels: ById(frame.pixels.clone()),
+    };
+    let scrubbed = model.attack.scrubbed.and_then(|at| run.frames.get(at));
+    let best = || {
+        run.image.clone().map(|pixels| Shot {
+            at: At::Best,
+            pixels: ById(pixels),
+        })
+    };
+    scrubbed
+        .map(frame)
+        .or_else(best)
+        .or_else(|| run.frames.newest().map(frame))
+}
+
+fn step(run: &AttackRun, at: At) -> Option<&AttackStep> {
+    match at {
+        At::Step(at) => run.steps.get(at),
+        At::Best => run.end.as_ref().map(|end| &end.best),
+    }
+}

@@ -1,0 +1,78 @@
+use leptos::prelude::*;
+
+use super::parts::{Asked, asking, part, table};
+use super::state::{AttackView, run};
+use crate::app_model::{AttackEvent, Later, SurvivalRow};
+use crate::catalogue;
+use crate::protocol::Standing;
+use crate::spec::Lang;
+use crate::ui::markup::{self, Column, Row};
+use crate::ui::numbers::percent;
+use crate::ui::strings;
+
+/// What the changes of the world leave of the attack.
+pub(super) fn survival(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let state = ui.part(|model| run(model).map_or(Asked::Not, |run| (&run.survival).into()));
+    let is_open = Signal::derive(move || view.best.with(Option::is_some));
+    let html = move || {
+        state.track();
+        let lang = ui.lang.get();
+        let html = view.of_run(|run| match &run.survival {
+            Later::Done(rows) => Some(survival_table(rows, lang)),
+            _ => None,
+        });
+        html.unwrap_or_default()
+    };
+    let answer = table(
+        ui,
+        "survival-table",
+        strings::SURVIVED,
+        Signal::derive(html),
+    );
+    let ask = (strings::ASK_SURVIVAL, AttackEvent::AskSurvival);
+    let body = view! {
+        <p class="hint">{ui.t(strings::SURVIVAL_WHY)}</p>
+        {asking(ui, "survival", ask, state, is_open, answer)}
+    }
+    .into_any();
+    part(ui, "consequences", strings::SURVIVAL, body)
+}
+
+fn survival_table(rows: &[SurvivalRow], lang: Lang) -> String {
+    let columns = [
+        Column(strings::CHANGE.get(lang), false),
+        Column(strings::CONTROL.get(lang), false),
+        Column(strings::ATTACKED.get(lang), false),
+        Column(strings::TARGET_P.get(lang), true),
+        Column(strings::SURVIVES.get(lang), false),
+    ];
+    let row = |row: &SurvivalRow| {
+        let class = |standing: Standing| strings::class_with_p(standing, lang);
+        let answer = if row.survives {
+            strings::YES
+        } else {
+            strings::NO
+        };
+        let change = catalogue::CHANGES.iter().find(|spec| spec.id == row.change);
+        Row {
+            data: vec![
+                ("change", row.change.to_owned()),
+                ("survives", row.survives.to_string()),
+                ("original", row.original.class.to_string()),
+                ("adversarial", row.adversarial.class.to_string()),
+            ],
+            cells: vec![
+                change
+                    .map_or(row.change, |spec| spec.name.get(lang))
+                    .to_owned(),
+                class(row.original),
+                class(row.adversarial),
+                percent(f64::from(row.target_probability), lang),
+                answer.get(lang).to_owned(),
+            ],
+        }
+    };
+    let rows: Vec<Row> = rows.iter().map(row).collect();
+    markup::table(strings::SURVIVED.get(lang), &columns, &rows)
+}

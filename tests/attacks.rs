@@ -1,0 +1,262 @@
+//! Every attack, on a toy network and on the real one: what must hold whatever it finds.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::cell::RefCell;
+
+use burn::tensor::Device;
+use common::fixtures::Parity;
+use common::toy::Toy;
+use gradoscope::engine::answer;
+use gradoscope::engine::attack::{self, ATTACKS, AttackPart};
+use gradoscope::engine::image::{Picture, decode, encode_png};
+use gradoscope::engine::job::{Control, Job, JobFailure};
+use gradoscope::engine::network::{self, Network};
+use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Goal};
+use gradoscope::scores;
+use gradoscope::spec::{AttackSpec, ClassId, ParamKind, ParamValues};
+
+fn request(spec: &AttackSpec, goal: Goal) -> AttackRequest {
+    AttackRequest {
+        attack: spec.id.to_owned(),
+        params: ParamValues::default(),
+        goal,
+        eight_bit: true,
+        boxed: true,
+        shrink: true,
+        until_probability: 0.0,
+        max_gradients: 0,
+        seed: 5,
+        frames: false,
+    }
+}
+
+struct Outcome {
+    steps: Vec<AttackStep>,
+    end: AttackEnd,
+    image: Vec<u8>,
+}
+
+fn attempt(
+    job: &Job,
+    network: &dyn Network,
+    picture: &Picture,
+    request: &AttackRequest,
+) -> Result<Outcome, JobFailure> {
+    let device = Device::flex();
+    let (mut steps, mut found) = (Vec::new(), None);
+    let emit = |part| match part {
+        AttackPart::Step(step, _) => steps.push(step),
+        AttackPart::End(end, image) => found = Some((end, image)),
+    };
+    pollster::block_on(attack::run(job, network, &device, picture, request, emit))?;
+    let (end, image) = found.expect("an end");
+    Ok(Outcome { steps, end, image })
+}
+
+fn score(network: &dyn Network, picture: &Picture) -> Vec<f32> {
+    let job = Job::unattended();
+    let pictures = std::slice::from_ref(picture);
+    pollster::block_on(answer::classify(&job, network, &Device::flex(), pictures)).expect("scores")
+}
+
+fn toy() -> (Box<dyn Network>, Picture) {
+    let pixels = vec![250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
+    let picture = Picture::new(2, 2, pixels).expect("four pixels");
+    (Box::new(Toy::new(&Device::flex())), picture)
+}
+
+fn squeezenet() -> Box<dyn Network> {
+    let bytes = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/public/weights/squeezenet-1.1.safetensors"
+    ))
+    .expect("the weights; cargo xtask assets fetches them");
+    network::load("squeezenet-1.1", &bytes, &Device::flex()).expect("the weights load")
+}
+
+fn fixture(name: &str) -> Picture {
+    let path = format!(
+        "{}/tests/fixtures/parity/{name}.safetensors",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let parity = Parity::parse(name, &std::fs::read(path).expect("a fixture"));
+    let [height, width] = parity.size;
+    Picture::new(width as u32, height as u32, parity.pixels).expect("its pixels")
+}
+
+fn goals(spec: &AttackSpec, target: u16) -> Vec<Goal> {
+    let targeted = spec.targeted.then_some(Goal::Class(ClassId(target)));
+    targeted
+        .into_iter()
+        .chain(spec.untargeted.then_some(Goal::Away))
+        .collect()
+}
+
+/// The bound of a bounded attack on the largest change, in grey levels.
+fn bound_grey(spec: &AttackSpec, values: &ParamValues) -> Option<f32> {
+    let epsilon = spec.params.iter().find(|param| param.id == "epsilon")?;
+    (spec.bounded && matches!(epsilon.kind, ParamKind::Whole { .. })).then(|| values.get(epsilon))
+}
+
+fn check(network: &dyn Network, picture: &Picture, spec: &AttackSpec, request: &AttackRequest) {
+    let what = format!("{} {:?}", spec.id, request.goal);
+    let before = score(network, picture);
+    let found = attempt(&Job::unattended(), network, picture, request).expect("an outcome");
+    let again = attempt(&Job::unattended(), network, picture, request).expect("an outcome");
+    assert_eq!(
+        found.steps, again.steps,
+        "{what}: the same seed, the same steps"
+    );
+    assert_eq!(
+        found.image, again.image,
+        "{what}: the same seed, the same image"
+    );
+    assert_eq!(
+        before,
+        score(network, picture),
+        "{what}: the network is unchanged"
+    );
+    for step in &found.steps {
+        assert_eq!(step.norms.outside, 0, "{what}: pixels in the box");
+        if let Some(bound) = bound_grey(spec, &request.params) {
+            assert!(
+                step.norms.linf_unit * 255.0 <= bound + 1e-3,
+                "{what}: {:?}",
+                step.norms
+            );
+        }
+        // A margin of zero is a tie, which the first class wins.
+        if step.margin != 0.0 {
+            assert_eq!(step.reached, step.margin > 0.0, "{what}: {step:?}");
+        }
+    }
+    // The claim is about the file: encoded, decoded, classified again.
+    let image =
+        Picture::new(picture.width(), picture.height(), found.image.clone()).expect("an image");
+    let file = encode_png(&image).expect("a file");
+    let decoded = decode(&file).expect("a picture").picture;
+    assert_eq!(
+        decoded.rgb(),
+        image.rgb(),
+        "{what}: the file holds the image"
+    );
+    let scores = score(network, &decoded);
+    let predicted = scores::predicted(&scores).expect("a class");
+    let is_there = match request.goal {
+        Goal::Class(class) => predicted == class,
+        _ => predicted != found.end.best.source.class,
+    };
+    assert_eq!(found.end.best.reached, is_there, "{what}: {:?}", found.end);
+    assert_eq!(found.end.ending == Ending::Reached, is_there, "{what}");
+    let best = found.end.best.top[0];
+    assert_eq!(best.class, predicted, "{what}");
+    assert!(
+        (best.score - scores[predicted.index()]).abs() < 1e-3,
+        "{what}"
+    );
+    let changed = image.rgb().iter().zip(picture.rgb());
+    let square: f64 = changed
+        .map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2))
+        .sum();
+    let l2 = square.sqrt() / 255.0;
+    assert!(
+        (l2 - f64::from(found.end.best.norms.l2_unit)).abs() <= 1e-4 * l2.max(1e-2),
+        "{what}: {l2}"
+    );
+}
+
+#[test]
+fn what_must_hold_of_every_attack_holds_on_the_toy_network() {
+    let (network, picture) = toy();
+    for (spec, _) in ATTACKS {
+        for goal in goals(spec, 1) {
+            check(network.as_ref(), &picture, spec, &request(spec, goal));
+        }
+    }
+}
+
+#[test]
+fn what_must_hold_of_every_attack_holds_on_squeezenet() {
+    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    for (spec, _) in ATTACKS {
+        for goal in goals(spec, 281) {
+            let request = AttackRequest {
+                max_gradients: 4,
+                ..request(spec, goal)
+            };
+            check(network.as_ref(), &picture, spec, &request);
+        }
+    }
+}
+
+#[test]
+fn an_attack_refuses_goals_it_does_not_know_and_classes_that_do_not_exist() {
+    let (network, picture) = toy();
+    for (spec, _) in ATTACKS {
+        let unknown = [
+            Goal::Class(ClassId(0)),
+            Goal::RunnerUp,
+            Goal::LeastLikely,
+            Goal::Away,
+        ];
+        for goal in unknown {
+            let knows = if goal == Goal::Away {
+                spec.untargeted
+            } else {
+                spec.targeted
+            };
+            let found = attempt(
+                &Job::unattended(),
+                network.as_ref(),
+                &picture,
+                &request(spec, goal),
+            );
+            assert_eq!(found.is_ok(), knows, "{} {goal:?}", spec.id);
+        }
+        if spec.targeted {
+            let request = request(spec, Goal::Class(ClassId(2)));
+            let found = attempt(&Job::unattended(), network.as_ref(), &picture, &request);
+            assert_eq!(
+                found.err(),
+                Some(JobFailure::NoSuchClass {
+                    class: 2,
+                    classes: 2
+                })
+            );
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_attack_takes_no_further_step() {
+    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    for (spec, _) in ATTACKS {
+        let goal = *goals(spec, 6).last().expect("a goal");
+        let control = Control::default();
+        let job = Job::new(
+            control.clone(),
+            |_| Box::pin(std::future::ready(())),
+            || true,
+        );
+        let seen = RefCell::new(0);
+        let emit = |_| {
+            *seen.borrow_mut() += 1;
+            control.cancel();
+        };
+        let request = request(spec, goal);
+        let device = Device::flex();
+        let outcome = pollster::block_on(attack::run(
+            &job,
+            network.as_ref(),
+            &device,
+            &picture,
+            &request,
+            emit,
+        ));
+        assert_eq!(outcome, Err(JobFailure::Cancelled), "{}", spec.id);
+        assert_eq!(*seen.borrow(), 1, "{}", spec.id);
+    }
+}
