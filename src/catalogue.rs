@@ -1,8 +1,8 @@
 //! What there is to choose from, as data: all that the page takes from the engine's rooms.
 
 use crate::engine::image::change;
-use crate::engine::{attack, network, saliency};
-use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec};
+use crate::engine::{attack, network, saliency, visualize};
+use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec};
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
@@ -41,6 +41,12 @@ pub const ATTACKS: &[&AttackSpec] = &[
     &attack::ddn::ENTRY,
     &attack::carlini_wagner::ENTRY,
 ];
+
+/// Every parameter of a class visualisation, in the order of their controls.
+pub const VISUALIZE_PARAMS: &[&ParamSpec] = visualize::params::PARAMS;
+
+/// Settings of a class visualisation by name, the default first.
+pub const PRESETS: &[visualize::presets::Preset] = visualize::presets::PRESETS;
 
 /// The network named `id`.
 pub fn network(id: &str) -> Option<&'static NetworkSpec> {

@@ -26,6 +26,8 @@ pub enum JobFailure {
     NoSuchAttack(String),
     #[error("{0} cannot be given this goal")]
     NoSuchGoal(String),
+    #[error("{0}")]
+    NoSuchObjective(String),
     #[error("the attack ended before it looked at any image")]
     NothingSeen,
     #[error("there are no reference values to check {0} with")]

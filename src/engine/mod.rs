@@ -10,3 +10,4 @@ pub mod readback;
 pub mod saliency;
 pub mod selfcheck;
 pub mod tensor;
+pub mod visualize;

@@ -5,6 +5,7 @@
 mod attack;
 mod decoder;
 mod engine;
+mod visualize;
 
 pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage, Standing};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
@@ -12,6 +13,8 @@ pub use engine::{
     DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
+
+pub use visualize::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 
 /// The build a piece of the page belongs to; page and workers must agree.
 pub const BUILD: &str = match option_env!("GRADOSCOPE_BUILD") {

@@ -194,7 +194,7 @@ fn variable_from_unit(u: Tensor<4>) -> Tensor<4> {
 }
 
 /// Adam (Kingma & Ba 2015) with its usual constants.
-struct Adam {
+pub struct Adam {
     mean: Tensor<4>,
     square: Tensor<4>,
     steps: i32,
@@ -204,7 +204,7 @@ impl Adam {
     const BETAS: (f32, f32) = (0.9, 0.999);
     const EPSILON: f32 = 1e-8;
 
-    fn new(like: &Tensor<4>) -> Self {
+    pub fn new(like: &Tensor<4>) -> Self {
         Self {
             mean: like.zeros_like(),
             square: like.zeros_like(),
@@ -213,7 +213,7 @@ impl Adam {
     }
 
     /// What to subtract.
-    fn step(&mut self, gradient: Tensor<4>, rate: f32) -> Tensor<4> {
+    pub fn step(&mut self, gradient: Tensor<4>, rate: f32) -> Tensor<4> {
         let (b1, b2) = Self::BETAS;
         self.steps += 1;
         self.mean = self.mean.clone() * b1 + gradient.clone() * (1.0 - b1);

@@ -32,6 +32,8 @@ const SCRIPT_LIMIT_MS: u64 = 400_000;
 pub mod key {
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
+    pub const END: char = '\u{e010}';
+    pub const HOME: char = '\u{e011}';
     pub const ARROW_RIGHT: char = '\u{e014}';
     pub const ARROW_DOWN: char = '\u{e015}';
 }
@@ -161,6 +163,14 @@ impl Browser {
         let steps = [moves, down.clone(), up.clone(), down, up];
         let mouse = json!({"type": "pointer", "id": "mouse", "actions": steps});
         self.post("actions", json!({"actions": [mouse]}));
+    }
+
+    /// Puts the files that the page offers into a folder, without asking.
+    pub fn save_to(&self, folder: &Folder) {
+        self.devtools(
+            "Browser.setDownloadBehavior",
+            json!({"behavior": "allow", "downloadPath": folder.path()}),
+        );
     }
 
     fn element(&self, selector: &str) -> String {

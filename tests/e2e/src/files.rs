@@ -22,6 +22,22 @@ impl Folder {
         &self.0
     }
 
+    /// Names and bytes of the whole files in it; what is still being written does not count.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let entries = fs::read_dir(&self.0).expect("the folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let whole = paths.filter(|path| {
+            let part = path.extension().is_some_and(|ending| ending == "crdownload");
+            path.is_file() && !part
+        });
+        whole
+            .map(|path| {
+                let name = path.file_name().expect("a name").to_string_lossy();
+                (name.into_owned(), fs::read(&path).expect("a file"))
+            })
+            .collect()
+    }
+
     /// Writes a file.
     pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.0.join(name);
@@ -65,6 +81,34 @@ pub fn png_of_size(width: u32, height: u32) -> Vec<u8> {
     writer.write_image_data(&pixels).expect("an image");
     writer.finish().expect("an end");
     bytes
+}
+
+/// A PNG file, 8-bit RGB, of one colour.
+pub fn png_of_colour((width, height): (u32, u32), colour: [u8; 3]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().expect("a header");
+    let pixels = colour.repeat(width as usize * height as usize);
+    writer.write_image_data(&pixels).expect("an image");
+    writer.finish().expect("an end");
+    bytes
+}
+
+/// Width, height and RGB of a PNG file, which has to be 8-bit RGB.
+pub fn read_png(file: &[u8]) -> (u32, u32, Vec<u8>) {
+    let decoder = png::Decoder::new(std::io::Cursor::new(file));
+    let mut reader = decoder.read_info().expect("a PNG file");
+    let size = reader.output_buffer_size().expect("a size that fits");
+    let mut pixels = vec![0; size];
+    let frame = reader.next_frame(&mut pixels).expect("an image");
+    assert_eq!(
+        (frame.color_type, frame.bit_depth),
+        (png::ColorType::Rgb, png::BitDepth::Eight)
+    );
+    pixels.truncate(frame.buffer_size());
+    (frame.width, frame.height, pixels)
 }
 
 /// A PNG file whose header, with its right checksum, claims a size that nothing follows.

@@ -3,6 +3,7 @@
 //! Everything here panics with a sentence when it cannot do its work: these are tests, and what
 //! cannot be checked has failed.
 
+pub mod attack;
 pub mod axe;
 pub mod browser;
 pub mod colours;
@@ -10,6 +11,7 @@ pub mod files;
 pub mod fixture;
 mod http;
 pub mod inject;
+pub mod judge;
 pub mod page;
 mod process;
 pub mod setup;

@@ -1,0 +1,57 @@
+use burn::tensor::Tensor;
+
+use crate::engine::job::JobFailure;
+use crate::engine::network::{NetworkError, Seed, Trace};
+use crate::protocol::{VisualEnd, VisualStep};
+
+/// What an image shall excite, once it stands on a network.
+pub trait Objective {
+    /// Weights on activations whose pull-back is the gradient of this objective, and its value,
+    /// `[1]`.
+    ///
+    /// # Errors
+    /// What the trace reports: a layer that does not exist.
+    fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError>;
+}
+
+/// How an image is made of numbers.
+///
+/// `image` is linear or smooth; `pull` is its transpose: from the gradient with respect to the
+/// image, `[1, 3, h, w]` normalised, to the gradient with respect to the numbers, of their shape.
+pub trait Canvas {
+    fn image(&self) -> Tensor<4>;
+
+    fn pull(&self, gradient: Tensor<4>) -> Tensor<4>;
+
+    /// Moves the numbers.
+    fn add(&mut self, step: Tensor<4>);
+
+    /// Replaces the image by what the regularisers of pixels make of it. Where an image is not
+    /// made of pixels nothing happens.
+    fn edit(&mut self, edit: &dyn Fn(Tensor<4>) -> Tensor<4>);
+
+    /// Whether the regularisers of pixels apply.
+    fn is_of_pixels(&self) -> bool;
+}
+
+/// How one step sees the image: a linear map, drawn anew for every step.
+pub trait View {
+    fn see(&self, image: Tensor<4>) -> Tensor<4>;
+
+    /// The transpose of [`View::see`].
+    fn pull(&self, gradient: Tensor<4>) -> Tensor<4>;
+}
+
+/// What a visualisation yields: steps, then the end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VisualPart {
+    /// With the image before the step, 8-bit RGB, where it was asked for.
+    Step(VisualStep, Option<Vec<u8>>),
+    /// With the finished image.
+    End(VisualEnd, Vec<u8>),
+}
+
+/// Why a request cannot be carried out on this network.
+pub(super) fn no_such(message: &str) -> JobFailure {
+    JobFailure::NoSuchObjective(message.to_owned())
+}

@@ -1,0 +1,279 @@
+//! Every parameter of the ascent.
+
+use crate::spec::{ParamKind, ParamSpec, Text};
+
+const NONE: Text = Text::new("", "");
+const PIXELS: Text = Text::new("pixels", "pixels");
+
+const fn number(
+    id: &'static str,
+    name: Text,
+    hint: Text,
+    unit: Text,
+    [min, max, default]: [f32; 3],
+) -> ParamSpec {
+    ParamSpec {
+        id,
+        name,
+        hint,
+        unit,
+        kind: ParamKind::Number { min, max, default },
+    }
+}
+
+const fn whole(
+    id: &'static str,
+    name: Text,
+    hint: Text,
+    unit: Text,
+    [min, max, default]: [u32; 3],
+) -> ParamSpec {
+    ParamSpec {
+        id,
+        name,
+        hint,
+        unit,
+        kind: ParamKind::Whole { min, max, default },
+    }
+}
+
+const fn choice(
+    id: &'static str,
+    name: Text,
+    hint: Text,
+    options: &'static [(&'static str, Text)],
+) -> ParamSpec {
+    ParamSpec {
+        id,
+        name,
+        hint,
+        unit: NONE,
+        kind: ParamKind::Choice {
+            options,
+            default: 0,
+        },
+    }
+}
+
+pub const ITERATIONS: ParamSpec = whole(
+    "iterations",
+    Text::new("Iterations", "Itérations"),
+    Text::new("How many steps are taken.", "Nombre de pas."),
+    NONE,
+    [1, 2000, 200],
+);
+pub const ETA: ParamSpec = number(
+    "eta",
+    Text::new("Learning rate η", "Taux d’apprentissage η"),
+    Text::new(
+        "Length of a step, in the sense of the step rule.",
+        "Longueur d’un pas, au sens de la règle de pas.",
+    ),
+    NONE,
+    [0.0001, 1000.0, 5.0],
+);
+pub const STEP: ParamSpec = choice(
+    "step",
+    Text::new("Step rule", "Règle de pas"),
+    Text::new(
+        "What the learning rate multiplies.",
+        "Ce que le taux d’apprentissage multiplie.",
+    ),
+    &[
+        ("plain", Text::new("the gradient", "le gradient")),
+        (
+            "normalised",
+            Text::new("the gradient over its norm", "le gradient divisé par sa norme"),
+        ),
+        (
+            "progress",
+            Text::new(
+                "so that the objective grows by η, if it were linear",
+                "de sorte que l’objectif croisse de η, s’il était linéaire",
+            ),
+        ),
+        ("adam", Text::new("Adam", "Adam")),
+    ],
+);
+pub const LAMBDA: ParamSpec = number(
+    "lambda",
+    Text::new("Weight of the norm λ", "Poids de la norme λ"),
+    Text::new(
+        "How much the norm of the image is held down.",
+        "Combien la norme de l’image est retenue.",
+    ),
+    NONE,
+    [0.0, 100.0, 0.001],
+);
+pub const SQUARED: ParamSpec = choice(
+    "penalty",
+    Text::new("Penalty", "Pénalité"),
+    Text::new(
+        "The practical subtracts the norm, CS231n its square.",
+        "Le TP soustrait la norme, CS231n son carré.",
+    ),
+    &[
+        ("norm", Text::new("λ‖x‖", "λ‖x‖")),
+        ("squared", Text::new("λ‖x‖²", "λ‖x‖²")),
+    ],
+);
+pub const TV: ParamSpec = number(
+    "tv",
+    Text::new("Weight of total variation", "Poids de la variation totale"),
+    Text::new(
+        "Holds down differences between neighbouring pixels.",
+        "Retient les différences entre pixels voisins.",
+    ),
+    NONE,
+    [0.0, 10.0, 0.0],
+);
+pub const DECAY: ParamSpec = number(
+    "decay",
+    Text::new("Decay", "Décroissance"),
+    Text::new(
+        "Share of the image that every step takes away.",
+        "Part de l’image que chaque pas retire.",
+    ),
+    NONE,
+    [0.0, 0.9, 0.0],
+);
+pub const JITTER: ParamSpec = whole(
+    "jitter",
+    Text::new("Jitter", "Décalage aléatoire"),
+    Text::new(
+        "Every step sees the image rolled by up to so many pixels.",
+        "Chaque pas voit l’image décalée d’autant de pixels au plus, en boucle.",
+    ),
+    PIXELS,
+    [0, 64, 16],
+);
+pub const ROTATION: ParamSpec = number(
+    "rotation",
+    Text::new("Rotation", "Rotation"),
+    Text::new(
+        "Every step sees the image turned by up to so much, either way.",
+        "Chaque pas voit l’image tournée d’autant au plus, dans un sens ou l’autre.",
+    ),
+    Text::new("degrees", "degrés"),
+    [0.0, 45.0, 0.0],
+);
+pub const SCALE: ParamSpec = number(
+    "scale",
+    Text::new("Scaling", "Changement d’échelle"),
+    Text::new(
+        "Every step sees the image larger or smaller by up to so much.",
+        "Chaque pas voit l’image agrandie ou réduite d’autant au plus.",
+    ),
+    Text::new("per cent", "pour cent"),
+    [0.0, 50.0, 0.0],
+);
+pub const BLUR: ParamSpec = number(
+    "blur",
+    Text::new("Blur σ", "Flou σ"),
+    Text::new("Gaussian; 0: none.", "Gaussien ; 0 : aucun."),
+    PIXELS,
+    [0.0, 5.0, 0.5],
+);
+pub const BLUR_EVERY: ParamSpec = whole(
+    "blur-every",
+    Text::new("Blur every", "Flou tous les"),
+    Text::new(
+        "Iterations from one blur to the next; the first blurs too.",
+        "Itérations d’un flou au suivant ; la première floute aussi.",
+    ),
+    NONE,
+    [1, 100, 10],
+);
+pub const NORM_PERCENTILE: ParamSpec = number(
+    "norm-percentile",
+    Text::new("Clear pixels of small norm", "Effacer les pixels de petite norme"),
+    Text::new(
+        "Below this percentile they are set to the mean colour.",
+        "Sous ce centile ils prennent la couleur moyenne.",
+    ),
+    Text::new("percentile", "centile"),
+    [0.0, 99.0, 0.0],
+);
+pub const CONTRIBUTION_PERCENTILE: ParamSpec = number(
+    "contribution-percentile",
+    Text::new(
+        "Clear pixels of small contribution",
+        "Effacer les pixels de petite contribution",
+    ),
+    Text::new(
+        "Contribution: |x · gradient|; below this percentile they are set to the mean colour.",
+        "Contribution : |x · gradient| ; sous ce centile ils prennent la couleur moyenne.",
+    ),
+    Text::new("percentile", "centile"),
+    [0.0, 99.0, 0.0],
+);
+pub const CLAMP: ParamSpec = ParamSpec {
+    id: "clamp",
+    name: Text::new("Clamp", "Bornage"),
+    hint: Text::new(
+        "Keep every pixel one that a file can hold.",
+        "Garder chaque pixel parmi ceux qu’un fichier peut contenir.",
+    ),
+    unit: NONE,
+    kind: ParamKind::Switch { default: true },
+};
+pub const SPACE: ParamSpec = choice(
+    "space",
+    Text::new("The image is made of", "L’image est faite de"),
+    Text::new(
+        "Waves of decorrelated colours favour large smooth shapes; the regularisers of pixels do not apply to them.",
+        "Les ondes de couleurs décorrélées favorisent les grandes formes lisses ; les régularisations de pixels ne s’y appliquent pas.",
+    ),
+    &[
+        ("pixels", Text::new("pixels", "pixels")),
+        (
+            "waves",
+            Text::new("waves (Fourier)", "ondes (Fourier)"),
+        ),
+    ],
+);
+pub const OCTAVES: ParamSpec = whole(
+    "octaves",
+    Text::new("Octaves", "Octaves"),
+    Text::new(
+        "From coarse to fine: the image grows by 1.4 so many times less one, sharing the iterations.",
+        "Du grossier au fin : l’image grandit de 1,4 autant de fois moins une, en se partageant les itérations.",
+    ),
+    NONE,
+    [1, 4, 1],
+);
+pub const SIDE: ParamSpec = choice(
+    "side",
+    Text::new("Side of the image", "Côté de l’image"),
+    Text::new(
+        "Of the finished image; larger ones take longer.",
+        "De l’image finie ; les plus grandes prennent plus de temps.",
+    ),
+    &[
+        ("network", Text::new("the network’s", "celui du réseau")),
+        ("half-more", Text::new("1.5 times", "1,5 fois")),
+        ("double", Text::new("twice", "le double")),
+    ],
+);
+
+/// Every parameter, in the order of their controls.
+pub const PARAMS: &[&ParamSpec] = &[
+    &ITERATIONS,
+    &ETA,
+    &STEP,
+    &LAMBDA,
+    &SQUARED,
+    &TV,
+    &DECAY,
+    &JITTER,
+    &ROTATION,
+    &SCALE,
+    &BLUR,
+    &BLUR_EVERY,
+    &NORM_PERCENTILE,
+    &CONTRIBUTION_PERCENTILE,
+    &CLAMP,
+    &SPACE,
+    &OCTAVES,
+    &SIDE,
+];

@@ -1,0 +1,321 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use burn::tensor::{Device, Tensor};
+
+use super::canvas::{self, Begin};
+use super::contract::{Canvas, Objective, VisualPart};
+use super::objective::Sum;
+use super::regularise::{self, Blur};
+use super::stride::Stride;
+use super::{linear, params, view};
+use crate::engine::attack::space::{Space, l2};
+use crate::engine::image::Picture;
+use crate::engine::job::{Job, JobFailure};
+use crate::engine::network::{Network, SCORES_BEFORE_RELU, Trace};
+use crate::engine::random::Random;
+use crate::engine::readback;
+use crate::engine::tensor::tensor_from_picture;
+use crate::protocol::{Aim, Standing, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::scores;
+use crate::spec::{ClassId, ParamValues};
+
+/// How much an octave is larger than the one before.
+const OCTAVE: f64 = 1.4;
+const TOP: usize = 5;
+
+/// The parameters of a run, which may change while it runs.
+#[derive(Debug, Clone, Default)]
+pub struct Dial(Rc<RefCell<ParamValues>>);
+
+impl Dial {
+    pub fn new(values: ParamValues) -> Self {
+        Self(Rc::new(RefCell::new(values)))
+    }
+
+    /// Takes effect with the next iteration. What the image is made of and how large it is stay
+    /// as they were.
+    pub fn set(&self, values: ParamValues) {
+        self.0.replace(values);
+    }
+
+    fn now(&self) -> ParamValues {
+        self.0.borrow().clone()
+    }
+}
+
+/// Climbs: every step, then the end, through `emit`. `picture` is the image of [`Start::Image`].
+///
+/// # Errors
+/// [`JobFailure::NoSuchClass`] and [`JobFailure::NoSuchObjective`] before anything is computed;
+/// [`JobFailure::Cancelled`], or what the network or the device reports.
+pub async fn run(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    picture: Option<&Picture>,
+    request: &VisualizeRequest,
+    dial: &Dial,
+    emit: impl FnMut(VisualPart),
+) -> Result<(), JobFailure> {
+    let objective = Sum::new(&request.terms, network)?;
+    let mut ascent = Ascent {
+        job,
+        network,
+        objective: &objective,
+        class: class_of(&request.terms),
+        frames: request.frames,
+        space: Space::new(device),
+        random: Random::new(request.seed),
+        stride: Stride::default(),
+        blur: Blur::default(),
+        was_dead: false,
+        emit,
+    };
+    ascent.climb(device, picture, request, dial).await
+}
+
+fn class_of(terms: &[Term]) -> Option<ClassId> {
+    terms.iter().find_map(|term| match term.aim {
+        Aim::Score(class) | Aim::Probability(class) => Some(class),
+        _ => None,
+    })
+}
+
+struct Ascent<'a, F> {
+    job: &'a Job,
+    network: &'a dyn Network,
+    objective: &'a Sum,
+    class: Option<ClassId>,
+    frames: bool,
+    space: Space,
+    random: Random,
+    stride: Stride,
+    blur: Blur,
+    was_dead: bool,
+    emit: F,
+}
+
+/// What one iteration reads back.
+struct Reading {
+    objective: f32,
+    penalty: f32,
+    gradient_norm: f32,
+    image_norm: f32,
+    /// Of the objective alone.
+    pull: f32,
+    scores: Vec<f32>,
+}
+
+impl<F: FnMut(VisualPart)> Ascent<'_, F> {
+    async fn climb(
+        &mut self,
+        device: &Device,
+        picture: Option<&Picture>,
+        request: &VisualizeRequest,
+        dial: &Dial,
+    ) -> Result<(), JobFailure> {
+        let values = dial.now();
+        let (kind, sides) = (values.whole(&params::SPACE), self.sides(&values));
+        let begin = |image, start| Begin {
+            start,
+            image,
+            seed: request.seed,
+        };
+        let first = first_image(picture, sides[0], request.start, device);
+        let mut canvas = canvas::canvas(kind, begin(first, request.start));
+        let (mut octave, mut iteration) = (0, 0);
+        let mut no_gradient = false;
+        loop {
+            let values = dial.now();
+            let iterations = values.whole(&params::ITERATIONS);
+            if iteration >= iterations {
+                break;
+            }
+            if octave + 1 < sides.len() && iteration * sides.len() >= (octave + 1) * iterations {
+                octave += 1;
+                let grown = grow(canvas.image(), sides[octave]);
+                canvas = canvas::canvas(kind, begin(grown, Start::Image));
+                self.stride.forget();
+            }
+            self.job.checkpoint().await?;
+            let goes_on = self.step(canvas.as_mut(), iteration, iterations, &values).await?;
+            if !goes_on {
+                no_gradient = true;
+                break;
+            }
+            iteration += 1;
+        }
+        self.finish(canvas.image(), iteration, no_gradient).await
+    }
+
+    /// Sides of the octaves, smallest first.
+    fn sides(&self, values: &ParamValues) -> Vec<usize> {
+        let of_network = self.network.spec().side;
+        let last = match values.whole(&params::SIDE) {
+            1 => of_network * 3 / 2,
+            2 => of_network * 2,
+            _ => of_network,
+        };
+        let octaves = values.whole(&params::OCTAVES) as i32;
+        let side = |k: i32| (last as f64 / OCTAVE.powi(octaves - 1 - k)).round() as usize;
+        (0..octaves).map(|k| side(k).max(1)).collect()
+    }
+
+    /// One step up; whether there was a gradient to follow.
+    async fn step(
+        &mut self,
+        canvas: &mut dyn Canvas,
+        iteration: usize,
+        iterations: usize,
+        values: &ParamValues,
+    ) -> Result<bool, JobFailure> {
+        let image = canvas.image();
+        let side = image.dims()[3];
+        let views = view::draw(values, side, &mut self.random);
+        let mut trace = self.network.forward(view::see(&views, image.clone()));
+        let (seeds, value) = self.objective.seeds(&trace)?;
+        let pulled = view::pull(&views, trace.pull_back(&seeds)?);
+        let (penalty, brake) = regularise::penalty(&image, values);
+        let ascent = pulled.clone() - brake;
+        let row = [
+            value,
+            penalty,
+            l2(ascent.clone()),
+            l2(image.clone()),
+            l2(pulled.clone()),
+        ];
+        let reading = read(&trace, row).await?;
+        self.report(&reading, &image, iteration, iterations).await?;
+        if reading.pull == 0.0 {
+            return Ok(false);
+        }
+        let step = self.stride.step(canvas.pull(ascent), values);
+        canvas.add(step);
+        if canvas.is_of_pixels() {
+            let moved = canvas.image();
+            let (space, blur) = (&self.space, &mut self.blur);
+            let edited = regularise::edited(moved, &pulled, iteration, values, space, blur).await?;
+            canvas.edit(&|_| edited.clone());
+        }
+        Ok(true)
+    }
+
+    async fn report(
+        &mut self,
+        reading: &Reading,
+        image: &Tensor<4>,
+        iteration: usize,
+        iterations: usize,
+    ) -> Result<(), JobFailure> {
+        let class = self.class.map(|class| standing(&reading.scores, class));
+        let has_relu = self.network.spec().layers.contains(&SCORES_BEFORE_RELU);
+        let escaped = has_relu && class.is_some_and(|class| class.score == 0.0);
+        self.was_dead |= escaped;
+        let step = VisualStep {
+            iteration: iteration as u32,
+            iterations: iterations as u32,
+            side: image.dims()[3] as u32,
+            objective: reading.objective,
+            penalty: reading.penalty,
+            gradient_norm: reading.gradient_norm,
+            image_norm: reading.image_norm,
+            class,
+            top: top(&reading.scores),
+            escaped,
+        };
+        let frame = if self.frames && self.job.wants_frame() {
+            Some(self.bytes(image.clone()).await?)
+        } else {
+            None
+        };
+        (self.emit)(VisualPart::Step(step, frame));
+        Ok(())
+    }
+
+    async fn finish(
+        &mut self,
+        image: Tensor<4>,
+        iterations: usize,
+        no_gradient: bool,
+    ) -> Result<(), JobFailure> {
+        let trace = self.network.forward(self.space.eight_bit(image.clone()));
+        let scores = readback::floats(trace.scores()?).await?;
+        let end = VisualEnd {
+            iterations: iterations as u32,
+            side: image.dims()[3] as u32,
+            class: self.class.map(|class| standing(&scores, class)),
+            top: top(&scores),
+            was_dead: self.was_dead,
+            no_gradient,
+        };
+        let bytes = self.bytes(image).await?;
+        (self.emit)(VisualPart::End(end, bytes));
+        Ok(())
+    }
+
+    /// 8-bit RGB, row-major; what lies outside of the valid pixels is clipped.
+    async fn bytes(&self, image: Tensor<4>) -> Result<Vec<u8>, JobFailure> {
+        let grey = self.space.grey_levels(image).permute([0, 2, 3, 1]);
+        let grey = readback::floats(grey).await?;
+        Ok(grey.into_iter().map(|level| level as u8).collect())
+    }
+}
+
+async fn read(trace: &Trace<'_>, row: [Tensor<1>; 5]) -> Result<Reading, JobFailure> {
+    let scores = trace.scores()?;
+    let [_, classes] = scores.dims();
+    let mut parts = Vec::from(row);
+    parts.push(scores.reshape([classes]));
+    let mut numbers = readback::floats(Tensor::cat(parts, 0)).await?;
+    let scores = numbers.split_off(5);
+    Ok(Reading {
+        objective: numbers[0],
+        penalty: numbers[1],
+        gradient_norm: numbers[2],
+        image_norm: numbers[3],
+        pull: numbers[4],
+        scores,
+    })
+}
+
+fn first_image(
+    picture: Option<&Picture>,
+    side: usize,
+    start: Start,
+    device: &Device,
+) -> Tensor<4> {
+    match picture.filter(|_| start == Start::Image) {
+        Some(picture) => grow(tensor_from_picture(picture, device), side),
+        None => Tensor::zeros([1, 3, side, side], device),
+    }
+}
+
+/// The same image at another size.
+fn grow(image: Tensor<4>, side: usize) -> Tensor<4> {
+    let [_, _, _, present] = image.dims();
+    if present == side {
+        return image;
+    }
+    linear::enlarge(present, side, &image.device()).apply(image)
+}
+
+fn standing(scores: &[f32], class: ClassId) -> Standing {
+    let probability = scores::softmax(scores).get(class.index()).copied();
+    Standing {
+        class,
+        score: scores.get(class.index()).copied().unwrap_or_default(),
+        probability: probability.unwrap_or_default(),
+    }
+}
+
+fn top(scores: &[f32]) -> Vec<Standing> {
+    let ranked = scores::ranking(scores, TOP).into_iter();
+    ranked
+        .map(|r| Standing {
+            class: r.class,
+            score: r.score,
+            probability: r.probability,
+        })
+        .collect()
+}

@@ -1,0 +1,76 @@
+use burn::tensor::{Int, Tensor, TensorData};
+
+use super::super::contract::View;
+
+/// The image turned about its middle and scaled, bilinear; beyond its border, the mean colour.
+pub(super) struct Turn {
+    /// Of the map from a seen pixel to where it comes from.
+    cos: f32,
+    sin: f32,
+}
+
+/// A pixel and its share, for each of the four neighbours.
+type Neighbours = [(Vec<i32>, Vec<f32>); 4];
+
+impl Turn {
+    pub fn new(degrees: f32, factor: f32) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        Self {
+            cos: cos / factor,
+            sin: sin / factor,
+        }
+    }
+
+    fn neighbours(&self, height: usize, width: usize) -> Neighbours {
+        let mut found: Neighbours = std::array::from_fn(|_| (Vec::new(), Vec::new()));
+        let (middle_x, middle_y) = ((width - 1) as f32 / 2.0, (height - 1) as f32 / 2.0);
+        for row in 0..height {
+            for column in 0..width {
+                let (dx, dy) = (column as f32 - middle_x, row as f32 - middle_y);
+                let x = middle_x + self.cos * dx - self.sin * dy;
+                let y = middle_y + self.sin * dx + self.cos * dy;
+                let (left, top) = (x.floor(), y.floor());
+                let (u, v) = (x - left, y - top);
+                let shares = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
+                for (k, share) in shares.into_iter().enumerate() {
+                    let (at_x, at_y) = (left as i64 + (k % 2) as i64, top as i64 + (k / 2) as i64);
+                    let inside = (0..width as i64).contains(&at_x) && (0..height as i64).contains(&at_y);
+                    let at = if inside { at_y * width as i64 + at_x } else { 0 };
+                    found[k].0.push(at as i32);
+                    found[k].1.push(if inside { share } else { 0.0 });
+                }
+            }
+        }
+        found
+    }
+}
+
+impl View for Turn {
+    fn see(&self, image: Tensor<4>) -> Tensor<4> {
+        let [n, c, height, width] = image.dims();
+        let flat = image.reshape([n * c, height * width]);
+        let device = flat.device();
+        let mut seen = flat.zeros_like();
+        for (at, share) in self.neighbours(height, width) {
+            let count = at.len();
+            let at: Tensor<1, Int> = Tensor::from_data(TensorData::new(at, [count]), &device);
+            let share = Tensor::<2>::from_data(TensorData::new(share, [1, count]), &device);
+            seen = seen + flat.clone().select(1, at) * share;
+        }
+        seen.reshape([n, c, height, width])
+    }
+
+    fn pull(&self, gradient: Tensor<4>) -> Tensor<4> {
+        let [n, c, height, width] = gradient.dims();
+        let flat = gradient.reshape([n * c, height * width]);
+        let device = flat.device();
+        let mut pulled = flat.zeros_like();
+        for (at, share) in self.neighbours(height, width) {
+            let count = at.len();
+            let at: Tensor<1, Int> = Tensor::from_data(TensorData::new(at, [count]), &device);
+            let share = Tensor::<2>::from_data(TensorData::new(share, [1, count]), &device);
+            pulled = pulled.select_assign(1, at, flat.clone() * share, burn::tensor::IndexingUpdateOp::Add);
+        }
+        pulled.reshape([n, c, height, width])
+    }
+}

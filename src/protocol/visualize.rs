@@ -1,0 +1,90 @@
+use serde::{Deserialize, Serialize};
+
+use crate::spec::{ClassId, ParamValues};
+
+use super::Standing;
+
+/// What an image shall excite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aim {
+    /// The unnormalised score of a class.
+    Score(ClassId),
+    /// The softmax probability of a class.
+    Probability(ClassId),
+    /// The mean of one channel of a layer.
+    Channel { layer: String, channel: u32 },
+    /// One channel of a layer at its middle position.
+    Unit { layer: String, channel: u32 },
+    /// Half the mean square of a whole layer: whatever it holds already, more of it.
+    Layer { layer: String },
+}
+
+/// One part of a weighted sum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    pub weight: f32,
+    pub aim: Aim,
+}
+
+/// What the ascent begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Start {
+    /// Standard normal numbers, drawn from the seed.
+    #[default]
+    Noise,
+    /// The mean colour everywhere: zero.
+    Grey,
+    /// The image that comes with the request.
+    Image,
+}
+
+/// A class visualisation, with everything it depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisualizeRequest {
+    pub terms: Vec<Term>,
+    /// Of [`crate::catalogue::VISUALIZE_PARAMS`].
+    pub params: ParamValues,
+    pub start: Start,
+    pub seed: u32,
+    /// Send pictures of the steps.
+    pub frames: bool,
+}
+
+/// One iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisualStep {
+    /// From 0: the image before this iteration's step.
+    pub iteration: u32,
+    pub iterations: u32,
+    /// Side of the image in pixels.
+    pub side: u32,
+    /// The sum of the terms.
+    pub objective: f32,
+    /// What the regularisers subtract.
+    pub penalty: f32,
+    /// L2, of the objective less the penalty, per normalised unit.
+    pub gradient_norm: f32,
+    /// L2 of the image, normalised.
+    pub image_norm: f32,
+    /// The class of the first term that names one.
+    pub class: Option<Standing>,
+    /// The best five.
+    pub top: Vec<Standing>,
+    /// Whether the gradient follows the score before the last ReLU, the score itself having none.
+    pub escaped: bool,
+}
+
+/// How it ended; beside it the image, rounded to 8 bits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisualEnd {
+    pub iterations: u32,
+    pub side: u32,
+    /// Scores of the rounded image, cropped and scaled to nothing: as it is.
+    pub class: Option<Standing>,
+    pub top: Vec<Standing>,
+    pub was_dead: bool,
+    /// Whether it stopped because there was no gradient to follow.
+    pub no_gradient: bool,
+}
