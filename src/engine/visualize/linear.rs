@@ -11,7 +11,10 @@ pub struct Separable(Tensor<4>);
 impl Separable {
     /// From the rows of a matrix of `out` by `side`.
     fn new(rows: Vec<f32>, out: usize, side: usize, device: &Device) -> Self {
-        Self(Tensor::from_data(TensorData::new(rows, [1, 1, out, side]), device))
+        Self(Tensor::from_data(
+            TensorData::new(rows, [1, 1, out, side]),
+            device,
+        ))
     }
 
     /// `M x M'`.

@@ -83,7 +83,10 @@ pub const STEP: ParamSpec = choice(
         ("plain", Text::new("the gradient", "le gradient")),
         (
             "normalised",
-            Text::new("the gradient over its norm", "le gradient divisé par sa norme"),
+            Text::new(
+                "the gradient over its norm",
+                "le gradient divisé par sa norme",
+            ),
         ),
         (
             "progress",
@@ -186,7 +189,10 @@ pub const BLUR_EVERY: ParamSpec = whole(
 );
 pub const NORM_PERCENTILE: ParamSpec = number(
     "norm-percentile",
-    Text::new("Clear pixels of small norm", "Effacer les pixels de petite norme"),
+    Text::new(
+        "Clear pixels of small norm",
+        "Effacer les pixels de petite norme",
+    ),
     Text::new(
         "Below this percentile they are set to the mean colour.",
         "Sous ce centile ils prennent la couleur moyenne.",
@@ -226,10 +232,7 @@ pub const SPACE: ParamSpec = choice(
     ),
     &[
         ("pixels", Text::new("pixels", "pixels")),
-        (
-            "waves",
-            Text::new("waves (Fourier)", "ondes (Fourier)"),
-        ),
+        ("waves", Text::new("waves (Fourier)", "ondes (Fourier)")),
     ],
 );
 pub const OCTAVES: ParamSpec = whole(

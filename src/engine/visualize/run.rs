@@ -139,7 +139,9 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
                 self.stride.forget();
             }
             self.job.checkpoint().await?;
-            let goes_on = self.step(canvas.as_mut(), iteration, iterations, &values).await?;
+            let goes_on = self
+                .step(canvas.as_mut(), iteration, iterations, &values)
+                .await?;
             if !goes_on {
                 no_gradient = true;
                 break;
@@ -279,12 +281,7 @@ async fn read(trace: &Trace<'_>, row: [Tensor<1>; 5]) -> Result<Reading, JobFail
     })
 }
 
-fn first_image(
-    picture: Option<&Picture>,
-    side: usize,
-    start: Start,
-    device: &Device,
-) -> Tensor<4> {
+fn first_image(picture: Option<&Picture>, side: usize, start: Start, device: &Device) -> Tensor<4> {
     match picture.filter(|_| start == Start::Image) {
         Some(picture) => grow(tensor_from_picture(picture, device), side),
         None => Tensor::zeros([1, 3, side, side], device),

@@ -96,9 +96,11 @@ impl Page {
     }
 
     pub fn choose_attack(&self, id: &str) {
-        self.browser.click(&format!("#attack option[data-option={id}]"));
+        self.browser
+            .click(&format!("#attack option[data-option={id}]"));
         self.wait(&format!("the attack {id}"), |_| {
-            let chosen = "return document.querySelector('#attack').selectedOptions[0].dataset.option;";
+            let chosen =
+                "return document.querySelector('#attack').selectedOptions[0].dataset.option;";
             self.browser.run(chosen, json!([])) == id
         });
     }

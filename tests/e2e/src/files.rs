@@ -27,7 +27,9 @@ impl Folder {
         let entries = fs::read_dir(&self.0).expect("the folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
         let whole = paths.filter(|path| {
-            let part = path.extension().is_some_and(|ending| ending == "crdownload");
+            let part = path
+                .extension()
+                .is_some_and(|ending| ending == "crdownload");
             path.is_file() && !part
         });
         whole

@@ -31,7 +31,12 @@ impl Begin {
     fn noise(&self) -> Tensor<4> {
         let shape = self.image.dims();
         let mut random = Random::new(self.seed);
-        let values: Vec<f32> = (0..shape.iter().product::<usize>()).map(|_| random.normal()).collect();
-        Tensor::from_data(burn::tensor::TensorData::new(values, shape), &self.image.device())
+        let values: Vec<f32> = (0..shape.iter().product::<usize>())
+            .map(|_| random.normal())
+            .collect();
+        Tensor::from_data(
+            burn::tensor::TensorData::new(values, shape),
+            &self.image.device(),
+        )
     }
 }

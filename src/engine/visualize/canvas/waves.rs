@@ -93,7 +93,10 @@ fn weight(side: usize, device: &Device) -> Tensor<4> {
     let mut values = Vec::with_capacity(side * side);
     for row in 0..side {
         for column in 0..side {
-            let (y, x) = (linear::frequency(row, side), linear::frequency(column, side));
+            let (y, x) = (
+                linear::frequency(row, side),
+                linear::frequency(column, side),
+            );
             values.push(1.0 / (x * x + y * y).sqrt().max(lowest));
         }
     }
@@ -107,7 +110,13 @@ fn mix(x: Tensor<4>, columns: &[Tensor<4>; 3]) -> Tensor<4> {
 }
 
 fn matrix() -> [[f32; 3]; 3] {
-    let column = |j: usize| COLOURS.iter().map(|row| row[j] * row[j]).sum::<f32>().sqrt();
+    let column = |j: usize| {
+        COLOURS
+            .iter()
+            .map(|row| row[j] * row[j])
+            .sum::<f32>()
+            .sqrt()
+    };
     let largest = (0..3).map(column).fold(0.0, f32::max);
     COLOURS.map(|row| row.map(|value| value / largest))
 }
@@ -136,5 +145,8 @@ fn inverse_colours(device: &Device) -> [Tensor<4>; 3] {
         m[r1][c1] * m[r2][c2] - m[r1][c2] * m[r2][c1]
     };
     let determinant: f32 = (0..3).map(|c| m[0][c] * minor(0, c)).sum();
-    columns([0, 1, 2].map(|i| [0, 1, 2].map(|j| minor(j, i) / determinant)), device)
+    columns(
+        [0, 1, 2].map(|i| [0, 1, 2].map(|j| minor(j, i) / determinant)),
+        device,
+    )
 }

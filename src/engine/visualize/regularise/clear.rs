@@ -26,7 +26,11 @@ pub async fn clear_small_contributions(
     clear(image, size, percentile).await
 }
 
-async fn clear(image: Tensor<4>, size: Tensor<4>, percentile: f32) -> Result<Tensor<4>, JobFailure> {
+async fn clear(
+    image: Tensor<4>,
+    size: Tensor<4>,
+    percentile: f32,
+) -> Result<Tensor<4>, JobFailure> {
     let sizes = readback::floats(size.clone()).await?;
     let keep = size.greater_equal_elem(rank(sizes, percentile)).float();
     Ok(image * keep)

@@ -36,5 +36,8 @@ pub fn see(views: &[Box<dyn View>], image: Tensor<4>) -> Tensor<4> {
 
 /// Back through all views, last first.
 pub fn pull(views: &[Box<dyn View>], gradient: Tensor<4>) -> Tensor<4> {
-    views.iter().rev().fold(gradient, |gradient, view| view.pull(gradient))
+    views
+        .iter()
+        .rev()
+        .fold(gradient, |gradient, view| view.pull(gradient))
 }

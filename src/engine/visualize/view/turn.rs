@@ -34,8 +34,13 @@ impl Turn {
                 let shares = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
                 for (k, share) in shares.into_iter().enumerate() {
                     let (at_x, at_y) = (left as i64 + (k % 2) as i64, top as i64 + (k / 2) as i64);
-                    let inside = (0..width as i64).contains(&at_x) && (0..height as i64).contains(&at_y);
-                    let at = if inside { at_y * width as i64 + at_x } else { 0 };
+                    let inside =
+                        (0..width as i64).contains(&at_x) && (0..height as i64).contains(&at_y);
+                    let at = if inside {
+                        at_y * width as i64 + at_x
+                    } else {
+                        0
+                    };
                     found[k].0.push(at as i32);
                     found[k].1.push(if inside { share } else { 0.0 });
                 }
@@ -69,7 +74,12 @@ impl View for Turn {
             let count = at.len();
             let at: Tensor<1, Int> = Tensor::from_data(TensorData::new(at, [count]), &device);
             let share = Tensor::<2>::from_data(TensorData::new(share, [1, count]), &device);
-            pulled = pulled.select_assign(1, at, flat.clone() * share, burn::tensor::IndexingUpdateOp::Add);
+            pulled = pulled.select_assign(
+                1,
+                at,
+                flat.clone() * share,
+                burn::tensor::IndexingUpdateOp::Add,
+            );
         }
         pulled.reshape([n, c, height, width])
     }
