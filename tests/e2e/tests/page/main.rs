@@ -1,6 +1,7 @@
 //! The built site in a browser, as a reader meets it. Run by `cargo xtask test`.
 
 mod accessibility;
+mod attack;
 mod broken_engine;
 mod broken_weights;
 mod classes;
