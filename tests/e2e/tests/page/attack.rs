@@ -1,5 +1,6 @@
 //! The second part of the practical, from a click to a file that fools the network.
 
+use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::files::{Folder, png_of_colour, read_png};
 use gradoscope_e2e::inject;
@@ -177,7 +178,7 @@ fn survival_maps_ray_and_comparison_are_complete() {
     page.set("#compare-gradients", "6");
     page.browser.click("#compare");
     let is_done = |seen: &Seen| seen.text("/attack/comparison") == "done";
-    page.wait("the comparison", is_done);
+    page.wait_long(LONG_PATIENCE, "the comparison", is_done);
     let rows = page.rows("#comparison");
     assert_eq!(rows.len(), 7, "{rows:?}");
     for row in &rows {
