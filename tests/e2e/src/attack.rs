@@ -127,7 +127,7 @@ impl Page {
 
     /// Waits for the end of the run and for what its file is worth.
     pub fn verdict(&self) -> Seen {
-        self.wait_long(LONG_PATIENCE, "a verdict", Seen::has_verdict)
+        self.wait_long(2 * LONG_PATIENCE, "a verdict", Seen::has_verdict)
     }
 
     /// Waits for a step of the run.
