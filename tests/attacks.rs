@@ -260,3 +260,19 @@ fn a_cancelled_attack_takes_no_further_step() {
         assert_eq!(*seen.borrow(), 1, "{}", spec.id);
     }
 }
+
+#[test]
+fn without_the_search_for_less_no_attack_exceeds_its_budget_of_gradients() {
+    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    for (spec, _) in ATTACKS {
+        let goal = *goals(spec, 6).last().expect("a goal");
+        let request = AttackRequest {
+            max_gradients: 2,
+            shrink: false,
+            ..request(spec, goal)
+        };
+        let found = attempt(&Job::unattended(), network.as_ref(), &picture, &request);
+        let end = found.expect("an outcome").end;
+        assert!(end.gradients <= 2, "{}: {end:?}", spec.id);
+    }
+}

@@ -83,11 +83,13 @@ impl AttackSettings {
         }
     }
 
-    /// The same without pictures, under the budget of a comparison.
+    /// The same without pictures, under the budget of a comparison. The search for a smaller change
+    /// is left out: its gradients would come on top of the budget.
     pub(super) fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
         AttackRequest {
             max_gradients: self.compare_gradients,
             frames: false,
+            shrink: false,
             ..self.request(attack)
         }
     }

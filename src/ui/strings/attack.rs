@@ -179,8 +179,8 @@ pub const RAY_LINE: Text = Text::new("straight line g·δ", "droite g·δ");
 
 pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
 pub const COMPARE_WHY: Text = Text::new(
-    "Every attack that knows the goal runs on the same image with the same number of gradients, its parameters as you set them.",
-    "Chaque attaque qui connaît le but est lancée sur la même image avec le même nombre de gradients, avec ses paramètres tels que vous les avez réglés.",
+    "Every attack that knows the goal runs on the same image with at most the same number of gradients, its parameters as you set them, and without the search for a smaller change afterwards.",
+    "Chaque attaque qui connaît le but est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés, et sans la recherche d’une modification plus petite ensuite.",
 );
 pub const COMPARED: Text = Text::new(
     "The best image of each attack",

@@ -68,3 +68,13 @@ fn the_bare_rule_has_no_box_no_rounding_and_no_shrinking() {
     let (_, request, _) = &attacks(&effects)[0];
     assert!(!request.eight_bit && !request.boxed && !request.shrink);
 }
+
+#[test]
+fn nothing_in_a_comparison_computes_gradients_beyond_its_budget() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::CompareGradients(7));
+    let effects = attack(&mut model, AttackEvent::Compare);
+    let (_, request, _) = &attacks(&effects)[0];
+    assert_eq!(request.max_gradients, 7);
+    assert!(!request.shrink && !request.frames);
+}

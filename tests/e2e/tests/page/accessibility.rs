@@ -1,5 +1,6 @@
 //! axe-core finds nothing, and the keyboard alone is enough.
 
+use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::axe::violations;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::page::{Page, Visit};
@@ -63,6 +64,45 @@ fn axe_finds_nothing_in_french_nor_with_an_open_list_of_classes() {
         1.0
     );
     assert_clean_in_every_look(&page, "classes-fr");
+}
+
+/// Fools the network and asks for everything that can be asked of that.
+fn finish_an_attack(page: &Page) {
+    page.open_attack();
+    page.start_attack();
+    page.verdict();
+    for what in ["survival", "maps", "ray"] {
+        page.ask(what);
+    }
+    page.set("#compare-gradients", "2");
+    page.browser.click("#compare");
+    page.wait_long(LONG_PATIENCE, "the comparison", |seen| {
+        seen.text("/attack/comparison") == "done"
+    });
+}
+
+#[test]
+fn axe_finds_nothing_in_the_second_part_before_an_attack() {
+    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+    assert_clean_in_every_look(&page, "attack-start-en");
+}
+
+#[test]
+fn axe_finds_nothing_in_the_second_part_after_an_attack() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    finish_an_attack(&page);
+    assert_clean_in_every_look(&page, "attack-en");
+}
+
+#[test]
+fn axe_finds_nothing_in_the_second_part_in_french_with_every_detail_open() {
+    let page = Visit::at("?device=cpu&lang=fr").open();
+    page.map_of_sample("chelsea", "285");
+    finish_an_attack(&page);
+    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
+    page.browser.run(open, json!([]));
+    assert_clean_in_every_look(&page, "attack-fr");
 }
 
 /// The focused element, and whether a line around it, or around what stands for it, shows that.

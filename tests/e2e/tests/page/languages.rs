@@ -1,7 +1,7 @@
 //! English and French: by the address, by the browser, by the switch.
 
 use gradoscope_e2e::page::{Page, Visit};
-use gradoscope_e2e::shots;
+use gradoscope_e2e::{LONG_PATIENCE, shots};
 use serde_json::json;
 
 /// The page's own texts that are shown, but for those marked as another language and for names.
@@ -141,4 +141,58 @@ fn a_french_browser_gets_french_notices_too() {
     assert!(words.contains("n’a pas été ouvert"), "{words}");
     assert_speaks_french(&page);
     shots::window(&page.browser, "notice-refused-fr");
+}
+
+/// More English words that the second part could have left.
+const MORE_ENGLISH: [&str; 12] = [
+    "attack",
+    "class",
+    "goal",
+    "step",
+    "steps",
+    "reached",
+    "before",
+    "after",
+    "target",
+    "seed",
+    "computing",
+    "failed",
+];
+
+#[test]
+fn the_second_part_speaks_french_from_the_question_to_the_comparison() {
+    let page = Visit::at("?device=cpu&lang=fr").open();
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    page.browser.run(
+        "for (const more of document.querySelectorAll('details')) more.open = true;",
+        json!([]),
+    );
+    for attack in gradoscope::catalogue::ATTACKS {
+        page.choose_attack(attack.id);
+        assert_no_english(&page, attack.id);
+    }
+    page.choose_attack("rule");
+    page.start_attack();
+    let seen = page.verdict();
+    let words = seen.text("/attack/words");
+    assert!(words.contains("Vérifié sur le PNG enregistré"), "{words}");
+    for what in ["survival", "maps", "ray"] {
+        page.ask(what);
+    }
+    page.set("#compare-gradients", "2");
+    page.browser.click("#compare");
+    page.wait_long(LONG_PATIENCE, "the comparison", |seen| {
+        seen.text("/attack/comparison") == "done"
+    });
+    assert_no_english(&page, "after everything");
+}
+
+fn assert_no_english(page: &Page, when: &str) {
+    let foreign = [&ENGLISH[..], &MORE_ENGLISH].concat();
+    assert_eq!(
+        with_words(&shown_without(page, "en"), &foreign),
+        Vec::<String>::new(),
+        "{when}"
+    );
 }

@@ -2,6 +2,8 @@
 
 mod accessibility;
 mod attack;
+mod attack_control;
+mod attack_views;
 mod broken_engine;
 mod broken_weights;
 mod classes;

@@ -1,0 +1,120 @@
+//! An attack under way: started in haste, cancelled, compared.
+
+use std::time::Duration;
+
+use gradoscope_e2e::page::{Page, Seen, Visit};
+use gradoscope_e2e::{LONG_PATIENCE, inject};
+use serde_json::json;
+
+/// From the reader's cancel to the engine's word that it has stopped.
+const MOST_CANCEL_MS: f64 = 1000.0;
+
+/// Steps so short that no attack ends while a test looks at it.
+const TINY: &str = "0.01";
+
+fn bare_rule(alone: bool) -> Page {
+    let page = Visit {
+        query: "?device=cpu",
+        before: inject::WATCH,
+        alone,
+        ..Visit::default()
+    }
+    .attack("chelsea", "285");
+    page.aim_at("stingray", "stingray (6)");
+    page.browser.click("#attack-bare");
+    page
+}
+
+/// How many attacks the engine brought to an end.
+fn ends(page: &Page) -> f64 {
+    page.number("return e2e.said.filter((s) => s.kind === 'attack-end').length;")
+}
+
+#[test]
+fn two_starts_at_once_give_one_run_that_ends() {
+    let page = bare_rule(false);
+    page.browser.double_click("#attack-start");
+    assert_eq!(page.verdict().iteration(), 6);
+    assert_eq!(ends(&page), 1.0);
+    // Faster than any pointer: before the page can close the button.
+    let twice = "const start = document.querySelector('#attack-start');
+                 start.click();
+                 start.click();";
+    page.browser.run(twice, json!([]));
+    let seen = page.verdict();
+    assert_eq!(seen.iteration(), 6, "{seen}");
+    page.wait_for_quiet();
+    assert_eq!(ends(&page), 2.0, "the run that was replaced ended too");
+    assert!(page.look().notices().is_empty(), "{seen}");
+}
+
+/// Cancels and waits for the engine: milliseconds.
+const CANCEL: &str = "
+    const done = arguments[arguments.length - 1];
+    const start = performance.now();
+    const stopped = () => e2e.said.some((s) => s.kind === 'cancelled' && s.at >= start);
+    document.querySelector('#attack-cancel').click();
+    const look = () => {
+      if (stopped() || performance.now() - start > 30000) done(performance.now() - start);
+      else setTimeout(look, 5);
+    };
+    look();";
+
+#[test]
+fn a_cancelled_run_stops_within_a_second_and_keeps_pictures_and_curves() {
+    let page = bare_rule(true);
+    page.set("#param-eta", TINY);
+    page.start_attack();
+    page.iteration_from(5);
+    let took = page.browser.run_async(CANCEL, json!([]));
+    let took = took.as_f64().expect("milliseconds");
+    println!("cpu: an attack stopped {took:.0} ms after it was cancelled");
+    assert!(took <= MOST_CANCEL_MS, "{took} ms");
+    let seen = page.look();
+    assert_eq!(seen.phase_of_attack(), "cancelled", "{seen}");
+    assert_eq!(seen.text("/attack/image"), "ready", "{seen}");
+    assert!(page.kept_pictures() > 2);
+    let points = "const line = document.querySelector('#curve-score svg[role=img] path.line-0');
+                  return line.getAttribute('d').split('L').length;";
+    assert!(page.number(points) > 3.0, "the curve is gone");
+    page.set("#param-eta", "1");
+    page.start_attack();
+    assert_eq!(page.verdict().iteration(), 6);
+}
+
+#[test]
+fn a_cancelled_comparison_stops_and_leaves_what_it_found() {
+    let page = bare_rule(false);
+    page.set("#compare-gradients", "3");
+    page.browser.click("#compare");
+    let has_one = || {
+        let rows = page.rows("#comparison");
+        rows.first().is_some_and(|row| {
+            !row.data("verified").is_empty() && row.data("verified") != "running"
+        })
+    };
+    page.wait_long(LONG_PATIENCE, "the first attack of the comparison", |_| {
+        has_one()
+    });
+    page.browser.run(
+        "document.querySelector('#compare-cancel').click();",
+        json!([]),
+    );
+    let is_cancelled = |seen: &Seen| seen.text("/attack/comparison") == "cancelled";
+    page.wait("a comparison that is cancelled", is_cancelled);
+    let is_idle = || {
+        let rows = page.rows("#comparison");
+        rows.iter()
+            .all(|row| row.data("verified") != "running" && row.data("reached") != "running")
+    };
+    page.wait("an end of what was running", |_| is_idle());
+    let rows = page.rows("#comparison");
+    assert!(
+        rows.iter().any(|row| row.data("reached").is_empty()),
+        "it was over: {rows:#?}"
+    );
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(page.rows("#comparison"), rows, "it went on");
+    page.start_attack();
+    assert_eq!(page.verdict().iteration(), 6);
+}

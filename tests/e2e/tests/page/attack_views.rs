@@ -1,0 +1,196 @@
+//! What a finished attack shows, computed again here.
+
+use gradoscope_e2e::LONG_PATIENCE;
+use gradoscope_e2e::browser::key;
+use gradoscope_e2e::judge::Judge;
+use gradoscope_e2e::page::{Page, Visit};
+use serde_json::json;
+
+const STINGRAY: usize = 6;
+const CAT: usize = 285;
+
+fn chelsea() -> Page {
+    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+    page.aim_at("stingray", "stingray (6)");
+    page
+}
+
+fn fooled_chelsea() -> Page {
+    let page = chelsea();
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
+    page
+}
+
+fn step_shown(page: &Page) -> String {
+    page.look().text("/attack/step").to_owned()
+}
+
+#[test]
+fn the_slider_shows_older_pictures_and_at_its_end_the_best_one() {
+    let page = fooled_chelsea();
+    let best = page.photo("#attack-image");
+    assert!(step_shown(&page).ends_with(", the best"));
+    let count = page.kept_pictures();
+    assert!(count > 2, "{count} pictures");
+    let focus = "document.querySelector('#attack-scrub').focus();";
+    page.browser.run(focus, json!([]));
+    page.browser.press(&[key::HOME]);
+    page.wait("the first step", |seen| {
+        seen.text("/attack/step") == "iteration 0"
+    });
+    assert_eq!(page.photo("#attack-image"), page.photo("#attack-original"));
+    let unchanged = page.row("#norms", "norm", "l2");
+    assert_eq!(unchanged.data("unit"), "0", "{unchanged:?}");
+    page.scrub_to(count / 2);
+    page.wait("a step on the way", |seen| {
+        !["iteration 0", ""].contains(&seen.text("/attack/step"))
+    });
+    let on_the_way = page.photo("#attack-image");
+    assert!(on_the_way != best && on_the_way != page.photo("#attack-original"));
+    page.browser.run(focus, json!([]));
+    page.browser.press(&[key::END]);
+    page.wait("the best picture", |seen| {
+        seen.text("/attack/step").ends_with(", the best")
+    });
+    assert_eq!(page.photo("#attack-image"), best);
+}
+
+#[test]
+fn the_difference_is_the_change_times_each_factor_around_grey() {
+    let page = fooled_chelsea();
+    let (after, before) = (page.photo("#attack-image"), page.photo("#attack-original"));
+    for factor in [1, 10, 100, 50] {
+        let click = "document.querySelector(arguments[0]).click();";
+        page.browser
+            .run(click, json!([format!("#factor-{factor}")]));
+        let times = |(new, old): (&u8, &u8)| {
+            (128 + factor * (i32::from(*new) - i32::from(*old))).clamp(0, 255) as u8
+        };
+        let expected: Vec<u8> = after.iter().zip(&before).map(times).collect();
+        page.wait(&format!("the difference times {factor}"), |_| {
+            page.photo("#attack-difference") == expected
+        });
+    }
+}
+
+#[test]
+fn a_failure_names_its_limit_says_what_to_try_and_loses_nothing() {
+    let page = chelsea();
+    page.choose_attack("fgsm");
+    page.set("#param-epsilon", "1");
+    page.browser.run(
+        "document.querySelector('#goal-least-likely').click();",
+        json!([]),
+    );
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "not-reached", "{seen}");
+    let words = seen.text("/attack/words");
+    for part in [
+        "limit of steps",
+        "The margin moved from",
+        "Try larger steps",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+    let (_, file) = page.file_from("#save-adversarial");
+    let (_, _, pixels) = gradoscope_e2e::files::read_png(&file);
+    let class = Judge::new(&page.setup).class(&pixels);
+    assert!(
+        words.contains(&format!("({class})")),
+        "it is {class}: {words}"
+    );
+    let epsilon = "return Number(document.querySelector('#param-epsilon').value);";
+    assert_eq!(page.number(epsilon), 1.0);
+    assert!(page.kept_pictures() > 0);
+    page.choose_attack("rule");
+    page.browser
+        .run("document.querySelector('#goal-class').click();", json!([]));
+    page.aim_at("stingray", "stingray (6)");
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
+}
+
+/// The figures that follow each `mark` in a text.
+fn figures_after(text: &str, mark: &str) -> Vec<f64> {
+    let rests = text.split(mark).skip(1);
+    rests
+        .map(|rest| {
+            let is_part = |c: &char| c.is_ascii_digit() || "+-.\u{2212}".contains(*c);
+            let figure: String = rest.chars().take_while(is_part).collect();
+            let figure = figure.replace('\u{2212}', "-");
+            let figure = figure.trim_end_matches('.');
+            figure
+                .parse()
+                .unwrap_or_else(|_| panic!("no figure after {mark:?}: {text}"))
+        })
+        .collect()
+}
+
+fn text(page: &Page, selector: &str) -> String {
+    let script = "return document.querySelector(arguments[0]).textContent;";
+    let found = page.browser.run(script, json!([selector]));
+    found.as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_ray_ends_at_the_scores_of_the_file_and_the_maps_carry_a_share_of_the_change() {
+    let page = fooled_chelsea();
+    page.ask("ray");
+    let judge = Judge::new(&page.setup);
+    let before = judge.scores(&page.photo("#attack-original"));
+    let after = judge.scores(&page.photo("#attack-image"));
+    let words = text(&page, "#ray-words");
+    let found = figures_after(&words, "and it is ");
+    let expected = [STINGRAY, CAT].map(|class| f64::from(after[class] - before[class]));
+    println!("ray: {words}");
+    assert_eq!(found.len(), 2, "{words}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() <= 0.011, "{expected}: {words}");
+    }
+    for chart in ["#ray-target", "#ray-source"] {
+        let lines =
+            format!("return document.querySelectorAll('{chart} svg[role=img] path.line').length;");
+        assert_eq!(page.number(&lines), 2.0, "{chart}");
+    }
+    page.ask("maps");
+    let words = text(&page, "#energy-share");
+    let shares = [
+        figures_after(&words, "carry "),
+        figures_after(&words, "map after "),
+    ]
+    .concat();
+    println!("maps: {words}");
+    assert_eq!(shares.len(), 2, "{words}");
+    assert!(
+        shares.iter().all(|share| *share > 0.0 && *share <= 100.0),
+        "{words}"
+    );
+}
+
+#[test]
+fn what_a_comparison_says_of_each_image_is_what_the_network_sees_in_it() {
+    let page = chelsea();
+    page.set("#compare-gradients", "6");
+    page.browser.click("#compare");
+    page.wait_long(3 * LONG_PATIENCE, "the comparison", |seen| {
+        seen.text("/attack/comparison") == "done"
+    });
+    let judge = Judge::new(&page.setup);
+    let rows = page.rows("#comparison");
+    let with_goal = gradoscope::catalogue::ATTACKS
+        .iter()
+        .filter(|attack| attack.targeted);
+    let expected: Vec<&str> = with_goal.map(|attack| attack.id).collect();
+    let found: Vec<&str> = rows.iter().map(|row| row.data("attack")).collect();
+    assert_eq!(found, expected);
+    for row in &rows {
+        let image = page.photo(&format!("#compared-{}", row.data("attack")));
+        let is_fooled = judge.class(&image) == STINGRAY;
+        assert_eq!(row.data("verified"), is_fooled.to_string(), "{row:?}");
+        assert!(row.cells.iter().all(|cell| !cell.is_empty()), "{row:?}");
+    }
+}
