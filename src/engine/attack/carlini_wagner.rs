@@ -18,7 +18,7 @@ pub const SEARCHES: ParamSpec = ParamSpec {
     name: Text::new("Values of c", "Valeurs de c"),
     hint: Text::new(
         "How many values of c are tried; each takes all the steps.",
-        "Combien de valeurs de c sont essayées ; chacune prend tous les pas.",
+        "Combien de valeurs de c sont essayées ; chacune prend tous les pas.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Whole {
@@ -77,7 +77,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     ),
     deviations: Text::new(
         "Far fewer steps and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",
-        "Bien moins de pas et de valeurs de c que les 10 000 et 20 de l’article ; la recherche abandonne tôt quand la perte ne baisse plus.",
+        "Bien moins de pas et de valeurs de c que les 10 000 et 20 de l’article ; la recherche abandonne tôt quand la perte ne baisse plus.",
     ),
     paper: Paper {
         cite: "Carlini & Wagner (2017)",

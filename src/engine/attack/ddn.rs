@@ -54,7 +54,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     ),
     deviations: Text::new(
         "The iterate stays unrounded (the paper rounds it in every step, which here would swallow small turns); only what is judged and differentiated is rounded.",
-        "L’itéré n’est pas arrondi (l’article l’arrondit à chaque pas, ce qui avalerait ici les petites rotations) ; seul ce qui est jugé et dérivé l’est.",
+        "L’itéré n’est pas arrondi (l’article l’arrondit à chaque pas, ce qui avalerait ici les petites rotations) ; seul ce qui est jugé et dérivé l’est.",
     ),
     paper: Paper {
         cite: "Rony et al. (2019)",

@@ -32,7 +32,7 @@ pub const CANDIDATES: ParamSpec = ParamSpec {
     name: Text::new("Candidate classes", "Classes candidates"),
     hint: Text::new(
         "Only the boundaries to the classes of highest score are tried; each costs a gradient per step.",
-        "Seules les frontières vers les classes de plus haut score sont essayées ; chacune coûte un gradient par pas.",
+        "Seules les frontières vers les classes de plus haut score sont essayées ; chacune coûte un gradient par pas.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Whole {
@@ -52,7 +52,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     ),
     deviations: Text::new(
         "Only the candidates of highest score, not all 1000 classes, as usual in practice; 10⁻⁴ is added to each distance so that no step is lost to rounding.",
-        "Seulement les candidates de plus haut score, et non les 1000 classes, comme il est d’usage ; 10⁻⁴ est ajouté à chaque distance pour qu’aucun pas ne se perde dans l’arrondi.",
+        "Seulement les candidates de plus haut score, et non les 1000 classes, comme il est d’usage ; 10⁻⁴ est ajouté à chaque distance pour qu’aucun pas ne se perde dans l’arrondi.",
     ),
     paper: Paper {
         cite: "Moosavi-Dezfooli, Fawzi & Frossard (2016)",

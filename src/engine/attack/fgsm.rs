@@ -15,7 +15,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     name: Text::new("Fast gradient sign (FGSM)", "Signe du gradient (FGSM)"),
     summary: Text::new(
         "One single step: every value of the image moves by ε, up or down as its gradient says.",
-        "Un seul pas : chaque valeur de l’image bouge de ε, vers le haut ou le bas selon son gradient.",
+        "Un seul pas : chaque valeur de l’image bouge de ε, vers le haut ou le bas selon son gradient.",
     ),
     deviations: Text::new(
         "Towards a class as well as away from one (the paper only leaves the true class, here the predicted one).",

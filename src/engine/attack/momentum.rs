@@ -14,7 +14,7 @@ const DECAY: ParamSpec = ParamSpec {
     name: Text::new("Decay μ", "Amortissement μ"),
     hint: Text::new(
         "How much of the past directions is kept; 0: none.",
-        "Part des directions passées qui est gardée ; 0 : aucune.",
+        "Part des directions passées qui est gardée ; 0 : aucune.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Number {

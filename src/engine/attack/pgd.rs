@@ -62,11 +62,11 @@ const PAPER: Paper = Paper {
 };
 const DEVIATIONS: Text = Text::new(
     "Stops at the first success; one random start instead of several; the random start is off by default, which makes it the basic iterative method (Kurakin et al. 2017).",
-    "S’arrête au premier succès ; un seul départ aléatoire au lieu de plusieurs ; il est éteint par défaut, ce qui donne la méthode itérative de base (Kurakin et al. 2017).",
+    "S’arrête au premier succès ; un seul départ aléatoire au lieu de plusieurs ; il est éteint par défaut, ce qui donne la méthode itérative de base (Kurakin et al. 2017).",
 );
 const DEVIATIONS_L2: Text = Text::new(
     "As in the L∞ ball. The bound holds for the iterate; rounding it to 8 bits moves every value by up to half a level, which can add at most 0.76 to its length at 224×224.",
-    "Comme dans la boule L∞. La borne vaut pour l’itéré ; son arrondi à 8 bits déplace chaque valeur d’un demi-niveau au plus, ce qui peut ajouter au plus 0,76 à sa longueur en 224×224.",
+    "Comme dans la boule L∞. La borne vaut pour l’itéré ; son arrondi à 8 bits déplace chaque valeur d’un demi-niveau au plus, ce qui peut ajouter au plus 0,76 à sa longueur en 224×224.",
 );
 
 /// What the page shows of it, in the L-inf ball.

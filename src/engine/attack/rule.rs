@@ -38,7 +38,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     ),
     deviations: Text::new(
         "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent.",
-        "L’article résout un problème sous contraintes avec L-BFGS ; ceci est la montée plus simple du TP.",
+        "L’article résout un problème sous contraintes avec L-BFGS ; ceci est la montée plus simple du TP.",
     ),
     paper: Paper {
         cite: "Szegedy et al. (2014)",

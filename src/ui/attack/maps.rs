@@ -47,7 +47,10 @@ pub(super) fn maps(view: AttackView) -> AnyView {
         Signal::derive(move || {
             let lang = ui.lang.get();
             let class = found.with(|maps| class(&maps.as_ref()?.0));
-            let class = class.map(|class| format!(": {}", strings::class_name(class, lang)));
+            let class = class.map(|class| {
+                let colon = strings::COLON.get(lang);
+                format!("{colon}{}", strings::class_name(class, lang))
+            });
             format!("{}{}", name.get(lang), class.unwrap_or_default())
         })
     };

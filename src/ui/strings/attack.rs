@@ -4,7 +4,7 @@ use crate::spec::Text;
 pub const ADVERSARIAL: Text = Text::new("Adversarial examples", "Exemples adversaires");
 pub const ATTACK_INTRO: Text = Text::new(
     "Can the picture change so little that nobody sees it, and the network name something else? The gradient g of the score of class j tells in which direction each value of the image has to move. Small steps that way, of length η, are repeated until class j comes first; the network itself stays as it is.",
-    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose ? Le gradient g du score de la classe j dit dans quel sens déplacer chaque valeur de l’image. De petits pas dans ce sens, de longueur η, sont répétés jusqu’à ce que la classe j arrive en tête ; le réseau, lui, ne change pas.",
+    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose ? Le gradient g du score de la classe j dit dans quel sens déplacer chaque valeur de l’image. De petits pas dans ce sens, de longueur η, sont répétés jusqu’à ce que la classe j arrive en tête ; le réseau, lui, ne change pas.",
 );
 pub const RULE_WORDS: Text = Text::new(
     "x becomes x plus eta times g divided by the Euclidean norm of g, where g is the derivative of the score S of class j with respect to the image x.",
@@ -19,7 +19,7 @@ pub const GOAL_AWAY: Text = Text::new("Any other class", "N’importe quelle aut
 pub const TARGET: Text = Text::new("Target class", "Classe cible");
 pub const ATTACK: Text = Text::new("Attack", "Attaque");
 pub const ABOUT_ATTACK: Text = Text::new("About this attack", "À propos de cette attaque");
-pub const DEVIATIONS: Text = Text::new("Differences from the paper:", "Écarts avec l’article :");
+pub const DEVIATIONS: Text = Text::new("Differences from the paper:", "Écarts avec l’article :");
 pub const DEFAULTS: Text = Text::new("Default values", "Valeurs par défaut");
 pub const UNTIL: Text = Text::new(
     "Go on until a probability of",
@@ -27,18 +27,18 @@ pub const UNTIL: Text = Text::new(
 );
 pub const UNTIL_HINT: Text = Text::new(
     "0: stop as soon as the goal class comes first.",
-    "0 : s’arrêter dès que la classe voulue arrive en tête.",
+    "0 : s’arrêter dès que la classe voulue arrive en tête.",
 );
 pub const PER_CENT: Text = Text::new("%", "%");
 pub const SEED: Text = Text::new("Seed", "Graine aléatoire");
 pub const SEED_HINT: Text = Text::new(
     "Of whatever is drawn at random: the same seed gives the same run.",
-    "De tout ce qui est tiré au hasard : la même graine donne la même exécution.",
+    "De tout ce qui est tiré au hasard : la même graine donne la même exécution.",
 );
 pub const BARE: Text = Text::new("Bare rule", "Règle nue");
 pub const BARE_HINT: Text = Text::new(
     "No box, no rounding: the result is not an image yet and often stops working when it is saved.",
-    "Ni bornes, ni arrondi : le résultat n’est pas encore une image et cesse souvent d’agir une fois enregistré.",
+    "Ni bornes, ni arrondi : le résultat n’est pas encore une image et cesse souvent d’agir une fois enregistré.",
 );
 pub const SHRINK: Text = Text::new(
     "Search for a smaller change afterwards",
@@ -50,7 +50,7 @@ pub const SHRINK_HINT: Text = Text::new(
 );
 pub const ALREADY_THERE: Text = Text::new(
     "The network sees this class already: choose another one.",
-    "Le réseau voit déjà cette classe : choisissez-en une autre.",
+    "Le réseau voit déjà cette classe : choisissez-en une autre.",
 );
 
 pub const ATTACK_START: Text = Text::new("Start the attack", "Lancer l’attaque");
@@ -68,11 +68,11 @@ pub fn phase(phase: RunPhase) -> Text {
         RunPhase::Ended => Text::new("Done", "Terminé"),
         RunPhase::Cancelled => Text::new(
             "Cancelled; what was found is kept.",
-            "Annulé ; ce qui a été trouvé est gardé.",
+            "Annulé ; ce qui a été trouvé est gardé.",
         ),
         RunPhase::Interrupted => Text::new(
             "The engine was lost; what was found is kept. Start again.",
-            "Le moteur de calcul a été perdu ; ce qui a été trouvé est gardé. Relancez l’attaque.",
+            "Le moteur de calcul a été perdu ; ce qui a été trouvé est gardé. Relancez l’attaque.",
         ),
     }
 }
@@ -99,7 +99,7 @@ pub const CURVE_SCORE: Text = Text::new("Score", "Score");
 pub const CURVE_PROBABILITY: Text = Text::new("Probability", "Probabilité");
 pub const CURVE_MARGIN: Text = Text::new(
     "Margin, in score (above 0: goal reached)",
-    "Marge, en score (au-dessus de 0 : but atteint)",
+    "Marge, en score (au-dessus de 0 : but atteint)",
 );
 pub const CURVE_L2: Text = Text::new(
     "L2 norm of the change, in [0, 1]",
@@ -132,7 +132,7 @@ pub const NORM_L2: Text = Text::new("L2", "L2");
 pub const NORM_LINF: Text = Text::new("L∞ (largest)", "L∞ (maximum)");
 pub const NORM_MEAN: Text = Text::new("Mean of absolute values", "Moyenne des valeurs absolues");
 
-pub const SURVIVAL: Text = Text::new("Does it survive?", "Est-ce que cela résiste ?");
+pub const SURVIVAL: Text = Text::new("Does it survive?", "Est-ce que cela résiste ?");
 pub const SURVIVAL_WHY: Text = Text::new(
     "Images are compressed, resized and copied all the time. Each change is applied to the adversarial image and, as a control, to the original.",
     "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à l’image adversaire et, comme témoin, à l’image d’origine.",
@@ -152,9 +152,11 @@ pub const NO: Text = Text::new("✗ no", "✗ non");
 pub const MEETS: Text = Text::new("Saliency meets attack", "La saillance face à l’attaque");
 pub const MEETS_WHY: Text = Text::new(
     "Does the attack change the pixels that the map calls important? Both maps are made as in part 1, on one scale.",
-    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes sont faites comme dans la partie 1, à la même échelle.",
+    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes sont faites comme dans la partie 1, à la même échelle.",
 );
 pub const ASK_MAPS: Text = Text::new("Compare the maps", "Comparer les cartes");
+/// Between a name and what it stands for.
+pub const COLON: Text = Text::new(": ", "\u{a0}: ");
 pub const MAP_BEFORE: Text = Text::new("Map before", "Carte avant");
 pub const MAP_AFTER: Text = Text::new("Map after", "Carte après");
 pub const MAGNITUDE: Text = Text::new("Strength of the change", "Force de la modification");
@@ -162,7 +164,7 @@ pub const MAGNITUDE: Text = Text::new("Strength of the change", "Force de la mod
 pub const WHY_IT_WORKS: Text = Text::new("Why so little is enough", "Pourquoi si peu suffit");
 pub const WHY_LINEAR: Text = Text::new(
     "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the adversarial image (1), beside that straight line.",
-    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à l’image adversaire (1) et au-delà, à côté de cette droite.",
+    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à l’image adversaire (1) et au-delà, à côté de cette droite.",
 );
 pub const ASK_RAY: Text = Text::new(
     "Draw the scores along the way",
@@ -201,24 +203,24 @@ pub const PICTURES: Text = Text::new("Images and differences", "Images et diffé
 pub const COMPUTING_NOW: Text = Text::new("Computing…", "Calcul en cours…");
 pub const NOT_COMPUTED: Text = Text::new(
     "This could not be computed; try again.",
-    "Le calcul n’a pas abouti ; réessayez.",
+    "Le calcul n’a pas abouti ; réessayez.",
 );
 
 pub const QUESTIONS: Text = Text::new(
     "Questions 5 to 7 of the practical: what to look at",
-    "Questions 5 à 7 du TP : que regarder",
+    "Questions 5 à 7 du TP : que regarder",
 );
 pub const QUESTION_HINTS: [Text; 3] = [
     Text::new(
         "Question 5, interpretation: how many grey levels did it take, and would you notice? Is the difference drawn like the target, or like noise? Does it lie on the object? Compare a similar target with a distant one, and follow score and probability along the iterations.",
-        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la cible, ou à du bruit ? Se trouve-t-elle sur l’objet ? Comparez une cible proche et une cible lointaine, et suivez score et probabilité au fil des itérations.",
+        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la cible, ou à du bruit ? Se trouve-t-elle sur l’objet ? Comparez une cible proche et une cible lointaine, et suivez score et probabilité au fil des itérations.",
     ),
     Text::new(
         "Question 6, consequences: which changes of the world does it survive, at a probability of 50 or 99 per cent? Who could change an image before a network sees it, and what would rest on the answer?",
-        "Question 6, conséquences : à quels changements résiste-t-elle, à une probabilité de 50 ou de 99 pour cent ? Qui pourrait modifier une image avant qu’un réseau la voie, et qu’est-ce qui dépendrait de sa réponse ?",
+        "Question 6, conséquences : à quels changements résiste-t-elle, à une probabilité de 50 ou de 99 pour cent ? Qui pourrait modifier une image avant qu’un réseau la voie, et qu’est-ce qui dépendrait de sa réponse ?",
     ),
     Text::new(
         "Question 7, limits: the rule stops at the first success, looks at one target and knows nothing of boxes or rounding (try the bare rule). It needs the network’s gradient. Compare it with the alternatives under one budget: which find a smaller change, which are faster?",
-        "Question 7, limites : la règle s’arrête au premier succès, ne regarde qu’une cible et ignore bornes et arrondi (essayez la règle nue). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
+        "Question 7, limites : la règle s’arrête au premier succès, ne regarde qu’une cible et ignore bornes et arrondi (essayez la règle nue). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
     ),
 ];

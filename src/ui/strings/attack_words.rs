@@ -48,7 +48,7 @@ pub fn difference_times(factor: u32, lang: Lang) -> String {
     pick(
         lang,
         format!("Difference × {factor} (mid-grey: no change)"),
-        format!("Différence × {factor} (gris moyen : inchangé)"),
+        format!("Différence × {factor} (gris moyen : inchangé)"),
     )
 }
 
@@ -83,7 +83,7 @@ pub fn energy_on_salient(before: Option<f64>, after: Option<f64>, lang: Lang) ->
             "The 10% most salient pixels of the map before carry {before} of the change’s energy (its sum of squares), those of the map after {after}. A change spread evenly would give {even}."
         ),
         format!(
-            "Les 10 % de pixels les plus saillants de la carte avant portent {before} de l’énergie de la modification (sa somme de carrés), ceux de la carte après {after}. Une modification répartie également donnerait {even}."
+            "Les 10 % de pixels les plus saillants de la carte avant portent {before} de l’énergie de la modification (sa somme de carrés), ceux de la carte après {after}. Une modification répartie également donnerait {even}."
         ),
     ))
 }
@@ -104,7 +104,7 @@ pub fn ray_in_words(ray: &Ray, lang: Lang) -> Option<String> {
             "At the adversarial image the straight line says {target_line} for the goal class and it is {target}; {source_line} for the original class and it is {source}."
         ),
         format!(
-            "À l’image adversaire, la droite prédit {target_line} pour la classe visée et c’est {target} ; {source_line} pour la classe d’origine et c’est {source}."
+            "À l’image adversaire, la droite prédit {target_line} pour la classe visée et c’est {target} ; {source_line} pour la classe d’origine et c’est {source}."
         ),
     ))
 }

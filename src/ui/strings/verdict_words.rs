@@ -27,7 +27,7 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
             return pick(
                 lang,
                 "The PNG could not be checked, so nothing is claimed of it.".to_owned(),
-                "Le PNG n’a pas pu être vérifié : rien n’est affirmé à son sujet.".to_owned(),
+                "Le PNG n’a pas pu être vérifié : rien n’est affirmé à son sujet.".to_owned(),
             );
         }
     };
@@ -45,13 +45,13 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         "verified" => pick(
             lang,
             format!("✓ Verified on the saved PNG: the network sees {class}."),
-            format!("✓ Vérifié sur le PNG enregistré : le réseau voit {class}."),
+            format!("✓ Vérifié sur le PNG enregistré : le réseau voit {class}."),
         ),
         "refuted" if !found.same_pixels => pick(
             lang,
             "✗ The PNG does not decode to the pixels that were saved, so nothing is claimed of it."
                 .to_owned(),
-            "✗ Le PNG ne redonne pas les pixels enregistrés : rien n’est affirmé à son sujet."
+            "✗ Le PNG ne redonne pas les pixels enregistrés : rien n’est affirmé à son sujet."
                 .to_owned(),
         ),
         "refuted" => pick(
@@ -66,7 +66,7 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         _ => pick(
             lang,
             format!("✗ Not reached: on the saved PNG the network sees {class}{goal}."),
-            format!("✗ Non atteint : sur le PNG enregistré, le réseau voit {class}{goal}."),
+            format!("✗ Non atteint : sur le PNG enregistré, le réseau voit {class}{goal}."),
         ),
     }
 }
@@ -138,14 +138,14 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
             "The margin moved from {from} at the start to {to} at best (iteration {at}); above 0 the goal is reached. Try larger steps, more of them, or another target."
         ),
         format!(
-            "La marge est passée de {from} au départ à {to} au mieux (itération {at}) ; au-dessus de 0, le but est atteint. Essayez des pas plus grands, plus d’itérations ou une autre cible."
+            "La marge est passée de {from} au départ à {to} au mieux (itération {at}) ; au-dessus de 0, le but est atteint. Essayez des pas plus grands, plus d’itérations ou une autre cible."
         ),
     )
 }
 
 pub const DEAD_TARGET: Text = Text::new(
     "On the way the gradient was exactly zero: the last ReLU cuts the score of this class off at 0, so that the rule alone would divide zero by zero. The attack went on along the score before that ReLU.",
-    "En chemin, le gradient était exactement nul : la dernière ReLU coupe le score de cette classe à 0, et la règle seule diviserait zéro par zéro. L’attaque a continué le long du score avant cette ReLU.",
+    "En chemin, le gradient était exactement nul : la dernière ReLU coupe le score de cette classe à 0, et la règle seule diviserait zéro par zéro. L’attaque a continué le long du score avant cette ReLU.",
 );
 
 #[cfg(test)]
