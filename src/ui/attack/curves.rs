@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::parts::{chart, part};
 use super::state::AttackView;
 use crate::app_model::AttackRun;
-use crate::protocol::{AttackStep, Goal};
+use crate::protocol::{AttackStep, Goal, Stage};
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
@@ -75,7 +75,21 @@ pub(super) fn curves(view: AttackView) -> AnyView {
         .iter()
         .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
         .collect_view();
-    let body = view! { <div class="charts">{charts}</div> }.into_any();
+    let ui = view.ui;
+    let turned = move || {
+        view.pulse.track();
+        let lang = ui.lang.get();
+        let first = view.of_run(|run| {
+            let shrinks = |step: &&AttackStep| step.stage == Stage::Shrink;
+            run.steps.iter().find(shrinks).map(|step| step.iteration)
+        });
+        first.map(|iteration| strings::shrinks_from(iteration, lang))
+    };
+    let body = view! {
+        <p class="hint" id="shrinks-from">{turned}</p>
+        <div class="charts">{charts}</div>
+    }
+    .into_any();
     part(view.ui, "curves", strings::CURVES, body)
 }
 

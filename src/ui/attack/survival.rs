@@ -4,7 +4,7 @@ use super::parts::{Asked, asking, part, table};
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Later, SurvivalRow};
 use crate::catalogue;
-use crate::protocol::Standing;
+use crate::scores::Standing;
 use crate::spec::Lang;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::percent;
@@ -42,10 +42,10 @@ pub(super) fn survival(view: AttackView) -> AnyView {
 fn survival_table(rows: &[SurvivalRow], lang: Lang) -> String {
     let columns = [
         Column(strings::CHANGE.get(lang), false),
+        Column(strings::SURVIVES.get(lang), false),
         Column(strings::CONTROL.get(lang), false),
         Column(strings::ATTACKED.get(lang), false),
         Column(strings::TARGET_P.get(lang), true),
-        Column(strings::SURVIVES.get(lang), false),
     ];
     let row = |row: &SurvivalRow| {
         let class = |standing: Standing| strings::class_with_p(standing, lang);
@@ -66,10 +66,10 @@ fn survival_table(rows: &[SurvivalRow], lang: Lang) -> String {
                 change
                     .map_or(row.change, |spec| spec.name.get(lang))
                     .to_owned(),
+                answer.get(lang).to_owned(),
                 class(row.original),
                 class(row.adversarial),
                 percent(f64::from(row.target_probability), lang),
-                answer.get(lang).to_owned(),
             ],
         }
     };

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use super::parts::{part, table};
 use super::state::AttackView;
-use crate::protocol::{Norms, Standing};
+use crate::protocol::Norms;
+use crate::scores::Standing;
 use crate::spec::{Lang, Text};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{fixed, percent, significant};

@@ -1,6 +1,7 @@
 use super::pick;
 use crate::labels;
-use crate::protocol::{AttackStep, Norms, Ray, Standing};
+use crate::protocol::{AttackStep, Norms, Ray};
+use crate::scores::Standing;
 use crate::spec::{ClassId, Lang};
 use crate::ui::numbers::{duration_ms, fixed, percent};
 
@@ -9,6 +10,19 @@ pub fn class_name(class: ClassId, lang: Lang) -> String {
     format!(
         "{} ({class})",
         labels::name(class, lang).unwrap_or_default()
+    )
+}
+
+/// Where the curves go over from the attack to the search for a smaller change.
+pub fn shrinks_from(iteration: u32, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "From iteration {iteration} on: the search for a smaller change, with its failed tries."
+        ),
+        format!(
+            "À partir de l’itération {iteration}\u{a0}: la recherche d’une modification plus petite, avec ses essais manqués."
+        ),
     )
 }
 

@@ -152,7 +152,8 @@ pub const DEAD_TARGET: Text = Text::new(
 mod tests {
     use super::*;
     use crate::app_model::{Frames, RunPhase};
-    use crate::protocol::{AttackEnd, AttackRequest, Norms, Stage, Standing};
+    use crate::protocol::{AttackEnd, AttackRequest, Norms, Stage};
+    use crate::scores::Standing;
     use crate::spec::{ClassId, ParamValues};
 
     fn standing(class: u16) -> Standing {
