@@ -1,5 +1,8 @@
-use crate::protocol::{Goal, Standing};
-use crate::scores;
+//! What an attack has to reach, and whether an image does: one rule for the engine, which stops by
+//! it, and for the page, which judges the saved file by it.
+
+use crate::protocol::Goal;
+use crate::scores::{self, Standing, best_other};
 use crate::spec::ClassId;
 
 /// A goal once the scores of the original are known.
@@ -79,12 +82,6 @@ pub fn judge(scores: &[f32], source: ClassId, aim: Aim, until_probability: f32) 
         margin,
         reached: in_first_place && target.probability >= until_probability,
     }
-}
-
-/// The class of the highest score but for `class`; the first of equals.
-pub fn best_other(scores: &[f32], class: ClassId) -> Option<ClassId> {
-    let best = scores::ranking(scores, 2);
-    best.iter().map(|r| r.class).find(|c| *c != class)
 }
 
 #[cfg(test)]

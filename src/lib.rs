@@ -13,6 +13,7 @@
 pub mod app_model;
 pub mod catalogue;
 pub mod engine;
+pub mod goal;
 pub mod labels;
 pub mod protocol;
 pub mod render;

@@ -1,10 +1,12 @@
 //! From unnormalised scores to probabilities and ranks; pure functions.
 
+use serde::{Deserialize, Serialize};
+
 use crate::spec::ClassId;
 
 /// A class with its unnormalised score and its softmax probability, in 0..1.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ranked {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
     pub class: ClassId,
     pub score: f32,
     pub probability: f32,
@@ -22,7 +24,7 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
 }
 
 /// The `count` classes of highest score, highest first; ties in the order of their index.
-pub fn ranking(scores: &[f32], count: usize) -> Vec<Ranked> {
+pub fn ranking(scores: &[f32], count: usize) -> Vec<Standing> {
     let probabilities = softmax(scores);
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
@@ -30,7 +32,7 @@ pub fn ranking(scores: &[f32], count: usize) -> Vec<Ranked> {
         .into_iter()
         .take(count)
         .filter_map(|i| {
-            Some(Ranked {
+            Some(Standing {
                 class: ClassId(u16::try_from(i).ok()?),
                 score: scores[i],
                 probability: probabilities[i],
@@ -39,9 +41,29 @@ pub fn ranking(scores: &[f32], count: usize) -> Vec<Ranked> {
         .collect()
 }
 
+/// One class; none where there is no such class.
+pub fn standing(scores: &[f32], class: ClassId) -> Option<Standing> {
+    Some(Standing {
+        class,
+        score: *scores.get(class.index())?,
+        probability: *softmax(scores).get(class.index())?,
+    })
+}
+
 /// The class of highest score; the first of equals.
 pub fn predicted(scores: &[f32]) -> Option<ClassId> {
-    ranking(scores, 1).first().map(|best| best.class)
+    best_but(scores, None)
+}
+
+/// The class of highest score but for `class`; the first of equals.
+pub fn best_other(scores: &[f32], class: ClassId) -> Option<ClassId> {
+    best_but(scores, Some(class))
+}
+
+fn best_but(scores: &[f32], left_out: Option<ClassId>) -> Option<ClassId> {
+    let candidates = (0..scores.len()).filter(|i| left_out.is_none_or(|class| class.index() != *i));
+    let best = candidates.reduce(|best, i| if scores[i] > scores[best] { i } else { best })?;
+    u16::try_from(best).ok().map(ClassId)
 }
 
 #[cfg(test)]
@@ -64,5 +86,10 @@ mod tests {
         assert_eq!(classes, [2, 1, 3]);
         assert_eq!(predicted(&[1.0, 1.0]), Some(ClassId(0)));
         assert_eq!(predicted(&[]), None);
+        assert_eq!(
+            best_other(&[1.0, 3.0, 2.0, 2.0], ClassId(1)),
+            Some(ClassId(2))
+        );
+        assert_eq!(best_other(&[1.0], ClassId(0)), None);
     }
 }

@@ -75,6 +75,7 @@ fn the_engine_has_never_heard_of_the_web() {
         "render",
         "app_model",
         "scores.rs",
+        "goal.rs",
         "labels.rs",
     ];
     // The state may speak of itself, and of the choices that pictures are drawn with.
@@ -100,6 +101,7 @@ fn the_page_takes_only_pictures_and_sheets_from_the_engine() {
         "render",
         "labels.rs",
         "scores.rs",
+        "goal.rs",
     ];
     assert_eq!(mentions(&rooms, &["burn::"]), Vec::<String>::new());
     let found: Vec<String> = mentions(&rooms, &["crate::engine::"])
@@ -121,6 +123,21 @@ fn methods_and_networks_do_not_know_each_other() {
         ),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn families_of_methods_do_not_import_each_other() {
+    let families = ["saliency", "attack", "visualize"];
+    for family in families {
+        let others: Vec<String> = families
+            .iter()
+            .filter(|other| **other != family)
+            .flat_map(|other| [format!("engine::{other}"), format!("super::{other}::")])
+            .collect();
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        let room = format!("engine/{family}");
+        assert_eq!(mentions(&[room.as_str()], &others), Vec::<String>::new());
+    }
 }
 
 #[test]

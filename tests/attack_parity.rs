@@ -5,34 +5,19 @@
 mod common;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use common::fixtures::{Parity, floats, metadata};
-use common::relative_l2;
+use common::fixtures::{floats, metadata};
+use common::{picture, relative_l2, squeezenet};
 use gradoscope::engine::answer;
-use gradoscope::engine::attack::{self, AttackPart, objective::Objective, space::Space};
+use gradoscope::engine::attack::{self, AttackPart, objective::Objective};
 use gradoscope::engine::image::{Picture, image_norm_from_rgb};
 use gradoscope::engine::job::Job;
-use gradoscope::engine::network::{self, Network, SCORES, Seed};
+use gradoscope::engine::network::{Network, SCORES, Seed};
+use gradoscope::engine::space::Space;
 use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Goal};
 use gradoscope::spec::{ClassId, ParamSpec, ParamValues};
 use safetensors::SafeTensors;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
-
-fn squeezenet() -> Box<dyn Network> {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/public/weights/squeezenet-1.1.safetensors"
-    );
-    let bytes = std::fs::read(path).expect("the weights; cargo xtask assets fetches them");
-    network::load("squeezenet-1.1", &bytes, &Device::flex()).expect("the weights load")
-}
-
-fn picture(name: &str) -> Picture {
-    let bytes = std::fs::read(format!("{FOLDER}/parity/{name}.safetensors")).expect("a fixture");
-    let parity = Parity::parse(name, &bytes);
-    let [height, width] = parity.size;
-    Picture::new(width as u32, height as u32, parity.pixels).expect("its pixels")
-}
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{FOLDER}/attack/{name}.safetensors")).expect("a fixture")
@@ -92,7 +77,7 @@ fn close(found: f32, expected: f64, share: f64) -> bool {
 
 #[test]
 fn the_practicals_rule_takes_as_many_iterations_as_the_reference() {
-    let (network, chelsea) = (squeezenet(), picture("chelsea"));
+    let (network, chelsea) = (squeezenet(&Device::flex()), picture("chelsea"));
     for (name, eta, iterations) in [("1", 1.0, 6), ("0.5", 0.5, 12), ("0.1", 0.1, 47)] {
         let facts = metadata(&fixture(&format!("practical_eta{name}")));
         let number = |key: &str| -> f64 { facts[key].parse().expect("a number") };
@@ -122,7 +107,11 @@ fn the_practicals_rule_takes_as_many_iterations_as_the_reference() {
 /// The rule written out once more on the waist, to see its perturbation.
 #[test]
 fn the_perturbation_of_the_rule_is_the_references() {
-    let (network, chelsea, device) = (squeezenet(), picture("chelsea"), Device::flex());
+    let (network, chelsea, device) = (
+        squeezenet(&Device::flex()),
+        picture("chelsea"),
+        Device::flex(),
+    );
     let origin = image_norm_from_rgb(&chelsea);
     let mut x = origin.clone();
     for _ in 0..6 {
@@ -163,7 +152,7 @@ fn unit_gradient(network: &dyn Network, picture: &Picture, source: u16, goal: Go
         .into_data()
         .try_into_vec()
         .expect("numbers");
-    let aim = attack::goal::Aim::new(goal, &scores, &scores);
+    let aim = gradoscope::goal::Aim::new(goal, &scores, &scores);
     let weights = Objective::CrossEntropy.weights(&scores, ClassId(source), aim);
     let weights = Tensor::from_data(TensorData::new(weights, [1, 1000, 1, 1]), &device);
     let gradient = trace
@@ -178,7 +167,7 @@ fn unit_gradient(network: &dyn Network, picture: &Picture, source: u16, goal: Go
 
 #[test]
 fn the_signs_of_the_fast_gradient_are_the_references() {
-    let network = squeezenet();
+    let network = squeezenet(&Device::flex());
     for (name, source) in [("chelsea", 285), ("coffee", 967)] {
         for (goal, what) in [(Goal::Away, "away"), (Goal::Class(ClassId(6)), "to_6")] {
             let bytes = fixture(&format!("fgsm_{name}_{what}"));
@@ -215,7 +204,7 @@ fn the_signs_of_the_fast_gradient_are_the_references() {
 
 #[test]
 fn one_step_of_projected_descent_is_the_references() {
-    let (network, chelsea) = (squeezenet(), picture("chelsea"));
+    let (network, chelsea) = (squeezenet(&Device::flex()), picture("chelsea"));
     for (attack_id, kind) in [("pgd-linf", "linf"), ("pgd-l2", "l2")] {
         for (goal, what) in [(Goal::Away, "away"), (Goal::Class(ClassId(6)), "to_6")] {
             let facts = metadata(&fixture(&format!("pgd_{kind}_chelsea_{what}")));
@@ -272,7 +261,7 @@ fn one_step_of_projected_descent_is_the_references() {
 #[test]
 fn deepfool_and_carlini_wagner_find_changes_as_small_as_foolboxs() {
     use attack::carlini_wagner::{FIRST_C, RATE, SEARCHES, STEPS};
-    let network = squeezenet();
+    let network = squeezenet(&Device::flex());
     let mut wrong = Vec::new();
     for row in table("attack") {
         let cell = |name: &str| row[name].as_str();
@@ -317,7 +306,7 @@ fn deepfool_and_carlini_wagner_find_changes_as_small_as_foolboxs() {
 
 #[test]
 fn dead_targets_are_those_of_the_reference_and_are_escaped() {
-    let network = squeezenet();
+    let network = squeezenet(&Device::flex());
     for row in table("dead") {
         let image = match row["picture"].as_str() {
             "black" => flat(0),

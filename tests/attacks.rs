@@ -7,13 +7,13 @@ mod common;
 use std::cell::RefCell;
 
 use burn::tensor::Device;
-use common::fixtures::Parity;
 use common::toy::Toy;
+use common::{picture, squeezenet};
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, ATTACKS, AttackPart};
 use gradoscope::engine::image::{Picture, decode, encode_png};
 use gradoscope::engine::job::{Control, Job, JobFailure};
-use gradoscope::engine::network::{self, Network};
+use gradoscope::engine::network::Network;
 use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Goal};
 use gradoscope::scores;
 use gradoscope::spec::{AttackSpec, ClassId, ParamKind, ParamValues};
@@ -66,25 +66,6 @@ fn toy() -> (Box<dyn Network>, Picture) {
     let pixels = vec![250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
     let picture = Picture::new(2, 2, pixels).expect("four pixels");
     (Box::new(Toy::new(&Device::flex())), picture)
-}
-
-fn squeezenet() -> Box<dyn Network> {
-    let bytes = std::fs::read(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/public/weights/squeezenet-1.1.safetensors"
-    ))
-    .expect("the weights; cargo xtask assets fetches them");
-    network::load("squeezenet-1.1", &bytes, &Device::flex()).expect("the weights load")
-}
-
-fn fixture(name: &str) -> Picture {
-    let path = format!(
-        "{}/tests/fixtures/parity/{name}.safetensors",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let parity = Parity::parse(name, &std::fs::read(path).expect("a fixture"));
-    let [height, width] = parity.size;
-    Picture::new(width as u32, height as u32, parity.pixels).expect("its pixels")
 }
 
 fn goals(spec: &AttackSpec, target: u16) -> Vec<Goal> {
@@ -180,7 +161,7 @@ fn what_must_hold_of_every_attack_holds_on_the_toy_network() {
 
 #[test]
 fn what_must_hold_of_every_attack_holds_on_squeezenet() {
-    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
     for (spec, _) in ATTACKS {
         for goal in goals(spec, 281) {
             let request = AttackRequest {
@@ -232,7 +213,7 @@ fn an_attack_refuses_goals_it_does_not_know_and_classes_that_do_not_exist() {
 
 #[test]
 fn a_cancelled_attack_takes_no_further_step() {
-    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
     for (spec, _) in ATTACKS {
         let goal = *goals(spec, 6).last().expect("a goal");
         let control = Control::default();
@@ -263,7 +244,7 @@ fn a_cancelled_attack_takes_no_further_step() {
 
 #[test]
 fn without_the_search_for_less_no_attack_exceeds_its_budget_of_gradients() {
-    let (network, picture) = (squeezenet(), fixture("chelsea"));
+    let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
     for (spec, _) in ATTACKS {
         let goal = *goals(spec, 6).last().expect("a goal");
         let request = AttackRequest {

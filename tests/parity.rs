@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use common::fixtures::Parity;
+use common::squeezenet;
 use gradoscope::catalogue;
-use gradoscope::engine::network::{self, Network, NetworkError, WeightsError};
+use gradoscope::engine::network::{self, NetworkError, WeightsError};
 use gradoscope::render::{Reduction, reduce};
 
 fn root() -> &'static Path {
@@ -24,10 +25,6 @@ fn weights() -> Vec<u8> {
             path.display()
         )
     })
-}
-
-fn squeezenet(device: &Device) -> Box<dyn Network> {
-    network::load("squeezenet-1.1", &weights(), device).expect("the published weights load")
 }
 
 fn fixtures() -> Vec<Parity> {

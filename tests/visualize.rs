@@ -5,11 +5,9 @@
 mod common;
 
 use burn::tensor::{Device, Tensor};
-use common::fixtures::{Parity, floats, metadata};
-use common::{relative_l2, tensor};
-use gradoscope::engine::image::Picture;
+use common::fixtures::{floats, metadata};
+use common::{picture, relative_l2, squeezenet, tensor};
 use gradoscope::engine::job::Job;
-use gradoscope::engine::network;
 use gradoscope::engine::random::Random;
 use gradoscope::engine::visualize::{
     self, Dial, VisualPart, linear, params, presets::PRESETS, regularise, view,
@@ -31,14 +29,8 @@ fn numbers<const D: usize>(x: Tensor<D>) -> Vec<f32> {
 #[test]
 fn three_iterations_without_jitter_are_the_references() {
     let device = Device::flex();
-    let weights = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/public/weights/squeezenet-1.1.safetensors"
-    );
-    let bytes = std::fs::read(weights).expect("the weights; cargo xtask assets fetches them");
-    let network = network::load("squeezenet-1.1", &bytes, &device).expect("the weights load");
-    let chelsea = Parity::parse("chelsea", &read("parity/chelsea.safetensors"));
-    let picture = Picture::new(224, 224, chelsea.pixels).expect("its pixels");
+    let network = squeezenet(&device);
+    let picture = picture("chelsea");
     let values = PRESETS[0].params().with(&params::JITTER, 0.0);
     let values = values.with(&params::ITERATIONS, 3.0);
     let request = VisualizeRequest {

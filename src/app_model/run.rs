@@ -1,5 +1,5 @@
 use crate::protocol::{EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, Task};
-use crate::scores::{self, Ranked};
+use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::engine::CANCEL_PATIENCE_MS;
@@ -40,17 +40,13 @@ pub struct Scores {
 
 impl Scores {
     /// The best `count` classes.
-    pub fn top(&self, count: usize) -> Vec<Ranked> {
+    pub fn top(&self, count: usize) -> Vec<Standing> {
         scores::ranking(&self.values, count)
     }
 
     /// One class with its score and probability.
-    pub fn of(&self, class: ClassId) -> Option<Ranked> {
-        Some(Ranked {
-            class,
-            score: *self.values.get(class.index())?,
-            probability: *scores::softmax(&self.values).get(class.index())?,
-        })
+    pub fn of(&self, class: ClassId) -> Option<Standing> {
+        scores::standing(&self.values, class)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use burn::tensor::Device;
 
-use super::attack::space::total;
 use super::image::Picture;
 use super::job::{Job, JobFailure};
 use super::network::{Network, SCORES, Seed};
 use super::readback;
 use super::saliency::{self, Attribution, Subject};
+use super::space::total;
 use super::tensor::{one_hot, tensor_from_picture};
 use crate::protocol::Ray;
 use crate::scores;

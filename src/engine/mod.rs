@@ -1,5 +1,6 @@
 //! Gradients of images. This room has never heard of the web.
 
+pub mod adam;
 pub mod answer;
 pub mod attack;
 pub mod image;
@@ -9,5 +10,6 @@ pub mod random;
 pub mod readback;
 pub mod saliency;
 pub mod selfcheck;
+pub mod space;
 pub mod tensor;
 pub mod visualize;

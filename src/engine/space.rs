@@ -1,6 +1,9 @@
+//! Where images live, and how large a change is.
+
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::engine::image::{MU, SIGMA};
+use super::image::{MU, SIGMA};
+use super::readback::{self, ReadbackError};
 
 /// Where images live: between normalised numbers and pixels in 0..1, channel by channel.
 ///
@@ -61,6 +64,15 @@ impl Space {
     /// The image that a file of 8 bits per channel would hold.
     pub fn eight_bit(&self, x: Tensor<4>) -> Tensor<4> {
         self.norm_from_unit(self.grey_levels(x) / 255.0)
+    }
+
+    /// 8-bit RGB of one image, row-major; what lies outside of the valid pixels is clipped.
+    ///
+    /// # Errors
+    /// What the device reports.
+    pub async fn bytes(&self, x: Tensor<4>) -> Result<Vec<u8>, ReadbackError> {
+        let grey = readback::floats(self.grey_levels(x).permute([0, 2, 3, 1])).await?;
+        Ok(grey.into_iter().map(|level| level as u8).collect())
     }
 
     /// The numbers of [`crate::protocol::Norms`] for `x` against `origin`, as one row `[1, 8]`.

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::scores::Standing;
 use crate::spec::{ClassId, ParamValues};
 
 /// Where an attack has to lead.
@@ -37,14 +38,6 @@ pub struct AttackRequest {
     pub seed: u32,
     /// Send the picture of every step.
     pub frames: bool,
-}
-
-/// A class with its unnormalised score and its softmax probability, in 0..1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
-    pub class: ClassId,
-    pub score: f32,
-    pub probability: f32,
 }
 
 /// Size of a change, over all values of the image.

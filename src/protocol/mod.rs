@@ -7,7 +7,7 @@ mod decoder;
 mod engine;
 mod visualize;
 
-pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage, Standing};
+pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
 pub use engine::{
     DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,

@@ -1,8 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::scores::Standing;
 use crate::spec::{ClassId, ParamValues};
-
-use super::Standing;
 
 /// What an image shall excite.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,7 +80,7 @@ pub struct VisualStep {
 pub struct VisualEnd {
     pub iterations: u32,
     pub side: u32,
-    /// Scores of the rounded image, cropped and scaled to nothing: as it is.
+    /// On the rounded image.
     pub class: Option<Standing>,
     pub top: Vec<Standing>,
     pub was_dead: bool,

@@ -5,7 +5,7 @@ use super::numbers::{fixed, percent};
 use super::strings;
 use crate::app_model::Event;
 use crate::labels;
-use crate::scores::Ranked;
+use crate::scores::Standing;
 
 /// How many classes the table shows.
 const SHOWN: usize = 5;
@@ -57,7 +57,7 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
     }
 }
 
-fn row(ui: Ui, rank: usize, ranked: Memo<Option<Ranked>>, chosen: Memo<bool>) -> impl IntoView {
+fn row(ui: Ui, rank: usize, ranked: Memo<Option<Standing>>, chosen: Memo<bool>) -> impl IntoView {
     let name = move || {
         ranked
             .get()
@@ -109,7 +109,7 @@ fn row(ui: Ui, rank: usize, ranked: Memo<Option<Ranked>>, chosen: Memo<bool>) ->
     }
 }
 
-fn best_in_words(ui: Ui, best: Memo<Option<Vec<Ranked>>>) -> Option<String> {
+fn best_in_words(ui: Ui, best: Memo<Option<Vec<Standing>>>) -> Option<String> {
     let lang = ui.lang.get();
     let first = best.with(|best| best.as_ref().and_then(|best| best.first().copied()))?;
     let name = labels::name(first.class, lang)?;

@@ -6,6 +6,7 @@ mod device;
 mod download;
 mod engine;
 mod post;
+mod running;
 
 pub use decoder::serve as serve_decoder;
 #[cfg(feature = "cpu")]

@@ -15,6 +15,25 @@ pub const SCORE_TOLERANCE: f64 = 1e-3;
 /// Floor of the allowed relative L2 error of a gradient.
 pub const GRADIENT_TOLERANCE: f64 = 1e-3;
 
+/// The default network with its published weights, from the checkout; native tests only.
+pub fn squeezenet(device: &Device) -> Box<dyn Network> {
+    let spec = gradoscope::catalogue::NETWORKS[0];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/public/");
+    let bytes = std::fs::read(format!("{path}{}", spec.file))
+        .expect("the weights; cargo xtask assets fetches them");
+    gradoscope::engine::network::load(spec.id, &bytes, device).expect("the published weights load")
+}
+
+/// The pixels of a parity fixture; native tests only.
+pub fn picture(name: &str) -> gradoscope::engine::image::Picture {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parity");
+    let bytes = std::fs::read(format!("{folder}/{name}.safetensors")).expect("a fixture");
+    let parity = fixtures::Parity::parse(name, &bytes);
+    let [height, width] = parity.size;
+    gradoscope::engine::image::Picture::new(width as u32, height as u32, parity.pixels)
+        .expect("its pixels")
+}
+
 /// `||found - expected|| / ||expected||`.
 pub fn relative_l2(found: &[f32], expected: &[f32]) -> f64 {
     assert_eq!(found.len(), expected.len());

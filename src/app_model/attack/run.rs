@@ -1,7 +1,6 @@
 use crate::app_model::{AppModel, Bytes, Effect, Floats, Payload};
-use crate::protocol::{
-    AttackEnd, AttackRequest, AttackStep, EngineRequest, JobId, Ray, Standing, Task,
-};
+use crate::protocol::{AttackEnd, AttackRequest, AttackStep, EngineRequest, JobId, Ray, Task};
+use crate::scores::Standing;
 use crate::spec::ClassId;
 
 use super::jobs::{Of, Purpose};

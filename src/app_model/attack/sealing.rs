@@ -1,6 +1,7 @@
 use crate::app_model::{AppModel, Bytes, Effect, Payload};
-use crate::protocol::{AttackEnd, DecoderRequest, Goal, Standing, Task};
-use crate::scores;
+use crate::goal;
+use crate::protocol::{AttackEnd, DecoderRequest, Goal, Task};
+use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::errands::Errand;
@@ -43,22 +44,14 @@ impl Aim {
 
     /// Judges an image by its scores, one per class; none where a class is missing.
     pub(super) fn look(&self, values: &[f32]) -> Option<Look> {
-        let probabilities = scores::softmax(values);
-        let standing = |class: ClassId| {
-            Some(Standing {
-                class,
-                score: *values.get(class.index())?,
-                probability: *probabilities.get(class.index())?,
-            })
+        let standing = |class| scores::standing(values, class);
+        let aim = match self.goal {
+            Goal::Away => goal::Aim::Away,
+            Goal::Class(_) | Goal::RunnerUp | Goal::LeastLikely => goal::Aim::Toward(self.target),
         };
         let best = standing(scores::predicted(values)?)?;
         let target = standing(self.target)?;
-        let reached = match self.goal {
-            Goal::Away => best.class != self.source,
-            Goal::Class(_) | Goal::RunnerUp | Goal::LeastLikely => {
-                best.class == self.target && target.probability >= self.until_probability
-            }
-        };
+        let reached = goal::judge(values, self.source, aim, self.until_probability).reached;
         Some(Look {
             best,
             source: standing(self.source)?,

@@ -10,8 +10,9 @@ use crate::app_model::tests::{at_work, decoder, engine, pixels};
 use crate::app_model::{Bytes, Event, Floats};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, EngineRequest,
-    Norms, Stage, Standing, Task,
+    Norms, Stage, Task,
 };
+use crate::scores::Standing;
 use crate::spec::ClassId;
 
 const CLASSES: usize = 1000;

@@ -5,8 +5,8 @@ use crate::engine::network::{NetworkError, Trace};
 use crate::engine::readback::ReadbackError;
 use crate::protocol::{AttackEnd, AttackStep, Ending};
 
-use super::goal::Verdict;
 use super::session::Session;
+use crate::goal::Verdict;
 
 /// A way to fool a network: which images to look at, one after the other.
 ///

@@ -8,8 +8,8 @@ use crate::engine::job::LocalFuture;
 use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{NO_UNIT, UNIT, objective, objective_param, steps_param};
-use super::space::{direction, l2};
 use super::{Attack, Session, Stop};
+use crate::engine::space::{direction, l2};
 
 pub const STEPS: ParamSpec = steps_param(60, 1000);
 pub const FIRST: ParamSpec = ParamSpec {

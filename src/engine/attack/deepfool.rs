@@ -9,8 +9,8 @@ use crate::scores;
 use crate::spec::{AttackSpec, ClassId, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{NO_UNIT, steps_param};
-use super::space::l2;
 use super::{Attack, Session, Sight, Stop};
+use crate::engine::space::l2;
 
 pub const STEPS: ParamSpec = steps_param(50, 200);
 pub const OVERSHOOT: ParamSpec = ParamSpec {

@@ -1,7 +1,7 @@
 //! Attacks: the smallest change of an image that changes its class.
 //!
-//! Three things are separate: the algorithm (an [`Attack`]), the goal ([`goal`]) and the size of a
-//! change ([`space`]). A [`Session`] is the base of them all: it rounds, judges, counts and keeps.
+//! Three things are separate: the algorithm (an [`Attack`]), the goal ([`crate::goal`]) and the size of a
+//! change ([`crate::engine::space`]). A [`Session`] is the base of them all: it rounds, judges, counts and keeps.
 //!
 //! To add one: a file with an `ENTRY` and an [`Attack`], and the two lines below (and its line in
 //! the catalogue).
@@ -11,7 +11,6 @@ mod contract;
 pub mod ddn;
 pub mod deepfool;
 pub mod fgsm;
-pub mod goal;
 pub mod momentum;
 pub mod objective;
 pub mod params;
@@ -20,7 +19,6 @@ pub mod rule;
 mod run;
 mod session;
 mod shrink;
-pub mod space;
 
 pub use contract::{Attack, AttackPart, Sight, Stop};
 pub use run::run;

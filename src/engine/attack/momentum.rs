@@ -5,8 +5,8 @@ use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{EPSILON_GREY, NO_UNIT, objective, objective_param, steps_param};
 use super::pgd::Ball;
-use super::space::total;
 use super::{Attack, Session, Stop};
+use crate::engine::space::total;
 
 const STEPS: ParamSpec = steps_param(10, 200);
 const DECAY: ParamSpec = ParamSpec {

@@ -1,7 +1,7 @@
-use crate::scores;
+use crate::scores::{self, best_other};
 use crate::spec::ClassId;
 
-use super::goal::{Aim, best_other};
+use crate::goal::Aim;
 
 /// What an attack climbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 use super::params::{
     EPSILON_GREY, GREY, RANDOM_START, UNIT, objective, objective_param, steps_param,
 };
-use super::space::{direction, l2};
 use super::{Attack, Session, Stop};
+use crate::engine::space::{direction, l2};
 
 const STEPS: ParamSpec = steps_param(40, 1000);
 pub const STEP_GREY: ParamSpec = ParamSpec {

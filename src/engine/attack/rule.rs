@@ -8,8 +8,8 @@ use crate::engine::job::LocalFuture;
 use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{objective, objective_param, steps_param};
-use super::space::direction;
 use super::{Attack, Session, Stop};
+use crate::engine::space::direction;
 
 pub const STEPS: ParamSpec = steps_param(100, 1000);
 pub const ETA: ParamSpec = ParamSpec {

@@ -60,7 +60,7 @@ pub async fn run<'s>(
         best: best.step,
         was_dead: session.was_dead,
     };
-    let image = session.bytes(best.judged).await?;
+    let image = session.space.bytes(best.judged).await?;
     session.emit(AttackPart::End(end, image));
     Ok(())
 }

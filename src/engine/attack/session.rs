@@ -5,14 +5,14 @@ use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
 use crate::engine::tensor::tensor_from_picture;
-use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage, Standing};
+use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
 use super::contract::{AttackPart, Sight, Stop};
-use super::goal::{Aim, judge};
 use super::objective::Objective;
-use super::space::{self, Space};
+use crate::engine::space::{self, Space};
+use crate::goal::{Aim, judge};
 
 /// How many classes a step names.
 const TOP: usize = 5;
@@ -154,7 +154,7 @@ impl<'s> Session<'s> {
             source: verdict.source,
             target: verdict.target,
             margin: verdict.margin,
-            top: standings(&scores),
+            top: scores::ranking(&scores, TOP),
             norms,
             reached: verdict.reached,
             escaped: is_dead || self.escapes,
@@ -287,18 +287,12 @@ impl<'s> Session<'s> {
             });
         }
         let frame = if self.request.frames && self.job.wants_frame() {
-            Some(self.bytes(judged.clone()).await?)
+            Some(self.space.bytes(judged.clone()).await?)
         } else {
             None
         };
         (self.emit)(AttackPart::Step(step, frame));
         Ok(())
-    }
-
-    /// The 8-bit RGB of `x`, row-major.
-    pub(super) async fn bytes(&self, x: Tensor<4>) -> Result<Vec<u8>, JobFailure> {
-        let grey = readback::floats(self.space.grey_levels(x).permute([0, 2, 3, 1])).await?;
-        Ok(grey.into_iter().map(|level| level as u8).collect())
     }
 
     pub(super) fn emit(&mut self, part: AttackPart) {
@@ -322,17 +316,6 @@ fn is_better(new: &AttackStep, old: &AttackStep) -> bool {
         (false, false) => new.margin > old.margin,
         (new, _) => new,
     }
-}
-
-fn standings(scores: &[f32]) -> Vec<Standing> {
-    let ranked = scores::ranking(scores, TOP).into_iter();
-    ranked
-        .map(|r| Standing {
-            class: r.class,
-            score: r.score,
-            probability: r.probability,
-        })
-        .collect()
 }
 
 fn norms_from(row: &[f32]) -> Norms {

@@ -31,7 +31,7 @@ pub(super) async fn shrink(session: &mut Session<'_>, original: &Picture) -> Res
         return Ok(());
     };
     session.stage = Stage::Shrink;
-    let adversarial = session.bytes(best.judged).await?;
+    let adversarial = session.space.bytes(best.judged).await?;
     let mut grid = Grid::new(original, &adversarial);
     scale_down(session, &mut grid).await?;
     for _ in 0..ROUNDS {

@@ -51,6 +51,12 @@ impl dyn Network + '_ {
 pub enum NetworkError {
     #[error("the network has no activation named {0}")]
     NoSuchLayer(String),
+    #[error("layer {layer} has no channel {channel}: it has {channels}")]
+    NoSuchChannel {
+        layer: String,
+        channel: u32,
+        channels: usize,
+    },
     #[error("a pull-back needs at least one seed")]
     NoSeed,
     #[error("there is no network named {0}")]

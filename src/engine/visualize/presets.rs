@@ -1,4 +1,4 @@
-//! Settings that somebody published, and ours.
+//! Settings that somebody published.
 
 use crate::protocol::Start;
 use crate::spec::{ParamSpec, ParamValues, Text};
@@ -137,25 +137,6 @@ pub const PRESETS: &[Preset] = &[
             (&BLUR, 0.5),
             (&BLUR_EVERY, 4.0),
             (&CONTRIBUTION_PERCENTILE, 90.0),
-        ],
-    },
-    Preset {
-        id: "best",
-        name: Text::new("Best picture", "Plus belle image"),
-        source: Text::new(
-            "Ours, found by looking at many: waves of decorrelated colours, seen turned, scaled and rolled.",
-            "Le nôtre, trouvé en en regardant beaucoup : des ondes de couleurs décorrélées, vues tournées, mises à l’échelle et décalées.",
-        ),
-        start: Start::Noise,
-        values: &[
-            (&ITERATIONS, 256.0),
-            (&STEP, 3.0),
-            (&ETA, 0.05),
-            (&LAMBDA, 0.0),
-            (&JITTER, 16.0),
-            (&ROTATION, 8.0),
-            (&SCALE, 10.0),
-            (&SPACE, 1.0),
         ],
     },
 ];

@@ -9,14 +9,14 @@ use super::objective::Sum;
 use super::regularise::{self, Blur};
 use super::stride::Stride;
 use super::{linear, params, view};
-use crate::engine::attack::space::{Space, l2};
 use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES_BEFORE_RELU, Trace};
 use crate::engine::random::Random;
 use crate::engine::readback;
+use crate::engine::space::{Space, l2};
 use crate::engine::tensor::tensor_from_picture;
-use crate::protocol::{Aim, Standing, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
@@ -210,7 +210,9 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         iteration: usize,
         iterations: usize,
     ) -> Result<(), JobFailure> {
-        let class = self.class.map(|class| standing(&reading.scores, class));
+        let class = self
+            .class
+            .and_then(|class| scores::standing(&reading.scores, class));
         let has_relu = self.network.spec().layers.contains(&SCORES_BEFORE_RELU);
         let escaped = has_relu && class.is_some_and(|class| class.score == 0.0);
         self.was_dead |= escaped;
@@ -223,11 +225,11 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             gradient_norm: reading.gradient_norm,
             image_norm: reading.image_norm,
             class,
-            top: top(&reading.scores),
+            top: scores::ranking(&reading.scores, TOP),
             escaped,
         };
         let frame = if self.frames && self.job.wants_frame() {
-            Some(self.bytes(image.clone()).await?)
+            Some(self.space.bytes(image.clone()).await?)
         } else {
             None
         };
@@ -246,21 +248,16 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         let end = VisualEnd {
             iterations: iterations as u32,
             side: image.dims()[3] as u32,
-            class: self.class.map(|class| standing(&scores, class)),
-            top: top(&scores),
+            class: self
+                .class
+                .and_then(|class| scores::standing(&scores, class)),
+            top: scores::ranking(&scores, TOP),
             was_dead: self.was_dead,
             no_gradient,
         };
-        let bytes = self.bytes(image).await?;
+        let bytes = self.space.bytes(image).await?;
         (self.emit)(VisualPart::End(end, bytes));
         Ok(())
-    }
-
-    /// 8-bit RGB, row-major; what lies outside of the valid pixels is clipped.
-    async fn bytes(&self, image: Tensor<4>) -> Result<Vec<u8>, JobFailure> {
-        let grey = self.space.grey_levels(image).permute([0, 2, 3, 1]);
-        let grey = readback::floats(grey).await?;
-        Ok(grey.into_iter().map(|level| level as u8).collect())
     }
 }
 
@@ -295,24 +292,4 @@ fn grow(image: Tensor<4>, side: usize) -> Tensor<4> {
         return image;
     }
     linear::enlarge(present, side, &image.device()).apply(image)
-}
-
-fn standing(scores: &[f32], class: ClassId) -> Standing {
-    let probability = scores::softmax(scores).get(class.index()).copied();
-    Standing {
-        class,
-        score: scores.get(class.index()).copied().unwrap_or_default(),
-        probability: probability.unwrap_or_default(),
-    }
-}
-
-fn top(scores: &[f32]) -> Vec<Standing> {
-    let ranked = scores::ranking(scores, TOP).into_iter();
-    ranked
-        .map(|r| Standing {
-            class: r.class,
-            score: r.score,
-            probability: r.probability,
-        })
-        .collect()
 }

@@ -1,8 +1,8 @@
 use burn::tensor::Tensor;
 
 use super::params;
-use crate::engine::attack::carlini_wagner::Adam;
-use crate::engine::attack::space::{direction, total};
+use crate::engine::adam::Adam;
+use crate::engine::space::{direction, total};
 use crate::spec::ParamValues;
 
 /// From a gradient to a step, by the step rule.

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::super::contract::Canvas;
 use super::super::linear::{self, Separable};
 use super::Begin;
-use crate::engine::attack::space::Space;
+use crate::engine::space::Space;
 use crate::protocol::Start;
 
 /// Real waves of decorrelated colours, squeezed into valid pixels (Olah, Mordvintsev & Schubert

@@ -32,8 +32,14 @@ impl Objective for Unit {
     fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
         let activation = trace.activation(self.layer)?;
         let [n, channels, height, width] = activation.dims();
-        // A channel beyond the last one is the last one's neighbour: the first.
-        let channel = self.channel as usize % channels;
+        let channel = self.channel as usize;
+        if channel >= channels {
+            return Err(NetworkError::NoSuchChannel {
+                layer: self.layer.to_owned(),
+                channel: self.channel,
+                channels,
+            });
+        }
         let plane = height * width;
         let mut weights = vec![0.0_f32; n * channels * plane];
         for image in weights.chunks_mut(channels * plane) {

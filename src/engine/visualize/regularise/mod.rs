@@ -8,8 +8,8 @@ use burn::tensor::Tensor;
 
 use super::linear::{self, Separable};
 use super::params;
-use crate::engine::attack::space::Space;
 use crate::engine::job::JobFailure;
+use crate::engine::space::Space;
 use crate::spec::ParamValues;
 
 pub use clear::{clear_small_contributions, clear_small_norms};

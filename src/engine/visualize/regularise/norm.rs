@@ -1,6 +1,6 @@
 use burn::tensor::Tensor;
 
-use crate::engine::attack::space::{direction, l2, total};
+use crate::engine::space::{direction, l2, total};
 
 /// `lambda ||x||` and its gradient, `lambda x / ||x||`; zero at zero.
 pub fn norm_penalty(image: &Tensor<4>, lambda: f32) -> (Tensor<1>, Tensor<4>) {

@@ -1,6 +1,6 @@
 use burn::tensor::Tensor;
 
-use crate::engine::attack::space::total;
+use crate::engine::space::total;
 
 /// `weight` times the sum of the squared differences of neighbours, down and across, and its
 /// gradient.

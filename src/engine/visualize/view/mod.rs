@@ -18,7 +18,7 @@ pub fn draw(values: &ParamValues, side: usize, random: &mut Random) -> Vec<Box<d
         let mut either_way = || 2.0 * random.uniform() - 1.0;
         let degrees = rotation * either_way();
         let factor = 1.0 + scale / 100.0 * either_way();
-        views.push(Box::new(turn::Turn::new(degrees, factor)));
+        views.push(Box::new(turn::Turn::new(degrees, factor, side)));
     }
     let jitter = values.whole(&params::JITTER) as u32;
     if jitter > 0 {

@@ -4,31 +4,26 @@ use super::super::contract::View;
 
 /// The image turned about its middle and scaled, bilinear; beyond its border, the mean colour.
 pub(super) struct Turn {
-    /// Of the map from a seen pixel to where it comes from.
-    cos: f32,
-    sin: f32,
+    neighbours: Neighbours,
 }
 
 /// A pixel and its share, for each of the four neighbours.
 type Neighbours = [(Vec<i32>, Vec<f32>); 4];
 
 impl Turn {
-    pub fn new(degrees: f32, factor: f32) -> Self {
+    /// Of an image of `side` by `side`.
+    pub fn new(degrees: f32, factor: f32, side: usize) -> Self {
+        // Of the map from a seen pixel to where it comes from.
         let (sin, cos) = degrees.to_radians().sin_cos();
-        Self {
-            cos: cos / factor,
-            sin: sin / factor,
-        }
-    }
-
-    fn neighbours(&self, height: usize, width: usize) -> Neighbours {
+        let (sin, cos) = (sin / factor, cos / factor);
+        let (height, width) = (side, side);
         let mut found: Neighbours = std::array::from_fn(|_| (Vec::new(), Vec::new()));
         let (middle_x, middle_y) = ((width - 1) as f32 / 2.0, (height - 1) as f32 / 2.0);
         for row in 0..height {
             for column in 0..width {
                 let (dx, dy) = (column as f32 - middle_x, row as f32 - middle_y);
-                let x = middle_x + self.cos * dx - self.sin * dy;
-                let y = middle_y + self.sin * dx + self.cos * dy;
+                let x = middle_x + cos * dx - sin * dy;
+                let y = middle_y + sin * dx + cos * dy;
                 let (left, top) = (x.floor(), y.floor());
                 let (u, v) = (x - left, y - top);
                 let shares = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
@@ -46,7 +41,7 @@ impl Turn {
                 }
             }
         }
-        found
+        Self { neighbours: found }
     }
 }
 
@@ -56,7 +51,7 @@ impl View for Turn {
         let flat = image.reshape([n * c, height * width]);
         let device = flat.device();
         let mut seen = flat.zeros_like();
-        for (at, share) in self.neighbours(height, width) {
+        for (at, share) in self.neighbours.clone() {
             let count = at.len();
             let at: Tensor<1, Int> = Tensor::from_data(TensorData::new(at, [count]), &device);
             let share = Tensor::<2>::from_data(TensorData::new(share, [1, count]), &device);
@@ -70,7 +65,7 @@ impl View for Turn {
         let flat = gradient.reshape([n * c, height * width]);
         let device = flat.device();
         let mut pulled = flat.zeros_like();
-        for (at, share) in self.neighbours(height, width) {
+        for (at, share) in self.neighbours.clone() {
             let count = at.len();
             let at: Tensor<1, Int> = Tensor::from_data(TensorData::new(at, [count]), &device);
             let share = Tensor::<2>::from_data(TensorData::new(share, [1, count]), &device);

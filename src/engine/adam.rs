@@ -1,0 +1,34 @@
+//! The optimiser that several methods share.
+
+use burn::tensor::Tensor;
+
+/// Adam (Kingma & Ba 2015) with its usual constants.
+pub struct Adam {
+    mean: Tensor<4>,
+    square: Tensor<4>,
+    steps: i32,
+}
+
+impl Adam {
+    const BETAS: (f32, f32) = (0.9, 0.999);
+    const EPSILON: f32 = 1e-8;
+
+    pub fn new(like: &Tensor<4>) -> Self {
+        Self {
+            mean: like.zeros_like(),
+            square: like.zeros_like(),
+            steps: 0,
+        }
+    }
+
+    /// What to subtract.
+    pub fn step(&mut self, gradient: Tensor<4>, rate: f32) -> Tensor<4> {
+        let (b1, b2) = Self::BETAS;
+        self.steps += 1;
+        self.mean = self.mean.clone() * b1 + gradient.clone() * (1.0 - b1);
+        self.square = self.square.clone() * b2 + gradient.square() * (1.0 - b2);
+        let mean = self.mean.clone() / (1.0 - b1.powi(self.steps));
+        let square = self.square.clone() / (1.0 - b2.powi(self.steps));
+        mean / (square.sqrt() + Self::EPSILON) * rate
+    }
+}

@@ -1,0 +1,143 @@
+//! One job of the engine: from the request to what the page is told.
+
+use std::cell::Cell;
+
+use super::download;
+use super::engine::Loaded;
+use super::post::{give_way, post};
+use crate::engine::answer::{self, SaliencyAnswer};
+use crate::engine::attack::{self, AttackPart};
+use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
+use crate::protocol::{EngineEvent, JobId, Task};
+use crate::wire::Buffer;
+
+/// A job under way and what it needs.
+pub(super) struct Running<'a> {
+    job: JobId,
+    control: Control,
+    loaded: &'a Loaded,
+    start_ms: f64,
+}
+
+impl<'a> Running<'a> {
+    pub(super) fn new(job: JobId, control: Control, loaded: &'a Loaded) -> Self {
+        Self {
+            job,
+            control,
+            loaded,
+            start_ms: js_sys::Date::now(),
+        }
+    }
+
+    fn elapsed_ms(&self) -> f32 {
+        (js_sys::Date::now() - self.start_ms) as f32
+    }
+
+    /// Tells the page, unless the job was cancelled since.
+    fn tell(&self, event: &EngineEvent, buffers: &[Buffer]) {
+        if !self.control.is_cancelled() {
+            post(event, buffers);
+        }
+    }
+
+    pub(super) async fn run(&self, task: Task, images: Vec<u8>) -> Result<(), JobFailure> {
+        let network = self.loaded.network.as_ref();
+        let device = &self.loaded.device;
+        let side = network.spec().side;
+        let job = job_in_worker(self.control.clone());
+        match task {
+            Task::Saliency { method, class } => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_saliency(part);
+                answer::saliency(&job, network, device, &picture, &method, class, emit).await
+            }
+            Task::Attack(request) => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_attack(part);
+                attack::run(&job, network, device, &picture, &request, emit).await
+            }
+            Task::Classify { count } => {
+                let pictures = answer::pictures_from_bytes(&images, count as usize, side)?;
+                let scores = answer::classify(&job, network, device, &pictures).await?;
+                let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+                let event = EngineEvent::Classified { job, elapsed_ms };
+                self.tell(&event, &[Buffer::from_floats(&scores)]);
+                Ok(())
+            }
+            Task::Ray { source, target } => {
+                let pictures = answer::pictures_from_bytes(&images, 2, side)?;
+                let ends = [&pictures[0], &pictures[1]];
+                let ray = answer::ray(&job, network, device, ends, [source, target]).await?;
+                self.tell(&EngineEvent::Ray { job: self.job, ray }, &[]);
+                Ok(())
+            }
+        }
+    }
+
+    fn tell_saliency(&self, part: SaliencyAnswer) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            SaliencyAnswer::Scores(scores) => self.tell(
+                &EngineEvent::Scores { job, elapsed_ms },
+                &[Buffer::from_floats(&scores)],
+            ),
+            SaliencyAnswer::Attribution { class, attribution } => self.tell(
+                &EngineEvent::Attribution {
+                    job,
+                    class,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Buffer::from_floats(&attribution.values)],
+            ),
+        }
+    }
+
+    fn tell_attack(&self, part: AttackPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            AttackPart::Step(step, frame) => {
+                let frame: Vec<Buffer> = frame.iter().map(|rgb| Buffer::from_bytes(rgb)).collect();
+                let event = EngineEvent::AttackStep {
+                    job,
+                    step,
+                    elapsed_ms,
+                };
+                self.tell(&event, &frame);
+            }
+            AttackPart::End(end, image) => self.tell(
+                &EngineEvent::AttackEnd {
+                    job,
+                    end,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Buffer::from_bytes(&image)],
+            ),
+        }
+    }
+}
+
+/// Pictures that follow each other faster than this are not seen.
+const FRAME_EVERY_MS: f64 = 40.0;
+/// How long a paused job sleeps before it looks again.
+const PAUSED_MS: i32 = 50;
+
+fn job_in_worker(control: Control) -> Job {
+    let last_frame_ms = Cell::new(f64::NEG_INFINITY);
+    let wants_frame = move || {
+        let now = js_sys::Date::now();
+        let is_due = now - last_frame_ms.get() >= FRAME_EVERY_MS;
+        if is_due {
+            last_frame_ms.set(now);
+        }
+        is_due
+    };
+    let give_way = |turn| -> LocalFuture<'static, ()> {
+        match turn {
+            Turn::Short => Box::pin(give_way()),
+            Turn::Long => Box::pin(download::wait_ms(PAUSED_MS)),
+        }
+    };
+    Job::new(control, give_way, wants_frame)
+}
