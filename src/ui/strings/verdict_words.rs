@@ -79,7 +79,7 @@ fn goal_on_file(run: &AttackRun, verdict: &Verdict, lang: Lang) -> String {
     pick(
         lang,
         format!("; the target is {target}"),
-        format!(" ; la cible est {target}"),
+        format!("\u{202f}; la cible est {target}"),
     )
 }
 
@@ -135,10 +135,10 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "The margin moved from {from} at the start to {to} at best (iteration {at}); above 0 the goal is reached. Try larger steps, more of them, or another target."
+            "The margin moved from {from} at the start to {to} at best (iteration {at}); above 0 the goal is reached. Try larger steps, more of them, or another target. Where a related class has risen along with the target, the cross-entropy as the objective pushes it down."
         ),
         format!(
-            "La marge est passée de {from} au départ à {to} au mieux (itération {at}) ; au-dessus de 0, le but est atteint. Essayez des pas plus grands, plus d’itérations ou une autre cible."
+            "La marge est passée de {from} au départ à {to} au mieux (itération {at}) ; au-dessus de 0, le but est atteint. Essayez des pas plus grands, plus d’itérations ou une autre cible. Si une classe voisine est montée avec la cible, l’entropie croisée comme objectif la fait redescendre."
         ),
     )
 }
