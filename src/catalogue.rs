@@ -42,6 +42,9 @@ pub const ATTACKS: &[&AttackSpec] = &[
     &attack::carlini_wagner::ENTRY,
 ];
 
+/// What the practical's rule, the first of [`ATTACKS`], climbs.
+pub const RULE_OBJECTIVE: &ParamSpec = &attack::rule::OBJECTIVE;
+
 /// Every parameter of a class visualisation, in the order of their controls.
 pub const VISUALIZE_PARAMS: &[&ParamSpec] = visualize::params::PARAMS;
 

@@ -83,7 +83,12 @@ fn the_practicals_rule_takes_as_many_iterations_as_the_reference() {
         let number = |key: &str| -> f64 { facts[key].parse().expect("a number") };
         assert_eq!(number("iterations") as u32, iterations);
         let goal = Goal::Class(ClassId(6));
-        let request = request("rule", goal, false, &[(&attack::rule::ETA, eta)]);
+        let request = request(
+            "rule",
+            goal,
+            false,
+            &[(&attack::rule::ETA, eta), (&attack::rule::OBJECTIVE, 0.0)],
+        );
         let (_, end, _) = attempt(network.as_ref(), &chelsea, &request);
         println!(
             "cpu rule eta {name}: {} iterations, L2 {} (reference {}), score {} ({})",

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use gradoscope::catalogue::ATTACKS;
+use gradoscope::engine::attack;
 use gradoscope::engine::image::Picture;
 use gradoscope::protocol::{Ending, Goal};
 use gradoscope::spec::ClassId;
@@ -11,27 +12,31 @@ use crate::trial;
 const SIDE: u32 = 224;
 const CLASSES: u16 = 1000;
 
+/// Step lengths: a flat image is far from every class, and steps of 1 would take hours.
+const ETA_FLAT: f32 = 4.0;
+const ETA_PHOTOGRAPH: f32 = 1.0;
+
 /// Every class as the target of the default attack, on flat images and on one photograph.
 pub fn run(root: &Path, weights: &[u8]) -> Result<(), String> {
     let mut images = Vec::new();
     for (name, level) in [("black", 0), ("white", 255), ("mid-grey", 128)] {
         let pixels = vec![level; (SIDE * SIDE * 3) as usize];
         let picture = Picture::new(SIDE, SIDE, pixels).map_err(|error| error.to_string())?;
-        images.push(Named {
-            name: name.to_owned(),
-            picture,
-        });
+        let name = name.to_owned();
+        images.push((Named { name, picture }, ETA_FLAT));
     }
     let samples = pictures::from_folder(&root.join("public/samples"))?;
-    images.extend(samples.into_iter().filter(|named| named.name == "chelsea"));
-    println!("image     targets  dead  reached  of the dead  steps  gradients  zero  NaN");
-    for named in &images {
+    let photograph = samples.into_iter().find(|named| named.name == "chelsea");
+    images.extend(photograph.map(|named| (named, ETA_PHOTOGRAPH)));
+    println!("image       eta  targets  dead  reached  of the dead  steps  gradients  zero  NaN");
+    for (named, eta) in &images {
         let spec = ATTACKS[0];
         let goal = |class| Goal::Class(ClassId(class));
         let work: Vec<_> = (0..CLASSES)
             .map(|class| {
                 let mut request = trial::request(spec, goal(class), true);
                 request.shrink = false;
+                request.params.set(&attack::rule::ETA, *eta);
                 (&named.picture, request)
             })
             .collect();
@@ -45,8 +50,9 @@ pub fn run(root: &Path, weights: &[u8]) -> Result<(), String> {
         let reached = |trial: &&trial::Trial| trial.end.as_ref().is_some_and(|e| e.best.reached);
         let escaped = dead.clone().filter(reached).count();
         println!(
-            "{:<9} {:>7} {:>5} {:>8} {:>12} {:>6} {:>10} {:>5} {:>4}",
+            "{:<10} {:>4} {:>8} {:>5} {:>8} {:>12} {:>6} {:>10} {:>5} {:>4}",
             named.name,
+            eta,
             trials.len(),
             dead.count(),
             count(Ending::Reached),

@@ -9,6 +9,9 @@ use super::AttackEvent;
 /// By how much a difference picture may be multiplied.
 pub const FACTORS: [u32; 4] = [1, 10, 50, 100];
 
+/// The practical's own among the objectives of its rule.
+const SCORE: f32 = 0.0;
+
 /// The practical's example: stingray.
 const FIRST_TARGET: ClassId = ClassId(6);
 
@@ -107,7 +110,7 @@ impl AttackSettings {
                 self.params.remove(self.attack);
             }
             AttackEvent::Goal(goal) if Self::knows(self.spec(), goal) => self.goal = goal,
-            AttackEvent::Bare(bare) => self.bare = bare,
+            AttackEvent::Bare(bare) => self.lay_bare(bare),
             AttackEvent::Shrink(shrink) => self.shrink = shrink,
             AttackEvent::UntilProbability(p) if p.is_finite() => {
                 self.until_probability = p.clamp(0.0, 1.0);
@@ -118,6 +121,21 @@ impl AttackSettings {
             AttackEvent::CompareGradients(count) => self.compare_gradients = count.max(1),
             _ => {}
         }
+    }
+
+    /// The bare rule climbs the score alone; back, it has its default objective again.
+    fn lay_bare(&mut self, bare: bool) {
+        self.bare = bare;
+        let objective = catalogue::RULE_OBJECTIVE;
+        let rule = self.params.entry(catalogue::ATTACKS[0].id).or_default();
+        rule.set(
+            objective,
+            if bare {
+                SCORE
+            } else {
+                objective.default_value()
+            },
+        );
     }
 
     fn choose(&mut self, attack: &str) {

@@ -12,11 +12,20 @@ pub enum Objective {
     CrossEntropy,
     /// The score of the target less the best other one; away: the best other one less the source's.
     Margin,
+    /// The score of the target, and less the best other one as long as a third class leads; away:
+    /// as the score.
+    ///
+    /// The score alone may lift a related class faster than the target, and never end.
+    ScoreThenMargin,
 }
 
 /// Every objective, in the order of the choice that the page offers.
-pub const OBJECTIVES: [Objective; 3] =
-    [Objective::Score, Objective::CrossEntropy, Objective::Margin];
+pub const OBJECTIVES: [Objective; 4] = [
+    Objective::Score,
+    Objective::CrossEntropy,
+    Objective::Margin,
+    Objective::ScoreThenMargin,
+];
 
 impl Objective {
     /// Derivative of the objective with respect to the scores of one image.
@@ -34,6 +43,12 @@ impl Objective {
         add(class, sign);
         match self {
             Self::Score => {}
+            Self::ScoreThenMargin => {
+                let rival = best_other(scores, class).filter(|rival| *rival != source);
+                if let (Aim::Toward(_), Some(rival)) = (aim, rival) {
+                    add(rival, -1.0);
+                }
+            }
             Self::Margin => {
                 if let Some(rival) = best_other(scores, class) {
                     add(rival, -sign);
@@ -67,25 +82,33 @@ mod tests {
             Objective::Score => at(class.index()),
             Objective::CrossEntropy => at(class.index()) - log_sum,
             Objective::Margin => at(class.index()) - best,
+            Objective::ScoreThenMargin => {
+                let third_leads = aim != Aim::Away && best != at(source.index());
+                at(class.index()) - if third_leads { best } else { 0.0 }
+            }
         }
     }
 
     #[test]
     fn weights_are_the_derivatives_of_the_objectives() {
         let scores = [1.0_f32, 2.0, -0.5, 0.25];
+        let aims = [Aim::Toward(ClassId(2)), Aim::Away];
         for objective in OBJECTIVES {
-            for aim in [Aim::Toward(ClassId(2)), Aim::Away] {
-                let weights = objective.weights(&scores, ClassId(1), aim);
+            for (source, aim) in [1, 3]
+                .into_iter()
+                .flat_map(|s| aims.map(|aim| (ClassId(s), aim)))
+            {
+                let weights = objective.weights(&scores, source, aim);
                 for i in 0..scores.len() {
                     let moved = |by: f32| {
                         let mut scores = scores;
                         scores[i] += by;
-                        value(objective, &scores, ClassId(1), aim)
+                        value(objective, &scores, source, aim)
                     };
                     let slope = (moved(0.0625) - moved(-0.0625)) / 0.125;
                     assert!(
                         (slope - f64::from(weights[i])).abs() < 1e-3,
-                        "{objective:?} {aim:?} {i}"
+                        "{objective:?} {source:?} {aim:?} {i}"
                     );
                 }
             }

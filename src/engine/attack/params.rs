@@ -23,6 +23,13 @@ const OPTIONS: &[(&str, Text)] = &[
         "margin",
         Text::new("margin over the next class", "marge sur la classe suivante"),
     ),
+    (
+        "score-then-margin",
+        Text::new(
+            "score, then margin once a third class leads",
+            "score, puis marge dès qu’une troisième classe mène",
+        ),
+    ),
 ];
 
 /// The choice of an objective, with its default.

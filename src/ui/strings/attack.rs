@@ -37,7 +37,7 @@ pub const SEED_HINT: Text = Text::new(
 );
 pub const BARE: Text = Text::new("Bare rule", "Règle nue");
 pub const BARE_HINT: Text = Text::new(
-    "No box, no rounding: the result is not an image yet and often stops working when it is saved.",
+    "The practical’s formula alone: no box, no rounding, and nothing but the target’s score is climbed. The result is not an image yet and often stops working when it is saved.",
     "Ni bornes, ni arrondi : le résultat n’est pas encore une image et cesse souvent d’agir une fois enregistré.",
 );
 pub const SHRINK: Text = Text::new(

@@ -67,6 +67,11 @@ fn the_bare_rule_has_no_box_no_rounding_and_no_shrinking() {
     let effects = attack(&mut model, AttackEvent::Start);
     let (_, request, _) = &attacks(&effects)[0];
     assert!(!request.eight_bit && !request.boxed && !request.shrink);
+    let objective = catalogue::RULE_OBJECTIVE;
+    assert_eq!(request.params.get(objective), 0.0);
+    attack(&mut model, AttackEvent::Bare(false));
+    let values = model.attack.settings.values();
+    assert_eq!(values.get(objective), objective.default_value());
 }
 
 #[test]
