@@ -2,7 +2,7 @@
 
 use crate::engine::image::change;
 use crate::engine::{attack, network, saliency, visualize};
-use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec};
+use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec, ParamValues};
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
@@ -47,6 +47,11 @@ pub const RULE_OBJECTIVE: &ParamSpec = &attack::rule::OBJECTIVE;
 
 /// Every parameter of a class visualisation, in the order of their controls.
 pub const VISUALIZE_PARAMS: &[&ParamSpec] = visualize::params::PARAMS;
+
+/// What a class visualisation with these parameters takes, in iterations at the network's side.
+pub fn visualize_cost(values: &ParamValues, network: &NetworkSpec) -> f64 {
+    visualize::params::cost(values, network.side)
+}
 
 /// Settings of a class visualisation by name, the default first.
 pub const PRESETS: &[visualize::presets::Preset] = visualize::presets::PRESETS;

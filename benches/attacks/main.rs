@@ -1,6 +1,6 @@
 //! How attacks fare: success, size and length of the way, over many images and targets.
 //!
-//! `cargo xtask bench attacks [--images FOLDER] [--targets N]` runs it; `--dead` instead tries
+//! `cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK]` runs it; `--dead` instead tries
 //! every class as the target on flat images, where some have no gradient.
 
 mod dead;
@@ -34,6 +34,7 @@ struct Options {
     images: Option<PathBuf>,
     targets: usize,
     dead: bool,
+    only: Option<String>,
 }
 
 fn options() -> Result<Options, String> {
@@ -41,6 +42,7 @@ fn options() -> Result<Options, String> {
         images: None,
         targets: TARGETS,
         dead: false,
+        only: None,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -51,6 +53,7 @@ fn options() -> Result<Options, String> {
                 let text = value()?;
                 options.targets = text.parse().map_err(|_| format!("{text} is no number"))?;
             }
+            "--only" => options.only = Some(value()?),
             "--dead" => options.dead = true,
             // Cargo says so to every benchmark.
             "--bench" => {}
@@ -75,8 +78,9 @@ fn run() -> Result<(), String> {
     println!("{} images from {}", pictures.len(), folder.display());
     println!("{}", table::HEAD);
     let mut rows = Vec::new();
-    for spec in ATTACKS {
-        let targets = if rows.is_empty() {
+    let is_asked = |id: &str| options.only.as_deref().is_none_or(|only| only == id);
+    for spec in ATTACKS.iter().filter(|spec| is_asked(spec.id)) {
+        let targets = if spec.id == ATTACKS[0].id {
             options.targets
         } else if SLOW.contains(&spec.id) {
             TARGETS_SLOW
@@ -88,6 +92,9 @@ fn run() -> Result<(), String> {
         rows.push(row);
     }
     let file = root.join("target/bench/attacks.json");
+    if options.only.is_some() {
+        return Ok(());
+    }
     table::write(&rows, &file)?;
     println!("written to {}", file.display());
     Ok(())

@@ -5,7 +5,7 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 
-use super::attack::job_of;
+use super::jobs::job_of;
 use super::{Adapter, AppModel, DeviceWish, Effect, NoticeKind, Payload, Surroundings};
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
@@ -83,6 +83,13 @@ pub enum Why {
     NoAdapter,
     WebGpuFailed(LoadFailure),
     WebGpuLost,
+}
+
+impl Engine {
+    /// Whether it can be given jobs.
+    pub fn is_ready(&self) -> bool {
+        matches!(self.phase, Phase::Ready { .. })
+    }
 }
 
 impl AppModel {
@@ -211,7 +218,8 @@ impl AppModel {
                 if self.run.wanted {
                     self.ask(effects);
                 }
-                self.engage_waiting(effects);
+                self.engage_waiting_attacks(effects);
+                self.engage_waiting_visuals(effects);
             }
             EngineEvent::LoadFailed(failure) => self.on_load_failed(failure, effects),
             EngineEvent::Pong => {}
@@ -226,9 +234,14 @@ impl AppModel {
             }
             result => {
                 self.engine.restarts = 0;
-                match job_of(&result).filter(|job| self.attack.jobs.own(*job)) {
-                    Some(job) => self.on_attack_result(job, result, payload, effects),
-                    None => self.on_result(result, payload, effects),
+                match job_of(&result) {
+                    Some(job) if self.attack.jobs.own(job) => {
+                        self.on_attack_result(job, result, payload, effects);
+                    }
+                    Some(job) if self.visual.jobs.own(job) => {
+                        self.on_visual_result(job, result, payload, effects);
+                    }
+                    _ => self.on_result(result, payload, effects),
                 }
             }
         }
@@ -238,6 +251,7 @@ impl AppModel {
     fn forget_jobs(&mut self) {
         self.run.forget_job();
         self.attack.lose_jobs();
+        self.visual.lose_jobs();
     }
 
     fn load_network(&mut self, effects: &mut Vec<Effect>) {

@@ -2,7 +2,7 @@ use crate::engine::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent};
 use crate::spec::ClassId;
 
-use super::{Adjustment, AttackEvent, Bytes, DeviceWish, Floats, NoticeKind};
+use super::{Adjustment, AttackEvent, Bytes, DeviceWish, Floats, NoticeKind, VisualEvent};
 
 /// Whatever happens to the page.
 #[derive(Debug, Clone)]
@@ -57,6 +57,7 @@ pub enum Event {
         now_ms: f64,
     },
     Attack(AttackEvent),
+    Visual(VisualEvent),
     Dismiss(u32),
     Notify(NoticeKind),
 }

@@ -3,27 +3,39 @@
 mod attack;
 mod effect;
 mod engine;
+mod errands;
 mod event;
+mod frames;
+mod jobs;
+mod later;
 mod notice;
 mod picture;
 mod run;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod visual;
 
 use std::sync::Arc;
 
 pub use attack::{
-    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Frame,
-    Frames, Later, MapPair, RunPhase, Standstill, SurvivalRow, Verdict,
+    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
+    SurvivalRow, Verdict,
 };
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
+pub use frames::{Frame, Frames};
+pub use later::{Later, RunPhase, Standstill};
 pub use notice::{Notice, NoticeKind};
 pub use picture::{Opened, PictureState};
 pub use run::{Run, SaliencyResult, Scores};
 pub use settings::{Adjustment, DeviceWish, Settings, View};
+
+pub use visual::{
+    Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,
+    VisualRun, VisualSettings, VisualState,
+};
 
 use crate::protocol::BUILD;
 
@@ -36,8 +48,10 @@ pub struct AppModel {
     pub picture: PictureState,
     pub run: Run,
     pub attack: AttackState,
+    pub visual: VisualState,
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
+    errands: errands::Errands,
 }
 
 impl AppModel {
@@ -92,6 +106,7 @@ impl AppModel {
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
+            Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Notify(kind) => self.notify(kind),
         }

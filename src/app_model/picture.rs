@@ -131,9 +131,11 @@ impl AppModel {
             } => self.on_framed(picture, source_box, payload, effects),
             DecoderEvent::Missing { picture } => self.on_missing(picture, effects),
             DecoderEvent::Sealed { ticket, file_bytes } => {
-                self.on_sealed(ticket, file_bytes, payload, effects);
+                self.on_made(ticket, Some(file_bytes), payload, effects);
             }
-            DecoderEvent::Changed { ticket, .. } => self.on_changed(ticket, payload, effects),
+            DecoderEvent::Changed { ticket, .. } | DecoderEvent::Animated { ticket } => {
+                self.on_made(ticket, None, payload, effects);
+            }
             DecoderEvent::NotMade { ticket, message } => {
                 self.on_not_made(ticket, &message, effects);
             }

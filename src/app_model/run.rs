@@ -132,9 +132,10 @@ impl AppModel {
     /// Replaces a worker that has not heard a cancel in time.
     pub(super) fn watch_cancel(&mut self, now_ms: f64, effects: &mut Vec<Effect>) {
         let mine = self.run.cancelled_at_ms.into_iter();
-        let attacks = self.attack.jobs.cancelled_at_ms();
+        let parts = self.attack.jobs.cancelled_at_ms();
+        let parts = parts.chain(self.visual.jobs.cancelled_at_ms());
         let too_long = |since_ms| now_ms - since_ms >= CANCEL_PATIENCE_MS;
-        if mine.chain(attacks).any(too_long) {
+        if mine.chain(parts).any(too_long) {
             self.start_engine(effects);
         }
     }

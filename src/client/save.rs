@@ -41,11 +41,26 @@ pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, J
 /// # Errors
 /// Whatever the browser throws.
 pub async fn png(rgba: &[u8], width: u32, file_name: &str) -> Result<(), JsValue> {
-    let canvas: HtmlCanvasElement = document()
-        .ok_or_else(|| JsValue::from_str("no document"))?
-        .create_element("canvas")?
-        .dyn_into()?;
-    draw(&canvas, rgba, width)?;
+    let picture = new_canvas()?;
+    draw(&picture, rgba, width)?;
+    canvas(&picture, file_name).await
+}
+
+/// A canvas that is not on the page.
+///
+/// # Errors
+/// Whatever the browser throws.
+pub fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
+    let document = document().ok_or_else(|| JsValue::from_str("no document"))?;
+    let canvas = document.create_element("canvas")?;
+    canvas.dyn_into().map_err(JsValue::from)
+}
+
+/// Offers what is drawn on a canvas as a PNG file.
+///
+/// # Errors
+/// Whatever the browser throws.
+pub async fn canvas(canvas: &HtmlCanvasElement, file_name: &str) -> Result<(), JsValue> {
     let promise = Promise::new(&mut |resolve: Function, _| {
         let _ = canvas.to_blob(&resolve);
     });

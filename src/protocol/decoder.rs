@@ -18,7 +18,20 @@ pub enum DecoderRequest {
     Seal { ticket: u32, side: u32 },
     /// Change images in ways that the world does. Buffer 0: `count` images of `side`, 8-bit RGB,
     /// one after the other.
-    Change { ticket: u32, side: u32, count: u32 },
+    Change {
+        ticket: u32,
+        side: u32,
+        count: u32,
+        /// Ids of [`crate::catalogue::CHANGES`], in their order; none: all of them.
+        only: Vec<String>,
+    },
+    /// Make an animated GIF file. Buffer 0: the frames, 8-bit RGB, one after the other, each a
+    /// square of its own side.
+    Animate {
+        ticket: u32,
+        sides: Vec<u32>,
+        delay_ms: u32,
+    },
 }
 
 /// From the decoder to the page.
@@ -64,7 +77,11 @@ pub enum DecoderEvent {
         ticket: u32,
         count: u32,
     },
-    /// A seal or change could not be made.
+    /// Buffer 0: the file.
+    Animated {
+        ticket: u32,
+    },
+    /// A seal, change or animation could not be made.
     NotMade {
         ticket: u32,
         message: String,

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::spec::ClassId;
+use crate::spec::{ClassId, ParamValues};
 
-use super::{AttackEnd, AttackRequest, AttackStep, Ray};
+use super::{AttackEnd, AttackRequest, AttackStep, Ray, VisualEnd, VisualStep, VisualizeRequest};
 
 /// A job, numbered by the page; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +43,11 @@ pub enum EngineRequest {
     Resume {
         job: JobId,
     },
+    /// Other parameters for a visualisation under way, from its next iteration on.
+    Adjust {
+        job: JobId,
+        params: ParamValues,
+    },
     /// Are you alive?
     Ping,
 }
@@ -58,8 +63,10 @@ pub enum Task {
     },
     /// Steps, then the end.
     Attack(AttackRequest),
-    /// Scores of `count` images, one after the other in the buffer.
-    Classify { count: u32 },
+    /// Steps, then the end. An image comes along where the ascent begins with it.
+    Visualize(VisualizeRequest),
+    /// Scores of `count` images of this side, one after the other in the buffer.
+    Classify { count: u32, side: u32 },
     /// Scores along a line. Two images: the original, the adversarial.
     Ray { source: ClassId, target: ClassId },
 }
@@ -109,6 +116,20 @@ pub enum EngineEvent {
     AttackEnd {
         job: JobId,
         end: AttackEnd,
+        elapsed_ms: f32,
+        /// Kernel variant that computed it.
+        variant: String,
+    },
+    /// Buffer 0, where it was asked for and is due: the image, 8-bit RGB, `[side, side, 3]`.
+    VisualStep {
+        job: JobId,
+        step: VisualStep,
+        elapsed_ms: f32,
+    },
+    /// Buffer 0: the finished image, 8-bit RGB.
+    VisualEnd {
+        job: JobId,
+        end: VisualEnd,
         elapsed_ms: f32,
         /// Kernel variant that computed it.
         variant: String,

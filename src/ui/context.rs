@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::strings;
-use crate::app_model::{Adjustment, AppModel, AttackEvent, Event, PictureSource};
+use crate::app_model::{Adjustment, AppModel, AttackEvent, Event, PictureSource, VisualEvent};
 use crate::client::{App, Sample};
 use crate::spec::{Lang, Text};
 
@@ -37,6 +37,10 @@ impl Ui {
 
     pub fn attack(self, event: AttackEvent) {
         self.app.send(Event::Attack(event));
+    }
+
+    pub fn visual(self, event: VisualEvent) {
+        self.app.send(Event::Visual(event));
     }
 
     /// The picture's name, fit for the name of a file made from it.

@@ -57,6 +57,34 @@ pub(super) fn linear(ui: Ui) -> impl IntoView {
     }
 }
 
+/// L = S_i(x) - lambda ||x||_2, x <- x + eta dL/dx.
+pub(super) fn ascent(ui: Ui) -> impl IntoView {
+    view! {
+        <math display="block" aria-label=ui.t(strings::ASCENT_WORDS)>
+            <mrow>
+                <mi>"L"</mi>
+                <mo>"="</mo>
+                <msub><mi>"S"</mi><mi>"i"</mi></msub>
+                <mo>"("</mo><mi>"x"</mi><mo>")"</mo>
+                <mo>"−"</mo>
+                <mi>"λ"</mi>
+                <msub><mrow><mo>"‖"</mo><mi>"x"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>
+                <mo>","</mo>
+                <mspace width="1em"></mspace>
+                <mi>"x"</mi>
+                <mo>"←"</mo>
+                <mi>"x"</mi>
+                <mo>"+"</mo>
+                <mi>"η"</mi>
+                <mfrac>
+                    <mrow><mo>"∂"</mo><mi>"L"</mi></mrow>
+                    <mrow><mo>"∂"</mo><mi>"x"</mi></mrow>
+                </mfrac>
+            </mrow>
+        </math>
+    }
+}
+
 /// x <- x + eta g / ||g||_2.
 pub(super) fn rule(ui: Ui) -> impl IntoView {
     view! {

@@ -8,6 +8,7 @@ pub mod map_picture;
 pub mod map_words;
 pub mod markup;
 pub mod numbers;
+pub mod sheet_math;
 pub mod strings;
 
 #[cfg(target_arch = "wasm32")]
@@ -22,6 +23,8 @@ mod class_picker;
 mod colour_bar;
 #[cfg(target_arch = "wasm32")]
 mod context;
+#[cfg(target_arch = "wasm32")]
+mod controls;
 #[cfg(target_arch = "wasm32")]
 mod crop;
 #[cfg(target_arch = "wasm32")]
@@ -45,6 +48,8 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod panels;
 #[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
 mod picture_panel;
 #[cfg(target_arch = "wasm32")]
 mod probe;
@@ -55,9 +60,13 @@ mod samples;
 #[cfg(target_arch = "wasm32")]
 mod scores;
 #[cfg(target_arch = "wasm32")]
+mod scrubber;
+#[cfg(target_arch = "wasm32")]
 mod segments;
 #[cfg(target_arch = "wasm32")]
 mod storage;
+#[cfg(target_arch = "wasm32")]
+mod visual;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::mount;

@@ -5,7 +5,7 @@ use super::context::Ui;
 use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, scores, strings,
 };
-use crate::app_model::{AppModel, DeviceWish, Settings};
+use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App};
 
 /// Puts the page in the place of the text that was there before it.
@@ -20,13 +20,8 @@ fn page() -> impl IntoView {
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
-    let model = AppModel {
-        settings: Settings {
-            device,
-            ..Settings::default()
-        },
-        ..AppModel::default()
-    };
+    let mut model = AppModel::default();
+    model.settings.device = device;
     let ui = Ui {
         app: App::start(model),
         lang: RwSignal::new(client::preferred_lang()),

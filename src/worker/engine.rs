@@ -16,10 +16,12 @@ use super::running::Running;
 use crate::engine::job::{Control, JobFailure};
 use crate::engine::network::{self, Network, NetworkError};
 use crate::engine::selfcheck;
+use crate::engine::visualize::Dial;
 use crate::protocol::{
     BUILD, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, LoadFailure,
     StorageState,
 };
+use crate::spec::ParamValues;
 use crate::wire;
 
 /// A network on a checked device.
@@ -29,10 +31,18 @@ pub(super) struct Loaded {
     pub report: DeviceReport,
 }
 
+/// What may be done to a job under way.
+#[derive(Clone, Default)]
+pub(super) struct Handle {
+    pub control: Control,
+    /// Of a visualisation.
+    pub dial: Dial,
+}
+
 #[derive(Default)]
 struct State {
     loaded: Option<Rc<Loaded>>,
-    jobs: HashMap<JobId, Control>,
+    jobs: HashMap<JobId, Handle>,
 }
 
 type Shared = Rc<RefCell<State>>;
@@ -85,22 +95,23 @@ where
         }
         EngineRequest::Pause { job } => pause(state, job, true),
         EngineRequest::Resume { job } => pause(state, job, false),
+        EngineRequest::Adjust { job, params } => adjust(state, job, params),
         EngineRequest::Run { job, task } => {
-            let control = Control::default();
-            state.borrow_mut().jobs.insert(job, control.clone());
+            let handle = Handle::default();
+            state.borrow_mut().jobs.insert(job, handle.clone());
             let state = state.clone();
             let images = buffers.pop().and_then(|buffer| buffer.to_bytes());
             spawn_local(async move {
                 let loaded = state.borrow().loaded.clone();
                 let outcome = match loaded {
                     Some(loaded) => {
-                        let running = Running::new(job, control.clone(), &loaded);
+                        let running = Running::new(job, handle.clone(), &loaded);
                         running.run(task, images.unwrap_or_default()).await
                     }
                     None => Err(JobFailure::NotReady),
                 };
                 state.borrow_mut().jobs.remove(&job);
-                report(job, &control, outcome);
+                report(job, &handle.control, outcome);
             });
         }
     }
@@ -108,15 +119,21 @@ where
 
 /// The page hears at once; whatever the device still returns is dropped.
 fn cancel(state: &Shared, job: JobId) {
-    if let Some(control) = state.borrow_mut().jobs.remove(&job) {
-        control.cancel();
+    if let Some(handle) = state.borrow_mut().jobs.remove(&job) {
+        handle.control.cancel();
     }
     post(&EngineEvent::Cancelled { job }, &[]);
 }
 
 fn pause(state: &Shared, job: JobId, paused: bool) {
-    if let Some(control) = state.borrow().jobs.get(&job) {
-        control.pause(paused);
+    if let Some(handle) = state.borrow().jobs.get(&job) {
+        handle.control.pause(paused);
+    }
+}
+
+fn adjust(state: &Shared, job: JobId, params: ParamValues) {
+    if let Some(handle) = state.borrow().jobs.get(&job) {
+        handle.dial.set(params);
     }
 }
 

@@ -1,41 +1,46 @@
 //! One job of the engine: from the request to what the page is told.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use super::download;
-use super::engine::Loaded;
+use super::engine::{Handle, Loaded};
 use super::post::{give_way, post};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
-use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
-use crate::protocol::{EngineEvent, JobId, Task};
+use crate::engine::job::{Job, JobFailure, LocalFuture, Turn};
+use crate::engine::visualize::{self, VisualPart};
+use crate::protocol::{EngineEvent, JobId, Start, Task};
 use crate::wire::Buffer;
 
 /// A job under way and what it needs.
 pub(super) struct Running<'a> {
     job: JobId,
-    control: Control,
+    handle: Handle,
     loaded: &'a Loaded,
     start_ms: f64,
+    /// How long the job has been held.
+    paused_ms: Rc<Cell<f64>>,
 }
 
 impl<'a> Running<'a> {
-    pub(super) fn new(job: JobId, control: Control, loaded: &'a Loaded) -> Self {
+    pub(super) fn new(job: JobId, handle: Handle, loaded: &'a Loaded) -> Self {
         Self {
             job,
-            control,
+            handle,
             loaded,
             start_ms: js_sys::Date::now(),
+            paused_ms: Rc::default(),
         }
     }
 
     fn elapsed_ms(&self) -> f32 {
-        (js_sys::Date::now() - self.start_ms) as f32
+        (js_sys::Date::now() - self.start_ms - self.paused_ms.get()) as f32
     }
 
     /// Tells the page, unless the job was cancelled since.
     fn tell(&self, event: &EngineEvent, buffers: &[Buffer]) {
-        if !self.control.is_cancelled() {
+        if !self.handle.control.is_cancelled() {
             post(event, buffers);
         }
     }
@@ -44,7 +49,7 @@ impl<'a> Running<'a> {
         let network = self.loaded.network.as_ref();
         let device = &self.loaded.device;
         let side = network.spec().side;
-        let job = job_in_worker(self.control.clone());
+        let job = self.job_in_worker();
         match task {
             Task::Saliency { method, class } => {
                 let picture = answer::picture_from_bytes(images, side)?;
@@ -56,7 +61,18 @@ impl<'a> Running<'a> {
                 let emit = |part| self.tell_attack(part);
                 attack::run(&job, network, device, &picture, &request, emit).await
             }
-            Task::Classify { count } => {
+            Task::Visualize(request) => {
+                self.handle.dial.set(request.params.clone());
+                let picture = match request.start {
+                    Start::Image => Some(answer::picture_from_bytes(images, side)?),
+                    Start::Noise | Start::Grey => None,
+                };
+                let emit = |part| self.tell_visual(part);
+                let (picture, dial) = (picture.as_ref(), &self.handle.dial);
+                visualize::run(&job, network, device, picture, &request, dial, emit).await
+            }
+            Task::Classify { count, side } => {
+                let side = side as usize;
                 let pictures = answer::pictures_from_bytes(&images, count as usize, side)?;
                 let scores = answer::classify(&job, network, device, &pictures).await?;
                 let (job, elapsed_ms) = (self.job, self.elapsed_ms());
@@ -116,28 +132,60 @@ impl<'a> Running<'a> {
             ),
         }
     }
+
+    fn tell_visual(&self, part: VisualPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            VisualPart::Step(step, frame) => {
+                let frame: Vec<Buffer> = frame.iter().map(|rgb| Buffer::from_bytes(rgb)).collect();
+                let event = EngineEvent::VisualStep {
+                    job,
+                    step,
+                    elapsed_ms,
+                };
+                self.tell(&event, &frame);
+            }
+            VisualPart::End(end, image) => self.tell(
+                &EngineEvent::VisualEnd {
+                    job,
+                    end,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Buffer::from_bytes(&image)],
+            ),
+        }
+    }
+
+    fn job_in_worker(&self) -> Job {
+        let last_frame_ms = Cell::new(f64::NEG_INFINITY);
+        let wants_frame = move || {
+            let now = js_sys::Date::now();
+            let is_due = now - last_frame_ms.get() >= FRAME_EVERY_MS;
+            if is_due {
+                last_frame_ms.set(now);
+            }
+            is_due
+        };
+        let paused_ms = self.paused_ms.clone();
+        let give_way = move |turn| -> LocalFuture<'static, ()> {
+            match turn {
+                Turn::Short => Box::pin(give_way()),
+                Turn::Long => Box::pin(hold(paused_ms.clone())),
+            }
+        };
+        Job::new(self.handle.control.clone(), give_way, wants_frame)
+    }
+}
+
+/// A paused job's sleep; pauses do not count as time taken.
+async fn hold(paused_ms: Rc<Cell<f64>>) {
+    let since_ms = js_sys::Date::now();
+    download::wait_ms(PAUSED_MS).await;
+    paused_ms.set(paused_ms.get() + js_sys::Date::now() - since_ms);
 }
 
 /// Pictures that follow each other faster than this are not seen.
 const FRAME_EVERY_MS: f64 = 40.0;
 /// How long a paused job sleeps before it looks again.
 const PAUSED_MS: i32 = 50;
-
-fn job_in_worker(control: Control) -> Job {
-    let last_frame_ms = Cell::new(f64::NEG_INFINITY);
-    let wants_frame = move || {
-        let now = js_sys::Date::now();
-        let is_due = now - last_frame_ms.get() >= FRAME_EVERY_MS;
-        if is_due {
-            last_frame_ms.set(now);
-        }
-        is_due
-    };
-    let give_way = |turn| -> LocalFuture<'static, ()> {
-        match turn {
-            Turn::Short => Box::pin(give_way()),
-            Turn::Long => Box::pin(download::wait_ms(PAUSED_MS)),
-        }
-    };
-    Job::new(control, give_way, wants_frame)
-}

@@ -1,12 +1,12 @@
-use crate::app_model::{AppModel, Bytes, Effect, Payload};
+use crate::app_model::errands::Errand;
+use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, RunPhase};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
 use crate::spec::ClassId;
 
-use super::errands::Errand;
 use super::jobs::{Of, Purpose};
 use super::sealing::Aim;
-use super::{AttackRun, AttackState, Later, MISFIT, MapPair, RunPhase, SurvivalRow};
+use super::{AttackRun, AttackState, MISFIT, MapPair, SurvivalRow};
 
 impl AttackRun {
     /// The original and the adversarial image, of an attack that ended.
@@ -28,6 +28,11 @@ impl AttackState {
         let aim = self.aim(Of::Run)?;
         let run = self.run.as_mut().filter(|run| run.pair().is_some())?;
         Some((run, aim))
+    }
+
+    /// The changed images will not come.
+    pub(in crate::app_model) fn fail_survival(&mut self, message: &str) {
+        self.fail(&Purpose::Survival, message);
     }
 
     pub(super) fn on_ray(&mut self, ray: Ray) {
@@ -52,34 +57,23 @@ impl AppModel {
             ticket,
             side,
             count: 2,
+            only: Vec::new(),
         };
-        self.send_errand(Errand::Change, images, request, effects);
+        self.send_errand(Errand::Survival, images, request, effects);
     }
 
-    pub(in crate::app_model) fn on_changed(
-        &mut self,
-        ticket: u32,
-        payload: Payload,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Some(errand) = self.attack.jobs.errands.take(ticket) else {
-            return;
-        };
+    pub(in crate::app_model) fn on_changed(&mut self, payload: Payload, effects: &mut Vec<Effect>) {
         let count = 2 * catalogue::CHANGES.len();
         let expected = self.attack.original(Of::Run).map(|one| count * one.len());
         let images = payload.bytes().filter(|all| Some(all.len()) == expected);
-        match (errand, images) {
-            (Errand::Change, Some(images)) => {
-                let task = Task::Classify {
-                    count: count as u32,
-                };
-                self.engage(Purpose::Survival, task, images, effects);
-            }
-            (errand, _) => {
-                self.attack.fail_errand(errand, MISFIT);
-                self.advance_comparison(effects);
-            }
-        }
+        let Some(images) = images else {
+            return self.fail_errand(Errand::Survival, MISFIT, effects);
+        };
+        let task = Task::Classify {
+            count: count as u32,
+            side: self.network().side as u32,
+        };
+        self.engage(Purpose::Survival, task, images, effects);
     }
 
     pub(super) fn on_survival(&mut self, payload: Payload) {

@@ -1,17 +1,11 @@
-use crate::app_model::{AppModel, Bytes, Effect};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, Goal, Task};
 use crate::spec::AttackSpec;
 
 use super::jobs::{Of, Purpose};
-use super::{AttackSettings, AttackState, Later, Verdict};
-
-/// Why nothing happens any more although not all have run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standstill {
-    Cancelled,
-    Interrupted,
-}
+use super::{AttackSettings, AttackState, Verdict};
+use crate::app_model::errands::Errand;
 
 /// One attack in a comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +60,7 @@ impl AttackState {
 
     /// No further contender begins; one that runs has its turn taken back.
     pub(super) fn stand_still(&mut self, why: Standstill) {
-        self.jobs.upcoming.clear();
+        self.upcoming.clear();
         let Some(comparison) = self.comparison.as_mut().filter(|c| c.is_under_way()) else {
             return;
         };
@@ -92,8 +86,8 @@ impl AppModel {
             all.filter(|attack| AttackSettings::knows(attack, settings.goal))
         };
         let requests = attacks().map(|attack| settings.request_within_budget(attack));
-        self.attack.jobs.compared_until_probability = settings.until_probability;
-        self.attack.jobs.upcoming = requests.enumerate().collect();
+        self.attack.compared_until_probability = settings.until_probability;
+        self.attack.upcoming = requests.enumerate().collect();
         self.attack.comparison = Some(Comparison {
             goal: settings.goal,
             max_gradients: settings.compare_gradients,
@@ -106,14 +100,14 @@ impl AppModel {
 
     /// Gives the next contender its turn, once the one before is verified: so none is timed while
     /// another one computes.
-    pub(super) fn advance_comparison(&mut self, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn advance_comparison(&mut self, effects: &mut Vec<Effect>) {
         let comparison = self.attack.comparison.as_ref();
         let Some(comparison) = comparison.filter(|c| !c.contenders.iter().any(Contender::is_at_it))
         else {
             return;
         };
         let original = comparison.original.clone();
-        if let Some((i, request)) = self.attack.jobs.upcoming.pop_front() {
+        if let Some((i, request)) = self.attack.upcoming.pop_front() {
             if let Some(contender) = self.attack.contender(i) {
                 contender.end = Later::Running;
             }
@@ -125,16 +119,16 @@ impl AppModel {
     /// Ends the comparison under way; what was found stays, and is still verified.
     pub(super) fn cancel_comparison(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
         let runs = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Contender(_)));
-        self.withdraw(runs, now_ms, effects);
+        self.attack.jobs.withdraw(runs, now_ms, effects);
         self.attack.stand_still(Standstill::Cancelled);
     }
 
     pub(super) fn forget_comparison(&mut self, effects: &mut Vec<Effect>) {
-        self.withdraw(Purpose::is_about_a_contender, None, effects);
-        let jobs = &mut self.attack.jobs;
-        jobs.errands
-            .drop_all(|errand| errand.is_about_a_contender());
-        jobs.upcoming.clear();
+        self.attack
+            .jobs
+            .withdraw(Purpose::is_about_a_contender, None, effects);
+        self.errands.drop_all(Errand::is_about_a_contender);
+        self.attack.upcoming.clear();
         self.attack.comparison = None;
     }
 }

@@ -2,8 +2,6 @@
 
 mod asked;
 mod comparison;
-mod errands;
-mod frames;
 mod jobs;
 mod run;
 mod sealing;
@@ -11,19 +9,21 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use comparison::{Comparison, Contender, Standstill};
-pub use frames::{Frame, Frames};
-pub use run::{AttackRun, Later, MapPair, RunPhase, SurvivalRow, Verdict};
+pub use comparison::{Comparison, Contender};
+pub use run::{AttackRun, MapPair, SurvivalRow, Verdict};
 pub use settings::{AttackSettings, FACTORS};
 
+use std::collections::VecDeque;
+
+use super::jobs::Jobs;
 use crate::app_model::{AppModel, Effect, NoticeKind, Payload};
-use crate::protocol::{EngineEvent, Goal, JobError, JobErrorKind, JobId};
+use crate::protocol::{AttackRequest, EngineEvent, Goal, JobError, JobErrorKind, JobId};
 use crate::spec::ParamSpec;
-pub(super) use jobs::job_of;
-use jobs::{Jobs, Of, Purpose};
+use jobs::Purpose;
+pub(super) use jobs::{LOST, Of};
 
 /// An answer of another kind or size than the question's.
-const MISFIT: &str = "the answer does not fit the question";
+pub(super) const MISFIT: &str = "the answer does not fit the question";
 
 /// What happens to the second part of the practical.
 #[derive(Debug, Clone)]
@@ -68,7 +68,11 @@ pub struct AttackState {
     /// The kept frame that is shown, by its position among them; none: the newest.
     pub scrubbed: Option<usize>,
     pub comparison: Option<Comparison>,
-    pub(super) jobs: Jobs,
+    pub(super) jobs: Jobs<Purpose>,
+    /// The contenders whose turn has not come.
+    upcoming: VecDeque<(usize, AttackRequest)>,
+    /// What the comparison was asked for; the settings may have changed since.
+    compared_until_probability: f32,
 }
 
 impl AppModel {

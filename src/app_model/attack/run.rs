@@ -1,35 +1,10 @@
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Payload};
+use crate::app_model::{AppModel, Bytes, Effect, Floats, Frames, Later, Payload, RunPhase};
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, EngineRequest, JobId, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
+use super::AttackState;
 use super::jobs::{Of, Purpose};
-use super::{AttackState, Frames};
-
-/// Something that is computed only when it is asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Later<T> {
-    #[default]
-    NotAsked,
-    Running,
-    Done(T),
-    /// In English, for the record; it may be asked for again.
-    Failed(String),
-}
-
-/// How far an attack has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunPhase {
-    /// For the engine to be ready.
-    Waiting,
-    Running,
-    Paused,
-    Ended,
-    /// By the reader; what was found until then is kept.
-    Cancelled,
-    /// The worker was lost; what was found until then is kept.
-    Interrupted,
-}
 
 /// What the PNG file that is offered, decoded again, is classified as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,19 +68,6 @@ pub struct AttackRun {
     pub maps: Later<MapPair>,
 }
 
-impl<T> Later<T> {
-    pub fn is_running(&self) -> bool {
-        matches!(self, Self::Running)
-    }
-
-    pub fn done(&self) -> Option<&T> {
-        match self {
-            Self::Done(value) => Some(value),
-            _ => None,
-        }
-    }
-}
-
 impl AttackRun {
     fn new(request: AttackRequest, original: Bytes) -> Self {
         Self {
@@ -128,10 +90,7 @@ impl AttackRun {
 
     /// Whether it waits, runs or pauses.
     pub fn is_under_way(&self) -> bool {
-        matches!(
-            self.phase,
-            RunPhase::Waiting | RunPhase::Running | RunPhase::Paused
-        )
+        self.phase.is_under_way()
     }
 }
 
@@ -171,11 +130,11 @@ impl AppModel {
     }
 
     fn forget_run(&mut self, effects: &mut Vec<Effect>) {
-        self.withdraw(|purpose| !purpose.is_about_a_contender(), None, effects);
         self.attack
             .jobs
-            .errands
-            .drop_all(|errand| !errand.is_about_a_contender());
+            .withdraw(|purpose| !purpose.is_about_a_contender(), None, effects);
+        self.errands
+            .drop_all(|errand| errand.is_about_an_attack() && !errand.is_about_a_contender());
         self.attack.run = None;
         self.attack.scrubbed = None;
     }
@@ -221,7 +180,7 @@ impl AppModel {
         if let Some(run) = run {
             run.phase = RunPhase::Cancelled;
             let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
-            self.withdraw(is_run, now_ms, effects);
+            self.attack.jobs.withdraw(is_run, now_ms, effects);
         }
     }
 

@@ -1,12 +1,12 @@
-use crate::app_model::{AppModel, Bytes, Effect, Payload};
+use crate::app_model::errands::Errand;
+use crate::app_model::{AppModel, Bytes, Effect, Later, Payload};
 use crate::goal;
 use crate::protocol::{AttackEnd, DecoderRequest, Goal, Task};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
-use super::errands::Errand;
 use super::jobs::{Of, Purpose};
-use super::{AttackState, Later, MISFIT, Verdict};
+use super::{AttackState, MISFIT, Verdict};
 
 /// What an attack set out to do, against which later images are judged.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +98,7 @@ impl AttackState {
                 let end = comparison.contenders.get(i)?.end.done()?;
                 Some(Aim::new(
                     comparison.goal,
-                    self.jobs.compared_until_probability,
+                    self.compared_until_probability,
                     end,
                 ))
             }
@@ -122,15 +122,10 @@ impl AttackState {
         }
     }
 
-    /// What was asked of the decoder will not come.
-    pub(super) fn fail_errand(&mut self, errand: Errand, message: &str) {
-        match errand {
-            Errand::Seal(of) => {
-                self.set_png(of, Later::Failed(message.to_owned()));
-                self.set_verdict(of, Later::Failed(message.to_owned()));
-            }
-            Errand::Change => self.fail(&Purpose::Survival, message),
-        }
+    /// The file will not come.
+    pub(in crate::app_model) fn fail_seal(&mut self, of: Of, message: &str) {
+        self.set_png(of, Later::Failed(message.to_owned()));
+        self.set_verdict(of, Later::Failed(message.to_owned()));
     }
 }
 
@@ -146,43 +141,28 @@ impl AppModel {
 
     pub(in crate::app_model) fn on_sealed(
         &mut self,
-        ticket: u32,
+        of: Of,
         file_bytes: u32,
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(errand) = self.attack.jobs.errands.take(ticket) else {
-            return;
-        };
         let bytes = payload.bytes();
         let parts = bytes
             .as_ref()
             .and_then(|bytes| bytes.split_at_checked(file_bytes as usize));
-        let (Errand::Seal(of), Some((file, decoded))) = (errand, parts) else {
-            self.attack.fail_errand(errand, MISFIT);
-            return self.advance_comparison(effects);
+        let Some((file, decoded)) = parts else {
+            return self.fail_errand(Errand::Seal(of), MISFIT, effects);
         };
         self.attack.set_png(of, Later::Done(file.into()));
         let same_pixels = self.attack.image(of).is_some_and(|i| **i == *decoded);
         let purpose = Purpose::Verify { of, same_pixels };
+        let side = self.network().side as u32;
         self.engage(
             purpose,
-            Task::Classify { count: 1 },
+            Task::Classify { count: 1, side },
             decoded.into(),
             effects,
         );
-    }
-
-    pub(in crate::app_model) fn on_not_made(
-        &mut self,
-        ticket: u32,
-        message: &str,
-        effects: &mut Vec<Effect>,
-    ) {
-        if let Some(errand) = self.attack.jobs.errands.take(ticket) {
-            self.attack.fail_errand(errand, message);
-            self.advance_comparison(effects);
-        }
     }
 
     pub(super) fn on_verified(&mut self, of: Of, same_pixels: bool, payload: Payload) {

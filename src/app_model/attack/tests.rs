@@ -1,13 +1,12 @@
 mod asked;
 mod choices;
 mod comparison;
-mod frames;
 mod life;
 mod trouble;
 
 use super::*;
 use crate::app_model::tests::{at_work, decoder, engine, pixels};
-use crate::app_model::{Bytes, Event, Floats};
+use crate::app_model::{Bytes, Event, Floats, Later, RunPhase, Standstill};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, EngineRequest,
     Norms, Stage, Task,
@@ -155,7 +154,7 @@ fn attacks(effects: &[Effect]) -> Vec<(JobId, AttackRequest, Bytes)> {
 
 fn classifications(effects: &[Effect]) -> Vec<(JobId, u32, Bytes)> {
     let classify = |(job, task, buffer)| match task {
-        Task::Classify { count } => Some((job, count, buffer)),
+        Task::Classify { count, .. } => Some((job, count, buffer)),
         _ => None,
     };
     tasks(effects).into_iter().filter_map(classify).collect()

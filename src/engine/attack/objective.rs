@@ -12,11 +12,11 @@ pub enum Objective {
     CrossEntropy,
     /// The score of the target less the best other one; away: the best other one less the source's.
     Margin,
-    /// The score of the target, and less the best other one as long as a third class leads; away:
-    /// as the score.
+    /// The score of the target, but less its cross-entropy as long as a third class leads; away: as
+    /// the score.
     ///
     /// The score alone may lift a related class faster than the target, and never end.
-    ScoreThenMargin,
+    ScoreThenCrossEntropy,
 }
 
 /// Every objective, in the order of the choice that the page offers.
@@ -24,7 +24,7 @@ pub const OBJECTIVES: [Objective; 4] = [
     Objective::Score,
     Objective::CrossEntropy,
     Objective::Margin,
-    Objective::ScoreThenMargin,
+    Objective::ScoreThenCrossEntropy,
 ];
 
 impl Objective {
@@ -41,14 +41,12 @@ impl Objective {
             Aim::Away => (source, -1.0),
         };
         add(class, sign);
+        let third_leads = || aim != Aim::Away && best_other(scores, class) != Some(source);
         match self {
-            Self::Score => {}
-            Self::ScoreThenMargin => {
-                let rival = best_other(scores, class).filter(|rival| *rival != source);
-                if let (Aim::Toward(_), Some(rival)) = (aim, rival) {
-                    add(rival, -1.0);
-                }
+            Self::ScoreThenCrossEntropy if third_leads() => {
+                return Self::CrossEntropy.weights(scores, source, aim);
             }
+            Self::Score | Self::ScoreThenCrossEntropy => {}
             Self::Margin => {
                 if let Some(rival) = best_other(scores, class) {
                     add(rival, -sign);
@@ -82,9 +80,9 @@ mod tests {
             Objective::Score => at(class.index()),
             Objective::CrossEntropy => at(class.index()) - log_sum,
             Objective::Margin => at(class.index()) - best,
-            Objective::ScoreThenMargin => {
+            Objective::ScoreThenCrossEntropy => {
                 let third_leads = aim != Aim::Away && best != at(source.index());
-                at(class.index()) - if third_leads { best } else { 0.0 }
+                at(class.index()) - if third_leads { log_sum } else { 0.0 }
             }
         }
     }

@@ -24,10 +24,10 @@ const OPTIONS: &[(&str, Text)] = &[
         Text::new("margin over the next class", "marge sur la classe suivante"),
     ),
     (
-        "score-then-margin",
+        "score-then-cross-entropy",
         Text::new(
-            "score, then margin once a third class leads",
-            "score, puis marge dès qu’une troisième classe mène",
+            "score, then cross-entropy while a third class leads",
+            "score, puis entropie croisée tant qu’une troisième classe mène",
         ),
     ),
 ];

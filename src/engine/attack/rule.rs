@@ -2,7 +2,7 @@
 //!
 //! `x <- x + eta g / ||g||_2`, `g` the gradient of the unnormalised score of the target with
 //! respect to the normalised image. After Szegedy et al. (2014), who first showed such images; the
-//! rule is the practical's own. By default the objective becomes the margin while a third class
+//! rule is the practical's own. By default the objective becomes the cross-entropy while a third class
 //! leads; the score alone is one choice away.
 
 use crate::engine::job::LocalFuture;
@@ -39,8 +39,8 @@ pub const ENTRY: AttackSpec = AttackSpec {
         "Un pas de longueur fixe le long du gradient du score de la cible, encore et encore, jusqu’à ce que la cible soit prédite.",
     ),
     deviations: Text::new(
-        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent. Where a third class comes to lead, its score is subtracted, unless the rule is bare or the objective is the score.",
-        "L’article résout un problème sous contraintes avec L-BFGS ; ceci est la montée plus simple du TP. Dès qu’une troisième classe mène, son score est soustrait, sauf si la règle est nue ou si l’objectif est le score.",
+        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent. While a third class leads, the cross-entropy takes the place of the score, unless the rule is bare or the objective is the score.",
+        "L’article résout un problème sous contraintes avec L-BFGS ; ceci est la montée plus simple du TP. Tant qu’une troisième classe mène, l’entropie croisée prend la place du score, sauf si la règle est nue ou si l’objectif est le score.",
     ),
     paper: Paper {
         cite: "Szegedy et al. (2014)",

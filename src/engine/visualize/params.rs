@@ -1,6 +1,9 @@
 //! Every parameter of the ascent.
 
-use crate::spec::{ParamKind, ParamSpec, Text};
+use crate::spec::{ParamKind, ParamSpec, ParamValues, Text};
+
+/// How much an octave is larger than the one before.
+const OCTAVE: f64 = 1.4;
 
 const NONE: Text = Text::new("", "");
 const PIXELS: Text = Text::new("pixels", "pixels");
@@ -280,3 +283,23 @@ pub const PARAMS: &[&ParamSpec] = &[
     &OCTAVES,
     &SIDE,
 ];
+
+/// Sides of the octaves in pixels, smallest first, for a network of this side.
+pub fn sides(values: &ParamValues, of_network: usize) -> Vec<usize> {
+    let last = match values.whole(&SIDE) {
+        1 => of_network * 3 / 2,
+        2 => of_network * 2,
+        _ => of_network,
+    };
+    let octaves = values.whole(&OCTAVES) as i32;
+    let side = |k: i32| (last as f64 / OCTAVE.powi(octaves - 1 - k)).round() as usize;
+    (0..octaves).map(|k| side(k).max(1)).collect()
+}
+
+/// What a run takes, in iterations at the network's side.
+pub fn cost(values: &ParamValues, of_network: usize) -> f64 {
+    let sides = sides(values, of_network);
+    let area = |side: &usize| (*side as f64 / of_network as f64).powi(2);
+    let mean = sides.iter().map(area).sum::<f64>() / sides.len() as f64;
+    mean * values.whole(&ITERATIONS) as f64
+}

@@ -20,8 +20,6 @@ use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest}
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
-/// How much an octave is larger than the one before.
-const OCTAVE: f64 = 1.4;
 const TOP: usize = 5;
 
 /// The parameters of a run, which may change while it runs.
@@ -116,7 +114,10 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         dial: &Dial,
     ) -> Result<(), JobFailure> {
         let values = dial.now();
-        let (kind, sides) = (values.whole(&params::SPACE), self.sides(&values));
+        let (kind, sides) = (
+            values.whole(&params::SPACE),
+            params::sides(&values, self.network.spec().side),
+        );
         let begin = |image, start| Begin {
             start,
             image,
@@ -149,19 +150,6 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             iteration += 1;
         }
         self.finish(canvas.image(), iteration, no_gradient).await
-    }
-
-    /// Sides of the octaves, smallest first.
-    fn sides(&self, values: &ParamValues) -> Vec<usize> {
-        let of_network = self.network.spec().side;
-        let last = match values.whole(&params::SIDE) {
-            1 => of_network * 3 / 2,
-            2 => of_network * 2,
-            _ => of_network,
-        };
-        let octaves = values.whole(&params::OCTAVES) as i32;
-        let side = |k: i32| (last as f64 / OCTAVE.powi(octaves - 1 - k)).round() as usize;
-        (0..octaves).map(|k| side(k).max(1)).collect()
     }
 
     /// One step up; whether there was a gradient to follow.

@@ -1,7 +1,5 @@
 use leptos::prelude::*;
 
-use super::params::{Control, number};
-use super::parts::{part, picture, table};
 use super::question::can_start;
 use super::stage::{difference, photo};
 use super::state::AttackView;
@@ -11,8 +9,10 @@ use crate::client::now_ms;
 use crate::protocol::AttackEnd;
 use crate::spec::{Lang, Text};
 use crate::ui::canvas::ById;
+use crate::ui::controls::{Control, number};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{duration_ms, significant};
+use crate::ui::parts::{part, picture, table};
 use crate::ui::strings;
 
 /// Every attack under one budget.

@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 
-use super::parts::{chart, part};
 use super::state::AttackView;
 use crate::app_model::AttackRun;
 use crate::protocol::{AttackStep, Goal, Stage};
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
+use crate::ui::parts::{chart, part};
 use crate::ui::strings;
 
 type Value = fn(&AttackStep) -> f32;

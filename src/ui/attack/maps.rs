@@ -2,13 +2,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::parts::{Asked, asking, part, picture};
+use super::asking::{Asked, asking};
 use super::stage::square;
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Later};
 use crate::render::{self, ColourMap, Limits, Reduction, Scale};
 use crate::spec::{ClassId, Text};
 use crate::ui::canvas::{ById, Shown};
+use crate::ui::parts::{part, picture};
 use crate::ui::strings;
 
 /// Part of the pixels that count as the most salient.

@@ -1,10 +1,9 @@
 //! The second part of the practical.
 
+mod asking;
 mod compare;
 mod curves;
 mod maps;
-mod params;
-mod parts;
 mod question;
 mod ray;
 mod stage;

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
-use super::params::{self, Control};
 use super::state::AttackView;
 use crate::app_model::{AppModel, AttackEvent, AttackSettings};
 use crate::catalogue;
 use crate::protocol::Goal;
-use crate::spec::{AttackSpec, ClassId, Text};
+use crate::spec::{AttackSpec, ClassId, ParamSpec, Text};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
+use crate::ui::controls::{self, Control};
 use crate::ui::segments::{Choice, segments_of};
 use crate::ui::strings;
 
@@ -28,12 +28,21 @@ pub(super) fn question(view: AttackView) -> AnyView {
         <div class="controls" id="attack-params">
             {move || {
                 let spec = attack.get().0;
-                spec.params.iter().map(|param| params::param(ui, spec, param)).collect_view()
+                spec.params.iter().map(|param| param_of(ui, spec, param)).collect_view()
             }}
             {common(ui)}
         </div>
     }
     .into_any()
+}
+
+fn param_of(ui: Ui, attack: &'static AttackSpec, param: &'static ParamSpec) -> AnyView {
+    let value = ui.part(move |model| {
+        let values = model.attack.settings.params.get(attack.id);
+        values.map_or_else(|| param.default_value(), |values| values.get(param))
+    });
+    let set = move |value| ui.attack(AttackEvent::Set(param, value));
+    controls::param(ui, "param", param, value, set)
 }
 
 /// Sheets are the same when their ids are.
@@ -162,7 +171,7 @@ fn attacks(ui: Ui) -> AnyView {
             ui.attack(AttackEvent::Choose(spec.id));
         }
     };
-    params::select(
+    controls::select(
         ui,
         control("attack", strings::ATTACK, NOTHING),
         options,
@@ -223,10 +232,10 @@ fn common(ui: Ui) -> AnyView {
     let always = Signal::stored(true);
     let when_boxed = Signal::derive(move || !bare.get());
     view! {
-        {params::number(ui, until_control, Signal::derive(per_cent), 5.0, Box::new(set_until))}
-        {params::number(ui, seed_control, Signal::derive(move || seed.get().to_string()), 1.0, Box::new(set_seed))}
-        {params::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
-        {params::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
+        {controls::number(ui, until_control, Signal::derive(per_cent), 5.0, Box::new(set_until))}
+        {controls::number(ui, seed_control, Signal::derive(move || seed.get().to_string()), 1.0, Box::new(set_seed))}
+        {controls::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
+        {controls::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
         <button type="button" class="quiet" id="attack-defaults" on:click=move |_| ui.attack(AttackEvent::Reset)>
             {ui.t(strings::DEFAULTS)}
         </button>

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 
-use super::parts::{Asked, asking, chart, part};
+use super::asking::{Asked, asking};
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Later};
 use crate::protocol::Ray;
 use crate::spec::Text;
 use crate::ui::chart::{Chart, Series};
+use crate::ui::parts::{chart, part};
 use crate::ui::strings;
 
 /// Scores on the way to the adversarial image, beside the straight line.

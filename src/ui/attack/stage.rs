@@ -1,8 +1,5 @@
-use leptos::ev;
-use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::parts::picture;
 use super::question::can_start;
 use super::state::{At, AttackView};
 use crate::app_model::{AttackEvent, FACTORS, RunPhase};
@@ -11,6 +8,8 @@ use crate::render;
 use crate::spec::Text;
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::map_picture::{Rgba, rgba_from_rgb};
+use crate::ui::parts::picture;
+use crate::ui::scrubber::{Scrubbing, scrubber};
 use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
 
@@ -46,7 +45,7 @@ pub(super) fn actions(view: AttackView) -> AnyView {
         <div
             class="actions"
             id="attack-run"
-            data-phase=move || view.phase.get().map(phase_id)
+            data-phase=move || view.phase.get().map(strings::phase_id)
             data-iteration=iteration(view)
         >
             <p class="progress-place took">
@@ -78,17 +77,6 @@ pub(super) fn actions(view: AttackView) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn phase_id(phase: RunPhase) -> &'static str {
-    match phase {
-        RunPhase::Waiting => "waiting",
-        RunPhase::Running => "running",
-        RunPhase::Paused => "paused",
-        RunPhase::Ended => "ended",
-        RunPhase::Cancelled => "cancelled",
-        RunPhase::Interrupted => "interrupted",
-    }
 }
 
 fn iteration(view: AttackView) -> Memo<Option<String>> {
@@ -158,7 +146,7 @@ pub(super) fn pictures(view: AttackView) -> AnyView {
             {picture("attack-image".into(), named(strings::ATTACKED), photo(view, shown))}
             {picture("attack-difference".into(), Signal::derive(times), difference(view, shown))}
         </div>
-        <div class="controls">{factors(view)} {scrubber(view)}</div>
+        <div class="controls">{factors(view)} {attack_scrubber(view)}</div>
     }
     .into_any()
 }
@@ -188,21 +176,8 @@ fn factors(view: AttackView) -> AnyView {
 }
 
 /// Goes along the kept pictures; its last position is the newest, or the best.
-fn scrubber(view: AttackView) -> AnyView {
+fn attack_scrubber(view: AttackView) -> AnyView {
     let ui = view.ui;
-    let input = NodeRef::<Input>::new();
-    let place = ui.part(|model| {
-        let count = model.attack.run.as_ref().map_or(0, |run| run.frames.len());
-        (count, model.attack.scrubbed.unwrap_or(count))
-    });
-    Effect::new(move |_| {
-        let (count, at) = place.get();
-        if let Some(input) = input.get() {
-            // In this order: a value beyond the end would be cut off.
-            input.set_max(&count.to_string());
-            input.set_value(&at.to_string());
-        }
-    });
     let words = Memo::new(move |_| {
         let is_best = view
             .shown
@@ -210,26 +185,14 @@ fn scrubber(view: AttackView) -> AnyView {
         let lang = ui.lang.get();
         view.of_step(|_, step| strings::step_shown(step.iteration, is_best, lang))
     });
-    let scrub = move |event: ev::Event| {
-        if let Ok(at) = event_target_value(&event).parse::<usize>() {
-            let is_last = at >= place.get_untracked().0;
-            ui.attack(AttackEvent::Scrub((!is_last).then_some(at)));
-        }
+    let scrubbing = Scrubbing {
+        id: "attack-scrub",
+        place: ui.part(|model| {
+            let count = model.attack.run.as_ref().map_or(0, |run| run.frames.len());
+            (count, model.attack.scrubbed.unwrap_or(count))
+        }),
+        words,
+        scrub: |ui, position| ui.attack(AttackEvent::Scrub(position)),
     };
-    view! {
-        <label class="field slider">
-            <span class="label">{ui.t(strings::SCRUB)} " " <output id="step-shown">{words}</output></span>
-            <input
-                type="range"
-                id="attack-scrub"
-                node_ref=input
-                min="0"
-                step="1"
-                disabled=move || place.get().0 == 0
-                aria-valuetext=words
-                on:input=scrub
-            />
-        </label>
-    }
-    .into_any()
+    scrubber(ui, scrubbing)
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::parts::{Asked, asking, part, table};
+use super::asking::{Asked, asking};
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Later, SurvivalRow};
 use crate::catalogue;
@@ -8,6 +8,7 @@ use crate::scores::Standing;
 use crate::spec::Lang;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::percent;
+use crate::ui::parts::{part, table};
 use crate::ui::strings;
 
 /// What the changes of the world leave of the attack.

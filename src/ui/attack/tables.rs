@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 
-use super::parts::{part, table};
 use super::state::AttackView;
 use crate::protocol::Norms;
 use crate::scores::Standing;
 use crate::spec::{Lang, Text};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{fixed, percent, significant};
+use crate::ui::parts::{part, table};
 use crate::ui::strings;
 
 /// The best classes before and after, and how large the change is.

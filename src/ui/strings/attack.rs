@@ -57,6 +57,18 @@ pub const ATTACK_START: Text = Text::new("Start the attack", "Lancer l’attaque
 pub const PAUSE: Text = Text::new("Pause", "Pause");
 pub const RESUME: Text = Text::new("Resume", "Reprendre");
 
+/// How tests know what a run is doing.
+pub fn phase_id(phase: RunPhase) -> &'static str {
+    match phase {
+        RunPhase::Waiting => "waiting",
+        RunPhase::Running => "running",
+        RunPhase::Paused => "paused",
+        RunPhase::Ended => "ended",
+        RunPhase::Cancelled => "cancelled",
+        RunPhase::Interrupted => "interrupted",
+    }
+}
+
 /// What an attack is doing.
 pub fn phase(phase: RunPhase) -> Text {
     match phase {

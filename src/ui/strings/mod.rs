@@ -9,6 +9,8 @@ mod page;
 mod picture;
 mod saliency;
 mod verdict_words;
+mod visual;
+mod visual_words;
 
 pub use about::*;
 pub use attack::*;
@@ -19,6 +21,8 @@ pub use page::*;
 pub use picture::*;
 pub use saliency::*;
 pub use verdict_words::*;
+pub use visual::*;
+pub use visual_words::*;
 
 use crate::spec::Lang;
 

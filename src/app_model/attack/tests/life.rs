@@ -1,6 +1,6 @@
 use super::*;
 use crate::app_model::DeviceWish;
-use crate::app_model::attack::frames::MOST_FRAMES;
+use crate::app_model::frames::MOST_FRAMES;
 use crate::app_model::tests::{hello, ready, show, started};
 use crate::protocol::DeviceKind;
 

@@ -26,7 +26,7 @@ return {
     verdict: data('#verdict').verdict,
     words: one('#verdict')?.hidden === false ? text('#verdict') : '',
     target: one('#target-input')?.value,
-    step: text('#step-shown'),
+    step: text('#attack-scrub-shown'),
     changed: text('#changed'),
     image: data('#attack-image').state,
     dead: one('#dead-target')?.hidden === false ? text('#dead-target') : '',

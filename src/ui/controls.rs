@@ -1,11 +1,12 @@
+//! Fields for numbers, switches and choices, each with its hint.
+
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
-use crate::app_model::AttackEvent;
-use crate::spec::{AttackSpec, ParamKind, ParamSpec, Text};
-use crate::ui::chart_math::step_for;
-use crate::ui::context::Ui;
+use super::chart_math::step_for;
+use super::context::Ui;
+use crate::spec::{ParamKind, ParamSpec, Text};
 
 /// A control with its texts; `id` is the element's.
 pub(super) struct Control {
@@ -15,17 +16,19 @@ pub(super) struct Control {
     pub unit: Text,
 }
 
-type Set = Box<dyn Fn(f64)>;
+pub(super) type Set = Box<dyn Fn(f64)>;
 
-/// The control of a parameter, made from what is known of it.
-pub(super) fn param(ui: Ui, attack: &'static AttackSpec, param: &'static ParamSpec) -> AnyView {
-    let value = ui.part(move |model| {
-        let values = model.attack.settings.params.get(attack.id);
-        values.map_or_else(|| param.default_value(), |values| values.get(param))
-    });
-    let set: Set = Box::new(move |value| ui.attack(AttackEvent::Set(param, value as f32)));
+/// The control of a parameter, made from what is known of it; the element's id begins with `prefix`.
+pub(super) fn param(
+    ui: Ui,
+    prefix: &str,
+    param: &'static ParamSpec,
+    value: Memo<f32>,
+    set: impl Fn(f32) + 'static,
+) -> AnyView {
+    let set: Set = Box::new(move |value| set(value as f32));
     let control = Control {
-        id: format!("param-{}", param.id),
+        id: format!("{prefix}-{}", param.id),
         name: param.name,
         hint: param.hint,
         unit: param.unit,

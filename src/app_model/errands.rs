@@ -1,0 +1,142 @@
+//! What the parts of the page asked of the decoder.
+
+use super::attack::Of;
+use super::{AppModel, Bytes, Effect, Payload};
+use crate::protocol::DecoderRequest;
+
+/// What the decoder is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// The PNG file of an attack.
+    Seal(Of),
+    /// What happens to images in the world, for an attack.
+    Survival,
+    /// The same for a visualisation.
+    Check,
+    /// The GIF file of a visualisation.
+    Animate,
+}
+
+impl Errand {
+    pub(super) fn is_about_a_contender(self) -> bool {
+        matches!(self, Self::Seal(Of::Contender(_)))
+    }
+
+    pub(super) fn is_about_an_attack(self) -> bool {
+        matches!(self, Self::Seal(_) | Self::Survival)
+    }
+}
+
+/// What the decoder owes; kept whole, because a decoder may be replaced at any time.
+#[derive(Debug, Clone)]
+struct Ticket {
+    number: u32,
+    errand: Errand,
+    request: DecoderRequest,
+    bytes: Bytes,
+}
+
+/// What the decoder was asked for, and has not answered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Errands {
+    tickets: Vec<Ticket>,
+    last_ticket: u32,
+}
+
+impl Errands {
+    pub(super) fn take(&mut self, number: u32) -> Option<Errand> {
+        let at = self.tickets.iter().position(|t| t.number == number)?;
+        Some(self.tickets.remove(at).errand)
+    }
+
+    pub(super) fn drop_all(&mut self, is: impl Fn(Errand) -> bool) {
+        self.tickets.retain(|ticket| !is(ticket.errand));
+    }
+}
+
+impl AppModel {
+    /// Asks the decoder, starting it where there is none; `request` makes the request of a ticket.
+    pub(super) fn send_errand(
+        &mut self,
+        errand: Errand,
+        bytes: Bytes,
+        request: impl Fn(u32) -> DecoderRequest,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.picture.decoder == 0 {
+            self.spawn_decoder(effects);
+        }
+        self.errands.last_ticket += 1;
+        let ticket = Ticket {
+            number: self.errands.last_ticket,
+            errand,
+            request: request(self.errands.last_ticket),
+            bytes,
+        };
+        effects.push(ticket.effect());
+        self.errands.tickets.push(ticket);
+    }
+
+    /// The decoder was replaced by choice: the new one owes what the old one owed.
+    pub(super) fn send_errands_again(&self, effects: &mut Vec<Effect>) {
+        effects.extend(self.errands.tickets.iter().map(Ticket::effect));
+    }
+
+    /// The decoder was lost; what it was at may be what it died of.
+    pub(super) fn lose_errands(&mut self, effects: &mut Vec<Effect>) {
+        for ticket in std::mem::take(&mut self.errands.tickets) {
+            self.fail_errand(ticket.errand, "the decoder was lost", effects);
+        }
+    }
+
+    /// What the decoder made; `file_bytes` of what came are a file, where it says so.
+    pub(super) fn on_made(
+        &mut self,
+        ticket: u32,
+        file_bytes: Option<u32>,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (self.errands.take(ticket), file_bytes) {
+            (Some(Errand::Seal(of)), Some(file_bytes)) => {
+                self.on_sealed(of, file_bytes, payload, effects);
+            }
+            (Some(Errand::Survival), None) => self.on_changed(payload, effects),
+            (Some(Errand::Check), None) => self.on_checked(payload, effects),
+            (Some(Errand::Animate), None) => self.visual.on_animated(payload),
+            (Some(errand), _) => {
+                self.fail_errand(errand, super::attack::MISFIT, effects);
+            }
+            (None, _) => {}
+        }
+    }
+
+    pub(super) fn on_not_made(&mut self, ticket: u32, message: &str, effects: &mut Vec<Effect>) {
+        if let Some(errand) = self.errands.take(ticket) {
+            self.fail_errand(errand, message, effects);
+        }
+    }
+
+    /// What was asked of the decoder will not come.
+    pub(super) fn fail_errand(&mut self, errand: Errand, message: &str, effects: &mut Vec<Effect>) {
+        match errand {
+            Errand::Seal(of) => self.attack.fail_seal(of, message),
+            Errand::Survival => self.attack.fail_survival(message),
+            Errand::Check => self.visual.fail_check(message),
+            Errand::Animate => self.visual.fail_animation(message),
+        }
+        if errand.is_about_an_attack() {
+            self.advance_comparison(effects);
+        }
+    }
+}
+
+impl Ticket {
+    fn effect(&self) -> Effect {
+        Effect::ToDecoder {
+            request: self.request.clone(),
+            blob: None,
+            bytes: Some(self.bytes.clone()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What a part of the page asked of the engine, and why.
+
+use super::engine::CANCEL_PATIENCE_MS;
+use super::{Bytes, Effect};
+use crate::protocol::{EngineEvent, EngineRequest, JobId, Task};
+
+/// A job and what it is for.
+#[derive(Debug, Clone)]
+pub(super) struct Order<P> {
+    pub purpose: P,
+    pub task: Task,
+    pub buffer: Bytes,
+}
+
+/// The jobs of one part of the page; `P` says what a job is for.
+#[derive(Debug, Clone)]
+pub(super) struct Jobs<P> {
+    /// For an engine that is not ready yet.
+    waiting: Vec<Order<P>>,
+    running: Vec<(JobId, P)>,
+    /// Jobs of which the engine has not confirmed that they ended, since when.
+    cancelled: Vec<(JobId, f64)>,
+}
+
+impl<P> Default for Jobs<P> {
+    fn default() -> Self {
+        Self {
+            waiting: Vec::new(),
+            running: Vec::new(),
+            cancelled: Vec::new(),
+        }
+    }
+}
+
+impl<P> Jobs<P> {
+    /// Whether what the engine says of `job` is said to this part of the page.
+    pub fn own(&self, job: JobId) -> bool {
+        self.running.iter().any(|(id, _)| *id == job)
+            || self.cancelled.iter().any(|(id, _)| *id == job)
+    }
+
+    /// When the reader cancelled what is still going on.
+    pub fn cancelled_at_ms(&self) -> impl Iterator<Item = f64> {
+        self.cancelled.iter().map(|(_, since_ms)| *since_ms)
+    }
+
+    pub fn purpose(&self, job: JobId) -> Option<&P> {
+        let (_, purpose) = self.running.iter().find(|(id, _)| *id == job)?;
+        Some(purpose)
+    }
+
+    pub fn running(&self, is: impl Fn(&P) -> bool) -> Option<JobId> {
+        let (job, _) = self.running.iter().find(|(_, purpose)| is(purpose))?;
+        Some(*job)
+    }
+
+    pub fn take(&mut self, job: JobId) -> Option<P> {
+        let at = self.running.iter().position(|(id, _)| *id == job)?;
+        Some(self.running.swap_remove(at).1)
+    }
+
+    pub fn confirm_cancelled(&mut self, job: JobId) {
+        self.cancelled.retain(|(id, _)| *id != job);
+    }
+
+    pub fn wait(&mut self, order: Order<P>) {
+        self.waiting.push(order);
+    }
+
+    /// What waited for the engine, which is ready now.
+    pub fn take_waiting(&mut self) -> Vec<Order<P>> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    pub fn start(&mut self, job: JobId, order: Order<P>, effects: &mut Vec<Effect>) {
+        self.running.push((job, order.purpose));
+        effects.push(Effect::ToEngine {
+            request: EngineRequest::Run {
+                job,
+                task: order.task,
+            },
+            buffer: Some(order.buffer),
+        });
+    }
+
+    /// Takes jobs back. With a time the reader waits for it, and a worker that does not obey soon
+    /// is replaced.
+    pub fn withdraw(
+        &mut self,
+        is: impl Fn(&P) -> bool,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.waiting.retain(|waiting| !is(&waiting.purpose));
+        for (job, _) in self.running.extract_if(.., |(_, purpose)| is(purpose)) {
+            effects.push(Effect::ToEngine {
+                request: EngineRequest::Cancel { job },
+                buffer: None,
+            });
+            if let Some(now_ms) = now_ms {
+                self.cancelled.push((job, now_ms));
+                effects.push(Effect::Wake {
+                    after_ms: CANCEL_PATIENCE_MS as u32,
+                });
+            }
+        }
+    }
+
+    /// The worker that had the jobs is gone; what it had comes back.
+    pub fn lose(&mut self) -> Vec<P> {
+        self.cancelled.clear();
+        let lost = std::mem::take(&mut self.running);
+        lost.into_iter().map(|(_, purpose)| purpose).collect()
+    }
+}
+
+/// The job that an event is about.
+pub(super) fn job_of(event: &EngineEvent) -> Option<JobId> {
+    match event {
+        EngineEvent::Scores { job, .. }
+        | EngineEvent::Attribution { job, .. }
+        | EngineEvent::AttackStep { job, .. }
+        | EngineEvent::AttackEnd { job, .. }
+        | EngineEvent::VisualStep { job, .. }
+        | EngineEvent::VisualEnd { job, .. }
+        | EngineEvent::Classified { job, .. }
+        | EngineEvent::Ray { job, .. }
+        | EngineEvent::Cancelled { job }
+        | EngineEvent::Failed { job, .. } => Some(*job),
+        EngineEvent::Hello { .. }
+        | EngineEvent::Downloading { .. }
+        | EngineEvent::Ready { .. }
+        | EngineEvent::LoadFailed(_)
+        | EngineEvent::Pong
+        | EngineEvent::Dying { .. } => None,
+    }
+}

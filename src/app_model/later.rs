@@ -1,0 +1,51 @@
+/// Something that is computed only when it is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Later<T> {
+    #[default]
+    NotAsked,
+    Running,
+    Done(T),
+    /// In English, for the record; it may be asked for again.
+    Failed(String),
+}
+
+impl<T> Later<T> {
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Running)
+    }
+
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Self::Done(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunPhase {
+    /// For the engine to be ready.
+    Waiting,
+    Running,
+    Paused,
+    Ended,
+    /// By the reader; what was found until then is kept.
+    Cancelled,
+    /// The worker was lost; what was found until then is kept.
+    Interrupted,
+}
+
+impl RunPhase {
+    /// Whether it waits, runs or pauses.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running | Self::Paused)
+    }
+}
+
+/// Why nothing happens any more although not all have run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standstill {
+    Cancelled,
+    Interrupted,
+}

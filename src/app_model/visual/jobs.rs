@@ -1,0 +1,94 @@
+use crate::app_model::attack::LOST;
+use crate::app_model::jobs::Order;
+use crate::app_model::{AppModel, Bytes, Effect, RunPhase, Standstill};
+use crate::protocol::Task;
+
+use super::{CellState, VisualState};
+
+/// Whose image it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app_model) enum Of {
+    Run,
+    Cell(usize),
+}
+
+/// What a job of the engine is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app_model) enum Purpose {
+    Ascend(Of),
+    Check,
+}
+
+impl Purpose {
+    pub(super) fn is_about_a_cell(&self) -> bool {
+        matches!(self, Self::Ascend(Of::Cell(_)))
+    }
+}
+
+impl VisualState {
+    /// What was asked for will not come.
+    pub(super) fn fail(&mut self, purpose: Purpose, message: &str) {
+        match purpose {
+            Purpose::Check => self.fail_check(message),
+            Purpose::Ascend(of) => {
+                if let Some(run) = self.run_of(of) {
+                    run.phase = RunPhase::Interrupted;
+                }
+                if let Of::Cell(i) = of {
+                    self.set_cell(i, CellState::Failed);
+                }
+            }
+        }
+    }
+
+    /// The worker that had the jobs is gone.
+    pub(in crate::app_model) fn lose_jobs(&mut self) {
+        let lost = self.jobs.lose();
+        if lost.iter().any(Purpose::is_about_a_cell) {
+            self.stand_still(Standstill::Interrupted);
+        }
+        for purpose in lost.into_iter().filter(|p| !p.is_about_a_cell()) {
+            self.fail(purpose, LOST);
+        }
+    }
+}
+
+impl AppModel {
+    /// Gives the engine a job, now or once it is ready.
+    pub(super) fn engage_visual(
+        &mut self,
+        purpose: Purpose,
+        task: Task,
+        buffer: Bytes,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.engage_visual_order(
+            Order {
+                purpose,
+                task,
+                buffer,
+            },
+            effects,
+        );
+    }
+
+    fn engage_visual_order(&mut self, order: Order<Purpose>, effects: &mut Vec<Effect>) {
+        if !self.engine.is_ready() {
+            return self.visual.jobs.wait(order);
+        }
+        if let Purpose::Ascend(of) = order.purpose
+            && let Some(run) = self.visual.run_of(of)
+        {
+            run.phase = RunPhase::Running;
+        }
+        let job = self.run.next_job();
+        self.visual.jobs.start(job, order, effects);
+    }
+
+    /// The engine is ready.
+    pub(in crate::app_model) fn engage_waiting_visuals(&mut self, effects: &mut Vec<Effect>) {
+        for order in self.visual.jobs.take_waiting() {
+            self.engage_visual_order(order, effects);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The third part of the practical: images made by climbing a class, and sheets of them.
+
+mod axis;
+mod check;
+mod jobs;
+mod run;
+mod settings;
+mod sweep;
+#[cfg(test)]
+mod tests;
+
+pub use axis::{Axis, MOST_VALUES};
+pub use check::{CHECKED, CheckRow};
+pub use run::VisualRun;
+pub use settings::{AxisChoice, VisualSettings};
+pub use sweep::{Cell, CellState, Sweep};
+
+use super::jobs::Jobs;
+use crate::app_model::attack::MISFIT;
+use crate::app_model::{AppModel, Effect, Later, NoticeKind, Payload};
+use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Start, Term};
+use crate::spec::{ClassId, ParamSpec};
+use jobs::{Of, Purpose};
+
+/// What happens to the third part of the practical.
+#[derive(Debug, Clone)]
+pub enum VisualEvent {
+    /// Takes over a preset's parameters and start, and its objective where it has one.
+    Preset(&'static str),
+    /// Of a run under way, too, from its next iteration on.
+    Set(&'static ParamSpec, f32),
+    /// The class to climb, in the place of the first term that names one.
+    Class(ClassId),
+    /// The class that the network sees in the present image.
+    SeenClass,
+    /// One of the terms, by its position; one more at the end.
+    Term(usize, Term),
+    RemoveTerm(usize),
+    Start(Start),
+    Seed(u32),
+    Begin,
+    Pause,
+    Resume,
+    Cancel {
+        now_ms: f64,
+    },
+    /// Shows a kept frame, by its position among them; none: the newest.
+    Scrub(Option<usize>),
+    /// Has an animated file made of the kept frames.
+    Animate,
+    /// What the first or second direction of a sheet varies; none: nothing.
+    Axis(usize, Option<Axis>),
+    AxisValues(usize, Vec<f32>),
+    Sweep,
+    CancelSweep {
+        now_ms: f64,
+    },
+    /// Opens a cell of the sheet as the run that it is.
+    OpenCell(usize),
+}
+
+/// The third part of the practical.
+#[derive(Debug, Clone, Default)]
+pub struct VisualState {
+    pub settings: VisualSettings,
+    /// The run under way, or the last one.
+    pub run: Option<VisualRun>,
+    /// The kept frame that is shown, by its position among them; none: the newest.
+    pub scrubbed: Option<usize>,
+    pub sweep: Option<Sweep>,
+    /// Milliseconds of an iteration at the network's side, as last seen.
+    pace_ms: Option<f64>,
+    pub(super) jobs: Jobs<Purpose>,
+}
+
+impl AppModel {
+    pub(super) fn on_visual(&mut self, event: VisualEvent, effects: &mut Vec<Effect>) {
+        match event {
+            VisualEvent::Begin => self.begin_visual(effects),
+            VisualEvent::Pause => self.pause_visual(effects),
+            VisualEvent::Resume => self.resume_visual(effects),
+            VisualEvent::Cancel { now_ms } => self.cancel_visual(Some(now_ms), effects),
+            VisualEvent::Scrub(position) => self.visual.scrub(position),
+            VisualEvent::Animate => self.animate(effects),
+            VisualEvent::Sweep => self.sweep(effects),
+            VisualEvent::CancelSweep { now_ms } => self.cancel_sweep(Some(now_ms), effects),
+            VisualEvent::OpenCell(cell) => self.open_cell(cell, effects),
+            VisualEvent::SeenClass => {
+                if let Some(class) = self.seen_class() {
+                    self.visual.settings.set_class(class);
+                }
+            }
+            choice => {
+                let (classes, layers) = (self.network().classes, self.network().layers);
+                self.visual.settings.change(choice, classes, layers);
+                self.adjust_visual(effects);
+            }
+        }
+    }
+
+    /// The class that the network sees in the present image, as far as it is known.
+    pub fn seen_class(&self) -> Option<ClassId> {
+        let scores = self.run.scores.as_ref()?;
+        let pixels = self.picture.opened.as_ref()?.pixels.as_ref()?;
+        let is_its_own = std::sync::Arc::ptr_eq(&scores.pixels, pixels);
+        let best = scores.top(1);
+        best.first().filter(|_| is_its_own).map(|best| best.class)
+    }
+
+    /// What the engine says of one of the jobs of this part.
+    pub(super) fn on_visual_result(
+        &mut self,
+        job: JobId,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match event {
+            EngineEvent::VisualStep {
+                step, elapsed_ms, ..
+            } => {
+                if let Some(Purpose::Ascend(of)) = self.visual.jobs.purpose(job) {
+                    self.visual.add_step(*of, step, elapsed_ms, payload);
+                }
+            }
+            EngineEvent::Cancelled { .. } => self.visual.jobs.confirm_cancelled(job),
+            EngineEvent::Failed { error, .. } => self.on_visual_failed(job, error, effects),
+            last => {
+                if let Some(purpose) = self.visual.jobs.take(job) {
+                    self.on_visual_answer(purpose, last, payload, effects);
+                    self.advance_sweep(effects);
+                }
+            }
+        }
+    }
+
+    fn on_visual_answer(
+        &mut self,
+        purpose: Purpose,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (purpose, event) {
+            (
+                Purpose::Ascend(of),
+                EngineEvent::VisualEnd {
+                    end,
+                    elapsed_ms,
+                    variant,
+                    ..
+                },
+            ) => {
+                let network = self.network();
+                let took = (elapsed_ms, variant);
+                if !self.visual.end(of, end, took, payload, network) {
+                    self.visual.fail(Purpose::Ascend(of), MISFIT);
+                } else if of == Of::Run {
+                    self.check(effects);
+                }
+            }
+            (Purpose::Check, EngineEvent::Classified { .. }) => self.on_check_classified(payload),
+            (purpose, _) => self.visual.fail(purpose, MISFIT),
+        }
+    }
+
+    fn on_visual_failed(&mut self, job: JobId, error: JobError, effects: &mut Vec<Effect>) {
+        self.visual.jobs.confirm_cancelled(job);
+        // Of a job that was cancelled nobody wants to hear.
+        let Some(purpose) = self.visual.jobs.purpose(job).copied() else {
+            return;
+        };
+        if purpose == Purpose::Ascend(Of::Run) {
+            self.notify(NoticeKind::JobFailed(error.clone()));
+        }
+        if error.kind == JobErrorKind::Device {
+            let notice = NoticeKind::DeviceLost {
+                message: error.message,
+            };
+            self.on_engine_crashed(self.engine.generation, notice, effects);
+        } else if let Some(purpose) = self.visual.jobs.take(job) {
+            self.visual.fail(purpose, &error.message);
+            self.advance_sweep(effects);
+        }
+    }
+}
+
+impl VisualState {
+    pub(super) fn fail_check(&mut self, message: &str) {
+        if let Some(run) = &mut self.run {
+            run.check = Later::Failed(message.to_owned());
+        }
+    }
+
+    pub(super) fn fail_animation(&mut self, message: &str) {
+        if let Some(run) = &mut self.run {
+            run.animation = Later::Failed(message.to_owned());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use crate::catalogue;
+use crate::protocol::{Aim, Start, Term, VisualizeRequest};
+use crate::spec::{ClassId, ParamSpec, ParamValues};
+
+use super::{Axis, VisualEvent};
+
+/// The practical's example: tarantula.
+const FIRST_CLASS: ClassId = ClassId(76);
+
+/// More terms than this are no objective that anybody can follow.
+const MOST_TERMS: usize = 8;
+
+/// What one direction of a sheet varies, and over which values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AxisChoice {
+    pub axis: Option<Axis>,
+    pub values: Vec<f32>,
+}
+
+/// What the reader chose for visualisations; nothing here is lost when a worker goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisualSettings {
+    /// The last one chosen; its parameters may have been changed since.
+    pub preset: &'static str,
+    /// Never empty.
+    pub terms: Vec<Term>,
+    pub params: ParamValues,
+    pub start: Start,
+    pub seed: u32,
+    /// Columns and rows of a sheet.
+    pub axes: [AxisChoice; 2],
+}
+
+impl Default for VisualSettings {
+    fn default() -> Self {
+        let preset = &catalogue::PRESETS[0];
+        let axis = Axis::LAMBDA;
+        Self {
+            preset: preset.id,
+            terms: vec![Term {
+                weight: 1.0,
+                aim: Aim::Score(FIRST_CLASS),
+            }],
+            params: preset.params(),
+            start: preset.start,
+            seed: 0,
+            axes: [
+                AxisChoice {
+                    axis: Some(axis),
+                    values: axis.offered(),
+                },
+                AxisChoice::default(),
+            ],
+        }
+    }
+}
+
+impl VisualSettings {
+    /// The class of the first term that names one.
+    pub fn class(&self) -> Option<ClassId> {
+        self.terms.iter().find_map(|term| class_of(&term.aim))
+    }
+
+    /// A run as everything is set, with pictures on the way.
+    pub fn request(&self) -> VisualizeRequest {
+        VisualizeRequest {
+            terms: self.terms.clone(),
+            params: self.params.clone(),
+            start: self.start,
+            seed: self.seed,
+            frames: true,
+        }
+    }
+
+    /// Whether nothing was changed since the preset was chosen.
+    pub fn is_preset(&self) -> bool {
+        let preset = catalogue::PRESETS.iter().find(|p| p.id == self.preset);
+        preset.is_some_and(|preset| {
+            let values = preset.params();
+            let same = |param: &&ParamSpec| values.get(param) == self.params.get(param);
+            self.start == preset.start && catalogue::VISUALIZE_PARAMS.iter().all(same)
+        })
+    }
+
+    pub(super) fn set_class(&mut self, class: ClassId) {
+        let named = self.terms.iter_mut().find_map(|term| match &mut term.aim {
+            Aim::Score(named) | Aim::Probability(named) => Some(named),
+            _ => None,
+        });
+        match named {
+            Some(named) => *named = class,
+            None => {
+                self.terms = vec![Term {
+                    weight: 1.0,
+                    aim: Aim::Score(class),
+                }];
+            }
+        }
+    }
+
+    /// Takes in a choice; what the network or the page does not know is ignored.
+    pub(super) fn change(&mut self, event: VisualEvent, classes: usize, layers: &[&str]) {
+        match event {
+            VisualEvent::Preset(id) => self.take_preset(id),
+            VisualEvent::Set(param, value) => self.params.set(param, value),
+            VisualEvent::Class(class) if class.index() < classes => self.set_class(class),
+            VisualEvent::Term(at, term) if is_known(&term, classes, layers) => {
+                if let Some(place) = self.terms.get_mut(at) {
+                    *place = term;
+                } else if self.terms.len() < MOST_TERMS {
+                    self.terms.push(term);
+                }
+            }
+            VisualEvent::RemoveTerm(at) if self.terms.len() > 1 && at < self.terms.len() => {
+                self.terms.remove(at);
+            }
+            VisualEvent::Start(start) => self.start = start,
+            VisualEvent::Seed(seed) => self.seed = seed,
+            VisualEvent::Axis(at, axis) => {
+                if let Some(choice) = self.axes.get_mut(at) {
+                    choice.axis = axis;
+                    choice.values = axis.map(|axis| axis.offered()).unwrap_or_default();
+                }
+            }
+            VisualEvent::AxisValues(at, values) => {
+                if let Some(choice) = self.axes.get_mut(at)
+                    && let Some(axis) = choice.axis
+                {
+                    choice.values = axis.accept(&values, classes);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn take_preset(&mut self, id: &str) {
+        let Some(preset) = catalogue::PRESETS.iter().find(|p| p.id == id) else {
+            return;
+        };
+        self.preset = preset.id;
+        self.params = preset.params();
+        self.start = preset.start;
+    }
+}
+
+fn class_of(aim: &Aim) -> Option<ClassId> {
+    match aim {
+        Aim::Score(class) | Aim::Probability(class) => Some(*class),
+        _ => None,
+    }
+}
+
+fn is_known(term: &Term, classes: usize, layers: &[&str]) -> bool {
+    let exists = match &term.aim {
+        Aim::Score(class) | Aim::Probability(class) => class.index() < classes,
+        Aim::Channel { layer, .. } | Aim::Unit { layer, .. } | Aim::Layer { layer } => {
+            layers.contains(&layer.as_str())
+        }
+    };
+    exists && term.weight.is_finite()
+}

@@ -1,0 +1,185 @@
+use crate::app_model::RunPhase;
+use crate::spec::Text;
+
+pub const VISUALISATION: Text = Text::new("Class visualisation", "Visualisation de classe");
+pub const VISUAL_INTRO: Text = Text::new(
+    "What does the network dream of when it thinks of a class? Begin with noise and climb the score of class i, step by step, along its gradient. The norm of the image is held down by λ, every step sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
+    "De quoi rêve le réseau quand il pense à une classe ? Partir de bruit et gravir le score de la classe i, pas à pas, le long de son gradient. La norme de l’image est retenue par λ, chaque pas voit l’image décalée au hasard, et elle est floutée de temps en temps : sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
+);
+pub const ASCENT_WORDS: Text = Text::new(
+    "L is the score S of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",
+    "L est le score S de la classe i de l’image x, moins lambda fois la norme euclidienne de x ; x devient x plus êta fois la dérivée de L par rapport à x.",
+);
+
+pub const VISUAL_CLASS: Text = Text::new("Class to visualise", "Classe à visualiser");
+pub const SEEN_CLASS: Text = Text::new("The class of the image", "La classe de l’image");
+pub const OBJECTIVE_TERMS: Text = Text::new(
+    "Objective: channels, layers, weighted sums",
+    "Objectif : canaux, couches, sommes pondérées",
+);
+pub const OBJECTIVE_HINT: Text = Text::new(
+    "The image climbs the sum of these terms, each times its weight; a negative weight pushes down. They hold from the next start on.",
+    "L’image gravit la somme de ces termes, chacun multiplié par son poids ; un poids négatif fait descendre. Ils valent dès le prochain départ.",
+);
+pub const ADD_TERM: Text = Text::new("Add a term", "Ajouter un terme");
+pub const REMOVE_TERM: Text = Text::new("Remove", "Retirer");
+pub const WEIGHT: Text = Text::new("Weight", "Poids");
+pub const AIM: Text = Text::new("What grows", "Ce qui croît");
+pub const AIM_SCORE: Text = Text::new(
+    "score of a class (before softmax)",
+    "score d’une classe (avant softmax)",
+);
+pub const AIM_PROBABILITY: Text = Text::new(
+    "probability of a class (after softmax)",
+    "probabilité d’une classe (après softmax)",
+);
+pub const AIM_CHANNEL: Text = Text::new("mean of a channel", "moyenne d’un canal");
+pub const AIM_UNIT: Text = Text::new(
+    "a channel at the middle (unit)",
+    "un canal en son milieu (unité)",
+);
+pub const AIM_LAYER: Text = Text::new(
+    "a whole layer (DeepDream)",
+    "une couche entière (DeepDream)",
+);
+pub const CLASS_INDEX: Text = Text::new("Class index", "Indice de classe");
+pub const LAYER: Text = Text::new("Layer", "Couche");
+pub const CHANNEL: Text = Text::new("Channel", "Canal");
+
+pub const PRESET: Text = Text::new("Preset", "Préréglage");
+pub const CHANGED_SINCE: Text = Text::new(
+    "Changed since it was chosen.",
+    "Modifié depuis qu’il a été choisi.",
+);
+pub const VISUAL_START: Text = Text::new("Begin with", "Partir de");
+pub const START_NOISE: Text = Text::new("Noise", "Bruit");
+pub const START_GREY: Text = Text::new("Grey", "Gris");
+pub const START_IMAGE: Text = Text::new("The image", "L’image");
+pub const PARAMETERS: Text = Text::new("Parameters", "Paramètres");
+pub const PARAMETERS_HINT: Text = Text::new(
+    "A change while a run is under way takes effect with its next iteration, except for what the image is made of, its octaves and its side.",
+    "Un changement en cours d’exécution agit dès l’itération suivante, sauf ce dont l’image est faite, ses octaves et son côté.",
+);
+pub const BEYOND: Text = Text::new("Beyond the practical", "Au-delà du TP");
+
+pub const VISUAL_BEGIN: Text = Text::new("Start the visualisation", "Lancer la visualisation");
+pub const NO_VISUAL: Text = Text::new(
+    "Nothing visualised yet.",
+    "Rien de visualisé pour l’instant.",
+);
+
+/// What a visualisation is doing.
+pub fn visual_phase(phase: RunPhase) -> Text {
+    match phase {
+        RunPhase::Running => Text::new("Climbing…", "Montée en cours…"),
+        RunPhase::Interrupted => Text::new(
+            "The engine was lost; what was found is kept. Start again.",
+            "Le moteur de calcul a été perdu ; ce qui a été trouvé est gardé. Relancez la visualisation.",
+        ),
+        other => super::phase(other),
+    }
+}
+
+pub const FINISHED_IMAGE: Text = Text::new("the finished image", "l’image finie");
+pub const SAVE_VISUAL: Text = Text::new("Save this image (PNG)", "Enregistrer cette image (PNG)");
+pub const SAVE_GIF: Text = Text::new("Save the animation (GIF)", "Enregistrer l’animation (GIF)");
+pub const MAKING_GIF: Text = Text::new("Making the file…", "Création du fichier…");
+pub const GIF_HINT: Text = Text::new(
+    "The animation has 256 colours per frame and up to 60 frames of the way.",
+    "L’animation a 256 couleurs par image et jusqu’à 60 images du parcours.",
+);
+
+pub const GOOD: Text = Text::new("Is it any good?", "Est-ce réussi ?");
+pub const GOOD_CAPTION: Text = Text::new(
+    "What the network sees in the finished image",
+    "Ce que le réseau voit dans l’image finie",
+);
+pub const GOOD_WHY: Text = Text::new(
+    "A picture that only pleases the exact pixels loses its class when it is blurred, shifted or compressed.",
+    "Une image qui ne plaît que par ses pixels exacts perd sa classe quand elle est floutée, décalée ou compressée.",
+);
+pub const GOOD_LATER: Text = Text::new(
+    "Looked at once the run has ended.",
+    "Examiné une fois la montée terminée.",
+);
+pub const UNCHANGED: Text = Text::new("as it is", "telle quelle");
+pub const CLASS_SEEN: Text = Text::new("Class seen", "Classe vue");
+pub const CLASS_CLIMBED: Text = Text::new("Class climbed", "Classe visée");
+pub const VISUAL_TOP: Text = Text::new(
+    "The five best classes of the image shown",
+    "Les cinq meilleures classes de l’image montrée",
+);
+pub const DEAD_START: Text = Text::new(
+    "The score of this class was exactly zero here, and so was its gradient: the last ReLU lets nothing through. The ascent follows the score before that ReLU until the class wakes up.",
+    "Le score de cette classe était ici exactement nul, et son gradient aussi : la dernière ReLU ne laisse rien passer. La montée suit le score avant cette ReLU jusqu’à ce que la classe se réveille.",
+);
+pub const NO_GRADIENT: Text = Text::new(
+    "The objective has no gradient at all here, so that there is no way up. Begin with another image or seed, or choose another objective.",
+    "L’objectif n’a ici aucun gradient : il n’y a pas de chemin vers le haut. Partez d’une autre image ou d’une autre graine, ou choisissez un autre objectif.",
+);
+
+pub const CURVE_OBJECTIVE: Text = Text::new("Objective and score", "Objectif et score");
+pub const LINE_OBJECTIVE: Text = Text::new(
+    "objective (before the penalty)",
+    "objectif (avant la pénalité)",
+);
+pub const LINE_SCORE: Text = Text::new("score of the class", "score de la classe");
+pub const CURVE_PENALTY: Text = Text::new(
+    "Penalty, in units of the objective",
+    "Pénalité, en unités de l’objectif",
+);
+pub const LINE_PENALTY: Text = Text::new("penalty", "pénalité");
+pub const CURVE_GRADIENT: Text = Text::new(
+    "L2 norm of the gradient, objective per normalised unit",
+    "Norme L2 du gradient, objectif par unité normalisée",
+);
+pub const LINE_GRADIENT: Text = Text::new("gradient", "gradient");
+pub const CURVE_IMAGE_NORM: Text = Text::new(
+    "L2 norm of the image, normalised",
+    "Norme L2 de l’image, normalisée",
+);
+pub const LINE_IMAGE_NORM: Text = Text::new("image", "image");
+
+pub const SHEET: Text = Text::new("Contact sheet", "Planche-contact");
+pub const SHEET_WHY: Text = Text::new(
+    "Question 9: vary one or two parameters, everything else as it is set above, and see the results side by side. Every run has the same seed.",
+    "Question 9 : faites varier un ou deux paramètres, tout le reste comme réglé plus haut, et voyez les résultats côte à côte. Toutes les exécutions ont la même graine.",
+);
+pub const SHEET_LAMBDA: Text = Text::new("The practical’s λ", "Les λ du TP");
+pub const SHEET_ITERATIONS: Text = Text::new(
+    "The practical’s iterations",
+    "Les nombres d’itérations du TP",
+);
+pub const SHEET_PRESETS: Text = Text::new("Every preset", "Tous les préréglages");
+pub const SHEET_CLASSES: Text = Text::new("Classes by presets", "Classes par préréglages");
+pub const COLUMNS: Text = Text::new("Columns", "Colonnes");
+pub const ROWS: Text = Text::new("Rows", "Lignes");
+pub const NOTHING_VARIES: Text = Text::new("nothing", "rien");
+pub const VALUES: Text = Text::new("Values", "Valeurs");
+pub const SHEET_BEGIN: Text = Text::new("Fill the sheet", "Remplir la planche");
+pub const SHEET_SAVE: Text = Text::new("Save the sheet (PNG)", "Enregistrer la planche (PNG)");
+pub const SHEET_OPEN: Text = Text::new(
+    "A click on a picture opens its run above, with its parameters.",
+    "Un clic sur une image ouvre son exécution plus haut, avec ses paramètres.",
+);
+pub const SHEET_FILE: &str = "gradoscope-sheet.png";
+pub const UPCOMING: Text = Text::new("to come", "à venir");
+
+pub const VISUAL_QUESTIONS: Text = Text::new(
+    "Questions 8 to 10 of the practical: what to look at",
+    "Questions 8 à 10 du TP : que regarder",
+);
+pub const VISUAL_QUESTION_HINTS: [Text; 3] = [
+    Text::new(
+        "Question 8, interpretation: which parts of the class do you recognise, and how many times? What is missing, such as the whole shape or its place? Is a high probability a sign of a picture that a person would name?",
+        "Question 8, interprétation : quelles parties de la classe reconnaissez-vous, et combien de fois ? Que manque-t-il, comme la forme entière ou son emplacement ? Une probabilité élevée signale-t-elle une image qu’une personne saurait nommer ?",
+    ),
+    Text::new(
+        "Question 9, parameters: fill a sheet with the practical’s list for λ, another for the iterations, one for η. Where does the picture turn to grey, where to noise? Turn jitter and blur off, one at a time, and see what each of them keeps away.",
+        "Question 9, paramètres : remplissez une planche avec la liste du TP pour λ, une autre pour les itérations, une pour η. Où l’image tourne-t-elle au gris, où au bruit ? Coupez le décalage et le flou, l’un après l’autre, et voyez ce que chacun empêche.",
+    ),
+    Text::new(
+        "Question 10, from an image: begin with the image and its own class, then with another class. What does the network add, and where? Compare with the adversarial image of part 2: the gradient is the same, what differs?",
+        "Question 10, à partir d’une image : partez de l’image et de sa propre classe, puis d’une autre classe. Qu’ajoute le réseau, et où ? Comparez avec l’image adversaire de la partie 2 : le gradient est le même, qu’est-ce qui diffère ?",
+    ),
+];

@@ -1,0 +1,204 @@
+use super::{class_name, pick};
+use crate::app_model::{Axis, VisualRun};
+use crate::catalogue;
+use crate::protocol::{Aim, Start, Term, VisualStep, VisualizeRequest};
+use crate::spec::Lang;
+use crate::ui::numbers::{duration_ms, percent, significant};
+use crate::ui::sheet_math::axis_name;
+
+/// How far a run has come, and how long it still takes.
+pub fn visual_progress(run: &VisualRun, lang: Lang) -> Option<String> {
+    let step = run.steps.last()?;
+    let (n, all) = (step.iteration + 1, step.iterations);
+    let time = duration_ms(f64::from(run.elapsed_ms), lang);
+    let left = run.remaining_ms().filter(|_| run.phase.is_under_way());
+    let left = left.map(|ms| {
+        let left = duration_ms(ms, lang);
+        pick(lang, format!(" · {left} left"), format!(" · encore {left}"))
+    });
+    let left = left.unwrap_or_default();
+    Some(pick(
+        lang,
+        format!("iteration {n} of {all} · {time}{left}"),
+        format!("itération {n} sur {all} · {time}{left}"),
+    ))
+}
+
+/// The numbers of one iteration.
+pub fn visual_figures(step: &VisualStep, lang: Lang) -> String {
+    let figure = |value: f32| significant(f64::from(value), 3, lang);
+    let objective = figure(step.objective);
+    let class = step.class.map(|class| {
+        let p = percent(f64::from(class.probability), lang);
+        pick(
+            lang,
+            format!(" · probability {p}"),
+            format!(" · probabilité {p}"),
+        )
+    });
+    let class = class.unwrap_or_default();
+    let norm = figure(step.gradient_norm);
+    pick(
+        lang,
+        format!("objective {objective}{class} · gradient norm {norm}"),
+        format!("objectif {objective}{class} · norme du gradient {norm}"),
+    )
+}
+
+/// What a term of the objective is.
+fn term_words(term: &Term, lang: Lang) -> String {
+    let what = match &term.aim {
+        Aim::Score(class) => class_name(*class, lang),
+        Aim::Probability(class) => {
+            let name = class_name(*class, lang);
+            pick(
+                lang,
+                format!("probability of {name}"),
+                format!("probabilité de {name}"),
+            )
+        }
+        Aim::Channel { layer, channel } => pick(
+            lang,
+            format!("channel {channel} of {layer}"),
+            format!("canal {channel} de {layer}"),
+        ),
+        Aim::Unit { layer, channel } => pick(
+            lang,
+            format!("unit of channel {channel} of {layer}"),
+            format!("unité du canal {channel} de {layer}"),
+        ),
+        Aim::Layer { layer } => pick(lang, format!("layer {layer}"), format!("couche {layer}")),
+    };
+    if term.weight == 1.0 {
+        what
+    } else {
+        format!("{} × {what}", significant(f64::from(term.weight), 3, lang))
+    }
+}
+
+/// What a run climbs.
+pub fn visual_caption(request: &VisualizeRequest, lang: Lang) -> String {
+    let words: Vec<String> = request.terms.iter().map(|t| term_words(t, lang)).collect();
+    words.join(" + ")
+}
+
+/// Such as `gradoscope-visual-366-seed0-step120.png`.
+pub fn visual_file(request: &VisualizeRequest, step: Option<usize>, ending: &str) -> String {
+    let what = request.terms.first().map(|term| match &term.aim {
+        Aim::Score(class) | Aim::Probability(class) => class.to_string(),
+        Aim::Channel { layer, channel } | Aim::Unit { layer, channel } => {
+            format!("{layer}-{channel}")
+        }
+        Aim::Layer { layer } => layer.clone(),
+    });
+    let what = what.unwrap_or_default();
+    let seed = request.seed;
+    let step = step.map(|step| format!("-step{step}")).unwrap_or_default();
+    format!("gradoscope-visual-{what}-seed{seed}{step}.{ending}")
+}
+
+/// A name and a value, such as `Jitter: 16`.
+pub fn named_value(name: &str, value: &str, lang: Lang) -> String {
+    format!("{name}{}{value}", super::COLON.get(lang))
+}
+
+/// What stands under a finished cell.
+pub fn score_and_p(score: &str, p: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("score {score}, {p}"),
+        format!("score {score}, {p}"),
+    )
+}
+
+/// How values are to be typed.
+pub fn at_most_values(most: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Numbers with spaces between them, at most {most}."),
+        format!("Des nombres séparés par des espaces, {most} au plus."),
+    )
+}
+
+/// How much work a sheet is.
+pub fn sheet_estimate(count: usize, seconds: Option<u32>, lang: Lang) -> String {
+    let time = seconds.map(|s| duration_ms(f64::from(s) * 1000.0, lang));
+    let (en, fr) = match &time {
+        Some(time) => (
+            format!(", about {time} at the pace last seen"),
+            format!(", environ {time} au dernier rythme observé"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    pick(
+        lang,
+        match count {
+            0 => "Choose what varies.".to_owned(),
+            1 => format!("1 run{en}."),
+            n => format!("{n} runs{en}."),
+        },
+        match count {
+            0 => "Choisissez ce qui varie.".to_owned(),
+            1 => format!("1 exécution{fr}."),
+            n => format!("{n} exécutions{fr}."),
+        },
+    )
+}
+
+/// How far a sheet has come; nothing where there is none.
+pub fn sheet_news(state: &str, done: usize, all: usize, lang: Lang) -> String {
+    let (en, fr) = match state {
+        "running" => ("", ""),
+        "done" => (" · done", " · terminé"),
+        "cancelled" => (
+            " · cancelled; what is done is kept",
+            " · annulé ; ce qui est fait est gardé",
+        ),
+        "interrupted" => (
+            " · the engine was lost; what is done is kept",
+            " · le moteur de calcul a été perdu ; ce qui est fait est gardé",
+        ),
+        _ => return String::new(),
+    };
+    pick(
+        lang,
+        format!("{done} of {all}{en}"),
+        format!("{done} sur {all}{fr}"),
+    )
+}
+
+/// What a saved sheet says of everything that does not vary in it.
+pub fn sheet_title(request: &VisualizeRequest, axes: &[(Axis, Vec<f32>)], lang: Lang) -> String {
+    let varies = |axis: Axis| axes.iter().any(|(other, _)| *other == axis);
+    let mut words = vec!["Gradoscope".to_owned()];
+    if !varies(Axis::Class) {
+        words.push(visual_caption(request, lang));
+    }
+    if !varies(Axis::Preset) {
+        for (at, param) in catalogue::VISUALIZE_PARAMS.iter().enumerate() {
+            let axis = Axis::Param(at);
+            let value = request.params.get(param);
+            let is_told = value != param.default_value()
+                || ["iterations", "eta", "lambda"].contains(&param.id);
+            if is_told && !varies(axis) {
+                let value = crate::ui::sheet_math::value_name(axis, value, lang);
+                words.push(named_value(axis_name(axis, lang), &value, lang));
+            }
+        }
+        words.push(start_words(request.start, lang).to_owned());
+    }
+    if !varies(Axis::Seed) {
+        let seed = request.seed.to_string();
+        words.push(named_value(super::SEED.get(lang), &seed, lang));
+    }
+    words.join(" · ")
+}
+
+fn start_words(start: Start, lang: Lang) -> &'static str {
+    match start {
+        Start::Noise => super::START_NOISE,
+        Start::Grey => super::START_GREY,
+        Start::Image => super::START_IMAGE,
+    }
+    .get(lang)
+}

@@ -1,0 +1,58 @@
+//! The third part of the practical.
+
+mod curves;
+mod objective;
+mod outcome;
+mod question;
+mod sheet;
+mod sheet_file;
+mod stage;
+mod state;
+
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::panels::Panel;
+use super::{formula, strings};
+use state::VisualView;
+
+pub(super) const PANEL: Panel = Panel {
+    id: "visualisation",
+    title: strings::VISUALISATION,
+    view: |ui| visualisation(ui).into_any(),
+};
+
+fn visualisation(ui: Ui) -> impl IntoView {
+    let view = VisualView::new(ui);
+    let has_none = move || view.phase.get().is_none();
+    view! {
+        <div class="explanation">
+            <p>{ui.t(strings::VISUAL_INTRO)}</p>
+            {formula::ascent(ui)}
+        </div>
+        {question::question(ui)}
+        {stage::actions(view)}
+        <p class="hint" id="no-visual" hidden=move || !has_none()>{ui.t(strings::NO_VISUAL)}</p>
+        <div class="findings" hidden=has_none>
+            {stage::picture_and_words(view)}
+            {outcome::outcome(view)}
+            {curves::curves(view)}
+        </div>
+        {sheet::sheet(ui)}
+        {hints(ui)}
+    }
+}
+
+/// What to look at for the questions of the practical.
+fn hints(ui: Ui) -> AnyView {
+    let hints = strings::VISUAL_QUESTION_HINTS
+        .map(|hint| view! { <p>{ui.t(hint)}</p> })
+        .collect_view();
+    view! {
+        <details class="more">
+            <summary>{ui.t(strings::VISUAL_QUESTIONS)}</summary>
+            {hints}
+        </details>
+    }
+    .into_any()
+}

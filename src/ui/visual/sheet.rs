@@ -1,0 +1,362 @@
+use leptos::ev;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
+
+use super::question::control;
+use super::sheet_file;
+use super::state::square;
+use crate::app_model::{
+    Axis, Cell, CellState, Event, MOST_VALUES, NoticeKind, Standstill, Sweep, VisualEvent,
+};
+use crate::client::now_ms;
+use crate::spec::Text;
+use crate::ui::canvas::{ById, draw_on};
+use crate::ui::context::Ui;
+use crate::ui::controls;
+use crate::ui::parts::part;
+use crate::ui::sheet_math::{self, axis_name, value_name};
+use crate::ui::strings;
+
+/// Many runs that differ in one or two things.
+pub(super) fn sheet(ui: Ui) -> AnyView {
+    let body = view! {
+        <p class="hint">{ui.t(strings::SHEET_WHY)}</p>
+        {offers(ui)}
+        <div class="controls axes">
+            {axis(ui, 0, strings::COLUMNS)} {axis(ui, 1, strings::ROWS)}
+        </div>
+        {actions(ui)}
+        {cells(ui)}
+    }
+    .into_any();
+    part(ui, "sheet-part", strings::SHEET, body)
+}
+
+/// Sheets that answer the questions of the practical, one click each.
+fn offers(ui: Ui) -> AnyView {
+    let offers: [(&str, Text, [Option<Axis>; 2]); 4] = [
+        ("lambda", strings::SHEET_LAMBDA, [Some(Axis::LAMBDA), None]),
+        (
+            "iterations",
+            strings::SHEET_ITERATIONS,
+            [Some(Axis::ITERATIONS), None],
+        ),
+        (
+            "presets",
+            strings::SHEET_PRESETS,
+            [Some(Axis::Preset), None],
+        ),
+        (
+            "classes",
+            strings::SHEET_CLASSES,
+            [Some(Axis::Class), Some(Axis::Preset)],
+        ),
+    ];
+    let button = |(id, text, axes): (&str, Text, [Option<Axis>; 2])| {
+        let choose = move |_| {
+            for (at, axis) in axes.into_iter().enumerate() {
+                ui.visual(VisualEvent::Axis(at, axis));
+            }
+        };
+        view! {
+            <button type="button" class="quiet" id=format!("sheet-{id}") on:click=choose>
+                {ui.t(text)}
+            </button>
+        }
+    };
+    view! { <div class="buttons">{offers.map(button).collect_view()}</div> }.into_any()
+}
+
+fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
+    let all = Axis::all();
+    let none = (at > 0).then_some(("none", "-1".to_owned(), strings::NOTHING_VARIES));
+    let options = all.iter().enumerate().map(|(i, axis)| {
+        let name = Text::new(
+            axis_name(*axis, crate::spec::Lang::En),
+            axis_name(*axis, crate::spec::Lang::Fr),
+        );
+        (axis_id(*axis), i.to_string(), name)
+    });
+    let options = none.into_iter().chain(options).collect();
+    let chosen = ui.part(move |model| model.visual.settings.axes[at].axis);
+    let of = all.clone();
+    let position = Signal::derive(move || {
+        let chosen = chosen.get();
+        let position = of.iter().position(|axis| Some(*axis) == chosen);
+        position.map_or_else(|| "-1".to_owned(), |at| at.to_string())
+    });
+    let choose = move |position: f64| {
+        // No position is negative.
+        let axis = (position >= 0.0).then(|| all.get(position as usize).copied());
+        ui.visual(VisualEvent::Axis(at, axis.flatten()));
+    };
+    let id = if at == 0 {
+        "sheet-columns"
+    } else {
+        "sheet-rows"
+    };
+    let values = ui.part(move |model| model.visual.settings.axes[at].values.clone());
+    let text = move || values.with(|values| sheet_math::values_text(values));
+    let names = move || {
+        let lang = ui.lang.get();
+        let axis = chosen.get()?;
+        // Numbers speak for themselves.
+        let is_named = value_name(axis, 0.0, lang).parse::<f32>().is_err();
+        let name = |value: &f32| value_name(axis, *value, lang);
+        let names: Vec<String> = values.with(|values| values.iter().map(name).collect());
+        is_named.then(|| names.join(" · "))
+    };
+    let change = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let typed = sheet_math::parse_values(&input.value());
+        ui.visual(VisualEvent::AxisValues(at, typed));
+        input.set_value(&values.with_untracked(|values| sheet_math::values_text(values)));
+    };
+    let values_id = format!("{id}-values");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="axis">
+            {controls::select(ui, control(id, title), options, position, Box::new(choose))}
+            <div class="field param" hidden=move || chosen.get().is_none()>
+                <label for=values_id.clone()>{ui.t(strings::VALUES)}</label>
+                <input
+                    type="text"
+                    id=values_id
+                    inputmode="decimal"
+                    prop:value=text
+                    aria-describedby=hint_id.clone()
+                    on:change=change
+                />
+                <p class="hint" id=hint_id>
+                    {move || strings::at_most_values(MOST_VALUES, ui.lang.get())} " " {names}
+                </p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn axis_id(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Param(_) => axis.param().map_or("", |param| param.id),
+        Axis::Class => "class",
+        Axis::Preset => "preset",
+        Axis::Seed => "seed",
+    }
+}
+
+fn state_of(sweep: Option<&Sweep>) -> &'static str {
+    sweep.map_or("not-asked", |sweep| match sweep.standstill {
+        Some(Standstill::Cancelled) => "cancelled",
+        Some(Standstill::Interrupted) => "interrupted",
+        None if sweep.is_under_way() => "running",
+        None => "done",
+    })
+}
+
+fn actions(ui: Ui) -> AnyView {
+    let state = ui.part(|model| state_of(model.visual.sweep.as_ref()));
+    let estimate = ui.part(|model| {
+        let (count, ms) = model.sweep_estimate();
+        // Whole seconds: the pace is no better known.
+        (count, ms.map(|ms| (ms / 1000.0).ceil() as u32))
+    });
+    let can_begin = ui.part(|model| model.can_sweep());
+    let done = ui.part(|model| {
+        let sweep = model.visual.sweep.as_ref();
+        let is_done = |cell: &&Cell| cell.state == CellState::Done;
+        sweep.map_or((0, 0), |s| {
+            (s.cells.iter().filter(is_done).count(), s.cells.len())
+        })
+    });
+    let is_running = move || state.get() == "running";
+    let expected = move || {
+        let (count, seconds) = estimate.get();
+        strings::sheet_estimate(count, seconds, ui.lang.get())
+    };
+    let news = move || {
+        let lang = ui.lang.get();
+        let (done, all) = done.get();
+        strings::sheet_news(state.get(), done, all, lang)
+    };
+    view! {
+        <p class="figures" id="sheet-estimate">{expected}</p>
+        <div class="buttons">
+            <button
+                type="button"
+                class="primary"
+                id="sheet-begin"
+                disabled=move || is_running() || !can_begin.get()
+                on:click=move |_| ui.visual(VisualEvent::Sweep)
+            >
+                {ui.t(strings::SHEET_BEGIN)}
+            </button>
+            <button
+                type="button"
+                id="sheet-cancel"
+                disabled=move || !is_running()
+                on:click=move |_| ui.visual(VisualEvent::CancelSweep { now_ms: now_ms() })
+            >
+                {ui.t(strings::CANCEL)}
+            </button>
+            <button
+                type="button"
+                id="sheet-save"
+                disabled=move || done.get().0 == 0
+                on:click=move |_| save_sheet(ui)
+            >
+                {ui.t(strings::SHEET_SAVE)}
+            </button>
+            <span role="status">{news}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn cells(ui: Ui) -> AnyView {
+    let state = ui.part(|model| state_of(model.visual.sweep.as_ref()));
+    // A sheet is drawn once; what changes in it are its cells.
+    let drawn = ui.part(|model| {
+        let sweep = model.visual.sweep.as_ref()?;
+        Some((sweep.number, sweep.axes.clone()))
+    });
+    let rows = move || {
+        let (_, axes) = drawn.get()?;
+        Some(grid(ui, &axes))
+    };
+    view! {
+        <div
+            class="wide"
+            id="sheet"
+            tabindex="0"
+            role="group"
+            aria-label=ui.t(strings::SHEET)
+            data-state=state
+            hidden=move || state.get() == "not-asked"
+        >
+            <table class="sheet">{rows}</table>
+        </div>
+        <p class="hint" hidden=move || state.get() == "not-asked">{ui.t(strings::SHEET_OPEN)}</p>
+    }
+    .into_any()
+}
+
+fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
+    let named = move |axis: Axis, value: f32| {
+        move || {
+            let lang = ui.lang.get();
+            strings::named_value(axis_name(axis, lang), &value_name(axis, value, lang), lang)
+        }
+    };
+    let Some((across, columns)) = axes.first().cloned() else {
+        return ().into_any();
+    };
+    let has_rows = axes.len() > 1;
+    let corner = has_rows.then(|| view! { <td></td> });
+    let heads = columns
+        .iter()
+        .map(|value| view! { <th scope="col">{named(across, *value)}</th> })
+        .collect_view();
+    let row = |at: usize, head: AnyView| {
+        let cells = (0..columns.len()).map(|i| cell(ui, at * columns.len() + i));
+        view! { <tr>{head} {cells.collect_view()}</tr> }
+    };
+    let rows = match axes.get(1) {
+        Some((down, values)) => values
+            .iter()
+            .enumerate()
+            .map(|(i, value)| {
+                let head = view! { <th scope="row">{named(*down, *value)}</th> };
+                row(i, head.into_any())
+            })
+            .collect_view(),
+        None => vec![row(0, ().into_any())].collect_view(),
+    };
+    view! {
+        <thead><tr>{corner} {heads}</tr></thead>
+        <tbody>{rows}</tbody>
+    }
+    .into_any()
+}
+
+/// One run of the sheet; a click opens it.
+fn cell(ui: Ui, at: usize) -> AnyView {
+    let of = move |part: fn(&Cell) -> Option<ById<[u8]>>| {
+        ui.part(move |model| part(model.visual.sweep.as_ref()?.cells.get(at)?))
+    };
+    let pixels = of(|cell| cell.run.image.clone().map(ById));
+    let state = ui.part(move |model| {
+        let cell = model.visual.sweep.as_ref()?.cells.get(at)?;
+        Some((cell.state, cell.run.steps.len()))
+    });
+    let shown = Memo::new(move |_| pixels.with(|pixels| square(pixels.as_ref())));
+    let canvas = NodeRef::<Canvas>::new();
+    draw_on(canvas, shown);
+    let words = move || {
+        state.track();
+        let lang = ui.lang.get();
+        ui.app.model.with_untracked(|model| {
+            let cell = model.visual.sweep.as_ref()?.cells.get(at)?;
+            Some(sheet_math::cell_words(cell, lang))
+        })
+    };
+    let probability = ui.part(move |model| {
+        let cell = model.visual.sweep.as_ref()?.cells.get(at)?;
+        Some(cell.run.end.as_ref()?.class?.probability.to_string())
+    });
+    let is_done = move || matches!(state.get(), Some((CellState::Done, _)));
+    view! {
+        <td>
+            <button
+                type="button"
+                class="cell"
+                id=format!("cell-{at}")
+                data-state=move || state.get().map(|(state, _)| cell_id(state))
+                data-probability=probability
+                disabled=move || !is_done()
+                on:click=move |_| ui.visual(VisualEvent::OpenCell(at))
+            >
+                <canvas class="pixels" node_ref=canvas width="224" height="224"></canvas>
+                <span class="figures">{words}</span>
+            </button>
+        </td>
+    }
+    .into_any()
+}
+
+fn cell_id(state: CellState) -> &'static str {
+    match state {
+        CellState::Upcoming => "upcoming",
+        CellState::Running => "running",
+        CellState::Done => "done",
+        CellState::Failed => "failed",
+    }
+}
+
+/// The whole sheet with its labels as one picture.
+fn save_sheet(ui: Ui) {
+    let lang = ui.lang.get_untracked();
+    let sheet = ui.app.model.with_untracked(|model| {
+        let sweep = model.visual.sweep.as_ref()?;
+        let first = &sweep.cells.first()?.run.request;
+        let title = strings::sheet_title(first, &sweep.axes, lang);
+        let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, lang);
+        let pictures: Vec<_> = sweep
+            .cells
+            .iter()
+            .map(|cell| square(cell.run.image.clone().map(ById).as_ref()).0)
+            .collect();
+        Some((layout, pictures))
+    });
+    let Some((layout, pictures)) = sheet else {
+        return;
+    };
+    spawn_local(async move {
+        let saved = sheet_file::save(&layout, &pictures, strings::SHEET_FILE).await;
+        if saved.is_err() {
+            ui.send(Event::Notify(NoticeKind::CouldNotSave));
+        }
+    });
+}

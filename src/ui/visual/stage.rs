@@ -1,0 +1,243 @@
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::state::{VisualView, run, square};
+use crate::app_model::{AppModel, Event, Later, NoticeKind, RunPhase, VisualEvent};
+use crate::client::{now_ms, save};
+use crate::ui::canvas::Shown;
+use crate::ui::parts::picture;
+use crate::ui::scrubber::{Scrubbing, scrubber};
+use crate::ui::strings;
+
+/// Whether there is what the run would begin with.
+fn can_begin(model: &AppModel) -> bool {
+    use crate::protocol::Start;
+    let opened = model.picture.opened.as_ref();
+    let has_picture = opened.is_some_and(|opened| opened.pixels.is_some());
+    model.visual.settings.start != Start::Image || has_picture
+}
+
+/// Start, pause, cancel, how far it has come and how long it still takes.
+pub(super) fn actions(view: VisualView) -> AnyView {
+    let ui = view.ui;
+    let can_begin = ui.part(can_begin);
+    let phase = move || {
+        let phase = view.phase.get()?;
+        Some(strings::visual_phase(phase).get(ui.lang.get()))
+    };
+    let is_paused = move || view.phase.get() == Some(RunPhase::Paused);
+    let pause = move |_| {
+        ui.visual(if view.phase.get_untracked() == Some(RunPhase::Paused) {
+            VisualEvent::Resume
+        } else {
+            VisualEvent::Pause
+        });
+    };
+    let pause_text = move || {
+        let text = if is_paused() {
+            strings::RESUME
+        } else {
+            strings::PAUSE
+        };
+        text.get(ui.lang.get())
+    };
+    let is_pausable =
+        move || matches!(view.phase.get(), Some(RunPhase::Running | RunPhase::Paused));
+    let iteration = ui.part(|model| Some(run(model)?.steps.last()?.iteration.to_string()));
+    view! {
+        <div
+            class="actions"
+            id="visual-run"
+            data-phase=move || view.phase.get().map(strings::phase_id)
+            data-iteration=iteration
+        >
+            <p class="progress-place took">
+                <span role="status">{phase}</span>
+                <span id="visual-progress">{progress(view)}</span>
+            </p>
+            <div class="buttons">
+                <button
+                    type="button"
+                    class="primary"
+                    id="visual-begin"
+                    disabled=move || !can_begin.get() || view.is_under_way()
+                    on:click=move |_| ui.visual(VisualEvent::Begin)
+                >
+                    {ui.t(strings::VISUAL_BEGIN)}
+                </button>
+                <button type="button" id="visual-pause" disabled=move || !is_pausable() on:click=pause>
+                    {pause_text}
+                </button>
+                <button
+                    type="button"
+                    id="visual-cancel"
+                    disabled=move || !view.is_under_way()
+                    on:click=move |_| ui.visual(VisualEvent::Cancel { now_ms: now_ms() })
+                >
+                    {ui.t(strings::CANCEL)}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn progress(view: VisualView) -> impl Fn() -> Option<String> + Send + 'static {
+    let count = view.ui.part(|model| run(model).map(|run| run.steps.len()));
+    move || {
+        count.track();
+        view.phase.track();
+        let lang = view.ui.lang.get();
+        let words = view.of_run(|run| strings::visual_progress(run, lang))?;
+        Some(format!("\u{a0}· {words}"))
+    }
+}
+
+/// The image as it grows, the way through its pictures, and the files.
+pub(super) fn picture_and_words(view: VisualView) -> AnyView {
+    let ui = view.ui;
+    let shown: Memo<Shown> = Memo::new(move |_| {
+        view.shown
+            .with(|shot| square(shot.as_ref().map(|shot| &shot.pixels)))
+    });
+    let caption = Signal::derive(move || {
+        let lang = ui.lang.get();
+        view.phase.track();
+        view.shown.track();
+        view.of_run(|run| Some(strings::visual_caption(&run.request, lang)))
+            .unwrap_or_default()
+    });
+    let words = Memo::new(move |_| {
+        let lang = ui.lang.get();
+        let finished = view
+            .shown
+            .with(|shot| shot.as_ref().map(|shot| shot.step.is_none()))?;
+        if finished {
+            return Some(strings::FINISHED_IMAGE.get(lang).to_owned());
+        }
+        view.of_step(|step| strings::step_shown(step.iteration, false, lang))
+    });
+    let scrubbing = Scrubbing {
+        id: "visual-scrub",
+        place: ui.part(|model| {
+            let count = run(model).map_or(0, |run| run.frames.len());
+            (count, model.visual.scrubbed.unwrap_or(count))
+        }),
+        words,
+        scrub: |ui, position| ui.visual(VisualEvent::Scrub(position)),
+    };
+    view! {
+        <div class="dream">
+            {picture("visual-picture".to_owned(), caption, shown)}
+            <div class="dream-words">
+                {scrubber(ui, scrubbing)}
+                <p class="figures" id="visual-figures">{figures(view)}</p>
+                {files(view)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The numbers of the image that is shown.
+fn figures(view: VisualView) -> impl Fn() -> Option<String> + Send + 'static {
+    move || {
+        let lang = view.ui.lang.get();
+        view.of_step(|step| strings::visual_figures(step, lang))
+    }
+}
+
+fn files(view: VisualView) -> AnyView {
+    let ui = view.ui;
+    let has_image = move || view.shown.with(Option::is_some);
+    let has_way = ui.part(|model| run(model).is_some_and(|run| !run.frames.is_empty()));
+    let animation = ui.part(|model| run(model).map(|run| later_id(&run.animation)));
+    let is_asked = StoredValue::new(false);
+    // Once the file that was asked for is made, it is saved without another click.
+    Effect::new(move |_| {
+        if animation.get() == Some("done") && is_asked.get_value() {
+            is_asked.set_value(false);
+            save_animation(view);
+        }
+    });
+    let animate = move |_| {
+        if animation.get_untracked() == Some("done") {
+            save_animation(view);
+        } else {
+            is_asked.set_value(true);
+            ui.visual(VisualEvent::Animate);
+        }
+    };
+    let news = move || {
+        let text = match animation.get() {
+            Some("running") => strings::MAKING_GIF,
+            Some("failed") => strings::NOT_COMPUTED,
+            _ => return None,
+        };
+        Some(text.get(ui.lang.get()))
+    };
+    let can_animate =
+        move || has_way.get() && !view.is_under_way() && animation.get() != Some("running");
+    view! {
+        <div class="buttons">
+            <button
+                type="button"
+                id="save-visual"
+                disabled=move || !has_image()
+                on:click=move |_| save_picture(view)
+            >
+                {ui.t(strings::SAVE_VISUAL)}
+            </button>
+            <button
+                type="button"
+                id="save-animation"
+                data-state=animation
+                disabled=move || !can_animate()
+                on:click=animate
+            >
+                {ui.t(strings::SAVE_GIF)}
+            </button>
+            <span role="status">{news}</span>
+        </div>
+        <p class="hint">{ui.t(strings::GIF_HINT)}</p>
+    }
+    .into_any()
+}
+
+fn later_id<T>(later: &Later<T>) -> &'static str {
+    match later {
+        Later::NotAsked => "not-asked",
+        Later::Running => "running",
+        Later::Done(_) => "done",
+        Later::Failed(_) => "failed",
+    }
+}
+
+fn save_picture(view: VisualView) {
+    let shown = view.shown.get_untracked();
+    let name = view.of_run(|run| {
+        let step = shown.as_ref()?.step;
+        Some(strings::visual_file(&run.request, step, "png"))
+    });
+    let picture = square(shown.as_ref().map(|shot| &shot.pixels)).0;
+    if let (Some(picture), Some(name)) = (picture, name) {
+        spawn_local(async move {
+            let saved = save::png(&picture.bytes, picture.width, &name).await;
+            if saved.is_err() {
+                view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
+            }
+        });
+    }
+}
+
+fn save_animation(view: VisualView) {
+    let file = view.of_run(|run| {
+        let file = run.animation.done()?.clone();
+        Some((file, strings::visual_file(&run.request, None, "gif")))
+    });
+    if let Some((file, name)) = file
+        && save::file(&file, "image/gif", &name).is_err()
+    {
+        view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
+    }
+}

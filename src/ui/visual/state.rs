@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+
+use crate::app_model::{AppModel, Frame, RunPhase, VisualRun};
+use crate::protocol::VisualStep;
+use crate::ui::canvas::{ById, Shown};
+use crate::ui::context::Ui;
+use crate::ui::map_picture::{Rgba, rgba_from_rgb};
+
+/// While it runs, curves are drawn again after every step at first, later more rarely.
+const STEPS_PER_REDRAW: usize = 64;
+
+/// What the views of a visualisation share.
+#[derive(Clone, Copy)]
+pub(super) struct VisualView {
+    pub ui: Ui,
+    pub phase: Memo<Option<RunPhase>>,
+    pub shown: Memo<Option<Shot>>,
+    /// The iteration whose picture is shown, unless it is the newest.
+    pub marker: Memo<Option<f64>>,
+    /// Changes whenever what hangs on all of the steps has to be drawn again.
+    pub pulse: Memo<(Option<RunPhase>, usize)>,
+}
+
+/// Which image is shown.
+#[derive(Clone, PartialEq)]
+pub(super) struct Shot {
+    /// Position among the steps; none: the finished image.
+    pub step: Option<usize>,
+    pub pixels: ById<[u8]>,
+}
+
+impl VisualView {
+    pub fn new(ui: Ui) -> Self {
+        Self {
+            ui,
+            phase: ui.part(|model| run(model).map(|run| run.phase)),
+            shown: ui.part(shot),
+            marker: ui.part(|model| {
+                let (run, at) = (run(model)?, model.visual.scrubbed?);
+                let step = run.steps.get(run.frames.get(at)?.step)?;
+                Some(f64::from(step.iteration))
+            }),
+            pulse: ui.part(|model| {
+                run(model).map_or((None, 0), |run| {
+                    let count = run.steps.len();
+                    let stride = 1 + count / STEPS_PER_REDRAW;
+                    let is_moving = run.phase == RunPhase::Running;
+                    let drawn = if is_moving {
+                        count - count % stride
+                    } else {
+                        count
+                    };
+                    (Some(run.phase), drawn)
+                })
+            }),
+        }
+    }
+
+    /// Something of the run, as it is now; what asks for it has to say when to ask again.
+    pub fn of_run<T>(self, part: impl FnOnce(&VisualRun) -> Option<T>) -> Option<T> {
+        let model = self.ui.app.model;
+        model.with_untracked(|model| run(model).and_then(part))
+    }
+
+    /// Something of the step whose image is shown, kept up to date; of the last one for the
+    /// finished image.
+    pub fn of_step<T>(self, part: impl FnOnce(&VisualStep) -> T) -> Option<T> {
+        self.phase.track();
+        let at = self
+            .shown
+            .with(|shot| shot.as_ref().map(|shot| shot.step))?;
+        self.of_run(|run| {
+            let step = match at {
+                Some(at) => run.steps.get(at),
+                None => run.steps.last(),
+            };
+            step.map(part)
+        })
+    }
+
+    /// Whether the engine works on the run, or will.
+    pub fn is_under_way(self) -> bool {
+        self.phase.get().is_some_and(RunPhase::is_under_way)
+    }
+}
+
+pub(super) fn run(model: &AppModel) -> Option<&VisualRun> {
+    model.visual.run.as_ref()
+}
+
+fn shot(model: &AppModel) -> Option<Shot> {
+    let run = run(model)?;
+    let frame = |frame: &Frame| Shot {
+        step: Some(frame.step),
+        pixels: ById(frame.pixels.clone()),
+    };
+    let scrubbed = model.visual.scrubbed.and_then(|at| run.frames.get(at));
+    let finished = || {
+        run.image.clone().map(|pixels| Shot {
+            step: None,
+            pixels: ById(pixels),
+        })
+    };
+    scrubbed
+        .map(frame)
+        .or_else(finished)
+        .or_else(|| run.frames.newest().map(frame))
+}
+
+/// A square of RGB as a picture.
+pub(super) fn square(pixels: Option<&ById<[u8]>>) -> Shown {
+    pixels.map_or_else(Shown::default, |pixels| {
+        let side = (pixels.0.len() / 3).isqrt() as u32;
+        Shown::new(Rgba {
+            bytes: rgba_from_rgb(&pixels.0),
+            width: side,
+            height: side,
+        })
+    })
+}
