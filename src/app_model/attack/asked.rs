@@ -52,6 +52,7 @@ impl AppModel {
             ticket,
             side,
             count: 2,
+            only: Vec::new(),
         };
         self.send_errand(Errand::Change, images, request, effects);
     }
