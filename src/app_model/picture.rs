@@ -134,6 +134,8 @@ impl AppModel {
                 self.on_sealed(ticket, file_bytes, payload, effects);
             }
             DecoderEvent::Changed { ticket, .. } => self.on_changed(ticket, payload, effects),
+            // Nothing asks for one yet.
+            DecoderEvent::Animated { .. } => {}
             DecoderEvent::NotMade { ticket, message } => {
                 self.on_not_made(ticket, &message, effects);
             }
