@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use gradoscope::catalogue;
 use gradoscope::engine::image::change::{Change, jpeg};
 use gradoscope::engine::image::{
-    CHANGES, Format, ImageError, Picture, decode, encode_png, every_change, seal,
+    CHANGES, ChangeError, Format, ImageError, Picture, changes, decode, encode_png, seal,
 };
 
 /// Quality and id of every JPEG, in order.
@@ -278,7 +278,7 @@ fn sides_that_jpeg_cannot_hold_are_refused() {
 fn the_changes_of_several_images_lie_one_after_the_other() {
     let (first, second) = (random_picture(1, 16, 16), random_picture(2, 16, 16));
     let both = [first.rgb(), second.rgb()].concat();
-    let all = every_change(&both, 16, 2).unwrap();
+    let all = changes(&both, 16, 2, &[]).unwrap();
     let mut images = all.chunks_exact(3 * 16 * 16);
     assert_eq!(images.len(), 2 * CHANGES.len());
     for (spec, change) in CHANGES {
@@ -292,14 +292,50 @@ fn the_changes_of_several_images_lie_one_after_the_other() {
 #[test]
 fn images_that_do_not_fill_the_buffer_are_refused() {
     for (bytes, side, count) in [(0, 2, 0), (0, 2, 1), (24, 2, 1), (13, 2, 1), (0, 0, 3)] {
-        let refused = Err(ImageError::BadSize {
+        let refused = ImageError::BadSize {
             width: side,
             height: side * count,
-        });
-        assert_eq!(every_change(&vec![0; bytes], side, count), refused);
+        };
+        let found = changes(&vec![0; bytes], side, count, &[]);
+        assert_eq!(found, Err(refused.into()));
     }
-    let huge = every_change(&[0; 12], u32::MAX, u32::MAX);
-    assert!(matches!(huge, Err(ImageError::BadSize { .. })));
+    let huge = changes(&[0; 12], u32::MAX, u32::MAX, &[]);
+    let bad_size = |error| matches!(error, ChangeError::Image(ImageError::BadSize { .. }));
+    assert!(huge.is_err_and(bad_size));
+}
+
+#[test]
+fn changes_asked_for_by_their_ids_come_in_the_order_asked() {
+    let (first, second) = (random_picture(1, 16, 16), random_picture(2, 16, 16));
+    let both = [first.rgb(), second.rgb()].concat();
+    // Not the order of the table, and one of them twice.
+    let ids = ["noise-4", "jpeg-444-75", "noise-4"];
+    let some = changes(&both, 16, 2, &ids.map(String::from)).unwrap();
+    let mut images = some.chunks_exact(3 * 16 * 16);
+    assert_eq!(images.len(), 2 * ids.len());
+    for id in ids {
+        for picture in [&first, &second] {
+            let expected = change(id)(picture).unwrap();
+            assert!(images.next() == Some(expected.rgb()), "{id}");
+        }
+    }
+    for (spec, change) in CHANGES {
+        let alone = changes(first.rgb(), 16, 1, &[spec.id.to_owned()]).unwrap();
+        assert!(alone == change(&first).unwrap().rgb(), "{}", spec.id);
+    }
+}
+
+#[test]
+fn a_change_that_does_not_exist_is_refused_by_its_name() {
+    let picture = random_picture(1, 16, 16);
+    for wrong in ["", "noise", "Noise-4", "noise-4 "] {
+        for ids in [vec![wrong], vec!["noise-4", wrong], vec![wrong, "noise-4"]] {
+            let ids: Vec<String> = ids.into_iter().map(String::from).collect();
+            let refused = changes(picture.rgb(), 16, 1, &ids).unwrap_err();
+            assert_eq!(refused, ChangeError::Unknown(wrong.to_owned()));
+            assert!(refused.to_string().contains(&format!("{wrong:?}")));
+        }
+    }
 }
 
 #[test]

@@ -22,14 +22,17 @@ pub enum DecoderRequest {
         ticket: u32,
         side: u32,
         count: u32,
-        /// Ids of [`crate::catalogue::CHANGES`], in their order; none: all of them.
+        /// Ids of [`crate::catalogue::CHANGES`], one that does not exist is refused; empty: all,
+        /// in order of the table.
         only: Vec<String>,
     },
-    /// Make an animated GIF file. Buffer 0: the frames, 8-bit RGB, one after the other, each a
-    /// square of its own side.
+    /// Make an animated GIF file. Buffer 0: the frames, 8-bit RGB, one after the other, frame
+    /// `i` of side `sides[i]`; smaller ones are enlarged to the largest.
     Animate {
         ticket: u32,
         sides: Vec<u32>,
+        /// How long a frame shows, in milliseconds; the last one at least
+        /// [`LAST_FRAME_MS`](crate::engine::image::LAST_FRAME_MS).
         delay_ms: u32,
     },
 }
@@ -72,16 +75,16 @@ pub enum DecoderEvent {
         ticket: u32,
         file_bytes: u32,
     },
-    /// Buffer 0: for each of [`crate::catalogue::CHANGES`] in order, every image changed so.
+    /// Buffer 0: for each change asked for, in the order asked, every image changed so.
     Changed {
         ticket: u32,
         count: u32,
     },
-    /// Buffer 0: the file.
+    /// Buffer 0: the GIF file.
     Animated {
         ticket: u32,
     },
-    /// A seal, change or animation could not be made.
+    /// A seal, a change or an animation could not be made.
     NotMade {
         ticket: u32,
         message: String,

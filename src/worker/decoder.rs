@@ -2,6 +2,7 @@
 //! looking at it, and may be thrown away at any time.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -11,7 +12,7 @@ use web_sys::Blob;
 
 use super::browser_decode;
 use super::post::{announce_panics, listen, post};
-use crate::engine::image::{self, Decoded, Format, Framing, ImageError, Picture};
+use crate::engine::image::{self, ChangeError, Decoded, Format, Framing, ImageError, Picture};
 use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::wire::{self, Buffer};
 
@@ -55,7 +56,13 @@ fn on_message(held: &Shared, data: JsValue) {
             ticket,
             side,
             count,
-        } => made(ticket, change(ticket, side, count, bytes(buffers))),
+            only,
+        } => made(ticket, change(ticket, side, count, &only, bytes(buffers))),
+        DecoderRequest::Animate {
+            ticket,
+            sides,
+            delay_ms,
+        } => made(ticket, animate(ticket, &sides, delay_ms, bytes(buffers))),
     }
 }
 
@@ -74,7 +81,7 @@ fn answer(outcome: Outcome) {
     post(&event, &[Buffer::from_bytes(&buffer)]);
 }
 
-fn made(ticket: u32, outcome: Result<(DecoderEvent, Vec<u8>), ImageError>) {
+fn made(ticket: u32, outcome: Result<(DecoderEvent, Vec<u8>), impl Display>) {
     let (event, buffer) = outcome.unwrap_or_else(|error| {
         let message = error.to_string();
         (DecoderEvent::NotMade { ticket, message }, Vec::new())
@@ -97,10 +104,21 @@ fn change(
     ticket: u32,
     side: u32,
     count: u32,
+    only: &[String],
+    rgb: Vec<u8>,
+) -> Result<(DecoderEvent, Vec<u8>), ChangeError> {
+    let changed = image::changes(&rgb, side, count, only)?;
+    Ok((DecoderEvent::Changed { ticket, count }, changed))
+}
+
+fn animate(
+    ticket: u32,
+    sides: &[u32],
+    delay_ms: u32,
     rgb: Vec<u8>,
 ) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
-    let changed = image::every_change(&rgb, side, count)?;
-    Ok((DecoderEvent::Changed { ticket, count }, changed))
+    let file = image::animate(&rgb, sides, delay_ms)?;
+    Ok((DecoderEvent::Animated { ticket }, file))
 }
 
 async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> Outcome {

@@ -169,7 +169,9 @@ fn limits() -> Limits {
     limits
 }
 
-fn check_size(width: u32, height: u32) -> Result<(), ImageError> {
+/// # Errors
+/// [`ImageError::BadSize`] for a side of zero, [`ImageError::TooLarge`].
+pub(super) fn check_size(width: u32, height: u32) -> Result<(), ImageError> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 {
         return Err(ImageError::BadSize { width, height });

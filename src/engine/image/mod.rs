@@ -1,5 +1,5 @@
-//! Pictures: decode, orient, crop, resample, save as PNG, alter as the world does, and
-//! change between 8-bit RGB and the numbers the networks work on. Pure Rust: no browser,
+//! Pictures: decode, orient, crop, resample, save as PNG or as an animated GIF, alter as the
+//! world does, and change between 8-bit RGB and the numbers the networks work on. Pure Rust: no browser,
 //! no tensor library.
 //!
 //! The usual way from a file to a network's input:
@@ -22,6 +22,7 @@
 //!   (Pillow and some browsers drop the low byte instead: at most one level apart),
 //!   before transparency is composed.
 
+mod animate;
 pub mod change;
 mod crop;
 mod decode;
@@ -35,7 +36,8 @@ mod picture;
 mod resample;
 mod structure;
 
-pub use change::{CHANGES, every_change};
+pub use animate::{LAST_FRAME_MS, animate, encode_gif};
+pub use change::{CHANGES, ChangeError, changes};
 pub use crop::{CropBox, Framing, crop_box};
 pub use decode::{Decoded, MAX_MEGAPIXELS, decode};
 pub use encode::{Sealed, encode_png, seal};

@@ -36,21 +36,47 @@ pub const CHANGES: &[(&ChangeSpec, Change)] = &[
     (&bits::FOUR, |picture| bits::reduced(picture, 4)),
 ];
 
-/// Puts `count` images, `[count, side, side, 3]`, through every change:
-/// `[CHANGES, count, side, side, 3]`.
+/// Why there are no changed images.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// An id that stands in no line of [`CHANGES`].
+    #[error("there is no change {0:?}")]
+    Unknown(String),
+    #[error(transparent)]
+    Image(#[from] ImageError),
+}
+
+/// Puts `count` images, `[count, side, side, 3]`, through the changes with the ids `only`, in
+/// that order: `[only, count, side, side, 3]`. No ids: through all of [`CHANGES`].
 ///
 /// # Errors
-/// [`ImageError::BadSize`] for no images or a buffer of another length, with the size of all
-/// of them one below the other; and those of the changes.
-pub fn every_change(rgb: &[u8], side: u32, count: u32) -> Result<Vec<u8>, ImageError> {
+/// [`ChangeError::Unknown`] for an id that does not exist; [`ImageError::BadSize`] for no
+/// images or a buffer of another length, with the size of all of them one below the other;
+/// and those of the changes.
+pub fn changes(rgb: &[u8], side: u32, count: u32, only: &[String]) -> Result<Vec<u8>, ChangeError> {
+    let chosen = chosen(only)?;
     let images = images(rgb, side, count)?;
-    let mut all = Vec::with_capacity(CHANGES.len() * rgb.len());
-    for (_, change) in CHANGES {
+    let mut all = Vec::with_capacity(chosen.len() * rgb.len());
+    for change in chosen {
         for image in &images {
             all.extend_from_slice(change(image)?.rgb());
         }
     }
     Ok(all)
+}
+
+fn chosen(only: &[String]) -> Result<Vec<Change>, ChangeError> {
+    if only.is_empty() {
+        return Ok(CHANGES.iter().map(|&(_, change)| change).collect());
+    }
+    only.iter().map(|id| with_id(id)).collect()
+}
+
+fn with_id(id: &str) -> Result<Change, ChangeError> {
+    let found = CHANGES.iter().find(|(spec, _)| spec.id == id);
+    found
+        .map(|&(_, change)| change)
+        .ok_or_else(|| ChangeError::Unknown(id.to_owned()))
 }
 
 fn images(rgb: &[u8], side: u32, count: u32) -> Result<Vec<Picture>, ImageError> {
