@@ -1,1 +1,434 @@
+use super::*;
+use crate::app_model::tests::{at_work, decoder, engine, pixels};
+use crate::app_model::{Bytes, Event, RunPhase, Standstill};
+use crate::catalogue;
+use crate::protocol::{
+    Aim, DecoderEvent, DecoderRequest, EngineRequest, Task, VisualEnd, VisualStep, VisualizeRequest,
+};
+use crate::scores::Standing;
+use crate::spec::ParamSpec;
 
+const CLASSES: usize = 1000;
+const CLASS: ClassId = ClassId(76);
+
+fn param(id: &str) -> &'static ParamSpec {
+    let found = catalogue::VISUALIZE_PARAMS.iter().find(|p| p.id == id);
+    found.expect("a parameter")
+}
+
+fn visual(model: &mut AppModel, event: VisualEvent) -> Vec<Effect> {
+    model.on_event(Event::Visual(event))
+}
+
+/// Jobs that the engine was given, with what came along.
+fn ascents(effects: &[Effect]) -> Vec<(JobId, VisualizeRequest, Bytes)> {
+    let ascent = |effect: &Effect| match effect {
+        Effect::ToEngine {
+            request:
+                EngineRequest::Run {
+                    job,
+                    task: Task::Visualize(request),
+                },
+            buffer: Some(buffer),
+        } => Some((*job, request.clone(), buffer.clone())),
+        _ => None,
+    };
+    effects.iter().filter_map(ascent).collect()
+}
+
+fn requests(effects: &[Effect]) -> Vec<EngineRequest> {
+    let request = |effect: &Effect| match effect {
+        Effect::ToEngine { request, .. } => Some(request.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(request).collect()
+}
+
+/// A model with a run under way.
+fn climbing() -> (AppModel, JobId) {
+    let mut model = at_work();
+    let effects = visual(&mut model, VisualEvent::Begin);
+    let job = ascents(&effects)[0].0;
+    (model, job)
+}
+
+fn standing(class: ClassId, probability: f32) -> Standing {
+    Standing {
+        class,
+        score: 9.0,
+        probability,
+    }
+}
+
+fn step(model: &mut AppModel, job: JobId, iteration: u32, picture: Payload) {
+    let step = VisualStep {
+        iteration,
+        iterations: 200,
+        side: 224,
+        objective: iteration as f32,
+        penalty: 0.0,
+        gradient_norm: 1.0,
+        image_norm: 1.0,
+        class: Some(standing(CLASS, 0.5)),
+        top: vec![standing(CLASS, 0.5)],
+        escaped: false,
+    };
+    let elapsed_ms = 100.0 * (iteration + 1) as f32;
+    let event = EngineEvent::VisualStep {
+        job,
+        step,
+        elapsed_ms,
+    };
+    engine(model, event, picture);
+}
+
+fn end(model: &mut AppModel, job: JobId, iterations: u32, image: Bytes) -> Vec<Effect> {
+    let end = VisualEnd {
+        iterations,
+        side: 224,
+        class: Some(standing(CLASS, 0.9)),
+        top: vec![standing(CLASS, 0.9)],
+        was_dead: false,
+        no_gradient: false,
+    };
+    let event = EngineEvent::VisualEnd {
+        job,
+        end,
+        elapsed_ms: 100.0 * iterations as f32,
+        variant: "test".to_owned(),
+    };
+    engine(model, event, Payload::Bytes(image))
+}
+
+fn run(model: &AppModel) -> &VisualRun {
+    model.visual.run.as_ref().expect("a run")
+}
+
+fn errands(effects: &[Effect]) -> Vec<DecoderRequest> {
+    let errand = |effect: &Effect| match effect {
+        Effect::ToDecoder { request, .. } => Some(request.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(errand).collect()
+}
+
+#[test]
+fn begins_with_the_practical_and_noise() {
+    let mut model = at_work();
+    let effects = visual(&mut model, VisualEvent::Begin);
+    let (_, request, buffer) = &ascents(&effects)[0];
+    assert_eq!(request.terms.len(), 1);
+    assert_eq!(request.terms[0].aim, Aim::Score(CLASS));
+    assert_eq!(request.start, Start::Noise);
+    assert!(request.frames && buffer.is_empty());
+    assert!(model.visual.settings.is_preset());
+    assert_eq!(run(&model).phase, RunPhase::Running);
+}
+
+#[test]
+fn an_image_comes_along_where_the_run_begins_with_it() {
+    let mut model = at_work();
+    visual(&mut model, VisualEvent::Start(Start::Image));
+    let effects = visual(&mut model, VisualEvent::Begin);
+    assert_eq!(ascents(&effects)[0].2, pixels(1));
+    let mut empty = AppModel::default();
+    visual(&mut empty, VisualEvent::Start(Start::Image));
+    assert!(visual(&mut empty, VisualEvent::Begin).is_empty());
+    assert!(empty.visual.run.is_none() && !empty.can_sweep());
+}
+
+#[test]
+fn a_parameter_changed_on_the_way_reaches_the_run_and_only_then() {
+    let (mut model, job) = climbing();
+    let effects = visual(&mut model, VisualEvent::Set(param("eta"), 2.0));
+    let found = requests(&effects);
+    let expected = EngineRequest::Adjust {
+        job,
+        params: model.visual.settings.params.clone(),
+    };
+    assert_eq!(found, [expected]);
+    assert_eq!(run(&model).request.params.get(param("eta")), 2.0);
+    // The same again, and what does not change on the way.
+    assert!(visual(&mut model, VisualEvent::Set(param("eta"), 2.0)).is_empty());
+    assert!(visual(&mut model, VisualEvent::Seed(3)).is_empty());
+    end(&mut model, job, 200, pixels(2));
+    assert!(visual(&mut model, VisualEvent::Set(param("eta"), 3.0)).is_empty());
+    assert!(!model.visual.settings.is_preset());
+}
+
+#[test]
+fn steps_and_pictures_are_kept_and_the_time_left_follows_from_them() {
+    let (mut model, job) = climbing();
+    for iteration in 0..10 {
+        step(&mut model, job, iteration, Payload::Bytes(pixels(3)));
+    }
+    // A picture of another size is none.
+    step(&mut model, job, 10, Payload::Bytes(vec![0; 12].into()));
+    assert_eq!(run(&model).steps.len(), 11);
+    assert_eq!(run(&model).frames.len(), 10);
+    assert_eq!(run(&model).remaining_ms(), Some(100.0 * 189.0));
+    visual(&mut model, VisualEvent::Scrub(Some(4)));
+    assert_eq!(model.visual.scrubbed, Some(4));
+    visual(&mut model, VisualEvent::Scrub(Some(10)));
+    assert_eq!(model.visual.scrubbed, None);
+}
+
+#[test]
+fn a_finished_image_is_looked_at_again_after_small_changes() {
+    let (mut model, job) = climbing();
+    let effects = end(&mut model, job, 200, pixels(2));
+    let asked = errands(&effects);
+    let DecoderRequest::Change {
+        ticket,
+        side,
+        count,
+        only,
+    } = asked.last().expect("an errand")
+    else {
+        panic!("{asked:?}");
+    };
+    assert_eq!((*side, *count), (224, 1));
+    assert_eq!(only, &CHECKED);
+    let known = |id: &&str| catalogue::CHANGES.iter().any(|change| change.id == *id);
+    assert!(CHECKED.iter().all(known));
+    let changed: Bytes = pixels(2).repeat(CHECKED.len()).into();
+    let event = DecoderEvent::Changed {
+        ticket: *ticket,
+        count: 1,
+    };
+    let effects = decoder(&mut model, event, Payload::Bytes(changed));
+    let [EngineRequest::Run { job, task }] = &requests(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    let expected = Task::Classify {
+        count: CHECKED.len() as u32,
+        side: 224,
+    };
+    assert_eq!(task, &expected);
+    let mut scores = vec![0.0; CHECKED.len() * CLASSES];
+    scores[CLASS.index()] = 10.0;
+    scores[CLASSES + 5] = 10.0;
+    let event = EngineEvent::Classified {
+        job: *job,
+        elapsed_ms: 1.0,
+    };
+    engine(&mut model, event, Payload::Floats(scores.into()));
+    let rows = run(&model).check.done().expect("rows");
+    assert_eq!(rows.len(), CHECKED.len());
+    assert_eq!(
+        (rows[0].best.class, rows[1].best.class),
+        (CLASS, ClassId(5))
+    );
+    assert!(rows[0].class.is_some_and(|class| class.probability > 0.9));
+    assert!(rows[1].class.is_some_and(|class| class.probability < 0.1));
+}
+
+#[test]
+fn an_end_without_its_image_is_no_end() {
+    let (mut model, job) = climbing();
+    step(&mut model, job, 0, Payload::None);
+    end(&mut model, job, 1, vec![0; 3].into());
+    assert_eq!(run(&model).phase, RunPhase::Interrupted);
+    assert!(run(&model).end.is_none());
+    assert_eq!(run(&model).steps.len(), 1);
+}
+
+#[test]
+fn pause_resume_and_cancel_speak_of_the_run() {
+    let (mut model, job) = climbing();
+    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+    let effects = visual(&mut model, VisualEvent::Pause);
+    assert_eq!(requests(&effects), [EngineRequest::Pause { job }]);
+    assert!(visual(&mut model, VisualEvent::Pause).is_empty());
+    let effects = visual(&mut model, VisualEvent::Resume);
+    assert_eq!(requests(&effects), [EngineRequest::Resume { job }]);
+    let effects = visual(&mut model, VisualEvent::Cancel { now_ms: 0.0 });
+    assert_eq!(requests(&effects), [EngineRequest::Cancel { job }]);
+    // What still comes of it is not taken in.
+    step(&mut model, job, 1, Payload::Bytes(pixels(3)));
+    assert_eq!(run(&model).phase, RunPhase::Cancelled);
+    assert_eq!((run(&model).steps.len(), run(&model).frames.len()), (1, 1));
+}
+
+#[test]
+fn a_lost_engine_leaves_what_was_found() {
+    let (mut model, job) = climbing();
+    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+    let generation = model.engine.generation;
+    model.on_event(Event::EngineCrashed {
+        generation,
+        message: String::new(),
+    });
+    assert_eq!(run(&model).phase, RunPhase::Interrupted);
+    assert_eq!(run(&model).frames.len(), 1);
+}
+
+#[test]
+fn a_new_picture_leaves_a_visualisation_alone() {
+    let (mut model, job) = climbing();
+    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+    let mut effects = Vec::new();
+    model.forget_attacks(&mut effects);
+    assert_eq!(run(&model).phase, RunPhase::Running);
+}
+
+#[test]
+fn an_animation_is_made_of_the_kept_pictures_and_the_finished_one() {
+    let (mut model, job) = climbing();
+    for iteration in 0..100 {
+        step(&mut model, job, iteration, Payload::Bytes(pixels(3)));
+    }
+    end(&mut model, job, 100, pixels(2));
+    let effects = visual(&mut model, VisualEvent::Animate);
+    let asked = errands(&effects);
+    let [DecoderRequest::Animate { ticket, sides, .. }] = &asked[..] else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(sides, &[224; 60]);
+    assert!(visual(&mut model, VisualEvent::Animate).is_empty());
+    let event = DecoderEvent::Animated { ticket: *ticket };
+    decoder(&mut model, event, Payload::Bytes((*b"GIF").into()));
+    assert_eq!(
+        run(&model).animation.done().map(|file| &file[..]),
+        Some(&b"GIF"[..])
+    );
+}
+
+fn sheet(model: &mut AppModel, axes: [Option<(Axis, &[f32])>; 2]) -> Vec<Effect> {
+    for (at, axis) in axes.into_iter().enumerate() {
+        visual(model, VisualEvent::Axis(at, axis.map(|(axis, _)| axis)));
+        if let Some((_, values)) = axis {
+            visual(model, VisualEvent::AxisValues(at, values.to_vec()));
+        }
+    }
+    visual(model, VisualEvent::Sweep)
+}
+
+#[test]
+fn a_sheet_fills_cell_by_cell_from_one_seed() {
+    let mut model = at_work();
+    visual(&mut model, VisualEvent::Seed(7));
+    let axes = [
+        Some((Axis::Class, &[366.0, 130.0][..])),
+        Some((Axis::LAMBDA, &[0.0, 1.0][..])),
+    ];
+    let mut effects = sheet(&mut model, axes);
+    let mut found = Vec::new();
+    while let [(job, request, _)] = &ascents(&effects)[..] {
+        let Aim::Score(class) = request.terms[0].aim else {
+            panic!("{request:?}");
+        };
+        found.push((class.0, request.params.get(param("lambda")), request.seed));
+        effects = end(&mut model, *job, 200, pixels(2));
+    }
+    let expected = [(366, 0.0, 7), (130, 0.0, 7), (366, 1.0, 7), (130, 1.0, 7)];
+    assert_eq!(found, expected);
+    let sweep = model.visual.sweep.as_ref().expect("a sheet");
+    assert!(!sweep.is_under_way());
+    assert!(sweep.cells.iter().all(|cell| cell.state == CellState::Done));
+}
+
+#[test]
+fn the_estimate_follows_the_pace_that_was_seen() {
+    let (mut model, job) = climbing();
+    for iteration in 0..200 {
+        step(&mut model, job, iteration, Payload::None);
+    }
+    end(&mut model, job, 200, pixels(2));
+    visual(&mut model, VisualEvent::Axis(0, Some(Axis::ITERATIONS)));
+    visual(&mut model, VisualEvent::AxisValues(0, vec![10.0, 30.0]));
+    // 100 ms an iteration.
+    assert_eq!(model.sweep_estimate(), (2, Some(4000.0)));
+}
+
+#[test]
+fn a_preset_does_not_take_back_what_another_axis_sets() {
+    let mut model = at_work();
+    let axes = [
+        Some((Axis::ITERATIONS, &[3.0][..])),
+        Some((Axis::Preset, &[1.0][..])),
+    ];
+    let effects = sheet(&mut model, axes);
+    let (_, request, _) = &ascents(&effects)[0];
+    assert_eq!(request.params.get(param("iterations")), 3.0);
+    let other = param("eta");
+    let preset = catalogue::PRESETS[1].params();
+    assert_eq!(request.params.get(other), preset.get(other));
+}
+
+#[test]
+fn a_cancelled_sheet_keeps_its_finished_cells_and_one_of_them_opens() {
+    let mut model = at_work();
+    let effects = sheet(&mut model, [Some((Axis::Seed, &[4.0, 5.0][..])), None]);
+    let (job, ..) = ascents(&effects)[0];
+    let effects = end(&mut model, job, 200, pixels(2));
+    let (second, ..) = ascents(&effects)[0];
+    step(&mut model, second, 0, Payload::Bytes(pixels(3)));
+    let effects = visual(&mut model, VisualEvent::CancelSweep { now_ms: 0.0 });
+    assert!(requests(&effects).contains(&EngineRequest::Cancel { job: second }));
+    let sweep = model.visual.sweep.as_ref().expect("a sheet");
+    assert_eq!(sweep.standstill, Some(Standstill::Cancelled));
+    let states: Vec<CellState> = sweep.cells.iter().map(|cell| cell.state).collect();
+    assert_eq!(states, [CellState::Done, CellState::Upcoming]);
+    assert!(visual(&mut model, VisualEvent::OpenCell(1)).is_empty());
+    let effects = visual(&mut model, VisualEvent::OpenCell(0));
+    assert_eq!(model.visual.settings.seed, 4);
+    assert_eq!(run(&model).image, Some(pixels(2)));
+    assert!(matches!(
+        errands(&effects)[..],
+        [DecoderRequest::Change { .. }]
+    ));
+}
+
+#[test]
+fn a_lost_engine_ends_a_sheet_without_losing_what_is_done() {
+    let mut model = at_work();
+    let effects = sheet(&mut model, [Some((Axis::Seed, &[4.0, 5.0][..])), None]);
+    let (job, ..) = ascents(&effects)[0];
+    end(&mut model, job, 200, pixels(2));
+    let generation = model.engine.generation;
+    model.on_event(Event::EngineCrashed {
+        generation,
+        message: String::new(),
+    });
+    let sweep = model.visual.sweep.as_ref().expect("a sheet");
+    assert_eq!(sweep.standstill, Some(Standstill::Interrupted));
+    assert_eq!(sweep.cells[0].state, CellState::Done);
+    assert_eq!(sweep.cells[1].state, CellState::Upcoming);
+}
+
+#[test]
+fn values_that_an_axis_cannot_take_are_left_out() {
+    let mut model = AppModel::default();
+    visual(&mut model, VisualEvent::Axis(0, Some(Axis::Class)));
+    let typed = vec![1.0, 1000.0, -1.0, f32::NAN, 999.0, 1.0];
+    visual(&mut model, VisualEvent::AxisValues(0, typed));
+    assert_eq!(model.visual.settings.axes[0].values, [1.0, 999.0]);
+    visual(&mut model, VisualEvent::Axis(0, Some(Axis::LAMBDA)));
+    let many: Vec<f32> = (0..100).map(|i| i as f32).collect();
+    visual(&mut model, VisualEvent::AxisValues(0, many));
+    assert_eq!(model.visual.settings.axes[0].values.len(), MOST_VALUES);
+}
+
+#[test]
+fn terms_that_the_network_does_not_have_are_refused() {
+    let mut model = AppModel::default();
+    let term = |aim| Term { weight: 2.0, aim };
+    let layer = |name: &str| Aim::Layer {
+        layer: name.to_owned(),
+    };
+    visual(
+        &mut model,
+        VisualEvent::Term(1, term(Aim::Score(ClassId(1000)))),
+    );
+    visual(&mut model, VisualEvent::Term(1, term(layer("nowhere"))));
+    assert_eq!(model.visual.settings.terms.len(), 1);
+    visual(&mut model, VisualEvent::Term(1, term(layer("fire8"))));
+    assert_eq!(model.visual.settings.terms[1], term(layer("fire8")));
+    visual(&mut model, VisualEvent::RemoveTerm(0));
+    visual(&mut model, VisualEvent::RemoveTerm(0));
+    assert_eq!(model.visual.settings.terms.len(), 1);
+    assert_eq!(model.visual.settings.class(), None);
+    visual(&mut model, VisualEvent::Class(ClassId(9)));
+    assert_eq!(model.visual.settings.class(), Some(ClassId(9)));
+}
