@@ -19,6 +19,7 @@ pub mod shots;
 pub mod site;
 pub mod stranger;
 mod turn;
+pub mod visual;
 
 use std::time::{Duration, Instant};
 

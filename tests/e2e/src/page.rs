@@ -105,7 +105,7 @@ impl<'a> Visit<'a> {
 
 /// What [`LOOK`] saw.
 #[derive(Debug, Clone)]
-pub struct Seen(Value);
+pub struct Seen(pub(crate) Value);
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

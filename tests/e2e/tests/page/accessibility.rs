@@ -105,6 +105,20 @@ fn axe_finds_nothing_in_the_second_part_in_french_with_every_detail_open() {
     assert_clean_in_every_look(&page, "attack-fr");
 }
 
+#[test]
+fn axe_finds_nothing_in_the_third_part_with_every_detail_open_and_a_sheet() {
+    let page = Visit::at("?device=cpu&lang=fr").visual("chelsea", "285");
+    page.set("#visual-iterations", "2");
+    page.browser.click("#visual-begin");
+    page.visual_end();
+    page.browser.click("#sheet-lambda");
+    page.set("#sheet-columns-values", "0 1");
+    page.fill_sheet();
+    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
+    page.browser.run(open, json!([]));
+    assert_clean_in_every_look(&page, "visual-fr");
+}
+
 /// The focused element, and whether a line around it, or around what stands for it, shows that.
 const FOCUS: &str = "
     const focused = document.activeElement;

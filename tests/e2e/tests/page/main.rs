@@ -15,3 +15,4 @@ mod opening;
 mod privacy;
 mod responsiveness;
 mod storage;
+mod visual;

@@ -1,0 +1,190 @@
+//! The third part of the practical: a class climbed, watched, changed on the way, and a sheet.
+
+use gradoscope::scores::{predicted, standing};
+use gradoscope::spec::{ClassId, Lang};
+use gradoscope::ui::numbers::percent;
+use gradoscope_e2e::files::read_png;
+use gradoscope_e2e::judge::Judge;
+use gradoscope_e2e::page::{Page, Visit};
+use serde_json::json;
+
+const TARANTULA: &str = "tarantula (76)";
+
+/// The software adapter takes every core: nothing else may run beside it.
+fn visit(query: &str) -> Page {
+    let visit = Visit {
+        query,
+        alone: query.contains("webgpu"),
+        ..Visit::default()
+    };
+    visit.visual("chelsea", "285")
+}
+
+/// What the page says of its image is what the network says of it, here.
+fn the_numbers_are_those_of_the_image(page: &Page) -> Vec<u8> {
+    let pixels = page.photo("#visual-picture");
+    let scores = Judge::new(&page.setup).scores(&pixels);
+    let best = predicted(&scores).expect("a class");
+    let expected = standing(&scores, best).expect("a standing");
+    let row = page.row("#visual-check-table", "change", "none");
+    assert_eq!(row.data("class"), best.to_string());
+    let shown = percent(f64::from(expected.probability), Lang::En);
+    assert!(row.cells[1].ends_with(&shown), "{row:?} {shown}");
+    let top = &page.rows("#visual-top")[0];
+    assert_eq!(top.data("class"), best.to_string());
+    pixels
+}
+
+fn a_class_is_climbed(query: &str, iterations: &str) -> Page {
+    let page = visit(query);
+    page.set("#visual-iterations", iterations);
+    let seen = page.visualise();
+    println!("{query}: {}", seen.text("/visual/progress"));
+    assert_eq!(seen.text("/visual/class"), TARANTULA, "{seen}");
+    let last: u32 = iterations.parse().expect("a number");
+    assert_eq!(seen.visual_iteration(), Some(last - 1), "{seen}");
+    the_numbers_are_those_of_the_image(&page);
+    assert_eq!(page.rows("#visual-check-table").len(), 4);
+    assert!(seen.notices().is_empty(), "{seen}");
+    page
+}
+
+#[test]
+fn a_class_is_climbed_on_webgpu() {
+    a_class_is_climbed("?device=webgpu", "2");
+}
+
+#[test]
+fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation() {
+    let page = a_class_is_climbed("?device=cpu", "12");
+    let tarantula = page.rows("#visual-top");
+    assert!(
+        tarantula.iter().any(|row| row.data("class") == "76"),
+        "{tarantula:?}"
+    );
+    let pixels = page.photo("#visual-picture");
+    let (name, file) = page.file_from("#save-visual");
+    assert!(name.contains("76") && name.ends_with(".png"), "{name}");
+    assert_eq!(read_png(&file), (224, 224, pixels.clone()));
+    let kept = "return Number(document.querySelector('#visual-scrub').max);";
+    let kept = page.number(kept) as usize;
+    assert!(kept > 2, "{kept}");
+    let (name, file) = page.file_from("#save-animation");
+    assert!(name.ends_with(".gif"), "{name}");
+    let frames = read_gif(&file);
+    assert_eq!(frames.len(), kept + 1);
+    // 256 colours stand for all of a noisy picture's.
+    let error = |frame: &[u8]| {
+        let differences = frame
+            .iter()
+            .zip(&pixels)
+            .map(|(a, b)| u64::from(a.abs_diff(*b)));
+        differences.sum::<u64>() as f64 / pixels.len() as f64
+    };
+    let (first, last) = (error(&frames[0]), error(&frames[kept]));
+    assert!(last < 20.0 && first > 2.0 * last, "{first} {last}");
+}
+
+/// RGB of every frame, each of the network's size.
+fn read_gif(file: &[u8]) -> Vec<Vec<u8>> {
+    let mut options = gif::DecodeOptions::new();
+    options.set_color_output(gif::ColorOutput::RGBA);
+    let mut decoder = options.read_info(file).expect("a GIF file");
+    assert_eq!((decoder.width(), decoder.height()), (224, 224));
+    let mut frames = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().expect("a frame") {
+        assert_eq!((frame.width, frame.height), (224, 224));
+        let pixels = frame.buffer.chunks_exact(4);
+        frames.push(pixels.flat_map(|p| [p[0], p[1], p[2]]).collect());
+    }
+    frames
+}
+
+#[test]
+fn a_run_is_held_changed_on_its_way_and_scrubbed() {
+    let page = visit("?device=cpu");
+    page.browser.double_click("#visual-begin");
+    page.visual_from(2);
+    page.browser.click("#visual-pause");
+    let held = page.wait("the pause", |seen| seen.phase_of_visual() == "paused");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let still = page.look();
+    let steps = |seen: &gradoscope_e2e::page::Seen| seen.visual_iteration().expect("a step");
+    assert!(steps(&still) <= steps(&held) + 1, "{held} {still}");
+    let end = steps(&still) + 6;
+    page.set("#visual-iterations", &end.to_string());
+    page.browser.click("#visual-pause");
+    let seen = page.visual_end();
+    assert_eq!(seen.visual_iteration(), Some(end - 1), "{seen}");
+    let set = "const slider = document.querySelector('#visual-scrub');
+               slider.value = 0;
+               slider.dispatchEvent(new Event('input', { bubbles: true }));";
+    let finished = page.photo("#visual-picture");
+    page.browser.run(set, json!([]));
+    let seen = page.wait("the first picture", |seen| {
+        seen.text("/visual/shown").ends_with('0')
+    });
+    assert_ne!(page.photo("#visual-picture"), finished, "{seen}");
+}
+
+#[test]
+fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
+    let page = visit("?device=cpu");
+    page.browser.click("#visual-begin");
+    page.visual_from(3);
+    page.browser.click("#visual-cancel");
+    let seen = page.wait("the cancel", |seen| seen.phase_of_visual() == "cancelled");
+    assert_eq!(seen.text("/visual/picture"), "ready", "{seen}");
+    page.set("#visual-iterations", "2");
+    assert_eq!(page.visualise().visual_iteration(), Some(1));
+}
+
+#[test]
+fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
+    let page = visit("?device=cpu");
+    page.set("#visual-iterations", "3");
+    page.browser.click("#sheet-classes");
+    page.set("#sheet-columns-values", "366 130");
+    page.browser.click("#sheet-rows option[data-option=lambda]");
+    page.wait("the second axis", |_| {
+        let value =
+            "return document.querySelector('#sheet-rows').selectedOptions[0].dataset.option;";
+        page.browser.run(value, json!([])) == "lambda"
+    });
+    page.set("#sheet-rows-values", "0 10");
+    let seen = page.look();
+    assert!(seen.text("/visual/estimate").starts_with("4 "), "{seen}");
+    let seen = page.fill_sheet();
+    assert_eq!(seen.cells(), ["done"; 4], "{seen}");
+    page.browser.click("#cell-1");
+    let seen = page.visual_end();
+    assert_eq!(seen.text("/visual/class"), "flamingo (130)", "{seen}");
+    the_numbers_are_those_of_the_image(&page);
+    let lambda = "return Number(document.querySelector('#visual-lambda').value);";
+    assert_eq!(page.number(lambda), 0.0);
+    let (name, file) = page.file_from("#sheet-save");
+    assert!(name.ends_with(".png"), "{name}");
+    let (width, height, pixels) = read_png(&file);
+    assert!(width > 2 * 224 && height > 2 * 224, "{width} {height}");
+    // The opened cell stands in it as it is.
+    let picture = page.photo("#visual-picture");
+    let row = &picture[..224 * 3];
+    let (width, row_bytes) = (width as usize * 3, row.len());
+    let is_there = |line: &[u8]| line.windows(row_bytes).any(|part| part == row);
+    assert!(
+        pixels.chunks_exact(width).any(is_there),
+        "the cell is not in the file"
+    );
+}
+
+#[test]
+fn an_image_is_the_start_and_its_own_class_the_goal() {
+    let page = visit("?device=cpu");
+    page.browser.click("#visual-seen-class");
+    page.browser.click("label:has(#visual-start-image)");
+    page.set("#visual-iterations", "2");
+    let seen = page.visualise();
+    assert!(seen.text("/visual/class").contains("(285)"), "{seen}");
+    let row = page.row("#visual-check-table", "change", "none");
+    assert_eq!(row.data("class"), ClassId(285).to_string());
+}
