@@ -118,6 +118,10 @@ pub const NO_GRADIENT: Text = Text::new(
     "L’objectif n’a ici aucun gradient : il n’y a pas de chemin vers le haut. Partez d’une autre image ou d’une autre graine, ou choisissez un autre objectif.",
 );
 
+pub const VISUAL_CURVES_HINT: Text = Text::new(
+    "Of the image as each iteration sees it: shifted by the jitter, and not rounded.",
+    "De l’image telle que chaque itération la voit : décalée au hasard, et non arrondie.",
+);
 pub const CURVE_OBJECTIVE: Text = Text::new("Objective and score", "Objectif et score");
 pub const LINE_OBJECTIVE: Text = Text::new(
     "objective (before the penalty)",

@@ -1,7 +1,7 @@
 use super::{class_name, pick};
 use crate::app_model::{Axis, VisualRun};
 use crate::catalogue;
-use crate::protocol::{Aim, Start, Term, VisualStep, VisualizeRequest};
+use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::Lang;
 use crate::ui::numbers::{duration_ms, percent, significant};
 use crate::ui::sheet_math::axis_name;
@@ -43,6 +43,22 @@ pub fn visual_figures(step: &VisualStep, lang: Lang) -> String {
         format!("objective {objective}{class} · gradient norm {norm}"),
         format!("objectif {objective}{class} · norme du gradient {norm}"),
     )
+}
+
+/// The numbers of the finished image.
+pub fn finished_figures(end: &VisualEnd, lang: Lang) -> String {
+    let side = end.side;
+    let class = end.class.map(|class| {
+        let score = significant(f64::from(class.score), 3, lang);
+        let p = percent(f64::from(class.probability), lang);
+        pick(
+            lang,
+            format!("score {score} · probability {p} · "),
+            format!("score {score} · probabilité {p} · "),
+        )
+    });
+    let class = class.unwrap_or_default();
+    format!("{class}{side} × {side} px")
 }
 
 /// What a term of the objective is.

@@ -65,7 +65,11 @@ pub(super) fn curves(view: VisualView) -> AnyView {
         .iter()
         .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
         .collect_view();
-    let body = view! { <div class="charts">{charts}</div> }.into_any();
+    let body = view! {
+        <p class="hint">{view.ui.t(strings::VISUAL_CURVES_HINT)}</p>
+        <div class="charts">{charts}</div>
+    }
+    .into_any();
     part(view.ui, "visual-curves", strings::CURVES, body)
 }
 

@@ -40,10 +40,10 @@ pub(super) fn outcome(view: VisualView) -> AnyView {
         <p class="words zero" id="visual-no-gradient" role="status" hidden=move || !no_gradient.get()>
             {ui.t(strings::NO_GRADIENT)}
         </p>
-        {top_five(view)}
         <p class="hint">{ui.t(strings::GOOD_WHY)}</p>
-        <div id="visual-check" data-state=state>
+        <div class="side-by-side" id="visual-check" data-state=state>
             {table(ui, "visual-check-table", strings::GOOD, Signal::derive(html))}
+            {top_five(view)}
         </div>
         <p class="hint" role="status">{news(ui, state)}</p>
     }

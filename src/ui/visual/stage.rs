@@ -143,7 +143,14 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
 fn figures(view: VisualView) -> impl Fn() -> Option<String> + Send + 'static {
     move || {
         let lang = view.ui.lang.get();
-        view.of_step(|step| strings::visual_figures(step, lang))
+        let is_finished = view
+            .shown
+            .with(|shot| matches!(shot, Some(shot) if shot.step.is_none()));
+        if is_finished {
+            view.of_run(|run| Some(strings::finished_figures(run.end.as_ref()?, lang)))
+        } else {
+            view.of_step(|step| strings::visual_figures(step, lang))
+        }
     }
 }
 
