@@ -98,18 +98,22 @@ pub fn png_of_colour((width, height): (u32, u32), colour: [u8; 3]) -> Vec<u8> {
     bytes
 }
 
-/// Width, height and RGB of a PNG file, which has to be 8-bit RGB.
+/// Width, height and RGB of a PNG file, which has to be 8-bit RGB, or opaque 8-bit RGBA as a canvas
+/// gives it.
 pub fn read_png(file: &[u8]) -> (u32, u32, Vec<u8>) {
     let decoder = png::Decoder::new(std::io::Cursor::new(file));
     let mut reader = decoder.read_info().expect("a PNG file");
     let size = reader.output_buffer_size().expect("a size that fits");
     let mut pixels = vec![0; size];
     let frame = reader.next_frame(&mut pixels).expect("an image");
-    assert_eq!(
-        (frame.color_type, frame.bit_depth),
-        (png::ColorType::Rgb, png::BitDepth::Eight)
-    );
+    assert_eq!(frame.bit_depth, png::BitDepth::Eight);
     pixels.truncate(frame.buffer_size());
+    if frame.color_type == png::ColorType::Rgba {
+        assert!(pixels.iter().skip(3).step_by(4).all(|alpha| *alpha == 255));
+        let rgb = pixels.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]);
+        return (frame.width, frame.height, rgb.collect());
+    }
+    assert_eq!(frame.color_type, png::ColorType::Rgb);
     (frame.width, frame.height, pixels)
 }
 
