@@ -10,14 +10,8 @@ use serde_json::json;
 
 const TARANTULA: &str = "tarantula (76)";
 
-/// The software adapter takes every core: nothing else may run beside it.
-fn visit(query: &str) -> Page {
-    let visit = Visit {
-        query,
-        alone: query.contains("webgpu"),
-        ..Visit::default()
-    };
-    visit.visual("chelsea", "285")
+fn visit() -> Page {
+    Visit::at("?device=cpu").visual("chelsea", "285")
 }
 
 /// What the page says of its image is what the network says of it, here.
@@ -35,28 +29,23 @@ fn the_numbers_are_those_of_the_image(page: &Page) -> Vec<u8> {
     pixels
 }
 
-fn a_class_is_climbed(query: &str, iterations: &str) -> Page {
-    let page = visit(query);
+/// From a page with the third part open.
+pub fn a_class_is_climbed(page: &Page, iterations: &str) {
     page.set("#visual-iterations", iterations);
     let seen = page.visualise();
-    println!("{query}: {}", seen.text("/visual/progress"));
+    println!("climbed {}", seen.text("/visual/progress"));
     assert_eq!(seen.text("/visual/class"), TARANTULA, "{seen}");
     let last: u32 = iterations.parse().expect("a number");
     assert_eq!(seen.visual_iteration(), Some(last - 1), "{seen}");
-    the_numbers_are_those_of_the_image(&page);
+    the_numbers_are_those_of_the_image(page);
     assert_eq!(page.rows("#visual-check-table").len(), 4);
     assert!(seen.notices().is_empty(), "{seen}");
-    page
-}
-
-#[test]
-fn a_class_is_climbed_on_webgpu() {
-    a_class_is_climbed("?device=webgpu", "2");
 }
 
 #[test]
 fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation() {
-    let page = a_class_is_climbed("?device=cpu", "12");
+    let page = visit();
+    a_class_is_climbed(&page, "12");
     let pixels = page.photo("#visual-picture");
     let (name, file) = page.file_from("#save-visual");
     assert!(name.contains("76") && name.ends_with(".png"), "{name}");
@@ -101,7 +90,7 @@ fn read_gif(file: &[u8]) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_run_is_held_changed_on_its_way_and_scrubbed() {
-    let page = visit("?device=cpu");
+    let page = visit();
     page.browser.double_click("#visual-begin");
     page.visual_from(2);
     page.browser.click("#visual-pause");
@@ -128,7 +117,7 @@ fn a_run_is_held_changed_on_its_way_and_scrubbed() {
 
 #[test]
 fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
-    let page = visit("?device=cpu");
+    let page = visit();
     page.browser.click("#visual-begin");
     page.visual_from(3);
     page.browser.click("#visual-cancel");
@@ -140,7 +129,7 @@ fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
 
 #[test]
 fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
-    let page = visit("?device=cpu");
+    let page = visit();
     page.set("#visual-iterations", "3");
     page.browser.click("#sheet-classes");
     page.set("#sheet-columns-values", "366 130");
@@ -178,7 +167,7 @@ fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
 
 #[test]
 fn an_image_is_the_start_and_its_own_class_the_goal() {
-    let page = visit("?device=cpu");
+    let page = visit();
     page.browser.click("#visual-seen-class");
     page.browser
         .click("#visual-preset option[data-option=from-image]");
