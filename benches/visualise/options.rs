@@ -91,7 +91,8 @@ fn change(text: &str) -> Result<(&'static ParamSpec, f32), String> {
         ParamKind::Choice { options, .. } => options
             .iter()
             .position(|(option, _)| *option == value)
-            .ok_or_else(|| format!("{id} cannot be {value}"))? as f32,
+            .ok_or_else(|| format!("{id} cannot be {value}"))?
+            as f32,
         _ => number(value)?,
     };
     Ok((param, value))

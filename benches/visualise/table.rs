@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::trial::Outcome;
 
-pub const HEAD: &str =
-    "preset       class                seed  its.     score  probab.  top class              ms/it.  survives";
+pub const HEAD: &str = "preset       class                seed  its.     score  probab.  top class              ms/it.  survives";
 
 /// One run as a line.
 pub fn line(outcome: &Outcome) -> String {

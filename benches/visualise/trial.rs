@@ -6,9 +6,7 @@ use std::time::Instant;
 
 use burn::tensor::Device;
 use gradoscope::engine::answer;
-use gradoscope::engine::image::{
-    Framing, Picture, change, crop_box, decode, resample_bilinear,
-};
+use gradoscope::engine::image::{Framing, Picture, change, crop_box, decode, resample_bilinear};
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::{self, Network};
 use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
