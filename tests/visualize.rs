@@ -20,7 +20,7 @@ use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_R
 use gradoscope::engine::random::Random;
 use gradoscope::engine::space::Space;
 use gradoscope::engine::visualize::{
-    self, Dial, VisualPart, linear, params, presets::PRESETS, regularise, view,
+    self, Dial, VisualPart, canvas, linear, params, presets::PRESETS, regularise, view,
 };
 use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use gradoscope::spec::{ClassId, ParamValues};
@@ -531,6 +531,56 @@ fn grey_is_the_mean_colour_on_every_canvas() {
         pollster::block_on(run).expect("an image");
         let first = first.expect("a frame");
         assert!(first.chunks_exact(3).all(|rgb| rgb == grey), "{canvas}");
+    }
+}
+
+/// Along a direction the image changes as the pulled-back gradient says.
+#[test]
+fn pulling_back_through_waves_is_their_derivative() {
+    let device = Device::flex();
+    let mut random = Random::new(4);
+    let mut draw = |scale: f32| -> Tensor<4> {
+        let drawn: Vec<f32> = (0..3 * 12 * 12).map(|_| scale * random.normal()).collect();
+        tensor(&drawn, [1, 3, 12, 12], &device)
+    };
+    let (gradient, direction) = (draw(1.0), draw(1.0));
+    let begin = || canvas::Begin {
+        start: Start::Noise,
+        image: Tensor::zeros([1, 3, 12, 12], &device),
+        seed: 5,
+    };
+    let along = |step: f32| {
+        let mut waves = canvas::canvas(1, begin());
+        waves.add(direction.clone() * step);
+        f64::from(numbers((waves.image() * gradient.clone()).sum())[0])
+    };
+    let waves = canvas::canvas(1, begin());
+    let pulled = waves.pull(gradient.clone()) * direction.clone();
+    let expected = f64::from(numbers(pulled.sum())[0]);
+    let slope = (along(0.01) - along(-0.01)) / 0.02;
+    assert!((slope / expected - 1.0).abs() < 0.01, "{slope} {expected}");
+}
+
+#[test]
+fn what_presets_climb_exists_and_a_layer_of_the_photograph_can_be_climbed() {
+    let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
+    let dreams = PRESETS.iter().filter_map(|p| Some((p, p.layer?)));
+    for (preset, layer) in dreams {
+        let values = preset.params().with(&params::ITERATIONS, 4.0);
+        let values = values
+            .with(&params::SIDE, 0.0)
+            .with(&params::OCTAVES, 1.0)
+            .with(&params::JITTER, 0.0);
+        let aim = Aim::Layer {
+            layer: layer.to_owned(),
+        };
+        let request = VisualizeRequest {
+            start: preset.start,
+            ..request(aim, values)
+        };
+        let found = attempt(network.as_ref(), Some(&picture), &request).expect("an image");
+        let climbed: Vec<f32> = found.steps.iter().map(|step| step.objective).collect();
+        assert!(climbed.is_sorted(), "{}: {climbed:?}", preset.id);
     }
 }
 

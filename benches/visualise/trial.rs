@@ -96,10 +96,7 @@ fn one(
     trial: &Trial,
 ) -> Result<Outcome, String> {
     let request = VisualizeRequest {
-        terms: vec![Term {
-            weight: 1.0,
-            aim: Aim::Score(trial.class),
-        }],
+        terms: terms(trial),
         params: trial.params.clone(),
         start: trial.preset.start,
         seed: trial.seed,
@@ -128,6 +125,27 @@ fn one(
         end,
         picture,
     })
+}
+
+/// The score of the class. Where a preset climbs a layer the class stands beside it with no weight,
+/// so that it is reported.
+fn terms(trial: &Trial) -> Vec<Term> {
+    let class = |weight| Term {
+        weight,
+        aim: Aim::Score(trial.class),
+    };
+    match trial.preset.layer {
+        Some(layer) => vec![
+            Term {
+                weight: 1.0,
+                aim: Aim::Layer {
+                    layer: layer.to_owned(),
+                },
+            },
+            class(0.0),
+        ],
+        None => vec![class(1.0)],
+    }
 }
 
 fn survival(

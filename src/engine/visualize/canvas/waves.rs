@@ -8,7 +8,7 @@ use crate::engine::space::Space;
 use crate::protocol::Start;
 
 /// Real waves of decorrelated colours, squeezed into valid pixels (Olah, Mordvintsev & Schubert
-/// 2017): `pixel = sigmoid(colours . waves . (number / frequency))`.
+/// 2017): `pixel = sigmoid(colours . waves . (number / (4 frequency)))`.
 ///
 /// Deviation: the orthonormal Hartley transform in place of the complex Fourier transform, which
 /// spans the same images with as many numbers as pixels.
@@ -27,7 +27,7 @@ pub(super) struct Waves {
 const COLOURS: [[f32; 3]; 3] = [[0.26, 0.09, 0.02], [0.27, 0.0, -0.05], [0.27, -0.09, 0.03]];
 /// Of the noise to begin with.
 const NOISE: f32 = 0.01;
-/// Of the whole image, as in Lucid's `fft_image`: with it a step of 0.05 by Adam suits.
+/// Of the whole image; Lucid's `fft_image` divides by four too. With it steps of 0.05 by Adam suit.
 const GAIN: f32 = 0.25;
 /// Keeps the numbers of black and white pixels finite.
 const INSIDE: f32 = 0.01;
