@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::{assets, paths, run};
 
 /// Native benchmarks of the root package.
-const NATIVE: [&str; 1] = ["attacks"];
+const NATIVE: [&str; 2] = ["attacks", "visualise"];
 
 /// Prepares and runs the benchmark `name`.
 pub fn run(name: &str, arguments: &[String]) -> Result<()> {

@@ -176,7 +176,7 @@ pub const SCALE: ParamSpec = number(
 pub const BLUR: ParamSpec = number(
     "blur",
     Text::new("Blur σ", "Flou σ"),
-    Text::new("Gaussian; 0: none.", "Gaussien ; 0 : aucun."),
+    Text::new("Gaussian; 0: none.", "Gaussien\u{202f}; 0\u{a0}: aucun."),
     PIXELS,
     [0.0, 5.0, 0.5],
 );
@@ -185,7 +185,7 @@ pub const BLUR_EVERY: ParamSpec = whole(
     Text::new("Blur every", "Flou tous les"),
     Text::new(
         "Iterations from one blur to the next; the first blurs too.",
-        "Itérations d’un flou au suivant ; la première floute aussi.",
+        "Itérations d’un flou au suivant\u{202f}; la première floute aussi.",
     ),
     NONE,
     [1, 100, 10],
@@ -211,7 +211,7 @@ pub const CONTRIBUTION_PERCENTILE: ParamSpec = number(
     ),
     Text::new(
         "Contribution: |x · gradient|; below this percentile they are set to the mean colour.",
-        "Contribution : |x · gradient| ; sous ce centile ils prennent la couleur moyenne.",
+        "Contribution\u{a0}: |x · gradient|\u{202f}; sous ce centile ils prennent la couleur moyenne.",
     ),
     Text::new("percentile", "centile"),
     [0.0, 99.0, 0.0],
@@ -230,8 +230,8 @@ pub const SPACE: ParamSpec = choice(
     "space",
     Text::new("The image is made of", "L’image est faite de"),
     Text::new(
-        "Waves of decorrelated colours favour large smooth shapes; the regularisers of pixels do not apply to them.",
-        "Les ondes de couleurs décorrélées favorisent les grandes formes lisses ; les régularisations de pixels ne s’y appliquent pas.",
+        "Waves of decorrelated colours favour large smooth shapes; decay, clamp, blur and clearing, which are for pixels, leave them alone.",
+        "Les ondes de couleurs décorrélées favorisent les grandes formes lisses\u{202f}; décroissance, bornage, flou et effacements, faits pour les pixels, ne s’y appliquent pas.",
     ),
     &[
         ("pixels", Text::new("pixels", "pixels")),
@@ -243,7 +243,7 @@ pub const OCTAVES: ParamSpec = whole(
     Text::new("Octaves", "Octaves"),
     Text::new(
         "From coarse to fine: the image grows by 1.4 so many times less one, sharing the iterations.",
-        "Du grossier au fin : l’image grandit de 1,4 autant de fois moins une, en se partageant les itérations.",
+        "Du grossier au fin\u{a0}: l’image grandit de 1,4 autant de fois moins une, en se partageant les itérations.",
     ),
     NONE,
     [1, 4, 1],
@@ -253,7 +253,7 @@ pub const SIDE: ParamSpec = choice(
     Text::new("Side of the image", "Côté de l’image"),
     Text::new(
         "Of the finished image; larger ones take longer.",
-        "De l’image finie ; les plus grandes prennent plus de temps.",
+        "De l’image finie\u{202f}; les plus grandes prennent plus de temps.",
     ),
     &[
         ("network", Text::new("the network’s", "celui du réseau")),

@@ -62,6 +62,7 @@ pub async fn run(
         network,
         objective: &objective,
         class: class_of(&request.terms),
+        climbs_score: climbs_score(&request.terms),
         frames: request.frames,
         space: Space::new(device),
         random: Random::new(request.seed),
@@ -80,11 +81,20 @@ fn class_of(terms: &[Term]) -> Option<ClassId> {
     })
 }
 
+/// Whether the class of [`class_of`] is wanted for its score, which may be without a gradient.
+fn climbs_score(terms: &[Term]) -> bool {
+    let class = class_of(terms);
+    terms
+        .iter()
+        .any(|term| matches!(term.aim, Aim::Score(of) if Some(of) == class))
+}
+
 struct Ascent<'a, F> {
     job: &'a Job,
     network: &'a dyn Network,
     objective: &'a Sum,
     class: Option<ClassId>,
+    climbs_score: bool,
     frames: bool,
     space: Space,
     random: Random,
@@ -202,7 +212,8 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             .class
             .and_then(|class| scores::standing(&reading.scores, class));
         let has_relu = self.network.spec().layers.contains(&SCORES_BEFORE_RELU);
-        let escaped = has_relu && class.is_some_and(|class| class.score == 0.0);
+        let escaped =
+            has_relu && self.climbs_score && class.is_some_and(|class| class.score == 0.0);
         self.was_dead |= escaped;
         let step = VisualStep {
             iteration: iteration as u32,

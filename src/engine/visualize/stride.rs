@@ -5,6 +5,10 @@ use crate::engine::adam::Adam;
 use crate::engine::space::{direction, total};
 use crate::spec::ParamValues;
 
+/// Below this norm a gradient is taken for one of this norm: where the objective is all but flat,
+/// no finite step makes it grow by a given amount.
+const FLATTEST: f32 = 1e-3;
+
 /// From a gradient to a step, by the step rule.
 #[derive(Default)]
 pub struct Stride(Option<Adam>);
@@ -15,7 +19,7 @@ impl Stride {
         match values.whole(&params::STEP) {
             1 => direction(gradient) * eta,
             2 => {
-                let square = total(gradient.clone().square()).clamp_min(f32::MIN_POSITIVE);
+                let square = total(gradient.clone().square()).clamp_min(FLATTEST.powi(2));
                 gradient * (square.recip() * eta).reshape([1, 1, 1, 1])
             }
             3 => {

@@ -1,0 +1,170 @@
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use burn::tensor::Device;
+use gradoscope::engine::answer;
+use gradoscope::engine::image::{Framing, Picture, change, crop_box, decode, resample_bilinear};
+use gradoscope::engine::job::Job;
+use gradoscope::engine::network::{self, Network};
+use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
+use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
+use gradoscope::scores;
+use gradoscope::spec::{ClassId, ParamValues};
+
+use crate::table;
+
+const SIDE: u32 = 224;
+/// What a finished image is put through, by the ids of the changes.
+const CHANGES: [&str; 3] = ["blur-1", "shift-right-1", "jpeg-444-75"];
+
+/// One run to do.
+pub struct Trial {
+    pub preset: &'static Preset,
+    pub params: ParamValues,
+    pub class: ClassId,
+    pub seed: u32,
+}
+
+/// What it came to.
+pub struct Outcome {
+    pub preset: &'static str,
+    pub class: ClassId,
+    pub seed: u32,
+    pub end: VisualEnd,
+    pub picture: Picture,
+    pub ms_per_iteration: f64,
+    /// The probability of the class after each change.
+    pub survival: Vec<(&'static str, f32)>,
+}
+
+/// The photograph in `file`: centre square, 224x224.
+pub fn photograph(file: &Path) -> Result<Picture, String> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| format!("{}: {error}; run `cargo xtask assets`", file.display()))?;
+    let whole = decode(&bytes).map_err(|error| error.to_string())?.picture;
+    let area = crop_box(whole.width(), whole.height(), Framing::default());
+    resample_bilinear(&whole, area, SIDE, SIDE).map_err(|error| error.to_string())
+}
+
+/// Does every run, one a core, and prints it; results in the same order.
+pub fn all(work: &[Trial], photograph: &Picture, weights: &[u8]) -> Result<Vec<Outcome>, String> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| worker(work, photograph, weights, &next, &done)))
+            .collect();
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or(Err("a thread died".into())))
+    })?;
+    let mut done = done.into_inner().map_err(|error| error.to_string())?;
+    done.sort_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+fn worker(
+    work: &[Trial],
+    photograph: &Picture,
+    weights: &[u8],
+    next: &AtomicUsize,
+    done: &Mutex<Vec<(usize, Outcome)>>,
+) -> Result<(), String> {
+    let device = Device::flex();
+    let network = network::load("squeezenet-1.1", weights, &device).map_err(|e| e.to_string())?;
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some(trial) = work.get(at) else {
+            return Ok(());
+        };
+        let outcome = one(network.as_ref(), &device, photograph, trial)?;
+        println!("{}", table::line(&outcome));
+        done.lock()
+            .map_err(|error| error.to_string())?
+            .push((at, outcome));
+    }
+}
+
+fn one(
+    network: &dyn Network,
+    device: &Device,
+    photograph: &Picture,
+    trial: &Trial,
+) -> Result<Outcome, String> {
+    let request = VisualizeRequest {
+        terms: terms(trial),
+        params: trial.params.clone(),
+        start: trial.preset.start,
+        seed: trial.seed,
+        frames: false,
+    };
+    let (job, dial) = (Job::unattended(), Dial::new(trial.params.clone()));
+    let picture = (request.start == Start::Image).then_some(photograph);
+    let mut found = None;
+    let emit = |part| {
+        if let VisualPart::End(end, image) = part {
+            found = Some((end, image));
+        }
+    };
+    let begun = Instant::now();
+    let run = visualize::run(&job, network, device, picture, &request, &dial, emit);
+    pollster::block_on(run).map_err(|error| error.to_string())?;
+    let spent = begun.elapsed();
+    let (end, rgb) = found.ok_or("a run without an end")?;
+    let picture = Picture::new(end.side, end.side, rgb).map_err(|error| error.to_string())?;
+    Ok(Outcome {
+        preset: trial.preset.id,
+        class: trial.class,
+        seed: trial.seed,
+        ms_per_iteration: spent.as_secs_f64() * 1e3 / f64::from(end.iterations.max(1)),
+        survival: survival(network, device, &picture, trial.class)?,
+        end,
+        picture,
+    })
+}
+
+/// The score of the class. Where a preset climbs a layer the class stands beside it with no weight,
+/// so that it is reported.
+fn terms(trial: &Trial) -> Vec<Term> {
+    let class = |weight| Term {
+        weight,
+        aim: Aim::Score(trial.class),
+    };
+    match trial.preset.layer {
+        Some(layer) => vec![
+            Term {
+                weight: 1.0,
+                aim: Aim::Layer {
+                    layer: layer.to_owned(),
+                },
+            },
+            class(0.0),
+        ],
+        None => vec![class(1.0)],
+    }
+}
+
+fn survival(
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+    class: ClassId,
+) -> Result<Vec<(&'static str, f32)>, String> {
+    let mut kept = Vec::new();
+    for (spec, change) in change::CHANGES {
+        if !CHANGES.contains(&spec.id) {
+            continue;
+        }
+        let changed = [change(picture).map_err(|error| error.to_string())?];
+        let job = Job::unattended();
+        let scores = pollster::block_on(answer::classify(&job, network, device, &changed))
+            .map_err(|error| error.to_string())?;
+        let standing = scores::standing(&scores, class).ok_or("no such class")?;
+        kept.push((spec.id, standing.probability));
+    }
+    Ok(kept)
+}
