@@ -1,6 +1,7 @@
 //! What there is to choose from, as data: all that the page takes from the engine's rooms.
 
 use crate::engine::image::change;
+pub use crate::engine::visualize::presets::Preset;
 use crate::engine::{attack, network, saliency, visualize};
 use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec, ParamValues};
 
@@ -54,7 +55,7 @@ pub fn visualize_cost(values: &ParamValues, network: &NetworkSpec) -> f64 {
 }
 
 /// Settings of a class visualisation by name, the default first.
-pub const PRESETS: &[visualize::presets::Preset] = visualize::presets::PRESETS;
+pub const PRESETS: &[Preset] = visualize::presets::PRESETS;
 
 /// The network named `id`.
 pub fn network(id: &str) -> Option<&'static NetworkSpec> {

@@ -39,8 +39,11 @@ pub const HELP: &str = "\
 cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
 cargo xtask build  [--public-url /x/]              prepare and build the page into dist/
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
-cargo xtask bench attacks [--images FOLDER] [--targets N] [--dead]
+cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dead]
                                                    how every attack fares; target/bench/attacks.json
+cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE] [--native-only]
+                            [--browser-only]       how every preset fares, and what painting costs;
+                                                   target/bench/visualise.json and .png
 cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
 cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults]
                                                    serve dist/ as it is; the first line is its address
@@ -56,7 +59,9 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
     let mut arguments = arguments.into_iter();
     let name = arguments.next().unwrap_or_else(|| "help".to_owned());
     if name == "bench" {
-        let name = arguments.next().context("which benchmark? attacks")?;
+        let name = arguments
+            .next()
+            .context("which benchmark? attacks or visualise")?;
         let arguments = arguments.collect();
         return Ok(Task::Bench { name, arguments });
     }

@@ -2,12 +2,16 @@
 
 use anyhow::{Result, bail};
 
-use crate::{assets, paths, run};
+use crate::{assets, check, paths, run, site};
 
 /// Native benchmarks of the root package.
 const NATIVE: [&str; 2] = ["attacks", "visualise"];
 
-/// Prepares and runs the benchmark `name`.
+/// Benchmarks of the built site in a browser, which add to the file of the native one of the name.
+const BROWSER: [&str; 1] = ["visualise"];
+
+/// Prepares and runs the benchmark `name`. `--browser-only` leaves out the native part and
+/// `--native-only` the other; what else is said goes to the native part.
 pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if !NATIVE.contains(&name) {
         bail!(
@@ -15,22 +19,43 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
             NATIVE.join(", ")
         );
     }
+    let is_said = |what: &str| arguments.iter().any(|argument| argument == what);
+    let (only_browser, only_native) = (is_said("--browser-only"), is_said("--native-only"));
     assets::prepare(None)?;
+    if !only_browser {
+        native(name, arguments)?;
+    }
+    if BROWSER.contains(&name) && !only_native {
+        browser(name, arguments)?;
+    }
+    Ok(())
+}
+
+fn native(name: &str, arguments: &[String]) -> Result<()> {
     let mut cargo = run::command("cargo");
     // The profile of the tests: its kernels are built for speed, and they are built already.
     cargo
-        .args([
-            "bench",
-            "--profile",
-            "dev",
-            "--package",
-            "gradoscope",
-            "--bench",
-            name,
-            "--",
-        ])
-        .args(arguments)
+        .args(["bench", "--profile", "dev", "--package", "gradoscope"])
+        .args(["--bench", name, "--"])
+        .args(
+            arguments
+                .iter()
+                .filter(|argument| *argument != "--native-only"),
+        )
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
     run::run(&format!("the benchmark {name}"), &mut cargo)
+}
+
+fn browser(name: &str, arguments: &[String]) -> Result<()> {
+    site::build_if_stale(check::PUBLIC_URL)?;
+    let mut cargo = run::command("cargo");
+    cargo
+        .args(["bench", "--profile", "dev", "--package", check::END_TO_END])
+        .args(["--bench", name, "--"])
+        .args(arguments)
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", paths::target_dir()?);
+    check::tell_of_site(&mut cargo)?;
+    run::run(&format!("the benchmark {name} in a browser"), &mut cargo)
 }

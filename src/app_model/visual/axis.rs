@@ -2,7 +2,7 @@ use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::{ClassId, ParamKind, ParamSpec};
 
-use super::settings::VisualSettings;
+use super::settings::{VisualSettings, terms_of};
 
 /// More values than this in one direction are no sheet that anybody reads.
 pub const MOST_VALUES: usize = 12;
@@ -108,6 +108,8 @@ impl Axis {
                 if let Some(preset) = catalogue::PRESETS.get(value as usize) {
                     request.params = preset.params();
                     request.start = preset.start;
+                    let present = std::mem::take(&mut request.terms);
+                    request.terms = terms_of(preset, present);
                 }
             }
             Self::Seed => request.seed = value as u32,

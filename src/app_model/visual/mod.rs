@@ -25,7 +25,7 @@ use jobs::{Of, Purpose};
 /// What happens to the third part of the practical.
 #[derive(Debug, Clone)]
 pub enum VisualEvent {
-    /// Takes over a preset's parameters and start, and its objective where it has one.
+    /// Takes over a preset's parameters and start, and the layer that it climbs where it has one.
     Preset(&'static str),
     /// Of a run under way, too, from its next iteration on.
     Set(&'static ParamSpec, f32),

@@ -1,4 +1,4 @@
-use crate::catalogue;
+use crate::catalogue::{self, Preset};
 use crate::protocol::{Aim, Start, Term, VisualizeRequest};
 use crate::spec::{ClassId, ParamSpec, ParamValues};
 
@@ -78,7 +78,9 @@ impl VisualSettings {
         preset.is_some_and(|preset| {
             let values = preset.params();
             let same = |param: &&ParamSpec| values.get(param) == self.params.get(param);
-            self.start == preset.start && catalogue::VISUALIZE_PARAMS.iter().all(same)
+            let climbs = |layer: &str| matches!(&self.terms[..], [Term { aim: Aim::Layer { layer: l }, .. }] if l == layer);
+            let has_aim = preset.layer.is_none_or(climbs);
+            self.start == preset.start && has_aim && catalogue::VISUALIZE_PARAMS.iter().all(same)
         })
     }
 
@@ -140,6 +142,21 @@ impl VisualSettings {
         self.preset = preset.id;
         self.params = preset.params();
         self.start = preset.start;
+        self.terms = terms_of(preset, std::mem::take(&mut self.terms));
+    }
+}
+
+/// What a run with this preset climbs, after it climbed `present`.
+pub(super) fn terms_of(preset: &Preset, present: Vec<Term>) -> Vec<Term> {
+    let is_layer = |term: &Term| matches!(term.aim, Aim::Layer { .. });
+    let one = |aim| vec![Term { weight: 1.0, aim }];
+    match preset.layer {
+        Some(layer) => one(Aim::Layer {
+            layer: layer.to_owned(),
+        }),
+        // Back from a preset of layers: there is no class to go back to but the first.
+        None if present.iter().all(is_layer) => one(Aim::Score(FIRST_CLASS)),
+        None => present,
     }
 }
 

@@ -432,3 +432,33 @@ fn terms_that_the_network_does_not_have_are_refused() {
     visual(&mut model, VisualEvent::Class(ClassId(9)));
     assert_eq!(model.visual.settings.class(), Some(ClassId(9)));
 }
+
+#[test]
+fn a_preset_of_a_layer_brings_its_objective_and_leaves_with_it() {
+    let presets = catalogue::PRESETS.iter();
+    let dream = presets.clone().find(|preset| preset.layer.is_some());
+    let dream = dream.expect("a preset of a layer");
+    let mut model = AppModel::default();
+    visual(&mut model, VisualEvent::Preset(dream.id));
+    let aims: Vec<Aim> = model
+        .visual
+        .settings
+        .terms
+        .iter()
+        .map(|t| t.aim.clone())
+        .collect();
+    let layer = dream.layer.expect("a layer").to_owned();
+    assert_eq!(
+        aims,
+        [Aim::Layer {
+            layer: layer.clone()
+        }]
+    );
+    assert!(model.network().layers.contains(&layer.as_str()));
+    assert!(model.visual.settings.is_preset());
+    visual(&mut model, VisualEvent::Class(ClassId(9)));
+    assert!(!model.visual.settings.is_preset());
+    visual(&mut model, VisualEvent::Preset(dream.id));
+    visual(&mut model, VisualEvent::Preset(catalogue::PRESETS[0].id));
+    assert_eq!(model.visual.settings.class(), Some(CLASS));
+}

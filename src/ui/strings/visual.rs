@@ -154,6 +154,10 @@ pub const SHEET_ITERATIONS: Text = Text::new(
     "The practical’s iterations",
     "Les nombres d’itérations du TP",
 );
+pub const SHEET_BEST: Text = Text::new(
+    "The practical beside the best picture",
+    "Le TP à côté de la meilleure image",
+);
 pub const SHEET_PRESETS: Text = Text::new("Every preset", "Tous les préréglages");
 pub const SHEET_CLASSES: Text = Text::new("Classes by presets", "Classes par préréglages");
 pub const COLUMNS: Text = Text::new("Columns", "Colonnes");

@@ -34,30 +34,41 @@ pub(super) fn sheet(ui: Ui) -> AnyView {
     part(ui, "sheet-part", strings::SHEET, body)
 }
 
+/// Columns and rows of a sheet; without values, those that the axis offers.
+type Offer = [Option<(Axis, &'static [f32])>; 2];
+
 /// Sheets that answer the questions of the practical, one click each.
 fn offers(ui: Ui) -> AnyView {
-    let offers: [(&str, Text, [Option<Axis>; 2]); 4] = [
-        ("lambda", strings::SHEET_LAMBDA, [Some(Axis::LAMBDA), None]),
+    let all = |axis| Some((axis, &[][..]));
+    let offers: [(&str, Text, Offer); 5] = [
+        ("lambda", strings::SHEET_LAMBDA, [all(Axis::LAMBDA), None]),
         (
             "iterations",
             strings::SHEET_ITERATIONS,
-            [Some(Axis::ITERATIONS), None],
+            [all(Axis::ITERATIONS), None],
         ),
+        // The first two presets: the practical's and the best picture.
         (
-            "presets",
-            strings::SHEET_PRESETS,
-            [Some(Axis::Preset), None],
+            "best",
+            strings::SHEET_BEST,
+            [Some((Axis::Preset, &[0.0, 1.0][..])), None],
         ),
+        ("presets", strings::SHEET_PRESETS, [all(Axis::Preset), None]),
         (
             "classes",
             strings::SHEET_CLASSES,
-            [Some(Axis::Class), Some(Axis::Preset)],
+            [all(Axis::Class), all(Axis::Preset)],
         ),
     ];
-    let button = |(id, text, axes): (&str, Text, [Option<Axis>; 2])| {
+    let button = |(id, text, offer): (&str, Text, Offer)| {
         let choose = move |_| {
-            for (at, axis) in axes.into_iter().enumerate() {
-                ui.visual(VisualEvent::Axis(at, axis));
+            for (at, axis) in offer.into_iter().enumerate() {
+                ui.visual(VisualEvent::Axis(at, axis.map(|(axis, _)| axis)));
+                if let Some((_, values)) = axis
+                    && !values.is_empty()
+                {
+                    ui.visual(VisualEvent::AxisValues(at, values.to_vec()));
+                }
             }
         };
         view! {

@@ -60,8 +60,8 @@ pub const STEPS: [Step; 13] = [
     step("size", "what a first visit downloads", size_check),
 ];
 
-const PUBLIC_URL: &str = "/course/";
-const END_TO_END: &str = "gradoscope-e2e";
+pub const PUBLIC_URL: &str = "/course/";
+pub const END_TO_END: &str = "gradoscope-e2e";
 const GPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "gpu"];
 
 /// The software adapter needs minutes where a GPU needs a second.
@@ -177,12 +177,18 @@ fn build() -> Result<()> {
 
 /// Drives `dist/` through this very program's `serve-dist`.
 fn end_to_end() -> Result<()> {
+    let mut command = cargo(&["test", "--package", END_TO_END])?;
+    tell_of_site(&mut command)?;
+    run::run("the end-to-end tests", &mut command)
+}
+
+/// Tells a program where the built site is, and what to drive it with.
+pub fn tell_of_site(command: &mut Command) -> Result<()> {
     let browser = tools::browser()?;
     let dist = site::dist();
     if !dist.join("index.html").is_file() {
         bail!("there is no dist/; run `cargo xtask test --only build` first");
     }
-    let mut command = cargo(&["test", "--package", END_TO_END])?;
     command
         .env("GRADOSCOPE_DIST", dist)
         .env("GRADOSCOPE_PUBLIC_URL", PUBLIC_URL)
@@ -190,7 +196,7 @@ fn end_to_end() -> Result<()> {
         .env("GRADOSCOPE_AXE", assets::axe::prepare()?)
         .env("CHROME", browser.chromium)
         .env("CHROMEDRIVER", browser.driver);
-    run::run("the end-to-end tests", &mut command)
+    Ok(())
 }
 
 fn size_check() -> Result<()> {
