@@ -126,6 +126,32 @@ impl AppModel {
         }
     }
 
+    /// Opens another network. The picture stays; what was found belongs to the one before.
+    pub(super) fn choose_network(&mut self, id: &str, effects: &mut Vec<Effect>) {
+        let chosen = catalogue::network(id).filter(|spec| spec.id != self.settings.network);
+        let Some(spec) = chosen else { return };
+        let side = self.network().side;
+        self.settings.network = spec.id;
+        self.settings.class = self
+            .settings
+            .class
+            .filter(|class| class.index() < spec.classes);
+        self.run.scores = None;
+        self.run.saliency = None;
+        self.forget_attacks(effects);
+        self.forget_visuals(effects);
+        self.visual.settings.adapt(spec);
+        self.engine.gpu_failed = false;
+        self.engine.restarts = 0;
+        self.start_engine(effects);
+        let opened = self.picture.opened.as_ref();
+        self.run.wanted = opened.is_some_and(|opened| opened.pixels.is_some());
+        let framing = opened.map(|opened| opened.framing);
+        if let Some(framing) = framing.filter(|_| spec.side != side) {
+            self.frame(framing, effects);
+        }
+    }
+
     pub(super) fn start_again(&mut self, effects: &mut Vec<Effect>) {
         self.engine.restarts = 0;
         self.engine.gpu_failed = false;

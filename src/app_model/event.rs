@@ -52,6 +52,8 @@ pub enum Event {
     ChooseMethod(&'static str),
     Adjust(Adjustment),
     ChooseDevice(DeviceWish),
+    /// By its id.
+    ChooseNetwork(&'static str),
     StartEngineAgain,
     Cancel {
         now_ms: f64,

@@ -103,6 +103,7 @@ impl AppModel {
             }
             Event::Adjust(adjustment) => self.settings.adjust(adjustment),
             Event::ChooseDevice(wish) => self.choose_device(wish, &mut effects),
+            Event::ChooseNetwork(id) => self.choose_network(id, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),

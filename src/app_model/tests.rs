@@ -569,3 +569,40 @@ fn a_sample_is_announced_while_it_is_fetched() {
     assert!(model.picture.fetching.is_none());
     assert!(model.picture.opened.is_some(), "the image stays");
 }
+
+#[test]
+fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
+    let Some(other) = crate::catalogue::NETWORKS.get(1) else {
+        return;
+    };
+    let mut model = at_work();
+    model.on_event(Event::Visual(VisualEvent::Begin));
+    let before = model.engine.generation;
+    let effects = model.on_event(Event::ChooseNetwork(other.id));
+    assert_eq!(model.network().id, other.id);
+    assert!(effects.contains(&Effect::SpawnEngine {
+        generation: before + 1,
+        kind: DeviceKind::Cpu,
+    }));
+    assert!(model.run.scores.is_none() && model.run.saliency.is_none());
+    assert!(model.visual.run.is_none());
+    let effects = engine(&mut model, hello(), Payload::None);
+    let load = |effect: &Effect| matches!(effect, Effect::ToEngine { request: EngineRequest::Load { network, .. }, .. } if network == other.id);
+    assert!(effects.iter().any(load));
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    let asks = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::ToEngine {
+                request: EngineRequest::Run {
+                    task: Task::Saliency { .. },
+                    ..
+                },
+                ..
+            }
+        )
+    };
+    assert!(effects.iter().any(asks));
+    // The same again is no change.
+    assert!(model.on_event(Event::ChooseNetwork(other.id)).is_empty());
+}

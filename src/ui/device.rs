@@ -1,10 +1,13 @@
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::context::Ui;
 use super::segments::{Choice, segments};
 use super::strings;
 use crate::app_model::{DeviceWish, Event, Phase};
+use crate::catalogue;
 use crate::protocol::DeviceKind;
+use crate::spec::NetworkSpec;
 
 /// What computes, why, and whether it computes rightly.
 pub(super) fn engine(ui: Ui) -> impl IntoView {
@@ -58,12 +61,37 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                 <div class="engine-detail">{move || detail(ui, phase)}</div>
             </div>
             <div class="engine-choice">
+                {(catalogue::NETWORKS.len() > 1).then(|| networks(ui))}
                 {segments(ui, "device", strings::DEVICE, wishes, wish.into(), move |wish| {
                     ui.send(Event::ChooseDevice(wish));
                 })}
             </div>
         </section>
     }
+}
+
+/// Which network is asked, with its published accuracy and what it takes to download.
+fn networks(ui: Ui) -> AnyView {
+    let chosen = ui.part(|model| model.settings.network);
+    let option = |spec: &'static NetworkSpec| {
+        let words = move || strings::network_option(spec, ui.lang.get());
+        let is_chosen = move || chosen.get() == spec.id;
+        view! { <option value=spec.id data-option=spec.id prop:selected=is_chosen>{words}</option> }
+    };
+    let change = move |event: ev::Event| {
+        if let Some(spec) = catalogue::network(&event_target_value(&event)) {
+            ui.send(Event::ChooseNetwork(spec.id));
+        }
+    };
+    view! {
+        <div class="field network">
+            <label for="network">{ui.t(strings::NETWORK)}</label>
+            <select id="network" on:change=change>
+                {catalogue::NETWORKS.iter().map(|spec| option(spec)).collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
 }
 
 fn phase_id(phase: &Phase) -> &'static str {

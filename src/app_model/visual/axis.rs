@@ -89,7 +89,7 @@ impl Axis {
     }
 
     /// Sets the value where a run is asked for.
-    pub(super) fn apply(self, request: &mut VisualizeRequest, value: f32) {
+    pub(super) fn apply(self, request: &mut VisualizeRequest, value: f32, layers: &[&str]) {
         match self {
             Self::Param(_) => {
                 if let Some(param) = self.param() {
@@ -109,7 +109,7 @@ impl Axis {
                     request.params = preset.params();
                     request.start = preset.start;
                     let present = std::mem::take(&mut request.terms);
-                    request.terms = terms_of(preset, present);
+                    request.terms = terms_of(preset, present, layers);
                 }
             }
             Self::Seed => request.seed = value as u32,

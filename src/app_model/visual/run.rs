@@ -185,6 +185,14 @@ impl AppModel {
         self.visual.scrubbed = None;
     }
 
+    /// The network is another one: what was made belongs to the one before.
+    pub(in crate::app_model) fn forget_visuals(&mut self, effects: &mut Vec<Effect>) {
+        self.cancel_sweep(None, effects);
+        self.visual.sweep = None;
+        self.visual.pace_ms = None;
+        self.forget_visual(effects);
+    }
+
     fn visual_job(&self) -> Option<JobId> {
         let is_run = |purpose: &Purpose| *purpose == Purpose::Ascend(Of::Run);
         self.visual.jobs.running(is_run)

@@ -1,6 +1,6 @@
 use crate::catalogue::{self, Preset};
 use crate::protocol::{Aim, Start, Term, VisualizeRequest};
-use crate::spec::{ClassId, ParamSpec, ParamValues};
+use crate::spec::{ClassId, NetworkSpec, ParamSpec, ParamValues};
 
 use super::{Axis, VisualEvent};
 
@@ -103,7 +103,7 @@ impl VisualSettings {
     /// Takes in a choice; what the network or the page does not know is ignored.
     pub(super) fn change(&mut self, event: VisualEvent, classes: usize, layers: &[&str]) {
         match event {
-            VisualEvent::Preset(id) => self.take_preset(id),
+            VisualEvent::Preset(id) => self.take_preset(id, layers),
             VisualEvent::Set(param, value) => self.params.set(param, value),
             VisualEvent::Class(class) if class.index() < classes => self.set_class(class),
             VisualEvent::Term(at, term) if is_known(&term, classes, layers) => {
@@ -135,25 +135,42 @@ impl VisualSettings {
         }
     }
 
-    fn take_preset(&mut self, id: &str) {
+    /// Leaves out what another network does not have.
+    pub(in crate::app_model) fn adapt(&mut self, network: &NetworkSpec) {
+        self.terms
+            .retain(|term| is_known(term, network.classes, network.layers));
+        if self.terms.is_empty() {
+            self.terms = vec![Term {
+                weight: 1.0,
+                aim: Aim::Score(FIRST_CLASS),
+            }];
+        }
+    }
+
+    fn take_preset(&mut self, id: &str, layers: &[&str]) {
         let Some(preset) = catalogue::PRESETS.iter().find(|p| p.id == id) else {
             return;
         };
         self.preset = preset.id;
         self.params = preset.params();
         self.start = preset.start;
-        self.terms = terms_of(preset, std::mem::take(&mut self.terms));
+        self.terms = terms_of(preset, std::mem::take(&mut self.terms), layers);
     }
 }
 
 /// What a run with this preset climbs, after it climbed `present`.
-pub(super) fn terms_of(preset: &Preset, present: Vec<Term>) -> Vec<Term> {
+pub(super) fn terms_of(preset: &Preset, present: Vec<Term>, layers: &[&str]) -> Vec<Term> {
     let is_layer = |term: &Term| matches!(term.aim, Aim::Layer { .. });
     let one = |aim| vec![Term { weight: 1.0, aim }];
     match preset.layer {
-        Some(layer) => one(Aim::Layer {
-            layer: layer.to_owned(),
-        }),
+        Some(layer) => {
+            // Another network has other layers: one in its middle.
+            let known = layers.iter().find(|known| **known == layer);
+            let layer = known.or_else(|| layers.get(layers.len() / 2));
+            one(Aim::Layer {
+                layer: layer.copied().unwrap_or_default().to_owned(),
+            })
+        }
         // Back from a preset of layers: there is no class to go back to but the first.
         None if present.iter().all(is_layer) => one(Aim::Score(FIRST_CLASS)),
         None => present,

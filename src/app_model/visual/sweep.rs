@@ -46,7 +46,11 @@ impl Sweep {
 }
 
 /// Every run of a sheet with its values, row by row: columns vary fastest.
-fn runs(base: &VisualizeRequest, axes: &[(Axis, Vec<f32>)]) -> Vec<(Vec<f32>, VisualizeRequest)> {
+fn runs(
+    base: &VisualizeRequest,
+    axes: &[(Axis, Vec<f32>)],
+    layers: &[&str],
+) -> Vec<(Vec<f32>, VisualizeRequest)> {
     let mut all: Vec<Vec<f32>> = vec![Vec::new()];
     for (_, values) in axes.iter().rev() {
         let before = |taken: &Vec<f32>| {
@@ -62,7 +66,7 @@ fn runs(base: &VisualizeRequest, axes: &[(Axis, Vec<f32>)]) -> Vec<(Vec<f32>, Vi
         // A preset first: it would take back what another axis has set.
         set.sort_by_key(|((axis, _), _)| *axis != Axis::Preset);
         for ((axis, _), value) in set {
-            axis.apply(&mut request, *value);
+            axis.apply(&mut request, *value, layers);
         }
         (values, request)
     };
@@ -110,7 +114,11 @@ impl AppModel {
         if axes.is_empty() {
             return Vec::new();
         }
-        runs(&self.visual.settings.request(), &axes)
+        runs(
+            &self.visual.settings.request(),
+            &axes,
+            self.network().layers,
+        )
     }
 
     /// How many runs the sheet that is set would take, and how long, in milliseconds, as far as the

@@ -1,16 +1,24 @@
 use super::pick;
 use crate::app_model::{Phase, Why};
 use crate::protocol::{DeviceKind, DeviceReport, SelfCheckReport, StorageState};
-use crate::spec::{Lang, Text};
-use crate::ui::numbers::{bytes, fixed, significant};
+use crate::spec::{Lang, NetworkSpec, Text};
+use crate::ui::numbers::{bytes, fixed, percent, significant};
 
 pub const ENGINE: Text = Text::new("Computation", "Calcul");
 pub const DEVICE: Text = Text::new("Device", "Matériel");
 pub const DEVICE_AUTO: Text = Text::new("Auto", "Auto");
 pub const DEVICE_CPU: Text = Text::new("CPU", "CPU");
 pub const DEVICE_WEBGPU: Text = Text::new("WebGPU", "WebGPU");
+pub const NETWORK: Text = Text::new("Network", "Réseau");
 pub const START_AGAIN: Text = Text::new("Start again", "Redémarrer");
 pub const DOWNLOAD: Text = Text::new("Download of the weights", "Téléchargement des poids");
+
+/// A network with its published accuracy and the size of its weights.
+pub fn network_option(spec: &NetworkSpec, lang: Lang) -> String {
+    let top1 = percent(f64::from(spec.accuracy.0) / 100.0, lang);
+    let size = bytes(f64::from(spec.bytes), lang);
+    format!("{} · {top1} · {size}", spec.name)
+}
 
 const CHOOSING: Text = Text::new("Looking for a device…", "Recherche du matériel…");
 const STARTING: Text = Text::new("Starting the engine…", "Démarrage du moteur de calcul…");

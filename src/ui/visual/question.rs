@@ -41,7 +41,7 @@ pub(super) fn question(ui: Ui) -> AnyView {
             <summary>{ui.t(strings::PARAMETERS)}</summary>
             <p class="hint">{ui.t(strings::PARAMETERS_HINT)}</p>
             <div class="controls">{fields(first)} {seed(ui)}</div>
-            <h4>{ui.t(strings::BEYOND)}</h4>
+            <h3>{ui.t(strings::BEYOND)}</h3>
             <div class="controls">{fields(rest)}</div>
         </details>
     }
