@@ -1,0 +1,25 @@
+//! A frozen convolutional network on the CPU: the forward pass and the gradient with respect to the
+//! input, on plain float32 buffers and one thread.
+//!
+//! A [`Plan`] is a list of operations made once per network, its weights packed for both
+//! directions. [`Plan::forward`] answers with a [`Run`], which holds the activations, the winners of
+//! max-pooling and the buffers of the way back; a run that ends leaves them to the next.
+//!
+//! A crate of its own because the rest of the engine is built for size.
+//!
+//! Numbers: every output of a convolution is summed in the same order at every position, at the
+//! borders and in the last columns of a tile too, so equal patches give equal bits. What is not a
+//! number is never hidden: neither the rectifier nor the maximum drops it.
+
+mod conv;
+mod lanes;
+mod plan;
+mod pointwise;
+mod pool;
+mod product;
+mod run;
+
+pub use conv::{Activation, ConvShape};
+pub use lanes::variant;
+pub use plan::{Builder, Plan, Value};
+pub use run::Run;

@@ -1,0 +1,208 @@
+//! The operations of a network, in order.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::conv::{Activation, Conv, ConvShape};
+use crate::pointwise::Affine;
+use crate::pool;
+use crate::run::{Run, Tape};
+
+/// Runs whose buffers are kept for the next: a method rarely holds more at once.
+const SHELF: usize = 2;
+
+/// What an operation reads or writes: `[channels, h, w]` per image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value(pub(crate) usize);
+
+/// An operation, from one value to another.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Affine(Affine),
+    /// Their outputs lie side by side, channel after channel.
+    Convs(Vec<Conv>),
+    /// 3x3, stride 2, sizes rounded up.
+    MaxPool,
+    Rectify,
+    /// Over all positions.
+    Mean,
+}
+
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub from: usize,
+    pub to: usize,
+    pub kind: Kind,
+}
+
+/// A frozen network, ready to run.
+pub struct Plan {
+    pub(crate) channels: Vec<usize>,
+    pub(crate) steps: Vec<Step>,
+    names: Vec<(&'static str, Value)>,
+    shelf: Mutex<Vec<Tape>>,
+}
+
+/// Collects the operations of a [`Plan`].
+pub struct Builder {
+    channels: Vec<usize>,
+    steps: Vec<Step>,
+    names: Vec<(&'static str, Value)>,
+}
+
+impl Builder {
+    /// A network whose input has `channels`.
+    pub fn new(channels: usize) -> (Self, Value) {
+        let builder = Self {
+            channels: vec![channels],
+            steps: Vec::new(),
+            names: Vec::new(),
+        };
+        (builder, Value(0))
+    }
+
+    fn push(&mut self, from: Value, channels: usize, kind: Kind) -> Value {
+        let to = self.channels.len();
+        self.channels.push(channels);
+        self.steps.push(Step {
+            from: from.0,
+            to,
+            kind,
+        });
+        Value(to)
+    }
+
+    /// Channel `c` of the output is `gain[c] * x[order[c]] + shift[c]`.
+    ///
+    /// # Panics
+    /// When `order` does not name every channel once.
+    pub fn affine(&mut self, x: Value, order: &[usize], gain: &[f32], shift: &[f32]) -> Value {
+        let channels = self.channels[x.0];
+        let mut sorted = order.to_vec();
+        sorted.sort_unstable();
+        assert!(sorted.into_iter().eq(0..channels), "every channel once");
+        assert_eq!([gain.len(), shift.len()], [channels; 2]);
+        let affine = Affine {
+            order: order.to_vec(),
+            gain: gain.to_vec(),
+            shift: shift.to_vec(),
+        };
+        self.push(x, channels, Kind::Affine(affine))
+    }
+
+    /// A convolution; see [`Builder::convs`].
+    ///
+    /// # Panics
+    /// As there.
+    pub fn conv(&mut self, x: Value, conv: (ConvShape, Activation, &[f32], &[f32])) -> Value {
+        self.convs(x, &[conv])
+    }
+
+    /// Convolutions of one input to one size, their outputs side by side: shape, what follows,
+    /// weights `[outputs, inputs, kernel, kernel]` and biases `[outputs]` of each.
+    ///
+    /// # Panics
+    /// When weights or biases do not have the numbers of their shape.
+    pub fn convs(
+        &mut self,
+        x: Value,
+        convs: &[(ConvShape, Activation, &[f32], &[f32])],
+    ) -> Value {
+        let convs: Vec<Conv> = convs
+            .iter()
+            .map(|(shape, activation, weight, bias)| {
+                assert_eq!(shape.inputs, self.channels[x.0], "channels of the input");
+                Conv::new(*shape, *activation, weight, bias)
+            })
+            .collect();
+        let channels = convs.iter().map(|conv| conv.shape.outputs).sum();
+        self.push(x, channels, Kind::Convs(convs))
+    }
+
+    /// Max-pooling 3x3, stride 2, sizes rounded up; ties go to the first position in row-major
+    /// order.
+    pub fn max_pool(&mut self, x: Value) -> Value {
+        self.push(x, self.channels[x.0], Kind::MaxPool)
+    }
+
+    pub fn relu(&mut self, x: Value) -> Value {
+        self.push(x, self.channels[x.0], Kind::Rectify)
+    }
+
+    /// The mean over all positions, `[channels, 1, 1]`.
+    pub fn mean(&mut self, x: Value) -> Value {
+        self.push(x, self.channels[x.0], Kind::Mean)
+    }
+
+    /// Makes `x` known as `name`: it can be read and seeded.
+    pub fn name(&mut self, name: &'static str, x: Value) {
+        self.names.push((name, x));
+    }
+
+    pub fn build(self) -> Plan {
+        Plan {
+            channels: self.channels,
+            steps: self.steps,
+            names: self.names,
+            shelf: Mutex::new(Vec::new()),
+        }
+    }
+}
+
+impl Plan {
+    /// Whether every operation has an output for images of `size`, height and width.
+    pub fn fits(&self, size: [usize; 2]) -> bool {
+        self.sizes(size).is_some()
+    }
+
+    /// Runs forward on `n` images, `[n, channels, h, w]`; none where [`Plan::fits`] says no.
+    ///
+    /// # Panics
+    /// When `images` does not hold `n` of them.
+    pub fn forward(&self, images: &[f32], n: usize, size: [usize; 2]) -> Option<Run<'_>> {
+        let sizes = self.sizes(size)?;
+        let tape = self.shelf().pop().unwrap_or_default();
+        Some(Run::forward(self, tape, images, n, sizes))
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let found = self.names.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.0)
+    }
+
+    /// Keeps the buffers of a run that has ended.
+    pub(crate) fn put_back(&self, tape: Tape) {
+        let mut shelf = self.shelf();
+        if shelf.len() < SHELF {
+            shelf.push(tape);
+        }
+    }
+
+    fn shelf(&self) -> std::sync::MutexGuard<'_, Vec<Tape>> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Height and width of every value.
+    fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
+        let mut sizes = vec![size];
+        for step in &self.steps {
+            let from = sizes[step.from];
+            sizes.push(step.kind.size(from)?);
+        }
+        Some(sizes)
+    }
+}
+
+impl Kind {
+    fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
+        match self {
+            Kind::Affine(_) | Kind::Rectify => Some(from),
+            Kind::Mean => Some([1, 1]),
+            Kind::MaxPool => pool::size(from),
+            Kind::Convs(convs) => {
+                let mut sizes = convs.iter().map(|conv| conv.shape.size(from));
+                let first = sizes.next()??;
+                sizes.all(|size| size == Some(first)).then_some(first)
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! Matrix products whose right side is read through taps: a convolution is one of them.
+
+use std::ops::Range;
+
+use crate::lanes::Lanes;
+
+/// Rows of the left side that are worked on at once.
+const ROWS: usize = 4;
+
+/// Most numbers that are read past the end of a source, and have to exist there.
+pub(crate) const SLACK: usize = 32;
+
+/// The left side of a product, `[rows, depth]`, in panels of [`ROWS`] rows: `[rows / 4, depth, 4]`.
+#[derive(Debug, Clone)]
+pub(crate) struct Left {
+    pub rows: usize,
+    pub depth: usize,
+    panels: Vec<f32>,
+}
+
+impl Left {
+    pub fn pack(rows: usize, depth: usize, at: impl Fn(usize, usize) -> f32) -> Self {
+        let mut panels = Vec::with_capacity(rows.next_multiple_of(ROWS) * depth);
+        for first in (0..rows).step_by(ROWS) {
+            for k in 0..depth {
+                panels.extend((first..first + ROWS).map(|row| match row < rows {
+                    true => at(row, k),
+                    false => 0.0,
+                }));
+            }
+        }
+        Self {
+            rows,
+            depth,
+            panels,
+        }
+    }
+
+    /// The same rows with the columns `kept` alone, in `into`.
+    pub fn select(&self, kept: &[usize], into: &mut Left) {
+        into.rows = self.rows;
+        into.depth = kept.len();
+        into.panels.clear();
+        for panel in self.panels.chunks_exact(ROWS * self.depth) {
+            for k in kept {
+                into.panels
+                    .extend_from_slice(&panel[ROWS * k..ROWS * (k + 1)]);
+            }
+        }
+    }
+
+    pub fn empty() -> Self {
+        Self {
+            rows: 0,
+            depth: 0,
+            panels: Vec::new(),
+        }
+    }
+}
+
+/// The right side of a product, `[depth, pixels]`: row `k` at pixel `(y, x)` is
+/// `source[taps[k] + y * row_step + x]`.
+#[derive(Clone, Copy)]
+pub(crate) struct Right<'a> {
+    pub source: &'a [f32],
+    pub taps: &'a [usize],
+    /// Pixels of a row; rows follow each other in `pixels`.
+    pub width: usize,
+    pub row_step: usize,
+    /// Zeroes the numbers at whose place it is zero or less.
+    pub mask: Option<&'a [f32]>,
+}
+
+/// What a product is added to.
+#[derive(Clone, Copy)]
+pub(crate) enum Start<'a> {
+    Zero,
+    /// One number per row.
+    Bias(&'a [f32]),
+    /// What stands in the output.
+    Output,
+}
+
+/// The output, `[rows, stride]`, of which the pixels of the product are written.
+pub(crate) struct Output<'a> {
+    pub values: &'a mut [f32],
+    pub stride: usize,
+    pub start: Start<'a>,
+    pub rectify: bool,
+}
+
+/// Multiplies for the given pixels; the first of them is column 0 of the output.
+pub(crate) fn multiply(
+    left: &Left,
+    right: Right<'_>,
+    pixels: Range<usize>,
+    output: Output<'_>,
+    panel: &mut Vec<f32>,
+) {
+    debug_assert_eq!(left.depth, right.taps.len());
+    #[cfg(target_arch = "x86_64")]
+    if crate::lanes::has_avx2() {
+        // Sound: the processor has what the function is compiled for.
+        return unsafe { multiply_avx2(left, right, pixels, output, panel) };
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    type Here = crate::lanes::Simd128;
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    type Here = crate::lanes::Portable;
+    // Sound: the whole build is compiled for these instructions.
+    unsafe { multiply_with::<Here, 2>(left, right, pixels, output, panel) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn multiply_avx2(
+    left: &Left,
+    right: Right<'_>,
+    pixels: Range<usize>,
+    output: Output<'_>,
+    panel: &mut Vec<f32>,
+) {
+    unsafe { multiply_with::<crate::lanes::Avx2, 3>(left, right, pixels, output, panel) }
+}
+
+/// Goes over the pixels in tiles of `WIDE` vectors, then of as few as the rest needs.
+#[inline(always)]
+unsafe fn multiply_with<L: Lanes, const WIDE: usize>(
+    left: &Left,
+    right: Right<'_>,
+    pixels: Range<usize>,
+    mut output: Output<'_>,
+    panel: &mut Vec<f32>,
+) {
+    const { assert!(L::COUNT * WIDE <= MOST_COLUMNS) };
+    let length = left.depth * L::COUNT * WIDE + SLACK;
+    if panel.len() < length {
+        panel.resize(length, 0.0);
+    }
+    let mut pixel = pixels.start;
+    while pixel < pixels.end {
+        let rest = pixels.end - pixel;
+        let tile = Tile {
+            pixel,
+            column: pixel - pixels.start,
+            columns: rest.min(L::COUNT * WIDE),
+        };
+        let vectors = rest.div_ceil(L::COUNT).min(WIDE);
+        // Sound: as the caller promises.
+        unsafe {
+            match vectors {
+                1 => tile.multiply::<L, 1>(left, right, &mut output, panel),
+                2 => tile.multiply::<L, 2>(left, right, &mut output, panel),
+                _ => tile.multiply::<L, WIDE>(left, right, &mut output, panel),
+            }
+        }
+        pixel += L::COUNT * vectors;
+    }
+}
+
+/// Columns of the widest tile.
+const MOST_COLUMNS: usize = 24;
+
+/// Some pixels that lie side by side.
+#[derive(Clone, Copy)]
+struct Tile {
+    pixel: usize,
+    /// Where it begins in the output.
+    column: usize,
+    /// How many of its pixels exist.
+    columns: usize,
+}
+
+impl Tile {
+    #[inline(always)]
+    unsafe fn multiply<L: Lanes, const W: usize>(
+        self,
+        left: &Left,
+        right: Right<'_>,
+        output: &mut Output<'_>,
+        panel: &mut [f32],
+    ) {
+        match (L::COUNT, W) {
+            (4, 1) => self.pack::<4>(right, panel),
+            (4, 2) | (8, 1) => self.pack::<8>(right, panel),
+            (4, 3) => self.pack::<12>(right, panel),
+            (8, 2) => self.pack::<16>(right, panel),
+            _ => self.pack::<24>(right, panel),
+        }
+        let panel = &panel[..left.depth * L::COUNT * W];
+        for (index, rows) in left.panels.chunks_exact(ROWS * left.depth).enumerate() {
+            let first = ROWS * index;
+            let count = ROWS.min(left.rows - first);
+            // Sound: as the caller promises; `rows` and `panel` are as long as they have to be.
+            unsafe {
+                let sums = self.begin::<L, W>(output, first, count);
+                let sums = accumulate::<L, W>(rows, panel, sums);
+                self.end::<L, W>(output, first, count, sums);
+            }
+        }
+    }
+
+    /// Writes the tile's columns of the right side row by row, `[depth, N]`.
+    #[inline(always)]
+    fn pack<const N: usize>(self, right: Right<'_>, panel: &mut [f32]) {
+        let (y, x) = (self.pixel / right.width, self.pixel % right.width);
+        let begin = y * right.row_step + x;
+        let in_first_row = right.width - x;
+        if let Some(mask) = right.mask {
+            debug_assert!(in_first_row >= self.columns);
+            for (tap, row) in right.taps.iter().zip(panel.chunks_exact_mut(N)) {
+                let from = &right.source[tap + begin..][..N];
+                let mask = &mask[tap + begin..][..N];
+                for k in 0..N {
+                    row[k] = if mask[k] <= 0.0 { 0.0 } else { from[k] };
+                }
+            }
+            return;
+        }
+        if in_first_row >= self.columns {
+            for (tap, row) in right.taps.iter().zip(panel.chunks_exact_mut(N)) {
+                row.copy_from_slice(&right.source[tap + begin..][..N]);
+            }
+            return;
+        }
+        // Pieces of several rows. Each is copied as if it filled the tile: what it writes too
+        // much is overwritten by the next piece, or by the next row of the panel.
+        let next = (y + 1) * right.row_step;
+        for (k, tap) in right.taps.iter().enumerate() {
+            copy::<N>(&right.source[tap + begin..], &mut panel[k * N..]);
+            let (mut done, mut from) = (in_first_row, tap + next);
+            while done < self.columns {
+                copy::<N>(&right.source[from..], &mut panel[k * N + done..]);
+                done += right.width;
+                from += right.row_step;
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn begin<L: Lanes, const W: usize>(
+        self,
+        output: &Output<'_>,
+        first: usize,
+        count: usize,
+    ) -> [[L; W]; ROWS] {
+        unsafe {
+            let mut sums = [[L::splat(0.0); W]; ROWS];
+            match output.start {
+                Start::Zero => {}
+                Start::Bias(bias) => {
+                    for (sums, bias) in sums.iter_mut().zip(&bias[first..first + count]) {
+                        *sums = [L::splat(*bias); W];
+                    }
+                }
+                Start::Output => {
+                    for (row, sums) in sums.iter_mut().enumerate().take(count) {
+                        let at = (first + row) * output.stride + self.column;
+                        let values = &output.values[at..at + self.columns];
+                        if self.columns == L::COUNT * W {
+                            for (sum, from) in sums.iter_mut().zip(values.chunks_exact(L::COUNT)) {
+                                *sum = L::load(from.as_ptr());
+                            }
+                            continue;
+                        }
+                        let mut whole = [0.0_f32; MOST_COLUMNS];
+                        whole[..self.columns].copy_from_slice(values);
+                        for (k, sum) in sums.iter_mut().enumerate() {
+                            *sum = L::load(whole[k * L::COUNT..].as_ptr());
+                        }
+                    }
+                }
+            }
+            sums
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn end<L: Lanes, const W: usize>(
+        self,
+        output: &mut Output<'_>,
+        first: usize,
+        count: usize,
+        mut sums: [[L; W]; ROWS],
+    ) {
+        unsafe {
+            if output.rectify {
+                for sum in sums.as_flattened_mut() {
+                    *sum = sum.rectified();
+                }
+            }
+            for (row, sums) in sums.iter().enumerate().take(count) {
+                let at = (first + row) * output.stride + self.column;
+                let values = &mut output.values[at..at + self.columns];
+                if self.columns == L::COUNT * W {
+                    for (sum, to) in sums.iter().zip(values.chunks_exact_mut(L::COUNT)) {
+                        sum.store(to.as_mut_ptr());
+                    }
+                } else {
+                    let mut whole = [0.0_f32; MOST_COLUMNS];
+                    for (k, sum) in sums.iter().enumerate() {
+                        sum.store(whole[k * L::COUNT..].as_mut_ptr());
+                    }
+                    values.copy_from_slice(&whole[..self.columns]);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn copy<const N: usize>(from: &[f32], to: &mut [f32]) {
+    to[..N].copy_from_slice(&from[..N]);
+}
+
+/// `sums + rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, W vectors]`.
+#[inline(always)]
+unsafe fn accumulate<L: Lanes, const W: usize>(
+    rows: &[f32],
+    panel: &[f32],
+    mut sums: [[L; W]; ROWS],
+) -> [[L; W]; ROWS] {
+    for (weights, columns) in rows
+        .as_chunks::<ROWS>()
+        .0
+        .iter()
+        .zip(panel.chunks_exact(L::COUNT * W))
+    {
+        unsafe {
+            let columns: [L; W] =
+                std::array::from_fn(|k| L::load(columns.as_ptr().add(k * L::COUNT)));
+            for (weight, sums) in weights.iter().zip(&mut sums) {
+                let weight = L::splat(*weight);
+                for (sum, column) in sums.iter_mut().zip(columns) {
+                    *sum = sum.add_product(weight, column);
+                }
+            }
+        }
+    }
+    sums
+}

@@ -1,0 +1,317 @@
+//! One forward pass and the ways back from it.
+
+use std::ops::Range;
+
+use crate::conv::{Scratch, Upstream};
+use crate::plan::{Kind, Plan, Step};
+use crate::pointwise;
+use crate::pool::{self, Columns};
+use crate::product::SLACK;
+
+/// The buffers of a run.
+pub(crate) struct Tape {
+    n: usize,
+    places: Vec<Place>,
+    /// Numbers of one image in `values`, and of one image in `winners`.
+    per_image: [usize; 2],
+    /// `[n, per_image]`: every value, [`SLACK`] after each.
+    values: Vec<f32>,
+    /// Of every max-pooling.
+    winners: Vec<u8>,
+    /// Gradients that are under way, one per value at most.
+    gradients: Vec<Option<Vec<f32>>>,
+    free: Vec<Vec<f32>>,
+    scratch: Scratch,
+    columns: Columns,
+}
+
+impl Default for Tape {
+    fn default() -> Self {
+        Self {
+            n: 0,
+            places: Vec::new(),
+            per_image: [0; 2],
+            values: Vec::new(),
+            winners: Vec::new(),
+            gradients: Vec::new(),
+            free: Vec::new(),
+            scratch: Scratch::new(),
+            columns: Columns::new(),
+        }
+    }
+}
+
+/// Where a value lies in the numbers of an image.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    channels: usize,
+    size: [usize; 2],
+    begin: usize,
+    /// Of its winners, where max-pooling made it.
+    winners: usize,
+}
+
+impl Place {
+    fn pixels(&self) -> usize {
+        self.size[0] * self.size[1]
+    }
+
+    fn length(&self) -> usize {
+        self.channels * self.pixels()
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.begin..self.begin + self.length()
+    }
+
+    fn with_slack(&self) -> Range<usize> {
+        self.begin..self.begin + self.length() + SLACK
+    }
+
+    fn winners(&self) -> Range<usize> {
+        self.winners..self.winners + self.length()
+    }
+}
+
+/// One forward pass: its activations, and the gradients with respect to its input.
+pub struct Run<'plan> {
+    plan: &'plan Plan,
+    tape: Tape,
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        self.plan.put_back(std::mem::take(&mut self.tape));
+    }
+}
+
+impl<'plan> Run<'plan> {
+    pub(crate) fn forward(
+        plan: &'plan Plan,
+        mut tape: Tape,
+        images: &[f32],
+        n: usize,
+        sizes: Vec<[usize; 2]>,
+    ) -> Self {
+        tape.lay_out(plan, n, sizes);
+        let input = tape.places[0].length();
+        assert_eq!(images.len(), n * input, "numbers of the images");
+        for (index, image) in (0..n).zip(images.chunks_exact(input.max(1))) {
+            tape.forward(plan, index, image);
+        }
+        Self { plan, tape }
+    }
+
+    /// `[n, channels, h, w]` of the value `name`.
+    pub fn shape(&self, name: &str) -> Option<[usize; 4]> {
+        let place = self.tape.places[self.plan.find(name)?];
+        Some([self.tape.n, place.channels, place.size[0], place.size[1]])
+    }
+
+    /// The numbers of the value `name`, in the order of [`Run::shape`].
+    pub fn activation(&self, name: &str) -> Option<Vec<f32>> {
+        let place = self.tape.places[self.plan.find(name)?];
+        let mut numbers = Vec::with_capacity(self.tape.n * place.length());
+        for image in self.tape.values.chunks_exact(self.tape.per_image[0]) {
+            numbers.extend_from_slice(&image[place.range()]);
+        }
+        Some(numbers)
+    }
+
+    /// Gradient of the sum over `seeds` of `<weights, value>` with respect to the input,
+    /// `[n, channels, h, w]`; none where a name is unknown. As often as wanted.
+    ///
+    /// # Panics
+    /// When the weights of a seed are not as many as the numbers of its value.
+    pub fn gradient(&mut self, seeds: &[(&str, &[f32])]) -> Option<Vec<f32>> {
+        let seeds: Vec<(usize, &[f32])> = seeds
+            .iter()
+            .map(|(name, weights)| Some((self.plan.find(name)?, *weights)))
+            .collect::<Option<_>>()?;
+        let tape = &mut self.tape;
+        let mut gradient = Vec::with_capacity(tape.n * tape.places[0].length());
+        for image in 0..tape.n {
+            for (value, weights) in &seeds {
+                let length = tape.places[*value].length();
+                assert_eq!(weights.len(), tape.n * length, "numbers of a seed");
+                tape.seed(*value, &weights[image * length..(image + 1) * length]);
+            }
+            tape.backward(self.plan, image, &mut gradient);
+        }
+        Some(gradient)
+    }
+}
+
+impl Tape {
+    fn lay_out(&mut self, plan: &Plan, n: usize, sizes: Vec<[usize; 2]>) {
+        let [mut begin, mut winners] = [0; 2];
+        self.places.clear();
+        for (index, size) in sizes.into_iter().enumerate() {
+            let place = Place {
+                channels: plan.channels[index],
+                size,
+                begin,
+                winners,
+            };
+            begin += place.length() + SLACK;
+            let maker = index.checked_sub(1).map(|step| &plan.steps[step].kind);
+            if let Some(Kind::MaxPool) = maker {
+                winners += place.length();
+            }
+            self.places.push(place);
+        }
+        self.n = n;
+        self.per_image = [begin, winners];
+        self.values.resize(n * begin, 0.0);
+        self.winners.resize(n * winners, 0);
+        self.gradients.resize_with(self.places.len(), || None);
+    }
+
+    fn forward(&mut self, plan: &Plan, index: usize, image: &[f32]) {
+        let [numbers, winners] = self.per_image;
+        let values = &mut self.values[index * numbers..(index + 1) * numbers];
+        let winners = &mut self.winners[index * winners..(index + 1) * winners];
+        values[self.places[0].range()].copy_from_slice(image);
+        for step in &plan.steps {
+            let (from, to) = (self.places[step.from], self.places[step.to]);
+            // A value lies behind all that it is made from.
+            let (before, behind) = values.split_at_mut(to.begin);
+            let source = &before[from.with_slack()];
+            let output = &mut behind[..to.length()];
+            match &step.kind {
+                Kind::Affine(affine) => {
+                    affine.forward(&source[..from.length()], from.pixels(), output);
+                }
+                Kind::Convs(convs) => {
+                    let mut channel = 0;
+                    for conv in convs {
+                        let range = channel..channel + conv.shape.outputs;
+                        channel = range.end;
+                        let output =
+                            &mut output[range.start * to.pixels()..range.end * to.pixels()];
+                        conv.forward(source, from.size, output, to.size, &mut self.scratch);
+                    }
+                }
+                Kind::MaxPool => pool::forward(
+                    &source[..from.length()],
+                    from.size,
+                    output,
+                    &mut winners[to.winners()],
+                    to.size,
+                    &mut self.columns,
+                ),
+                Kind::Rectify => pointwise::rectify(&source[..from.length()], output),
+                Kind::Mean => pointwise::mean(&source[..from.length()], from.pixels(), output),
+            }
+        }
+    }
+
+    /// Adds `weights` to the gradient of `value`.
+    fn seed(&mut self, value: usize, weights: &[f32]) {
+        match self.gradients.get_mut(value).and_then(Option::as_mut) {
+            Some(gradient) => {
+                for (to, weight) in gradient.iter_mut().zip(weights) {
+                    *to += weight;
+                }
+            }
+            None => {
+                let mut gradient = self.buffer(weights.len());
+                gradient[..weights.len()].copy_from_slice(weights);
+                self.gradients[value] = Some(gradient);
+            }
+        }
+    }
+
+    /// A buffer of `length` numbers and [`SLACK`], holding anything.
+    fn buffer(&mut self, length: usize) -> Vec<f32> {
+        let length = length + SLACK;
+        // The smallest that is large enough, or else the largest.
+        let best = (0..self.free.len()).min_by_key(|index| {
+            let capacity = self.free[*index].capacity();
+            (capacity < length, capacity.abs_diff(length))
+        });
+        let mut buffer = best.map_or_else(Vec::new, |index| self.free.swap_remove(index));
+        buffer.resize(length, 0.0);
+        buffer
+    }
+
+    /// Goes all the way back from the seeds of one image; appends the gradient of the input.
+    fn backward(&mut self, plan: &Plan, index: usize, found: &mut Vec<f32>) {
+        for step in plan.steps.iter().rev() {
+            let Some(upstream) = self.gradients[step.to].take() else {
+                continue;
+            };
+            let length = self.places[step.from].length();
+            let (mut gradient, add) = match self.gradients[step.from].take() {
+                Some(gradient) => (gradient, true),
+                None => (self.buffer(length), false),
+            };
+            self.step_back(step, index, &upstream, &mut gradient[..length], add);
+            self.gradients[step.from] = Some(gradient);
+            self.free.push(upstream);
+        }
+        let length = self.places[0].length();
+        match self.gradients[0].take() {
+            Some(gradient) => {
+                found.extend_from_slice(&gradient[..length]);
+                self.free.push(gradient);
+            }
+            None => found.resize(found.len() + length, 0.0),
+        }
+    }
+
+    fn step_back(
+        &mut self,
+        step: &Step,
+        index: usize,
+        upstream: &[f32],
+        gradient: &mut [f32],
+        add: bool,
+    ) {
+        let [numbers, winners] = self.per_image;
+        let values = &self.values[index * numbers..(index + 1) * numbers];
+        let winners = &self.winners[index * winners..(index + 1) * winners];
+        let (from, to) = (self.places[step.from], self.places[step.to]);
+        match &step.kind {
+            Kind::Affine(affine) => {
+                affine.backward(&upstream[..to.length()], to.pixels(), gradient, add);
+            }
+            Kind::Convs(convs) => {
+                let (mut channel, mut add) = (0, add);
+                let output = &values[to.with_slack()];
+                for conv in convs {
+                    let begin = channel * to.pixels();
+                    let upstream = Upstream {
+                        gradient: &upstream[begin..],
+                        output: &output[begin..],
+                    };
+                    conv.backward(
+                        upstream,
+                        to.size,
+                        gradient,
+                        from.size,
+                        add,
+                        &mut self.scratch,
+                    );
+                    channel += conv.shape.outputs;
+                    add = true;
+                }
+            }
+            Kind::MaxPool => {
+                if !add {
+                    gradient.fill(0.0);
+                }
+                let upstream = &upstream[..to.length()];
+                let winners = &winners[to.winners()];
+                pool::backward(upstream, winners, to.size, gradient, from.size);
+            }
+            Kind::Rectify => {
+                let output = &values[to.range()];
+                pointwise::rectify_backward(&upstream[..to.length()], output, gradient, add);
+            }
+            Kind::Mean => {
+                pointwise::mean_backward(&upstream[..to.length()], to.pixels(), gradient, add);
+            }
+        }
+    }
+}
