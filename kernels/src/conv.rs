@@ -188,7 +188,11 @@ impl Conv {
             // What is not a number differs from zero too.
             channel.iter().any(|value| *value != 0.0)
         }));
-        if self.shape.stride == 1 {
+        if scratch.alive.is_empty() {
+            if !add {
+                gradient.fill(0.0);
+            }
+        } else if self.shape.stride == 1 {
             self.backward_gather(upstream, out_size, gradient, size, add, scratch);
         } else {
             if !add {

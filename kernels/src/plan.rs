@@ -102,11 +102,7 @@ impl Builder {
     ///
     /// # Panics
     /// When weights or biases do not have the numbers of their shape.
-    pub fn convs(
-        &mut self,
-        x: Value,
-        convs: &[(ConvShape, Activation, &[f32], &[f32])],
-    ) -> Value {
+    pub fn convs(&mut self, x: Value, convs: &[(ConvShape, Activation, &[f32], &[f32])]) -> Value {
         let convs: Vec<Conv> = convs
             .iter()
             .map(|(shape, activation, weight, bias)| {

@@ -310,7 +310,7 @@ impl Tape {
                 pointwise::rectify_backward(&upstream[..to.length()], output, gradient, add);
             }
             Kind::Mean => {
-                pointwise::mean_backward(&upstream[..to.length()], to.pixels(), gradient, add);
+                pointwise::mean_backward(&upstream[..to.length()], from.pixels(), gradient, add);
             }
         }
     }

@@ -2,7 +2,7 @@ use burn::tensor::Tensor;
 
 use crate::spec::NetworkSpec;
 
-use super::Trace;
+use super::{Plan, Trace};
 
 /// Name of the activation that holds the unnormalised class scores, `[n, classes, 1, 1]`.
 pub const SCORES: &str = "scores";
@@ -37,12 +37,23 @@ pub trait Network {
     ///
     /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)>;
+
+    /// The same network for the kernels of the CPU, with every activation under the same name;
+    /// none on other devices, or where it has no such plan.
+    fn plan(&self) -> Option<&Plan> {
+        None
+    }
 }
 
 impl dyn Network + '_ {
     /// Runs forward and keeps what a pull-back needs.
     pub fn forward(&self, image_norm: Tensor<4>) -> Trace<'_> {
         Trace::forward(self, image_norm)
+    }
+
+    /// The same through burn alone, on every device: what the kernels are checked against.
+    pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
+        Trace::by_autodiff(self, image_norm)
     }
 }
 

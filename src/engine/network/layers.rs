@@ -43,6 +43,18 @@ impl Conv {
         })
     }
 
+    pub(super) fn weight(&self) -> &Tensor<4> {
+        &self.weight
+    }
+
+    pub(super) fn bias(&self) -> &Tensor<1> {
+        &self.bias
+    }
+
+    pub(super) fn stride_and_padding(&self) -> [usize; 2] {
+        [self.stride, self.padding]
+    }
+
     /// `[n, in, h, w]` to `[n, out, h', w']`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let options = ConvOptions::new([self.stride; 2], [self.padding; 2], [1; 2], 1);
@@ -78,12 +90,18 @@ pub fn adapt_to_input(
         let data = TensorData::new(values.to_vec(), [1, 3, 1, 1]);
         Tensor::<4>::from_data(data, &device).cast(precision)
     };
+    let (gain, shift) = gain_and_shift(offset, scale);
+    let x = image_norm * per_channel(gain) + per_channel(shift);
+    if reverse_channels { x.flip([1]) } else { x }
+}
+
+/// The map of [`adapt_to_input`] as `gain * x + shift`, RGB order.
+pub(super) fn gain_and_shift(offset: [f32; 3], scale: [f32; 3]) -> ([f32; 3], [f32; 3]) {
     let mut gain = [0.0; 3];
     let mut shift = [0.0; 3];
     for c in 0..3 {
         gain[c] = SIGMA[c] * 255.0 * scale[c];
         shift[c] = (MU[c] * 255.0 - offset[c]) * scale[c];
     }
-    let x = image_norm * per_channel(gain) + per_channel(shift);
-    if reverse_channels { x.flip([1]) } else { x }
+    (gain, shift)
 }

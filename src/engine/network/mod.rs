@@ -5,12 +5,14 @@
 //! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
 
 mod contract;
+mod kernels;
 mod layers;
 pub mod squeezenet;
 mod trace;
 mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
+pub use gradoscope_kernels::Plan;
 pub use layers::{Conv, adapt_to_input};
 pub use trace::{Seed, Trace};
 pub use weights::{Weights, WeightsError};

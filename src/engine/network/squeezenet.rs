@@ -9,9 +9,11 @@ use burn::tensor::{Device, Tensor};
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
+use super::kernels::Drawing;
 use super::layers::max_pool_3x3_stride_2 as pool;
 use super::{
-    Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, Weights, WeightsError, adapt_to_input,
+    Conv, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, Weights, WeightsError,
+    adapt_to_input,
 };
 
 /// What the page shows of it.
@@ -76,6 +78,7 @@ struct SqueezeNet {
     conv1: Conv,
     fires: Vec<Fire>,
     conv10: Conv,
+    plan: Option<Plan>,
 }
 
 /// Squeeze to few channels, expand by 1x1 and 3x3 kernels side by side.
@@ -99,11 +102,42 @@ pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, 
         .collect::<Result<_, _>>()?;
     let conv10 = Conv::load(weights, "conv10", [1000, 512, 1], [1, 0], device)?;
     weights.finish()?;
-    Ok(Box::new(SqueezeNet {
+    let mut network = SqueezeNet {
         conv1,
         fires,
         conv10,
-    }))
+        plan: None,
+    };
+    network.plan = Drawing::new(device).and_then(|drawing| network.draw(drawing));
+    Ok(Box::new(network))
+}
+
+impl SqueezeNet {
+    /// What [`Network::activations`] does, for the kernels of the CPU.
+    fn draw(&self, mut drawing: Drawing) -> Option<Plan> {
+        let input = drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true);
+        let conv1 = drawing.conv_relu(input, &self.conv1)?;
+        drawing.name("conv1", conv1);
+        let mut x = drawing.max_pool_3x3_stride_2(conv1);
+        for fire in &self.fires {
+            let squeezed = drawing.conv_relu(x, &fire.squeeze)?;
+            let expand = [&fire.expand_1x1, &fire.expand_3x3];
+            let y = drawing.side_by_side_relu(squeezed, &expand)?;
+            drawing.name(fire.name, y);
+            x = match fire.pooled {
+                true => drawing.max_pool_3x3_stride_2(y),
+                false => y,
+            };
+        }
+        let map = drawing.conv(x, &self.conv10)?;
+        let rectified = drawing.relu(map);
+        drawing.name("conv10", rectified);
+        let before = drawing.mean_over_positions(map);
+        drawing.name(SCORES_BEFORE_RELU, before);
+        let scores = drawing.mean_over_positions(rectified);
+        drawing.name(SCORES, scores);
+        Some(drawing.finish())
+    }
 }
 
 impl Fire {
@@ -167,6 +201,10 @@ impl Network for SqueezeNet {
         kept.push((SCORES_BEFORE_RELU, mean_over_positions(map)));
         kept.push((SCORES, mean_over_positions(rectified)));
         kept
+    }
+
+    fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
     }
 }
 

@@ -1,5 +1,7 @@
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, TensorData};
+use gradoscope_kernels::Run;
 
+use super::kernels::{can_read, floats};
 use super::{Network, NetworkError};
 
 /// Weights on one named activation: what a pull-back starts from.
@@ -15,46 +17,39 @@ pub struct Seed {
 ///
 /// Activations are `[n, c, h, w]`; scores are `[n, classes, 1, 1]`.
 pub struct Trace<'net> {
-    network: &'net dyn Network,
     input: Tensor<4>,
-    values: Vec<(&'static str, Tensor<4>)>,
-    tape: Option<Tape>,
+    way: Way<'net>,
 }
 
-/// What burn's autodiff recorded; good for one backward pass.
-struct Tape {
-    input: Tensor<4>,
-    tracked: Vec<(&'static str, Tensor<4>)>,
-}
-
-impl Tape {
-    fn record(network: &dyn Network, input: &Tensor<4>) -> Self {
-        let input = input.clone().autodiff().require_grad();
-        let tracked = network.activations(input.clone());
-        Self { input, tracked }
-    }
-
-    fn find(&self, layer: &str) -> Option<Tensor<4>> {
-        find(&self.tracked, layer)
-    }
+/// Behind the waist.
+enum Way<'net> {
+    /// Kernels of our own, on the CPU.
+    Kernels(Run<'net>),
+    /// burn's automatic differentiation, on every device.
+    Autodiff(Autodiff<'net>),
 }
 
 impl<'net> Trace<'net> {
     /// Runs `network` forward on `image_norm`, `[n, 3, h, w]` in normalised units.
+    ///
+    /// On the kernels of the CPU where the network has a plan for them and the image is there in
+    /// float32, or else through burn.
     pub fn forward(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
-        let tape = Tape::record(network, &input);
-        let values = tape
-            .tracked
-            .iter()
-            .map(|(name, value)| (*name, value.clone().without_autodiff()))
-            .collect();
-        Self {
-            network,
-            input,
-            values,
-            tape: Some(tape),
+        match run(network, &input) {
+            Some(run) => Self {
+                input,
+                way: Way::Kernels(run),
+            },
+            None => Self::by_autodiff(network, input),
         }
+    }
+
+    /// The same through burn, whatever the device.
+    pub fn by_autodiff(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
+        let input = image_norm.without_autodiff();
+        let way = Way::Autodiff(Autodiff::forward(network, &input));
+        Self { input, way }
     }
 
     /// The named activation, free of any tape.
@@ -62,7 +57,14 @@ impl<'net> Trace<'net> {
     /// # Errors
     /// [`NetworkError::NoSuchLayer`] when the network has no activation of that name.
     pub fn activation(&self, layer: &str) -> Result<Tensor<4>, NetworkError> {
-        find(&self.values, layer).ok_or_else(|| NetworkError::NoSuchLayer(layer.to_owned()))
+        let found = match &self.way {
+            Way::Kernels(run) => run.shape(layer).and_then(|shape| {
+                let data = TensorData::new(run.activation(layer)?, shape);
+                Some(Tensor::from_data(data, &self.input.device()))
+            }),
+            Way::Autodiff(autodiff) => find(&autodiff.values, layer),
+        };
+        found.ok_or_else(|| NetworkError::NoSuchLayer(layer.to_owned()))
     }
 
     /// Unnormalised class scores, `[n, classes]`.
@@ -85,23 +87,114 @@ impl<'net> Trace<'net> {
     /// [`NetworkError::NoSeed`] without a seed, [`NetworkError::NoSuchLayer`] for an unknown one.
     ///
     /// # Panics
-    /// When the weights of a seed do not have the shape of its activation.
+    /// When the weights of a seed do not have the shape of its activation, or are not float32 where
+    /// the image is.
     pub fn pull_back(&mut self, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
+        match &mut self.way {
+            Way::Kernels(run) => {
+                let gradient = pull_back_by_kernels(run, seeds)?;
+                let data = TensorData::new(gradient, self.input.dims());
+                Ok(Tensor::from_data(data, &self.input.device()))
+            }
+            Way::Autodiff(autodiff) => autodiff.pull_back(&self.input, seeds),
+        }
+    }
+}
+
+/// Forward on the kernels of the CPU, where they can.
+fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Run<'net>> {
+    let plan = network.plan().filter(|_| can_read(input))?;
+    let [n, _, height, width] = input.dims();
+    if !plan.fits([height, width]) {
+        return None;
+    }
+    let data = input.try_to_data().ok()?;
+    plan.forward(data.as_slice::<f32>().ok()?, n, [height, width])
+}
+
+fn pull_back_by_kernels(run: &mut Run<'_>, seeds: &[Seed]) -> Result<Vec<f32>, NetworkError> {
+    if seeds.is_empty() {
+        return Err(NetworkError::NoSeed);
+    }
+    let no_such_layer = |layer: &str| NetworkError::NoSuchLayer(layer.to_owned());
+    let mut weights = Vec::with_capacity(seeds.len());
+    for seed in seeds {
+        let shape = run
+            .shape(seed.layer)
+            .ok_or_else(|| no_such_layer(seed.layer))?;
+        check_shape(seed, shape);
+        let numbers = floats(seed.weights.clone());
+        assert!(numbers.is_some(), "seeds of a float32 image are float32");
+        weights.push((seed.layer, numbers.unwrap_or_default()));
+    }
+    let weights: Vec<(&str, &[f32])> = weights
+        .iter()
+        .map(|(layer, numbers)| (*layer, numbers.as_slice()))
+        .collect();
+    // Every name was found above.
+    run.gradient(&weights).ok_or(NetworkError::NoSeed)
+}
+
+fn check_shape(seed: &Seed, shape: [usize; 4]) {
+    assert_eq!(
+        shape,
+        seed.weights.dims(),
+        "the weights of a seed must have the shape of {}",
+        seed.layer
+    );
+}
+
+/// A forward pass through burn.
+struct Autodiff<'net> {
+    network: &'net dyn Network,
+    values: Vec<(&'static str, Tensor<4>)>,
+    tape: Option<Tape>,
+}
+
+/// What burn's autodiff recorded; good for one backward pass.
+struct Tape {
+    input: Tensor<4>,
+    tracked: Vec<(&'static str, Tensor<4>)>,
+}
+
+impl Tape {
+    fn record(network: &dyn Network, input: &Tensor<4>) -> Self {
+        let input = input.clone().autodiff().require_grad();
+        let tracked = network.activations(input.clone());
+        Self { input, tracked }
+    }
+
+    fn find(&self, layer: &str) -> Option<Tensor<4>> {
+        find(&self.tracked, layer)
+    }
+}
+
+impl<'net> Autodiff<'net> {
+    fn forward(network: &'net dyn Network, input: &Tensor<4>) -> Self {
+        let tape = Tape::record(network, input);
+        let values = tape
+            .tracked
+            .iter()
+            .map(|(name, value)| (*name, value.clone().without_autodiff()))
+            .collect();
+        Self {
+            network,
+            values,
+            tape: Some(tape),
+        }
+    }
+
+    fn pull_back(&mut self, input: &Tensor<4>, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
         let tape = self
             .tape
             .take()
-            .unwrap_or_else(|| Tape::record(self.network, &self.input));
+            .unwrap_or_else(|| Tape::record(self.network, input));
         let mut total: Option<Tensor<1>> = None;
         for seed in seeds {
             let value = tape
                 .find(seed.layer)
                 .ok_or_else(|| NetworkError::NoSuchLayer(seed.layer.to_owned()))?;
-            assert_eq!(
-                value.dims(),
-                seed.weights.dims(),
-                "the weights of a seed must have the shape of {}",
-                seed.layer
-            );
+            check_shape(seed, value.dims());
             let term = (value * seed.weights.clone().autodiff()).sum();
             total = Some(match total {
                 Some(sum) => sum + term,
@@ -114,7 +207,7 @@ impl<'net> Trace<'net> {
             .input
             .grad(&gradients)
             .map(Tensor::without_autodiff)
-            .unwrap_or_else(|| self.input.zeros_like()))
+            .unwrap_or_else(|| input.zeros_like()))
     }
 }
 
