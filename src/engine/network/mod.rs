@@ -4,6 +4,7 @@
 //!
 //! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
 
+pub mod checkpoint;
 mod contract;
 mod layers;
 pub mod squeezenet;
