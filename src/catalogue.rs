@@ -6,7 +6,8 @@ use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec};
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
-    &network::squeezenet::ENTRY, //
+    &network::squeezenet::ENTRY,
+    &network::efficientnet_lite::ENTRY,
 ];
 
 /// Every saliency method, the default first.

@@ -87,7 +87,11 @@ mod tests {
             (0x7c00, f32::INFINITY),
         ];
         for (bits, expected) in cases {
-            assert_eq!(f32_from_half(bits).to_bits(), expected.to_bits(), "{bits:x}");
+            assert_eq!(
+                f32_from_half(bits).to_bits(),
+                expected.to_bits(),
+                "{bits:x}"
+            );
         }
         assert!(f32_from_half(0x7e00).is_nan());
     }
@@ -95,8 +99,14 @@ mod tests {
     #[test]
     fn the_other_kinds_are_read_too() {
         let decoded = |dtype: Dtype, bytes: &[u8]| dtype.decode(bytes);
-        assert_eq!(decoded(Dtype::Float32, &1.5_f32.to_le_bytes()), Some(vec![1.5]));
-        assert_eq!(decoded(Dtype::Float64, &(-0.25_f64).to_le_bytes()), Some(vec![-0.25]));
+        assert_eq!(
+            decoded(Dtype::Float32, &1.5_f32.to_le_bytes()),
+            Some(vec![1.5])
+        );
+        assert_eq!(
+            decoded(Dtype::Float64, &(-0.25_f64).to_le_bytes()),
+            Some(vec![-0.25])
+        );
         assert_eq!(decoded(Dtype::Bfloat16, &[0xc0, 0x3f]), Some(vec![1.5]));
         assert_eq!(decoded(Dtype::Other { bytes: 8 }, &[0; 8]), None);
     }

@@ -67,7 +67,9 @@ impl Stored {
     /// # Errors
     /// [`CheckpointError::Dtype`] for whole numbers, or what the source says.
     pub async fn read<S: ReadAt>(&self, source: &S) -> Result<Vec<f32>, CheckpointError> {
-        let values = self.read_in_memory_order(source, 0, self.elements()).await?;
+        let values = self
+            .read_in_memory_order(source, 0, self.elements())
+            .await?;
         Ok(match &self.strides {
             None => values,
             Some(strides) => gather(&values, &self.shape, strides),
