@@ -212,7 +212,12 @@ impl Table {
         let mut parts = layer.strip_prefix("blocks.")?.splitn(3, '.');
         let stage: usize = parts.next()?.parse().ok()?;
         let block: usize = parts.next()?.parse().ok()?;
-        let before: usize = self.stages.get(..stage)?.iter().map(|(n, ..)| n).sum();
+        let (repeats, ..) = self.stages.get(stage)?;
+        // A deeper member's block must not pass for one of the next stage.
+        if block >= *repeats {
+            return None;
+        }
+        let before: usize = self.stages[..stage].iter().map(|(n, ..)| n).sum();
         let ours = match (stage, parts.next()?) {
             (0, "conv_pw") => "_project_conv",
             (0, "bn1") => "_bn1",

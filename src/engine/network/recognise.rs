@@ -142,13 +142,15 @@ fn compare<'c>(
     architecture: &'static Architecture,
     tensors: &[(&str, &'c Stored)],
 ) -> Result<Recognised<'c>, (usize, NotRecognised)> {
-    let mut left: BTreeMap<String, &Stored> = tensors
-        .iter()
-        .map(|(name, stored)| {
-            let renamed = (architecture.rename)(name);
-            (renamed.unwrap_or_else(|| (*name).to_owned()), *stored)
-        })
-        .collect();
+    let mut left: BTreeMap<String, &Stored> = BTreeMap::new();
+    let mut surplus = Vec::new();
+    for (name, stored) in tensors {
+        let renamed = (architecture.rename)(name).unwrap_or_else(|| (*name).to_owned());
+        // Two names of one tensor: only one of them has a place.
+        if left.insert(renamed, stored).is_some() {
+            surplus.push((*name).to_owned());
+        }
+    }
     let classes = classes(architecture, &left);
     let mut refusal = NotRecognised {
         nearest: architecture.spec.id,
@@ -162,7 +164,8 @@ fn compare<'c>(
             Some(stored) => refusal.misshapen.push((name, shape, stored.shape.clone())),
         }
     }
-    refusal.surplus = left.into_keys().collect();
+    refusal.surplus = surplus;
+    refusal.surplus.extend(left.into_keys());
     let count = refusal.missing.len() + refusal.surplus.len() + refusal.misshapen.len();
     if count == 0 {
         return Ok(Recognised {

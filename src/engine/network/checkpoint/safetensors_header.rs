@@ -1,7 +1,6 @@
 //! The header of a safetensors file, read without the numbers behind it.
 
-use safetensors::SafeTensors;
-use safetensors::tensor::TensorInfo;
+use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::source::read_exact;
 use super::stored::{Storage, View, row_major};
@@ -16,8 +15,8 @@ pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Vec<Stored>, Checkpoin
         let (what, limit) = ("the header", MAX_HEADER);
         return Err(CheckpointError::TooLarge { what, limit });
     }
-    let head = read_exact(source, 0, 8 + length).await?;
-    let (_, metadata) = SafeTensors::read_metadata(&head)
+    let header = read_exact(source, 8, length).await?;
+    let metadata: Metadata = serde_json::from_slice(&header)
         .map_err(|error| CheckpointError::Header(error.to_string()))?;
     let mut tensors = Vec::new();
     for name in metadata.offset_keys() {
