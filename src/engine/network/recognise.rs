@@ -22,8 +22,10 @@ pub struct Architecture {
     /// Another library's name of a tensor to the name in `tensors`.
     rename: fn(&str) -> Option<String>,
     /// Makes it with so many classes.
-    pub load: fn(&Weights<'_>, usize, &Device) -> Result<Box<dyn Network>, WeightsError>,
+    pub load: LoadClasses,
 }
+
+type LoadClasses = fn(&Weights<'_>, usize, &Device) -> Result<Box<dyn Network>, WeightsError>;
 
 macro_rules! architecture {
     ($table:path, $rename:expr) => {

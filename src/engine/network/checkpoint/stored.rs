@@ -37,7 +37,7 @@ pub(super) struct View {
 
 impl Stored {
     /// The tensor `name` that is `view` of `storage`. Its axes may stand in any order in memory,
-    /// but its numbers must lie without gaps and not be shared.
+    /// but its numbers must lie without gaps, each of them once.
     pub(super) fn new(name: &str, storage: Storage, view: &View) -> Result<Self, CheckpointError> {
         let refuse = || CheckpointError::Extent(name.to_owned());
         let elements = checked_elements(&view.shape).ok_or_else(refuse)?;
