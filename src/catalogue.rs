@@ -7,7 +7,8 @@ use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec, Pa
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
-    &network::squeezenet::ENTRY, //
+    &network::squeezenet::ENTRY,
+    &network::efficientnet_lite::ENTRY,
 ];
 
 /// Every saliency method, the default first.

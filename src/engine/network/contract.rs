@@ -28,7 +28,7 @@ pub struct Reference {
 /// per channel. Each brings its own differentiable way from there to the input it was trained
 /// on, so that a step, a norm or a noise level means the same on all of them.
 pub trait Network {
-    fn spec(&self) -> &'static NetworkSpec;
+    fn spec(&self) -> &NetworkSpec;
 
     /// What to check a device with. Without it the network never runs on the page.
     fn reference(&self) -> Option<Reference>;

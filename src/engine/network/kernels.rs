@@ -43,6 +43,11 @@ impl Drawing {
         })
     }
 
+    /// The image in normalised units, for a network that reads it as it is.
+    pub fn image_norm(&self) -> Value {
+        self.image_norm
+    }
+
     /// See [`super::adapt_to_input`].
     pub fn adapt_to_input(
         &mut self,
@@ -60,7 +65,7 @@ impl Drawing {
         self.builder.affine(self.image_norm, &order, &gain, &shift)
     }
 
-    /// None when the weights are not float32.
+    /// None when the weights are not float32, or the convolution is one that the kernels do not have.
     pub fn conv(&mut self, x: Value, conv: &Conv) -> Option<Value> {
         self.convs(x, &[conv], Activation::Linear)
     }
@@ -82,7 +87,7 @@ impl Drawing {
             .map(|conv| {
                 let weight = floats(conv.weight().clone())?;
                 let bias = floats(conv.bias().clone())?;
-                Some((shape_of(conv), weight, bias))
+                Some((shape_of(conv)?, weight, bias))
             })
             .collect::<Option<Vec<_>>>()?;
         let convs: Vec<_> = numbers
@@ -116,14 +121,14 @@ impl Drawing {
     }
 }
 
-fn shape_of(conv: &Conv) -> ConvShape {
+fn shape_of(conv: &Conv) -> Option<ConvShape> {
     let [outputs, inputs, kernel, _] = conv.weight().dims();
-    let [stride, padding] = conv.stride_and_padding();
-    ConvShape {
+    let [stride, padding] = conv.stride_and_padding()?;
+    Some(ConvShape {
         outputs,
         inputs,
         kernel,
         stride,
         padding,
-    }
+    })
 }

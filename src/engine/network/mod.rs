@@ -4,26 +4,34 @@
 //!
 //! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
 
+pub mod checkpoint;
 mod contract;
+pub mod efficientnet_lite;
 mod kernels;
 mod layers;
+pub mod recognise;
 pub mod squeezenet;
 mod trace;
+pub mod vgg;
 mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use gradoscope_kernels::Plan;
-pub use layers::{Conv, adapt_to_input};
+pub use layers::{Conv, Dense, adapt_to_input};
 pub use trace::{Seed, Trace};
-pub use weights::{Weights, WeightsError};
+pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 
 use burn::tensor::Device;
 
 type Load = fn(&Weights<'_>, &Device) -> Result<Box<dyn Network>, WeightsError>;
 
+/// Name and shape of a tensor.
+pub type TensorShape = (String, Vec<usize>);
+
 /// Every network: what it is, and how it is made from its weights.
 pub const NETWORKS: &[(&crate::spec::NetworkSpec, Load)] = &[
-    (&squeezenet::ENTRY, squeezenet::load), //
+    (&squeezenet::ENTRY, squeezenet::load),
+    (&efficientnet_lite::ENTRY, efficientnet_lite::load),
 ];
 
 /// Makes the network `id` from the bytes of its weights file, after checking their hash.

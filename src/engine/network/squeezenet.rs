@@ -1,4 +1,5 @@
-//! SqueezeNet 1.1 (Iandola et al. 2016) with the weights of its authors' Caffe release.
+//! SqueezeNet 1.1 (Iandola et al. 2016) with the weights of its authors' Caffe release, and both 1.0
+//! and 1.1 from a reader's own checkpoint, as torchvision names their tensors.
 //!
 //! Deviations from the paper: it describes 1.0; 1.1 is the authors' later, 2.4 times cheaper
 //! version of equal accuracy (smaller first kernel, earlier pooling). Dropout, which does nothing
@@ -10,9 +11,9 @@ use burn::tensor::{Device, Tensor};
 use crate::spec::{NetworkSpec, Paper, Text};
 
 use super::kernels::Drawing;
-use super::layers::max_pool_3x3_stride_2 as pool;
+use super::layers::{max_pool_3x3_stride_2 as pool, mean_over_positions};
 use super::{
-    Conv, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, Weights, WeightsError,
+    Conv, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights, WeightsError,
     adapt_to_input,
 };
 
@@ -59,22 +60,78 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     ],
 };
 
-/// Name, input channels, squeeze channels, channels of each expand half, pooled after.
-const FIRES: [(&str, usize, usize, usize, bool); 8] = [
-    ("fire2", 64, 16, 64, false),
-    ("fire3", 128, 16, 64, true),
-    ("fire4", 128, 32, 128, false),
-    ("fire5", 256, 32, 128, true),
-    ("fire6", 256, 48, 192, false),
-    ("fire7", 384, 48, 192, false),
-    ("fire8", 384, 64, 256, false),
-    ("fire9", 512, 64, 256, false),
+/// SqueezeNet 1.0, from a reader's own checkpoint only.
+pub const OWN_1_0: NetworkSpec = NetworkSpec {
+    id: "squeezenet-1.0",
+    name: "SqueezeNet 1.0",
+    accuracy: (
+        58.1,
+        80.4,
+        "torchvision, SqueezeNet1_0_Weights.IMAGENET1K_V1",
+    ),
+    ..OWN_1_1
+};
+
+/// SqueezeNet 1.1 with weights other than the published ones.
+pub const OWN_1_1: NetworkSpec = NetworkSpec {
+    file: "",
+    sha256: "",
+    bytes: 0,
+    licence: Text::new("that of the checkpoint", "celle du fichier de poids"),
+    ..ENTRY
+};
+
+/// Name, channels of the squeeze and of each half of the expansion.
+const FIRES: [(&str, usize, usize); 8] = [
+    ("fire2", 16, 64),
+    ("fire3", 16, 64),
+    ("fire4", 32, 128),
+    ("fire5", 32, 128),
+    ("fire6", 48, 192),
+    ("fire7", 48, 192),
+    ("fire8", 64, 256),
+    ("fire9", 64, 256),
 ];
+
+/// One version of the network.
+#[derive(Debug)]
+pub struct Table {
+    pub spec: &'static NetworkSpec,
+    /// Channels and kernel of the first convolution.
+    first: [usize; 2],
+    /// The fires after which a pool stands; one always stands after the first convolution.
+    pooled: [usize; 2],
+}
+
+pub const TABLE_1_0: Table = Table {
+    spec: &OWN_1_0,
+    first: [96, 7],
+    pooled: [4, 8],
+};
+pub const TABLE_1_1: Table = Table {
+    spec: &OWN_1_1,
+    first: [64, 3],
+    pooled: [3, 5],
+};
+
+/// How a checkpoint names its tensors, and what input it was trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// The authors' release: BGR in 0..255 less a mean.
+    Caffe,
+    /// `image_norm` itself.
+    Torchvision,
+}
 
 /// Mean of the training images in BGR order, reversed: what the authors subtract.
 const CAFFE_MEAN_RGB: [f32; 3] = [123.68, 116.779, 103.939];
 
+/// Channels that the last convolution reads.
+const LAST: usize = 512;
+
 struct SqueezeNet {
+    spec: NetworkSpec,
+    origin: Origin,
     conv1: Conv,
     fires: Vec<Fire>,
     conv10: Conv,
@@ -90,32 +147,148 @@ struct Fire {
     pooled: bool,
 }
 
-/// Makes the network from its 52 tensors.
+/// The sizes and names of one [`Fire`].
+#[derive(Clone, Copy)]
+struct FireShape {
+    name: &'static str,
+    /// In torchvision's sequence.
+    index: usize,
+    input: usize,
+    squeeze: usize,
+    expand: usize,
+    pooled: bool,
+}
+
+impl FireShape {
+    /// Name and `[out, in, kernel]` of its three convolutions.
+    fn convolutions(self, origin: Origin) -> [(String, [usize; 3]); 3] {
+        let name = |caffe: &str, torchvision: &str| match origin {
+            Origin::Caffe => format!("{}.{caffe}", self.name),
+            Origin::Torchvision => format!("features.{}.{torchvision}", self.index),
+        };
+        [
+            (name("squeeze1x1", "squeeze"), [self.squeeze, self.input, 1]),
+            (
+                name("expand1x1", "expand1x1"),
+                [self.expand, self.squeeze, 1],
+            ),
+            (
+                name("expand3x3", "expand3x3"),
+                [self.expand, self.squeeze, 3],
+            ),
+        ]
+    }
+}
+
+/// Makes SqueezeNet 1.1 from the 52 tensors of its authors' release.
 ///
 /// # Errors
 /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
-    let conv1 = Conv::load(weights, "conv1", [64, 3, 3], [2, 0], device)?;
-    let fires = FIRES
-        .iter()
-        .map(|fire| Fire::load(weights, *fire, device))
-        .collect::<Result<_, _>>()?;
-    let conv10 = Conv::load(weights, "conv10", [1000, 512, 1], [1, 0], device)?;
-    weights.finish()?;
-    let mut network = SqueezeNet {
-        conv1,
-        fires,
-        conv10,
-        plan: None,
-    };
-    network.plan = Drawing::new(device).and_then(|drawing| network.draw(drawing));
+    let network = TABLE_1_1.network(weights, Origin::Caffe, ENTRY, device)?;
     Ok(Box::new(network))
+}
+
+impl Table {
+    fn fires(&self) -> Vec<FireShape> {
+        let [mut input, _] = self.first;
+        // The first convolution, its ReLU and a pool stand before.
+        let mut index = 3;
+        let mut fires = Vec::new();
+        for (number, (name, squeeze, expand)) in (2..).zip(FIRES) {
+            let pooled = self.pooled.contains(&number);
+            fires.push(FireShape {
+                name,
+                index,
+                input,
+                squeeze,
+                expand,
+                pooled,
+            });
+            input = 2 * expand;
+            index += if pooled { 2 } else { 1 };
+        }
+        fires
+    }
+
+    /// Every tensor of torchvision's checkpoint with `classes` scores, in the order of its layers.
+    pub fn tensors(&self, classes: usize) -> Vec<TensorShape> {
+        let [out, kernel] = self.first;
+        let mut convolutions = vec![("features.0".to_owned(), [out, 3, kernel])];
+        for fire in self.fires() {
+            convolutions.extend(fire.convolutions(Origin::Torchvision));
+        }
+        convolutions.push(("classifier.1".to_owned(), [classes, LAST, 1]));
+        let both = |(name, [out, input, kernel]): (String, [usize; 3])| {
+            [
+                (format!("{name}.weight"), vec![out, input, kernel, kernel]),
+                (format!("{name}.bias"), vec![out]),
+            ]
+        };
+        convolutions.into_iter().flat_map(both).collect()
+    }
+
+    /// Makes the network with `classes` scores from torchvision's checkpoint.
+    ///
+    /// # Errors
+    /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
+    pub fn load(
+        &self,
+        weights: &Weights<'_>,
+        classes: usize,
+        device: &Device,
+    ) -> Result<Box<dyn Network>, WeightsError> {
+        let spec = NetworkSpec {
+            classes,
+            ..*self.spec
+        };
+        let network = self.network(weights, Origin::Torchvision, spec, device)?;
+        Ok(Box::new(network))
+    }
+
+    fn network(
+        &self,
+        weights: &Weights<'_>,
+        origin: Origin,
+        spec: NetworkSpec,
+        device: &Device,
+    ) -> Result<SqueezeNet, WeightsError> {
+        let [first, last] = match origin {
+            Origin::Caffe => ["conv1", "conv10"],
+            Origin::Torchvision => ["features.0", "classifier.1"],
+        };
+        let [out, kernel] = self.first;
+        let conv1 = Conv::load(weights, first, [out, 3, kernel], [2, 0], device)?;
+        let fires = self
+            .fires()
+            .into_iter()
+            .map(|shape| Fire::load(weights, shape, origin, device))
+            .collect::<Result<_, _>>()?;
+        let conv10 = Conv::load(weights, last, [spec.classes, LAST, 1], [1, 0], device)?;
+        weights.finish()?;
+        let mut network = SqueezeNet {
+            spec,
+            origin,
+            conv1,
+            fires,
+            conv10,
+            plan: None,
+        };
+        // The kernels have no 7x7, which 1.0 begins with.
+        if kernel == 3 {
+            network.plan = Drawing::new(device).and_then(|drawing| network.draw(drawing));
+        }
+        Ok(network)
+    }
 }
 
 impl SqueezeNet {
     /// What [`Network::activations`] does, for the kernels of the CPU.
     fn draw(&self, mut drawing: Drawing) -> Option<Plan> {
-        let input = drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true);
+        let input = match self.origin {
+            Origin::Caffe => drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true),
+            Origin::Torchvision => drawing.image_norm(),
+        };
         let conv1 = drawing.conv_relu(input, &self.conv1)?;
         drawing.name("conv1", conv1);
         let mut x = drawing.max_pool_3x3_stride_2(conv1);
@@ -143,24 +316,20 @@ impl SqueezeNet {
 impl Fire {
     fn load(
         weights: &Weights<'_>,
-        (name, input, squeeze, expand, pooled): (&'static str, usize, usize, usize, bool),
+        shape: FireShape,
+        origin: Origin,
         device: &Device,
     ) -> Result<Self, WeightsError> {
-        let part = |part: &str, shape, padding| {
-            Conv::load(
-                weights,
-                &format!("{name}.{part}"),
-                shape,
-                [1, padding],
-                device,
-            )
-        };
+        let [squeeze, expand_1x1, expand_3x3] = shape.convolutions(origin).map(|(name, shape)| {
+            let [_, _, kernel] = shape;
+            Conv::load(weights, &name, shape, [1, kernel / 2], device)
+        });
         Ok(Self {
-            name,
-            squeeze: part("squeeze1x1", [squeeze, input, 1], 0)?,
-            expand_1x1: part("expand1x1", [expand, squeeze, 1], 0)?,
-            expand_3x3: part("expand3x3", [expand, squeeze, 3], 1)?,
-            pooled,
+            name: shape.name,
+            squeeze: squeeze?,
+            expand_1x1: expand_1x1?,
+            expand_3x3: expand_3x3?,
+            pooled: shape.pooled,
         })
     }
 
@@ -173,12 +342,12 @@ impl Fire {
 }
 
 impl Network for SqueezeNet {
-    fn spec(&self) -> &'static NetworkSpec {
-        &ENTRY
+    fn spec(&self) -> &NetworkSpec {
+        &self.spec
     }
 
     fn reference(&self) -> Option<Reference> {
-        Some(Reference {
+        (self.origin == Origin::Caffe).then_some(Reference {
             seed: 1525,
             numbers: include_bytes!("../selfcheck/squeezenet-1.1.bin"),
         })
@@ -186,7 +355,10 @@ impl Network for SqueezeNet {
 
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
         let mut kept = Vec::with_capacity(ENTRY.layers.len());
-        let input = adapt_to_input(image_norm, CAFFE_MEAN_RGB, [1.0; 3], true);
+        let input = match self.origin {
+            Origin::Caffe => adapt_to_input(image_norm, CAFFE_MEAN_RGB, [1.0; 3], true),
+            Origin::Torchvision => image_norm,
+        };
         let conv1 = relu(self.conv1.forward(input));
         kept.push(("conv1", conv1.clone()));
         let mut x = pool(conv1);
@@ -206,9 +378,4 @@ impl Network for SqueezeNet {
     fn plan(&self) -> Option<&Plan> {
         self.plan.as_ref()
     }
-}
-
-/// `[n, c, h, w]` to `[n, c, 1, 1]`.
-fn mean_over_positions(x: Tensor<4>) -> Tensor<4> {
-    x.mean_dim(3).mean_dim(2)
 }

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use burn::tensor::{Device, FloatDType, Tensor, TensorData};
+use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
@@ -26,13 +26,53 @@ pub enum WeightsError {
     Dtype { name: String, found: String },
     #[error("the tensor {0} holds a number that is not finite")]
     NotFinite(String),
+    #[error("the tensor {0} is a large matrix, but something else was expected")]
+    OnDevice(String),
 }
 
-/// A weights file being taken apart, strictly: what is left over at the end is an error too.
+/// The weights of a network being taken apart, strictly: what is left over at the end is an error too.
 pub struct Weights<'data> {
-    file: SafeTensors<'data>,
+    source: Source<'data>,
     left: RefCell<BTreeSet<String>>,
     precision: FloatDType,
+}
+
+enum Source<'data> {
+    File(SafeTensors<'data>),
+    Loaded(RefCell<BTreeMap<String, Loaded>>),
+}
+
+/// A tensor that was read from a checkpoint and waits for its place in a network.
+#[derive(Debug, Clone)]
+pub enum Loaded {
+    Values {
+        shape: Vec<usize>,
+        /// In row-major order.
+        values: Vec<f32>,
+    },
+    /// A large matrix, already on the device, its rows in blocks of [`rows_per_block`].
+    Blocks {
+        shape: [usize; 2],
+        blocks: Vec<Tensor<2>>,
+    },
+}
+
+impl Loaded {
+    fn shape(&self) -> &[usize] {
+        match self {
+            Self::Values { shape, .. } => shape,
+            Self::Blocks { shape, .. } => shape,
+        }
+    }
+}
+
+/// The most bytes that one block of a large matrix takes on a device: half of what WebGPU promises
+/// for a binding.
+const BLOCK_BYTES: usize = 64 << 20;
+
+/// How many rows of `columns` float32 numbers one block of a large matrix has.
+pub fn rows_per_block(columns: usize) -> usize {
+    (BLOCK_BYTES / (4 * columns.max(1))).max(1)
 }
 
 impl<'data> Weights<'data> {
@@ -43,12 +83,22 @@ impl<'data> Weights<'data> {
     pub fn parse(bytes: &'data [u8]) -> Result<Self, WeightsError> {
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| WeightsError::NotSafetensors(error.to_string()))?;
-        let left = RefCell::new(file.names().into_iter().map(str::to_owned).collect());
-        Ok(Self {
-            file,
-            left,
+        let left = file.names().into_iter().map(str::to_owned).collect();
+        Ok(Self::new(Source::File(file), left))
+    }
+
+    /// Weights whose tensors have been read already.
+    pub fn from_loaded(tensors: BTreeMap<String, Loaded>) -> Self {
+        let left = tensors.keys().cloned().collect();
+        Self::new(Source::Loaded(RefCell::new(tensors)), left)
+    }
+
+    fn new(source: Source<'data>, left: BTreeSet<String>) -> Self {
+        Self {
+            source,
+            left: RefCell::new(left),
             precision: FloatDType::F32,
-        })
+        }
     }
 
     /// Makes float64 tensors of the float32 numbers: for finite differences, on a device that has them.
@@ -82,30 +132,81 @@ impl<'data> Weights<'data> {
         shape: [usize; D],
         device: &Device,
     ) -> Result<Tensor<D>, WeightsError> {
-        let view = self
-            .file
-            .tensor(name)
-            .map_err(|_| WeightsError::Missing(name.to_owned()))?;
-        self.left.borrow_mut().remove(name);
-        if view.dtype() != Dtype::F32 {
-            return Err(WeightsError::Dtype {
-                name: name.to_owned(),
-                found: format!("{:?}", view.dtype()),
-            });
+        let values = self.values(name, &shape)?;
+        let tensor = Tensor::<D>::from_data(TensorData::new(values, shape), device);
+        Ok(tensor.cast(self.precision))
+    }
+
+    /// Takes the numbers of the tensor `name`, in row-major order, under the same conditions.
+    ///
+    /// # Errors
+    /// A [`WeightsError`] that names the tensor.
+    pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
+        match self.take_loaded(name, shape)? {
+            Loaded::Values { values, .. } => {
+                expect_finite(name, &values)?;
+                Ok(values)
+            }
+            Loaded::Blocks { .. } => Err(WeightsError::OnDevice(name.to_owned())),
         }
-        if view.shape() != shape {
+    }
+
+    /// Takes the matrix `name`, `[rows, columns]`, under the same conditions, as blocks of
+    /// [`rows_per_block`] rows, small enough for every device.
+    ///
+    /// # Errors
+    /// A [`WeightsError`] that names the tensor.
+    pub fn take_rows(
+        &self,
+        name: &str,
+        [rows, columns]: [usize; 2],
+        device: &Device,
+    ) -> Result<Vec<Tensor<2>>, WeightsError> {
+        let values = match self.take_loaded(name, &[rows, columns])? {
+            Loaded::Values { values, .. } => values,
+            Loaded::Blocks { blocks, .. } => return Ok(blocks),
+        };
+        expect_finite(name, &values)?;
+        let blocks = values.chunks(rows_per_block(columns) * columns);
+        Ok(blocks
+            .map(|block| {
+                let data = TensorData::new(block.to_vec(), [block.len() / columns, columns]);
+                Tensor::<2>::from_data(data, device).cast(self.precision)
+            })
+            .collect())
+    }
+
+    /// A tensor of numbers that were computed from the weights in float64.
+    pub fn computed<const D: usize>(
+        &self,
+        values: Vec<f64>,
+        shape: [usize; D],
+        device: &Device,
+    ) -> Tensor<D> {
+        if self.precision == FloatDType::F64 {
+            return Tensor::from_data(TensorData::new(values, shape), (device, DType::F64));
+        }
+        let values: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
+        Tensor::from_data(TensorData::new(values, shape), device)
+    }
+
+    fn take_loaded(&self, name: &str, shape: &[usize]) -> Result<Loaded, WeightsError> {
+        let found = match &self.source {
+            Source::File(file) => read(file, name)?,
+            Source::Loaded(tensors) => tensors
+                .borrow_mut()
+                .remove(name)
+                .ok_or_else(|| WeightsError::Missing(name.to_owned()))?,
+        };
+        self.left.borrow_mut().remove(name);
+        if found.shape() != shape {
             return Err(WeightsError::Shape {
                 name: name.to_owned(),
                 expected: shape.to_vec(),
-                found: view.shape().to_vec(),
+                found: found.shape().to_vec(),
             });
         }
-        let values = f32s_from_le_bytes(view.data());
-        if values.iter().any(|value| !value.is_finite()) {
-            return Err(WeightsError::NotFinite(name.to_owned()));
-        }
-        let tensor = Tensor::<D>::from_data(TensorData::new(values, shape), device);
-        Ok(tensor.cast(self.precision))
+        Ok(found)
     }
 
     /// Checks that every tensor was taken.
@@ -117,6 +218,30 @@ impl<'data> Weights<'data> {
             Some(name) => Err(WeightsError::Surplus(name.clone())),
             None => Ok(()),
         }
+    }
+}
+
+fn read(file: &SafeTensors<'_>, name: &str) -> Result<Loaded, WeightsError> {
+    let view = file
+        .tensor(name)
+        .map_err(|_| WeightsError::Missing(name.to_owned()))?;
+    if view.dtype() != Dtype::F32 {
+        return Err(WeightsError::Dtype {
+            name: name.to_owned(),
+            found: format!("{:?}", view.dtype()),
+        });
+    }
+    Ok(Loaded::Values {
+        shape: view.shape().to_vec(),
+        values: f32s_from_le_bytes(view.data()),
+    })
+}
+
+fn expect_finite(name: &str, values: &[f32]) -> Result<(), WeightsError> {
+    if values.iter().all(|value| value.is_finite()) {
+        Ok(())
+    } else {
+        Err(WeightsError::NotFinite(name.to_owned()))
     }
 }
 

