@@ -68,3 +68,22 @@ fn read(path: &str) -> Vec<u8> {
     let path = fixtures().join(path);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// What the independent reference says of a picture on another network.
+pub struct OnNetwork {
+    pub class: String,
+    /// Unnormalised, of `class`.
+    pub score: f64,
+}
+
+impl OnNetwork {
+    pub fn of(name: &str) -> Self {
+        let bytes = read(&format!("networks/{name}.safetensors"));
+        let (_, facts) = SafeTensors::read_metadata(&bytes).expect("a safetensors file");
+        let facts = facts.metadata().as_ref().expect("facts");
+        Self {
+            class: facts["class"].clone(),
+            score: facts["score_f64"].parse().expect("a number"),
+        }
+    }
+}

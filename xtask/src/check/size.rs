@@ -21,9 +21,12 @@ enum Part {
     EngineCpu,
     EngineGpu,
     Weights,
-    /// Fetched only when looked at.
-    Samples,
+    /// Fetched only when it is looked at or chosen.
+    Later,
 }
+
+/// Of the network that the page opens with.
+const DEFAULT_WEIGHTS: &str = "weights/squeezenet-1.1";
 
 const BUDGETS: [Budget; 5] = [
     Budget {
@@ -94,10 +97,10 @@ fn transferred(file: &Entry, part: Part) -> u64 {
 
 fn part_of(path: &str) -> Part {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if path.starts_with("samples/") {
-        Part::Samples
-    } else if path.starts_with("weights/") {
+    if path.starts_with(DEFAULT_WEIGHTS) {
         Part::Weights
+    } else if path.starts_with("samples/") || path.starts_with("weights/") {
+        Part::Later
     } else if name.starts_with("decoder") {
         Part::Decoder
     } else if name.starts_with("engine_cpu") {
@@ -122,7 +125,8 @@ mod tests {
             ("engine_cpu.js", Part::EngineCpu),
             ("engine_gpu_bg.wasm", Part::EngineGpu),
             ("weights/squeezenet-1.1.safetensors", Part::Weights),
-            ("samples/thumb/coffee.jpg", Part::Samples),
+            ("weights/efficientnet-lite0.safetensors", Part::Later),
+            ("samples/thumb/coffee.jpg", Part::Later),
         ] {
             assert_eq!(part_of(path), part, "{path}");
         }

@@ -11,6 +11,7 @@ mod devices;
 mod first_visit;
 mod haste;
 mod languages;
+mod networks;
 mod opening;
 mod privacy;
 mod responsiveness;
