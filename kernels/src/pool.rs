@@ -74,17 +74,17 @@ pub(crate) fn forward(
 
 /// The maximum of every column of the window's rows, and its row times three.
 fn down(window: &[f32], width: usize, columns: &mut Columns) {
-    let best = &mut columns.best[..width];
-    let place = &mut columns.place[..width];
-    best.copy_from_slice(&window[..width]);
-    place.fill(0);
-    for (row, values) in window.chunks_exact(width).enumerate().skip(1) {
-        let code = (KERNEL * row) as i32;
-        for ((best, place), value) in best.iter_mut().zip(place.iter_mut()).zip(values) {
-            let wins = *value > *best || value.is_nan();
-            *best = if wins { *value } else { *best };
-            *place = if wins { code } else { *place };
-        }
+    let (first, rest) = window.split_at(width);
+    // A row that is missing is the first once more: an equal never wins.
+    let row = |index: usize| rest.get(index * width..(index + 1) * width);
+    let second = row(0).unwrap_or(first);
+    let third = row(1).unwrap_or(first);
+    let to = columns.best[..width]
+        .iter_mut()
+        .zip(&mut columns.place[..width]);
+    for (((best, place), a), (b, c)) in to.zip(first).zip(second.iter().zip(third)) {
+        let earlier = winner((*a, 0), (*b, KERNEL as i32));
+        (*best, *place) = winner(earlier, (*c, 2 * KERNEL as i32));
     }
 }
 
@@ -107,18 +107,21 @@ fn across(columns: &Columns, output: &mut [f32], winners: &mut [u8]) {
     let (middle, middle_place) = (&columns.odd.0[..count], &columns.odd.1[..count]);
     let (right, right_place) = (&columns.even.0[1..=count], &columns.even.1[1..=count]);
     for x in 0..count {
-        let (mut best, mut place) = (left[x], left_place[x]);
-        for (value, code) in [
-            (middle[x], middle_place[x].wrapping_add(1)),
-            (right[x], right_place[x].wrapping_add(2)),
-        ] {
-            let wins = value > best || (value == best && code < place) || value.is_nan();
-            best = if wins { value } else { best };
-            place = if wins { code } else { place };
-        }
+        let a = (left[x], left_place[x]);
+        let b = (middle[x], middle_place[x].wrapping_add(1));
+        let c = (right[x], right_place[x].wrapping_add(2));
+        let (best, place) = winner(winner(a, b), c);
         output[x] = best;
         winners[x] = place as u8;
     }
+}
+
+/// Of two numbers and their places: the larger, or the first in row-major order. Without branches:
+/// so that the compiler makes vectors of it.
+#[inline(always)]
+fn winner(a: (f32, i32), b: (f32, i32)) -> (f32, i32) {
+    let wins = (b.0 > a.0) | ((b.0 == a.0) & (b.1 < a.1)) | b.0.is_nan();
+    (if wins { b.0 } else { a.0 }, if wins { b.1 } else { a.1 })
 }
 
 /// Adds every window's gradient to its winner.

@@ -5,7 +5,14 @@ use std::ops::Range;
 use crate::lanes::Lanes;
 
 /// Rows of the left side that are worked on at once.
+///
+/// With [`WIDE`] vectors of columns these are eight sums: enough to hide the time an addition
+/// takes, and few enough for the registers of x86-64 and for what browsers make of WebAssembly. With
+/// twelve the compiler runs out of sixteen registers, and the product takes twice as long.
 const ROWS: usize = 4;
+
+/// Vectors of columns that are worked on at once.
+const WIDE: usize = 2;
 
 /// Most numbers that are read past the end of a source, and have to exist there.
 pub(crate) const SLACK: usize = 32;
@@ -108,7 +115,7 @@ pub(crate) fn multiply(
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     type Here = crate::lanes::Portable;
     // Sound: the whole build is compiled for these instructions.
-    unsafe { multiply_with::<Here, 2>(left, right, pixels, output, panel) }
+    unsafe { multiply_with::<Here>(left, right, pixels, output, panel) }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -120,12 +127,12 @@ unsafe fn multiply_avx2(
     output: Output<'_>,
     panel: &mut Vec<f32>,
 ) {
-    unsafe { multiply_with::<crate::lanes::Avx2, 3>(left, right, pixels, output, panel) }
+    unsafe { multiply_with::<crate::lanes::Avx2>(left, right, pixels, output, panel) }
 }
 
-/// Goes over the pixels in tiles of `WIDE` vectors, then of as few as the rest needs.
+/// Goes over the pixels in tiles of [`WIDE`] vectors; one is enough for a rest of one.
 #[inline(always)]
-unsafe fn multiply_with<L: Lanes, const WIDE: usize>(
+unsafe fn multiply_with<L: Lanes>(
     left: &Left,
     right: Right<'_>,
     pixels: Range<usize>,
@@ -145,21 +152,20 @@ unsafe fn multiply_with<L: Lanes, const WIDE: usize>(
             column: pixel - pixels.start,
             columns: rest.min(L::COUNT * WIDE),
         };
-        let vectors = rest.div_ceil(L::COUNT).min(WIDE);
         // Sound: as the caller promises.
         unsafe {
-            match vectors {
-                1 => tile.multiply::<L, 1>(left, right, &mut output, panel),
-                2 => tile.multiply::<L, 2>(left, right, &mut output, panel),
-                _ => tile.multiply::<L, WIDE>(left, right, &mut output, panel),
+            if rest <= L::COUNT {
+                tile.multiply::<L, 1>(left, right, &mut output, panel);
+            } else {
+                tile.multiply::<L, WIDE>(left, right, &mut output, panel);
             }
         }
-        pixel += L::COUNT * vectors;
+        pixel += tile.columns;
     }
 }
 
 /// Columns of the widest tile.
-const MOST_COLUMNS: usize = 24;
+const MOST_COLUMNS: usize = 16;
 
 /// Some pixels that lie side by side.
 #[derive(Clone, Copy)]
@@ -180,12 +186,10 @@ impl Tile {
         output: &mut Output<'_>,
         panel: &mut [f32],
     ) {
-        match (L::COUNT, W) {
-            (4, 1) => self.pack::<4>(right, panel),
-            (4, 2) | (8, 1) => self.pack::<8>(right, panel),
-            (4, 3) => self.pack::<12>(right, panel),
-            (8, 2) => self.pack::<16>(right, panel),
-            _ => self.pack::<24>(right, panel),
+        match L::COUNT * W {
+            4 => self.pack::<4>(right, panel),
+            8 => self.pack::<8>(right, panel),
+            _ => self.pack::<MOST_COLUMNS>(right, panel),
         }
         let panel = &panel[..left.depth * L::COUNT * W];
         for (index, rows) in left.panels.chunks_exact(ROWS * left.depth).enumerate() {
@@ -211,8 +215,8 @@ impl Tile {
             for (tap, row) in right.taps.iter().zip(panel.chunks_exact_mut(N)) {
                 let from = &right.source[tap + begin..][..N];
                 let mask = &mask[tap + begin..][..N];
-                for k in 0..N {
-                    row[k] = if mask[k] <= 0.0 { 0.0 } else { from[k] };
+                for ((to, value), mask) in row.iter_mut().zip(from).zip(mask) {
+                    *to = if *mask <= 0.0 { 0.0 } else { *value };
                 }
             }
             return;
