@@ -1,5 +1,6 @@
 //! Convolutions with frozen weights: forward, and the gradient with respect to their input.
 
+use crate::pointwise::passed;
 use crate::product::{Left, Output, Right, SLACK, Start, multiply};
 
 /// What follows a convolution at every position.
@@ -47,6 +48,7 @@ pub(crate) struct Conv {
 pub(crate) struct Scratch {
     padded: Vec<f32>,
     taps: Vec<usize>,
+    targets: Vec<usize>,
     panel: Vec<f32>,
     alive: Vec<usize>,
     kept: Vec<usize>,
@@ -59,6 +61,7 @@ impl Scratch {
         Self {
             padded: Vec::new(),
             taps: Vec::new(),
+            targets: Vec::new(),
             panel: Vec::new(),
             alive: Vec::new(),
             kept: Vec::new(),
@@ -195,10 +198,7 @@ impl Conv {
         } else if self.shape.stride == 1 {
             self.backward_gather(upstream, out_size, gradient, size, add, scratch);
         } else {
-            if !add {
-                gradient.fill(0.0);
-            }
-            self.backward_scatter(upstream, out_size, gradient, size, scratch);
+            self.backward_scatter(upstream, out_size, gradient, size, add, scratch);
         }
     }
 
@@ -267,26 +267,21 @@ impl Conv {
         upstream: Upstream<'_>,
         [out_height, out_width]: [usize; 2],
         gradient: &mut [f32],
-        [height, width]: [usize; 2],
+        size: [usize; 2],
+        add: bool,
         scratch: &mut Scratch,
     ) {
-        let ConvShape {
-            inputs,
-            kernel,
-            stride,
-            padding,
-            ..
-        } = self.shape;
         let pixels = out_height * out_width;
         let mask = self.mask(upstream);
         let Scratch {
+            padded,
             taps,
+            targets,
             panel,
             alive,
             kept,
             selected,
             rows,
-            ..
         } = scratch;
         taps.clear();
         taps.extend(alive.iter().map(|channel| channel * pixels));
@@ -298,39 +293,27 @@ impl Conv {
             row_step: 0,
             mask,
         };
-        rows.resize(inputs * kernel * kernel * out_width, 0.0);
-        for out_y in 0..out_height {
+        let inlay = Inlay::new(size, self.shape.padding, self.shape.stride);
+        inlay.taps(self.shape.inputs, self.shape.kernel, targets);
+        inlay.clear(self.shape.inputs, padded);
+        rows.resize(left.rows * out_width, 0.0);
+        for y in 0..out_height {
             let output = Output {
                 values: rows,
                 stride: out_width,
                 start: Start::Zero,
                 rectify: false,
             };
-            let of_row = out_y * out_width..(out_y + 1) * out_width;
-            multiply(left, right, of_row, output, panel);
-            for (index, row) in rows.chunks_exact(out_width).enumerate() {
-                let (input, ky, kx) = (
-                    index / (kernel * kernel),
-                    index / kernel % kernel,
-                    index % kernel,
-                );
-                let y = out_y * stride + ky;
-                if y < padding || y - padding >= height {
-                    continue;
-                }
-                let line = &mut gradient[(input * height + y - padding) * width..][..width];
-                // The first pixel that does not fall into the padding.
-                let skipped = padding.saturating_sub(kx).div_ceil(stride);
-                let begin = skipped * stride + kx - padding;
-                if begin >= width || skipped >= out_width {
-                    continue;
-                }
-                let line = line[begin..].iter_mut().step_by(stride);
-                for (to, value) in line.zip(&row[skipped..]) {
+            let pixels = y * out_width..(y + 1) * out_width;
+            multiply(left, right, pixels, output, panel);
+            for (target, row) in targets.iter().zip(rows.chunks_exact(out_width)) {
+                let to = &mut padded[target + y * inlay.row_step()..][..out_width];
+                for (to, value) in to.iter_mut().zip(row) {
                     *to += value;
                 }
             }
         }
+        inlay.take_out(padded, gradient, add);
     }
 }
 
@@ -396,6 +379,36 @@ impl Inlay {
         }
     }
 
+    fn clear(&self, channels: usize, padded: &mut Vec<f32>) {
+        padded.clear();
+        padded.resize(channels * self.plane() + SLACK, 0.0);
+    }
+
+    /// Puts the channels together again, without what surrounds them.
+    fn take_out(&self, padded: &[f32], gradient: &mut [f32], add: bool) {
+        let [height, width] = self.size;
+        let planes = padded.chunks_exact(self.plane());
+        for (plane, channel) in planes.zip(gradient.chunks_exact_mut(height * width)) {
+            let rows = plane.chunks_exact(self.row()).skip(self.padding);
+            for (row, line) in rows.zip(channel.chunks_exact_mut(width)) {
+                for (remainder, part) in row.chunks_exact(self.part).enumerate() {
+                    let (skipped, first) = self.first_column(remainder);
+                    let line = line.iter_mut().skip(first).step_by(self.stride);
+                    for (to, value) in line.zip(&part[skipped.min(self.part)..]) {
+                        *to = if add { *to + value } else { *value };
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first column of a remainder that is not padding: its place among those of the
+    /// remainder, and in the image.
+    fn first_column(&self, remainder: usize) -> (usize, usize) {
+        let skipped = self.padding.saturating_sub(remainder).div_ceil(self.stride);
+        (skipped, skipped * self.stride + remainder - self.padding)
+    }
+
     /// Lays in the given channels of `source`, with zeros where `mask` is zero or less.
     fn fill(
         &self,
@@ -405,8 +418,7 @@ impl Inlay {
         padded: &mut Vec<f32>,
     ) {
         let [height, width] = self.size;
-        padded.clear();
-        padded.resize(channels.len() * self.plane() + SLACK, 0.0);
+        self.clear(channels.len(), padded);
         for (channel, plane) in channels.zip(padded.chunks_exact_mut(self.plane())) {
             let rows = plane.chunks_exact_mut(self.row()).skip(self.padding);
             for (y, row) in (0..height).zip(rows) {
@@ -425,7 +437,7 @@ impl Inlay {
                 None => row.copy_from_slice(values),
                 Some(mask) => {
                     for ((to, value), mask) in row.iter_mut().zip(values).zip(mask) {
-                        *to = if *mask <= 0.0 { 0.0 } else { *value };
+                        *to = passed(*value, *mask);
                     }
                 }
             }
@@ -433,9 +445,7 @@ impl Inlay {
         }
         debug_assert!(mask.is_none());
         for (remainder, part) in row.chunks_exact_mut(self.part).enumerate() {
-            // The first column of this remainder that is not padding.
-            let skipped = self.padding.saturating_sub(remainder).div_ceil(self.stride);
-            let first = skipped * self.stride + remainder - self.padding;
+            let (skipped, first) = self.first_column(remainder);
             let values = values.iter().skip(first).step_by(self.stride);
             for (to, value) in part[skipped.min(self.part)..].iter_mut().zip(values) {
                 *to = *value;

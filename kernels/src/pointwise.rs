@@ -6,6 +6,14 @@ pub(crate) fn rectified(value: f32) -> f32 {
     if value < 0.0 { 0.0 } else { value }
 }
 
+/// `value` where the output is above zero or not a number, else zero. By bits: a branch would be
+/// mispredicted half of the time.
+#[inline(always)]
+pub(crate) fn passed(value: f32, output: f32) -> f32 {
+    let closed = u32::from(output <= 0.0);
+    f32::from_bits(value.to_bits() & closed.wrapping_sub(1))
+}
+
 pub(crate) fn rectify(source: &[f32], output: &mut [f32]) {
     for (to, value) in output.iter_mut().zip(source) {
         *to = rectified(*value);
@@ -15,7 +23,7 @@ pub(crate) fn rectify(source: &[f32], output: &mut [f32]) {
 /// The gradient passes where the output is above zero.
 pub(crate) fn rectify_backward(upstream: &[f32], output: &[f32], gradient: &mut [f32], add: bool) {
     for ((to, value), output) in gradient.iter_mut().zip(upstream).zip(output) {
-        let passed = if *output <= 0.0 { 0.0 } else { *value };
+        let passed = passed(*value, *output);
         *to = if add { *to + passed } else { passed };
     }
 }

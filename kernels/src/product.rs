@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::lanes::Lanes;
+use crate::pointwise::passed;
 
 /// Rows of the left side that are worked on at once.
 ///
@@ -216,7 +217,7 @@ impl Tile {
                 let from = &right.source[tap + begin..][..N];
                 let mask = &mask[tap + begin..][..N];
                 for ((to, value), mask) in row.iter_mut().zip(from).zip(mask) {
-                    *to = if *mask <= 0.0 { 0.0 } else { *value };
+                    *to = passed(*value, *mask);
                 }
             }
             return;
