@@ -12,7 +12,7 @@ pub struct Opened {
     pub report: DeviceReport,
 }
 
-/// The CPU, by burn's pure Rust backend with WebAssembly SIMD.
+/// The CPU: networks on kernels of our own, the rest on burn's pure Rust backend.
 #[cfg(feature = "cpu")]
 pub async fn open_cpu() -> Result<Opened, String> {
     Ok(Opened {
@@ -21,7 +21,7 @@ pub async fn open_cpu() -> Result<Opened, String> {
             kind: DeviceKind::Cpu,
             adapter: String::new(),
             software: false,
-            variant: "burn 0.22 flex, simd128, float32".to_owned(),
+            variant: format!("gradoscope {}, float32", gradoscope_kernels::variant()),
         },
     })
 }

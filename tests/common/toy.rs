@@ -2,7 +2,9 @@
 
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
-use gradoscope::engine::network::{Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, Weights};
+use gradoscope::engine::network::{
+    Conv, Drawing, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, Weights,
+};
 use gradoscope::spec::{NetworkSpec, Paper, Text};
 use safetensors::{Dtype, tensor::TensorView};
 
@@ -30,7 +32,10 @@ pub const WEIGHT: [[f32; 3]; 2] = [[1.0, -2.0, 0.5], [-1.0, 3.0, 0.25]];
 pub const BIAS: [f32; 2] = [0.1, -0.2];
 
 /// Score `k`: the mean over positions of `relu(WEIGHT[k] . rgb + BIAS[k])`.
-pub struct Toy(Conv);
+pub struct Toy {
+    conv: Conv,
+    plan: Option<Plan>,
+}
 
 impl Toy {
     pub fn new(device: &Device) -> Self {
@@ -39,7 +44,9 @@ impl Toy {
             ("c.bias", &[2], BIAS.to_vec()),
         ]);
         let weights = Weights::parse(&bytes).expect("a safetensors file");
-        Self(Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors"))
+        let conv = Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors");
+        let plan = Drawing::new(device).and_then(|drawing| draw(&conv, drawing));
+        Self { conv, plan }
     }
 }
 
@@ -53,13 +60,28 @@ impl Network for Toy {
     }
 
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        let map = self.0.forward(image_norm);
+        let map = self.conv.forward(image_norm);
         let mean = |x: Tensor<4>| x.mean_dim(3).mean_dim(2);
         vec![
             (SCORES_BEFORE_RELU, mean(map.clone())),
             (SCORES, mean(relu(map))),
         ]
     }
+
+    fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+}
+
+fn draw(conv: &Conv, mut drawing: Drawing) -> Option<Plan> {
+    let image_norm = drawing.image_norm();
+    let map = drawing.conv(image_norm, conv)?;
+    let before = drawing.mean_over_positions(map);
+    drawing.name(SCORES_BEFORE_RELU, before);
+    let rectified = drawing.relu(map);
+    let scores = drawing.mean_over_positions(rectified);
+    drawing.name(SCORES, scores);
+    Some(drawing.finish())
 }
 
 /// A safetensors file of float32 tensors.

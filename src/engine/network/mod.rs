@@ -17,6 +17,7 @@ mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use gradoscope_kernels::Plan;
+pub use kernels::Drawing;
 pub use layers::{Conv, Dense, adapt_to_input};
 pub use trace::{Seed, Trace};
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};

@@ -24,7 +24,7 @@ pub struct Trace<'net> {
 /// Behind the waist.
 enum Way<'net> {
     /// Kernels of our own, on the CPU.
-    Kernels(Run<'net>),
+    Kernels(Box<Run<'net>>),
     /// burn's automatic differentiation, on every device.
     Autodiff(Autodiff<'net>),
 }
@@ -39,7 +39,7 @@ impl<'net> Trace<'net> {
         match run(network, &input) {
             Some(run) => Self {
                 input,
-                way: Way::Kernels(run),
+                way: Way::Kernels(Box::new(run)),
             },
             None => Self::by_autodiff(network, input),
         }

@@ -1,0 +1,470 @@
+//! The kernels of the CPU: against plain loops in float64, and against burn.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use burn::tensor::{Device, Tensor};
+use common::relative_l2;
+use common::toy::Toy;
+use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace};
+use gradoscope::engine::random::Random;
+use gradoscope_kernels::{Activation, Builder, ConvShape, Plan};
+
+/// Largest relative L2 distance of the two ways.
+const TOLERANCE: f64 = 1e-5;
+
+fn noise(count: usize, seed: u32) -> Vec<f32> {
+    let mut random = Random::new(seed);
+    (0..count).map(|_| random.normal()).collect()
+}
+
+/// A convolution in plain loops and float64, and what its gradient is made of.
+struct Reference {
+    shape: ConvShape,
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    size: [usize; 2],
+    out: [usize; 2],
+}
+
+impl Reference {
+    fn new(shape: ConvShape, size: [usize; 2], seed: u32) -> Self {
+        let along = |length: usize| (length + 2 * shape.padding - shape.kernel) / shape.stride + 1;
+        let count = shape.outputs * shape.inputs * shape.kernel * shape.kernel;
+        Self {
+            shape,
+            weight: noise(count, seed),
+            bias: noise(shape.outputs, seed + 1),
+            size,
+            out: size.map(along),
+        }
+    }
+
+    /// Calls with the index of an output, of an input that it is made from, and of the weight.
+    fn visit(&self, mut visit: impl FnMut(usize, usize, usize)) {
+        let ConvShape {
+            outputs,
+            inputs,
+            kernel,
+            stride,
+            padding,
+        } = self.shape;
+        let ([height, width], [out_height, out_width]) = (self.size, self.out);
+        for index in 0..outputs * out_height * out_width {
+            let (output, y, x) = (
+                index / (out_height * out_width),
+                index / out_width % out_height,
+                index % out_width,
+            );
+            for tap in 0..inputs * kernel * kernel {
+                let (input, ky, kx) =
+                    (tap / (kernel * kernel), tap / kernel % kernel, tap % kernel);
+                let (from_y, from_x) = (y * stride + ky, x * stride + kx);
+                if (padding..padding + height).contains(&from_y)
+                    && (padding..padding + width).contains(&from_x)
+                {
+                    let from = (input * height + from_y - padding) * width + from_x - padding;
+                    visit(index, from, output * inputs * kernel * kernel + tap);
+                }
+            }
+        }
+    }
+
+    fn forward(&self, image: &[f32], activation: Activation) -> Vec<f32> {
+        let pixels = self.out[0] * self.out[1];
+        let mut sums: Vec<f64> = (0..self.shape.outputs * pixels)
+            .map(|index| f64::from(self.bias[index / pixels]))
+            .collect();
+        self.visit(|to, from, weight| {
+            sums[to] += f64::from(image[from]) * f64::from(self.weight[weight]);
+        });
+        let rectified = |sum: f64| match activation {
+            Activation::Linear => sum,
+            Activation::Relu => sum.max(0.0),
+        };
+        sums.into_iter().map(|sum| rectified(sum) as f32).collect()
+    }
+
+    fn backward(&self, upstream: &[f32], output: &[f32], activation: Activation) -> Vec<f32> {
+        let mut sums = vec![0.0_f64; self.shape.inputs * self.size[0] * self.size[1]];
+        self.visit(|to, from, weight| {
+            if activation == Activation::Linear || output[to] > 0.0 {
+                sums[from] += f64::from(upstream[to]) * f64::from(self.weight[weight]);
+            }
+        });
+        sums.into_iter().map(|sum| sum as f32).collect()
+    }
+
+    fn plan(&self, activation: Activation) -> Plan {
+        let (mut builder, image) = Builder::new(self.shape.inputs);
+        let conv = (self.shape, activation, &self.weight[..], &self.bias[..]);
+        let y = builder.conv(image, conv);
+        builder.name("y", y);
+        builder.build()
+    }
+}
+
+/// Outputs, inputs, kernel, stride, padding; height and width.
+const CONVS: [([usize; 5], [usize; 2]); 12] = [
+    ([64, 3, 3, 2, 0], [23, 37]),
+    ([5, 2, 3, 2, 1], [12, 9]),
+    ([3, 3, 5, 3, 2], [14, 17]),
+    ([7, 4, 1, 2, 0], [9, 8]),
+    ([16, 9, 1, 1, 0], [5, 7]),
+    ([10, 33, 1, 1, 0], [13, 13]),
+    ([1, 1, 1, 1, 0], [1, 1]),
+    ([8, 6, 3, 1, 1], [13, 13]),
+    ([9, 5, 3, 1, 1], [27, 55]),
+    ([4, 2, 3, 1, 1], [4, 1]),
+    ([6, 3, 3, 1, 0], [6, 20]),
+    ([2, 3, 5, 1, 2], [7, 6]),
+];
+
+#[test]
+fn convolutions_equal_plain_loops_in_both_directions() {
+    for (index, ([outputs, inputs, kernel, stride, padding], size)) in CONVS.into_iter().enumerate()
+    {
+        let shape = ConvShape {
+            outputs,
+            inputs,
+            kernel,
+            stride,
+            padding,
+        };
+        let reference = Reference::new(shape, size, 10 * index as u32);
+        let image = noise(2 * inputs * size[0] * size[1], 1000 + index as u32);
+        let images = image.chunks(image.len() / 2);
+        for activation in [Activation::Linear, Activation::Relu] {
+            let plan = reference.plan(activation);
+            let mut run = plan.forward(&image, 2, size).expect("the image fits");
+            let found = run.activation("y").expect("the output");
+            let expected: Vec<Vec<f32>> = images
+                .clone()
+                .map(|image| reference.forward(image, activation))
+                .collect();
+            let distance = relative_l2(&found, &expected.concat());
+            assert!(distance < 1e-6, "{shape:?} forward: {distance:e}");
+            let upstream = noise(found.len(), 2000 + index as u32);
+            let gradient = run.gradient(&[("y", &upstream)]).expect("a gradient");
+            let expected: Vec<Vec<f32>> = expected
+                .iter()
+                .zip(upstream.chunks(upstream.len() / 2))
+                .map(|(output, upstream)| reference.backward(upstream, output, activation))
+                .collect();
+            let distance = relative_l2(&gradient, &expected.concat());
+            assert!(distance < 1e-6, "{shape:?} backward: {distance:e}");
+        }
+    }
+}
+
+#[test]
+fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
+    let shape = ConvShape {
+        outputs: 6,
+        inputs: 3,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
+    };
+    let reference = Reference::new(shape, [5, 6], 3);
+    let plan = reference.plan(Activation::Linear);
+    let image = noise(3 * 30, 4);
+    let mut run = plan.forward(&image, 1, [5, 6]).expect("the image fits");
+    let mut upstream = vec![0.0; 6 * 30];
+    let nothing = run.gradient(&[("y", &upstream)]).expect("a gradient");
+    assert!(nothing.iter().all(|value| *value == 0.0));
+    upstream[4 * 30..5 * 30].copy_from_slice(&noise(30, 5));
+    let found = run.gradient(&[("y", &upstream)]).expect("a gradient");
+    let expected = reference.backward(&upstream, &[], Activation::Linear);
+    assert!(relative_l2(&found, &expected) < 1e-6);
+}
+
+fn pool() -> Plan {
+    let (mut builder, image) = Builder::new(1);
+    let y = builder.max_pool(image);
+    builder.name("y", y);
+    builder.build()
+}
+
+/// The first largest of every window, in row-major order, by looking at each.
+fn winners(image: &[f32], [height, width]: [usize; 2]) -> Vec<usize> {
+    let windows = |length: usize| (length - 3).div_ceil(2) + 1;
+    let mut found = Vec::new();
+    for y in (0..windows(height)).map(|y| 2 * y) {
+        for x in (0..windows(width)).map(|x| 2 * x) {
+            let rows = (y..(y + 3).min(height))
+                .flat_map(|row| (x..(x + 3).min(width)).map(move |column| row * width + column));
+            let best = rows.reduce(|best, at| if image[at] > image[best] { at } else { best });
+            found.push(best.expect("no window is empty"));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_first_of_equals_wins_a_pool() {
+    for size in [[3, 3], [4, 5], [7, 8], [13, 14], [28, 55], [3, 40]] {
+        // Few different numbers: nearly every window has a tie.
+        let mut random = Random::new(size[1] as u32);
+        let image: Vec<f32> = (0..size[0] * size[1])
+            .map(|_| random.below(3) as f32 - 1.0)
+            .collect();
+        let plan = pool();
+        let mut run = plan.forward(&image, 1, size).expect("the image fits");
+        let expected = winners(&image, size);
+        let maxima: Vec<f32> = expected.iter().map(|at| image[*at]).collect();
+        assert_eq!(run.activation("y"), Some(maxima), "{size:?}");
+        let upstream = noise(expected.len(), 1);
+        let mut gradient = vec![0.0_f32; image.len()];
+        for (at, value) in expected.iter().zip(&upstream) {
+            gradient[*at] += value;
+        }
+        assert_eq!(
+            run.gradient(&[("y", &upstream)]),
+            Some(gradient),
+            "{size:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_a_number_is_never_hidden() {
+    for at in 0..81 {
+        let mut image = noise(81, 2);
+        image[at] = f32::NAN;
+        let plan = pool();
+        let run = plan.forward(&image, 1, [9, 9]).expect("the image fits");
+        let maxima = run.activation("y").expect("the output");
+        assert!(maxima.iter().any(|value| value.is_nan()), "{at}");
+    }
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    for spoilt in [f32::NAN, f32::INFINITY] {
+        let mut image = noise(3 * 64 * 64, 3);
+        image[1000] = spoilt;
+        let trace = network.forward(common::tensor(&image, [1, 3, 64, 64], &device));
+        let scores = trace.scores().expect("scores").into_data();
+        let scores = scores.try_into_vec::<f32>().expect("float32");
+        assert!(scores.iter().any(|value| !value.is_finite()), "{spoilt}");
+    }
+}
+
+/// Of a flat image every patch is the same, so every position of the first layer is, bit by bit;
+/// and of the next layers those that see no border.
+#[test]
+fn equal_patches_give_equal_bits() {
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    for side in [64, 97, 224] {
+        let colour = noise(3, side as u32);
+        let image: Vec<f32> = colour
+            .iter()
+            .flat_map(|value| std::iter::repeat_n(*value, side * side))
+            .collect();
+        let trace = network.forward(common::tensor(&image, [1, 3, side, side], &device));
+        for (layer, border) in [("conv1", 0), ("fire2", 1), ("fire3", 2)] {
+            let value = trace.activation(layer).expect("a layer");
+            let [_, _, height, width] = value.dims();
+            let values = value.into_data().try_into_vec::<f32>().expect("float32");
+            for (channel, map) in values.chunks(height * width).enumerate() {
+                // The last window of a pool that rounds up sees fewer pixels, but equal ones.
+                let inside = |at: usize| {
+                    let (y, x) = (at / width, at % width);
+                    (border..height - border).contains(&y) && (border..width - border).contains(&x)
+                };
+                let mut bits = (0..map.len())
+                    .filter(|at| inside(*at))
+                    .map(|at| map[at].to_bits());
+                let first = bits.next();
+                assert!(
+                    bits.all(|value| Some(value) == first),
+                    "{layer}, channel {channel}, side {side}"
+                );
+            }
+        }
+    }
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().expect("float32")
+}
+
+fn seed(trace: &Trace<'_>, layer: &'static str, values: Vec<f32>, device: &Device) -> Seed {
+    let shape = trace.activation(layer).expect("a layer").dims();
+    Seed {
+        layer,
+        weights: common::tensor(&values, shape, device),
+    }
+}
+
+fn noisy_seed(trace: &Trace<'_>, layer: &'static str, device: &Device) -> Seed {
+    let count = trace
+        .activation(layer)
+        .expect("a layer")
+        .dims()
+        .iter()
+        .product();
+    seed(trace, layer, noise(count, 77), device)
+}
+
+/// Every activation and the gradients of many seeds, once through burn, once through the kernels;
+/// whether the gradients could be compared.
+fn compare(network: &dyn Network, image: &Tensor<4>, device: &Device) -> bool {
+    let what = image.dims();
+    let mut kernels = network.forward(image.clone());
+    let burn = network.forward_by_autodiff(image.clone());
+    let layers = network.spec().layers;
+    for layer in layers {
+        let found = kernels.activation(layer).expect("a layer");
+        let expected = burn.activation(layer).expect("a layer");
+        assert_eq!(found.dims(), expected.dims(), "{layer}");
+        let (found, expected) = (numbers(found), numbers(expected));
+        let distance = relative_l2(&found, &expected);
+        assert!(distance <= TOLERANCE, "{layer} of {what:?}: {distance:e}");
+        // A sum within a rounding of zero may fall on either side, and its gradient with it: no
+        // error of either way.
+        let pairs = found.iter().zip(&expected);
+        if pairs.into_iter().any(|(a, b)| (*a > 0.0) != (*b > 0.0)) {
+            println!("{layer} of {what:?}: a unit at zero, no gradients are compared");
+            return false;
+        }
+    }
+    let mut groups: Vec<Vec<Seed>> = layers
+        .iter()
+        .map(|layer| vec![noisy_seed(&burn, layer, device)])
+        .collect();
+    groups.push(groups.concat());
+    groups.push(vec![groups[0][0].clone(), groups[0][0].clone()]);
+    for seeds in groups {
+        let names: Vec<&str> = seeds.iter().map(|seed| seed.layer).collect();
+        let found = numbers(kernels.pull_back(&seeds).expect("a gradient"));
+        let mut burn = network.forward_by_autodiff(image.clone());
+        let expected = numbers(burn.pull_back(&seeds).expect("a gradient"));
+        let distance = relative_l2(&found, &expected);
+        assert!(distance <= TOLERANCE, "{names:?} of {what:?}: {distance:e}");
+    }
+    true
+}
+
+#[test]
+fn kernels_and_burn_agree_on_every_layer_size_and_batch() {
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    let mut compared = 0;
+    for (shape, seed) in [
+        ([1, 3, 58, 58], 1),
+        ([3, 3, 64, 71], 2),
+        ([1, 3, 97, 60], 3),
+        ([2, 3, 224, 224], 4),
+        ([1, 3, 448, 448], 1512),
+    ] {
+        let image = noise(shape.iter().product(), seed);
+        let image = common::tensor(&image, shape, &device);
+        compared += usize::from(compare(network.as_ref(), &image, &device));
+    }
+    assert!(
+        compared >= 4,
+        "only {compared} images without a unit at zero"
+    );
+}
+
+#[test]
+fn kernels_and_burn_agree_on_the_toy() {
+    let device = Device::flex();
+    let network = Toy::new(&device);
+    assert!(network.plan().is_some());
+    for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
+        let image = noise(shape.iter().product(), 6);
+        let image = common::tensor(&image, shape, &device);
+        assert!(compare(&network, &image, &device), "{shape:?}");
+    }
+}
+
+/// Flat areas and few colours: ties in every pool.
+#[test]
+fn kernels_and_burn_break_ties_alike() {
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    let side = 96;
+    let mut random = Random::new(9);
+    let tiles: Vec<f32> = (0..3 * 6 * 6)
+        .map(|_| random.below(2) as f32 * 4.0 - 2.0)
+        .collect();
+    let image: Vec<f32> = (0..3 * side * side)
+        .map(|at| {
+            let (channel, y, x) = (at / (side * side), at / side % side, at % side);
+            tiles[(channel * 6 + y / 16) * 6 + x / 16]
+        })
+        .collect();
+    let image = common::tensor(&image, [1, 3, side, side], &device);
+    assert!(compare(network.as_ref(), &image, &device));
+}
+
+#[test]
+fn runs_of_other_sizes_in_between_change_no_bit() {
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    let image = |n: usize, side: usize| {
+        let values = noise(n * 3 * side * side, side as u32);
+        common::tensor(&values, [n, 3, side, side], &device)
+    };
+    let gradient = |n: usize, side: usize| {
+        let mut trace = network.forward(image(n, side));
+        let seeds = [
+            noisy_seed(&trace, SCORES_BEFORE_RELU, &device),
+            noisy_seed(&trace, "fire5", &device),
+        ];
+        numbers(trace.pull_back(&seeds).expect("a gradient"))
+    };
+    let first = gradient(1, 80);
+    gradient(2, 130);
+    gradient(1, 58);
+    assert_eq!(gradient(1, 80), first);
+    // Two that live at once do not share their buffers.
+    let mut trace = network.forward(image(1, 80));
+    let seeds = [
+        noisy_seed(&trace, SCORES_BEFORE_RELU, &device),
+        noisy_seed(&trace, "fire5", &device),
+    ];
+    gradient(1, 80);
+    gradient(1, 96);
+    assert_eq!(numbers(trace.pull_back(&seeds).expect("a gradient")), first);
+}
+
+#[test]
+fn two_networks_run_on_two_threads() {
+    let work = || {
+        let device = Device::flex();
+        let network = common::squeezenet(&device);
+        let image = common::tensor(&noise(3 * 64 * 64, 8), [1, 3, 64, 64], &device);
+        let mut trace = network.forward(image);
+        let seed = noisy_seed(&trace, SCORES_BEFORE_RELU, &device);
+        numbers(trace.pull_back(&[seed]).expect("a gradient"))
+    };
+    let threads = [std::thread::spawn(work), std::thread::spawn(work)];
+    let [first, second] = threads.map(|thread| thread.join().expect("a gradient"));
+    assert_eq!(first, second);
+}
+
+#[test]
+fn a_size_that_no_window_fits_is_left_to_burn() {
+    let device = Device::flex();
+    let network = common::squeezenet(&device);
+    let plan = network.plan().expect("a plan on the CPU");
+    assert!(plan.fits([58, 58]));
+    assert!(!plan.fits([2, 58]));
+    let image = common::tensor(&noise(3 * 58 * 58, 8), [1, 3, 58, 58], &device);
+    let mut trace = network.forward(image);
+    let unknown = Seed {
+        layer: "fire1",
+        weights: common::tensor(&[0.0], [1, 1, 1, 1], &device),
+    };
+    let error = trace.pull_back(&[unknown]).err();
+    assert_eq!(error, Some(NetworkError::NoSuchLayer("fire1".to_owned())));
+    assert_eq!(trace.pull_back(&[]).err(), Some(NetworkError::NoSeed));
+    let error = trace.activation("fire1").err();
+    assert_eq!(error, Some(NetworkError::NoSuchLayer("fire1".to_owned())));
+    let scores = trace.activation(SCORES).expect("scores");
+    assert_eq!(scores.dims(), [1, 1000, 1, 1]);
+}
