@@ -10,10 +10,15 @@ pub(crate) trait Lanes: Copy {
     unsafe fn load(from: *const f32) -> Self;
     unsafe fn store(self, to: *mut f32);
     unsafe fn splat(value: f32) -> Self;
+    /// The number at `from` in every lane.
+    unsafe fn broadcast(from: *const f32) -> Self;
+    unsafe fn plus(self, other: Self) -> Self;
     /// `self + a * b`, rounded once or twice, but the same way everywhere.
     unsafe fn add_product(self, a: Self, b: Self) -> Self;
     /// Zero where negative; what is not a number stays.
     unsafe fn rectified(self) -> Self;
+    /// As [`crate::pointwise::passed`].
+    unsafe fn passed(self, output: Self) -> Self;
 }
 
 /// Four numbers in an array, which the compiler maps to what the target has.
@@ -41,6 +46,16 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    unsafe fn broadcast(from: *const f32) -> Self {
+        Self([unsafe { *from }; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        Self(std::array::from_fn(|k| self.0[k] + other.0[k]))
+    }
+
+    #[inline(always)]
     unsafe fn add_product(self, a: Self, b: Self) -> Self {
         Self(std::array::from_fn(|k| self.0[k] + a.0[k] * b.0[k]))
     }
@@ -48,6 +63,13 @@ impl Lanes for Portable {
     #[inline(always)]
     unsafe fn rectified(self) -> Self {
         Self(self.0.map(crate::pointwise::rectified))
+    }
+
+    #[inline(always)]
+    unsafe fn passed(self, output: Self) -> Self {
+        Self(std::array::from_fn(|k| {
+            crate::pointwise::passed(self.0[k], output.0[k])
+        }))
     }
 }
 
@@ -57,8 +79,8 @@ pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m256, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_set1_ps, _mm256_setzero_ps,
-        _mm256_storeu_ps,
+        __m256, _CMP_NLE_UQ, _mm256_add_ps, _mm256_and_ps, _mm256_cmp_ps, _mm256_fmadd_ps,
+        _mm256_loadu_ps, _mm256_max_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
     };
 
     use super::Lanes;
@@ -86,6 +108,16 @@ mod avx2 {
         }
 
         #[inline(always)]
+        unsafe fn broadcast(from: *const f32) -> Self {
+            Self(unsafe { _mm256_set1_ps(*from) })
+        }
+
+        #[inline(always)]
+        unsafe fn plus(self, other: Self) -> Self {
+            Self(unsafe { _mm256_add_ps(self.0, other.0) })
+        }
+
+        #[inline(always)]
         unsafe fn add_product(self, a: Self, b: Self) -> Self {
             Self(unsafe { _mm256_fmadd_ps(a.0, b.0, self.0) })
         }
@@ -94,6 +126,14 @@ mod avx2 {
         unsafe fn rectified(self) -> Self {
             // Of two operands one of which is not a number, this instruction gives the second.
             Self(unsafe { _mm256_max_ps(_mm256_setzero_ps(), self.0) })
+        }
+
+        #[inline(always)]
+        unsafe fn passed(self, output: Self) -> Self {
+            Self(unsafe {
+                let open = _mm256_cmp_ps::<_CMP_NLE_UQ>(output.0, _mm256_setzero_ps());
+                _mm256_and_ps(self.0, open)
+            })
         }
     }
 }
@@ -104,7 +144,8 @@ pub(crate) use wasm::Simd128;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm {
     use std::arch::wasm32::{
-        f32x4_add, f32x4_mul, f32x4_pmax, f32x4_splat, v128, v128_load, v128_store,
+        f32x4_add, f32x4_le, f32x4_mul, f32x4_pmax, f32x4_splat, v128, v128_andnot, v128_load,
+        v128_load32_splat, v128_store,
     };
 
     use super::Lanes;
@@ -132,6 +173,16 @@ mod wasm {
         }
 
         #[inline(always)]
+        unsafe fn broadcast(from: *const f32) -> Self {
+            Self(unsafe { v128_load32_splat(from.cast()) })
+        }
+
+        #[inline(always)]
+        unsafe fn plus(self, other: Self) -> Self {
+            Self(f32x4_add(self.0, other.0))
+        }
+
+        #[inline(always)]
         unsafe fn add_product(self, a: Self, b: Self) -> Self {
             Self(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
         }
@@ -140,6 +191,12 @@ mod wasm {
         unsafe fn rectified(self) -> Self {
             // `self < 0 ? 0 : self`: what is not a number is not smaller.
             Self(f32x4_pmax(self.0, f32x4_splat(0.0)))
+        }
+
+        #[inline(always)]
+        unsafe fn passed(self, output: Self) -> Self {
+            let closed = f32x4_le(output.0, f32x4_splat(0.0));
+            Self(v128_andnot(self.0, closed))
         }
     }
 }

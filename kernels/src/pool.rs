@@ -66,7 +66,6 @@ pub(crate) fn forward(
             };
             let window = &plane[STRIDE * y * width..((STRIDE * y + KERNEL).min(height)) * width];
             down(window, width, columns);
-            apart(columns);
             across(columns, output, winners);
         }
     }
@@ -79,34 +78,27 @@ fn down(window: &[f32], width: usize, columns: &mut Columns) {
     let row = |index: usize| rest.get(index * width..(index + 1) * width);
     let second = row(0).unwrap_or(first);
     let third = row(1).unwrap_or(first);
+    let done = vectors::down([first, second, third], columns);
     let to = columns.best[..width]
         .iter_mut()
         .zip(&mut columns.place[..width]);
-    for (((best, place), a), (b, c)) in to.zip(first).zip(second.iter().zip(third)) {
+    let from = first.iter().zip(second.iter().zip(third));
+    for ((best, place), (a, (b, c))) in to.zip(from).skip(done) {
         let earlier = winner((*a, 0), (*b, KERNEL as i32));
         (*best, *place) = winner(earlier, (*c, 2 * KERNEL as i32));
     }
 }
 
-fn apart(columns: &mut Columns) {
-    let (even, odd) = (&mut columns.even, &mut columns.odd);
-    let pairs = columns.best.as_chunks::<2>().0;
-    for ((pair, even), odd) in pairs.iter().zip(&mut even.0).zip(&mut odd.0) {
-        (*even, *odd) = (pair[0], pair[1]);
-    }
-    let pairs = columns.place.as_chunks::<2>().0;
-    for ((pair, even), odd) in pairs.iter().zip(&mut even.1).zip(&mut odd.1) {
-        (*even, *odd) = (pair[0], pair[1]);
-    }
-}
-
-fn across(columns: &Columns, output: &mut [f32], winners: &mut [u8]) {
+/// The maximum of every three columns.
+fn across(columns: &mut Columns, output: &mut [f32], winners: &mut [u8]) {
+    let done = vectors::across(columns, output, winners);
+    apart(columns, done);
     let count = output.len();
     let winners = &mut winners[..count];
     let (left, left_place) = (&columns.even.0[..count], &columns.even.1[..count]);
     let (middle, middle_place) = (&columns.odd.0[..count], &columns.odd.1[..count]);
     let (right, right_place) = (&columns.even.0[1..=count], &columns.even.1[1..=count]);
-    for x in 0..count {
+    for x in done..count {
         let a = (left[x], left_place[x]);
         let b = (middle[x], middle_place[x].wrapping_add(1));
         let c = (right[x], right_place[x].wrapping_add(2));
@@ -116,12 +108,32 @@ fn across(columns: &Columns, output: &mut [f32], winners: &mut [u8]) {
     }
 }
 
-/// Of two numbers and their places: the larger, or the first in row-major order. Without branches:
-/// so that the compiler makes vectors of it.
+/// Even and odd columns from the given window on.
+fn apart(columns: &mut Columns, from: usize) {
+    let (even, odd) = (&mut columns.even, &mut columns.odd);
+    let pairs = &columns.best.as_chunks::<2>().0[from..];
+    let to = even.0[from..].iter_mut().zip(&mut odd.0[from..]);
+    for (pair, (even, odd)) in pairs.iter().zip(to) {
+        (*even, *odd) = (pair[0], pair[1]);
+    }
+    let pairs = &columns.place.as_chunks::<2>().0[from..];
+    let to = even.1[from..].iter_mut().zip(&mut odd.1[from..]);
+    for (pair, (even, odd)) in pairs.iter().zip(to) {
+        (*even, *odd) = (pair[0], pair[1]);
+    }
+}
+
+/// Of two numbers and their places: the larger, or the first in row-major order. By bits, so that
+/// the compiler makes vectors of it and no branches.
 #[inline(always)]
 fn winner(a: (f32, i32), b: (f32, i32)) -> (f32, i32) {
     let wins = (b.0 > a.0) | ((b.0 == a.0) & (b.1 < a.1)) | b.0.is_nan();
-    (if wins { b.0 } else { a.0 }, if wins { b.1 } else { a.1 })
+    let mask = u32::from(wins).wrapping_neg();
+    let choose = |a: u32, b: u32| (a & !mask) | (b & mask);
+    (
+        f32::from_bits(choose(a.0.to_bits(), b.0.to_bits())),
+        choose(a.1 as u32, b.1 as u32) as i32,
+    )
 }
 
 /// Adds every window's gradient to its winner.
@@ -145,5 +157,120 @@ pub(crate) fn backward(
                 gradient[from + STRIDE * x + place] += value;
             }
         }
+    }
+}
+
+/// Elsewhere the compiler makes vectors of the plain loops.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod vectors {
+    use super::Columns;
+
+    /// How many columns were done: none.
+    pub fn down(_rows: [&[f32]; 3], _columns: &mut Columns) -> usize {
+        0
+    }
+
+    /// How many windows were done: none.
+    pub fn across(_columns: &Columns, _output: &mut [f32], _winners: &mut [u8]) -> usize {
+        0
+    }
+}
+
+/// Four columns or windows at once, as many as there are; the rest is left to the plain loops.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod vectors {
+    use std::arch::wasm32::{
+        f32x4_eq, f32x4_gt, f32x4_ne, i16x8_narrow_i32x4, i32x4_add, i32x4_lt, i32x4_shuffle,
+        i32x4_splat, u8x16_narrow_i16x8, u32x4_extract_lane, v128, v128_and, v128_bitselect,
+        v128_load, v128_or, v128_store,
+    };
+
+    use super::{Columns, KERNEL};
+
+    const LANES: usize = 4;
+
+    /// Numbers and their places.
+    #[derive(Clone, Copy)]
+    struct Candidates(v128, v128);
+
+    impl Candidates {
+        /// As [`super::winner`].
+        fn or(self, other: Self) -> Self {
+            let larger = f32x4_gt(other.0, self.0);
+            let first = v128_and(f32x4_eq(other.0, self.0), i32x4_lt(other.1, self.1));
+            let no_number = f32x4_ne(other.0, other.0);
+            let wins = v128_or(v128_or(larger, first), no_number);
+            Self(
+                v128_bitselect(other.0, self.0, wins),
+                v128_bitselect(other.1, self.1, wins),
+            )
+        }
+    }
+
+    fn load<T>(from: &[T; LANES]) -> v128 {
+        const { assert!(size_of::<T>() == 4) };
+        // Sound: four numbers of four bytes.
+        unsafe { v128_load(from.as_ptr().cast()) }
+    }
+
+    fn store<T>(value: v128, to: &mut [T; LANES]) {
+        const { assert!(size_of::<T>() == 4) };
+        // Sound: as above, and every pattern of bits is a number.
+        unsafe { v128_store(to.as_mut_ptr().cast(), value) }
+    }
+
+    pub fn down(rows: [&[f32]; 3], columns: &mut Columns) -> usize {
+        let [first, second, third] = rows.map(|row| row.as_chunks::<LANES>().0);
+        let best = columns.best.as_chunks_mut::<LANES>().0;
+        let place = columns.place.as_chunks_mut::<LANES>().0;
+        let to = best.iter_mut().zip(place);
+        let from = first.iter().zip(second.iter().zip(third));
+        for ((best, place), (a, (b, c))) in to.zip(from) {
+            let a = Candidates(load(a), i32x4_splat(0));
+            let b = Candidates(load(b), i32x4_splat(KERNEL as i32));
+            let c = Candidates(load(c), i32x4_splat(2 * KERNEL as i32));
+            let winner = a.or(b).or(c);
+            store(winner.0, best);
+            store(winner.1, place);
+        }
+        first.len() * LANES
+    }
+
+    /// Columns `2 x` and `2 x + 1` of four windows from `at` on.
+    fn pairs<T>(values: &[T], at: usize) -> Option<(v128, v128)> {
+        let (low, rest) = values.get(at..)?.split_first_chunk::<LANES>()?;
+        let (low, high) = (load(low), load(rest.first_chunk::<LANES>()?));
+        Some((
+            i32x4_shuffle::<0, 2, 4, 6>(low, high),
+            i32x4_shuffle::<1, 3, 5, 7>(low, high),
+        ))
+    }
+
+    pub fn across(columns: &Columns, output: &mut [f32], winners: &mut [u8]) -> usize {
+        let windows = output.as_chunks_mut::<LANES>().0;
+        let winners = winners.as_chunks_mut::<LANES>().0;
+        let mut done = 0;
+        for (output, winners) in windows.iter_mut().zip(winners) {
+            let four = |at: usize| {
+                let (even, odd) = pairs(&columns.best, at)?;
+                let (even_place, odd_place) = pairs(&columns.place, at)?;
+                Some((
+                    Candidates(even, even_place),
+                    Candidates(odd, i32x4_add(odd_place, i32x4_splat(1))),
+                ))
+            };
+            let (Some((left, middle)), Some((right, _))) = (four(2 * done), four(2 * done + 2))
+            else {
+                break;
+            };
+            let right = Candidates(right.0, i32x4_add(right.1, i32x4_splat(2)));
+            let winner = left.or(middle).or(right);
+            store(winner.0, output);
+            let halves = i16x8_narrow_i32x4(winner.1, winner.1);
+            let bytes = u8x16_narrow_i16x8(halves, halves);
+            *winners = u32x4_extract_lane::<0>(bytes).to_le_bytes();
+            done += LANES;
+        }
+        done
     }
 }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::lanes::Lanes;
-use crate::pointwise::passed;
 
 /// Rows of the left side that are worked on at once.
 ///
@@ -11,6 +10,10 @@ use crate::pointwise::passed;
 /// takes, and few enough for the registers of x86-64 and for what browsers make of WebAssembly. With
 /// twelve the compiler runs out of sixteen registers, and the product takes twice as long.
 const ROWS: usize = 4;
+
+/// Products that are summed before they are added to the others: then roundings grow with the block
+/// and the number of blocks, not with the depth. Near the square root of the depths, 16 to 1000.
+const BLOCK: usize = 16;
 
 /// Vectors of columns that are worked on at once.
 const WIDE: usize = 2;
@@ -187,10 +190,13 @@ impl Tile {
         output: &mut Output<'_>,
         panel: &mut [f32],
     ) {
-        match L::COUNT * W {
-            4 => self.pack::<4>(right, panel),
-            8 => self.pack::<8>(right, panel),
-            _ => self.pack::<MOST_COLUMNS>(right, panel),
+        // Sound: as the caller promises.
+        unsafe {
+            match L::COUNT * W {
+                4 => self.pack::<L, 4>(right, panel),
+                8 => self.pack::<L, 8>(right, panel),
+                _ => self.pack::<L, MOST_COLUMNS>(right, panel),
+            }
         }
         let panel = &panel[..left.depth * L::COUNT * W];
         for (index, rows) in left.panels.chunks_exact(ROWS * left.depth).enumerate() {
@@ -198,8 +204,11 @@ impl Tile {
             let count = ROWS.min(left.rows - first);
             // Sound: as the caller promises; `rows` and `panel` are as long as they have to be.
             unsafe {
-                let sums = self.begin::<L, W>(output, first, count);
-                let sums = accumulate::<L, W>(rows, panel, sums);
+                let mut sums = self.begin::<L, W>(output, first, count);
+                let blocks = rows.chunks(ROWS * BLOCK);
+                for (rows, panel) in blocks.zip(panel.chunks(BLOCK * L::COUNT * W)) {
+                    add::<L, W>(&mut sums, accumulate::<L, W>(rows, panel));
+                }
                 self.end::<L, W>(output, first, count, sums);
             }
         }
@@ -207,17 +216,21 @@ impl Tile {
 
     /// Writes the tile's columns of the right side row by row, `[depth, N]`.
     #[inline(always)]
-    fn pack<const N: usize>(self, right: Right<'_>, panel: &mut [f32]) {
+    unsafe fn pack<L: Lanes, const N: usize>(self, right: Right<'_>, panel: &mut [f32]) {
         let (y, x) = (self.pixel / right.width, self.pixel % right.width);
         let begin = y * right.row_step + x;
         let in_first_row = right.width - x;
         if let Some(mask) = right.mask {
             debug_assert!(in_first_row >= self.columns);
             for (tap, row) in right.taps.iter().zip(panel.chunks_exact_mut(N)) {
-                let from = &right.source[tap + begin..][..N];
-                let mask = &mask[tap + begin..][..N];
-                for ((to, value), mask) in row.iter_mut().zip(from).zip(mask) {
-                    *to = passed(*value, *mask);
+                let from = right.source[tap + begin..][..N].chunks_exact(L::COUNT);
+                let mask = mask[tap + begin..][..N].chunks_exact(L::COUNT);
+                for ((to, value), mask) in row.chunks_exact_mut(L::COUNT).zip(from).zip(mask) {
+                    // Sound: as the caller promises; every chunk is a whole vector.
+                    unsafe {
+                        let value = L::load(value.as_ptr()).passed(L::load(mask.as_ptr()));
+                        value.store(to.as_mut_ptr());
+                    }
                 }
             }
             return;
@@ -318,13 +331,19 @@ fn copy<const N: usize>(from: &[f32], to: &mut [f32]) {
     to[..N].copy_from_slice(&from[..N]);
 }
 
-/// `sums + rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, W vectors]`.
 #[inline(always)]
-unsafe fn accumulate<L: Lanes, const W: usize>(
-    rows: &[f32],
-    panel: &[f32],
-    mut sums: [[L; W]; ROWS],
-) -> [[L; W]; ROWS] {
+unsafe fn add<L: Lanes, const W: usize>(sums: &mut [[L; W]; ROWS], part: [[L; W]; ROWS]) {
+    for (sum, part) in sums.as_flattened_mut().iter_mut().zip(part.as_flattened()) {
+        // Sound: as the caller promises.
+        *sum = unsafe { sum.plus(*part) };
+    }
+}
+
+/// `rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, W vectors]`.
+#[inline(always)]
+unsafe fn accumulate<L: Lanes, const W: usize>(rows: &[f32], panel: &[f32]) -> [[L; W]; ROWS] {
+    // Sound: as the caller promises.
+    let mut sums = unsafe { [[L::splat(0.0); W]; ROWS] };
     for (weights, columns) in rows
         .as_chunks::<ROWS>()
         .0
@@ -335,7 +354,7 @@ unsafe fn accumulate<L: Lanes, const W: usize>(
             let columns: [L; W] =
                 std::array::from_fn(|k| L::load(columns.as_ptr().add(k * L::COUNT)));
             for (weight, sums) in weights.iter().zip(&mut sums) {
-                let weight = L::splat(*weight);
+                let weight = L::broadcast(weight);
                 for (sum, column) in sums.iter_mut().zip(columns) {
                     *sum = sum.add_product(weight, column);
                 }
