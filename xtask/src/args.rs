@@ -41,6 +41,8 @@ cargo xtask build  [--public-url /x/]              prepare and build the page in
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
 cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dead]
                                                    how every attack fares; target/bench/attacks.json
+cargo xtask bench gradient [--rounds N] [--side N] [--batch N]
+                                                   the input gradient on the CPU, beside burn's
 cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE] [--native-only]
                             [--browser-only]       how every preset fares, and what painting costs;
                                                    target/bench/visualise.json and .png
@@ -61,7 +63,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
     if name == "bench" {
         let name = arguments
             .next()
-            .context("which benchmark? attacks or visualise")?;
+            .context("which benchmark? attacks, gradient or visualise")?;
         let arguments = arguments.collect();
         return Ok(Task::Bench { name, arguments });
     }

@@ -26,7 +26,7 @@ enum Way<'net> {
     /// Kernels of our own, on the CPU.
     Kernels(Box<Run<'net>>),
     /// burn's automatic differentiation, on every device.
-    Autodiff(Autodiff<'net>),
+    Autodiff(Box<Autodiff<'net>>),
 }
 
 impl<'net> Trace<'net> {
@@ -48,7 +48,7 @@ impl<'net> Trace<'net> {
     /// The same through burn, whatever the device.
     pub fn by_autodiff(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
-        let way = Way::Autodiff(Autodiff::forward(network, &input));
+        let way = Way::Autodiff(Box::new(Autodiff::forward(network, &input)));
         Self { input, way }
     }
 
