@@ -222,16 +222,18 @@ impl Tape {
         }
     }
 
-    /// A buffer of `length` numbers and [`SLACK`], holding anything.
+    /// A buffer of at least `length` numbers and [`SLACK`], holding anything.
     fn buffer(&mut self, length: usize) -> Vec<f32> {
         let length = length + SLACK;
         // The smallest that is large enough, or else the largest.
         let best = (0..self.free.len()).min_by_key(|index| {
-            let capacity = self.free[*index].capacity();
-            (capacity < length, capacity.abs_diff(length))
+            let found = self.free[*index].len();
+            (found < length, found.abs_diff(length))
         });
         let mut buffer = best.map_or_else(Vec::new, |index| self.free.swap_remove(index));
-        buffer.resize(length, 0.0);
+        if buffer.len() < length {
+            buffer.resize(length, 0.0);
+        }
         buffer
     }
 
