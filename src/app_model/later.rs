@@ -14,6 +14,16 @@ impl<T> Later<T> {
         matches!(self, Self::Running)
     }
 
+    /// How tests know how far it has come.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-asked",
+            Self::Running => "running",
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+        }
+    }
+
     pub fn done(&self) -> Option<&T> {
         match self {
             Self::Done(value) => Some(value),

@@ -87,6 +87,15 @@ impl Run {
 }
 
 impl AppModel {
+    /// The class of the present image at this rank, from 0, as far as it is known.
+    pub fn seen_class(&self, rank: usize) -> Option<ClassId> {
+        let scores = self.run.scores.as_ref()?;
+        let pixels = self.picture.opened.as_ref()?.pixels.as_ref()?;
+        let is_its_own = std::sync::Arc::ptr_eq(&scores.pixels, pixels);
+        let best = scores.top(rank + 1);
+        best.get(rank).filter(|_| is_its_own).map(|best| best.class)
+    }
+
     /// Asks for the map of the present image, class and method; replaces what is under way.
     pub(super) fn ask(&mut self, effects: &mut Vec<Effect>) {
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());

@@ -2,7 +2,7 @@ use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::{ClassId, ParamKind, ParamSpec};
 
-use super::settings::{VisualSettings, terms_of};
+use super::settings::{set_class, terms_of};
 
 /// More values than this in one direction are no sheet that anybody reads.
 pub const MOST_VALUES: usize = 12;
@@ -97,12 +97,7 @@ impl Axis {
                 }
             }
             Self::Class => {
-                let mut settings = VisualSettings {
-                    terms: std::mem::take(&mut request.terms),
-                    ..VisualSettings::default()
-                };
-                settings.set_class(ClassId(value as u16));
-                request.terms = settings.terms;
+                set_class(&mut request.terms, ClassId(value as u16));
             }
             Self::Preset => {
                 if let Some(preset) = catalogue::PRESETS.get(value as usize) {

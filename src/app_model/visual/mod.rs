@@ -86,8 +86,8 @@ impl AppModel {
             VisualEvent::CancelSweep { now_ms } => self.cancel_sweep(Some(now_ms), effects),
             VisualEvent::OpenCell(cell) => self.open_cell(cell, effects),
             VisualEvent::SeenClass => {
-                if let Some(class) = self.seen_class() {
-                    self.visual.settings.set_class(class);
+                if let Some(class) = self.seen_class(0) {
+                    settings::set_class(&mut self.visual.settings.terms, class);
                 }
             }
             choice => {
@@ -96,15 +96,6 @@ impl AppModel {
                 self.adjust_visual(effects);
             }
         }
-    }
-
-    /// The class that the network sees in the present image, as far as it is known.
-    pub fn seen_class(&self) -> Option<ClassId> {
-        let scores = self.run.scores.as_ref()?;
-        let pixels = self.picture.opened.as_ref()?.pixels.as_ref()?;
-        let is_its_own = std::sync::Arc::ptr_eq(&scores.pixels, pixels);
-        let best = scores.top(1);
-        best.first().filter(|_| is_its_own).map(|best| best.class)
     }
 
     /// What the engine says of one of the jobs of this part.

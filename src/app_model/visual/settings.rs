@@ -84,28 +84,14 @@ impl VisualSettings {
         })
     }
 
-    pub(super) fn set_class(&mut self, class: ClassId) {
-        let named = self.terms.iter_mut().find_map(|term| match &mut term.aim {
-            Aim::Score(named) | Aim::Probability(named) => Some(named),
-            _ => None,
-        });
-        match named {
-            Some(named) => *named = class,
-            None => {
-                self.terms = vec![Term {
-                    weight: 1.0,
-                    aim: Aim::Score(class),
-                }];
-            }
-        }
-    }
-
     /// Takes in a choice; what the network or the page does not know is ignored.
     pub(super) fn change(&mut self, event: VisualEvent, classes: usize, layers: &[&str]) {
         match event {
             VisualEvent::Preset(id) => self.take_preset(id, layers),
             VisualEvent::Set(param, value) => self.params.set(param, value),
-            VisualEvent::Class(class) if class.index() < classes => self.set_class(class),
+            VisualEvent::Class(class) if class.index() < classes => {
+                set_class(&mut self.terms, class)
+            }
             VisualEvent::Term(at, term) if is_known(&term, classes, layers) => {
                 if let Some(place) = self.terms.get_mut(at) {
                     *place = term;
@@ -155,6 +141,23 @@ impl VisualSettings {
         self.params = preset.params();
         self.start = preset.start;
         self.terms = terms_of(preset, std::mem::take(&mut self.terms), layers);
+    }
+}
+
+/// Climbs this class in the place of the first that the terms name.
+pub(super) fn set_class(terms: &mut Vec<Term>, class: ClassId) {
+    let named = terms.iter_mut().find_map(|term| match &mut term.aim {
+        Aim::Score(named) | Aim::Probability(named) => Some(named),
+        _ => None,
+    });
+    match named {
+        Some(named) => *named = class,
+        None => {
+            *terms = vec![Term {
+                weight: 1.0,
+                aim: Aim::Score(class),
+            }];
+        }
     }
 }
 

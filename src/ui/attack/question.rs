@@ -63,21 +63,7 @@ pub(super) fn can_start(model: &AppModel) -> bool {
 
 /// Whether the network sees the goal already, so that there is nothing to do.
 fn is_there(model: &AppModel) -> bool {
-    matches!(model.attack.settings.goal, Goal::Class(class) if Some(class) == predicted(model))
-}
-
-/// The class of the present image, as far as it is known.
-fn predicted(model: &AppModel) -> Option<ClassId> {
-    ranked(model, 0)
-}
-
-/// The class of the present image at this rank, from 0.
-fn ranked(model: &AppModel, rank: usize) -> Option<ClassId> {
-    let scores = model.run.scores.as_ref()?;
-    let pixels = model.picture.opened.as_ref()?.pixels.as_ref()?;
-    let is_its_own = std::sync::Arc::ptr_eq(&scores.pixels, pixels);
-    let best = scores.top(rank + 1);
-    best.get(rank).filter(|_| is_its_own).map(|best| best.class)
+    matches!(model.attack.settings.goal, Goal::Class(class) if Some(class) == model.seen_class(0))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -141,7 +127,7 @@ fn target(ui: Ui) -> AnyView {
     };
     let runner_up = ui.part(|model| {
         let is_asked = model.attack.settings.goal == Goal::RunnerUp;
-        is_asked.then(|| ranked(model, 1)).flatten()
+        is_asked.then(|| model.seen_class(1)).flatten()
     });
     let named = move || {
         runner_up

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::question::control;
-use crate::app_model::{AppModel, VisualEvent};
+use crate::app_model::VisualEvent;
 use crate::protocol::{Aim, Term};
 use crate::spec::{ClassId, Text};
 use crate::ui::class_picker::{Picking, class_picker};
@@ -18,7 +18,7 @@ pub(super) fn objective(ui: Ui) -> AnyView {
         class,
         choose: |ui, class| ui.visual(VisualEvent::Class(class)),
     };
-    let seen = ui.part(AppModel::seen_class);
+    let seen = ui.part(|model| model.seen_class(0));
     let seen_button = view! {
         <button
             type="button"

@@ -15,7 +15,7 @@ use crate::ui::strings;
 /// What the network sees in the image, and whether it still does after small changes.
 pub(super) fn outcome(view: VisualView) -> AnyView {
     let ui = view.ui;
-    let state = ui.part(|model| run(model).map(check_id));
+    let state = ui.part(|model| run(model).map(|run| run.check.id()));
     let is_dead = ui.part(|model| {
         run(model).is_some_and(|run| {
             let ended = run.end.as_ref().is_some_and(|end| end.was_dead);
@@ -60,15 +60,6 @@ fn news(ui: Ui, state: Memo<Option<&'static str>>) -> impl Fn() -> Option<&'stat
             _ => return None,
         };
         Some(text.get(ui.lang.get()))
-    }
-}
-
-fn check_id(run: &VisualRun) -> &'static str {
-    match run.check {
-        Later::NotAsked => "not-asked",
-        Later::Running => "running",
-        Later::Done(_) => "done",
-        Later::Failed(_) => "failed",
     }
 }
 

@@ -8,7 +8,7 @@ use super::question::control;
 use super::sheet_file;
 use super::state::square;
 use crate::app_model::{
-    Axis, Cell, CellState, Event, MOST_VALUES, NoticeKind, Standstill, Sweep, VisualEvent,
+    AppModel, Axis, Cell, CellState, Event, MOST_VALUES, NoticeKind, Standstill, Sweep, VisualEvent,
 };
 use crate::client::now_ms;
 use crate::spec::Text;
@@ -169,12 +169,28 @@ fn state_of(sweep: Option<&Sweep>) -> &'static str {
 
 fn actions(ui: Ui) -> AnyView {
     let state = ui.part(|model| state_of(model.visual.sweep.as_ref()));
-    let estimate = ui.part(|model| {
-        let (count, ms) = model.sweep_estimate();
+    // Every step of a run is an event; the runs of a sheet are not to be made anew for each.
+    let hangs_on = ui.part(|model| {
+        let opened = model.picture.opened.as_ref();
+        let has_picture = opened.is_some_and(|opened| opened.pixels.is_some());
+        let settings = model.visual.settings.clone();
+        (
+            settings,
+            model.settings.network,
+            model.visual_pace_ms(),
+            has_picture,
+        )
+    });
+    let estimate = Memo::new(move |_| {
+        hangs_on.track();
+        let (count, ms) = ui.app.model.with_untracked(AppModel::sweep_estimate);
         // Whole seconds: the pace is no better known.
         (count, ms.map(|ms| (ms / 1000.0).ceil() as u32))
     });
-    let can_begin = ui.part(|model| model.can_sweep());
+    let can_begin = Memo::new(move |_| {
+        hangs_on.track();
+        ui.app.model.with_untracked(AppModel::can_sweep)
+    });
     let done = ui.part(|model| {
         let sweep = model.visual.sweep.as_ref();
         let is_done = |cell: &&Cell| cell.state == CellState::Done;

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::state::{VisualView, run, square};
-use crate::app_model::{AppModel, Event, Later, NoticeKind, RunPhase, VisualEvent};
+use crate::app_model::{AppModel, Event, NoticeKind, RunPhase, VisualEvent};
 use crate::client::{now_ms, save};
 use crate::ui::canvas::Shown;
 use crate::ui::parts::picture;
@@ -158,7 +158,7 @@ fn files(view: VisualView) -> AnyView {
     let ui = view.ui;
     let has_image = move || view.shown.with(Option::is_some);
     let has_way = ui.part(|model| run(model).is_some_and(|run| !run.frames.is_empty()));
-    let animation = ui.part(|model| run(model).map(|run| later_id(&run.animation)));
+    let animation = ui.part(|model| run(model).map(|run| run.animation.id()));
     let is_asked = StoredValue::new(false);
     // Once the file that was asked for is made, it is saved without another click.
     Effect::new(move |_| {
@@ -209,15 +209,6 @@ fn files(view: VisualView) -> AnyView {
         <p class="hint">{ui.t(strings::GIF_HINT)}</p>
     }
     .into_any()
-}
-
-fn later_id<T>(later: &Later<T>) -> &'static str {
-    match later {
-        Later::NotAsked => "not-asked",
-        Later::Running => "running",
-        Later::Done(_) => "done",
-        Later::Failed(_) => "failed",
-    }
 }
 
 fn save_picture(view: VisualView) {
