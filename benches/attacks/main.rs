@@ -3,6 +3,8 @@
 //! `cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK]` runs it; `--dead` instead tries
 //! every class as the target on flat images, where some have no gradient.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod dead;
 mod pictures;
 mod table;

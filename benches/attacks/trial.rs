@@ -1,18 +1,17 @@
 use std::cell::{Cell, RefCell};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use burn::tensor::Device;
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, AttackPart};
 use gradoscope::engine::image::{Picture, decode, encode_png};
 use gradoscope::engine::job::{Job, JobFailure};
-use gradoscope::engine::network::{self, Network};
+use gradoscope::engine::network::Network;
 use gradoscope::engine::readback::ReadbackError;
 use gradoscope::protocol::{AttackEnd, AttackRequest, Goal};
 use gradoscope::scores;
 use gradoscope::spec::{AttackSpec, ParamValues};
+
+use crate::common::on_every_core;
 
 /// What one run came to.
 pub struct Trial {
@@ -42,40 +41,9 @@ pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest 
 
 /// Runs every request on its picture, on all cores; results in the same order.
 pub fn all(work: &[(&Picture, AttackRequest)], weights: &[u8]) -> Result<Vec<Trial>, String> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| worker(work, weights, &next, &done)))
-            .collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or(Err("a thread died".into())))
-    })?;
-    let mut done = done.into_inner().map_err(|error| error.to_string())?;
-    done.sort_by_key(|(at, _)| *at);
-    Ok(done.into_iter().map(|(_, trial)| trial).collect())
-}
-
-fn worker(
-    work: &[(&Picture, AttackRequest)],
-    weights: &[u8],
-    next: &AtomicUsize,
-    done: &Mutex<Vec<(usize, Trial)>>,
-) -> Result<(), String> {
-    let device = Device::flex();
-    let network = network::load("squeezenet-1.1", weights, &device).map_err(|e| e.to_string())?;
-    loop {
-        let at = next.fetch_add(1, Ordering::Relaxed);
-        let Some((picture, request)) = work.get(at) else {
-            return Ok(());
-        };
-        let trial = one(network.as_ref(), &device, picture, request)?;
-        done.lock()
-            .map_err(|error| error.to_string())?
-            .push((at, trial));
-    }
+    on_every_core(work, weights, |network, device, (picture, request)| {
+        one(network, device, picture, request)
+    })
 }
 
 fn one(

@@ -3,6 +3,8 @@
 //! `cargo xtask bench visualise [--preset A,B] [--classes A,B] [--seeds N] [--set PARAM=VALUE]
 //! [--out FILE.png]` runs it; `--set` may be given several times.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod options;
 mod sheet;
 mod table;

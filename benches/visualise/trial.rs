@@ -1,19 +1,17 @@
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Instant;
 
 use burn::tensor::Device;
 use gradoscope::engine::answer;
 use gradoscope::engine::image::{Framing, Picture, change, crop_box, decode, resample_bilinear};
 use gradoscope::engine::job::Job;
-use gradoscope::engine::network::{self, Network};
+use gradoscope::engine::network::Network;
 use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
 use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
 use gradoscope::scores;
 use gradoscope::spec::{ClassId, ParamValues};
 
+use crate::common::on_every_core;
 use crate::table;
 
 const SIDE: u32 = 224;
@@ -51,42 +49,11 @@ pub fn photograph(file: &Path) -> Result<Picture, String> {
 
 /// Does every run, one a core, and prints it; results in the same order.
 pub fn all(work: &[Trial], photograph: &Picture, weights: &[u8]) -> Result<Vec<Outcome>, String> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| worker(work, photograph, weights, &next, &done)))
-            .collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or(Err("a thread died".into())))
-    })?;
-    let mut done = done.into_inner().map_err(|error| error.to_string())?;
-    done.sort_by_key(|(at, _)| *at);
-    Ok(done.into_iter().map(|(_, outcome)| outcome).collect())
-}
-
-fn worker(
-    work: &[Trial],
-    photograph: &Picture,
-    weights: &[u8],
-    next: &AtomicUsize,
-    done: &Mutex<Vec<(usize, Outcome)>>,
-) -> Result<(), String> {
-    let device = Device::flex();
-    let network = network::load("squeezenet-1.1", weights, &device).map_err(|e| e.to_string())?;
-    loop {
-        let at = next.fetch_add(1, Ordering::Relaxed);
-        let Some(trial) = work.get(at) else {
-            return Ok(());
-        };
-        let outcome = one(network.as_ref(), &device, photograph, trial)?;
+    on_every_core(work, weights, |network, device, trial| {
+        let outcome = one(network, device, photograph, trial)?;
         println!("{}", table::line(&outcome));
-        done.lock()
-            .map_err(|error| error.to_string())?
-            .push((at, outcome));
-    }
+        Ok(outcome)
+    })
 }
 
 fn one(

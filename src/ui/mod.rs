@@ -54,6 +54,8 @@ mod picture_panel;
 #[cfg(target_arch = "wasm32")]
 mod probe;
 #[cfg(target_arch = "wasm32")]
+mod run_actions;
+#[cfg(target_arch = "wasm32")]
 mod saliency_panel;
 #[cfg(target_arch = "wasm32")]
 mod samples;

@@ -2,13 +2,14 @@ use leptos::prelude::*;
 
 use super::question::can_start;
 use super::state::{At, AttackView};
-use crate::app_model::{AttackEvent, FACTORS, RunPhase};
+use crate::app_model::{AttackEvent, FACTORS};
 use crate::client::now_ms;
 use crate::render;
 use crate::spec::Text;
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::map_picture::{Rgba, rgba_from_rgb};
 use crate::ui::parts::picture;
+use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
 use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
@@ -16,74 +17,26 @@ use crate::ui::strings;
 /// Start, pause, cancel, and how far it has come.
 pub(super) fn actions(view: AttackView) -> AnyView {
     let ui = view.ui;
-    let can_start = ui.part(can_start);
-    let is_paused = move || view.phase.get() == Some(RunPhase::Paused);
-    let phase = move || {
-        view.phase
-            .get()
-            .map(|phase| strings::phase(phase).get(ui.lang.get()))
+    let actions = RunActions {
+        prefix: "attack",
+        start: ("start", strings::ATTACK_START),
+        phase: view.phase,
+        phase_name: strings::phase,
+        can_start: ui.part(can_start),
+        iteration: ui.part(|model| {
+            let step = model.attack.run.as_ref()?.steps.last()?;
+            Some(step.iteration.to_string())
+        }),
+        act: |ui, act| {
+            ui.attack(match act {
+                Act::Start => AttackEvent::Start,
+                Act::Pause => AttackEvent::Pause,
+                Act::Resume => AttackEvent::Resume,
+                Act::Cancel => AttackEvent::Cancel { now_ms: now_ms() },
+            });
+        },
     };
-    let pause = move |_| {
-        let event = if view.phase.get_untracked() == Some(RunPhase::Paused) {
-            AttackEvent::Resume
-        } else {
-            AttackEvent::Pause
-        };
-        ui.attack(event);
-    };
-    let pause_text = move || {
-        let text = if is_paused() {
-            strings::RESUME
-        } else {
-            strings::PAUSE
-        };
-        text.get(ui.lang.get())
-    };
-    let is_pausable =
-        move || matches!(view.phase.get(), Some(RunPhase::Running | RunPhase::Paused));
-    view! {
-        <div
-            class="actions"
-            id="attack-run"
-            data-phase=move || view.phase.get().map(strings::phase_id)
-            data-iteration=iteration(view)
-        >
-            <p class="progress-place took">
-                <span role="status">{phase}</span>
-                <span id="attack-progress">{progress(view)}</span>
-            </p>
-            <div class="buttons">
-                <button
-                    type="button"
-                    class="primary"
-                    id="attack-start"
-                    disabled=move || !can_start.get() || view.is_under_way()
-                    on:click=move |_| ui.attack(AttackEvent::Start)
-                >
-                    {ui.t(strings::ATTACK_START)}
-                </button>
-                <button type="button" id="attack-pause" disabled=move || !is_pausable() on:click=pause>
-                    {pause_text}
-                </button>
-                <button
-                    type="button"
-                    id="attack-cancel"
-                    disabled=move || !view.is_under_way()
-                    on:click=move |_| ui.attack(AttackEvent::Cancel { now_ms: now_ms() })
-                >
-                    {ui.t(strings::CANCEL)}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-fn iteration(view: AttackView) -> Memo<Option<String>> {
-    view.ui.part(|model| {
-        let step = model.attack.run.as_ref()?.steps.last()?;
-        Some(step.iteration.to_string())
-    })
+    run_actions(ui, actions, progress(view))
 }
 
 fn progress(view: AttackView) -> impl Fn() -> Option<String> + Send + 'static {

@@ -87,14 +87,6 @@ impl AttackView {
         let at = self.shown.with(|shot| shot.as_ref().map(|shot| shot.at))?;
         self.of_run(|run| Some(part(run, step(run, at)?)))
     }
-
-    /// Whether the engine works on the run, or will.
-    pub fn is_under_way(self) -> bool {
-        matches!(
-            self.phase.get(),
-            Some(RunPhase::Waiting | RunPhase::Running | RunPhase::Paused)
-        )
-    }
 }
 
 pub(super) fn run(model: &AppModel) -> Option<&AttackRun> {

@@ -2,10 +2,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::state::{VisualView, run, square};
-use crate::app_model::{AppModel, Event, NoticeKind, RunPhase, VisualEvent};
+use crate::app_model::{AppModel, Event, NoticeKind, VisualEvent};
 use crate::client::{now_ms, save};
 use crate::ui::canvas::Shown;
 use crate::ui::parts::picture;
+use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
 use crate::ui::strings;
 
@@ -20,66 +21,23 @@ fn can_begin(model: &AppModel) -> bool {
 /// Start, pause, cancel, how far it has come and how long it still takes.
 pub(super) fn actions(view: VisualView) -> AnyView {
     let ui = view.ui;
-    let can_begin = ui.part(can_begin);
-    let phase = move || {
-        let phase = view.phase.get()?;
-        Some(strings::visual_phase(phase).get(ui.lang.get()))
+    let actions = RunActions {
+        prefix: "visual",
+        start: ("begin", strings::VISUAL_BEGIN),
+        phase: view.phase,
+        phase_name: strings::visual_phase,
+        can_start: ui.part(can_begin),
+        iteration: ui.part(|model| Some(run(model)?.steps.last()?.iteration.to_string())),
+        act: |ui, act| {
+            ui.visual(match act {
+                Act::Start => VisualEvent::Begin,
+                Act::Pause => VisualEvent::Pause,
+                Act::Resume => VisualEvent::Resume,
+                Act::Cancel => VisualEvent::Cancel { now_ms: now_ms() },
+            });
+        },
     };
-    let is_paused = move || view.phase.get() == Some(RunPhase::Paused);
-    let pause = move |_| {
-        ui.visual(if view.phase.get_untracked() == Some(RunPhase::Paused) {
-            VisualEvent::Resume
-        } else {
-            VisualEvent::Pause
-        });
-    };
-    let pause_text = move || {
-        let text = if is_paused() {
-            strings::RESUME
-        } else {
-            strings::PAUSE
-        };
-        text.get(ui.lang.get())
-    };
-    let is_pausable =
-        move || matches!(view.phase.get(), Some(RunPhase::Running | RunPhase::Paused));
-    let iteration = ui.part(|model| Some(run(model)?.steps.last()?.iteration.to_string()));
-    view! {
-        <div
-            class="actions"
-            id="visual-run"
-            data-phase=move || view.phase.get().map(strings::phase_id)
-            data-iteration=iteration
-        >
-            <p class="progress-place took">
-                <span role="status">{phase}</span>
-                <span id="visual-progress">{progress(view)}</span>
-            </p>
-            <div class="buttons">
-                <button
-                    type="button"
-                    class="primary"
-                    id="visual-begin"
-                    disabled=move || !can_begin.get() || view.is_under_way()
-                    on:click=move |_| ui.visual(VisualEvent::Begin)
-                >
-                    {ui.t(strings::VISUAL_BEGIN)}
-                </button>
-                <button type="button" id="visual-pause" disabled=move || !is_pausable() on:click=pause>
-                    {pause_text}
-                </button>
-                <button
-                    type="button"
-                    id="visual-cancel"
-                    disabled=move || !view.is_under_way()
-                    on:click=move |_| ui.visual(VisualEvent::Cancel { now_ms: now_ms() })
-                >
-                    {ui.t(strings::CANCEL)}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    run_actions(ui, actions, progress(view))
 }
 
 fn progress(view: VisualView) -> impl Fn() -> Option<String> + Send + 'static {
