@@ -1,7 +1,7 @@
 //! What a part of the page asked of the engine, and why.
 
 use super::engine::CANCEL_PATIENCE_MS;
-use super::{Bytes, Effect};
+use super::{Bytes, Effect, RunPhase};
 use crate::protocol::{EngineEvent, EngineRequest, JobId, Task};
 
 /// A job and what it is for.
@@ -111,6 +111,30 @@ impl<P> Jobs<P> {
         self.cancelled.clear();
         let lost = std::mem::take(&mut self.running);
         lost.into_iter().map(|(_, purpose)| purpose).collect()
+    }
+}
+
+/// Holds the run of `job`, or lets it go on, where it is in the phase for that.
+pub(super) fn hold(
+    job: Option<JobId>,
+    phase: Option<&mut RunPhase>,
+    paused: bool,
+    effects: &mut Vec<Effect>,
+) {
+    let (from, to) = match paused {
+        true => (RunPhase::Running, RunPhase::Paused),
+        false => (RunPhase::Paused, RunPhase::Running),
+    };
+    if let (Some(job), Some(phase)) = (job, phase.filter(|phase| **phase == from)) {
+        *phase = to;
+        let request = match paused {
+            true => EngineRequest::Pause { job },
+            false => EngineRequest::Resume { job },
+        };
+        effects.push(Effect::ToEngine {
+            request,
+            buffer: None,
+        });
     }
 }
 

@@ -79,8 +79,8 @@ impl AppModel {
     pub(super) fn on_attack(&mut self, event: AttackEvent, effects: &mut Vec<Effect>) {
         match event {
             AttackEvent::Start => self.start_attack(effects),
-            AttackEvent::Pause => self.pause_attack(effects),
-            AttackEvent::Resume => self.resume_attack(effects),
+            AttackEvent::Pause => self.hold_attack(true, effects),
+            AttackEvent::Resume => self.hold_attack(false, effects),
             AttackEvent::Cancel { now_ms } => self.cancel_attack(Some(now_ms), effects),
             AttackEvent::Scrub(position) => self.attack.scrub(position),
             AttackEvent::AskSurvival => self.ask_survival(effects),

@@ -1,5 +1,6 @@
+use crate::app_model::jobs::hold;
 use crate::app_model::{AppModel, Bytes, Effect, Floats, Frames, Later, Payload, RunPhase};
-use crate::protocol::{AttackEnd, AttackRequest, AttackStep, EngineRequest, JobId, Ray, Task};
+use crate::protocol::{AttackEnd, AttackRequest, AttackStep, JobId, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
@@ -145,33 +146,11 @@ impl AppModel {
         self.forget_comparison(effects);
     }
 
-    pub(super) fn pause_attack(&mut self, effects: &mut Vec<Effect>) {
-        let request = |job| EngineRequest::Pause { job };
-        self.switch(RunPhase::Running, RunPhase::Paused, request, effects);
-    }
-
-    pub(super) fn resume_attack(&mut self, effects: &mut Vec<Effect>) {
-        let request = |job| EngineRequest::Resume { job };
-        self.switch(RunPhase::Paused, RunPhase::Running, request, effects);
-    }
-
-    fn switch(
-        &mut self,
-        from: RunPhase,
-        to: RunPhase,
-        request: impl Fn(JobId) -> EngineRequest,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn hold_attack(&mut self, paused: bool, effects: &mut Vec<Effect>) {
         let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
         let job = self.attack.jobs.running(is_run);
-        let run = self.attack.run.as_mut().filter(|run| run.phase == from);
-        if let (Some(run), Some(job)) = (run, job) {
-            run.phase = to;
-            effects.push(Effect::ToEngine {
-                request: request(job),
-                buffer: None,
-            });
-        }
+        let phase = self.attack.run.as_mut().map(|run| &mut run.phase);
+        hold(job, phase, paused, effects);
     }
 
     /// Ends the run under way; what it found stays.

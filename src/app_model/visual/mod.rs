@@ -77,8 +77,8 @@ impl AppModel {
     pub(super) fn on_visual(&mut self, event: VisualEvent, effects: &mut Vec<Effect>) {
         match event {
             VisualEvent::Begin => self.begin_visual(effects),
-            VisualEvent::Pause => self.pause_visual(effects),
-            VisualEvent::Resume => self.resume_visual(effects),
+            VisualEvent::Pause => self.hold_visual(true, effects),
+            VisualEvent::Resume => self.hold_visual(false, effects),
             VisualEvent::Cancel { now_ms } => self.cancel_visual(Some(now_ms), effects),
             VisualEvent::Scrub(position) => self.visual.scrub(position),
             VisualEvent::Animate => self.animate(effects),

@@ -1,15 +1,15 @@
+use crate::app_model::errands::Errand;
+use crate::app_model::jobs::hold;
 use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase};
+use crate::catalogue;
 use crate::protocol::{
     DecoderRequest, EngineRequest, JobId, Start, Task, VisualEnd, VisualStep, VisualizeRequest,
 };
-
-use crate::catalogue;
 use crate::spec::NetworkSpec;
 
 use super::check::CheckRow;
 use super::jobs::{Of, Purpose};
 use super::{CellState, MISFIT, VisualState};
-use crate::app_model::errands::Errand;
 
 /// Frames of an animated file at the most, and how long each is shown.
 const MOST_ANIMATED: usize = 60;
@@ -198,32 +198,10 @@ impl AppModel {
         self.visual.jobs.running(is_run)
     }
 
-    pub(super) fn pause_visual(&mut self, effects: &mut Vec<Effect>) {
-        let request = |job| EngineRequest::Pause { job };
-        self.switch_visual(RunPhase::Running, RunPhase::Paused, request, effects);
-    }
-
-    pub(super) fn resume_visual(&mut self, effects: &mut Vec<Effect>) {
-        let request = |job| EngineRequest::Resume { job };
-        self.switch_visual(RunPhase::Paused, RunPhase::Running, request, effects);
-    }
-
-    fn switch_visual(
-        &mut self,
-        from: RunPhase,
-        to: RunPhase,
-        request: impl Fn(JobId) -> EngineRequest,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn hold_visual(&mut self, paused: bool, effects: &mut Vec<Effect>) {
         let job = self.visual_job();
-        let run = self.visual.run.as_mut().filter(|run| run.phase == from);
-        if let (Some(run), Some(job)) = (run, job) {
-            run.phase = to;
-            effects.push(Effect::ToEngine {
-                request: request(job),
-                buffer: None,
-            });
-        }
+        let phase = self.visual.run.as_mut().map(|run| &mut run.phase);
+        hold(job, phase, paused, effects);
     }
 
     /// A run under way takes on the parameters as they are set now.
