@@ -182,13 +182,14 @@ fn actions(ui: Ui) -> AnyView {
         )
     });
     let estimate = Memo::new(move |_| {
-        hangs_on.track();
+        // Read, not only tracked: a memo that was never read listens to nothing.
+        hangs_on.with(|_| ());
         let (count, ms) = ui.app.model.with_untracked(AppModel::sweep_estimate);
         // Whole seconds: the pace is no better known.
         (count, ms.map(|ms| (ms / 1000.0).ceil() as u32))
     });
     let can_begin = Memo::new(move |_| {
-        hangs_on.track();
+        hangs_on.with(|_| ());
         ui.app.model.with_untracked(AppModel::can_sweep)
     });
     let done = ui.part(|model| {

@@ -141,7 +141,11 @@ fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
     });
     page.set("#sheet-rows-values", "0 10");
     let seen = page.look();
-    assert!(seen.text("/visual/estimate").starts_with("4 "), "{seen}");
+    let estimate = seen.text("/visual/estimate");
+    assert!(
+        estimate.starts_with("4 ") && estimate.contains("about"),
+        "{seen}"
+    );
     let seen = page.fill_sheet();
     assert_eq!(seen.cells(), ["done"; 4], "{seen}");
     page.browser.click("#cell-1");
