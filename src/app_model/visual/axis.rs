@@ -14,8 +14,8 @@ const SEEDS: [f32; 4] = [0.0, 1.0, 2.0, 3.0];
 /// What a direction of a sheet varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
-    /// A parameter, by its position in [`catalogue::VISUALIZE_PARAMS`].
-    Param(usize),
+    /// A parameter of [`catalogue::VISUALIZE_PARAMS`], by its id.
+    Param(&'static str),
     Class,
     /// A preset, by its position in [`catalogue::PRESETS`].
     Preset,
@@ -24,35 +24,28 @@ pub enum Axis {
 
 impl Axis {
     /// The practical's first list.
-    pub const LAMBDA: Self = Self::of_param("lambda");
+    pub const LAMBDA: Self = Self::Param("lambda");
 
     /// The practical's second list.
-    pub const ITERATIONS: Self = Self::of_param("iterations");
+    pub const ITERATIONS: Self = Self::Param("iterations");
 
     /// Every axis there is: the practical's three first, then what else there is.
     pub fn all() -> Vec<Self> {
-        let first = [Self::LAMBDA, Self::ITERATIONS, Self::of_param("eta")];
-        let params = (0..catalogue::VISUALIZE_PARAMS.len()).map(Self::Param);
+        let first = [Self::LAMBDA, Self::ITERATIONS, Self::Param("eta")];
+        let params = catalogue::VISUALIZE_PARAMS.iter();
+        let params = params.map(|param| Self::Param(param.id));
         let rest = params.filter(|axis| !first.contains(axis));
         let others = [Self::Class, Self::Preset, Self::Seed];
         first.into_iter().chain(others).chain(rest).collect()
     }
 
-    const fn of_param(id: &str) -> Self {
-        let mut at = 0;
-        while at + 1 < catalogue::VISUALIZE_PARAMS.len() {
-            if same(catalogue::VISUALIZE_PARAMS[at].id, id) {
-                break;
-            }
-            at += 1;
-        }
-        Self::Param(at)
-    }
-
     /// The parameter that it varies.
     pub fn param(self) -> Option<&'static ParamSpec> {
         match self {
-            Self::Param(at) => catalogue::VISUALIZE_PARAMS.get(at).copied(),
+            Self::Param(id) => {
+                let mut params = catalogue::VISUALIZE_PARAMS.iter().copied();
+                params.find(|param| param.id == id)
+            }
             Self::Class | Self::Preset | Self::Seed => None,
         }
     }
@@ -137,20 +130,4 @@ fn spread(min: f32, max: f32, param: &ParamSpec) -> Vec<f32> {
         }
     }
     values
-}
-
-/// Whether two texts are the same, when the program is compiled.
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

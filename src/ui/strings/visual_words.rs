@@ -191,8 +191,8 @@ pub fn sheet_title(request: &VisualizeRequest, axes: &[(Axis, Vec<f32>)], lang: 
         words.push(visual_caption(request, lang));
     }
     if !varies(Axis::Preset) {
-        for (at, param) in catalogue::VISUALIZE_PARAMS.iter().enumerate() {
-            let axis = Axis::Param(at);
+        for param in catalogue::VISUALIZE_PARAMS {
+            let axis = Axis::Param(param.id);
             let value = request.params.get(param);
             let is_told = value != param.default_value()
                 || ["iterations", "eta", "lambda"].contains(&param.id);

@@ -151,7 +151,7 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
 
 fn axis_id(axis: Axis) -> &'static str {
     match axis {
-        Axis::Param(_) => axis.param().map_or("", |param| param.id),
+        Axis::Param(id) => id,
         Axis::Class => "class",
         Axis::Preset => "preset",
         Axis::Seed => "seed",
