@@ -7,22 +7,23 @@ use std::thread;
 use burn::tensor::Device;
 use gradoscope::engine::network::{self, Network};
 
-/// Does every piece of work on the default network of the CPU, one a core; results in the same
-/// order.
+/// A network's id and its weights file.
+pub type Weights<'a> = (&'a str, &'a [u8]);
+
+/// Does every piece of work on a network of the CPU, one a core; results in the same order.
 ///
 /// # Errors
 /// What the first that failed says.
 pub fn on_every_core<W: Sync, R: Send>(
     work: &[W],
-    weights: &[u8],
+    (id, weights): Weights<'_>,
     one: impl Fn(&dyn Network, &Device, &W) -> Result<R, String> + Sync,
 ) -> Result<Vec<R>, String> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let worker = || -> Result<(), String> {
         let device = Device::flex();
-        let network =
-            network::load("squeezenet-1.1", weights, &device).map_err(|e| e.to_string())?;
+        let network = network::load(id, weights, &device).map_err(|e| e.to_string())?;
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = work.get(at) else {

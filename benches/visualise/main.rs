@@ -15,6 +15,9 @@ use std::process::ExitCode;
 
 use options::Options;
 
+/// The network that draws, and the one that is asked afterwards what it sees.
+const NETWORKS: [&str; 2] = ["squeezenet-1.1", "efficientnet-lite0"];
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -28,12 +31,17 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let options = Options::read(std::env::args().skip(1))?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let weights = std::fs::read(root.join("public/weights/squeezenet-1.1.safetensors"))
-        .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
+    let weights = |id: &str| {
+        std::fs::read(root.join(format!("public/weights/{id}.safetensors")))
+            .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))
+    };
+    let [drawn_by, seen_by] = [weights(NETWORKS[0])?, weights(NETWORKS[1])?];
     let photograph = trial::photograph(&root.join("public/samples/chelsea.png"))?;
     let work = options.trials();
     println!("{}", table::HEAD);
-    let results = trial::all(&work, &photograph, &weights)?;
+    let networks = [(NETWORKS[0], &drawn_by[..]), (NETWORKS[1], &seen_by[..])];
+    let results = trial::all(&work, &photograph, networks)?;
+    println!("\n{}", table::elsewhere(&results, NETWORKS[1]));
     let out = options
         .out
         .unwrap_or_else(|| root.join("target/bench/visualise.png"));

@@ -5,7 +5,7 @@ use gradoscope::labels;
 use gradoscope::spec::{ClassId, Lang};
 use serde_json::{Map, Value, json};
 
-use crate::trial::Outcome;
+use crate::trial::{Elsewhere, Outcome};
 
 pub const HEAD: &str = "preset       class                seed  its.     score  probab.  top class              ms/it.  survives";
 
@@ -29,6 +29,21 @@ pub fn line(outcome: &Outcome) -> String {
         outcome.ms_per_iteration,
         survival.join(", "),
     )
+}
+
+/// What the network `id`, which had no part in them, makes of the pictures: a line a preset.
+pub fn elsewhere(outcomes: &[Outcome], id: &str) -> String {
+    let mut lines = vec![format!("rank and probability of the class for {id}")];
+    for row in outcomes.chunk_by(|one, next| one.preset == next.preset) {
+        let views: Vec<String> = row.iter().map(view).collect();
+        lines.push(format!("{:<12} {}", row[0].preset, views.join(", ")));
+    }
+    lines.join("\n")
+}
+
+fn view(outcome: &Outcome) -> String {
+    let Elsewhere { rank, probability } = outcome.elsewhere;
+    format!("{} {rank} ({probability:.3})", name(outcome.class))
 }
 
 pub fn names(presets: &[&Preset]) -> String {
@@ -95,6 +110,9 @@ fn record(outcome: &Outcome) -> Value {
         // From 1; none below the best five.
         "rank": rank.map(|rank| rank + 1),
         "top": top(outcome).map(name), "survival": survival,
+        "elsewhere": {
+            "rank": outcome.elsewhere.rank, "probability": outcome.elsewhere.probability,
+        },
         "ms_per_iteration": outcome.ms_per_iteration,
     })
 }

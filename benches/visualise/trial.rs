@@ -11,7 +11,7 @@ use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
 use gradoscope::scores;
 use gradoscope::spec::{ClassId, ParamValues};
 
-use crate::common::on_every_core;
+use crate::common::{Weights, on_every_core};
 use crate::table;
 
 const SIDE: u32 = 224;
@@ -36,6 +36,16 @@ pub struct Outcome {
     pub ms_per_iteration: f64,
     /// The probability of the class after each change.
     pub survival: Vec<(&'static str, f32)>,
+    /// What another network makes of the picture.
+    pub elsewhere: Elsewhere,
+}
+
+/// The class as a network sees it that had no part in the picture.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Elsewhere {
+    /// From 1.
+    pub rank: usize,
+    pub probability: f32,
 }
 
 /// The photograph in `file`: centre square, 224x224.
@@ -47,13 +57,52 @@ pub fn photograph(file: &Path) -> Result<Picture, String> {
     resample_bilinear(&whole, area, SIDE, SIDE).map_err(|error| error.to_string())
 }
 
-/// Does every run, one a core, and prints it; results in the same order.
-pub fn all(work: &[Trial], photograph: &Picture, weights: &[u8]) -> Result<Vec<Outcome>, String> {
-    on_every_core(work, weights, |network, device, trial| {
+/// Does every run on the first network, one a core, and prints it; results in the same order, each
+/// seen by the second network too.
+pub fn all(
+    work: &[Trial],
+    photograph: &Picture,
+    [drawn_by, seen_by]: [Weights<'_>; 2],
+) -> Result<Vec<Outcome>, String> {
+    let mut outcomes = on_every_core(work, drawn_by, |network, device, trial| {
         let outcome = one(network, device, photograph, trial)?;
         println!("{}", table::line(&outcome));
         Ok(outcome)
+    })?;
+    let views = on_every_core(&outcomes, seen_by, |network, device, outcome| {
+        look(network, device, &outcome.picture, outcome.class)
+    })?;
+    for (outcome, view) in outcomes.iter_mut().zip(views) {
+        outcome.elsewhere = view;
+    }
+    Ok(outcomes)
+}
+
+fn look(
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+    class: ClassId,
+) -> Result<Elsewhere, String> {
+    let scores = classify(network, device, picture)?;
+    let found = scores::standing(&scores, class).ok_or("no such class")?;
+    let better = scores.iter().filter(|score| **score > found.score);
+    Ok(Elsewhere {
+        rank: better.count() + 1,
+        probability: found.probability,
     })
+}
+
+fn classify(
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+) -> Result<Vec<f32>, String> {
+    let side = network.spec().side as u32;
+    let whole = crop_box(picture.width(), picture.height(), Framing::default());
+    let seen = [resample_bilinear(picture, whole, side, side).map_err(|error| error.to_string())?];
+    pollster::block_on(answer::classify(&Job::unattended(), network, device, &seen))
+        .map_err(|error| error.to_string())
 }
 
 fn one(
@@ -91,6 +140,7 @@ fn one(
         survival: survival(network, device, &picture, trial.class)?,
         end,
         picture,
+        elsewhere: Elsewhere::default(),
     })
 }
 
@@ -126,10 +176,8 @@ fn survival(
         if !CHANGES.contains(&spec.id) {
             continue;
         }
-        let changed = [change(picture).map_err(|error| error.to_string())?];
-        let job = Job::unattended();
-        let scores = pollster::block_on(answer::classify(&job, network, device, &changed))
-            .map_err(|error| error.to_string())?;
+        let changed = change(picture).map_err(|error| error.to_string())?;
+        let scores = classify(network, device, &changed)?;
         let standing = scores::standing(&scores, class).ok_or("no such class")?;
         kept.push((spec.id, standing.probability));
     }
