@@ -41,9 +41,11 @@ pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest 
 
 /// Runs every request on its picture, on all cores; results in the same order.
 pub fn all(work: &[(&Picture, AttackRequest)], weights: &[u8]) -> Result<Vec<Trial>, String> {
-    on_every_core(work, ("squeezenet-1.1", weights), |network, device, (picture, request)| {
-        one(network, device, picture, request)
-    })
+    on_every_core(
+        work,
+        ("squeezenet-1.1", weights),
+        |network, device, (picture, request)| one(network, device, picture, request),
+    )
 }
 
 fn one(

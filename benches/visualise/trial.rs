@@ -93,11 +93,7 @@ fn look(
     })
 }
 
-fn classify(
-    network: &dyn Network,
-    device: &Device,
-    picture: &Picture,
-) -> Result<Vec<f32>, String> {
+fn classify(network: &dyn Network, device: &Device, picture: &Picture) -> Result<Vec<f32>, String> {
     let side = network.spec().side as u32;
     let whole = crop_box(picture.width(), picture.height(), Framing::default());
     let seen = [resample_bilinear(picture, whole, side, side).map_err(|error| error.to_string())?];

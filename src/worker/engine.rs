@@ -172,11 +172,16 @@ where
         network::load(id, bytes, &device)
     })
     .await?;
+    let broken = |failure: JobFailure| LoadFailure::Broken {
+        message: failure.to_string(),
+    };
+    #[cfg(feature = "gpu")]
+    let report = tuned(network.as_ref(), &device, report)
+        .await
+        .map_err(broken)?;
     let check = selfcheck::run(network.as_ref(), &device, spoil_self_check)
         .await
-        .map_err(|failure| LoadFailure::Broken {
-            message: failure.to_string(),
-        })?;
+        .map_err(broken)?;
     if !check.passed() {
         return Err(LoadFailure::SelfCheck {
             device: report,
@@ -235,4 +240,21 @@ impl From<JobFailure> for JobError {
             message: failure.to_string(),
         }
     }
+}
+
+/// Before anything is checked or shown: the check is of the shaders that will run.
+#[cfg(feature = "gpu")]
+async fn tuned(
+    network: &dyn Network,
+    device: &Device,
+    report: DeviceReport,
+) -> Result<DeviceReport, JobFailure> {
+    let tuning = super::tuning::choose(network, device, report.software).await?;
+    Ok(match tuning {
+        Some(tuning) => DeviceReport {
+            variant: format!("gradoscope WGSL ({}), float32", tuning.name),
+            ..report
+        },
+        None => report,
+    })
 }

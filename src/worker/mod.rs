@@ -7,6 +7,8 @@ mod download;
 mod engine;
 mod post;
 mod running;
+#[cfg(feature = "gpu")]
+mod tuning;
 
 pub use decoder::serve as serve_decoder;
 #[cfg(feature = "cpu")]

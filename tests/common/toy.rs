@@ -45,7 +45,7 @@ impl Toy {
         ]);
         let weights = Weights::parse(&bytes).expect("a safetensors file");
         let conv = Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors");
-        let plan = Drawing::new(device).and_then(|drawing| draw(&conv, drawing));
+        let plan = draw(&conv).finish(device);
         Self { conv, plan }
     }
 }
@@ -73,15 +73,16 @@ impl Network for Toy {
     }
 }
 
-fn draw(conv: &Conv, mut drawing: Drawing) -> Option<Plan> {
+fn draw(conv: &Conv) -> Drawing {
+    let mut drawing = Drawing::new();
     let image_norm = drawing.image_norm();
-    let map = drawing.conv(image_norm, conv)?;
+    let map = drawing.conv(image_norm, conv);
     let before = drawing.mean_over_positions(map);
     drawing.name(SCORES_BEFORE_RELU, before);
     let rectified = drawing.relu(map);
     let scores = drawing.mean_over_positions(rectified);
     drawing.name(SCORES, scores);
-    Some(drawing.finish())
+    drawing
 }
 
 /// A safetensors file of float32 tensors.

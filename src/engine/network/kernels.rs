@@ -1,10 +1,11 @@
 use burn::tensor::{DType, Device, Tensor};
-use gradoscope_kernels::{Activation, Builder, ConvShape, Plan, Value};
+use gradoscope_kernels::{self as cpu, Builder, ConvShape, Plan};
 
-use super::layers::{Conv, gain_and_shift};
+use super::drawing::{Activation, Drawing, Kind};
+use super::layers::Conv;
 
 /// Whether the kernels of the CPU can stand in for burn on `device`.
-fn runs_on(device: &Device) -> bool {
+pub(super) fn run_on(device: &Device) -> bool {
     #[cfg(feature = "cpu")]
     return device.clone().without_autodiff() == Device::flex();
     #[cfg(not(feature = "cpu"))]
@@ -16,7 +17,7 @@ fn runs_on(device: &Device) -> bool {
 
 /// Whether `image_norm` is made of what a plan reads.
 pub(super) fn can_read(image_norm: &Tensor<4>) -> bool {
-    image_norm.dtype() == DType::F32 && runs_on(&image_norm.device())
+    image_norm.dtype() == DType::F32 && run_on(&image_norm.device())
 }
 
 /// The numbers of a tensor of the CPU in row-major order; none when they are not float32.
@@ -27,104 +28,58 @@ pub(super) fn floats<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
     data.try_into_vec::<f32>().ok()
 }
 
-/// A [`Plan`] under way, drawn from layers whose weights are on the CPU in float32.
-pub struct Drawing {
-    builder: Builder,
-    image_norm: Value,
+/// The plan of `drawing` for the CPU; none when the weights are not float32, or a convolution is one
+/// that the kernels do not have.
+pub(super) fn plan(drawing: &Drawing) -> Option<Plan> {
+    let (mut builder, image_norm) = Builder::new(3);
+    let mut values = vec![image_norm];
+    for step in drawing.steps() {
+        let x = *values.get(step.from.index())?;
+        let y = match &step.kind {
+            Kind::Affine { order, gain, shift } => builder.affine(x, order, gain, shift),
+            Kind::Convolutions(all, activation) => convs(&mut builder, x, all, *activation)?,
+            Kind::MaxPool => builder.max_pool(x),
+            Kind::Rectify => builder.relu(x),
+            Kind::Mean => builder.mean(x),
+        };
+        values.push(y);
+    }
+    for (name, value) in drawing.names() {
+        builder.name(name, *values.get(value.index())?);
+    }
+    Some(builder.build())
 }
 
-impl Drawing {
-    /// None on other devices.
-    pub fn new(device: &Device) -> Option<Self> {
-        let (builder, image_norm) = Builder::new(3);
-        runs_on(device).then_some(Self {
-            builder,
-            image_norm,
+fn convs(
+    builder: &mut Builder,
+    x: cpu::Value,
+    convs: &[Conv],
+    activation: Activation,
+) -> Option<cpu::Value> {
+    let activation = match activation {
+        Activation::Linear => cpu::Activation::Linear,
+        Activation::Rectify => cpu::Activation::Relu,
+    };
+    let numbers = convs
+        .iter()
+        .map(|conv| {
+            let weight = floats(conv.weight().clone())?;
+            let bias = floats(conv.bias().clone())?;
+            Some((shape_of(conv)?, weight, bias))
         })
-    }
-
-    /// The image in normalised units, for a network that reads it as it is.
-    pub fn image_norm(&self) -> Value {
-        self.image_norm
-    }
-
-    /// See [`super::adapt_to_input`].
-    pub fn adapt_to_input(
-        &mut self,
-        offset: [f32; 3],
-        scale: [f32; 3],
-        reverse_channels: bool,
-    ) -> Value {
-        let (mut gain, mut shift) = gain_and_shift(offset, scale);
-        let mut order = [0, 1, 2];
-        if reverse_channels {
-            order.reverse();
-            gain.reverse();
-            shift.reverse();
-        }
-        self.builder.affine(self.image_norm, &order, &gain, &shift)
-    }
-
-    /// None when the weights are not float32, or the convolution is one that the kernels do not have.
-    pub fn conv(&mut self, x: Value, conv: &Conv) -> Option<Value> {
-        self.convs(x, &[conv], Activation::Linear)
-    }
-
-    /// With the ReLU after it; as [`Drawing::conv`].
-    pub fn conv_relu(&mut self, x: Value, conv: &Conv) -> Option<Value> {
-        self.convs(x, &[conv], Activation::Relu)
-    }
-
-    /// Convolutions of one input, each with its ReLU, their channels one after the other; as
-    /// [`Drawing::conv`].
-    pub fn side_by_side_relu(&mut self, x: Value, convs: &[&Conv]) -> Option<Value> {
-        self.convs(x, convs, Activation::Relu)
-    }
-
-    fn convs(&mut self, x: Value, convs: &[&Conv], activation: Activation) -> Option<Value> {
-        let numbers = convs
-            .iter()
-            .map(|conv| {
-                let weight = floats(conv.weight().clone())?;
-                let bias = floats(conv.bias().clone())?;
-                Some((shape_of(conv)?, weight, bias))
-            })
-            .collect::<Option<Vec<_>>>()?;
-        let convs: Vec<_> = numbers
-            .iter()
-            .map(|(shape, weight, bias)| (*shape, activation, &weight[..], &bias[..]))
-            .collect();
-        Some(self.builder.convs(x, &convs))
-    }
-
-    /// Ties go to the first position in row-major order.
-    pub fn max_pool_3x3_stride_2(&mut self, x: Value) -> Value {
-        self.builder.max_pool(x)
-    }
-
-    pub fn relu(&mut self, x: Value) -> Value {
-        self.builder.relu(x)
-    }
-
-    /// `[n, c, h, w]` to `[n, c, 1, 1]`.
-    pub fn mean_over_positions(&mut self, x: Value) -> Value {
-        self.builder.mean(x)
-    }
-
-    /// Makes `x` an activation of the network.
-    pub fn name(&mut self, name: &'static str, x: Value) {
-        self.builder.name(name, x);
-    }
-
-    pub fn finish(self) -> Plan {
-        self.builder.build()
-    }
+        .collect::<Option<Vec<_>>>()?;
+    let convs: Vec<_> = numbers
+        .iter()
+        .map(|(shape, weight, bias)| (*shape, activation, &weight[..], &bias[..]))
+        .collect();
+    Some(builder.convs(x, &convs))
 }
 
 fn shape_of(conv: &Conv) -> Option<ConvShape> {
     let [outputs, inputs, kernel, _] = conv.weight().dims();
     let [stride, padding] = conv.stride_and_padding()?;
-    Some(ConvShape {
+    // The kernels have no 7x7, which SqueezeNet 1.0 begins with.
+    (kernel <= 3).then_some(ConvShape {
         outputs,
         inputs,
         kernel,

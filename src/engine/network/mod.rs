@@ -6,19 +6,23 @@
 
 pub mod checkpoint;
 mod contract;
+mod drawing;
 pub mod efficientnet_lite;
 mod kernels;
 mod layers;
 pub mod recognise;
+#[cfg(feature = "gpu")]
+mod shaders;
 pub mod squeezenet;
 mod trace;
 pub mod vgg;
 mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
-pub use gradoscope_kernels::Plan;
-pub use kernels::Drawing;
+pub use drawing::{Drawing, Plan};
 pub use layers::{Conv, Dense, adapt_to_input};
+#[cfg(feature = "gpu")]
+pub use shaders::{TUNINGS, Tuning};
 pub use trace::{Seed, Trace};
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 

@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::kernels::Drawing;
+use super::drawing::Drawing;
 use super::layers::{max_pool_3x3_stride_2 as pool, mean_over_positions};
 use super::{
     Conv, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights, WeightsError,
@@ -274,42 +274,40 @@ impl Table {
             conv10,
             plan: None,
         };
-        // The kernels have no 7x7, which 1.0 begins with.
-        if kernel == 3 {
-            network.plan = Drawing::new(device).and_then(|drawing| network.draw(drawing));
-        }
+        network.plan = network.draw().finish(device);
         Ok(network)
     }
 }
 
 impl SqueezeNet {
-    /// What [`Network::activations`] does, for the kernels of the CPU.
-    fn draw(&self, mut drawing: Drawing) -> Option<Plan> {
+    /// What [`Network::activations`] does.
+    fn draw(&self) -> Drawing {
+        let mut drawing = Drawing::new();
         let input = match self.origin {
             Origin::Caffe => drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true),
             Origin::Torchvision => drawing.image_norm(),
         };
-        let conv1 = drawing.conv_relu(input, &self.conv1)?;
+        let conv1 = drawing.conv_relu(input, &self.conv1);
         drawing.name("conv1", conv1);
         let mut x = drawing.max_pool_3x3_stride_2(conv1);
         for fire in &self.fires {
-            let squeezed = drawing.conv_relu(x, &fire.squeeze)?;
+            let squeezed = drawing.conv_relu(x, &fire.squeeze);
             let expand = [&fire.expand_1x1, &fire.expand_3x3];
-            let y = drawing.side_by_side_relu(squeezed, &expand)?;
+            let y = drawing.side_by_side_relu(squeezed, &expand);
             drawing.name(fire.name, y);
             x = match fire.pooled {
                 true => drawing.max_pool_3x3_stride_2(y),
                 false => y,
             };
         }
-        let map = drawing.conv(x, &self.conv10)?;
+        let map = drawing.conv(x, &self.conv10);
         let rectified = drawing.relu(map);
         drawing.name("conv10", rectified);
         let before = drawing.mean_over_positions(map);
         drawing.name(SCORES_BEFORE_RELU, before);
         let scores = drawing.mean_over_positions(rectified);
         drawing.name(SCORES, scores);
-        Some(drawing.finish())
+        drawing
     }
 }
 

@@ -2,7 +2,9 @@ use burn::tensor::{Tensor, TensorData};
 use gradoscope_kernels::Run;
 
 use super::kernels::{can_read, floats};
-use super::{Network, NetworkError};
+#[cfg(feature = "gpu")]
+use super::shaders;
+use super::{Network, NetworkError, Plan};
 
 /// Weights on one named activation: what a pull-back starts from.
 #[derive(Debug, Clone)]
@@ -25,6 +27,9 @@ pub struct Trace<'net> {
 enum Way<'net> {
     /// Kernels of our own, on the CPU.
     Kernels(Box<Run<'net>>),
+    /// Shaders of our own, on WebGPU.
+    #[cfg(feature = "gpu")]
+    Shaders(Box<shaders::Run<'net>>),
     /// burn's automatic differentiation, on every device.
     Autodiff(Box<Autodiff<'net>>),
 }
@@ -32,15 +37,12 @@ enum Way<'net> {
 impl<'net> Trace<'net> {
     /// Runs `network` forward on `image_norm`, `[n, 3, h, w]` in normalised units.
     ///
-    /// On the kernels of the CPU where the network has a plan for them and the image is there in
-    /// float32, or else through burn.
+    /// On kernels or shaders of our own where the network has a plan for them and the image is there
+    /// in float32, or else through burn.
     pub fn forward(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
         match run(network, &input) {
-            Some(run) => Self {
-                input,
-                way: Way::Kernels(Box::new(run)),
-            },
+            Some(way) => Self { input, way },
             None => Self::by_autodiff(network, input),
         }
     }
@@ -62,6 +64,8 @@ impl<'net> Trace<'net> {
                 let data = TensorData::new(run.activation(layer)?, shape);
                 Some(Tensor::from_data(data, &self.input.device()))
             }),
+            #[cfg(feature = "gpu")]
+            Way::Shaders(run) => run.activation(layer),
             Way::Autodiff(autodiff) => find(&autodiff.values, layer),
         };
         found.ok_or_else(|| NetworkError::NoSuchLayer(layer.to_owned()))
@@ -96,20 +100,43 @@ impl<'net> Trace<'net> {
                 let data = TensorData::new(gradient, self.input.dims());
                 Ok(Tensor::from_data(data, &self.input.device()))
             }
+            #[cfg(feature = "gpu")]
+            Way::Shaders(run) => pull_back_by_shaders(run, seeds),
             Way::Autodiff(autodiff) => autodiff.pull_back(&self.input, seeds),
         }
     }
 }
 
-/// Forward on the kernels of the CPU, where they can.
-fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Run<'net>> {
-    let plan = network.plan().filter(|_| can_read(input))?;
-    let [n, _, height, width] = input.dims();
-    if !plan.fits([height, width]) {
-        return None;
+/// Forward on the network's plan, where it has one for the image.
+fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>> {
+    match network.plan()? {
+        Plan::Kernels(plan) if can_read(input) => {
+            let [n, _, height, width] = input.dims();
+            if !plan.fits([height, width]) {
+                return None;
+            }
+            let data = input.try_to_data().ok()?;
+            let run = plan.forward(data.as_slice::<f32>().ok()?, n, [height, width])?;
+            Some(Way::Kernels(Box::new(run)))
+        }
+        Plan::Kernels(_) => None,
+        #[cfg(feature = "gpu")]
+        Plan::Shaders(plan) => Some(Way::Shaders(Box::new(plan.forward(input)?))),
     }
-    let data = input.try_to_data().ok()?;
-    plan.forward(data.as_slice::<f32>().ok()?, n, [height, width])
+}
+
+#[cfg(feature = "gpu")]
+fn pull_back_by_shaders(run: &shaders::Run<'_>, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
+    for seed in seeds {
+        let no_such_layer = || NetworkError::NoSuchLayer(seed.layer.to_owned());
+        check_shape(seed, run.shape(seed.layer).ok_or_else(no_such_layer)?);
+    }
+    let seeds: Vec<_> = seeds
+        .iter()
+        .map(|seed| (seed.layer, seed.weights.clone()))
+        .collect();
+    // Every name was found above.
+    run.gradient(&seeds).ok_or(NetworkError::NoSeed)
 }
 
 fn pull_back_by_kernels(run: &mut Run<'_>, seeds: &[Seed]) -> Result<Vec<f32>, NetworkError> {

@@ -1,0 +1,159 @@
+//! The text of every shader, in WGSL.
+//!
+//! All buffers are bound as writable, because several may lie in one of the device's buffers, which
+//! cannot be read and written in one dispatch otherwise. Products are written as a sum and a
+//! product, not as `fma`: devices without one would emulate it at many times the cost.
+
+mod pointwise;
+mod pool;
+mod product;
+mod spread;
+mod window;
+
+pub use product::Tile;
+
+/// A shader, by all that its text follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shader {
+    /// 1x1 convolution.
+    Product {
+        tile: Tile,
+        end: End,
+    },
+    /// Convolution whose thread sees one window.
+    Window {
+        window: Window,
+        end: End,
+    },
+    /// Gradient of a convolution that steps by more than one.
+    Spread {
+        window: Window,
+        end: End,
+    },
+    /// Max-pooling, and where each maximum was.
+    Pool {
+        kernel: u32,
+        stride: u32,
+    },
+    PoolBack {
+        kernel: u32,
+        stride: u32,
+        end: End,
+    },
+    Affine,
+    Rectify,
+    /// Drops what a rectifier held back.
+    Mask {
+        end: End,
+    },
+    Mean,
+    MeanBack {
+        end: End,
+    },
+    Copy,
+    /// Adds one buffer to another.
+    Add,
+}
+
+/// How a convolution walks, and how much of its output a thread makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    pub kernel: u32,
+    pub stride: u32,
+    /// Zeros before the first row and column.
+    pub padding: u32,
+    /// Rows and columns of the output that a thread makes.
+    pub rows: u32,
+    pub columns: u32,
+}
+
+/// What happens to a result before it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    Store,
+    Rectify,
+    Add,
+}
+
+impl End {
+    /// Writes `value` to `place`.
+    fn write(self, place: &str, value: &str) -> String {
+        match self {
+            Self::Store => format!("{place} = {value};"),
+            // A comparison with what is not a number is false, so that is kept.
+            Self::Rectify => format!("{place} = select({value}, 0.0, {value} < 0.0);"),
+            Self::Add => format!("{place} = {place} + {value};"),
+        }
+    }
+}
+
+/// Output channels that a thread of a convolution makes.
+pub const CHANNELS: u32 = 8;
+
+/// Invocations of a workgroup, of the shaders that make one number each.
+const FLAT: u32 = 256;
+
+impl Shader {
+    pub fn workgroup(self) -> u32 {
+        match self {
+            Self::Product { .. } | Self::Window { .. } | Self::Spread { .. } => 64,
+            _ => FLAT,
+        }
+    }
+
+    pub fn text(self) -> String {
+        match self {
+            Self::Product { tile, end } => product::text(tile, end, self.workgroup()),
+            Self::Window { window, end } => window::text(window, end, self.workgroup()),
+            Self::Spread { window, end } => spread::text(window, end, self.workgroup()),
+            Self::Pool { kernel, stride } => pool::text(kernel, stride),
+            Self::PoolBack {
+                kernel,
+                stride,
+                end,
+            } => pool::back(kernel, stride, end),
+            Self::Affine => pointwise::affine(),
+            Self::Rectify => pointwise::rectify(),
+            Self::Mask { end } => pointwise::mask(end),
+            Self::Mean => pointwise::mean(),
+            Self::MeanBack { end } => pointwise::mean_back(end),
+            Self::Copy => pointwise::copy(),
+            Self::Add => pointwise::add(),
+        }
+    }
+}
+
+/// Bindings of the given names and element types, in order.
+fn bindings(all: &[(&str, &str)]) -> String {
+    all.iter()
+        .enumerate()
+        .map(|(at, (name, element))| {
+            format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<{element}>;\n")
+        })
+        .collect()
+}
+
+/// The entry of a shader, with the workgroup and the place in it.
+fn entry(workgroup: u32) -> String {
+    format!(
+        "@compute @workgroup_size({workgroup})\n\
+         fn main(@builtin(workgroup_id) g: vec3<u32>, @builtin(local_invocation_id) l: vec3<u32>, \
+         @builtin(num_workgroups) groups: vec3<u32>) {{\n"
+    )
+}
+
+/// A shader that makes number `i` of `p[0]`, in rows of workgroups; `p` is its last binding.
+fn flat(buffers: &[(&str, &str)], body: &str) -> String {
+    let mut all = buffers.to_vec();
+    all.push(("p", "u32"));
+    format!(
+        "{}{}let i = (g.y * groups.x + g.x) * {FLAT}u + l.x;\nif (i >= p[0]) {{ return; }}\n{body}}}\n",
+        bindings(&all),
+        entry(FLAT)
+    )
+}
+
+/// The lines that `line` gives for every number below `count`.
+fn each(count: u32, line: impl Fn(u32) -> String) -> String {
+    (0..count).map(|k| line(k) + "\n").collect()
+}

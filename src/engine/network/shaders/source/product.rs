@@ -1,0 +1,57 @@
+use super::{CHANNELS, End, bindings, each, entry};
+
+/// Which positions a thread of a product makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tile {
+    pub positions: u32,
+    /// Neighbouring threads make neighbouring positions, so that their reads fall together; or
+    /// else a thread makes a run of them.
+    pub apart: bool,
+}
+
+/// `y[o, q] = bias[o] + sum over i of w[i, o] x[i, q]`, an image per `z`.
+///
+/// Parameters: positions, input channels, channels of a row of `w` (a multiple of eight), output
+/// channels, then for `x` and `y`: numbers of an image, and the first number.
+pub fn text(tile: Tile, end: End, workgroup: u32) -> String {
+    let count = tile.positions;
+    let (first, step) = match tile.apart {
+        true => (format!("g.x * {}u + l.x", workgroup * count), workgroup),
+        false => (format!("(g.x * {workgroup}u + l.x) * {count}u"), 1),
+    };
+    let fours = CHANNELS / 4;
+    let pairs = |line: &dyn Fn(u32, u32) -> String| each(count, |q| each(fours, |m| line(m, q)));
+    [
+        bindings(&[
+            ("x", "f32"),
+            ("w", "vec4<f32>"),
+            ("bias", "vec4<f32>"),
+            ("y", "f32"),
+            ("p", "u32"),
+        ]),
+        entry(workgroup),
+        format!("let first = {first};\nif (first >= p[0]) {{ return; }}\n"),
+        format!("let channel = g.y * {CHANNELS}u;\nlet row = p[2] / 4u;\n"),
+        "var xi = g.z * p[4] + p[5];\nvar wi = channel / 4u;\n".to_owned(),
+        each(count, |q| {
+            format!("let at{q} = min(first + {}u, p[0] - 1u);", q * step)
+        }),
+        pairs(&|m, q| format!("var a{m}_{q} = bias[wi + {m}u];")),
+        "for (var i = 0u; i < p[1]; i++) {\n".to_owned(),
+        each(fours, |m| format!("let w{m} = w[wi + {m}u];")),
+        each(count, |q| format!("let x{q} = x[xi + at{q}];")),
+        pairs(&|m, q| format!("a{m}_{q} = a{m}_{q} + w{m} * x{q};")),
+        "xi += p[0];\nwi += row;\n}\n".to_owned(),
+        "let yi = g.z * p[6] + p[7] + channel * p[0];\n".to_owned(),
+        each(count, |q| {
+            let numbers = each(CHANNELS, |o| {
+                let place = format!("y[yi + {o}u * p[0] + at{q}]");
+                let write = end.write(&place, &format!("a{}_{q}[{}]", o / 4, o % 4));
+                format!("if (channel + {o}u < p[3]) {{ {write} }}")
+            });
+            format!("if (first + {}u < p[0]) {{\n{numbers}}}", q * step)
+        }),
+        "}\n".to_owned(),
+    ]
+    .concat()
+}

@@ -1,0 +1,102 @@
+//! The shaders of WebGPU beside the kernels of the CPU: every activation and the gradients of many
+//! seeds, on whatever adapter this machine has. Ignored because not every machine has one:
+//! `cargo test --features gpu --test shaders -- --ignored`.
+
+#![cfg(all(not(target_arch = "wasm32"), feature = "cpu", feature = "gpu"))]
+
+mod common;
+
+use std::time::Instant;
+
+use burn::tensor::{Device, Tensor};
+use common::relative_l2;
+use common::toy::Toy;
+use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace};
+use gradoscope::engine::random::Random;
+
+/// Largest relative L2 distance of the two.
+const TOLERANCE: f64 = 2e-5;
+
+fn noise(count: usize, seed: u32) -> Vec<f32> {
+    let mut random = Random::new(seed);
+    (0..count).map(|_| random.normal()).collect()
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().expect("float32")
+}
+
+fn seed(trace: &Trace<'_>, layer: &'static str, number: u32, device: &Device) -> Seed {
+    let shape = trace.activation(layer).expect("a layer").dims();
+    let weights = common::tensor(&noise(shape.iter().product(), number), shape, device);
+    Seed { layer, weights }
+}
+
+fn compare(cpu: &dyn Network, gpu: &dyn Network, shape: [usize; 4], device: &Device) {
+    let image = noise(shape.iter().product(), 6);
+    let mut kernels = cpu.forward(common::tensor(&image, shape, &Device::flex()));
+    let mut shaders = gpu.forward(common::tensor(&image, shape, device));
+    let layers = cpu.spec().layers;
+    for layer in layers {
+        let expected = numbers(kernels.activation(layer).expect("a layer"));
+        let found = numbers(shaders.activation(layer).expect("a layer"));
+        let distance = relative_l2(&found, &expected);
+        assert!(distance <= TOLERANCE, "{layer} of {shape:?}: {distance:e}");
+    }
+    let mut groups: Vec<Vec<&'static str>> = layers.iter().map(|layer| vec![*layer]).collect();
+    groups.push(layers.to_vec());
+    groups.push(vec![SCORES, SCORES]);
+    for group in groups {
+        let seeds = |trace: &Trace<'_>, device: &Device| -> Vec<Seed> {
+            let all = group.iter().zip(70..);
+            all.map(|(layer, number)| seed(trace, layer, number, device))
+                .collect()
+        };
+        let found = seeds(&shaders, device);
+        let found = numbers(shaders.pull_back(&found).expect("a gradient"));
+        let expected = seeds(&kernels, &Device::flex());
+        let expected = numbers(kernels.pull_back(&expected).expect("a gradient"));
+        let distance = relative_l2(&found, &expected);
+        assert!(
+            distance <= TOLERANCE,
+            "{group:?} of {shape:?}: {distance:e}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs a graphics adapter"]
+fn shaders_and_kernels_agree() {
+    let device = Device::wgpu_options().init().expect("an adapter");
+    let (cpu, gpu) = (
+        common::squeezenet(&Device::flex()),
+        common::squeezenet(&device),
+    );
+    let Some(Plan::Shaders(plan)) = gpu.plan() else {
+        panic!("a plan for shaders");
+    };
+    for tuning in TUNINGS {
+        plan.tune(*tuning);
+        for shape in [[1, 3, 64, 64], [2, 3, 58, 83]] {
+            compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+        }
+        let image = common::tensor(&noise(3 * 224 * 224, 3), [1, 3, 224, 224], &device);
+        for _ in 0..2 {
+            let begun = Instant::now();
+            let mut trace = gpu.forward(image.clone());
+            let _ = numbers(trace.scores().expect("scores"));
+            let forward = begun.elapsed();
+            let seeds = [seed(&trace, SCORES, 1, &device)];
+            let _ = numbers(trace.pull_back(&seeds).expect("a gradient"));
+            println!(
+                "{}: forward {forward:.0?}, gradient {:.0?}",
+                tuning.name,
+                begun.elapsed()
+            );
+        }
+    }
+    let (cpu, gpu) = (Toy::new(&Device::flex()), Toy::new(&device));
+    for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
+        compare(&cpu, &gpu, shape, &device);
+    }
+}
