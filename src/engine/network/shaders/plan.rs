@@ -58,39 +58,33 @@ pub struct Tuning {
     pub window: [u32; 2],
 }
 
-/// The first is what a device gets that was not measured.
+/// The first is what a device gets that was not measured, the last what suits software adapters.
 pub const TUNINGS: &[Tuning] = &[
-    Tuning {
-        name: "runs of 8, 2x4",
-        product: Tile {
-            positions: 8,
-            apart: false,
-        },
-        window: [2, 4],
-    },
-    Tuning {
-        name: "strides of 4, 2x2",
-        product: Tile {
-            positions: 4,
-            apart: true,
-        },
-        window: [2, 2],
-    },
-    Tuning {
-        name: "runs of 8, 4x4",
-        product: Tile {
-            positions: 8,
-            apart: false,
-        },
-        window: [4, 4],
-    },
+    Tuning::new("runs of 8, 2x4", 8, false, [2, 4]),
+    Tuning::new("strides of 4, 2x2", 4, true, [2, 2]),
+    Tuning::new("runs of 16, 4x4", 16, false, [4, 4]),
 ];
+
+impl Tuning {
+    const fn new(name: &'static str, positions: u32, apart: bool, window: [u32; 2]) -> Self {
+        let product = Tile { positions, apart };
+        Self {
+            name,
+            product,
+            window,
+        }
+    }
+}
 
 /// A frozen network, ready to run.
 pub struct Plan {
     pub client: Client,
     pub channels: Vec<usize>,
     pub steps: Vec<Step>,
+    /// Of every value: whether a rectifier made it, and the first step that reads it, which is the
+    /// last that adds to its gradient.
+    pub gates: Vec<bool>,
+    pub first_readers: Vec<Option<usize>>,
     names: Vec<(&'static str, usize)>,
     /// Parameters of shaders, by what they are.
     parameters: Mutex<HashMap<Vec<u32>, Handle>>,
@@ -110,8 +104,12 @@ impl Plan {
             steps.push(Step { from, operation });
         }
         let names = drawing.names();
+        let gates = std::iter::once(false).chain(steps.iter().map(|step| step.operation.is_gate()));
+        let reader = |value: usize| steps.iter().position(|step: &Step| step.from == value);
         Some(Self {
             client,
+            gates: gates.collect(),
+            first_readers: (0..channels.len()).map(reader).collect(),
             channels,
             steps,
             names: names.iter().map(|(name, x)| (*name, x.index())).collect(),
@@ -172,6 +170,11 @@ impl Plan {
 }
 
 impl Operation {
+    /// Whether it ends in a rectifier that its way back has to undo.
+    fn is_gate(&self) -> bool {
+        matches!(self, Self::Convolutions(_, Activation::Rectify))
+    }
+
     fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
             Self::Affine(_) | Self::Rectify => Some(from),

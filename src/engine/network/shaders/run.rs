@@ -6,7 +6,7 @@ use super::super::drawing::Activation;
 use super::buffer::{primitive, tensor};
 use super::launch::{flat, launch};
 use super::plan::{Channelwise, Convolution, Operation, Plan, in_eights};
-use super::source::{CHANNELS, End, Shader, Window};
+use super::source::{CHANNELS, End, Gate, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window};
 
 /// One forward pass: its activations, and the gradients with respect to its input.
 pub struct Run<'plan> {
@@ -37,6 +37,57 @@ impl Part<'_> {
     fn place(&self) -> [usize; 2] {
         let positions = self.positions();
         [self.channels * positions, self.first_channel * positions]
+    }
+}
+
+/// The gradient of a value, under way.
+struct Gradient {
+    buffer: Handle,
+    /// It has been through the rectifier that made the value.
+    gated: bool,
+}
+
+/// Where a shader writes, and what it does to what it writes.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    buffer: &'a Handle,
+    end: End,
+    /// What a masked end reads.
+    gate: Option<&'a Handle>,
+}
+
+impl<'a> Target<'a> {
+    fn store(buffer: &'a Handle) -> Self {
+        Self {
+            buffer,
+            end: End::STORE,
+            gate: None,
+        }
+    }
+
+    fn rectify(buffer: &'a Handle) -> Self {
+        Self {
+            end: End::RECTIFY,
+            ..Self::store(buffer)
+        }
+    }
+
+    fn adding(self, add: bool) -> Self {
+        let end = End { add, ..self.end };
+        Self { end, ..self }
+    }
+
+    fn gated(self, by: Option<&'a Handle>) -> Self {
+        let gate = match by {
+            Some(_) => Gate::Masked,
+            None => Gate::Open,
+        };
+        let end = End { gate, ..self.end };
+        Self {
+            end,
+            gate: by,
+            ..self
+        }
     }
 }
 
@@ -85,13 +136,18 @@ impl<'plan> Run<'plan> {
         if seeds.is_empty() {
             return None;
         }
-        let mut gradients: Vec<Option<Handle>> = vec![None; self.values.len()];
+        let mut gradients: Vec<Option<Gradient>> = Vec::new();
+        gradients.resize_with(self.values.len(), || None);
         for (name, weights) in seeds {
             let value = self.plan.find(name)?;
             let weights = primitive(weights.clone())?.handle;
-            gradients[value] = Some(match gradients[value].take() {
-                Some(sum) => self.sum(value, &sum, &weights),
+            let buffer = match gradients[value].take() {
+                Some(sum) => self.sum(value, &sum.buffer, &weights),
                 None => weights,
+            };
+            gradients[value] = Some(Gradient {
+                buffer,
+                gated: false,
             });
         }
         for (index, step) in self.plan.steps.iter().enumerate().rev() {
@@ -102,11 +158,11 @@ impl<'plan> Run<'plan> {
             let own = self.step_back(step.from, index + 1, &step.operation, upstream, present);
             gradients[step.from] = Some(own);
         }
-        let handle = match gradients[0].take() {
-            Some(handle) => handle,
+        let buffer = match gradients[0].take() {
+            Some(gradient) => gradient.buffer,
             None => self.zeros(0),
         };
-        Some(tensor(&self.input, self.shape_of(0), handle))
+        Some(tensor(&self.input, self.shape_of(0), buffer))
     }
 
     fn shape_of(&self, value: usize) -> [usize; 4] {
@@ -140,70 +196,105 @@ impl<'plan> Run<'plan> {
         }
     }
 
-    /// Launches a shader that makes `numbers` of them, one each.
-    fn flat(&self, shader: Shader, numbers: usize, more: &[usize], buffers: &[&Handle]) {
-        let all = std::iter::once(&numbers).chain(more);
-        let parameters = self.plan.parameters(all.map(|n| *n as u32).collect());
-        let mut bound = buffers.to_vec();
-        bound.push(&parameters);
-        let groups = flat(numbers, shader.workgroup());
-        launch(&self.plan.client, shader, groups, &bound);
+    /// Launches a shader whose invocations are `count`; `target` is the last of its buffers.
+    fn flat(
+        &self,
+        shader: impl Fn(End) -> Shader,
+        count: usize,
+        more: &[usize],
+        sources: &[&Handle],
+        target: Target<'_>,
+    ) {
+        let shader = shader(target.end);
+        let numbers = [&[count], more].concat();
+        let groups = flat(count, shader.workgroup());
+        self.launch(shader, groups, &numbers, sources, target);
+    }
+
+    fn launch(
+        &self,
+        shader: Shader,
+        groups: [u32; 3],
+        numbers: &[usize],
+        sources: &[&Handle],
+        target: Target<'_>,
+    ) {
+        let numbers = numbers.iter().map(|number| *number as u32).collect();
+        let parameters = self.plan.parameters(numbers);
+        let mut buffers = sources.to_vec();
+        buffers.extend([target.buffer, &parameters]);
+        buffers.extend(target.gate);
+        launch(&self.plan.client, shader, groups, &buffers);
     }
 
     /// A new buffer: neither of the two may be anyone else's.
     fn sum(&self, value: usize, one: &Handle, other: &Handle) -> Handle {
         let numbers = self.numbers(value);
-        let sum = self.empty(value);
-        self.flat(Shader::Copy, numbers, &[], &[one, &sum]);
-        self.flat(Shader::Add, numbers, &[], &[other, &sum]);
+        let sum = self.copy(value, one);
+        let target = Target::store(&sum).adding(true);
+        self.flat(|end| Shader::Copy { end }, numbers, &[], &[other], target);
         sum
+    }
+
+    fn copy(&self, value: usize, of: &Handle) -> Handle {
+        let copy = self.empty(value);
+        let target = Target::store(&copy);
+        let numbers = self.numbers(value);
+        self.flat(|end| Shader::Copy { end }, numbers, &[], &[of], target);
+        copy
     }
 
     fn step(&mut self, from: usize, to: usize, operation: &Operation) {
         let output = self.empty(to);
         let source = self.values[from].clone();
         let numbers = self.numbers(to);
+        let target = Target::store(&output);
         let mut winners = None;
         match operation {
-            Operation::Affine(maps) => self.affine(&maps[0], to, &source, &output),
+            Operation::Affine(maps) => self.affine(&maps[0], to, &source, target),
             Operation::Convolutions(all, activation) => {
-                let end = match activation {
-                    Activation::Rectify => End::Rectify,
-                    Activation::Linear => End::Store,
+                let target = match activation {
+                    Activation::Rectify => Target::rectify(&output),
+                    Activation::Linear => target,
                 };
                 let mut first = 0;
                 for conv in all {
                     let x = self.part(from, &source, 0);
                     let y = self.part(to, &output, first);
-                    self.convolve(&conv.there(), x, y, end);
+                    self.convolve(&conv.there(), x, y, target);
                     first += conv.outputs;
                 }
             }
             Operation::MaxPool => {
                 let places = self.plan.client.empty(4 * numbers);
                 let sizes = [self.sizes[from], self.sizes[to]].concat();
-                self.flat(POOL, numbers, &sizes, &[&source, &output, &places]);
+                let target = Target::store(&places);
+                self.flat(|_| POOL, numbers, &sizes, &[&source, &output], target);
                 winners = Some(places);
             }
-            Operation::Rectify => self.flat(Shader::Rectify, numbers, &[], &[&source, &output]),
+            Operation::Rectify => {
+                let target = Target::rectify(&output);
+                self.flat(|end| Shader::Copy { end }, numbers, &[], &[&source], target);
+            }
             Operation::Mean => {
                 let positions = [self.positions(from)];
-                self.flat(Shader::Mean, numbers, &positions, &[&source, &output]);
+                self.flat(|_| Shader::Mean, numbers, &positions, &[&source], target);
             }
         }
         self.values.push(output);
         self.winners.push(winners);
     }
 
-    fn affine(&self, map: &Channelwise, value: usize, x: &Handle, y: &Handle) {
+    fn affine(&self, map: &Channelwise, value: usize, x: &Handle, target: Target<'_>) {
         let mut more = vec![self.positions(value), self.plan.channels[value]];
         more.extend(map.from.iter().map(|channel| *channel as usize));
-        let numbers = self.numbers(value);
+        let sources = [x, &map.gain, &map.shift];
         self.flat(
-            Shader::Affine,
-            numbers,
+            |_| Shader::Affine,
+            self.numbers(value),
             &more,
-            &[x, &map.gain, &map.shift, y],
+            &sources,
+            target,
         );
     }
 
@@ -213,63 +304,83 @@ impl<'plan> Run<'plan> {
         from: usize,
         to: usize,
         operation: &Operation,
-        upstream: Handle,
-        present: Option<Handle>,
-    ) -> Handle {
-        let numbers = self.numbers(from);
+        upstream: Gradient,
+        present: Option<Gradient>,
+    ) -> Gradient {
         // What is present may be a seed, which is not ours to write to.
-        let (gradient, end) = match present {
-            Some(present) => {
-                let own = self.empty(from);
-                self.flat(Shader::Copy, numbers, &[], &[&present, &own]);
-                (own, End::Add)
-            }
-            None => (self.empty(from), End::Store),
+        let add = present.is_some();
+        let buffer = match present {
+            Some(present) => self.copy(from, &present.buffer),
+            None => self.empty(from),
         };
+        let gated = self.plan.gates[from] && self.plan.first_readers[from] == Some(to - 1);
+        let gate = gated.then(|| &self.values[from]);
+        let target = Target::store(&buffer).adding(add).gated(gate);
+        let upstream = match self.plan.gates[to] && !upstream.gated {
+            true => self.masked(to, &upstream.buffer),
+            false => upstream.buffer,
+        };
+        self.back(operation, [from, to], &upstream, target);
+        Gradient { buffer, gated }
+    }
+
+    fn back(
+        &self,
+        operation: &Operation,
+        [from, to]: [usize; 2],
+        upstream: &Handle,
+        target: Target<'_>,
+    ) {
+        let numbers = self.numbers(from);
         match operation {
-            Operation::Affine(maps) => {
-                // The input is read by this step alone.
-                self.affine(&maps[1], from, &upstream, &gradient);
+            // The input is read by this step alone.
+            Operation::Affine(maps) => self.affine(&maps[1], from, upstream, target),
+            Operation::Convolutions(all, _) => {
+                self.convolve_back(all, [from, to], upstream, target);
             }
-            Operation::Convolutions(all, activation) => {
-                let upstream = match activation {
-                    Activation::Rectify => self.masked(to, &upstream),
-                    Activation::Linear => upstream,
-                };
-                self.convolve_back(all, [from, to], &upstream, &gradient, end);
-            }
-            Operation::MaxPool => {
-                let shader = Shader::PoolBack {
-                    kernel: 3,
-                    stride: 2,
-                    end,
-                };
-                let sizes = [self.sizes[from], self.sizes[to]].concat();
-                if let Some(winners) = &self.winners[to] {
-                    let buffers = [&upstream, winners, &gradient];
-                    self.flat(shader, numbers, &sizes, &buffers);
-                }
-            }
+            Operation::MaxPool => self.pool_back([from, to], upstream, target),
             Operation::Rectify => {
-                let buffers = [&upstream, &self.values[to], &gradient];
-                self.flat(Shader::Mask { end }, numbers, &[], &buffers);
+                let sources = [upstream, &self.values[to]];
+                self.flat(|end| Shader::Mask { end }, numbers, &[], &sources, target);
             }
             Operation::Mean => {
                 let positions = [self.positions(from)];
-                let buffers = [&upstream, &gradient];
-                self.flat(Shader::MeanBack { end }, numbers, &positions, &buffers);
+                let shader = |end| Shader::MeanBack { end };
+                self.flat(shader, numbers, &positions, &[upstream], target);
             }
         }
-        gradient
     }
 
     /// The gradient of what stands before the rectifier of `value`.
     fn masked(&self, value: usize, gradient: &Handle) -> Handle {
         let masked = self.empty(value);
-        let buffers = [gradient, &self.values[value], &masked];
-        let shader = Shader::Mask { end: End::Store };
-        self.flat(shader, self.numbers(value), &[], &buffers);
+        let target = Target::store(&masked).gated(Some(&self.values[value]));
+        let numbers = self.numbers(value);
+        self.flat(
+            |end| Shader::Copy { end },
+            numbers,
+            &[],
+            &[gradient],
+            target,
+        );
         masked
+    }
+
+    fn pool_back(&self, [from, to]: [usize; 2], upstream: &Handle, target: Target<'_>) {
+        let Some(winners) = &self.winners[to] else {
+            return;
+        };
+        let blocks = self.sizes[from].map(|length| length.div_ceil(POOLED[1] as usize));
+        let [n, channels, ..] = self.shape_of(from);
+        let count = n * channels * blocks[0] * blocks[1];
+        let sizes = [self.sizes[from], self.sizes[to], blocks].concat();
+        let [kernel, stride] = POOLED;
+        let shader = |end| Shader::PoolBack {
+            kernel,
+            stride,
+            end,
+        };
+        self.flat(shader, count, &sizes, &[upstream, winners], target);
     }
 
     fn convolve_back(
@@ -277,32 +388,33 @@ impl<'plan> Run<'plan> {
         all: &[Convolution],
         [from, to]: [usize; 2],
         upstream: &Handle,
-        gradient: &Handle,
-        mut end: End,
+        target: Target<'_>,
     ) {
         let mut first = 0;
-        for conv in all {
+        for (index, conv) in all.iter().enumerate() {
             let dy = self.part(to, upstream, first);
-            let dx = self.part(from, gradient, 0);
+            let dx = self.part(from, target.buffer, 0);
+            let add = target.end.add || index > 0;
+            let gate = target.gate.filter(|_| index + 1 == all.len());
+            let target = target.adding(add).gated(gate);
             match conv.stride {
-                1 => self.convolve(&conv.back(), dy, dx, end),
-                _ => self.spread(conv, dy, dx, end),
+                1 => self.convolve(&conv.back(), dy, dx, target),
+                _ => self.spread(conv, dy, dx, target),
             }
             first += conv.outputs;
-            end = End::Add;
         }
     }
 
-    fn convolve(&self, way: &Way<'_>, x: Part<'_>, y: Part<'_>, end: End) {
+    /// Threads of all groups of channels stand in one row, so that small images leave few idle.
+    fn convolve(&self, way: &Way<'_>, x: Part<'_>, y: Part<'_>, target: Target<'_>) {
         let tuning = self.plan.tuning();
-        let ([x_image, x_first], [y_image, y_first]) = (x.place(), y.place());
+        let end = target.end;
         let channels = [way.inputs, in_eights(way.outputs), way.outputs];
-        let places = [x_image, x_first, y_image, y_first];
-        let (shader, numbers, threads) = if way.kernel == 1 && way.stride == 1 && way.padding == 0 {
+        let places = [x.place(), y.place()].concat();
+        let (shader, sizes, threads) = if way.kernel == 1 && way.stride == 1 && way.padding == 0 {
             let tile = tuning.product;
-            let numbers = [vec![y.positions()], channels.to_vec(), places.to_vec()];
             let threads = y.positions().div_ceil(tile.positions as usize);
-            (Shader::Product { tile, end }, numbers.concat(), threads)
+            (Shader::Product { tile, end }, vec![y.positions()], threads)
         } else {
             let [rows, columns] = tuning.window;
             let window = Window {
@@ -312,16 +424,23 @@ impl<'plan> Run<'plan> {
                 rows,
                 columns,
             };
-            let sizes = [x.size, y.size].concat();
-            let numbers = [sizes, channels.to_vec(), places.to_vec()];
             let threads = y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
-            (Shader::Window { window, end }, numbers.concat(), threads)
+            let sizes = [x.size, y.size].concat();
+            (Shader::Window { window, end }, sizes, threads)
         };
-        let buffers = [x.buffer, way.weight, way.bias, y.buffer];
-        self.tiled(shader, [threads, way.outputs], &numbers, &buffers);
+        let threads = threads * way.outputs.div_ceil(CHANNELS as usize);
+        let numbers = [sizes, channels.to_vec(), places].concat();
+        let sources = [x.buffer, way.weight, way.bias];
+        self.launch(
+            shader,
+            self.groups(shader, threads),
+            &numbers,
+            &sources,
+            target,
+        );
     }
 
-    fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, end: End) {
+    fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, target: Target<'_>) {
         let window = Window {
             kernel: conv.kernel as u32,
             stride: conv.stride as u32,
@@ -334,42 +453,29 @@ impl<'plan> Run<'plan> {
             vec![conv.outputs, in_eights(conv.inputs), conv.inputs],
             [dy.place(), dx.place()].concat(),
         ];
-        let blocks: usize = dx.size.iter().map(|n| n.div_ceil(conv.stride)).product();
-        let buffers = [dy.buffer, &conv.back, dx.buffer];
+        let [height, width] = dx.size;
+        let rows = height.div_ceil(conv.stride);
+        let across = width.div_ceil(conv.stride * SPREAD_BLOCKS as usize);
+        let threads = rows * across * conv.inputs.div_ceil(SPREAD_CHANNELS as usize);
+        let end = target.end;
         let shader = Shader::Spread { window, end };
-        self.tiled(shader, [blocks, conv.inputs], &numbers.concat(), &buffers);
+        let groups = self.groups(shader, threads);
+        let sources = [dy.buffer, &conv.back];
+        self.launch(shader, groups, &numbers.concat(), &sources, target);
     }
 
-    /// Launches a shader of a convolution: threads along `x`, groups of channels along `y`, images
-    /// along `z`.
-    fn tiled(
-        &self,
-        shader: Shader,
-        [threads, channels]: [usize; 2],
-        numbers: &[usize],
-        buffers: &[&Handle],
-    ) {
-        let each = match shader {
-            Shader::Spread { .. } => 4,
-            _ => CHANNELS as usize,
-        };
-        let groups = [
-            threads.div_ceil(shader.workgroup() as usize) as u32,
-            channels.div_ceil(each) as u32,
-            self.n as u32,
-        ];
-        let parameters = self
-            .plan
-            .parameters(numbers.iter().map(|n| *n as u32).collect());
-        let mut bound = buffers.to_vec();
-        bound.push(&parameters);
-        launch(&self.plan.client, shader, groups, &bound);
+    /// Workgroups of a convolution: threads along `x`, images along `z`.
+    fn groups(&self, shader: Shader, threads: usize) -> [u32; 3] {
+        let groups = threads.div_ceil(shader.workgroup() as usize);
+        [groups as u32, 1, self.n as u32]
     }
 }
 
+/// Kernel and stride of max-pooling.
+const POOLED: [u32; 2] = [3, 2];
 const POOL: Shader = Shader::Pool {
-    kernel: 3,
-    stride: 2,
+    kernel: POOLED[0],
+    stride: POOLED[1],
 };
 
 impl Convolution {

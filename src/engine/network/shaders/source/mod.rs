@@ -11,6 +11,7 @@ mod spread;
 mod window;
 
 pub use product::Tile;
+pub use spread::{BLOCKS as SPREAD_BLOCKS, CHANNELS as SPREAD_CHANNELS};
 
 /// A shader, by all that its text follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,7 +42,6 @@ pub enum Shader {
         end: End,
     },
     Affine,
-    Rectify,
     /// Drops what a rectifier held back.
     Mask {
         end: End,
@@ -50,9 +50,10 @@ pub enum Shader {
     MeanBack {
         end: End,
     },
-    Copy,
-    /// Adds one buffer to another.
-    Add,
+    /// What becomes of it is all in its end.
+    Copy {
+        end: End,
+    },
 }
 
 /// How a convolution walks, and how much of its output a thread makes.
@@ -69,21 +70,51 @@ pub struct Window {
 
 /// What happens to a result before it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum End {
-    Store,
+pub struct End {
+    /// It is added to what is there.
+    pub add: bool,
+    pub gate: Gate,
+}
+
+/// A rectifier between a result and its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gate {
+    Open,
+    /// Of the result itself.
     Rectify,
-    Add,
+    /// What the rectifier of the forward pass held back is held back again: its output is in the
+    /// buffer `gate`, in the same places.
+    Masked,
 }
 
 impl End {
-    /// Writes `value` to `place`.
-    fn write(self, place: &str, value: &str) -> String {
-        match self {
-            Self::Store => format!("{place} = {value};"),
+    pub const STORE: Self = Self {
+        add: false,
+        gate: Gate::Open,
+    };
+    pub const RECTIFY: Self = Self {
+        add: false,
+        gate: Gate::Rectify,
+    };
+
+    /// The buffer that it needs besides.
+    fn binding(self) -> Option<(&'static str, &'static str)> {
+        (self.gate == Gate::Masked).then_some(("gate", "f32"))
+    }
+
+    /// Writes `value` to `buffer[place]`.
+    fn write(self, buffer: &str, place: &str, value: &str) -> String {
+        let sum = match self.add {
+            true => format!("{buffer}[{place}] + {value}"),
+            false => value.to_owned(),
+        };
+        let result = match self.gate {
+            Gate::Open => sum,
             // A comparison with what is not a number is false, so that is kept.
-            Self::Rectify => format!("{place} = select({value}, 0.0, {value} < 0.0);"),
-            Self::Add => format!("{place} = {place} + {value};"),
-        }
+            Gate::Rectify => format!("select({sum}, 0.0, {sum} < 0.0)"),
+            Gate::Masked => format!("select(0.0, {sum}, gate[{place}] > 0.0)"),
+        };
+        format!("{buffer}[{place}] = {result};")
     }
 }
 
@@ -113,19 +144,19 @@ impl Shader {
                 end,
             } => pool::back(kernel, stride, end),
             Self::Affine => pointwise::affine(),
-            Self::Rectify => pointwise::rectify(),
             Self::Mask { end } => pointwise::mask(end),
             Self::Mean => pointwise::mean(),
             Self::MeanBack { end } => pointwise::mean_back(end),
-            Self::Copy => pointwise::copy(),
-            Self::Add => pointwise::add(),
+            Self::Copy { end } => pointwise::copy(end),
         }
     }
 }
 
 /// Bindings of the given names and element types, in order.
-fn bindings(all: &[(&str, &str)]) -> String {
+fn bindings(all: &[(&str, &str)], end: End) -> String {
     all.iter()
+        .copied()
+        .chain(end.binding())
         .enumerate()
         .map(|(at, (name, element))| {
             format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<{element}>;\n")
@@ -142,13 +173,14 @@ fn entry(workgroup: u32) -> String {
     )
 }
 
-/// A shader that makes number `i` of `p[0]`, in rows of workgroups; `p` is its last binding.
-fn flat(buffers: &[(&str, &str)], body: &str) -> String {
+/// A shader that makes number `i` of `p[0]`, in rows of workgroups. After its buffers come `p`, and
+/// what `end` needs.
+fn flat(buffers: &[(&str, &str)], end: End, body: &str) -> String {
     let mut all = buffers.to_vec();
     all.push(("p", "u32"));
     format!(
         "{}{}let i = (g.y * groups.x + g.x) * {FLAT}u + l.x;\nif (i >= p[0]) {{ return; }}\n{body}}}\n",
-        bindings(&all),
+        bindings(&all, end),
         entry(FLAT)
     )
 }

@@ -14,23 +14,18 @@ y[i] = gain[channel] * x[x_at] + shift[channel];
             ("shift", "f32"),
             ("y", "f32"),
         ],
+        End::STORE,
         body,
     )
-}
-
-/// Parameters: numbers.
-pub fn rectify() -> String {
-    let body = format!("let v = x[i];\n{}\n", End::Rectify.write("y[i]", "v"));
-    flat(&[("x", "f32"), ("y", "f32")], &body)
 }
 
 /// `dx = dy` where the rectifier's output `y` is above zero, or else zero. Parameters: numbers.
 pub fn mask(end: End) -> String {
     let body = format!(
         "let v = select(0.0, dy[i], y[i] > 0.0);\n{}\n",
-        end.write("dx[i]", "v")
+        end.write("dx", "i", "v")
     );
-    flat(&[("dy", "f32"), ("y", "f32"), ("dx", "f32")], &body)
+    flat(&[("dy", "f32"), ("y", "f32"), ("dx", "f32")], end, &body)
 }
 
 /// Parameters: numbers of the output, positions.
@@ -39,24 +34,20 @@ pub fn mean() -> String {
 for (var k = 0u; k < p[1]; k++) { sum += x[i * p[1] + k]; }
 y[i] = sum / f32(p[1]);
 ";
-    flat(&[("x", "f32"), ("y", "f32")], body)
+    flat(&[("x", "f32"), ("y", "f32")], End::STORE, body)
 }
 
 /// Parameters: numbers of the input, positions.
 pub fn mean_back(end: End) -> String {
     let body = format!(
         "let v = dy[i / p[1]] / f32(p[1]);\n{}\n",
-        end.write("dx[i]", "v")
+        end.write("dx", "i", "v")
     );
-    flat(&[("dy", "f32"), ("dx", "f32")], &body)
-}
-
-/// `y = y + x`. Parameters: numbers.
-pub fn add() -> String {
-    flat(&[("x", "f32"), ("y", "f32")], "y[i] = y[i] + x[i];\n")
+    flat(&[("dy", "f32"), ("dx", "f32")], end, &body)
 }
 
 /// `y = x`. Parameters: numbers.
-pub fn copy() -> String {
-    flat(&[("x", "f32"), ("y", "f32")], "y[i] = x[i];\n")
+pub fn copy(end: End) -> String {
+    let body = format!("let v = x[i];\n{}\n", end.write("y", "i", "v"));
+    flat(&[("x", "f32"), ("y", "f32")], end, &body)
 }

@@ -22,31 +22,65 @@ y[i] = best;
 winners[i] = winner;
 "
     );
-    flat(&[("x", "f32"), ("y", "f32"), ("winners", "u32")], &body)
+    flat(
+        &[("x", "f32"), ("y", "f32"), ("winners", "u32")],
+        End::STORE,
+        &body,
+    )
 }
 
 /// Every position of the input collects from the windows that it won: no two threads write to one
-/// place. Parameters: numbers of the input, then height and width of input and output.
+/// place. A thread makes a block of `stride` by `stride` positions, which fall in the same windows.
+///
+/// Parameters: blocks, then height and width of input and output, and of the blocks.
 pub fn back(kernel: u32, stride: u32, end: End) -> String {
-    let body = format!(
-        "let plane = i / (p[1] * p[2]);
-let row = i / p[2] % p[1];
-let column = i % p[2];
-let first_row = select(0u, (row - {kernel}u) / {stride}u + 1u, row >= {kernel}u);
-let first_column = select(0u, (column - {kernel}u) / {stride}u + 1u, column >= {kernel}u);
-let last_row = min(row / {stride}u, p[3] - 1u);
-let last_column = min(column / {stride}u, p[4] - 1u);
-var v = 0.0;
-for (var oy = first_row; oy <= last_row; oy++) {{
-for (var ox = first_column; ox <= last_column; ox++) {{
-let o = (plane * p[3] + oy) * p[4] + ox;
-let at = (row - oy * {stride}u) * {kernel}u + column - ox * {stride}u;
-v += select(0.0, dy[o], winners[o] == at);
+    // Windows along an axis that reach into a block, the block's own the last.
+    let windows = (kernel - 1) / stride + 1;
+    let mut body = "let plane = i / (p[5] * p[6]);
+let block_row = i / p[6] % p[5];
+let block_column = i % p[6];
+"
+    .to_owned();
+    for r in 0..windows {
+        for c in 0..windows {
+            body += &format!(
+                "let r{r}_{c} = i32(block_row) - {r};
+let c{r}_{c} = i32(block_column) - {c};
+let in{r}_{c} = r{r}_{c} >= 0 && c{r}_{c} >= 0 && r{r}_{c} < i32(p[3]) && c{r}_{c} < i32(p[4]);
+let o{r}_{c} = select(0u, (plane * p[3] + u32(r{r}_{c})) * p[4] + u32(c{r}_{c}), in{r}_{c});
+let d{r}_{c} = select(0.0, dy[o{r}_{c}], in{r}_{c});
+let w{r}_{c} = winners[o{r}_{c}];
+"
+            );
+        }
+    }
+    for y in 0..stride {
+        for x in 0..stride {
+            let mut terms = vec!["0.0".to_owned()];
+            for r in 0..windows {
+                for c in 0..windows {
+                    let (ky, kx) = (y + r * stride, x + c * stride);
+                    if ky < kernel && kx < kernel {
+                        let at = ky * kernel + kx;
+                        terms.push(format!("select(0.0, d{r}_{c}, w{r}_{c} == {at}u)"));
+                    }
+                }
+            }
+            let write = end.write("dx", "at", "v");
+            body += &format!(
+                "if (block_row * {stride}u + {y}u < p[1] && block_column * {stride}u + {x}u < p[2]) {{
+let at = (plane * p[1] + block_row * {stride}u + {y}u) * p[2] + block_column * {stride}u + {x}u;
+let v = {};
+{write}
 }}
-}}
-{}
 ",
-        end.write("dx[i]", "v")
-    );
-    flat(&[("dy", "f32"), ("winners", "u32"), ("dx", "f32")], &body)
+                terms.join(" + ")
+            );
+        }
+    }
+    flat(
+        &[("dy", "f32"), ("winners", "u32"), ("dx", "f32")],
+        end,
+        &body,
+    )
 }

@@ -15,26 +15,39 @@ pub struct Tile {
 /// channels, then for `x` and `y`: numbers of an image, and the first number.
 pub fn text(tile: Tile, end: End, workgroup: u32) -> String {
     let count = tile.positions;
+    // Threads of one channel group, and how far apart a thread's positions are.
     let (first, step) = match tile.apart {
-        true => (format!("g.x * {}u + l.x", workgroup * count), workgroup),
-        false => (format!("(g.x * {workgroup}u + l.x) * {count}u"), 1),
+        true => ("spot", "threads"),
+        false => ("spot * COUNT", "1u"),
     };
+    let first = first.replace("COUNT", &format!("{count}u"));
     let fours = CHANNELS / 4;
     let pairs = |line: &dyn Fn(u32, u32) -> String| each(count, |q| each(fours, |m| line(m, q)));
     [
-        bindings(&[
-            ("x", "f32"),
-            ("w", "vec4<f32>"),
-            ("bias", "vec4<f32>"),
-            ("y", "f32"),
-            ("p", "u32"),
-        ]),
+        bindings(
+            &[
+                ("x", "f32"),
+                ("w", "vec4<f32>"),
+                ("bias", "vec4<f32>"),
+                ("y", "f32"),
+                ("p", "u32"),
+            ],
+            end,
+        ),
         entry(workgroup),
-        format!("let first = {first};\nif (first >= p[0]) {{ return; }}\n"),
-        format!("let channel = g.y * {CHANNELS}u;\nlet row = p[2] / 4u;\n"),
+        format!(
+            "let threads = (p[0] + {count}u - 1u) / {count}u;
+let t = g.x * {workgroup}u + l.x;
+let channel = t / threads * {CHANNELS}u;
+if (channel >= p[3]) {{ return; }}
+let spot = t % threads;
+let first = {first};
+let row = p[2] / 4u;
+"
+        ),
         "var xi = g.z * p[4] + p[5];\nvar wi = channel / 4u;\n".to_owned(),
         each(count, |q| {
-            format!("let at{q} = min(first + {}u, p[0] - 1u);", q * step)
+            format!("let at{q} = min(first + {q}u * {step}, p[0] - 1u);")
         }),
         pairs(&|m, q| format!("var a{m}_{q} = bias[wi + {m}u];")),
         "for (var i = 0u; i < p[1]; i++) {\n".to_owned(),
@@ -45,11 +58,11 @@ pub fn text(tile: Tile, end: End, workgroup: u32) -> String {
         "let yi = g.z * p[6] + p[7] + channel * p[0];\n".to_owned(),
         each(count, |q| {
             let numbers = each(CHANNELS, |o| {
-                let place = format!("y[yi + {o}u * p[0] + at{q}]");
-                let write = end.write(&place, &format!("a{}_{q}[{}]", o / 4, o % 4));
+                let place = format!("yi + {o}u * p[0] + at{q}");
+                let write = end.write("y", &place, &format!("a{}_{q}[{}]", o / 4, o % 4));
                 format!("if (channel + {o}u < p[3]) {{ {write} }}")
             });
-            format!("if (first + {}u < p[0]) {{\n{numbers}}}", q * step)
+            format!("if (first + {q}u * {step} < p[0]) {{\n{numbers}}}")
         }),
         "}\n".to_owned(),
     ]

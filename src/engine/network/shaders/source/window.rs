@@ -33,21 +33,25 @@ let {name}in{k} = {name}s{k} == i32({name}{k});"
         each(rows, |r| each(columns, |c| each(fours, |m| line(r, c, m))))
     };
     [
-        bindings(&[
-            ("x", "f32"),
-            ("w", "vec4<f32>"),
-            ("bias", "vec4<f32>"),
-            ("y", "f32"),
-            ("p", "u32"),
-        ]),
+        bindings(
+            &[
+                ("x", "f32"),
+                ("w", "vec4<f32>"),
+                ("bias", "vec4<f32>"),
+                ("y", "f32"),
+                ("p", "u32"),
+            ],
+            end,
+        ),
         entry(workgroup),
         format!(
             "let across = (p[3] + {columns}u - 1u) / {columns}u;
+let threads = across * ((p[2] + {rows}u - 1u) / {rows}u);
 let t = g.x * {workgroup}u + l.x;
-let row = t / across * {rows}u;
+let channel = t / threads * {CHANNELS}u;
+if (channel >= p[6]) {{ return; }}
+let row = t % threads / across * {rows}u;
 let column = t % across * {columns}u;
-if (row >= p[2]) {{ return; }}
-let channel = g.y * {CHANNELS}u;
 var xi = g.z * p[7] + p[8];
 var wi = channel / 4u;
 "
@@ -79,8 +83,8 @@ var wi = channel / 4u;
         each(rows, |r| {
             each(columns, |c| {
                 let numbers = each(CHANNELS, |o| {
-                    let place = format!("y[yi + (channel + {o}u) * p[2] * p[3] + at]");
-                    let write = end.write(&place, &format!("a{r}_{c}_{}[{}]", o / 4, o % 4));
+                    let place = format!("yi + (channel + {o}u) * p[2] * p[3] + at");
+                    let write = end.write("y", &place, &format!("a{r}_{c}_{}[{}]", o / 4, o % 4));
                     format!("if (channel + {o}u < p[6]) {{ {write} }}")
                 });
                 format!(
