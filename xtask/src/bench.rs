@@ -62,6 +62,6 @@ fn browser(name: &str, arguments: &[String]) -> Result<()> {
         .args(arguments)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
-    check::tell_of_site(&mut cargo)?;
+    check::tell_of_site(&mut cargo, &site::dist())?;
     run::run(&format!("the benchmark {name} in a browser"), &mut cargo)
 }

@@ -47,9 +47,10 @@ self.task = {
     const length = Number(new DataView(bytes).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
     const tensors = {};
-    for (const [name, { shape, data_offsets: [begin, end] }] of Object.entries(header)) {
+    for (const [name, entry] of Object.entries(header)) {
       if (name === '__metadata__') continue;
-      tensors[name] = { shape, data: new Float32Array(bytes.slice(8 + length + begin, 8 + length + end)) };
+      const [begin, end] = entry.data_offsets.map((offset) => 8 + length + offset);
+      tensors[name] = { shape: entry.shape, data: new Float32Array(bytes.slice(begin, end)) };
     }
     return tensors;
   },

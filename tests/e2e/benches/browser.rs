@@ -11,67 +11,10 @@ use std::time::Duration;
 
 use gradoscope_e2e::browser::Browser;
 use gradoscope_e2e::files::Folder;
+use gradoscope_e2e::peers::{RATIOS, disagreements};
 use gradoscope_e2e::setup::Setup;
 use gradoscope_e2e::site::Site;
 use serde_json::{Value, json};
-
-/// Largest relative difference of a check sum.
-const TOLERANCE: f64 = 1e-3;
-const OURS: &str = "gradoscope-cpu";
-
-/// Ratios that are asked for: what they say, a work and engine, and what it is divided by.
-const RATIOS: [(&str, [&str; 2], [&str; 2]); 10] = [
-    (
-        "CPU gradient / TensorFlow.js wasm gradient (at most 0.15)",
-        ["gradient", OURS],
-        ["gradient", "tfjs-wasm"],
-    ),
-    (
-        "CPU gradient / ONNX Runtime wasm forward (at most 2.2)",
-        ["gradient", OURS],
-        ["forward", "ort-wasm"],
-    ),
-    (
-        "CPU forward / ONNX Runtime wasm forward (at most 1.2)",
-        ["forward", OURS],
-        ["forward", "ort-wasm"],
-    ),
-    (
-        "WebGPU gradient / TensorFlow.js WebGPU gradient (at most 0.20)",
-        ["gradient", "gradoscope-webgpu"],
-        ["gradient", "tfjs-webgpu"],
-    ),
-    (
-        "WebGPU forward / ONNX Runtime WebGPU forward (at most 0.20)",
-        ["forward", "gradoscope-webgpu"],
-        ["forward", "ort-webgpu"],
-    ),
-    (
-        "CPU ten attack steps / CPU gradient (at most 10.5)",
-        ["attack10", OURS],
-        ["gradient", OURS],
-    ),
-    (
-        "CPU step of the default attack / CPU gradient (at most 1.1)",
-        ["attack-step", OURS],
-        ["gradient", OURS],
-    ),
-    (
-        "CPU visualisation iteration / CPU gradient (at most 1.15)",
-        ["visualise1", OURS],
-        ["gradient", OURS],
-    ),
-    (
-        "WebGPU ten attack steps / WebGPU gradient (at most 10.5)",
-        ["attack10", "gradoscope-webgpu"],
-        ["gradient", "gradoscope-webgpu"],
-    ),
-    (
-        "WebGPU visualisation iteration / WebGPU gradient (at most 1.15)",
-        ["visualise1", "gradoscope-webgpu"],
-        ["gradient", "gradoscope-webgpu"],
-    ),
-];
 
 fn main() -> ExitCode {
     let bench = measure();
@@ -81,13 +24,21 @@ fn main() -> ExitCode {
     let text = serde_json::to_string_pretty(&results).expect("text");
     fs::write(&file, text).expect("the results are written");
     println!("adapter of WebGPU: {}", bench["adapter"]);
-    for (what, above, below) in RATIOS {
-        if let (Some(above), Some(below)) = (median(&results, above), median(&results, below)) {
-            println!("{:>7.3}  {what}", above / below);
+    for ratio in &RATIOS {
+        if let Some(found) = ratio.of(&results) {
+            let verdict = if found <= ratio.most { "" } else { ", above" };
+            println!(
+                "{found:>7.3}  {} (at most {}{verdict})",
+                ratio.what, ratio.most
+            );
         }
     }
     println!("written to target/bench/browser.json");
-    let wrong = disagreements(&results);
+    let mut wrong = disagreements(&results);
+    if results.is_empty() {
+        wrong.push("nothing ran".to_owned());
+    }
+    wrong.extend(bench["failed"].as_str().map(str::to_owned));
     for line in &wrong {
         eprintln!("{line}");
     }
@@ -135,35 +86,4 @@ fn query() -> String {
     };
     let all = ["engines", "works", "rounds"].into_iter().filter_map(value);
     all.collect::<Vec<_>>().join("&")
-}
-
-/// Of one image, in milliseconds.
-fn median(results: &[Value], [work, engine]: [&str; 2]) -> Option<f64> {
-    results
-        .iter()
-        .find(|found| found["work"] == work && found["engine"] == engine && found["batch"] == 1)
-        .and_then(|found| found["median_ms"].as_f64())
-}
-
-/// A line for every check sum that is not that of our CPU engine, or of the first engine there is.
-fn disagreements(results: &[Value]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for found in results {
-        let same =
-            |other: &&Value| other["work"] == found["work"] && other["batch"] == found["batch"];
-        let all = || results.iter().filter(same);
-        let expected = all().find(|other| other["engine"] == OURS).or(all().next());
-        let expected = expected.and_then(|other| other["checksum"].as_f64());
-        // A work that draws at random has none.
-        let (Some(expected), Some(sum)) = (expected, found["checksum"].as_f64()) else {
-            continue;
-        };
-        if ((sum - expected) / expected).abs() > TOLERANCE {
-            lines.push(format!(
-                "{} of {} x{}: check sum {sum}, expected {expected}",
-                found["engine"], found["work"], found["batch"]
-            ));
-        }
-    }
-    lines
 }

@@ -12,7 +12,8 @@ pub const NAME: &str = "browser";
 
 /// The example that the engines are built from.
 const ENGINE: &str = "bench_engine";
-const DEVICES: [&str; 2] = ["cpu", "gpu"];
+/// Our engines, with the feature that each is built with.
+const OURS: [(&str, &str); 2] = [("gradoscope-cpu", "cpu"), ("gradoscope-webgpu", "gpu")];
 
 /// Prepares the page in `target/bench/site` and runs what drives it.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -26,10 +27,16 @@ pub fn run(arguments: &[String]) -> Result<()> {
             fs::copy(item.path(), site.join(item.file_name()))?;
         }
     }
-    peers(&site)?;
     inputs(&site)?;
-    for device in DEVICES {
-        engine(device, &site)?;
+    let is_ours = |name: &str| OURS.iter().any(|(ours, _)| *ours == name);
+    let chosen = chosen(arguments);
+    if chosen.is_none_or(|names| !names.split(',').all(is_ours)) {
+        peers(&site)?;
+    }
+    for (name, device) in OURS {
+        if chosen.is_none_or(|names| names.split(',').any(|one| one == name)) {
+            engine(device, &site)?;
+        }
     }
     // The server that the browser is driven with lists a site's files by it.
     fs::write(
@@ -43,9 +50,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
         .args(arguments)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
-    check::tell_of_site(&mut cargo)?;
-    cargo.env("GRADOSCOPE_DIST", &site);
+    check::tell_of_site(&mut cargo, &site)?;
     run::run("the benchmark in a browser", &mut cargo)
+}
+
+/// What follows `--engines`; without it all are.
+fn chosen(arguments: &[String]) -> Option<&str> {
+    let at = arguments.iter().position(|found| found == "--engines")?;
+    arguments.get(at + 1).map(String::as_str)
 }
 
 /// The peers' packages, in the versions of the lock file.
@@ -108,4 +120,30 @@ fn engine(device: &str, site: &Path) -> Result<()> {
         .arg(site.join(format!("engine_{device}")))
         .arg(built);
     run::run("wasm-bindgen", &mut bindgen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engines_are_those_that_are_named_or_all() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let line = words("--rounds 3 --engines tfjs-wasm,ort-wasm");
+        assert_eq!(chosen(&line), Some("tfjs-wasm,ort-wasm"));
+        assert_eq!(chosen(&words("--rounds 3")), None);
+    }
+
+    #[test]
+    fn the_peers_are_pinned_by_version_and_hash_and_the_lock_names_no_host() {
+        let page = paths::root().join("benches/browser/page");
+        let lock = fs::read_to_string(page.join("package-lock.json")).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+        let packages = lock["packages"].as_object().unwrap();
+        assert!(packages.len() > 4);
+        for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+            assert!(package["integrity"].is_string(), "{name}");
+            assert!(package["resolved"].is_null(), "{name}");
+        }
+    }
 }
