@@ -1,7 +1,7 @@
 //! How long a forward pass and an input gradient take on the native CPU, through burn and through
 //! the kernels.
 //!
-//! `cargo xtask bench gradient [--rounds N] [--side N] [--batch N]` runs it. The two ways take
+//! `cargo xtask bench gradient [--network ID] [--rounds N] [--side N] [--batch N]` runs it. The two ways take
 //! turns in every round, so that what else the machine does falls on both.
 
 use std::path::Path;
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
 }
 
 struct Options {
+    network: String,
     rounds: usize,
     side: u32,
     batch: usize,
@@ -36,22 +37,20 @@ struct Options {
 
 fn options() -> Result<Options, String> {
     let mut options = Options {
+        network: "squeezenet-1.1".to_owned(),
         rounds: 15,
         side: 224,
         batch: 1,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut value = || {
-            let text = arguments
-                .next()
-                .ok_or(format!("{argument} needs a value"))?;
-            text.parse().map_err(|_| format!("{text} is no number"))
-        };
+        let mut text = || arguments.next().ok_or(format!("{argument} needs a value"));
+        let number = |text: String| text.parse().map_err(|_| format!("{text} is no number"));
         match argument.as_str() {
-            "--rounds" => options.rounds = value()?,
-            "--side" => options.side = value()? as u32,
-            "--batch" => options.batch = value()?,
+            "--network" => options.network = text()?,
+            "--rounds" => options.rounds = number(text()?)?,
+            "--side" => options.side = number(text()?)? as u32,
+            "--batch" => options.batch = number(text()?)?,
             // Cargo says so to every benchmark.
             "--bench" => {}
             _ => return Err(format!("what is {argument}?")),
@@ -63,11 +62,11 @@ fn options() -> Result<Options, String> {
 fn run() -> Result<(), String> {
     let options = options()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let weights = std::fs::read(root.join("public/weights/squeezenet-1.1.safetensors"))
+    let id = &options.network;
+    let weights = std::fs::read(root.join(format!("public/weights/{id}.safetensors")))
         .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
     let device = Device::flex();
-    let network =
-        network::load("squeezenet-1.1", &weights, &device).map_err(|error| error.to_string())?;
+    let network = network::load(id, &weights, &device).map_err(|error| error.to_string())?;
     let picture = photograph(&root.join("public/samples/chelsea.png"), options.side)?;
     let image = tensor_from_picture(&picture, &device).repeat_dim(0, options.batch);
     let seed = Seed {
@@ -75,7 +74,7 @@ fn run() -> Result<(), String> {
         weights: one_hot(options.batch, network.spec().classes, CLASS, &device),
     };
     println!(
-        "side {}, batch {}, {} rounds, {}; ms: median (least to most)",
+        "{id}, side {}, batch {}, {} rounds, {}; ms: median (least to most)",
         options.side,
         options.batch,
         options.rounds,

@@ -11,7 +11,7 @@ use gradoscope::engine::network::{
     self, Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace,
 };
 use gradoscope::engine::random::Random;
-use gradoscope_kernels::{Activation, Builder, ConvShape, Plan};
+use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan};
 
 /// Largest relative L2 distance of the two ways.
 const TOLERANCE: f64 = 1e-5;
@@ -19,6 +19,14 @@ const TOLERANCE: f64 = 1e-5;
 fn noise(count: usize, seed: u32) -> Vec<f32> {
     let mut random = Random::new(seed);
     (0..count).map(|_| random.normal()).collect()
+}
+
+/// On each side.
+fn zeros(shape: ConvShape) -> usize {
+    match shape.padding {
+        Padding::Each(zeros) => zeros,
+        Padding::Same => panic!("tested in kernels_filters.rs"),
+    }
 }
 
 /// A convolution in plain loops and float64, and what its gradient is made of.
@@ -32,7 +40,7 @@ struct Reference {
 
 impl Reference {
     fn new(shape: ConvShape, size: [usize; 2], seed: u32) -> Self {
-        let along = |length: usize| (length + 2 * shape.padding - shape.kernel) / shape.stride + 1;
+        let along = |length: usize| (length + 2 * zeros(shape) - shape.kernel) / shape.stride + 1;
         let count = shape.outputs * shape.inputs * shape.kernel * shape.kernel;
         Self {
             shape,
@@ -50,8 +58,9 @@ impl Reference {
             inputs,
             kernel,
             stride,
-            padding,
+            ..
         } = self.shape;
+        let padding = zeros(self.shape);
         let ([height, width], [out_height, out_width]) = (self.size, self.out);
         for index in 0..outputs * out_height * out_width {
             let (output, y, x) = (
@@ -84,6 +93,7 @@ impl Reference {
         let rectified = |sum: f64| match activation {
             Activation::Linear => sum,
             Activation::Relu => sum.max(0.0),
+            Activation::Relu6 => sum.clamp(0.0, 6.0),
         };
         sums.into_iter().map(|sum| rectified(sum) as f32).collect()
     }
@@ -91,7 +101,12 @@ impl Reference {
     fn backward(&self, upstream: &[f32], output: &[f32], activation: Activation) -> Vec<f32> {
         let mut sums = vec![0.0_f64; self.shape.inputs * self.size[0] * self.size[1]];
         self.visit(|to, from, weight| {
-            if activation == Activation::Linear || output[to] > 0.0 {
+            let passes = match activation {
+                Activation::Linear => true,
+                Activation::Relu => output[to] > 0.0,
+                Activation::Relu6 => output[to] > 0.0 && output[to] < 6.0,
+            };
+            if passes {
                 sums[from] += f64::from(upstream[to]) * f64::from(self.weight[weight]);
             }
         });
@@ -132,12 +147,12 @@ fn convolutions_equal_plain_loops_in_both_directions() {
             inputs,
             kernel,
             stride,
-            padding,
+            padding: Padding::Each(padding),
         };
         let reference = Reference::new(shape, size, 10 * index as u32);
         let image = noise(2 * inputs * size[0] * size[1], 1000 + index as u32);
         let images = image.chunks(image.len() / 2);
-        for activation in [Activation::Linear, Activation::Relu] {
+        for activation in [Activation::Linear, Activation::Relu, Activation::Relu6] {
             let plan = reference.plan(activation);
             let mut run = plan.forward(&image, 2, size).expect("the image fits");
             let found = run.activation("y").expect("the output");
@@ -167,7 +182,7 @@ fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
         inputs: 3,
         kernel: 3,
         stride: 1,
-        padding: 1,
+        padding: Padding::Each(1),
     };
     let reference = Reference::new(shape, [5, 6], 3);
     let plan = reference.plan(Activation::Linear);
@@ -454,6 +469,8 @@ fn a_size_that_no_window_fits_is_left_to_burn() {
     let device = Device::flex();
     let network = common::squeezenet(&device);
     let plan = network.plan().expect("a plan on the CPU");
+    // There is another kind of plan where WebGPU is built.
+    #[cfg_attr(not(feature = "gpu"), allow(irrefutable_let_patterns))]
     let network::Plan::Kernels(plan) = plan else {
         panic!("the kernels of the CPU");
     };

@@ -1,40 +1,89 @@
 //! Convolutions with frozen weights: forward, and the gradient with respect to their input.
 
-use crate::pointwise::passed;
-use crate::product::{Left, Output, Right, SLACK, Start, multiply};
+use crate::inlay::Inlay;
+use crate::product::{Left, Output, Right, Start, multiply};
 
 /// What follows a convolution at every position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
     Linear,
     Relu,
+    /// At most 6 as well.
+    Relu6,
 }
 
-/// A convolution with square kernels, the same stride and zero padding in both directions.
+/// Zeros around the input of a convolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Padding {
+    /// So many on each side.
+    Each(usize),
+    /// TensorFlow's "same": as many as make the output `ceil(input / stride)` long; where their
+    /// number is odd, the last side has one more.
+    Same,
+}
+
+/// How square kernels step over their input, alike in both directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: Padding,
+}
+
+impl Window {
+    /// # Panics
+    /// When the padding is as large as the kernel, or the stride zero.
+    pub fn new(kernel: usize, stride: usize, padding: Padding) -> Self {
+        let widest = match padding {
+            Padding::Each(padding) => padding,
+            Padding::Same => 0,
+        };
+        assert!(widest < kernel && stride > 0, "padding below the kernel");
+        Self {
+            kernel,
+            stride,
+            padding,
+        }
+    }
+
+    /// Zeros before and after, along each axis of an input of `size`.
+    pub fn around(&self, size: [usize; 2]) -> [[usize; 2]; 2] {
+        size.map(|length| match self.padding {
+            Padding::Each(padding) => [padding; 2],
+            Padding::Same => {
+                let last = length.div_ceil(self.stride).saturating_sub(1) * self.stride;
+                let total = (last + self.kernel).saturating_sub(length);
+                [total / 2, total - total / 2]
+            }
+        })
+    }
+
+    /// Size of the output of an input of `size`; none when the kernel does not fit.
+    pub fn size(&self, size: [usize; 2]) -> Option<[usize; 2]> {
+        let [height, width] = self.around(size);
+        let along = |length: usize, [before, after]: [usize; 2]| {
+            let slack = (before + length + after).checked_sub(self.kernel)?;
+            Some(slack / self.stride + 1)
+        };
+        Some([along(size[0], height)?, along(size[1], width)?])
+    }
+}
+
+/// A convolution with square kernels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConvShape {
     pub outputs: usize,
     pub inputs: usize,
     pub kernel: usize,
     pub stride: usize,
-    pub padding: usize,
-}
-
-impl ConvShape {
-    /// Size of the output of an input of `size`; none when the kernel does not fit.
-    pub(crate) fn size(&self, size: [usize; 2]) -> Option<[usize; 2]> {
-        let along = |length: usize| {
-            let slack = (length + 2 * self.padding).checked_sub(self.kernel)?;
-            Some(slack / self.stride + 1)
-        };
-        Some([along(size[0])?, along(size[1])?])
-    }
+    pub padding: Padding,
 }
 
 /// A convolution whose weights are packed for both directions.
 #[derive(Debug, Clone)]
 pub(crate) struct Conv {
     pub shape: ConvShape,
+    pub window: Window,
     pub activation: Activation,
     bias: Vec<f32>,
     /// `[outputs, inputs x kernel x kernel]`.
@@ -46,14 +95,15 @@ pub(crate) struct Conv {
 
 /// Buffers that serve one operation after the other.
 pub(crate) struct Scratch {
-    padded: Vec<f32>,
-    taps: Vec<usize>,
+    pub padded: Vec<f32>,
+    pub taps: Vec<usize>,
     targets: Vec<usize>,
     panel: Vec<f32>,
     alive: Vec<usize>,
     kept: Vec<usize>,
     selected: Left,
-    rows: Vec<f32>,
+    pub rows: Vec<f32>,
+    pub weights: Vec<f32>,
 }
 
 impl Scratch {
@@ -67,6 +117,7 @@ impl Scratch {
             kept: Vec::new(),
             selected: Left::empty(),
             rows: Vec::new(),
+            weights: Vec::new(),
         }
     }
 }
@@ -84,7 +135,7 @@ impl Conv {
     /// `weight` is `[outputs, inputs, kernel, kernel]`, `bias` `[outputs]`.
     ///
     /// # Panics
-    /// When they are not, or when the padding is as large as the kernel.
+    /// When they are not, or as [`Window::new`].
     pub fn new(shape: ConvShape, activation: Activation, weight: &[f32], bias: &[f32]) -> Self {
         let ConvShape {
             outputs,
@@ -96,7 +147,7 @@ impl Conv {
         let area = kernel * kernel;
         assert_eq!(weight.len(), outputs * inputs * area, "numbers of weights");
         assert_eq!(bias.len(), outputs, "numbers of biases");
-        assert!(padding < kernel && stride > 0, "padding below the kernel");
+        let window = Window::new(kernel, stride, padding);
         let at = |output: usize, input: usize, tap: usize| {
             weight[(output * inputs + input) * area + tap]
         };
@@ -114,6 +165,7 @@ impl Conv {
         };
         Self {
             shape,
+            window,
             activation,
             bias: bias.to_vec(),
             forward,
@@ -153,7 +205,7 @@ impl Conv {
                 mask: None,
             }
         } else {
-            let inlay = Inlay::new(size, self.shape.padding, self.shape.stride);
+            let inlay = Inlay::new(size, self.window.around(size), self.shape.stride);
             inlay.fill(source, None, 0..self.shape.inputs, padded);
             inlay.taps(self.shape.inputs, self.shape.kernel, taps);
             Right {
@@ -168,7 +220,7 @@ impl Conv {
             values: output,
             stride: pixels,
             start: Start::Bias(&self.bias),
-            rectify: self.activation == Activation::Relu,
+            activation: self.activation,
         };
         multiply(&self.forward, right, 0..pixels, output, panel);
     }
@@ -202,6 +254,7 @@ impl Conv {
         }
     }
 
+    /// What is above 6 is masked before, by [`crate::pointwise::close_outside`].
     fn mask<'a>(&self, upstream: Upstream<'a>) -> Option<&'a [f32]> {
         (self.activation == Activation::Relu).then_some(upstream.output)
     }
@@ -238,8 +291,9 @@ impl Conv {
                 mask,
             }
         } else {
-            let padding = self.shape.kernel - 1 - self.shape.padding;
-            let inlay = Inlay::new(out_size, padding, 1);
+            let around = self.window.around(size);
+            let turned = around.map(|zeros| zeros.map(|count| self.shape.kernel - 1 - count));
+            let inlay = Inlay::new(out_size, turned, 1);
             inlay.fill(upstream.gradient, mask, alive.iter().copied(), padded);
             inlay.taps(alive.len(), self.shape.kernel, taps);
             Right {
@@ -256,7 +310,7 @@ impl Conv {
             values: gradient,
             stride: pixels,
             start: if add { Start::Output } else { Start::Zero },
-            rectify: false,
+            activation: Activation::Linear,
         };
         multiply(left, right, 0..pixels, output, panel);
     }
@@ -282,6 +336,7 @@ impl Conv {
             kept,
             selected,
             rows,
+            ..
         } = scratch;
         taps.clear();
         taps.extend(alive.iter().map(|channel| channel * pixels));
@@ -293,7 +348,7 @@ impl Conv {
             row_step: 0,
             mask,
         };
-        let inlay = Inlay::new(size, self.shape.padding, self.shape.stride);
+        let inlay = Inlay::new(size, self.window.around(size), self.shape.stride);
         inlay.taps(self.shape.inputs, self.shape.kernel, targets);
         inlay.clear(self.shape.inputs, padded);
         rows.resize(left.rows * out_width, 0.0);
@@ -302,7 +357,7 @@ impl Conv {
                 values: rows,
                 stride: out_width,
                 start: Start::Zero,
-                rectify: false,
+                activation: Activation::Linear,
             };
             let pixels = y * out_width..(y + 1) * out_width;
             multiply(left, right, pixels, output, panel);
@@ -332,124 +387,4 @@ fn living<'a>(
     kept.extend(alive.iter().flat_map(|c| c * area..(c + 1) * area));
     left.select(kept, selected);
     selected
-}
-
-/// Channels with zeros around them, every row taken apart by the remainder of the column divided
-/// by the stride: then the pixels that a tap reads lie side by side.
-struct Inlay {
-    size: [usize; 2],
-    padding: usize,
-    stride: usize,
-    /// Columns of one remainder.
-    part: usize,
-}
-
-impl Inlay {
-    fn new(size: [usize; 2], padding: usize, stride: usize) -> Self {
-        Self {
-            size,
-            padding,
-            stride,
-            part: (size[1] + 2 * padding).div_ceil(stride),
-        }
-    }
-
-    fn row(&self) -> usize {
-        self.stride * self.part
-    }
-
-    fn row_step(&self) -> usize {
-        self.stride * self.row()
-    }
-
-    fn plane(&self) -> usize {
-        (self.size[0] + 2 * self.padding) * self.row()
-    }
-
-    /// Offsets of every tap, `[channels, kernel, kernel]`.
-    fn taps(&self, channels: usize, kernel: usize, taps: &mut Vec<usize>) {
-        taps.clear();
-        for channel in 0..channels {
-            for y in 0..kernel {
-                let row = channel * self.plane() + y * self.row();
-                taps.extend(
-                    (0..kernel).map(|x| row + x % self.stride * self.part + x / self.stride),
-                );
-            }
-        }
-    }
-
-    fn clear(&self, channels: usize, padded: &mut Vec<f32>) {
-        padded.clear();
-        padded.resize(channels * self.plane() + SLACK, 0.0);
-    }
-
-    /// Puts the channels together again, without what surrounds them.
-    fn take_out(&self, padded: &[f32], gradient: &mut [f32], add: bool) {
-        let [height, width] = self.size;
-        let planes = padded.chunks_exact(self.plane());
-        for (plane, channel) in planes.zip(gradient.chunks_exact_mut(height * width)) {
-            let rows = plane.chunks_exact(self.row()).skip(self.padding);
-            for (row, line) in rows.zip(channel.chunks_exact_mut(width)) {
-                for (remainder, part) in row.chunks_exact(self.part).enumerate() {
-                    let (skipped, first) = self.first_column(remainder);
-                    let line = line.iter_mut().skip(first).step_by(self.stride);
-                    for (to, value) in line.zip(&part[skipped.min(self.part)..]) {
-                        *to = if add { *to + value } else { *value };
-                    }
-                }
-            }
-        }
-    }
-
-    /// The first column of a remainder that is not padding: its place among those of the
-    /// remainder, and in the image.
-    fn first_column(&self, remainder: usize) -> (usize, usize) {
-        let skipped = self.padding.saturating_sub(remainder).div_ceil(self.stride);
-        (skipped, skipped * self.stride + remainder - self.padding)
-    }
-
-    /// Lays in the given channels of `source`, with zeros where `mask` is zero or less.
-    fn fill(
-        &self,
-        source: &[f32],
-        mask: Option<&[f32]>,
-        channels: impl ExactSizeIterator<Item = usize>,
-        padded: &mut Vec<f32>,
-    ) {
-        let [height, width] = self.size;
-        self.clear(channels.len(), padded);
-        for (channel, plane) in channels.zip(padded.chunks_exact_mut(self.plane())) {
-            let rows = plane.chunks_exact_mut(self.row()).skip(self.padding);
-            for (y, row) in (0..height).zip(rows) {
-                let from = (channel * height + y) * width;
-                let values = &source[from..from + width];
-                let mask = mask.map(|mask| &mask[from..from + width]);
-                self.fill_row(values, mask, row);
-            }
-        }
-    }
-
-    fn fill_row(&self, values: &[f32], mask: Option<&[f32]>, row: &mut [f32]) {
-        if self.stride == 1 {
-            let row = &mut row[self.padding..self.padding + values.len()];
-            match mask {
-                None => row.copy_from_slice(values),
-                Some(mask) => {
-                    for ((to, value), mask) in row.iter_mut().zip(values).zip(mask) {
-                        *to = passed(*value, *mask);
-                    }
-                }
-            }
-            return;
-        }
-        debug_assert!(mask.is_none());
-        for (remainder, part) in row.chunks_exact_mut(self.part).enumerate() {
-            let (skipped, first) = self.first_column(remainder);
-            let values = values.iter().skip(first).step_by(self.stride);
-            for (to, value) in part[skipped.min(self.part)..].iter_mut().zip(values) {
-                *to = *value;
-            }
-        }
-    }
 }

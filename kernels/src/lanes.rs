@@ -17,6 +17,8 @@ pub(crate) trait Lanes: Copy {
     unsafe fn add_product(self, a: Self, b: Self) -> Self;
     /// Zero where negative; what is not a number stays.
     unsafe fn rectified(self) -> Self;
+    /// Six where above; what is not a number stays.
+    unsafe fn at_most_6(self) -> Self;
     /// As [`crate::pointwise::passed`].
     unsafe fn passed(self, output: Self) -> Self;
 }
@@ -66,6 +68,11 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    unsafe fn at_most_6(self) -> Self {
+        Self(self.0.map(|value| if value > 6.0 { 6.0 } else { value }))
+    }
+
+    #[inline(always)]
     unsafe fn passed(self, output: Self) -> Self {
         Self(std::array::from_fn(|k| {
             crate::pointwise::passed(self.0[k], output.0[k])
@@ -80,7 +87,8 @@ pub(crate) use avx2::Avx2;
 mod avx2 {
     use std::arch::x86_64::{
         __m256, _CMP_NLE_UQ, _mm256_add_ps, _mm256_and_ps, _mm256_cmp_ps, _mm256_fmadd_ps,
-        _mm256_loadu_ps, _mm256_max_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
+        _mm256_loadu_ps, _mm256_max_ps, _mm256_min_ps, _mm256_set1_ps, _mm256_setzero_ps,
+        _mm256_storeu_ps,
     };
 
     use super::Lanes;
@@ -129,6 +137,12 @@ mod avx2 {
         }
 
         #[inline(always)]
+        unsafe fn at_most_6(self) -> Self {
+            // Likewise.
+            Self(unsafe { _mm256_min_ps(_mm256_set1_ps(6.0), self.0) })
+        }
+
+        #[inline(always)]
         unsafe fn passed(self, output: Self) -> Self {
             Self(unsafe {
                 let open = _mm256_cmp_ps::<_CMP_NLE_UQ>(output.0, _mm256_setzero_ps());
@@ -144,8 +158,8 @@ pub(crate) use wasm::Simd128;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm {
     use std::arch::wasm32::{
-        f32x4_add, f32x4_le, f32x4_mul, f32x4_pmax, f32x4_splat, v128, v128_andnot, v128_load,
-        v128_load32_splat, v128_store,
+        f32x4_add, f32x4_le, f32x4_mul, f32x4_pmax, f32x4_pmin, f32x4_splat, v128, v128_andnot,
+        v128_load, v128_load32_splat, v128_store,
     };
 
     use super::Lanes;
@@ -191,6 +205,12 @@ mod wasm {
         unsafe fn rectified(self) -> Self {
             // `self < 0 ? 0 : self`: what is not a number is not smaller.
             Self(f32x4_pmax(self.0, f32x4_splat(0.0)))
+        }
+
+        #[inline(always)]
+        unsafe fn at_most_6(self) -> Self {
+            // `6 < self ? 6 : self`.
+            Self(f32x4_pmin(self.0, f32x4_splat(6.0)))
         }
 
         #[inline(always)]

@@ -12,6 +12,8 @@
 //! number is never hidden: neither the rectifier nor the maximum drops it.
 
 mod conv;
+mod depthwise;
+mod inlay;
 mod lanes;
 mod plan;
 mod pointwise;
@@ -19,7 +21,7 @@ mod pool;
 mod product;
 mod run;
 
-pub use conv::{Activation, ConvShape};
+pub use conv::{Activation, ConvShape, Padding};
 pub use lanes::variant;
 pub use plan::{Builder, Plan, Value};
 pub use run::Run;

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::conv::{Activation, Conv, ConvShape};
+use crate::conv::{Activation, Conv, ConvShape, Padding};
+use crate::depthwise::Depthwise;
 use crate::pointwise::Affine;
 use crate::pool;
 use crate::run::{Run, Tape};
@@ -20,6 +21,9 @@ pub(crate) enum Kind {
     Affine(Affine),
     /// Their outputs lie side by side, channel after channel.
     Convs(Vec<Conv>),
+    Depthwise(Depthwise),
+    /// To what the step reads, this value.
+    Add(usize),
     /// 3x3, stride 2, sizes rounded up.
     MaxPool,
     Rectify,
@@ -114,6 +118,33 @@ impl Builder {
         self.push(x, channels, Kind::Convs(convs))
     }
 
+    /// A filter per channel: kernel, stride and padding; what follows; weights
+    /// `[channels, kernel, kernel]` and biases `[channels]`.
+    ///
+    /// # Panics
+    /// When weights or biases do not have the numbers of their shape.
+    pub fn depthwise(
+        &mut self,
+        x: Value,
+        shape: (usize, usize, Padding),
+        activation: Activation,
+        [weight, bias]: [&[f32]; 2],
+    ) -> Value {
+        let channels = self.channels[x.0];
+        assert_eq!(bias.len(), channels, "channels of the input");
+        let depthwise = Depthwise::new(shape, activation, weight, bias);
+        self.push(x, channels, Kind::Depthwise(depthwise))
+    }
+
+    /// The sum of two values of one shape.
+    ///
+    /// # Panics
+    /// When their channels differ.
+    pub fn add(&mut self, x: Value, y: Value) -> Value {
+        assert_eq!(self.channels[x.0], self.channels[y.0], "channels");
+        self.push(x, self.channels[x.0], Kind::Add(y.0))
+    }
+
     /// Max-pooling 3x3, stride 2, sizes rounded up; ties go to the first position in row-major
     /// order.
     pub fn max_pool(&mut self, x: Value) -> Value {
@@ -182,20 +213,35 @@ impl Plan {
         let mut sizes = vec![size];
         for step in &self.steps {
             let from = sizes[step.from];
+            if step.reads().any(|value| sizes[value] != from) {
+                return None;
+            }
             sizes.push(step.kind.size(from)?);
         }
         Some(sizes)
     }
 }
 
+impl Step {
+    /// The values that it is made from.
+    pub fn reads(&self) -> impl Iterator<Item = usize> + use<> {
+        let other = match self.kind {
+            Kind::Add(other) => Some(other),
+            _ => None,
+        };
+        std::iter::once(self.from).chain(other)
+    }
+}
+
 impl Kind {
     fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
-            Kind::Affine(_) | Kind::Rectify => Some(from),
+            Kind::Affine(_) | Kind::Rectify | Kind::Add(_) => Some(from),
             Kind::Mean => Some([1, 1]),
             Kind::MaxPool => pool::size(from),
+            Kind::Depthwise(depthwise) => depthwise.window.size(from),
             Kind::Convs(convs) => {
-                let mut sizes = convs.iter().map(|conv| conv.shape.size(from));
+                let mut sizes = convs.iter().map(|conv| conv.window.size(from));
                 let first = sizes.next()??;
                 sizes.all(|size| size == Some(first)).then_some(first)
             }

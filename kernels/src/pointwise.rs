@@ -28,6 +28,39 @@ pub(crate) fn rectify_backward(upstream: &[f32], output: &[f32], gradient: &mut 
     }
 }
 
+/// Zeroes the gradient where the output is not above zero; see [`passed`].
+pub(crate) fn close_below(gradient: &mut [f32], output: &[f32]) {
+    for (value, output) in gradient.iter_mut().zip(output) {
+        *value = passed(*value, *output);
+    }
+}
+
+/// Zeroes the gradient where the output is not between 0 and 6; where it is not a number, the
+/// gradient stays.
+pub(crate) fn close_outside(gradient: &mut [f32], output: &[f32]) {
+    for (value, output) in gradient.iter_mut().zip(output) {
+        let closed = u32::from((*output <= 0.0) | (*output >= 6.0));
+        *value = f32::from_bits(value.to_bits() & closed.wrapping_sub(1));
+    }
+}
+
+pub(crate) fn sum_of_two(a: &[f32], b: &[f32], output: &mut [f32]) {
+    for (to, (a, b)) in output.iter_mut().zip(a.iter().zip(b)) {
+        *to = a + b;
+    }
+}
+
+/// Either of two that were added gets all of the gradient.
+pub(crate) fn pass(upstream: &[f32], gradient: &mut [f32], add: bool) {
+    if !add {
+        gradient.copy_from_slice(upstream);
+        return;
+    }
+    for (to, value) in gradient.iter_mut().zip(upstream) {
+        *to += value;
+    }
+}
+
 /// `[channels, pixels]` to `[channels]`.
 pub(crate) fn mean(source: &[f32], pixels: usize, output: &mut [f32]) {
     for (to, channel) in output.iter_mut().zip(source.chunks_exact(pixels)) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::conv::Activation;
 use crate::lanes::Lanes;
 
 /// Rows of the left side that are worked on at once.
@@ -97,7 +98,7 @@ pub(crate) struct Output<'a> {
     pub values: &'a mut [f32],
     pub stride: usize,
     pub start: Start<'a>,
-    pub rectify: bool,
+    pub activation: Activation,
 }
 
 /// Multiplies for the given pixels; the first of them is column 0 of the output.
@@ -302,9 +303,17 @@ impl Tile {
         mut sums: [[L; W]; ROWS],
     ) {
         unsafe {
-            if output.rectify {
-                for sum in sums.as_flattened_mut() {
-                    *sum = sum.rectified();
+            match output.activation {
+                Activation::Linear => {}
+                Activation::Relu => {
+                    for sum in sums.as_flattened_mut() {
+                        *sum = sum.rectified();
+                    }
+                }
+                Activation::Relu6 => {
+                    for sum in sums.as_flattened_mut() {
+                        *sum = sum.rectified().at_most_6();
+                    }
                 }
             }
             for (row, sums) in sums.iter().enumerate().take(count) {

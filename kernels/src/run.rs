@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::conv::{Scratch, Upstream};
+use crate::conv::{Activation, Scratch, Upstream};
 use crate::plan::{Kind, Plan, Step};
 use crate::pointwise;
 use crate::pool::{self, Columns};
@@ -192,6 +192,13 @@ impl Tape {
                         conv.forward(source, from.size, output, to.size, &mut self.scratch);
                     }
                 }
+                Kind::Depthwise(depthwise) => {
+                    depthwise.forward(source, from.size, output, to.size, &mut self.scratch);
+                }
+                Kind::Add(other) => {
+                    let other = &before[self.places[*other].range()];
+                    pointwise::sum_of_two(&source[..from.length()], other, output);
+                }
                 Kind::MaxPool => pool::forward(
                     &source[..from.length()],
                     from.size,
@@ -240,16 +247,18 @@ impl Tape {
     /// Goes all the way back from the seeds of one image; appends the gradient of the input.
     fn backward(&mut self, plan: &Plan, index: usize, found: &mut Vec<f32>) {
         for step in plan.steps.iter().rev() {
-            let Some(upstream) = self.gradients[step.to].take() else {
+            let Some(mut upstream) = self.gradients[step.to].take() else {
                 continue;
             };
-            let length = self.places[step.from].length();
-            let (mut gradient, add) = match self.gradients[step.from].take() {
-                Some(gradient) => (gradient, true),
-                None => (self.buffer(length), false),
-            };
-            self.step_back(step, index, &upstream, &mut gradient[..length], add);
-            self.gradients[step.from] = Some(gradient);
+            for from in step.reads() {
+                let length = self.places[from].length();
+                let (mut gradient, add) = match self.gradients[from].take() {
+                    Some(gradient) => (gradient, true),
+                    None => (self.buffer(length), false),
+                };
+                self.step_back(step, index, &mut upstream, &mut gradient[..length], add);
+                self.gradients[from] = Some(gradient);
+            }
             self.free.push(upstream);
         }
         let length = self.places[0].length();
@@ -262,11 +271,13 @@ impl Tape {
         }
     }
 
+    /// To one of the values that the step reads; all are of one shape. `upstream` is masked in place
+    /// where that is simplest.
     fn step_back(
         &mut self,
         step: &Step,
         index: usize,
-        upstream: &[f32],
+        upstream: &mut [f32],
         gradient: &mut [f32],
         add: bool,
     ) {
@@ -283,6 +294,10 @@ impl Tape {
                 let output = &values[to.with_slack()];
                 for conv in convs {
                     let begin = channel * to.pixels();
+                    let end = begin + conv.shape.outputs * to.pixels();
+                    if conv.activation == Activation::Relu6 {
+                        pointwise::close_outside(&mut upstream[begin..end], &output[begin..]);
+                    }
                     let upstream = Upstream {
                         gradient: &upstream[begin..],
                         output: &output[begin..],
@@ -299,6 +314,17 @@ impl Tape {
                     add = true;
                 }
             }
+            Kind::Depthwise(depthwise) => {
+                let (upstream, output) = (&mut upstream[..to.length()], &values[to.range()]);
+                match depthwise.activation {
+                    Activation::Linear => {}
+                    Activation::Relu => pointwise::close_below(upstream, output),
+                    Activation::Relu6 => pointwise::close_outside(upstream, output),
+                }
+                let scratch = &mut self.scratch;
+                depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
+            }
+            Kind::Add(_) => pointwise::pass(&upstream[..to.length()], gradient, add),
             Kind::MaxPool => {
                 if !add {
                     gradient.fill(0.0);

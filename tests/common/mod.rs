@@ -17,7 +17,13 @@ pub const GRADIENT_TOLERANCE: f64 = 1e-3;
 
 /// The default network with its published weights, from the checkout; native tests only.
 pub fn squeezenet(device: &Device) -> Box<dyn Network> {
-    let spec = gradoscope::catalogue::NETWORKS[0];
+    published(gradoscope::catalogue::NETWORKS[0].id, device)
+}
+
+/// The network `id` with its published weights, from the checkout; native tests only.
+pub fn published(id: &str, device: &Device) -> Box<dyn Network> {
+    let networks = gradoscope::catalogue::NETWORKS;
+    let spec = networks.iter().find(|spec| spec.id == id).expect("an id");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/public/");
     let bytes = std::fs::read(format!("{path}{}", spec.file))
         .expect("the weights; cargo xtask assets fetches them");

@@ -1,7 +1,7 @@
 use burn::tensor::Device;
 
 use super::kernels;
-use super::layers::{Conv, gain_and_shift};
+use super::layers::{Conv, Dense, gain_and_shift};
 #[cfg(feature = "gpu")]
 use super::shaders;
 
@@ -21,6 +21,8 @@ impl Value {
 pub enum Activation {
     Linear,
     Rectify,
+    /// At most 6 as well.
+    Rectify6,
 }
 
 /// An operation, from one value to the next new one.
@@ -34,6 +36,12 @@ pub(super) enum Kind {
     },
     /// Of one input, their outputs channel after channel.
     Convolutions(Vec<Conv>, Activation),
+    /// Of every channel on its own.
+    Depthwise(Box<Conv>, Activation),
+    /// Of a value of one position.
+    Dense(Box<Dense>),
+    /// Of what the step reads and this.
+    Sum(Value),
     /// 3x3, stride 2, sizes rounded up; ties go to the first position in row-major order.
     MaxPool,
     Rectify,
@@ -104,6 +112,30 @@ impl Drawing {
     /// With the ReLU after it.
     pub fn conv_relu(&mut self, x: Value, conv: &Conv) -> Value {
         self.side_by_side_relu(x, &[conv])
+    }
+
+    /// With the ReLU6 after it.
+    pub fn conv_relu6(&mut self, x: Value, conv: &Conv) -> Value {
+        let convs = vec![conv.clone()];
+        self.push(x, Kind::Convolutions(convs, Activation::Rectify6))
+    }
+
+    /// A convolution of as many groups as channels, with the ReLU6 after it.
+    pub fn depthwise_relu6(&mut self, x: Value, conv: &Conv) -> Value {
+        self.push(
+            x,
+            Kind::Depthwise(Box::new(conv.clone()), Activation::Rectify6),
+        )
+    }
+
+    /// Of `[n, c, 1, 1]`.
+    pub fn dense(&mut self, x: Value, dense: &Dense) -> Value {
+        self.push(x, Kind::Dense(Box::new(dense.clone())))
+    }
+
+    /// Of two values of one shape.
+    pub fn sum(&mut self, x: Value, y: Value) -> Value {
+        self.push(x, Kind::Sum(y))
     }
 
     /// Convolutions of one input, each with its ReLU, their channels one after the other.

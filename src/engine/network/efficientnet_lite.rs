@@ -9,9 +9,11 @@ use burn::tensor::{Device, Tensor};
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
+use super::drawing::{Drawing, Value};
 use super::layers::{Padding, Step, mean_over_positions};
 use super::{
-    Conv, Dense, Network, Reference, SCORES, TensorShape, Weights, WeightsError, adapt_to_input,
+    Conv, Dense, Network, Plan, Reference, SCORES, TensorShape, Weights, WeightsError,
+    adapt_to_input,
 };
 
 const PAPER: Paper = Paper {
@@ -145,6 +147,7 @@ struct EfficientNetLite {
     blocks: Vec<Block>,
     top: Conv,
     classifier: Dense,
+    plan: Option<Plan>,
 }
 
 /// Expand to many channels by 1x1 kernels, filter each on its own, project to few; added to the
@@ -288,7 +291,7 @@ impl Table {
         let top = conv(weights, ["_conv_head", "_bn1"], [TOP, last, 1], 1, device)?;
         let classifier = Dense::load(weights, "_fc", [classes, TOP], device)?;
         weights.finish()?;
-        Ok(EfficientNetLite {
+        let mut network = EfficientNetLite {
             spec: NetworkSpec {
                 classes,
                 ..*self.spec
@@ -298,7 +301,10 @@ impl Table {
             blocks,
             top,
             classifier,
-        })
+            plan: None,
+        };
+        network.plan = network.draw().finish(device);
+        Ok(network)
     }
 }
 
@@ -365,6 +371,19 @@ impl Block {
         })
     }
 
+    fn draw(&self, drawing: &mut Drawing, x: Value) -> Value {
+        let wide = match &self.expand {
+            Some(expand) => drawing.conv_relu6(x, expand),
+            None => x,
+        };
+        let filtered = drawing.depthwise_relu6(wide, &self.depthwise);
+        let y = drawing.conv(filtered, &self.project);
+        match self.residual {
+            true => drawing.sum(x, y),
+            false => y,
+        }
+    }
+
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let wide = match &self.expand {
             Some(expand) => relu6(expand.forward(x.clone())),
@@ -373,6 +392,33 @@ impl Block {
         let filtered = relu6(self.depthwise.forward(wide));
         let y = self.project.forward(filtered);
         if self.residual { x + y } else { y }
+    }
+}
+
+impl EfficientNetLite {
+    /// What [`Network::activations`] does.
+    fn draw(&self) -> Drawing {
+        let mut drawing = Drawing::new();
+        let mut names = self.spec.layers.iter().copied();
+        let mut keep = |drawing: &mut Drawing, value: Value| {
+            names
+                .by_ref()
+                .take(1)
+                .for_each(|name| drawing.name(name, value));
+        };
+        let input = drawing.adapt_to_input(OFFSET_RGB, SCALE_RGB, false);
+        let mut x = drawing.conv_relu6(input, &self.stem);
+        keep(&mut drawing, x);
+        for block in &self.blocks {
+            x = block.draw(&mut drawing, x);
+            keep(&mut drawing, x);
+        }
+        let top = drawing.conv_relu6(x, &self.top);
+        keep(&mut drawing, top);
+        let mean = drawing.mean_over_positions(top);
+        let scores = drawing.dense(mean, &self.classifier);
+        keep(&mut drawing, scores);
+        drawing
     }
 }
 
@@ -400,5 +446,8 @@ impl Network for EfficientNetLite {
         keep(&top);
         keep(&self.classifier.forward(mean_over_positions(top)));
         kept
+    }
+    fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
     }
 }

@@ -2,7 +2,7 @@ use burn::tensor::{DType, Device, Tensor};
 use gradoscope_kernels::{self as cpu, Builder, ConvShape, Plan};
 
 use super::drawing::{Activation, Drawing, Kind};
-use super::layers::Conv;
+use super::layers::{Conv, Dense, Padding};
 
 /// Whether the kernels of the CPU can stand in for burn on `device`.
 pub(super) fn run_on(device: &Device) -> bool {
@@ -38,6 +38,9 @@ pub(super) fn plan(drawing: &Drawing) -> Option<Plan> {
         let y = match &step.kind {
             Kind::Affine { order, gain, shift } => builder.affine(x, order, gain, shift),
             Kind::Convolutions(all, activation) => convs(&mut builder, x, all, *activation)?,
+            Kind::Depthwise(conv, activation) => depthwise(&mut builder, x, conv, *activation)?,
+            Kind::Dense(layer) => dense(&mut builder, x, layer)?,
+            Kind::Sum(other) => builder.add(x, *values.get(other.index())?),
             Kind::MaxPool => builder.max_pool(x),
             Kind::Rectify => builder.relu(x),
             Kind::Mean => builder.mean(x),
@@ -56,10 +59,7 @@ fn convs(
     convs: &[Conv],
     activation: Activation,
 ) -> Option<cpu::Value> {
-    let activation = match activation {
-        Activation::Linear => cpu::Activation::Linear,
-        Activation::Rectify => cpu::Activation::Relu,
-    };
+    let activation = of_kernels(activation);
     let numbers = convs
         .iter()
         .map(|conv| {
@@ -75,15 +75,66 @@ fn convs(
     Some(builder.convs(x, &convs))
 }
 
+fn depthwise(
+    builder: &mut Builder,
+    x: cpu::Value,
+    conv: &Conv,
+    activation: Activation,
+) -> Option<cpu::Value> {
+    let [outputs, of_group, kernel, _] = conv.weight().dims();
+    let step = conv.step();
+    if [of_group, step.groups] != [1, outputs] {
+        return None;
+    }
+    let shape = (kernel, step.stride, padding(step.padding));
+    let weight = floats(conv.weight().clone())?;
+    let bias = floats(conv.bias().clone())?;
+    let activation = of_kernels(activation);
+    Some(builder.depthwise(x, shape, activation, [&weight, &bias]))
+}
+
+/// A convolution of 1x1, for there is one position.
+fn dense(builder: &mut Builder, x: cpu::Value, layer: &Dense) -> Option<cpu::Value> {
+    let blocks = layer.blocks().iter();
+    let weight = blocks
+        .map(|block| floats(block.clone()))
+        .collect::<Option<Vec<_>>>()?
+        .concat();
+    let bias = floats(layer.bias().clone())?;
+    let shape = ConvShape {
+        outputs: bias.len(),
+        inputs: weight.len() / bias.len(),
+        kernel: 1,
+        stride: 1,
+        padding: cpu::Padding::Each(0),
+    };
+    Some(builder.conv(x, (shape, cpu::Activation::Linear, &weight, &bias)))
+}
+
+fn of_kernels(activation: Activation) -> cpu::Activation {
+    match activation {
+        Activation::Linear => cpu::Activation::Linear,
+        Activation::Rectify => cpu::Activation::Relu,
+        Activation::Rectify6 => cpu::Activation::Relu6,
+    }
+}
+
+fn padding(padding: Padding) -> cpu::Padding {
+    match padding {
+        Padding::Each(zeros) => cpu::Padding::Each(zeros),
+        Padding::Same => cpu::Padding::Same,
+    }
+}
+
 fn shape_of(conv: &Conv) -> Option<ConvShape> {
     let [outputs, inputs, kernel, _] = conv.weight().dims();
-    let [stride, padding] = conv.stride_and_padding()?;
+    let step = conv.step();
     // The kernels have no 7x7, which SqueezeNet 1.0 begins with.
-    (kernel <= 3).then_some(ConvShape {
+    (kernel <= 3 && step.groups == 1).then_some(ConvShape {
         outputs,
         inputs,
         kernel,
-        stride,
-        padding,
+        stride: step.stride,
+        padding: padding(step.padding),
     })
 }

@@ -131,7 +131,12 @@ impl Conv {
         &self.bias
     }
 
+    pub(super) fn step(&self) -> Step {
+        self.step
+    }
+
     /// None where its channels fall into groups, or its padding depends on the input.
+    #[cfg(feature = "gpu")]
     pub(super) fn stride_and_padding(&self) -> Option<[usize; 2]> {
         match self.step {
             Step {
@@ -182,6 +187,15 @@ impl Dense {
             blocks: blocks.into_iter().map(Tensor::autodiff).collect(),
             bias: bias.autodiff(),
         })
+    }
+
+    /// Its weights in rows, `[out, in]` altogether.
+    pub(super) fn blocks(&self) -> &[Tensor<2>] {
+        &self.blocks
+    }
+
+    pub(super) fn bias(&self) -> &Tensor<1> {
+        &self.bias
     }
 
     /// `[n, c, h, w]`, flattened to `[n, c * h * w]`, to `[n, out, 1, 1]`.

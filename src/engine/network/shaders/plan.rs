@@ -264,6 +264,7 @@ fn operation(kind: &Kind, channels: usize, device: &Device) -> Option<(Operation
             let back = channelwise(&inverse, &gain_back, &[0.0; 3], device)?;
             (Operation::Affine(Box::new([there, back])), channels)
         }
+        Kind::Convolutions(_, Activation::Rectify6) => return None,
         Kind::Convolutions(convs, activation) => {
             let made = convs
                 .iter()
@@ -272,6 +273,7 @@ fn operation(kind: &Kind, channels: usize, device: &Device) -> Option<(Operation
             let outputs = made.iter().map(|conv| conv.outputs).sum();
             (Operation::Convolutions(made, *activation), outputs)
         }
+        Kind::Depthwise(..) | Kind::Dense(_) | Kind::Sum(_) => return None,
         Kind::MaxPool => (Operation::MaxPool, channels),
         Kind::Rectify => (Operation::Rectify, channels),
         Kind::Mean => (Operation::Mean, channels),
