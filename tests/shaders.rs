@@ -96,6 +96,12 @@ fn shaders_and_kernels_agree() {
             );
         }
     }
+    let [cpu, gpu] = [Device::flex(), device.clone()]
+        .map(|device| common::published("efficientnet-lite0", &device));
+    assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
+    for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
+        compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+    }
     let (cpu, gpu) = (Toy::new(&Device::flex()), Toy::new(&device));
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
         compare(&cpu, &gpu, shape, &device);
