@@ -104,14 +104,19 @@ mod engine {
             readback::floats(map).await.map_err(said)
         }
 
-        /// Ten times `x <- x + g / ||g||` on the score of `class`; the sum of the absolute change.
-        pub async fn attack10(&self, image: Vec<f32>, class: usize) -> Result<f32, JsValue> {
+        /// Ten times `x <- x + eta g / ||g||` on the score of `class`; the sum of the absolute change.
+        pub async fn attack10(
+            &self,
+            image: Vec<f32>,
+            class: usize,
+            eta: f32,
+        ) -> Result<f32, JsValue> {
             let origin = self.image(image, 1);
             let mut x = origin.clone();
             for _ in 0..10 {
                 let mut trace = self.network.forward(x.clone());
                 let gradient = trace.pull_back(&[self.seed(1, class)]).map_err(said)?;
-                x = x + direction(gradient);
+                x = x + direction(gradient) * eta;
             }
             let change = (x - origin).abs().sum();
             let found = readback::floats(change).await.map_err(said)?;

@@ -22,7 +22,7 @@ task.serve(async () => {
     },
     attack10() {
       const x = images(1);
-      return task.timed(() => engine.attack10(x, task.TARGET), (change) => change);
+      return task.timed(() => engine.attack10(x, task.TARGET, task.ATTACK_ETA), (change) => change);
     },
     // The product's own loops draw their jitter and judge their images, so nothing of theirs can be
     // compared with a peer's: the time of a step, by their own clock.

@@ -86,7 +86,7 @@ task.serve(async () => {
             const from = x;
             x = tf.tidy(() => {
               const g = gradient(from);
-              return from.add(g.div(g.norm()));
+              return from.add(g.div(g.norm()).mul(task.ATTACK_ETA));
             });
             if (from !== origin) from.dispose();
           }
