@@ -255,7 +255,8 @@ impl<'plan> Run<'plan> {
             Operation::Convolutions(all, activation) => {
                 let target = match activation {
                     Activation::Rectify => Target::rectify(&output),
-                    Activation::Linear => target,
+                    // No plan is made with the latter.
+                    Activation::Linear | Activation::Rectify6 => target,
                 };
                 let mut first = 0;
                 for conv in all {
