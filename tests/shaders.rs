@@ -8,6 +8,7 @@ mod common;
 
 use std::time::Instant;
 
+use burn::cubecl::MemoryScope;
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;
 use common::toy::Toy;
@@ -95,8 +96,48 @@ fn shaders_and_kernels_agree() {
             );
         }
     }
+    let [cpu, gpu] = [Device::flex(), device.clone()]
+        .map(|device| common::published("efficientnet-lite0", &device));
+    assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
+    for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
+        compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+    }
     let (cpu, gpu) = (Toy::new(&Device::flex()), Toy::new(&device));
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
         compare(&cpu, &gpu, shape, &device);
     }
+}
+
+/// What the device holds in reserve, in bytes.
+fn reserved(plan: &Plan) -> u64 {
+    let Plan::Shaders(plan) = plan else {
+        panic!("a plan for shaders");
+    };
+    plan.client
+        .memory_report(MemoryScope::Device)
+        .usage()
+        .bytes_reserved
+}
+
+#[test]
+#[ignore = "needs a graphics adapter"]
+fn many_gradients_hold_no_more_memory_than_few() {
+    let device = Device::wgpu_options().init().expect("an adapter");
+    let gpu = common::squeezenet(&device);
+    let gradients = |count: usize| {
+        let mut image = common::tensor(&noise(3 * 64 * 64, 3), [1, 3, 64, 64], &device);
+        for _ in 0..count {
+            let mut trace = gpu.forward(image.clone());
+            let gradient = trace.pull_back(&[seed(&trace, SCORES, 1, &device)]);
+            image = image + gradient.expect("a gradient");
+        }
+        let _ = numbers(image);
+    };
+    let plan = gpu.plan().expect("a plan");
+    gradients(50);
+    let few = reserved(plan);
+    gradients(1000);
+    let many = reserved(plan);
+    println!("reserved after 50 gradients {few}, after 1000 more {many}");
+    assert!(many <= few, "{many} bytes after many, {few} after few");
 }

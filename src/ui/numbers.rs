@@ -80,6 +80,9 @@ pub fn bytes(count: f64, lang: Lang) -> String {
 pub fn duration_ms(ms: f64, lang: Lang) -> String {
     if ms < 999.5 {
         format!("{}\u{a0}ms", fixed(ms, 0, lang))
+    } else if ms >= 119_500.0 {
+        let seconds = (ms / 1000.0).round() as u64;
+        format!("{}\u{a0}min {}\u{a0}s", seconds / 60, seconds % 60)
     } else {
         format!("{}\u{a0}s", fixed(ms / 1000.0, 1, lang))
     }

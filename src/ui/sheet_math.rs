@@ -125,13 +125,20 @@ pub struct Layout {
     pub cells: Vec<(u32, u32)>,
 }
 
-/// Lays out `cells`, row by row, under a title; every picture has its words below it.
+/// Cells in a row of a sheet over one parameter.
+pub const PER_ROW: usize = 4;
+
+/// Lays out `cells`, row by row, under a title; every picture has its words below it. A sheet over one
+/// parameter is broken into rows of [`PER_ROW`], each value above its picture.
 pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang) -> Layout {
-    let columns = axes.first().map_or(1, |(_, values)| values.len().max(1)) as u32;
+    let values = axes.first().map_or(1, |(_, values)| values.len().max(1));
+    let (columns, left, head) = match axes.len() {
+        0 | 1 => (values.min(PER_ROW) as u32, GAP, LINE),
+        _ => (values as u32, LEFT, 0),
+    };
     let rows = (cells.len() as u32).div_ceil(columns);
-    let left = if axes.len() > 1 { LEFT } else { GAP };
     let top = GAP + 3 * LINE;
-    let step = (CELL + GAP, CELL + LINE + GAP);
+    let step = (CELL + GAP, CELL + LINE + GAP + head);
     let width = left + columns * step.0;
     let mut labels = vec![Label {
         text: title.to_owned(),
@@ -149,9 +156,10 @@ pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang
         labels.push(Label { text, x, y, width });
     };
     if let Some((axis, values)) = axes.first() {
-        for (i, value) in values.iter().enumerate() {
-            let x = left + i as u32 * step.0;
-            label(*axis, *value, x, top - 6, CELL, true);
+        for (i, value) in (0_u32..).zip(values) {
+            let (row, column) = (i / columns, i % columns);
+            let (x, y) = (left + column * step.0, top + row * step.1 - 6);
+            label(*axis, *value, x, y, CELL, true);
         }
     }
     if let Some((axis, values)) = axes.get(1) {
@@ -201,6 +209,18 @@ mod tests {
             assert!(!values.is_empty(), "{axis:?}");
             assert_eq!(parse_values(&values_text(&values)), values, "{axis:?}");
         }
+    }
+
+    #[test]
+    fn a_sheet_over_one_parameter_is_broken_into_rows() {
+        let axes = [(Axis::LAMBDA, vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0])];
+        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), Lang::En);
+        let (x, y) = found.cells[0];
+        assert!(found.cells[3].1 == y && found.cells[4].1 > y && found.cells[4].0 == x);
+        // The value of a cell stands between it and the words of the one above.
+        let value = &found.labels[5];
+        assert!(value.x == x && value.y < found.cells[4].1 && value.y > y + CELL + LINE);
+        assert!(found.cells[4].1 + CELL + LINE <= found.height);
     }
 
     #[test]

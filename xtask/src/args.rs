@@ -39,6 +39,9 @@ pub const HELP: &str = "\
 cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
 cargo xtask build  [--public-url /x/]              prepare and build the page into dist/
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
+cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N]
+                                                   beside TensorFlow.js and ONNX Runtime in Chromium;
+                                                   needs npm; target/bench/browser.json
 cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dead]
                                                    how every attack fares; target/bench/attacks.json
 cargo xtask bench gradient [--rounds N] [--side N] [--batch N]
@@ -61,10 +64,11 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
     let mut arguments = arguments.into_iter();
     let name = arguments.next().unwrap_or_else(|| "help".to_owned());
     if name == "bench" {
-        let name = arguments
-            .next()
-            .context("which benchmark? attacks, gradient or visualise")?;
-        let arguments = arguments.collect();
+        let all: Vec<String> = arguments.collect();
+        let (name, arguments) = match all.split_first() {
+            Some((name, rest)) if !name.starts_with("--") => (name.clone(), rest.to_vec()),
+            _ => ("browser".to_owned(), all),
+        };
         return Ok(Task::Bench { name, arguments });
     }
     let mut options = Options::read(arguments)?;

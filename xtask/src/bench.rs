@@ -1,5 +1,7 @@
 //! Benchmarks: what is measured, as opposed to checked.
 
+mod peers;
+
 use anyhow::{Result, bail};
 
 use crate::{assets, check, paths, run, site};
@@ -13,9 +15,13 @@ const BROWSER: [&str; 1] = ["visualise"];
 /// Prepares and runs the benchmark `name`. `--browser-only` leaves out the native part and
 /// `--native-only` the other; what else is said goes to the native part.
 pub fn run(name: &str, arguments: &[String]) -> Result<()> {
+    if name == peers::NAME {
+        return peers::run(arguments);
+    }
     if !NATIVE.contains(&name) {
         bail!(
-            "there is no benchmark {name}; there are: {}",
+            "there is no benchmark {name}; there are: {}, {}",
+            peers::NAME,
             NATIVE.join(", ")
         );
     }
@@ -56,6 +62,6 @@ fn browser(name: &str, arguments: &[String]) -> Result<()> {
         .args(arguments)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
-    check::tell_of_site(&mut cargo)?;
+    check::tell_of_site(&mut cargo, &site::dist())?;
     run::run(&format!("the benchmark {name} in a browser"), &mut cargo)
 }

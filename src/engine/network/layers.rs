@@ -27,7 +27,7 @@ pub enum Padding {
 
 impl Padding {
     /// Zeros before and after, along an axis of `length`.
-    fn around(self, length: usize, kernel: usize, stride: usize) -> (usize, usize) {
+    pub(super) fn around(self, length: usize, kernel: usize, stride: usize) -> (usize, usize) {
         match self {
             Self::Each(padding) => (padding, padding),
             Self::Same => {
@@ -133,19 +133,6 @@ impl Conv {
 
     pub(super) fn step(&self) -> Step {
         self.step
-    }
-
-    /// None where its channels fall into groups, or its padding depends on the input.
-    #[cfg(feature = "gpu")]
-    pub(super) fn stride_and_padding(&self) -> Option<[usize; 2]> {
-        match self.step {
-            Step {
-                stride,
-                padding: Padding::Each(padding),
-                groups: 1,
-            } => Some([stride, padding]),
-            _ => None,
-        }
     }
 
     /// `[n, in, h, w]` to `[n, out, h', w']`.

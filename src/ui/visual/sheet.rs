@@ -264,7 +264,7 @@ fn cells(ui: Ui) -> AnyView {
             data-state=state
             hidden=move || state.get() == "not-asked"
         >
-            <table class="sheet">{rows}</table>
+            {rows}
         </div>
         <p class="hint" hidden=move || state.get() == "not-asked">{ui.t(strings::SHEET_OPEN)}</p>
     }
@@ -281,30 +281,28 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
     let Some((across, columns)) = axes.first().cloned() else {
         return ().into_any();
     };
-    let has_rows = axes.len() > 1;
-    let corner = has_rows.then(|| view! { <td></td> });
+    let Some((down, rows)) = axes.get(1).cloned() else {
+        let one = |(at, value): (usize, &f32)| {
+            view! { <li><span>{named(across, *value)}</span> {cell(ui, at)}</li> }
+        };
+        let all = columns.iter().enumerate().map(one).collect_view();
+        return view! { <ul class="cells">{all}</ul> }.into_any();
+    };
     let heads = columns
         .iter()
         .map(|value| view! { <th scope="col">{named(across, *value)}</th> })
         .collect_view();
-    let row = |at: usize, head: AnyView| {
-        let cells = (0..columns.len()).map(|i| cell(ui, at * columns.len() + i));
-        view! { <tr>{head} {cells.collect_view()}</tr> }
+    let row = |(row, value): (usize, &f32)| {
+        let first = row * columns.len();
+        let cells = (first..first + columns.len()).map(|at| view! { <td>{cell(ui, at)}</td> });
+        view! { <tr><th scope="row">{named(down, *value)}</th> {cells.collect_view()}</tr> }
     };
-    let rows = match axes.get(1) {
-        Some((down, values)) => values
-            .iter()
-            .enumerate()
-            .map(|(i, value)| {
-                let head = view! { <th scope="row">{named(*down, *value)}</th> };
-                row(i, head.into_any())
-            })
-            .collect_view(),
-        None => vec![row(0, ().into_any())].collect_view(),
-    };
+    let rows = rows.iter().enumerate().map(row).collect_view();
     view! {
-        <thead><tr>{corner} {heads}</tr></thead>
-        <tbody>{rows}</tbody>
+        <table class="sheet">
+            <thead><tr><td></td> {heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
     .into_any()
 }
@@ -336,20 +334,18 @@ fn cell(ui: Ui, at: usize) -> AnyView {
     });
     let is_done = move || matches!(state.get(), Some((CellState::Done, _)));
     view! {
-        <td>
-            <button
-                type="button"
-                class="cell"
-                id=format!("cell-{at}")
-                data-state=move || state.get().map(|(state, _)| cell_id(state))
-                data-probability=probability
-                disabled=move || !is_done()
-                on:click=move |_| ui.visual(VisualEvent::OpenCell(at))
-            >
-                <canvas class="pixels" node_ref=canvas width="224" height="224"></canvas>
-                <span class="figures">{words}</span>
-            </button>
-        </td>
+        <button
+            type="button"
+            class="cell"
+            id=format!("cell-{at}")
+            data-state=move || state.get().map(|(state, _)| cell_id(state))
+            data-probability=probability
+            disabled=move || !is_done()
+            on:click=move |_| ui.visual(VisualEvent::OpenCell(at))
+        >
+            <canvas class="pixels" node_ref=canvas width="224" height="224"></canvas>
+            <span class="figures">{words}</span>
+        </button>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ mod http;
 pub mod inject;
 pub mod judge;
 pub mod page;
+pub mod peers;
 mod process;
 pub mod setup;
 pub mod shots;

@@ -1,6 +1,7 @@
 //! The checks, each a function.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -178,16 +179,18 @@ fn build() -> Result<()> {
 /// Drives `dist/` through this very program's `serve-dist`.
 fn end_to_end() -> Result<()> {
     let mut command = cargo(&["test", "--package", END_TO_END])?;
-    tell_of_site(&mut command)?;
+    tell_of_site(&mut command, &site::dist())?;
     run::run("the end-to-end tests", &mut command)
 }
 
-/// Tells a program where the built site is, and what to drive it with.
-pub fn tell_of_site(command: &mut Command) -> Result<()> {
+/// Tells a program that the site to drive lies in the folder `dist`, and what to drive it with.
+pub fn tell_of_site(command: &mut Command, dist: &Path) -> Result<()> {
     let browser = tools::browser()?;
-    let dist = site::dist();
     if !dist.join("index.html").is_file() {
-        bail!("there is no dist/; run `cargo xtask test --only build` first");
+        bail!(
+            "there is no site in {}; run `cargo xtask test --only build` first",
+            dist.display()
+        );
     }
     command
         .env("GRADOSCOPE_DIST", dist)

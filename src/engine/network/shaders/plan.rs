@@ -6,11 +6,11 @@ use burn::cubecl::client::Client;
 use burn::cubecl::server::Handle;
 use burn::tensor::{Device, Tensor};
 
-use super::super::Conv;
 use super::super::drawing::{Activation, Drawing, Kind};
+use super::super::layers::{Conv, Dense, Padding};
 use super::buffer::{primitive, zeros};
 use super::run::Run;
-use super::source::{CHANNELS, Tile};
+use super::source::{CHANNELS, Gate, Tile};
 
 /// A convolution, its weights laid out for both directions.
 pub struct Convolution {
@@ -18,7 +18,7 @@ pub struct Convolution {
     pub inputs: usize,
     pub kernel: usize,
     pub stride: usize,
-    pub padding: usize,
+    pub padding: Padding,
     /// `[inputs, kernel, kernel, outputs]`, outputs filled up with zeros to a multiple of eight.
     pub weight: Handle,
     pub bias: Handle,
@@ -28,10 +28,23 @@ pub struct Convolution {
     pub no_bias: Handle,
 }
 
+/// A convolution of every channel on its own.
+pub struct Depthwise {
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: Padding,
+    /// `[channels, kernel, kernel]`.
+    pub weight: Handle,
+    pub bias: Handle,
+}
+
 pub enum Operation {
     /// Which channel each one is read from, and its gain and shift; then the same for the way back.
     Affine(Box<[Channelwise; 2]>),
     Convolutions(Vec<Convolution>, Activation),
+    Depthwise(Depthwise, Activation),
+    /// With this value.
+    Sum(usize),
     /// 3x3, stride 2, sizes rounded up.
     MaxPool,
     Rectify,
@@ -81,9 +94,9 @@ pub struct Plan {
     pub client: Client,
     pub channels: Vec<usize>,
     pub steps: Vec<Step>,
-    /// Of every value: whether a rectifier made it, and the first step that reads it, which is the
-    /// last that adds to its gradient.
-    pub gates: Vec<bool>,
+    /// Of every value: the rectifier that made it as its way back sees it, and the first step that
+    /// reads it, which is the last that adds to its gradient.
+    pub gates: Vec<Gate>,
     pub first_readers: Vec<Option<usize>>,
     names: Vec<(&'static str, usize)>,
     /// Parameters of shaders, by what they are.
@@ -104,8 +117,9 @@ impl Plan {
             steps.push(Step { from, operation });
         }
         let names = drawing.names();
-        let gates = std::iter::once(false).chain(steps.iter().map(|step| step.operation.is_gate()));
-        let reader = |value: usize| steps.iter().position(|step: &Step| step.from == value);
+        let gates =
+            std::iter::once(Gate::Open).chain(steps.iter().map(|step| step.operation.gate()));
+        let reader = |value: usize| steps.iter().position(|step: &Step| step.reads(value));
         Some(Self {
             client,
             gates: gates.collect(),
@@ -169,15 +183,29 @@ impl Plan {
     }
 }
 
+impl Step {
+    fn reads(&self, value: usize) -> bool {
+        let other = matches!(self.operation, Operation::Sum(other) if other == value);
+        other || self.from == value
+    }
+}
+
 impl Operation {
-    /// Whether it ends in a rectifier that its way back has to undo.
-    fn is_gate(&self) -> bool {
-        matches!(self, Self::Convolutions(_, Activation::Rectify))
+    /// The rectifier that it ends in, as its way back sees it.
+    fn gate(&self) -> Gate {
+        match self {
+            Self::Convolutions(_, Activation::Rectify)
+            | Self::Depthwise(_, Activation::Rectify) => Gate::Masked,
+            Self::Convolutions(_, Activation::Rectify6)
+            | Self::Depthwise(_, Activation::Rectify6) => Gate::Masked6,
+            _ => Gate::Open,
+        }
     }
 
     fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
-            Self::Affine(_) | Self::Rectify => Some(from),
+            Self::Affine(_) | Self::Rectify | Self::Sum(_) => Some(from),
+            Self::Depthwise(conv, _) => through(conv.padding, conv.kernel, conv.stride, from),
             Self::Mean => Some([1, 1]),
             Self::MaxPool => {
                 let fits = from.iter().all(|length| *length >= 3);
@@ -196,9 +224,37 @@ impl Operation {
 
 impl Convolution {
     fn new(conv: &Conv, device: &Device) -> Option<Self> {
+        let step = conv.step();
+        if step.groups != 1 {
+            return None;
+        }
         let weight = conv.weight().clone().without_autodiff();
+        let bias = conv.bias().clone().without_autodiff();
+        Self::of(weight, bias, (step.stride, step.padding), device)
+    }
+
+    /// A fully connected layer of a value of one position.
+    fn dense(layer: &Dense, device: &Device) -> Option<Self> {
+        let blocks = layer.blocks().iter();
+        let rows = Tensor::cat(
+            blocks
+                .map(|block| block.clone().without_autodiff())
+                .collect(),
+            0,
+        );
+        let [outputs, inputs] = rows.dims();
+        let bias = layer.bias().clone().without_autodiff();
+        let weight = rows.reshape([outputs, inputs, 1, 1]);
+        Self::of(weight, bias, (1, Padding::Each(0)), device)
+    }
+
+    fn of(
+        weight: Tensor<4>,
+        bias: Tensor<1>,
+        (stride, padding): (usize, Padding),
+        device: &Device,
+    ) -> Option<Self> {
         let [outputs, inputs, kernel, _] = weight.dims();
-        let [stride, padding] = conv.stride_and_padding()?;
         let back = weight.clone().permute([0, 2, 3, 1]);
         let back = match stride {
             1 => back.flip([1, 2]),
@@ -211,17 +267,40 @@ impl Convolution {
             stride,
             padding,
             weight: rows(weight.permute([1, 2, 3, 0]), device)?,
-            bias: filled(conv.bias().clone().without_autodiff(), device)?,
+            bias: filled(bias, device)?,
             back: rows(back, device)?,
             no_bias: zeros(in_eights(inputs), device)?,
         })
     }
 
     fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
-        let whole = from.map(|length| length + 2 * self.padding);
-        let fits = whole.iter().all(|length| *length >= self.kernel);
-        fits.then(|| whole.map(|length| (length - self.kernel) / self.stride + 1))
+        through(self.padding, self.kernel, self.stride, from)
     }
+}
+
+impl Depthwise {
+    fn new(conv: &Conv) -> Option<Self> {
+        let [channels, of_group, kernel, _] = conv.weight().dims();
+        let step = conv.step();
+        ([of_group, step.groups] == [1, channels]).then_some(())?;
+        Some(Self {
+            kernel,
+            stride: step.stride,
+            padding: step.padding,
+            weight: primitive(conv.weight().clone())?.handle,
+            bias: primitive(conv.bias().clone())?.handle,
+        })
+    }
+}
+
+/// The size of a convolution's output; none where the kernel does not fit.
+fn through(padding: Padding, kernel: usize, stride: usize, from: [usize; 2]) -> Option<[usize; 2]> {
+    let whole = from.map(|length| {
+        let (before, after) = padding.around(length, kernel, stride);
+        before + length + after
+    });
+    let fits = whole.iter().all(|length| *length >= kernel);
+    fits.then(|| whole.map(|length| (length - kernel) / stride + 1))
 }
 
 /// The next multiple of the channels that a thread makes.
@@ -264,7 +343,6 @@ fn operation(kind: &Kind, channels: usize, device: &Device) -> Option<(Operation
             let back = channelwise(&inverse, &gain_back, &[0.0; 3], device)?;
             (Operation::Affine(Box::new([there, back])), channels)
         }
-        Kind::Convolutions(_, Activation::Rectify6) => return None,
         Kind::Convolutions(convs, activation) => {
             let made = convs
                 .iter()
@@ -273,7 +351,19 @@ fn operation(kind: &Kind, channels: usize, device: &Device) -> Option<(Operation
             let outputs = made.iter().map(|conv| conv.outputs).sum();
             (Operation::Convolutions(made, *activation), outputs)
         }
-        Kind::Depthwise(..) | Kind::Dense(_) | Kind::Sum(_) => return None,
+        Kind::Depthwise(conv, activation) => (
+            Operation::Depthwise(Depthwise::new(conv)?, *activation),
+            channels,
+        ),
+        Kind::Dense(layer) => {
+            let made = Convolution::dense(layer, device)?;
+            let outputs = made.outputs;
+            (
+                Operation::Convolutions(vec![made], Activation::Linear),
+                outputs,
+            )
+        }
+        Kind::Sum(other) => (Operation::Sum(other.index()), channels),
         Kind::MaxPool => (Operation::MaxPool, channels),
         Kind::Rectify => (Operation::Rectify, channels),
         Kind::Mean => (Operation::Mean, channels),

@@ -3,10 +3,13 @@ use burn::cubecl::server::Handle;
 use burn::tensor::Tensor;
 
 use super::super::drawing::Activation;
+use super::super::layers::Padding;
 use super::buffer::{primitive, tensor};
 use super::launch::{flat, launch};
-use super::plan::{Channelwise, Convolution, Operation, Plan, in_eights};
-use super::source::{CHANNELS, End, Gate, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window};
+use super::plan::{Channelwise, Convolution, Depthwise, Operation, Plan, in_eights};
+use super::source::{
+    CHANNELS, DEPTHWISE_COLUMNS, End, Gate, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window,
+};
 
 /// One forward pass: its activations, and the gradients with respect to its input.
 pub struct Run<'plan> {
@@ -65,11 +68,15 @@ impl<'a> Target<'a> {
         }
     }
 
-    fn rectify(buffer: &'a Handle) -> Self {
-        Self {
-            end: End::RECTIFY,
-            ..Self::store(buffer)
-        }
+    /// Through the activation that follows.
+    fn through(self, activation: Activation) -> Self {
+        let gate = match activation {
+            Activation::Linear => Gate::Open,
+            Activation::Rectify => Gate::Rectify,
+            Activation::Rectify6 => Gate::Rectify6,
+        };
+        let end = End { gate, ..self.end };
+        Self { end, ..self }
     }
 
     fn adding(self, add: bool) -> Self {
@@ -77,15 +84,24 @@ impl<'a> Target<'a> {
         Self { end, ..self }
     }
 
-    fn gated(self, by: Option<&'a Handle>) -> Self {
-        let gate = match by {
-            Some(_) => Gate::Masked,
-            None => Gate::Open,
-        };
+    /// Back through the rectifier that made `value`.
+    fn gated(self, gate: Gate, value: &'a Handle) -> Self {
         let end = End { gate, ..self.end };
         Self {
             end,
-            gate: by,
+            gate: (gate != Gate::Open).then_some(value),
+            ..self
+        }
+    }
+
+    fn open(self) -> Self {
+        let end = End {
+            gate: Gate::Open,
+            ..self.end
+        };
+        Self {
+            end,
+            gate: None,
             ..self
         }
     }
@@ -99,7 +115,8 @@ struct Way<'a> {
     outputs: usize,
     kernel: usize,
     stride: usize,
-    padding: usize,
+    /// Before the first row, and before the first column.
+    padding: [usize; 2],
 }
 
 impl<'plan> Run<'plan> {
@@ -154,9 +171,17 @@ impl<'plan> Run<'plan> {
             let Some(upstream) = gradients[index + 1].take() else {
                 continue;
             };
-            let present = gradients[step.from].take();
-            let own = self.step_back(step.from, index + 1, &step.operation, upstream, present);
-            gradients[step.from] = Some(own);
+            let to = index + 1;
+            let upstream = self.through_gate(to, upstream);
+            let mut sources = vec![step.from];
+            if let Operation::Sum(other) = step.operation {
+                sources.push(other);
+            }
+            for from in sources {
+                let present = gradients[from].take();
+                let own = self.step_back([from, to], &step.operation, &upstream, present);
+                gradients[from] = Some(own);
+            }
         }
         let buffer = match gradients[0].take() {
             Some(gradient) => gradient.buffer,
@@ -253,16 +278,12 @@ impl<'plan> Run<'plan> {
         match operation {
             Operation::Affine(maps) => self.affine(&maps[0], to, &source, target),
             Operation::Convolutions(all, activation) => {
-                let target = match activation {
-                    Activation::Rectify => Target::rectify(&output),
-                    // No plan is made with the latter.
-                    Activation::Linear | Activation::Rectify6 => target,
-                };
+                let target = target.through(*activation);
                 let mut first = 0;
                 for conv in all {
                     let x = self.part(from, &source, 0);
                     let y = self.part(to, &output, first);
-                    self.convolve(&conv.there(), x, y, target);
+                    self.convolve(&conv.there(self.sizes[from]), x, y, target);
                     first += conv.outputs;
                 }
             }
@@ -273,8 +294,18 @@ impl<'plan> Run<'plan> {
                 self.flat(|_| POOL, numbers, &sizes, &[&source, &output], target);
                 winners = Some(places);
             }
+            Operation::Depthwise(conv, activation) => {
+                let target = target.through(*activation);
+                self.filter(conv, [from, to], &source, target);
+            }
+            Operation::Sum(other) => {
+                let copy = |end| Shader::Copy { end };
+                self.flat(copy, numbers, &[], &[&source], target);
+                let more = [&self.values[*other]];
+                self.flat(copy, numbers, &[], &more, target.adding(true));
+            }
             Operation::Rectify => {
-                let target = Target::rectify(&output);
+                let target = target.through(Activation::Rectify);
                 self.flat(|end| Shader::Copy { end }, numbers, &[], &[&source], target);
             }
             Operation::Mean => {
@@ -299,13 +330,31 @@ impl<'plan> Run<'plan> {
         );
     }
 
+    /// What comes back from `value` to what stands before the rectifier that made it.
+    fn through_gate(&self, value: usize, gradient: Gradient) -> Handle {
+        let gate = self.plan.gates[value];
+        if gradient.gated || gate == Gate::Open {
+            return gradient.buffer;
+        }
+        let masked = self.empty(value);
+        let target = Target::store(&masked).gated(gate, &self.values[value]);
+        let shader = |end| Shader::Copy { end };
+        self.flat(
+            shader,
+            self.numbers(value),
+            &[],
+            &[&gradient.buffer],
+            target,
+        );
+        masked
+    }
+
     /// The gradient of the value `from`: what comes back from `to`, and what is `present`.
     fn step_back(
         &self,
-        from: usize,
-        to: usize,
+        [from, to]: [usize; 2],
         operation: &Operation,
-        upstream: Gradient,
+        upstream: &Handle,
         present: Option<Gradient>,
     ) -> Gradient {
         // What is present may be a seed, which is not ours to write to.
@@ -314,14 +363,15 @@ impl<'plan> Run<'plan> {
             Some(present) => self.copy(from, &present.buffer),
             None => self.empty(from),
         };
-        let gated = self.plan.gates[from] && self.plan.first_readers[from] == Some(to - 1);
-        let gate = gated.then(|| &self.values[from]);
-        let target = Target::store(&buffer).adding(add).gated(gate);
-        let upstream = match self.plan.gates[to] && !upstream.gated {
-            true => self.masked(to, &upstream.buffer),
-            false => upstream.buffer,
+        let gated = self.plan.first_readers[from] == Some(to - 1);
+        let gate = match gated {
+            true => self.plan.gates[from],
+            false => Gate::Open,
         };
-        self.back(operation, [from, to], &upstream, target);
+        let target = Target::store(&buffer)
+            .adding(add)
+            .gated(gate, &self.values[from]);
+        self.back(operation, [from, to], upstream, target);
         Gradient { buffer, gated }
     }
 
@@ -339,6 +389,18 @@ impl<'plan> Run<'plan> {
             Operation::Convolutions(all, _) => {
                 self.convolve_back(all, [from, to], upstream, target);
             }
+            Operation::Depthwise(conv, _) => {
+                self.filter_back(conv, [from, to], upstream, target);
+            }
+            Operation::Sum(_) => {
+                self.flat(
+                    |end| Shader::Copy { end },
+                    numbers,
+                    &[],
+                    &[upstream],
+                    target,
+                );
+            }
             Operation::MaxPool => self.pool_back([from, to], upstream, target),
             Operation::Rectify => {
                 let sources = [upstream, &self.values[to]];
@@ -352,19 +414,54 @@ impl<'plan> Run<'plan> {
         }
     }
 
-    /// The gradient of what stands before the rectifier of `value`.
-    fn masked(&self, value: usize, gradient: &Handle) -> Handle {
-        let masked = self.empty(value);
-        let target = Target::store(&masked).gated(Some(&self.values[value]));
-        let numbers = self.numbers(value);
+    /// A convolution of every channel on its own.
+    fn filter(&self, conv: &Depthwise, [from, to]: [usize; 2], x: &Handle, target: Target<'_>) {
+        let [n, channels, height, width] = self.shape_of(to);
+        let threads = n * channels * height * width.div_ceil(DEPTHWISE_COLUMNS as usize);
+        let (kernel, stride) = (conv.kernel as u32, conv.stride as u32);
+        let shader = |end| Shader::Depthwise {
+            kernel,
+            stride,
+            end,
+        };
+        let more = self.filtered(conv, [from, to]);
         self.flat(
-            |end| Shader::Copy { end },
-            numbers,
-            &[],
-            &[gradient],
+            shader,
+            threads,
+            &more,
+            &[x, &conv.weight, &conv.bias],
             target,
         );
-        masked
+    }
+
+    fn filter_back(
+        &self,
+        conv: &Depthwise,
+        [from, to]: [usize; 2],
+        dy: &Handle,
+        target: Target<'_>,
+    ) {
+        let (kernel, stride) = (conv.kernel as u32, conv.stride as u32);
+        let shader = |end| Shader::DepthwiseBack {
+            kernel,
+            stride,
+            end,
+        };
+        let more = self.filtered(conv, [from, to]);
+        self.flat(
+            shader,
+            self.numbers(from),
+            &more,
+            &[dy, &conv.weight],
+            target,
+        );
+    }
+
+    /// Channels, sizes of input and output, and zeros before the input.
+    fn filtered(&self, conv: &Depthwise, [from, to]: [usize; 2]) -> Vec<usize> {
+        let before = zeros_before(conv.padding, conv.kernel, conv.stride, self.sizes[from]);
+        let channels = [self.plan.channels[from]];
+        [&channels[..], &self.sizes[from], &self.sizes[to], &before].concat()
     }
 
     fn pool_back(&self, [from, to]: [usize; 2], upstream: &Handle, target: Target<'_>) {
@@ -396,10 +493,12 @@ impl<'plan> Run<'plan> {
             let dy = self.part(to, upstream, first);
             let dx = self.part(from, target.buffer, 0);
             let add = target.end.add || index > 0;
-            let gate = target.gate.filter(|_| index + 1 == all.len());
-            let target = target.adding(add).gated(gate);
+            let target = match index + 1 == all.len() {
+                true => target.adding(add),
+                false => target.adding(add).open(),
+            };
             match conv.stride {
-                1 => self.convolve(&conv.back(), dy, dx, target),
+                1 => self.convolve(&conv.back(self.sizes[from]), dy, dx, target),
                 _ => self.spread(conv, dy, dx, target),
             }
             first += conv.outputs;
@@ -412,23 +511,25 @@ impl<'plan> Run<'plan> {
         let end = target.end;
         let channels = [way.inputs, in_eights(way.outputs), way.outputs];
         let places = [x.place(), y.place()].concat();
-        let (shader, sizes, threads) = if way.kernel == 1 && way.stride == 1 && way.padding == 0 {
-            let tile = tuning.product;
-            let threads = y.positions().div_ceil(tile.positions as usize);
-            (Shader::Product { tile, end }, vec![y.positions()], threads)
-        } else {
-            let [rows, columns] = tuning.window;
-            let window = Window {
-                kernel: way.kernel as u32,
-                stride: way.stride as u32,
-                padding: way.padding as u32,
-                rows,
-                columns,
+        let (shader, sizes, threads) =
+            if way.kernel == 1 && way.stride == 1 && way.padding == [0, 0] {
+                let tile = tuning.product;
+                let threads = y.positions().div_ceil(tile.positions as usize);
+                (Shader::Product { tile, end }, vec![y.positions()], threads)
+            } else {
+                let [rows, columns] = tuning.window;
+                let window = Window {
+                    kernel: way.kernel as u32,
+                    stride: way.stride as u32,
+                    padding: way.padding.map(|zeros| zeros as u32),
+                    rows,
+                    columns,
+                };
+                let threads =
+                    y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
+                let sizes = [x.size, y.size].concat();
+                (Shader::Window { window, end }, sizes, threads)
             };
-            let threads = y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
-            let sizes = [x.size, y.size].concat();
-            (Shader::Window { window, end }, sizes, threads)
-        };
         let threads = threads * way.outputs.div_ceil(CHANNELS as usize);
         let numbers = [sizes, channels.to_vec(), places].concat();
         let sources = [x.buffer, way.weight, way.bias];
@@ -445,7 +546,7 @@ impl<'plan> Run<'plan> {
         let window = Window {
             kernel: conv.kernel as u32,
             stride: conv.stride as u32,
-            padding: conv.padding as u32,
+            padding: conv.zeros_before(dx.size).map(|zeros| zeros as u32),
             rows: 1,
             columns: 1,
         };
@@ -479,8 +580,18 @@ const POOL: Shader = Shader::Pool {
     stride: POOLED[1],
 };
 
+/// Before the first row, and before the first column.
+fn zeros_before(padding: Padding, kernel: usize, stride: usize, size: [usize; 2]) -> [usize; 2] {
+    size.map(|length| padding.around(length, kernel, stride).0)
+}
+
 impl Convolution {
-    fn there(&self) -> Way<'_> {
+    fn zeros_before(&self, size: [usize; 2]) -> [usize; 2] {
+        zeros_before(self.padding, self.kernel, self.stride, size)
+    }
+
+    /// For an input of `size`.
+    fn there(&self, size: [usize; 2]) -> Way<'_> {
         Way {
             weight: &self.weight,
             bias: &self.bias,
@@ -488,12 +599,12 @@ impl Convolution {
             outputs: self.outputs,
             kernel: self.kernel,
             stride: self.stride,
-            padding: self.padding,
+            padding: self.zeros_before(size),
         }
     }
 
-    /// Of a convolution of stride one.
-    fn back(&self) -> Way<'_> {
+    /// Of a convolution of stride one whose input was of `size`.
+    fn back(&self, size: [usize; 2]) -> Way<'_> {
         Way {
             weight: &self.back,
             bias: &self.no_bias,
@@ -501,7 +612,7 @@ impl Convolution {
             outputs: self.inputs,
             kernel: self.kernel,
             stride: 1,
-            padding: self.kernel - 1 - self.padding,
+            padding: self.zeros_before(size).map(|zeros| self.kernel - 1 - zeros),
         }
     }
 }

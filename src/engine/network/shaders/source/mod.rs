@@ -4,12 +4,14 @@
 //! cannot be read and written in one dispatch otherwise. Products are written as a sum and a
 //! product, not as `fma`: devices without one would emulate it at many times the cost.
 
+mod depthwise;
 mod pointwise;
 mod pool;
 mod product;
 mod spread;
 mod window;
 
+pub use depthwise::COLUMNS as DEPTHWISE_COLUMNS;
 pub use product::Tile;
 pub use spread::{BLOCKS as SPREAD_BLOCKS, CHANNELS as SPREAD_CHANNELS};
 
@@ -29,6 +31,17 @@ pub enum Shader {
     /// Gradient of a convolution that steps by more than one.
     Spread {
         window: Window,
+        end: End,
+    },
+    /// Convolution of every channel on its own.
+    Depthwise {
+        kernel: u32,
+        stride: u32,
+        end: End,
+    },
+    DepthwiseBack {
+        kernel: u32,
+        stride: u32,
         end: End,
     },
     /// Max-pooling, and where each maximum was.
@@ -61,8 +74,8 @@ pub enum Shader {
 pub struct Window {
     pub kernel: u32,
     pub stride: u32,
-    /// Zeros before the first row and column.
-    pub padding: u32,
+    /// Zeros before the first row, and before the first column.
+    pub padding: [u32; 2],
     /// Rows and columns of the output that a thread makes.
     pub rows: u32,
     pub columns: u32,
@@ -82,9 +95,19 @@ pub enum Gate {
     Open,
     /// Of the result itself.
     Rectify,
+    /// At most 6 as well.
+    Rectify6,
     /// What the rectifier of the forward pass held back is held back again: its output is in the
     /// buffer `gate`, in the same places.
     Masked,
+    /// Of the rectifier that ends at 6.
+    Masked6,
+}
+
+impl Gate {
+    fn is_masked(self) -> bool {
+        matches!(self, Self::Masked | Self::Masked6)
+    }
 }
 
 impl End {
@@ -92,14 +115,10 @@ impl End {
         add: false,
         gate: Gate::Open,
     };
-    pub const RECTIFY: Self = Self {
-        add: false,
-        gate: Gate::Rectify,
-    };
 
     /// The buffer that it needs besides.
     fn binding(self) -> Option<(&'static str, &'static str)> {
-        (self.gate == Gate::Masked).then_some(("gate", "f32"))
+        self.gate.is_masked().then_some(("gate", "f32"))
     }
 
     /// Writes `value` to `buffer[place]`.
@@ -112,7 +131,13 @@ impl End {
             Gate::Open => sum,
             // A comparison with what is not a number is false, so that is kept.
             Gate::Rectify => format!("select({sum}, 0.0, {sum} < 0.0)"),
+            Gate::Rectify6 => {
+                format!("select(select({sum}, 6.0, {sum} > 6.0), 0.0, {sum} < 0.0)")
+            }
             Gate::Masked => format!("select(0.0, {sum}, gate[{place}] > 0.0)"),
+            Gate::Masked6 => {
+                format!("select(0.0, {sum}, gate[{place}] > 0.0 && gate[{place}] < 6.0)")
+            }
         };
         format!("{buffer}[{place}] = {result};")
     }
@@ -137,6 +162,16 @@ impl Shader {
             Self::Product { tile, end } => product::text(tile, end, self.workgroup()),
             Self::Window { window, end } => window::text(window, end, self.workgroup()),
             Self::Spread { window, end } => spread::text(window, end, self.workgroup()),
+            Self::Depthwise {
+                kernel,
+                stride,
+                end,
+            } => depthwise::text(kernel, stride, end),
+            Self::DepthwiseBack {
+                kernel,
+                stride,
+                end,
+            } => depthwise::back(kernel, stride, end),
             Self::Pool { kernel, stride } => pool::text(kernel, stride),
             Self::PoolBack {
                 kernel,

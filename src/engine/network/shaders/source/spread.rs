@@ -17,8 +17,8 @@ struct Reach {
     offset: i64,
 }
 
-fn reaches(window: Window) -> Vec<Reach> {
-    let (stride, padding) = (window.stride, window.padding);
+fn reaches(window: Window, axis: usize) -> Vec<Reach> {
+    let (stride, padding) = (window.stride, window.padding[axis]);
     let one = |tap: u32| {
         let position = (0..stride).find(|position| {
             (position + padding + window.kernel * stride - tap).is_multiple_of(stride)
@@ -43,10 +43,10 @@ fn reaches(window: Window) -> Vec<Reach> {
 /// first number.
 pub fn text(window: Window, end: End, workgroup: u32) -> String {
     let Window { kernel, stride, .. } = window;
-    let reaches = reaches(window);
-    let rows: Vec<i64> = distinct(reaches.iter().map(|reach| reach.offset));
+    let [down, across] = [0, 1].map(|axis| reaches(window, axis));
+    let rows: Vec<i64> = distinct(down.iter().map(|reach| reach.offset));
     let columns = distinct(
-        (0..i64::from(BLOCKS)).flat_map(|b| reaches.iter().map(move |reach| reach.offset + b)),
+        (0..i64::from(BLOCKS)).flat_map(|b| across.iter().map(move |reach| reach.offset + b)),
     );
     let slot = |all: &[i64], offset: i64| all.iter().position(|found| *found == offset);
     let wide = BLOCKS * stride;
@@ -59,8 +59,8 @@ pub fn text(window: Window, end: End, workgroup: u32) -> String {
         }
     }
     let mut adds = String::new();
-    for y in &reaches {
-        for x in &reaches {
+    for y in &down {
+        for x in &across {
             let at = y.tap * kernel + x.tap;
             adds += &format!("let w{at} = w[wi + {at}u * row];\n");
             for b in 0..BLOCKS {

@@ -20,7 +20,7 @@ pub fn text(window: Window, end: End, workgroup: u32) -> String {
     let fours = CHANNELS / 4;
     let span = |outputs: u32| (outputs - 1) * stride + kernel;
     let (tall, wide) = (span(rows), span(columns));
-    let axis = |name: &str, first: &str, limit: &str, count: u32| {
+    let axis = |name: &str, first: &str, limit: &str, count: u32, padding: u32| {
         each(count, |k| {
             format!(
                 "let {name}s{k} = i32({first}) * {stride} + {k} - {padding};
@@ -56,16 +56,13 @@ var xi = g.z * p[7] + p[8];
 var wi = channel / 4u;
 "
         ),
-        axis("r", "row", "p[0]", tall),
-        axis("c", "column", "p[1]", wide),
+        axis("r", "row", "p[0]", tall, padding[0]),
+        axis("c", "column", "p[1]", wide, padding[1]),
         sums(&|r, c, m| format!("var a{r}_{c}_{m} = bias[wi + {m}u];")),
         "for (var i = 0u; i < p[4]; i++) {\n".to_owned(),
         each(tall, |r| {
-            each(wide, |c| match padding {
-                0 => format!("let x{r}_{c} = x[xi + r{r} * p[1] + c{c}];"),
-                _ => format!(
-                    "let x{r}_{c} = select(0.0, x[xi + r{r} * p[1] + c{c}], rin{r} && cin{c});"
-                ),
+            each(wide, |c| {
+                format!("let x{r}_{c} = select(0.0, x[xi + r{r} * p[1] + c{c}], rin{r} && cin{c});")
             })
         }),
         each(kernel, |ky| {

@@ -1,0 +1,200 @@
+//! The engine as the benchmark in the browser calls it: the product's own network, attack and ascent
+//! on one device, without the page.
+//!
+//! `cargo xtask bench browser` builds it once for the CPU and once for WebGPU, with the profile of
+//! the site, and runs it in a worker.
+
+fn main() {}
+
+#[cfg(target_arch = "wasm32")]
+mod engine {
+    use std::cell::RefCell;
+
+    use burn::tensor::{Device, Tensor, TensorData};
+    use gradoscope::engine::attack::{self, AttackPart};
+    use gradoscope::engine::image::Picture;
+    use gradoscope::engine::job::Job;
+    use gradoscope::engine::network::{self, Network, SCORES, Seed};
+    use gradoscope::engine::readback;
+    use gradoscope::engine::space::direction;
+    use gradoscope::engine::tensor::one_hot;
+    use gradoscope::engine::visualize::{self, Dial, VisualPart};
+    use gradoscope::protocol::{Aim, AttackRequest, Goal, Start, Term, VisualizeRequest};
+    use gradoscope::spec::{ClassId, ParamValues};
+    use wasm_bindgen::prelude::*;
+
+    /// A network on a device.
+    #[wasm_bindgen]
+    pub struct Engine {
+        network: Box<dyn Network>,
+        device: Device,
+    }
+
+    fn said(error: impl std::fmt::Display) -> JsValue {
+        JsValue::from_str(&error.to_string())
+    }
+
+    #[cfg(feature = "gpu")]
+    async fn open() -> Result<Device, JsValue> {
+        Device::wgpu_options()
+            .init_async()
+            .await
+            .map_err(|error| JsValue::from_str(&format!("{error:?}")))
+    }
+
+    #[cfg(not(feature = "gpu"))]
+    async fn open() -> Result<Device, JsValue> {
+        Ok(Device::flex())
+    }
+
+    /// Milliseconds between the first and the last of the moments at which a step was told, by their
+    /// number.
+    fn per_step(moments: &[f64]) -> f64 {
+        match moments {
+            [first, .., last] => (last - first) / (moments.len() - 1) as f64,
+            _ => f64::NAN,
+        }
+    }
+
+    #[wasm_bindgen]
+    impl Engine {
+        /// Loads the network `id` from its weights file.
+        pub async fn open(id: String, weights: Vec<u8>) -> Result<Engine, JsValue> {
+            console_error_panic_hook::set_once();
+            let device = open().await?;
+            let network = network::load(&id, &weights, &device).map_err(said)?;
+            #[cfg(feature = "gpu")]
+            if let Some(network::Plan::Shaders(plan)) = network.plan() {
+                // What the page takes on a software adapter.
+                plan.tune(network::TUNINGS[network::TUNINGS.len() - 1]);
+            }
+            Ok(Self { network, device })
+        }
+
+        fn image(&self, numbers: Vec<f32>, n: usize) -> Tensor<4> {
+            let side = self.network.spec().side;
+            Tensor::from_data(TensorData::new(numbers, [n, 3, side, side]), &self.device)
+        }
+
+        fn seed(&self, n: usize, class: usize) -> Seed {
+            Seed {
+                layer: SCORES,
+                weights: one_hot(n, self.network.spec().classes, class, &self.device),
+            }
+        }
+
+        /// Scores of `n` images, `[n, 3, side, side]` in normalised units.
+        pub async fn forward(&self, images: Vec<f32>, n: usize) -> Result<Vec<f32>, JsValue> {
+            let trace = self.network.forward(self.image(images, n));
+            let scores = trace.scores().map_err(said)?;
+            readback::floats(scores).await.map_err(said)
+        }
+
+        /// Saliency of `class`: the largest absolute derivative over the channels, `[n, side, side]`.
+        pub async fn gradient(
+            &self,
+            images: Vec<f32>,
+            n: usize,
+            class: usize,
+        ) -> Result<Vec<f32>, JsValue> {
+            let mut trace = self.network.forward(self.image(images, n));
+            let seeds = [self.seed(n, class)];
+            let gradient = trace.pull_back(&seeds).map_err(said)?;
+            let map = gradient.abs().max_dim(1);
+            readback::floats(map).await.map_err(said)
+        }
+
+        /// Ten times `x <- x + g / ||g||` on the score of `class`; the sum of the absolute change.
+        pub async fn attack10(&self, image: Vec<f32>, class: usize) -> Result<f32, JsValue> {
+            let origin = self.image(image, 1);
+            let mut x = origin.clone();
+            for _ in 0..10 {
+                let mut trace = self.network.forward(x.clone());
+                let gradient = trace.pull_back(&[self.seed(1, class)]).map_err(said)?;
+                x = x + direction(gradient);
+            }
+            let change = (x - origin).abs().sum();
+            let found = readback::floats(change).await.map_err(said)?;
+            Ok(found.first().copied().unwrap_or(f32::NAN))
+        }
+
+        /// Milliseconds of a step of the page's attack, its default, over `steps` of them: judged on
+        /// the 8-bit image, told with its norms, without its picture.
+        pub async fn attack_step(
+            &self,
+            rgb: Vec<u8>,
+            class: u16,
+            steps: u32,
+        ) -> Result<f64, JsValue> {
+            let side = self.network.spec().side as u32;
+            let picture = Picture::new(side, side, rgb).map_err(said)?;
+            let request = AttackRequest {
+                attack: "rule".to_owned(),
+                params: ParamValues::default(),
+                goal: Goal::Class(ClassId(class)),
+                eight_bit: true,
+                boxed: true,
+                shrink: false,
+                // It is never reached: all steps are made.
+                until_probability: 1.0,
+                max_gradients: steps,
+                seed: 0,
+                frames: false,
+            };
+            let moments = RefCell::new(Vec::new());
+            let emit = |part| {
+                if let AttackPart::Step(..) = part {
+                    moments.borrow_mut().push(js_sys::Date::now());
+                }
+            };
+            let (network, device) = (self.network.as_ref(), &self.device);
+            attack::run(
+                &Job::unattended(),
+                network,
+                device,
+                &picture,
+                &request,
+                emit,
+            )
+            .await
+            .map_err(said)?;
+            Ok(per_step(&moments.into_inner()))
+        }
+
+        /// Milliseconds of an iteration of the practical's visualisation of `class` from the given
+        /// image, over `iterations` of them.
+        pub async fn visualise(
+            &self,
+            rgb: Vec<u8>,
+            class: u16,
+            iterations: u32,
+        ) -> Result<f64, JsValue> {
+            let side = self.network.spec().side as u32;
+            let picture = Picture::new(side, side, rgb).map_err(said)?;
+            let mut params = ParamValues::default();
+            params.set(&visualize::params::ITERATIONS, iterations as f32);
+            let request = VisualizeRequest {
+                terms: vec![Term {
+                    weight: 1.0,
+                    aim: Aim::Score(ClassId(class)),
+                }],
+                params: params.clone(),
+                start: Start::Image,
+                seed: 0,
+                frames: false,
+            };
+            let moments = RefCell::new(Vec::new());
+            let emit = |part| {
+                if let VisualPart::Step(..) = part {
+                    moments.borrow_mut().push(js_sys::Date::now());
+                }
+            };
+            let (job, dial) = (Job::unattended(), Dial::new(params));
+            let (network, device) = (self.network.as_ref(), &self.device);
+            visualize::run(&job, network, device, Some(&picture), &request, &dial, emit)
+                .await
+                .map_err(said)?;
+            Ok(per_step(&moments.into_inner()))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// Runs every engine on every work, taking turns, and leaves what it found in `window.bench`.
+//
+// Each engine lives in a worker of its own and answers { work, batch } with { ms, checksum }.
+
+const asked = new URLSearchParams(location.search);
+const chosen = (name, all) => (asked.get(name) ?? all.join(',')).split(',').filter((id) => all.includes(id));
+
+const FORWARD = [['forward', 1], ['forward', 8]];
+const ALL = [...FORWARD, ['gradient', 1], ['gradient', 8], ['attack10', 1], ['visualise1', 1]];
+const OURS = [...ALL, ['attack-step', 1]];
+
+// Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
+const engines = {
+  'gradoscope-cpu': { script: 'ours.mjs?device=cpu', works: OURS, gpu: false },
+  'gradoscope-webgpu': { script: 'ours.mjs?device=gpu', works: OURS, gpu: true },
+  'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
+  'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },
+  'tfjs-webgl': { script: 'tfjs.js?backend=webgl', classic: true, works: ALL, gpu: true },
+  'ort-wasm': { script: 'ort.mjs?provider=wasm', works: FORWARD, gpu: false },
+  'ort-webgpu': { script: 'ort.mjs?provider=webgpu', works: FORWARD, gpu: true },
+};
+
+const bench = (window.bench = { lines: [], results: [], missing: [], done: false });
+const say = (line) => {
+  bench.lines.push(line);
+  document.getElementById('said').textContent += `${line}\n`;
+};
+
+function start({ script, classic }) {
+  const worker = new Worker(script, { type: classic ? 'classic' : 'module' });
+  let settle;
+  worker.onmessage = ({ data }) => (data.error ? settle.reject(new Error(data.error)) : settle.resolve(data));
+  worker.onerror = (event) => settle.reject(new Error(event.message || `${script} does not start`));
+  const ask = (message) =>
+    new Promise((resolve, reject) => {
+      settle = { resolve, reject };
+      worker.postMessage(message);
+    });
+  return { ask, end: () => worker.terminate() };
+}
+
+/** The middle one, or the mean of both in the middle. */
+function median(all) {
+  const sorted = all.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const adapter = await navigator.gpu?.requestAdapter();
+const slow = !adapter || adapter.info.isFallbackAdapter || /swiftshader/i.test(adapter.info.architecture);
+bench.adapter = adapter ? `${adapter.info.vendor} ${adapter.info.architecture}` : 'none';
+const rounds = Number(asked.get('rounds') ?? 7);
+
+/** Rounds that count; one more goes before them. */
+function roundsOf(id, batch) {
+  if (engines[id].gpu && slow) return Math.min(rounds, 2);
+  return batch > 1 ? Math.min(rounds, 3) : rounds;
+}
+
+const running = {};
+
+function leaveOut(id, work, error) {
+  bench.missing.push({ engine: id, work, why: error.message });
+  say(`${id}: left out from here on (${work}): ${error.message}`);
+  running[id]?.end();
+  delete running[id];
+}
+
+async function open(id) {
+  running[id] = start(engines[id]);
+  try {
+    await running[id].ask({ open: true });
+    say(`${id}: ready`);
+  } catch (error) {
+    leaveOut(id, 'start', error);
+  }
+}
+
+/** Every engine that can does the work once before any time counts, then they take turns. */
+async function compare(work, batch) {
+  const does = (id) => engines[id].works.some(([w, b]) => w === work && b === batch);
+  const found = Object.fromEntries(Object.keys(running).filter(does).map((id) => [id, { times: [], checksum: null }]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const id of Object.keys(found).filter((id) => running[id] && round <= roundsOf(id, batch))) {
+      // The shapes of the ten steps are those of the gradient, which has run; minutes on a slow adapter.
+      if (round === 0 && work === 'attack10' && engines[id].gpu && slow) continue;
+      try {
+        const { ms, checksum } = await running[id].ask({ work, batch });
+        if (checksum !== null && !Number.isFinite(checksum)) throw new Error(`the check sum is ${checksum}`);
+        if (round > 0) found[id].times.push(ms);
+        found[id].checksum = checksum;
+      } catch (error) {
+        leaveOut(id, `${work} x${batch}`, error);
+      }
+    }
+  }
+  for (const [id, { times, checksum }] of Object.entries(found)) {
+    if (times.length > 0) report(id, work, batch, times, checksum);
+  }
+}
+
+function report(id, work, batch, times, checksum) {
+  const found = {
+    engine: id,
+    work,
+    batch,
+    median_ms: median(times),
+    min_ms: Math.min(...times),
+    max_ms: Math.max(...times),
+    rounds: times.length,
+    checksum,
+  };
+  bench.results.push(found);
+  const [low, high] = [found.min_ms, found.max_ms].map((ms) => ms.toFixed(1));
+  say(`${work} x${batch} ${id}: ${found.median_ms.toFixed(1)} ms (${low} to ${high}, ${times.length}), check sum ${checksum}`);
+}
+
+try {
+  const begun = performance.now();
+  for (const id of chosen('engines', Object.keys(engines))) await open(id);
+  const works = chosen('works', [...new Set(OURS.map(([work]) => work))]);
+  for (const [work, batch] of OURS.filter(([work]) => works.includes(work))) {
+    // The ten steps of a slow adapter rely on it.
+    if (work === 'attack10' && !works.includes('gradient')) await compare('gradient', 1);
+    await compare(work, batch);
+  }
+  say(`all: ${((performance.now() - begun) / 60000).toFixed(1)} minutes`);
+} catch (error) {
+  bench.failed = String(error?.stack ?? error);
+}
+bench.done = true;

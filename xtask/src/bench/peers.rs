@@ -1,0 +1,149 @@
+//! The engine beside other systems in one browser: builds a page of its own for that, outside of the
+//! site, and has it driven.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::{assets, check, paths, run, tools};
+
+pub const NAME: &str = "browser";
+
+/// The example that the engines are built from.
+const ENGINE: &str = "bench_engine";
+/// Our engines, with the feature that each is built with.
+const OURS: [(&str, &str); 2] = [("gradoscope-cpu", "cpu"), ("gradoscope-webgpu", "gpu")];
+
+/// Prepares the page in `target/bench/site` and runs what drives it.
+pub fn run(arguments: &[String]) -> Result<()> {
+    assets::prepare(None)?;
+    let site = paths::root().join("target/bench/site");
+    fs::create_dir_all(&site)?;
+    let page = paths::root().join("benches/browser/page");
+    for item in fs::read_dir(&page)? {
+        let item = item?;
+        if item.file_type()?.is_file() {
+            fs::copy(item.path(), site.join(item.file_name()))?;
+        }
+    }
+    inputs(&site)?;
+    let is_ours = |name: &str| OURS.iter().any(|(ours, _)| *ours == name);
+    let chosen = chosen(arguments);
+    if chosen.is_none_or(|names| !names.split(',').all(is_ours)) {
+        peers(&site)?;
+    }
+    for (name, device) in OURS {
+        if chosen.is_none_or(|names| names.split(',').any(|one| one == name)) {
+            engine(device, &site)?;
+        }
+    }
+    // The server that the browser is driven with lists a site's files by it.
+    fs::write(
+        site.join("manifest.json"),
+        "{\"build\": \"\", \"files\": []}",
+    )?;
+    let mut cargo = run::command("cargo");
+    cargo
+        .args(["bench", "--profile", "dev", "--package", check::END_TO_END])
+        .args(["--bench", NAME, "--"])
+        .args(arguments)
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", paths::target_dir()?);
+    check::tell_of_site(&mut cargo, &site)?;
+    run::run("the benchmark in a browser", &mut cargo)
+}
+
+/// What follows `--engines`; without it all are.
+fn chosen(arguments: &[String]) -> Option<&str> {
+    let at = arguments.iter().position(|found| found == "--engines")?;
+    arguments.get(at + 1).map(String::as_str)
+}
+
+/// The peers' packages, in the versions of the lock file.
+fn peers(site: &Path) -> Result<()> {
+    let lock = fs::read(site.join("package-lock.json"))?;
+    let installed = site.join("node_modules/installed.json");
+    if fs::read(&installed).is_ok_and(|found| found == lock) {
+        return Ok(());
+    }
+    println!("bench: npm fetches the peers' packages, about 500 MB on disk");
+    let npm = run::find("npm").context("npm is needed for the peers' packages; install Node.js")?;
+    let mut npm = run::command(npm);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(site);
+    run::run("npm ci", &mut npm)?;
+    fs::write(installed, lock)?;
+    Ok(())
+}
+
+/// The weights, and the photograph as 8-bit RGB of the network's size.
+fn inputs(site: &Path) -> Result<()> {
+    let public = paths::root().join("public");
+    fs::copy(
+        public.join("weights/squeezenet-1.1.safetensors"),
+        site.join("weights.safetensors"),
+    )?;
+    // The parity fixture's own pixels: 224x224, resampled by an independent program.
+    let fixture = paths::root().join("tests/fixtures/parity/chelsea.safetensors");
+    let fixture = fs::read(&fixture).with_context(|| format!("no {}", fixture.display()))?;
+    fs::write(site.join("image.rgb"), pixels(&fixture)?)?;
+    Ok(())
+}
+
+/// The tensor `pixels` of a fixture.
+fn pixels(fixture: &[u8]) -> Result<&[u8]> {
+    let file = safetensors::SafeTensors::deserialize(fixture)?;
+    Ok(file.tensor("pixels")?.data())
+}
+
+/// Builds the engine for one device as the site's is built.
+fn engine(device: &str, site: &Path) -> Result<()> {
+    let tools = tools::ensure()?;
+    let target = paths::target_dir()?;
+    println!("bench: the engine for {device}, some minutes the first time");
+    let mut cargo = run::command("cargo");
+    cargo
+        .args(["build", "--release", "--target", tools::WASM_TARGET])
+        .args(["--no-default-features", "--features", device])
+        .args(["--example", ENGINE])
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", &target);
+    run::run("cargo build", &mut cargo)?;
+    let built: PathBuf = target
+        .join(tools::WASM_TARGET)
+        .join("release/examples")
+        .join(format!("{ENGINE}.wasm"));
+    let mut bindgen = run::command(tools.wasm_bindgen.join("wasm-bindgen"));
+    bindgen
+        .args(["--target", "web", "--no-typescript", "--out-dir"])
+        .arg(site.join(format!("engine_{device}")))
+        .arg(built);
+    run::run("wasm-bindgen", &mut bindgen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engines_are_those_that_are_named_or_all() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let line = words("--rounds 3 --engines tfjs-wasm,ort-wasm");
+        assert_eq!(chosen(&line), Some("tfjs-wasm,ort-wasm"));
+        assert_eq!(chosen(&words("--rounds 3")), None);
+    }
+
+    #[test]
+    fn the_peers_are_pinned_by_version_and_hash_and_the_lock_names_no_host() {
+        let page = paths::root().join("benches/browser/page");
+        let lock = fs::read_to_string(page.join("package-lock.json")).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+        let packages = lock["packages"].as_object().unwrap();
+        assert!(packages.len() > 4);
+        for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+            assert!(package["integrity"].is_string(), "{name}");
+            assert!(package["resolved"].is_null(), "{name}");
+        }
+    }
+}
