@@ -2,13 +2,8 @@
 //! their input.
 
 use crate::conv::{Activation, Padding, Scratch, Window};
+use crate::filter::Filter;
 use crate::inlay::Inlay;
-use crate::lanes::Lanes;
-
-/// Vectors of columns that are worked on at once.
-const WIDE: usize = 2;
-/// Columns of the widest tile.
-const MOST_COLUMNS: usize = 16;
 
 /// A filter per channel, with frozen weights.
 #[derive(Debug, Clone)]
@@ -211,92 +206,5 @@ impl Phases {
                 *to = if add { *to + value } else { *value };
             }
         }
-    }
-}
-
-/// One row of an output: at `x` the start and, tap after tap, `weights[k] * source[taps[k] + x]`.
-#[derive(Clone, Copy)]
-struct Filter<'a> {
-    /// [`crate::product::SLACK`] more than is needed.
-    source: &'a [f32],
-    taps: &'a [usize],
-    weights: &'a [f32],
-    start: f32,
-    activation: Activation,
-}
-
-impl Filter<'_> {
-    fn apply(self, row: &mut [f32]) {
-        #[cfg(target_arch = "x86_64")]
-        if crate::lanes::has_avx2() {
-            // Sound: the processor has what the function is compiled for.
-            return unsafe { self.apply_avx2(row) };
-        }
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        type Here = crate::lanes::Simd128;
-        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-        type Here = crate::lanes::Portable;
-        // Sound: the whole build is compiled for these instructions.
-        unsafe { self.apply_with::<Here>(row) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,fma")]
-    unsafe fn apply_avx2(self, row: &mut [f32]) {
-        unsafe { self.apply_with::<crate::lanes::Avx2>(row) }
-    }
-
-    #[inline(always)]
-    unsafe fn apply_with<L: Lanes>(self, row: &mut [f32]) {
-        let mut done = 0;
-        while done < row.len() {
-            let rest = row.len() - done;
-            // Sound: as the caller promises.
-            done += unsafe {
-                if rest <= L::COUNT {
-                    self.tile::<L, 1>(row, done)
-                } else {
-                    self.tile::<L, WIDE>(row, done)
-                }
-            };
-        }
-    }
-
-    /// Makes the columns from `first` on, as many as a tile has or as there are; how many.
-    #[inline(always)]
-    unsafe fn tile<L: Lanes, const W: usize>(self, row: &mut [f32], first: usize) -> usize {
-        const { assert!(L::COUNT * W <= MOST_COLUMNS) };
-        let columns = (row.len() - first).min(L::COUNT * W);
-        // Sound: as the caller promises; every slice is as long as what is read and written.
-        unsafe {
-            let mut sums = [L::splat(self.start); W];
-            for (tap, weight) in self.taps.iter().zip(self.weights) {
-                let from = &self.source[tap + first..][..L::COUNT * W];
-                let weight = L::broadcast(weight);
-                for (sum, from) in sums.iter_mut().zip(from.chunks_exact(L::COUNT)) {
-                    *sum = sum.add_product(weight, L::load(from.as_ptr()));
-                }
-            }
-            for sum in &mut sums {
-                *sum = match self.activation {
-                    Activation::Linear => *sum,
-                    Activation::Relu => sum.rectified(),
-                    Activation::Relu6 => sum.rectified().at_most_6(),
-                };
-            }
-            let to = &mut row[first..first + columns];
-            if columns == L::COUNT * W {
-                for (sum, to) in sums.iter().zip(to.chunks_exact_mut(L::COUNT)) {
-                    sum.store(to.as_mut_ptr());
-                }
-            } else {
-                let mut whole = [0.0_f32; MOST_COLUMNS];
-                for (sum, to) in sums.iter().zip(whole.chunks_exact_mut(L::COUNT)) {
-                    sum.store(to.as_mut_ptr());
-                }
-                to.copy_from_slice(&whole[..columns]);
-            }
-        }
-        columns
     }
 }

@@ -13,6 +13,7 @@
 
 mod conv;
 mod depthwise;
+mod filter;
 mod inlay;
 mod lanes;
 mod plan;

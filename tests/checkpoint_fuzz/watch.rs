@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
-/// Ten times what fails an input that does end.
-const FOREVER: Duration = Duration::from_secs(20);
+/// Sixty times what fails an input that does end.
+const FOREVER: Duration = Duration::from_secs(60);
 
 /// None: the last input has ended.
 type Message = Option<Vec<u8>>;
