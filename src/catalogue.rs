@@ -11,6 +11,19 @@ pub const NETWORKS: &[&NetworkSpec] = &[
     &network::efficientnet_lite::ENTRY,
 ];
 
+/// What a reader's own checkpoint can be of.
+pub const ARCHITECTURES: &[&NetworkSpec] = &[
+    &network::squeezenet::OWN_1_0,
+    &network::squeezenet::OWN_1_1,
+    &network::vgg::VGG11,
+    &network::vgg::VGG13,
+    &network::vgg::VGG16,
+    &network::vgg::VGG19,
+    &network::efficientnet_lite::ENTRY,
+    &network::efficientnet_lite::LITE1,
+    &network::efficientnet_lite::LITE2,
+];
+
 /// Every saliency method, the default first.
 pub const SALIENCY_METHODS: &[&MethodSpec] = &[
     &saliency::gradient::ENTRY, //

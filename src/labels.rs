@@ -3,12 +3,72 @@
 //! Every name is unique within its language: namesakes carry a word in brackets that
 //! tells them apart ("crane (bird)", "crane (machine)").
 
-use std::sync::OnceLock;
+use std::cell::{Cell, RefCell};
+use std::sync::{Arc, OnceLock};
 
 use crate::spec::{ClassId, Lang};
 
 /// Header `index\ten\tfr`, then one line per class in the order of the network's outputs.
 const TABLE: &str = include_str!("labels/imagenet_1k.tsv");
+
+/// Whose classes they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ClassNames {
+    #[default]
+    ImageNet,
+    /// So many classes of which nothing is known: "class 0" and so on.
+    Numbered(usize),
+    /// A reader's, the same in both languages.
+    Own(Arc<[String]>),
+}
+
+thread_local! {
+    /// The names in use: as with a language, the page speaks one at a time.
+    static IN_USE: Cell<Option<&'static [Entry]>> = const { Cell::new(None) };
+    /// Those that were made, so that none is made twice.
+    static MADE: RefCell<Vec<(ClassNames, &'static [Entry])>> = const { RefCell::new(Vec::new()) };
+}
+
+/// From now on [`name`], [`count`] and [`search`] are about these names, on this thread.
+pub fn use_names(names: &ClassNames) {
+    let entries = match names {
+        ClassNames::ImageNet => None,
+        names => Some(made(names)),
+    };
+    IN_USE.set(entries);
+}
+
+/// Kept for as long as the page lives, as what is named may be shown for as long.
+fn made(names: &ClassNames) -> &'static [Entry] {
+    MADE.with_borrow_mut(|made| {
+        if let Some((_, entries)) = made.iter().find(|(of, _)| of == names) {
+            return *entries;
+        }
+        let entries: &'static [Entry] = Box::leak(make(names).into_boxed_slice());
+        made.push((names.clone(), entries));
+        entries
+    })
+}
+
+fn make(names: &ClassNames) -> Vec<Entry> {
+    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let entry = |index: usize, en: String, fr: String| Entry {
+        class: ClassId(index as u16),
+        en: Name::new(keep(en)),
+        fr: Name::new(keep(fr)),
+    };
+    match names {
+        ClassNames::ImageNet => Vec::new(),
+        ClassNames::Numbered(count) => (0..*count)
+            .map(|index| entry(index, format!("class {index}"), format!("classe {index}")))
+            .collect(),
+        ClassNames::Own(names) => names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| entry(index, name.clone(), name.clone()))
+            .collect(),
+    }
+}
 
 /// One language's name of a class: as shown, and as compared with a query.
 struct Name {
@@ -47,6 +107,9 @@ impl Name {
 }
 
 fn entries() -> &'static [Entry] {
+    if let Some(entries) = IN_USE.get() {
+        return entries;
+    }
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
     ENTRIES.get_or_init(|| TABLE.lines().skip(1).filter_map(Entry::parse).collect())
 }
@@ -162,7 +225,7 @@ pub fn name(class: ClassId, lang: Lang) -> Option<&'static str> {
     Some(entry.name(lang).shown)
 }
 
-/// The number of classes: 1000, numbered from 0.
+/// The number of classes, numbered from 0: 1000, unless other names are in use.
 pub fn count() -> usize {
     entries().len()
 }
@@ -266,6 +329,21 @@ mod tests {
         assert_eq!((en(657), en(744)), ("missile", "projectile"));
         assert!(fr(129).starts_with("spatule") && fr(813).starts_with("spatule"));
         assert!(fr(453).starts_with("bibliothèque") && fr(624).starts_with("bibliothèque"));
+    }
+
+    #[test]
+    fn other_names_take_the_place_of_imagenets_and_give_it_back() {
+        use_names(&ClassNames::Numbered(12));
+        assert_eq!((count(), en(3), fr(3)), (12, "class 3", "classe 3"));
+        assert_eq!(indices("classe 1", Lang::Fr, 50), [1, 10, 11]);
+        assert_eq!(name(ClassId(12), Lang::En), None);
+        use_names(&ClassNames::Own(
+            ["cat".to_owned(), "Chien".to_owned()].into(),
+        ));
+        assert_eq!((count(), en(1), fr(1)), (2, "Chien", "Chien"));
+        assert_eq!(indices("chien", Lang::En, 50), [1]);
+        use_names(&ClassNames::ImageNet);
+        assert_eq!((count(), en(285)), (1000, "Egyptian cat"));
     }
 
     #[test]

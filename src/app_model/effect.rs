@@ -1,4 +1,4 @@
-use crate::protocol::{DecoderRequest, DeviceKind, EngineRequest};
+use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
 use super::{BlobId, Bytes};
 
@@ -14,6 +14,19 @@ pub enum Effect {
     ToEngine {
         request: EngineRequest,
         buffer: Option<Bytes>,
+    },
+    /// A request about a checkpoint, with its file: `blob`, or else what is kept under `sha256`.
+    CheckpointToEngine {
+        request: EngineRequest,
+        blob: Option<BlobId>,
+        sha256: String,
+        /// The engine that is meant; the file may take a moment to come.
+        generation: u32,
+    },
+    /// Keeps the sheet of a checkpoint in the browser's storage, and its file where there is one.
+    KeepCheckpoint {
+        sheet: CheckpointSheet,
+        blob: Option<BlobId>,
     },
     /// Ends the decoder's worker, if there is one, and starts another.
     SpawnDecoder {

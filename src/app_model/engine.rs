@@ -1,7 +1,7 @@
 use crate::catalogue;
 use crate::protocol::{
-    DeviceKind, DeviceReport, EngineEvent, EngineRequest, LoadFailure, SelfCheckReport,
-    StorageState,
+    CheckpointRefusal, DeviceKind, DeviceReport, EngineEvent, EngineRequest, LoadFailure,
+    SelfCheckReport, StorageState,
 };
 use crate::spec::NetworkSpec;
 
@@ -86,6 +86,11 @@ pub enum Why {
 }
 
 impl Engine {
+    /// Counts the workers; what another one says is stale.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
     /// Whether it can be given jobs.
     pub fn is_ready(&self) -> bool {
         matches!(self.phase, Phase::Ready { .. })
@@ -95,7 +100,8 @@ impl Engine {
 impl AppModel {
     /// The network in use.
     pub fn network(&self) -> &'static NetworkSpec {
-        catalogue::network(self.settings.network).unwrap_or(catalogue::NETWORKS[0])
+        self.network_named(self.settings.network)
+            .unwrap_or(catalogue::NETWORKS[0])
     }
 
     pub(super) fn on_started(
@@ -128,9 +134,12 @@ impl AppModel {
 
     /// Opens another network. The picture stays; what was found belongs to the one before.
     pub(super) fn choose_network(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let chosen = catalogue::network(id).filter(|spec| spec.id != self.settings.network);
+        let chosen = self
+            .network_named(id)
+            .filter(|spec| spec.id != self.settings.network);
         let Some(spec) = chosen else { return };
         let side = self.network().side;
+        self.remember_network_before(spec.id);
         self.settings.network = spec.id;
         self.settings.class = self
             .settings
@@ -141,6 +150,7 @@ impl AppModel {
         self.forget_attacks(effects);
         self.forget_visuals(effects);
         self.visual.settings.adapt(spec);
+        self.attack.settings.adapt(spec.classes);
         self.engine.gpu_failed = false;
         self.engine.restarts = 0;
         self.start_engine(effects);
@@ -198,6 +208,7 @@ impl AppModel {
         self.engine.phase = Phase::Starting;
         self.engine.last_heard_ms = None;
         self.forget_jobs();
+        self.open_again();
         effects.push(Effect::SpawnEngine {
             generation: self.engine.generation,
             kind,
@@ -220,7 +231,13 @@ impl AppModel {
             EngineEvent::Hello { build } if Self::is_foreign(&build) => {
                 effects.push(Effect::ReloadPage);
             }
-            EngineEvent::Hello { .. } => self.load_network(effects),
+            EngineEvent::Hello { .. } => {
+                self.load_network(effects);
+                self.ask_to_open(effects);
+            }
+            EngineEvent::ReadingCheckpoint { share } => self.on_reading_checkpoint(share),
+            EngineEvent::CheckpointOpened(sheet) => self.on_checkpoint_opened(sheet, effects),
+            EngineEvent::CheckpointRefused(refusal) => self.on_checkpoint_refused(refusal),
             EngineEvent::Downloading {
                 received_bytes,
                 total_bytes,
@@ -235,6 +252,7 @@ impl AppModel {
                 if let StorageState::Refused = storage {
                     self.notify(NoticeKind::NotStored { forbidden: true });
                 }
+                self.forget_network_before();
                 self.engine.phase = Phase::Ready {
                     device,
                     self_check,
@@ -281,8 +299,11 @@ impl AppModel {
     }
 
     fn load_network(&mut self, effects: &mut Vec<Effect>) {
-        let network = self.network();
         self.engine.phase = Phase::Checking;
+        if self.load_checkpoint(effects) {
+            return;
+        }
+        let network = self.network();
         effects.push(Effect::ToEngine {
             request: EngineRequest::Load {
                 network: network.id.to_owned(),
@@ -323,7 +344,7 @@ impl AppModel {
                 failure,
             });
             self.start_engine(effects);
-        } else {
+        } else if !self.go_back(&failure, effects) {
             self.stop(
                 Some(failure.clone()),
                 NoticeKind::EngineFailed(failure),
@@ -352,6 +373,12 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         if generation != self.engine.generation || matches!(self.engine.phase, Phase::Stopped(_)) {
+            return;
+        }
+        let message = notice.message();
+        self.lose_opening(&message);
+        let ended = LoadFailure::Checkpoint(CheckpointRefusal::Ended { message });
+        if self.go_back(&ended, effects) {
             return;
         }
         self.engine.restarts += 1;

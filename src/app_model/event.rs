@@ -2,7 +2,9 @@ use crate::engine::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent};
 use crate::spec::ClassId;
 
-use super::{Adjustment, AttackEvent, Bytes, DeviceWish, Floats, NoticeKind, VisualEvent};
+use super::{
+    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, VisualEvent,
+};
 
 /// Whatever happens to the page.
 #[derive(Debug, Clone)]
@@ -54,6 +56,7 @@ pub enum Event {
     ChooseDevice(DeviceWish),
     /// By its id.
     ChooseNetwork(&'static str),
+    Checkpoint(CheckpointEvent),
     StartEngineAgain,
     Cancel {
         now_ms: f64,

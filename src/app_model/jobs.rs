@@ -153,6 +153,9 @@ pub(super) fn job_of(event: &EngineEvent) -> Option<JobId> {
         | EngineEvent::Failed { job, .. } => Some(*job),
         EngineEvent::Hello { .. }
         | EngineEvent::Downloading { .. }
+        | EngineEvent::ReadingCheckpoint { .. }
+        | EngineEvent::CheckpointOpened(_)
+        | EngineEvent::CheckpointRefused(_)
         | EngineEvent::Ready { .. }
         | EngineEvent::LoadFailed(_)
         | EngineEvent::Pong

@@ -1,6 +1,7 @@
 //! The state of the page as plain data: events in, effects out. Knows neither leptos nor the web.
 
 mod attack;
+mod checkpoints;
 mod effect;
 mod engine;
 mod errands;
@@ -22,6 +23,7 @@ pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
     SurvivalRow, Verdict,
 };
+pub use checkpoints::{CheckpointEvent, Checkpoints, Opening, OwnNetwork};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
@@ -45,6 +47,7 @@ pub struct AppModel {
     pub surroundings: Surroundings,
     pub settings: Settings,
     pub engine: Engine,
+    pub checkpoints: Checkpoints,
     pub picture: PictureState,
     pub run: Run,
     pub attack: AttackState,
@@ -104,6 +107,7 @@ impl AppModel {
             Event::Adjust(adjustment) => self.settings.adjust(adjustment),
             Event::ChooseDevice(wish) => self.choose_device(wish, &mut effects),
             Event::ChooseNetwork(id) => self.choose_network(id, &mut effects),
+            Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),

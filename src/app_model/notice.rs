@@ -1,5 +1,5 @@
 use crate::engine::image::ImageError;
-use crate::protocol::{DeviceKind, JobError, LoadFailure};
+use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure};
 
 /// Something the reader is told until it is dismissed.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,12 +61,53 @@ pub enum NoticeKind {
     NotStored {
         forbidden: bool,
     },
+    /// The reader's checkpoint cannot be used; the network before it is.
+    CheckpointRefused {
+        name: String,
+        refusal: CheckpointRefusal,
+    },
+    /// No device works with the reader's checkpoint; the network before it is used.
+    CheckpointFailed {
+        name: String,
+        failure: LoadFailure,
+    },
+    /// The storage did not take the checkpoint; it is there for this visit.
+    CheckpointNotKept,
+    /// The storage does not have the checkpoint any more.
+    CheckpointGone,
+    ClassNamesMisfit {
+        lines: usize,
+        classes: usize,
+    },
+    /// Names of classes, and nothing that they could be of.
+    ClassNamesWithoutCheckpoint,
     /// No storage and no WebGPU at this address.
     Insecure,
     CouldNotSave,
 }
 
 impl NoticeKind {
+    /// What an engine said when it ended, in English; empty where it said nothing.
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::EngineCrashed { message } | Self::DeviceLost { message } => message.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether another checkpoint makes it moot.
+    pub(super) fn is_about_a_checkpoint(&self) -> bool {
+        matches!(
+            self,
+            Self::CheckpointRefused { .. }
+                | Self::CheckpointFailed { .. }
+                | Self::CheckpointNotKept
+                | Self::CheckpointGone
+                | Self::ClassNamesMisfit { .. }
+                | Self::ClassNamesWithoutCheckpoint
+        )
+    }
+
     /// Whether a new picture makes it moot.
     pub(super) fn is_about_a_picture(&self) -> bool {
         matches!(

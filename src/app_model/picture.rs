@@ -297,7 +297,8 @@ impl AppModel {
     pub fn blobs_in_use(&self) -> Vec<BlobId> {
         let opening = self.picture.opening.as_ref().map(|o| o.source.blob());
         let opened = self.picture.opened.as_ref().map(|o| o.source.blob());
-        opening.into_iter().chain(opened).collect()
+        let pictures = opening.into_iter().chain(opened);
+        pictures.chain(self.checkpoints.blobs()).collect()
     }
 
     /// The decoder holds the decoded picture; without it the next framing needs the file again.

@@ -68,6 +68,7 @@ pub(super) fn ready(kind: DeviceKind) -> EngineEvent {
             score_tolerance: 1e-3,
             gradient_error: 0.0,
             gradient_tolerance: 1e-2,
+            by_reference: true,
         },
         storage: StorageState::Kept,
         from_storage: false,

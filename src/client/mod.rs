@@ -1,6 +1,7 @@
 //! The page's hands: workers, files, storage. What to do is decided by the app model.
 
 mod blobs;
+mod checkpoints;
 mod files;
 mod link;
 mod preferences;
@@ -13,6 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
+pub use checkpoints::FileKind;
 pub use files::{Sample, samples};
 pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
@@ -63,6 +65,7 @@ impl App {
                 adapter,
             });
         });
+        app.find_checkpoints();
         app
     }
 
@@ -152,6 +155,13 @@ impl App {
                     link.post(&absolute(request), buffer);
                 }
             }),
+            Effect::CheckpointToEngine {
+                request,
+                blob,
+                sha256,
+                generation,
+            } => self.checkpoint_to_engine(request, blob, sha256, generation),
+            Effect::KeepCheckpoint { sheet, blob } => self.keep_checkpoint(sheet, blob),
             Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
             Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),
             Effect::ToDecoder {

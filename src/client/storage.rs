@@ -5,17 +5,25 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, CacheStorage, Request, Response};
 
+use super::checkpoints::{hash_of, is_sheet, remove_sheet};
 use super::surroundings::window;
 use crate::browser::WEIGHTS_STORAGE;
 use crate::catalogue;
 
 /// Something kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
     /// Name of the network, or the file's where it is of no network we know.
     pub name: String,
-    pub bytes: u32,
+    pub bytes: f64,
     address: String,
+}
+
+impl Kept {
+    /// The hash of a reader's own checkpoint, if it is one.
+    pub fn checkpoint(&self) -> Option<&str> {
+        hash_of(&self.address)
+    }
 }
 
 /// What is kept; nothing where there is no storage.
@@ -28,6 +36,9 @@ pub async fn remove(kept: &Kept) -> bool {
     let Ok(cache) = open().await else {
         return false;
     };
+    if let Some(sha256) = kept.checkpoint() {
+        remove_sheet(sha256).await;
+    }
     let gone = JsFuture::from(cache.delete_with_str(&kept.address)).await;
     gone.is_ok_and(|value| value.is_truthy())
 }
@@ -38,6 +49,9 @@ async fn read_all() -> Result<Vec<Kept>, JsValue> {
     let mut all = Vec::new();
     for request in requests.iter() {
         let address = request.dyn_into::<Request>()?.url();
+        if is_sheet(&address) {
+            continue;
+        }
         let found = JsFuture::from(cache.match_with_str(&address)).await?;
         let Ok(response) = found.dyn_into::<Response>() else {
             continue;
@@ -45,7 +59,7 @@ async fn read_all() -> Result<Vec<Kept>, JsValue> {
         let blob: Blob = JsFuture::from(response.blob()?).await?.unchecked_into();
         all.push(Kept {
             name: name_of(&address),
-            bytes: blob.size() as u32,
+            bytes: blob.size(),
             address,
         });
     }
@@ -65,7 +79,7 @@ fn name_of(address: &str) -> String {
     }
 }
 
-async fn open() -> Result<Cache, JsValue> {
+pub(super) async fn open() -> Result<Cache, JsValue> {
     let caches: CacheStorage = Reflect::get(&window(), &"caches".into())?.dyn_into()?;
     Ok(JsFuture::from(caches.open(WEIGHTS_STORAGE))
         .await?

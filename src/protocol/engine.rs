@@ -2,7 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::spec::{ClassId, ParamValues};
 
-use super::{AttackEnd, AttackRequest, AttackStep, Ray, VisualEnd, VisualStep, VisualizeRequest};
+use super::{
+    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Ray, VisualEnd,
+    VisualStep, VisualizeRequest,
+};
 
 /// A job, numbered by the page; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +29,16 @@ pub enum EngineRequest {
         network: String,
         url: String,
         /// Fails the self-check on purpose: the way to see what happens then.
+        spoil_self_check: bool,
+    },
+    /// Buffer 0: a checkpoint as a file of the browser's. Read it through, say what it is, keep
+    /// nothing of it.
+    OpenCheckpoint {
+        file_name: String,
+    },
+    /// As [`EngineRequest::Load`], from the checkpoint in buffer 0.
+    LoadCheckpoint {
+        sheet: CheckpointSheet,
         spoil_self_check: bool,
     },
     /// Buffer 0: the image or images, 8-bit RGB, row-major.
@@ -83,6 +96,12 @@ pub enum EngineEvent {
         received_bytes: u32,
         total_bytes: u32,
     },
+    /// How much of a checkpoint has been read, in 0..1.
+    ReadingCheckpoint {
+        share: f32,
+    },
+    CheckpointOpened(CheckpointSheet),
+    CheckpointRefused(CheckpointRefusal),
     /// Weights verified, network made, device checked.
     Ready {
         network: String,
@@ -178,6 +197,9 @@ pub struct SelfCheckReport {
     /// Relative L2 error.
     pub gradient_error: f32,
     pub gradient_tolerance: f32,
+    /// Whether the values to compare with are an independent implementation's. Without them the
+    /// gradient is compared with differences of scores, and no score with anything.
+    pub by_reference: bool,
 }
 
 impl SelfCheckReport {
@@ -207,6 +229,8 @@ pub enum LoadFailure {
     Http { status: u16 },
     /// The file is not the one that was published.
     Weights { message: String },
+    /// The reader's own checkpoint cannot be used.
+    Checkpoint(CheckpointRefusal),
     /// No device could be opened.
     Device { message: String },
     /// The device computes wrong numbers.

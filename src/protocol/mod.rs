@@ -3,11 +3,13 @@
 //! A message is a value of these types as JSON, and the buffers it speaks of beside it.
 
 mod attack;
+mod checkpoint;
 mod decoder;
 mod engine;
 mod visualize;
 
 pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage};
+pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
 pub use engine::{
     DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,

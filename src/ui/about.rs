@@ -33,15 +33,24 @@ pub(super) fn about(ui: Ui) -> impl IntoView {
 fn network(ui: Ui) -> impl IntoView {
     let spec = ui.part(|model| model.network().id);
     move || {
-        let network = crate::catalogue::network(spec.get())?;
+        spec.track();
+        let lang = ui.lang.get();
+        let (network, words) = ui.app.model.with(|model| {
+            let network = model.network();
+            let own = model.checkpoint().map(|own| strings::own_words(own, lang));
+            (
+                network,
+                own.unwrap_or_else(|| strings::network_words(network, lang)),
+            )
+        });
         let paper = network.paper;
-        Some(view! {
-            <p>{strings::network_words(network, ui.lang.get())}</p>
+        view! {
+            <p id="network-words">{words}</p>
             <p>
                 {strings::PAPER.get(ui.lang.get())} " " {paper.cite} ", "
                 <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
             </p>
-        })
+        }
     }
 }
 

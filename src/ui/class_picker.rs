@@ -282,6 +282,7 @@ fn standing(picker: Picker) -> Option<String> {
             .filter(|score| **score > ranked.score)
             .count();
         Some(strings::standing(
+            scores.values.len(),
             rank,
             ranked.score,
             ranked.probability,

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::segments::{Choice, segments};
-use super::strings;
-use crate::app_model::{DeviceWish, Event, Phase};
+use super::{intake, strings};
+use crate::app_model::{DeviceWish, Event, OwnNetwork, Phase};
 use crate::catalogue;
 use crate::protocol::DeviceKind;
 use crate::spec::NetworkSpec;
@@ -42,6 +42,9 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                 .map(|why| strings::why(why, ui.lang.get()))
         })
     };
+    let own_kept = ui.part(|model| model.checkpoint().map(|own| own.kept));
+    let opened = ui.part(|model| model.checkpoints.opening.clone());
+    let opening = move || opened.with(|o| o.as_ref().map(|o| strings::opening(o, ui.lang.get())));
     view! {
         <section
             class="engine"
@@ -58,10 +61,11 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                     " "
                     <span id="engine-why">{reason}</span>
                 </p>
-                <div class="engine-detail">{move || detail(ui, phase)}</div>
+                <div class="engine-detail">{move || detail(ui, phase, own_kept)}</div>
+                <p id="opening-weights" role="status">{opening}</p>
             </div>
             <div class="engine-choice">
-                {(catalogue::NETWORKS.len() > 1).then(|| networks(ui))}
+                {networks(ui)}
                 {segments(ui, "device", strings::DEVICE, wishes, wish.into(), move |wish| {
                     ui.send(Event::ChooseDevice(wish));
                 })}
@@ -78,8 +82,18 @@ fn networks(ui: Ui) -> AnyView {
         let is_chosen = move || chosen.get() == spec.id;
         view! { <option value=spec.id data-option=spec.id prop:selected=is_chosen>{words}</option> }
     };
+    let own = ui.part(|model| model.checkpoints.all.clone());
+    let own_option = move |own: OwnNetwork| {
+        let id = own.spec.id;
+        let words = move || strings::own_option(&own, ui.lang.get());
+        let is_chosen = move || chosen.get() == id;
+        view! { <option value=id data-option=id prop:selected=is_chosen>{words}</option> }
+    };
     let change = move |event: ev::Event| {
-        if let Some(spec) = catalogue::network(&event_target_value(&event)) {
+        let id = event_target_value(&event);
+        let known =
+            own.with_untracked(|own| own.iter().find(|own| own.spec.id == id).map(|own| own.spec));
+        if let Some(spec) = catalogue::network(&id).or(known) {
             ui.send(Event::ChooseNetwork(spec.id));
         }
     };
@@ -88,7 +102,11 @@ fn networks(ui: Ui) -> AnyView {
             <label for="network">{ui.t(strings::NETWORK)}</label>
             <select id="network" on:change=change>
                 {catalogue::NETWORKS.iter().map(|spec| option(spec)).collect_view()}
+                <For each=move || own.get() key=|own| own.spec.id let:item>
+                    {own_option(item)}
+                </For>
             </select>
+            {intake::weights_button(ui)}
         </div>
     }
     .into_any()
@@ -116,7 +134,7 @@ fn device_id(phase: &Phase) -> Option<&'static str> {
 }
 
 /// The second line: progress, the self-check, or the way to go on.
-fn detail(ui: Ui, phase: Memo<Phase>) -> AnyView {
+fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
     let lang = ui.lang.get();
     match phase.get() {
         Phase::Downloading {
@@ -150,7 +168,10 @@ fn detail(ui: Ui, phase: Memo<Phase>) -> AnyView {
                 {strings::self_check(&self_check, lang)}
             </span>
             <span id="weights-state" data-from-storage=from_storage.to_string()>
-                {strings::weights_state(from_storage, storage).get(lang)}
+                {match own_kept.get() {
+                    Some(kept) => strings::own_state(kept).get(lang),
+                    None => strings::weights_state(from_storage, storage).get(lang),
+                }}
             </span>
         }
         .into_any(),

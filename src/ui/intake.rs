@@ -1,10 +1,10 @@
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{DataTransfer, File, HtmlInputElement};
+use web_sys::{File, FileList, HtmlInputElement};
 
 use super::context::Ui;
 use super::strings;
-use crate::client;
+use crate::client::{self, FileKind};
 
 /// Takes pictures that are dropped on the page or pasted into it.
 pub(super) fn listen(ui: Ui) {
@@ -22,10 +22,10 @@ pub(super) fn listen(ui: Ui) {
     window_event_listener(ev::drop, move |event| {
         event.prevent_default();
         client::show_dragging(false);
-        open_first(ui, event.data_transfer());
+        open_all(ui, event.data_transfer().and_then(|data| data.files()));
     });
     window_event_listener(ev::paste, move |event| {
-        if open_first(ui, event.clipboard_data()) {
+        if open_all(ui, event.clipboard_data().and_then(|data| data.files())) {
             event.prevent_default();
         }
     });
@@ -41,9 +41,7 @@ pub(super) fn file_button(ui: Ui) -> impl IntoView {
     let input = NodeRef::<leptos::html::Input>::new();
     let change = move |_| {
         if let Some(input) = input.get_untracked() {
-            if let Some(file) = first(input.files()) {
-                ui.app.open_file(file);
-            }
+            open_all(ui, input.files());
             forget(&input);
         }
     };
@@ -66,15 +64,48 @@ fn forget(input: &HtmlInputElement) {
     input.set_value("");
 }
 
-fn open_first(ui: Ui, data: Option<DataTransfer>) -> bool {
-    let file = first(data.and_then(|data| data.files()));
-    let found = file.is_some();
-    if let Some(file) = file {
-        ui.app.open_file(file);
+/// The way to choose a checkpoint, and the names of its classes with it.
+pub(super) fn weights_button(ui: Ui) -> impl IntoView {
+    let input = NodeRef::<leptos::html::Input>::new();
+    let change = move |_| {
+        if let Some(input) = input.get_untracked() {
+            open_all(ui, input.files());
+            forget(&input);
+        }
+    };
+    view! {
+        <label class="file" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
+            <input
+                type="file"
+                id="weights-file"
+                accept=".safetensors,.pth,.pt,.bin,.txt"
+                multiple
+                node_ref=input
+                on:change=change
+            />
+            <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
+        </label>
     }
-    found
 }
 
-fn first(files: Option<web_sys::FileList>) -> Option<File> {
-    files?.get(0)
+/// Opens the first picture, the first checkpoint and the first list of class names among `files`;
+/// whether there was any file.
+fn open_all(ui: Ui, files: Option<FileList>) -> bool {
+    let Some(files) = files else { return false };
+    let all: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
+    let first = |kind| {
+        all.iter()
+            .find(|file| FileKind::of(&file.name()) == kind)
+            .cloned()
+    };
+    if let Some(file) = first(FileKind::Picture) {
+        ui.app.open_file(file);
+    }
+    if let Some(file) = first(FileKind::Checkpoint) {
+        ui.app.open_checkpoint(file);
+    }
+    if let Some(file) = first(FileKind::ClassNames) {
+        ui.app.open_class_names(file);
+    }
+    !all.is_empty()
 }

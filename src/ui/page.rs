@@ -7,6 +7,7 @@ use super::{
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App};
+use crate::labels;
 
 /// Puts the page in the place of the text that was there before it.
 pub fn mount() {
@@ -32,6 +33,12 @@ fn page() -> impl IntoView {
         let lang = ui.lang.get();
         document().set_title(strings::TITLE.get(lang));
         client::set_page_lang(lang);
+    });
+    let names = ui.part(AppModel::class_names);
+    Effect::new(move |_| {
+        labels::use_names(&names.get());
+        // Names of classes are texts like all others: they are written anew.
+        ui.lang.notify();
     });
     intake::listen(ui);
     let has_picture = ui.part(|model| model.picture.opened.is_some());

@@ -4,14 +4,18 @@ use wasm_bindgen_futures::spawn_local;
 use super::context::Ui;
 use super::numbers::bytes;
 use super::strings;
-use crate::app_model::Phase;
+use crate::app_model::{CheckpointEvent, Event};
 use crate::client::storage::{self, Kept};
 
 /// What is kept in this browser, and the way to remove it.
 pub(super) fn storage(ui: Ui) -> impl IntoView {
     let kept = RwSignal::new(Vec::<Kept>::new());
     let failed = RwSignal::new(false);
-    let is_ready = ui.part(|model| matches!(model.engine.phase, Phase::Ready { .. }));
+    let is_ready = ui.part(|model| {
+        let own = model.checkpoints.all.iter();
+        let stored = own.filter(|own| own.kept).count();
+        (model.engine.is_ready(), stored)
+    });
     Effect::new(move |_| {
         // What is kept changes when weights have arrived. Tracking alone would not do: a memo that
         // was never read listens to nothing.
@@ -20,13 +24,17 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
     });
     let remove = move |item: Kept| {
         spawn_local(async move {
-            failed.set(!storage::remove(&item).await);
+            let is_gone = storage::remove(&item).await;
+            failed.set(!is_gone);
+            if let Some(sha256) = item.checkpoint().filter(|_| is_gone).map(str::to_owned) {
+                ui.send(Event::Checkpoint(CheckpointEvent::Removed { sha256 }));
+            }
             kept.set(storage::list().await);
         });
     };
     let item = move |item: Kept| {
         let lang = ui.lang.get();
-        let (name, size) = (item.name.clone(), bytes(f64::from(item.bytes), lang));
+        let (name, size) = (name_of(ui, &item), bytes(item.bytes, lang));
         view! {
             <li>
                 <span>{name.clone()}</span>
@@ -50,5 +58,20 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
             {move || kept.with(Vec::is_empty).then(|| strings::NOTHING_KEPT.get(ui.lang.get()))}
             {move || failed.get().then(|| strings::NOT_REMOVED.get(ui.lang.get()))}
         </p>
+    }
+}
+
+/// A checkpoint with the number of its classes.
+fn name_of(ui: Ui, item: &Kept) -> String {
+    let own = item.checkpoint().and_then(|sha256| {
+        ui.app.model.with(|model| {
+            let mut all = model.checkpoints.all.iter();
+            let own = all.find(|own| own.sheet.sha256 == sha256)?;
+            Some((own.spec.name, own.sheet.classes))
+        })
+    });
+    match own {
+        Some((name, classes)) => strings::with_classes(name, classes, ui.lang.get()),
+        None => item.name.clone(),
     }
 }

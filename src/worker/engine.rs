@@ -8,7 +8,9 @@ use std::rc::Rc;
 use burn::tensor::Device;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 
+use super::checkpoint;
 use super::device::Opened;
 use super::download::{self, Storage};
 use super::post::{announce_panics, listen, post};
@@ -18,8 +20,8 @@ use crate::engine::network::{self, Network, NetworkError};
 use crate::engine::selfcheck;
 use crate::engine::visualize::Dial;
 use crate::protocol::{
-    BUILD, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, LoadFailure,
-    StorageState,
+    BUILD, CheckpointSheet, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
+    JobId, LoadFailure, SelfCheckReport, StorageState,
 };
 use crate::spec::ParamValues;
 use crate::wire;
@@ -90,6 +92,21 @@ where
             let state = state.clone();
             spawn_local(async move {
                 let outcome = load(&state, open, &network, &url, spoil_self_check).await;
+                post(&outcome.unwrap_or_else(EngineEvent::LoadFailed), &[]);
+            });
+        }
+        EngineRequest::OpenCheckpoint { file_name } => {
+            let blob = buffers.pop().and_then(wire::Buffer::into_blob);
+            spawn_local(async move { checkpoint::open(blob, &file_name).await });
+        }
+        EngineRequest::LoadCheckpoint {
+            sheet,
+            spoil_self_check,
+        } => {
+            let state = state.clone();
+            let blob = buffers.pop().and_then(wire::Buffer::into_blob);
+            spawn_local(async move {
+                let outcome = load_checkpoint(&state, open, &sheet, blob, spoil_self_check).await;
                 post(&outcome.unwrap_or_else(EngineEvent::LoadFailed), &[]);
             });
         }
@@ -172,6 +189,61 @@ where
         network::load(id, bytes, &device)
     })
     .await?;
+    let made = Loaded {
+        network,
+        device,
+        report,
+    };
+    let (device, self_check) = install(state, made, spoil_self_check).await?;
+    Ok(EngineEvent::Ready {
+        network: id.to_owned(),
+        device,
+        self_check,
+        storage,
+        from_storage,
+    })
+}
+
+async fn load_checkpoint<F>(
+    state: &Shared,
+    open: fn() -> F,
+    sheet: &CheckpointSheet,
+    blob: Option<Blob>,
+    spoil_self_check: bool,
+) -> Result<EngineEvent, LoadFailure>
+where
+    F: Future<Output = Result<Opened, String>>,
+{
+    let Opened { device, report } = open()
+        .await
+        .map_err(|message| LoadFailure::Device { message })?;
+    let network = checkpoint::load(blob, sheet, &device).await?;
+    let made = Loaded {
+        network,
+        device,
+        report,
+    };
+    let (device, self_check) = install(state, made, spoil_self_check).await?;
+    Ok(EngineEvent::Ready {
+        network: sheet.sha256.clone(),
+        device,
+        self_check,
+        storage: StorageState::Kept,
+        from_storage: true,
+    })
+}
+
+/// Puts a network to work, once the device has shown that it computes it rightly.
+async fn install(
+    state: &Shared,
+    made: Loaded,
+    spoil_self_check: bool,
+) -> Result<(DeviceReport, SelfCheckReport), LoadFailure> {
+    let Loaded {
+        network,
+        device,
+        report,
+    } = made;
     let broken = |failure: JobFailure| LoadFailure::Broken {
         message: failure.to_string(),
     };
@@ -194,13 +266,7 @@ where
         report: report.clone(),
     };
     state.borrow_mut().loaded = Some(Rc::new(loaded));
-    Ok(EngineEvent::Ready {
-        network: id.to_owned(),
-        device: report,
-        self_check: check,
-        storage,
-        from_storage,
-    })
+    Ok((report, check))
 }
 
 /// From storage when what lies there is right, else from the site.

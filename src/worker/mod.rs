@@ -1,6 +1,7 @@
 //! The inside of a worker: requests in, events out, one job at a time.
 
 mod browser_decode;
+mod checkpoint;
 mod decoder;
 mod device;
 mod download;

@@ -91,7 +91,11 @@ impl AppModel {
                 self.cancel_comparison(Some(now_ms), effects);
             }
             AttackEvent::Goal(Goal::Class(class)) if class.index() >= self.network().classes => {}
-            choice => self.attack.settings.change(choice),
+            choice => {
+                self.attack.settings.change(choice);
+                let classes = self.network().classes;
+                self.attack.settings.adapt(classes);
+            }
         }
     }
 

@@ -123,6 +123,17 @@ impl AttackSettings {
         }
     }
 
+    /// Aims at a class that the network has.
+    pub(in crate::app_model) fn adapt(&mut self, classes: usize) {
+        if let Goal::Class(class) = self.goal
+            && class.index() >= classes
+        {
+            self.goal = Goal::Class(ClassId(
+                FIRST_TARGET.0.min(classes.saturating_sub(1) as u16),
+            ));
+        }
+    }
+
     /// The bare rule climbs the score alone; back, it has its default objective again.
     fn lay_bare(&mut self, bare: bool) {
         self.bare = bare;

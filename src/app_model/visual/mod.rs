@@ -91,8 +91,11 @@ impl AppModel {
                 }
             }
             choice => {
-                let (classes, layers) = (self.network().classes, self.network().layers);
-                self.visual.settings.change(choice, classes, layers);
+                let network = self.network();
+                self.visual
+                    .settings
+                    .change(choice, network.classes, network.layers);
+                self.visual.settings.adapt(network);
                 self.adjust_visual(effects);
             }
         }

@@ -123,12 +123,13 @@ impl VisualSettings {
 
     /// Leaves out what another network does not have.
     pub(in crate::app_model) fn adapt(&mut self, network: &NetworkSpec) {
+        let last = ClassId(network.classes.saturating_sub(1) as u16);
         self.terms
             .retain(|term| is_known(term, network.classes, network.layers));
         if self.terms.is_empty() {
             self.terms = vec![Term {
                 weight: 1.0,
-                aim: Aim::Score(FIRST_CLASS),
+                aim: Aim::Score(FIRST_CLASS.min(last)),
             }];
         }
     }

@@ -10,6 +10,7 @@ mod drawing;
 pub mod efficientnet_lite;
 mod kernels;
 mod layers;
+pub mod own;
 pub mod recognise;
 #[cfg(feature = "gpu")]
 mod shaders;

@@ -211,6 +211,31 @@ impl Recognised<'_> {
             .sum()
     }
 
+    /// Reads every number once and keeps none. `progress` hears how many have been read, of how many.
+    ///
+    /// # Errors
+    /// As [`Recognised::load`].
+    pub async fn check<S: ReadAt>(
+        &self,
+        source: &S,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<(), LoadError> {
+        let total = self.parameters();
+        let mut done = 0;
+        for (_, stored) in &self.tensors {
+            let rows = stored.shape.first().copied().unwrap_or(0);
+            let step = rows_per_block(stored.elements() / rows.max(1));
+            for first in (0..rows).step_by(step) {
+                let count = step.min(rows - first);
+                let values = stored.read_rows(source, first, count).await?;
+                expect_finite(stored, &values)?;
+                done += values.len();
+                progress(done, total);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the tensors from `source` one by one, large matrices a block of rows at a time, and makes
     /// the network. `progress` hears how many numbers have been read, of how many.
     ///
@@ -255,9 +280,7 @@ async fn read_blocks<S: ReadAt>(
     for first in (0..rows).step_by(step) {
         let count = step.min(rows - first);
         let values = stored.read_rows(source, first, count).await?;
-        if values.iter().any(|value| !value.is_finite()) {
-            return Err(WeightsError::NotFinite(stored.name.clone()).into());
-        }
+        expect_finite(stored, &values)?;
         blocks.push(Tensor::from_data(
             TensorData::new(values, [count, columns]),
             device,
@@ -267,4 +290,11 @@ async fn read_blocks<S: ReadAt>(
         shape: [rows, columns],
         blocks,
     })
+}
+
+fn expect_finite(stored: &Stored, values: &[f32]) -> Result<(), WeightsError> {
+    match values.iter().all(|value| value.is_finite()) {
+        true => Ok(()),
+        false => Err(WeightsError::NotFinite(stored.name.clone())),
+    }
 }

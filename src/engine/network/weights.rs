@@ -253,6 +253,7 @@ pub(crate) fn f32s_from_le_bytes(bytes: &[u8]) -> Vec<f32> {
         .collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,10 +22,7 @@ pub fn network_option(spec: &NetworkSpec, lang: Lang) -> String {
 
 const CHOOSING: Text = Text::new("Looking for a device…", "Recherche du matériel…");
 const STARTING: Text = Text::new("Starting the engine…", "Démarrage du moteur de calcul…");
-const CHECKING: Text = Text::new(
-    "Checking the device against the reference…",
-    "Vérification du matériel avec la référence…",
-);
+const CHECKING: Text = Text::new("Checking the device…", "Vérification du matériel…");
 const STOPPED: Text = Text::new("The engine is stopped", "Le moteur de calcul est arrêté");
 
 /// The device as a heading, or what the engine is doing instead.
@@ -111,6 +108,10 @@ pub fn progress(received: u32, total: u32, elapsed_ms: f64, lang: Lang) -> Strin
 
 /// The self-check's errors beside their tolerances.
 pub fn self_check(report: &SelfCheckReport, lang: Lang) -> String {
+    if !report.by_reference {
+        let (error, tolerance) = (report.gradient_error, report.gradient_tolerance);
+        return super::own_check(error, tolerance, report.passed(), lang);
+    }
     let figure = |value: f32| significant(f64::from(value), 2, lang);
     let limit = |value: f32| significant(f64::from(value), 1, lang);
     let (score, score_limit) = (figure(report.score_error), limit(report.score_tolerance));

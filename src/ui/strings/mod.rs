@@ -3,6 +3,7 @@
 mod about;
 mod attack;
 mod attack_words;
+mod checkpoint;
 mod engine;
 mod notices;
 mod page;
@@ -15,6 +16,7 @@ mod visual_words;
 pub use about::*;
 pub use attack::*;
 pub use attack_words::*;
+pub use checkpoint::*;
 pub use engine::*;
 pub use notices::*;
 pub use page::*;

@@ -31,6 +31,12 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::JobFailed(_) => "job-failed",
         NoticeKind::NotStored { .. } => "not-stored",
         NoticeKind::Insecure => "insecure",
+        NoticeKind::CheckpointRefused { .. } => "checkpoint-refused",
+        NoticeKind::CheckpointFailed { .. } => "checkpoint-failed",
+        NoticeKind::CheckpointNotKept => "checkpoint-not-kept",
+        NoticeKind::CheckpointGone => "checkpoint-gone",
+        NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
+        NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
         NoticeKind::CouldNotSave => "could-not-save",
     }
 }
@@ -45,6 +51,7 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::DeviceLost { .. }
             | NoticeKind::EngineSilent { .. }
             | NoticeKind::NotStored { .. }
+            | NoticeKind::CheckpointNotKept
             | NoticeKind::Insecure
     )
 }
@@ -62,9 +69,10 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
             error: error @ ImageError::Corrupt { .. },
             ..
         } => error.to_string(),
-        NoticeKind::EngineFailed(failure) | NoticeKind::FellBack { failure, .. } => {
-            technical(failure)
-        }
+        NoticeKind::EngineFailed(failure)
+        | NoticeKind::FellBack { failure, .. }
+        | NoticeKind::CheckpointFailed { failure, .. } => technical(failure),
+        NoticeKind::CheckpointRefused { refusal, .. } => super::checkpoint_technical(refusal),
         NoticeKind::EngineCrashed { message } | NoticeKind::DeviceLost { message } => {
             message.clone()
         }
@@ -124,6 +132,15 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             ),
         ),
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
+        NoticeKind::CheckpointRefused { name, refusal } => {
+            super::checkpoint_refused(name, refusal, lang)
+        }
+        NoticeKind::CheckpointFailed { name, failure } => {
+            super::checkpoint_failed(name, &load_failure(failure, lang), lang)
+        }
+        NoticeKind::ClassNamesMisfit { lines, classes } => {
+            super::names_misfit(*lines, *classes, lang)
+        }
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
         other => fixed_sentence(other).get(lang).to_owned(),
     }
@@ -164,6 +181,18 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
         NoticeKind::NotStored { forbidden: false } => Text::new(
             "The weights cannot be kept at this address. They are there for this visit and will be fetched again at the next.",
             "Les poids ne peuvent pas être gardés à cette adresse. Ils servent pour cette visite et seront téléchargés de nouveau à la prochaine.",
+        ),
+        NoticeKind::CheckpointNotKept => Text::new(
+            "The browser refused to keep your checkpoint (storage full, or a private window). It works for this visit; open the file again at the next, or remove something under “Kept in this browser” and open it again.",
+            "Le navigateur a refusé de garder votre fichier de poids (stockage plein ou fenêtre privée). Il sert pour cette visite ; ouvrez le fichier de nouveau à la prochaine, ou supprimez quelque chose sous « Gardé dans ce navigateur » et ouvrez-le de nouveau.",
+        ),
+        NoticeKind::CheckpointGone => Text::new(
+            "The browser does not have this checkpoint any more. Open the file again.",
+            "Le navigateur n’a plus ce fichier de poids. Ouvrez le fichier de nouveau.",
+        ),
+        NoticeKind::ClassNamesWithoutCheckpoint => Text::new(
+            "A text file holds the names of the classes of your own network; there is none in use. Open its weights first, or both together.",
+            "Un fichier texte contient les noms des classes de votre propre réseau ; aucun n’est en service. Ouvrez d’abord ses poids, ou les deux ensemble.",
         ),
         NoticeKind::Insecure => Text::new(
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",
@@ -224,6 +253,7 @@ fn load_failure(failure: &LoadFailure, lang: Lang) -> String {
             format!("This device computes wrong numbers ({}), so nothing is shown. Try another browser or another device.", errors(report, lang)),
             format!("Ce matériel calcule des nombres faux ({}) ; rien n’est donc montré. Essayez un autre navigateur ou un autre appareil.", errors(report, lang)),
         ),
+        LoadFailure::Checkpoint(refusal) => super::checkpoint_refused("", refusal, lang),
         LoadFailure::Broken { .. } => pick(
             lang,
             "The device could not finish its check. Start again, or choose another device.".to_owned(),
@@ -293,6 +323,7 @@ fn technical(failure: &LoadFailure) -> String {
         | LoadFailure::Device { message }
         | LoadFailure::Broken { message } => message.clone(),
         LoadFailure::Http { .. } => String::new(),
+        LoadFailure::Checkpoint(refusal) => super::checkpoint_technical(refusal),
         LoadFailure::SelfCheck { device, .. } => format!("{} {}", device.adapter, device.variant),
     }
 }

@@ -143,13 +143,13 @@ pub fn took(elapsed_ms: f64, variant: &str, lang: Lang) -> String {
 }
 
 /// Rank, score and probability of the class that is explained.
-pub fn standing(rank: usize, score: f32, probability: f32, lang: Lang) -> String {
+pub fn standing(classes: usize, rank: usize, score: f32, probability: f32, lang: Lang) -> String {
     let score = fixed(f64::from(score), 2, lang);
     let probability = percent(f64::from(probability), lang);
     pick(
         lang,
-        format!("Rank {rank} of 1000 · score {score} · probability {probability}"),
-        format!("Rang {rank} sur 1000 · score {score} · probabilité {probability}"),
+        format!("Rank {rank} of {classes} · score {score} · probability {probability}"),
+        format!("Rang {rank} sur {classes} · score {score} · probabilité {probability}"),
     )
 }
 

@@ -1,0 +1,340 @@
+//! The reader's own checkpoints: looked through by the engine, kept by the browser, used as networks.
+
+mod own;
+#[cfg(test)]
+mod tests;
+
+use crate::catalogue;
+use crate::labels::ClassNames;
+use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
+use crate::spec::NetworkSpec;
+
+use super::{AppModel, BlobId, Effect, NoticeKind, Phase};
+
+/// What the reader, or the browser's storage, says of checkpoints.
+#[derive(Debug, Clone)]
+pub enum CheckpointEvent {
+    /// What was kept at earlier visits.
+    Found(Vec<CheckpointSheet>),
+    /// A file was chosen or dropped.
+    Open { name: String, blob: BlobId },
+    /// A text file was chosen or dropped: a name per line.
+    ClassNames(Vec<String>),
+    /// Whether the storage took it; not the page's business otherwise.
+    Stored { sha256: String, kept: bool },
+    /// It was to be loaded, but the storage does not have it any more.
+    Gone { sha256: String },
+    /// The reader removed it from the storage.
+    Removed { sha256: String },
+}
+
+/// All of them.
+#[derive(Debug, Clone, Default)]
+pub struct Checkpoints {
+    /// The oldest first.
+    pub all: Vec<OwnNetwork>,
+    /// What the engine is looking through.
+    pub opening: Option<Opening>,
+    /// Names of classes that wait for what is being opened.
+    names: Option<Vec<String>>,
+    /// The network to go back to where the one chosen cannot be loaded.
+    before: Option<&'static str>,
+}
+
+/// A checkpoint as a network of the page.
+#[derive(Debug, Clone)]
+pub struct OwnNetwork {
+    pub spec: &'static NetworkSpec,
+    pub sheet: CheckpointSheet,
+    /// The file itself, where it was chosen at this visit.
+    pub blob: Option<BlobId>,
+    /// Whether it will be there at the next.
+    pub kept: bool,
+}
+
+/// The network's sheet follows from the checkpoint's.
+impl PartialEq for OwnNetwork {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |own: &Self| (own.sheet.clone(), own.blob, own.kept);
+        parts(self) == parts(other)
+    }
+}
+
+/// A file that is being looked through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    pub name: String,
+    pub blob: BlobId,
+    /// How much of it has been read, in 0..1.
+    pub share: f32,
+    /// Whether the present engine has been asked.
+    asked: bool,
+}
+
+impl AppModel {
+    /// The checkpoint in use, if it is not one of the page's own networks.
+    pub fn checkpoint(&self) -> Option<&OwnNetwork> {
+        let id = self.settings.network;
+        self.checkpoints.all.iter().find(|own| own.spec.id == id)
+    }
+
+    /// The names of the classes of the network in use.
+    pub fn class_names(&self) -> ClassNames {
+        self.checkpoint()
+            .map_or(ClassNames::ImageNet, |own| own.class_names())
+    }
+
+    /// The network with this id.
+    pub(super) fn network_named(&self, id: &str) -> Option<&'static NetworkSpec> {
+        let own = || self.checkpoints.all.iter().find(|own| own.spec.id == id);
+        catalogue::network(id).or_else(|| own().map(|own| own.spec))
+    }
+
+    pub(super) fn on_checkpoint(&mut self, event: CheckpointEvent, effects: &mut Vec<Effect>) {
+        match event {
+            CheckpointEvent::Found(sheets) => {
+                for sheet in sheets {
+                    self.checkpoints.add(sheet, None, true);
+                }
+            }
+            CheckpointEvent::Open { name, blob } => self.open_checkpoint(name, blob, effects),
+            CheckpointEvent::ClassNames(names) => self.on_class_names(names, effects),
+            CheckpointEvent::Stored { sha256, kept } => {
+                if let Some(own) = self.checkpoints.of_hash(&sha256) {
+                    own.kept = kept;
+                }
+                if !kept {
+                    self.notify(NoticeKind::CheckpointNotKept);
+                }
+            }
+            CheckpointEvent::Gone { sha256 } => {
+                self.notify(NoticeKind::CheckpointGone);
+                self.remove_checkpoint(&sha256, effects);
+            }
+            CheckpointEvent::Removed { sha256 } => self.remove_checkpoint(&sha256, effects),
+        }
+    }
+
+    fn open_checkpoint(&mut self, name: String, blob: BlobId, effects: &mut Vec<Effect>) {
+        self.notices.retain(|n| !n.kind.is_about_a_checkpoint());
+        self.checkpoints.opening = Some(Opening {
+            name,
+            blob,
+            share: 0.0,
+            asked: false,
+        });
+        self.checkpoints.names = None;
+        match self.engine.phase {
+            Phase::Stopped(_) => self.start_engine(effects),
+            // It is asked when it greets.
+            Phase::Choosing | Phase::Starting => {}
+            _ => self.ask_to_open(effects),
+        }
+    }
+
+    /// The engine listens: asks it to look through what waits for that.
+    pub(super) fn ask_to_open(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(opening) = &mut self.checkpoints.opening {
+            opening.asked = true;
+            effects.push(Effect::CheckpointToEngine {
+                request: EngineRequest::OpenCheckpoint {
+                    file_name: opening.name.clone(),
+                },
+                blob: Some(opening.blob),
+                sha256: String::new(),
+                generation: self.engine.generation,
+            });
+        }
+    }
+
+    pub(super) fn on_reading_checkpoint(&mut self, share: f32) {
+        if let Some(opening) = &mut self.checkpoints.opening {
+            opening.share = share;
+        }
+    }
+
+    /// It is one of a known network: it is kept, and takes the place of the network in use.
+    pub(super) fn on_checkpoint_opened(
+        &mut self,
+        sheet: CheckpointSheet,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(opening) = self.checkpoints.opening.take_if(|opening| opening.asked) else {
+            return;
+        };
+        let id = self
+            .checkpoints
+            .add(sheet, Some(opening.blob), false)
+            .map(|own| own.spec.id);
+        let Some(id) = id else { return };
+        if let Some(names) = self.checkpoints.names.take() {
+            self.name_classes(id, names);
+        }
+        self.keep_checkpoint(id, true, effects);
+        self.choose_network(id, effects);
+    }
+
+    /// Nothing has changed: the network that was there is in use.
+    pub(super) fn on_checkpoint_refused(&mut self, refusal: CheckpointRefusal) {
+        if let Some(opening) = self.checkpoints.opening.take_if(|opening| opening.asked) {
+            self.checkpoints.names = None;
+            self.notify(NoticeKind::CheckpointRefused {
+                name: opening.name,
+                refusal,
+            });
+        }
+    }
+
+    fn on_class_names(&mut self, names: Vec<String>, effects: &mut Vec<Effect>) {
+        if self.checkpoints.opening.is_some() {
+            self.checkpoints.names = Some(names);
+        } else if let Some(id) = self.checkpoint().map(|own| own.spec.id) {
+            if self.name_classes(id, names) {
+                self.keep_checkpoint(id, false, effects);
+            }
+        } else {
+            self.notify(NoticeKind::ClassNamesWithoutCheckpoint);
+        }
+    }
+
+    /// Whether there was a name for every class.
+    fn name_classes(&mut self, id: &str, names: Vec<String>) -> bool {
+        let own = self.checkpoints.all.iter_mut();
+        let Some(own) = own.into_iter().find(|own| own.spec.id == id) else {
+            return false;
+        };
+        let (lines, classes) = (names.len(), own.sheet.classes);
+        let fits = lines == classes;
+        if fits {
+            own.sheet.class_names = names;
+        } else {
+            self.notify(NoticeKind::ClassNamesMisfit { lines, classes });
+        }
+        fits
+    }
+
+    /// Has the sheet kept, and the file too where it is `new`.
+    fn keep_checkpoint(&self, id: &str, new: bool, effects: &mut Vec<Effect>) {
+        let own = self.checkpoints.all.iter().find(|own| own.spec.id == id);
+        if let Some(own) = own {
+            effects.push(Effect::KeepCheckpoint {
+                sheet: own.sheet.clone(),
+                blob: own.blob.filter(|_| new),
+            });
+        }
+    }
+
+    fn remove_checkpoint(&mut self, sha256: &str, effects: &mut Vec<Effect>) {
+        let in_use = self
+            .checkpoint()
+            .is_some_and(|own| own.sheet.sha256 == sha256);
+        if in_use {
+            self.checkpoints.before = None;
+            self.choose_network(catalogue::NETWORKS[0].id, effects);
+        }
+        self.checkpoints
+            .all
+            .retain(|own| own.sheet.sha256 != sha256);
+    }
+
+    /// From now on `id` is being loaded; a checkpoint may yet turn out not to work.
+    pub(super) fn remember_network_before(&mut self, id: &str) {
+        let before = self.settings.network;
+        self.checkpoints.before = catalogue::network(id).is_none().then_some(before);
+    }
+
+    /// The network chosen is at work.
+    pub(super) fn forget_network_before(&mut self) {
+        self.checkpoints.before = None;
+    }
+
+    /// Has the engine load the checkpoint in use; whether there is one.
+    pub(super) fn load_checkpoint(&self, effects: &mut Vec<Effect>) -> bool {
+        let Some(own) = self.checkpoint() else {
+            return false;
+        };
+        effects.push(Effect::CheckpointToEngine {
+            request: EngineRequest::LoadCheckpoint {
+                sheet: own.sheet.clone(),
+                spoil_self_check: self.surroundings.spoil_self_check,
+            },
+            blob: own.blob,
+            sha256: own.sheet.sha256.clone(),
+            generation: self.engine.generation,
+        });
+        true
+    }
+
+    /// Goes back to the network before where a checkpoint could not be loaded; whether it did.
+    pub(super) fn go_back(&mut self, failure: &LoadFailure, effects: &mut Vec<Effect>) -> bool {
+        let Some(before) = self.checkpoints.before.take() else {
+            return false;
+        };
+        let name = self.network().name.to_owned();
+        self.notify(match failure {
+            LoadFailure::Checkpoint(refusal) => NoticeKind::CheckpointRefused {
+                name,
+                refusal: refusal.clone(),
+            },
+            other => NoticeKind::CheckpointFailed {
+                name,
+                failure: other.clone(),
+            },
+        });
+        self.choose_network(before, effects);
+        true
+    }
+
+    /// The engine ended: what it was looking through may be what it ended of.
+    pub(super) fn lose_opening(&mut self, message: &str) {
+        self.on_checkpoint_refused(CheckpointRefusal::Ended {
+            message: message.to_owned(),
+        });
+    }
+
+    /// Another engine takes over: it has not been asked yet.
+    pub(super) fn open_again(&mut self) {
+        if let Some(opening) = &mut self.checkpoints.opening {
+            opening.asked = false;
+        }
+    }
+}
+
+impl Checkpoints {
+    /// The files that are needed.
+    pub(super) fn blobs(&self) -> impl Iterator<Item = BlobId> + '_ {
+        let opening = self.opening.iter().map(|opening| opening.blob);
+        opening.chain(self.all.iter().filter_map(|own| own.blob))
+    }
+
+    fn of_hash(&mut self, sha256: &str) -> Option<&mut OwnNetwork> {
+        self.all.iter_mut().find(|own| own.sheet.sha256 == sha256)
+    }
+
+    /// None where its architecture is of another build of the page. The same again keeps its names.
+    fn add(
+        &mut self,
+        sheet: CheckpointSheet,
+        blob: Option<BlobId>,
+        kept: bool,
+    ) -> Option<&mut OwnNetwork> {
+        let at = self
+            .all
+            .iter()
+            .position(|own| own.sheet.sha256 == sheet.sha256);
+        if let Some(at) = at {
+            let own = &mut self.all[at];
+            own.blob = blob.or(own.blob);
+            own.kept |= kept;
+            return Some(own);
+        }
+        let spec = own::spec(&sheet)?;
+        self.all.push(OwnNetwork {
+            spec,
+            sheet,
+            blob,
+            kept,
+        });
+        self.all.last_mut()
+    }
+}

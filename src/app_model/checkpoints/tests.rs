@@ -1,0 +1,366 @@
+use super::*;
+use crate::app_model::tests::{engine, hello, ready, started};
+use crate::app_model::{AttackEvent, DeviceWish, Event, Payload};
+use crate::protocol::{DeviceKind, EngineEvent, Goal, LoadFailure};
+use crate::spec::ClassId;
+
+const BLOB: BlobId = BlobId(9);
+
+fn sheet(classes: usize) -> CheckpointSheet {
+    CheckpointSheet {
+        sha256: format!("{classes:064}"),
+        file_name: "mine.pth".to_owned(),
+        bytes: 3_000_000,
+        architecture: "squeezenet-1.1".to_owned(),
+        classes,
+        parameters: 700_000,
+        class_names: Vec::new(),
+    }
+}
+
+/// A page whose published network is at work.
+fn at_work() -> AppModel {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    engine(&mut model, hello(), Payload::None);
+    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    model
+}
+
+fn send(model: &mut AppModel, event: CheckpointEvent) -> Vec<Effect> {
+    model.on_event(Event::Checkpoint(event))
+}
+
+fn open(model: &mut AppModel) -> Vec<Effect> {
+    let name = "mine.pth".to_owned();
+    send(model, CheckpointEvent::Open { name, blob: BLOB })
+}
+
+fn names(count: usize) -> CheckpointEvent {
+    CheckpointEvent::ClassNames((0..count).map(|n| format!("name {n}")).collect())
+}
+
+/// The same page after a checkpoint was opened and its network has started.
+fn with_own(classes: usize) -> AppModel {
+    let mut model = at_work();
+    open(&mut model);
+    let opened = EngineEvent::CheckpointOpened(sheet(classes));
+    engine(&mut model, opened, Payload::None);
+    engine(&mut model, hello(), Payload::None);
+    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    model
+}
+
+fn loads(effects: &[Effect]) -> Vec<(&str, Option<BlobId>)> {
+    let load = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::CheckpointToEngine {
+                request: EngineRequest::LoadCheckpoint { .. },
+                ..
+            }
+        )
+    };
+    let all = effects.iter().filter(|effect| load(effect));
+    all.filter_map(|effect| match effect {
+        Effect::CheckpointToEngine { sha256, blob, .. } => Some((sha256.as_str(), *blob)),
+        _ => None,
+    })
+    .collect()
+}
+
+fn asks_to_open(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::CheckpointToEngine {
+                request: EngineRequest::OpenCheckpoint { .. },
+                blob: Some(BLOB),
+                ..
+            }
+        )
+    })
+}
+
+fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> bool {
+    model.notices.iter().any(|notice| is(&notice.kind))
+}
+
+#[test]
+fn a_checkpoint_is_looked_through_kept_and_put_to_work() {
+    let mut model = at_work();
+    assert!(asks_to_open(&open(&mut model)));
+    assert!(model.blobs_in_use().contains(&BLOB));
+    engine(
+        &mut model,
+        EngineEvent::ReadingCheckpoint { share: 0.5 },
+        Payload::None,
+    );
+    assert_eq!(
+        model.checkpoints.opening.as_ref().map(|o| o.share),
+        Some(0.5)
+    );
+    let effects = engine(
+        &mut model,
+        EngineEvent::CheckpointOpened(sheet(2)),
+        Payload::None,
+    );
+    let keep = Effect::KeepCheckpoint {
+        sheet: sheet(2),
+        blob: Some(BLOB),
+    };
+    assert!(effects.contains(&keep));
+    assert_eq!((model.network().classes, model.network().side), (2, 224));
+    let effects = engine(&mut model, hello(), Payload::None);
+    assert_eq!(loads(&effects), [(sheet(2).sha256.as_str(), Some(BLOB))]);
+    assert!(model.checkpoints.opening.is_none());
+}
+
+#[test]
+fn a_refused_checkpoint_changes_nothing() {
+    let mut model = at_work();
+    let before = (model.settings.clone(), model.engine.generation());
+    open(&mut model);
+    let refusal = CheckpointRefusal::Unsafe {
+        message: "os.system".to_owned(),
+    };
+    let effects = engine(
+        &mut model,
+        EngineEvent::CheckpointRefused(refusal),
+        Payload::None,
+    );
+    assert!(effects.is_empty(), "{effects:?}");
+    assert_eq!((model.settings.clone(), model.engine.generation()), before);
+    assert!(model.engine.is_ready() && model.checkpoints.all.is_empty());
+    assert!(has_notice(
+        &model,
+        |n| matches!(n, NoticeKind::CheckpointRefused { name, .. } if name == "mine.pth")
+    ));
+    // What comes too late is nobody's.
+    engine(
+        &mut model,
+        EngineEvent::CheckpointOpened(sheet(2)),
+        Payload::None,
+    );
+    assert!(model.checkpoints.all.is_empty());
+}
+
+#[test]
+fn a_checkpoint_that_cannot_be_loaded_gives_way_to_the_network_before_it() {
+    for crash in [false, true] {
+        let mut model = at_work();
+        let before = model.network().id;
+        open(&mut model);
+        engine(
+            &mut model,
+            EngineEvent::CheckpointOpened(sheet(2)),
+            Payload::None,
+        );
+        engine(&mut model, hello(), Payload::None);
+        let refusal = CheckpointRefusal::Memory {
+            needed_bytes: 2,
+            most_bytes: 1,
+        };
+        let failure = EngineEvent::LoadFailed(LoadFailure::Checkpoint(refusal));
+        let dying = EngineEvent::Dying {
+            message: "out of memory".to_owned(),
+            device_lost: false,
+        };
+        engine(
+            &mut model,
+            if crash { dying } else { failure },
+            Payload::None,
+        );
+        assert_eq!(model.network().id, before, "crash {crash}");
+        assert!(has_notice(&model, |n| matches!(
+            n,
+            NoticeKind::CheckpointRefused { .. }
+        )));
+        let effects = engine(&mut model, hello(), Payload::None);
+        assert!(loads(&effects).is_empty());
+        engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+        assert!(model.engine.is_ready());
+        assert_eq!(model.checkpoints.all.len(), 1, "it may be chosen again");
+    }
+}
+
+#[test]
+fn an_engine_that_ends_while_it_reads_is_not_asked_again() {
+    let mut model = at_work();
+    open(&mut model);
+    let generation = model.engine.generation();
+    let message = "unreachable".to_owned();
+    model.on_event(Event::EngineCrashed {
+        generation,
+        message,
+    });
+    assert!(model.checkpoints.opening.is_none());
+    let effects = engine(&mut model, hello(), Payload::None);
+    assert!(!asks_to_open(&effects));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::CheckpointRefused { .. }
+    )));
+}
+
+#[test]
+fn a_checkpoint_waits_for_an_engine_that_is_starting_or_stopped() {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    assert!(!asks_to_open(&open(&mut model)));
+    assert!(asks_to_open(&engine(&mut model, hello(), Payload::None)));
+
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    engine(&mut model, hello(), Payload::None);
+    let failure = LoadFailure::Http { status: 404 };
+    engine(&mut model, EngineEvent::LoadFailed(failure), Payload::None);
+    let effects = open(&mut model);
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::SpawnEngine { .. }))
+    );
+    assert!(asks_to_open(&engine(&mut model, hello(), Payload::None)));
+}
+
+#[test]
+fn what_was_kept_can_be_chosen_after_a_reload_and_is_taken_from_storage() {
+    let mut model = at_work();
+    let kept = CheckpointSheet {
+        class_names: vec!["a".to_owned(), "b".to_owned()],
+        ..sheet(2)
+    };
+    send(&mut model, CheckpointEvent::Found(vec![kept.clone()]));
+    let id = model.checkpoints.all[0].spec.id;
+    model.on_event(Event::ChooseNetwork(id));
+    let effects = engine(&mut model, hello(), Payload::None);
+    assert_eq!(loads(&effects), [(kept.sha256.as_str(), None)]);
+    assert_eq!(
+        model.class_names(),
+        ClassNames::Own(["a".to_owned(), "b".to_owned()].into())
+    );
+    // Of an architecture that this page does not know.
+    let strange = CheckpointSheet {
+        architecture: "resnet".to_owned(),
+        ..sheet(3)
+    };
+    send(&mut model, CheckpointEvent::Found(vec![strange]));
+    assert_eq!(model.checkpoints.all.len(), 1);
+}
+
+#[test]
+fn a_checkpoint_that_was_removed_or_is_gone_gives_way_to_a_published_network() {
+    for gone in [false, true] {
+        let mut model = with_own(2);
+        let sha256 = sheet(2).sha256;
+        let event = match gone {
+            true => CheckpointEvent::Gone { sha256 },
+            false => CheckpointEvent::Removed { sha256 },
+        };
+        send(&mut model, event);
+        assert!(model.checkpoints.all.is_empty());
+        assert_eq!(model.network().id, catalogue::NETWORKS[0].id);
+        assert_eq!(
+            has_notice(&model, |n| matches!(n, NoticeKind::CheckpointGone)),
+            gone
+        );
+    }
+}
+
+#[test]
+fn names_of_classes_come_with_a_checkpoint_or_after_it() {
+    let mut model = at_work();
+    open(&mut model);
+    send(&mut model, names(2));
+    engine(
+        &mut model,
+        EngineEvent::CheckpointOpened(sheet(2)),
+        Payload::None,
+    );
+    let own = |model: &AppModel| matches!(model.class_names(), ClassNames::Own(names) if names[1] == "name 1");
+    assert!(own(&model));
+
+    let mut model = with_own(2);
+    assert_eq!(model.class_names(), ClassNames::Numbered(2));
+    let effects = send(&mut model, names(2));
+    assert!(own(&model));
+    let [Effect::KeepCheckpoint { sheet, blob: None }] = effects.as_slice() else {
+        panic!("the sheet is kept, the file is there: {effects:?}");
+    };
+    assert_eq!(sheet.class_names.len(), 2);
+}
+
+#[test]
+fn names_that_do_not_fit_are_refused_and_change_nothing() {
+    let mut model = with_own(2);
+    send(&mut model, names(2));
+    assert!(send(&mut model, names(3)).is_empty());
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::ClassNamesMisfit {
+            lines: 3,
+            classes: 2
+        }
+    )));
+    assert!(matches!(model.class_names(), ClassNames::Own(names) if names.len() == 2));
+
+    let mut model = at_work();
+    send(&mut model, names(1000));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::ClassNamesWithoutCheckpoint
+    )));
+    assert_eq!(model.class_names(), ClassNames::ImageNet);
+}
+
+#[test]
+fn a_thousand_classes_without_names_are_taken_for_imagenets() {
+    assert_eq!(with_own(1000).class_names(), ClassNames::ImageNet);
+    assert_eq!(with_own(999).class_names(), ClassNames::Numbered(999));
+}
+
+#[test]
+fn aims_stay_within_the_classes_of_the_network() {
+    let mut model = with_own(2);
+    assert_eq!(model.attack.settings.goal, Goal::Class(ClassId(1)));
+    assert!(
+        model
+            .visual
+            .settings
+            .class()
+            .is_some_and(|class| class.index() < 2)
+    );
+    model.on_event(Event::Attack(AttackEvent::Goal(Goal::Class(ClassId(2)))));
+    assert_eq!(model.attack.settings.goal, Goal::Class(ClassId(1)));
+    for preset in catalogue::PRESETS {
+        model.on_event(Event::Visual(crate::app_model::VisualEvent::Preset(
+            preset.id,
+        )));
+        assert!(
+            model
+                .visual
+                .settings
+                .class()
+                .is_none_or(|class| class.index() < 2),
+            "{}",
+            preset.id
+        );
+    }
+}
+
+#[test]
+fn a_full_storage_is_said_and_the_network_is_used_all_the_same() {
+    let mut model = with_own(2);
+    let sha256 = sheet(2).sha256;
+    send(
+        &mut model,
+        CheckpointEvent::Stored {
+            sha256,
+            kept: false,
+        },
+    );
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::CheckpointNotKept
+    )));
+    assert!(model.engine.is_ready() && model.checkpoint().is_some_and(|own| !own.kept));
+    assert!(model.blobs_in_use().contains(&BLOB));
+}

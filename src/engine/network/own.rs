@@ -1,0 +1,142 @@
+//! A reader's own checkpoint: looked through before it is trusted, then made into a network, without
+//! ever holding the whole file.
+
+use burn::tensor::Device;
+use sha2::{Digest, Sha256};
+
+use super::Network;
+use super::checkpoint::{Checkpoint, CheckpointError, PickleError, ReadAt};
+use super::recognise::{LoadError, NotRecognised, recognise};
+use crate::protocol::{CheckpointRefusal, CheckpointSheet};
+
+/// What a network may take in all, in bytes: the weights and what working with them needs.
+pub const MOST_BYTES: u64 = 1_200_000_000;
+/// What reading a block and one gradient need beside the weights, in bytes.
+const WORK_BYTES: u64 = 300_000_000;
+/// How much is hashed at a time.
+const PIECE_BYTES: usize = 8 << 20;
+
+/// What a network of so many weights takes, in bytes.
+pub fn needed_bytes(parameters: usize) -> u64 {
+    4 * parameters as u64 + WORK_BYTES
+}
+
+/// Reads the checkpoint in `source` through: its network, every number, the hash of every byte.
+/// `most_bytes` is what it may take; `progress` hears the share that is done, in 0..1.
+///
+/// # Errors
+/// The [`CheckpointRefusal`] that says why it cannot be used.
+pub async fn inspect<S: ReadAt>(
+    source: &S,
+    file_name: &str,
+    most_bytes: u64,
+    mut progress: impl FnMut(f32),
+) -> Result<CheckpointSheet, CheckpointRefusal> {
+    let checkpoint = Checkpoint::open(source).await?;
+    let recognised = recognise(&checkpoint)?;
+    let parameters = recognised.parameters();
+    expect_room(parameters, most_bytes)?;
+    let half = |done: f32, of: f32| done / of.max(1.0) / 2.0;
+    recognised
+        .check(source, |done, of| progress(half(done as f32, of as f32)))
+        .await?;
+    let length = source.length();
+    let sha256 = hash(source, |done| {
+        progress(0.5 + half(done as f32, length as f32));
+    })
+    .await?;
+    Ok(CheckpointSheet {
+        sha256,
+        file_name: file_name.to_owned(),
+        bytes: length,
+        architecture: recognised.architecture.spec.id.to_owned(),
+        classes: recognised.classes,
+        parameters,
+        class_names: Vec::new(),
+    })
+}
+
+/// Makes the network from the checkpoint in `source`; `progress` hears how many numbers have been
+/// read, of how many.
+///
+/// # Errors
+/// As [`inspect`].
+pub async fn load<S: ReadAt>(
+    source: &S,
+    most_bytes: u64,
+    device: &Device,
+    progress: impl FnMut(usize, usize),
+) -> Result<Box<dyn Network>, CheckpointRefusal> {
+    let checkpoint = Checkpoint::open(source).await?;
+    let recognised = recognise(&checkpoint)?;
+    expect_room(recognised.parameters(), most_bytes)?;
+    Ok(recognised.load(source, device, progress).await?)
+}
+
+fn expect_room(parameters: usize, most_bytes: u64) -> Result<(), CheckpointRefusal> {
+    let needed_bytes = needed_bytes(parameters);
+    if needed_bytes <= most_bytes {
+        return Ok(());
+    }
+    Err(CheckpointRefusal::Memory {
+        needed_bytes,
+        most_bytes,
+    })
+}
+
+/// Lower-case hexadecimal SHA-256 of everything.
+async fn hash<S: ReadAt>(
+    source: &S,
+    mut progress: impl FnMut(u64),
+) -> Result<String, CheckpointError> {
+    let length = source.length();
+    let mut hasher = Sha256::new();
+    let mut done = 0;
+    while done < length {
+        let piece = (length - done).min(PIECE_BYTES as u64);
+        hasher.update(source.read_at(done, piece as usize).await?);
+        done += piece;
+        progress(done);
+    }
+    Ok(super::weights::hex(&hasher.finalize()))
+}
+
+impl From<CheckpointError> for CheckpointRefusal {
+    fn from(error: CheckpointError) -> Self {
+        let message = error.to_string();
+        match error {
+            CheckpointError::Read(_) => Self::Unreadable { message },
+            CheckpointError::UnknownFormat => Self::UnknownFormat,
+            CheckpointError::Pickle(PickleError::Opcode { .. } | PickleError::Global { .. }) => {
+                Self::Unsafe { message }
+            }
+            CheckpointError::Dtype { .. } => Self::Numbers { message },
+            _ => Self::Damaged { message },
+        }
+    }
+}
+
+impl From<NotRecognised> for CheckpointRefusal {
+    fn from(refusal: NotRecognised) -> Self {
+        let words = |(name, expected, found): (String, Vec<usize>, Vec<usize>)| {
+            format!("{name} {found:?} (expected {expected:?})")
+        };
+        Self::Unknown {
+            nearest: refusal.nearest.to_owned(),
+            missing: refusal.missing,
+            surplus: refusal.surplus,
+            misshapen: refusal.misshapen.into_iter().map(words).collect(),
+        }
+    }
+}
+
+impl From<LoadError> for CheckpointRefusal {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Checkpoint(error) => error.into(),
+            LoadError::Weights(error) => Self::Numbers {
+                message: error.to_string(),
+            },
+        }
+    }
+}

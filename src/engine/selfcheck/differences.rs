@@ -1,0 +1,92 @@
+//! The check of a network without reference values: its gradient against central differences of its
+//! own score, along fixed random directions, and every number finite.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{JobFailure, picture, score_and_gradient};
+use crate::engine::network::Network;
+use crate::engine::random::Random;
+use crate::engine::readback;
+use crate::engine::tensor::tensor_from_picture;
+use crate::protocol::SelfCheckReport;
+use crate::spec::ClassId;
+
+/// Seed of the image and of the directions.
+const SEED: u32 = 1;
+/// One direction can be nearly at right angles to the gradient; so many are not.
+const DIRECTIONS: usize = 4;
+/// How far each number of the image moves, in normalised units.
+const STEP: f32 = 1e-3;
+/// Largest allowed error, relative to the norm of the gradient.
+pub const TOLERANCE: f32 = 5e-2;
+
+/// As [`super::run`]. A direction of -1 and 1 meets a gradient `g` with `|g|` in the root mean square;
+/// the error is that of the slopes, in the same mean, over `|g|`.
+pub(super) async fn run(
+    network: &dyn Network,
+    device: &Device,
+    spoil: bool,
+) -> Result<SelfCheckReport, JobFailure> {
+    let picture = picture(SEED)?;
+    let image = tensor_from_picture(&picture, device);
+    let scores = readback::floats(network.forward(image.clone()).scores()?).await?;
+    let class = ClassId(best(&scores) as u16);
+    let (_, mut gradient) = score_and_gradient(network, device, &picture, class).await?;
+    if spoil {
+        gradient.iter_mut().for_each(|value| *value *= 2.0);
+    }
+    let mut random = Random::new(SEED);
+    let mut squares = 0.0;
+    for _ in 0..DIRECTIONS {
+        let direction: Vec<f32> = gradient
+            .iter()
+            .map(|_| if random.below(2) == 0 { -1.0 } else { 1.0 })
+            .collect();
+        let expected: f64 = direction
+            .iter()
+            .zip(&gradient)
+            .map(|(d, g)| f64::from(*d) * f64::from(*g))
+            .sum();
+        let found = slope(network, device, &image, direction, class).await?;
+        squares += (found - expected).powi(2);
+    }
+    let norm = gradient.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>();
+    Ok(SelfCheckReport {
+        score_error: 0.0,
+        score_tolerance: super::SCORE_TOLERANCE,
+        gradient_error: relative((squares / DIRECTIONS as f64).sqrt(), norm.sqrt()) as f32,
+        gradient_tolerance: TOLERANCE,
+        by_reference: false,
+    })
+}
+
+/// A score that nothing changes, as of a last ReLU that is shut, has no slope and no gradient.
+fn relative(error: f64, norm: f64) -> f64 {
+    if error == 0.0 { 0.0 } else { error / norm }
+}
+
+fn best(scores: &[f32]) -> usize {
+    let ranked = scores.iter().enumerate();
+    ranked
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .map_or(0, |(class, _)| class)
+}
+
+/// Central difference of the score of `class` along `direction`.
+async fn slope(
+    network: &dyn Network,
+    device: &Device,
+    image: &Tensor<4>,
+    direction: Vec<f32>,
+    class: ClassId,
+) -> Result<f64, JobFailure> {
+    let data = TensorData::new(direction, image.dims());
+    let step = Tensor::<4>::from_data(data, device) * STEP;
+    let mut ends = [0.0; 2];
+    for (end, sign) in ends.iter_mut().zip([1.0, -1.0]) {
+        let moved = image.clone() + step.clone() * sign;
+        let scores = readback::floats(network.forward(moved).scores()?).await?;
+        *end = f64::from(scores.get(class.index()).copied().unwrap_or(f32::NAN));
+    }
+    Ok((ends[0] - ends[1]) / (2.0 * f64::from(STEP)))
+}
