@@ -6,8 +6,8 @@ const asked = new URLSearchParams(location.search);
 const chosen = (name, all) => (asked.get(name) ?? all.join(',')).split(',').filter((id) => all.includes(id));
 
 const FORWARD = [['forward', 1], ['forward', 8]];
-const ALL = [...FORWARD, ['gradient', 1], ['gradient', 8], ['attack10', 1], ['visualise1', 1]];
-const OURS = [...ALL, ['attack-step', 1]];
+const ALL = [['forward', 1], ['gradient', 1], ['attack10', 1], ['visualise1', 1], ['forward', 8], ['gradient', 8]];
+const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ...ALL.slice(4)];
 
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
@@ -51,8 +51,12 @@ const slow = !adapter || adapter.info.isFallbackAdapter || /swiftshader/i.test(a
 bench.adapter = adapter ? `${adapter.info.vendor} ${adapter.info.architecture}` : 'none';
 const rounds = Number(asked.get('rounds') ?? 7);
 
-/** Rounds that count; one more goes before them. */
-function roundsOf(id, batch) {
+/** Whether a round of it takes minutes. */
+const isLong = (id, work, batch) => engines[id].gpu && slow && (batch > 1 || work === 'attack10');
+
+/** Rounds that count; one more goes before them where it does not take minutes. */
+function roundsOf(id, work, batch) {
+  if (isLong(id, work, batch)) return 1;
   if (engines[id].gpu && slow) return Math.min(rounds, 2);
   return batch > 1 ? Math.min(rounds, 3) : rounds;
 }
@@ -76,14 +80,14 @@ async function open(id) {
   }
 }
 
-/** Every engine that can does the work once before any time counts, then they take turns. */
+/** Every engine that can does the work once before any time counts, but for what takes minutes; then they take turns. */
 async function compare(work, batch) {
   const does = (id) => engines[id].works.some(([w, b]) => w === work && b === batch);
   const found = Object.fromEntries(Object.keys(running).filter(does).map((id) => [id, { times: [], checksum: null }]));
   for (let round = 0; round <= rounds; round++) {
-    for (const id of Object.keys(found).filter((id) => running[id] && round <= roundsOf(id, batch))) {
-      // The shapes of the ten steps are those of the gradient, which has run; minutes on a slow adapter.
-      if (round === 0 && work === 'attack10' && engines[id].gpu && slow) continue;
+    for (const id of Object.keys(found).filter((id) => running[id] && round <= roundsOf(id, work, batch))) {
+      // Its shaders were compiled for a batch of one.
+      if (round === 0 && isLong(id, work, batch)) continue;
       try {
         const { ms, checksum } = await running[id].ask({ work, batch });
         if (checksum !== null && !Number.isFinite(checksum)) throw new Error(`the check sum is ${checksum}`);

@@ -109,6 +109,7 @@ impl<'a> Target<'a> {
 
 /// One direction of a convolution.
 struct Way<'a> {
+    back: bool,
     weight: &'a Handle,
     bias: &'a Handle,
     inputs: usize,
@@ -117,6 +118,18 @@ struct Way<'a> {
     stride: usize,
     /// Before the first row, and before the first column.
     padding: [usize; 2],
+}
+
+impl Way<'_> {
+    fn is_product(&self) -> bool {
+        self.kernel == 1 && self.stride == 1 && self.padding == [0, 0]
+    }
+
+    /// Whether its input is likely to be zero in most channels: the gradient of a score, behind the
+    /// layer that has a channel per class.
+    fn is_sparse(&self) -> bool {
+        self.back && self.is_product() && self.inputs >= MANY
+    }
 }
 
 impl<'plan> Run<'plan> {
@@ -508,31 +521,36 @@ impl<'plan> Run<'plan> {
     /// Threads of all groups of channels stand in one row, so that small images leave few idle.
     fn convolve(&self, way: &Way<'_>, x: Part<'_>, y: Part<'_>, target: Target<'_>) {
         let tuning = self.plan.tuning();
+        let alive = (way.is_sparse() && x.channels == way.inputs).then(|| self.alive(&x));
         let end = target.end;
         let channels = [way.inputs, in_eights(way.outputs), way.outputs];
         let places = [x.place(), y.place()].concat();
-        let (shader, sizes, threads) =
-            if way.kernel == 1 && way.stride == 1 && way.padding == [0, 0] {
-                let tile = tuning.product;
-                let threads = y.positions().div_ceil(tile.positions as usize);
-                (Shader::Product { tile, end }, vec![y.positions()], threads)
-            } else {
-                let [rows, columns] = tuning.window;
-                let window = Window {
-                    kernel: way.kernel as u32,
-                    stride: way.stride as u32,
-                    padding: way.padding.map(|zeros| zeros as u32),
-                    rows,
-                    columns,
-                };
-                let threads =
-                    y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
-                let sizes = [x.size, y.size].concat();
-                (Shader::Window { window, end }, sizes, threads)
+        let (shader, sizes, threads) = if way.is_product() {
+            let tile = tuning.product;
+            let threads = y.positions().div_ceil(tile.positions as usize);
+            let shader = Shader::Product {
+                tile,
+                sparse: alive.is_some(),
+                end,
             };
+            (shader, vec![y.positions()], threads)
+        } else {
+            let [rows, columns] = tuning.window;
+            let window = Window {
+                kernel: way.kernel as u32,
+                stride: way.stride as u32,
+                padding: way.padding.map(|zeros| zeros as u32),
+                rows,
+                columns,
+            };
+            let threads = y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
+            let sizes = [x.size, y.size].concat();
+            (Shader::Window { window, end }, sizes, threads)
+        };
         let threads = threads * way.outputs.div_ceil(CHANNELS as usize);
         let numbers = [sizes, channels.to_vec(), places].concat();
-        let sources = [x.buffer, way.weight, way.bias];
+        let mut sources = vec![x.buffer, way.weight, way.bias];
+        sources.extend(&alive);
         self.launch(
             shader,
             self.groups(shader, threads),
@@ -540,6 +558,24 @@ impl<'plan> Run<'plan> {
             &sources,
             target,
         );
+    }
+
+    /// The list of the channels of `x`, a whole value, that are not zero everywhere.
+    fn alive(&self, x: &Part<'_>) -> Handle {
+        let (client, all) = (&self.plan.client, self.n * x.channels);
+        let flags = client.empty(4 * all);
+        let target = Target::store(&flags);
+        self.flat(
+            |_| Shader::Alive,
+            all,
+            &[x.positions()],
+            &[x.buffer],
+            target,
+        );
+        let list = client.empty(4 * (all + self.n));
+        let target = Target::store(&list);
+        self.flat(|_| Shader::List, self.n, &[x.channels], &[&flags], target);
+        list
     }
 
     fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, target: Target<'_>) {
@@ -573,6 +609,9 @@ impl<'plan> Run<'plan> {
     }
 }
 
+/// Channels from which on it pays to look which are zero.
+const MANY: usize = 512;
+
 /// Kernel and stride of max-pooling.
 const POOLED: [u32; 2] = [3, 2];
 const POOL: Shader = Shader::Pool {
@@ -593,6 +632,7 @@ impl Convolution {
     /// For an input of `size`.
     fn there(&self, size: [usize; 2]) -> Way<'_> {
         Way {
+            back: false,
             weight: &self.weight,
             bias: &self.bias,
             inputs: self.inputs,
@@ -606,6 +646,7 @@ impl Convolution {
     /// Of a convolution of stride one whose input was of `size`.
     fn back(&self, size: [usize; 2]) -> Way<'_> {
         Way {
+            back: true,
             weight: &self.back,
             bias: &self.no_bias,
             inputs: self.outputs,

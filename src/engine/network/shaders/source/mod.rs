@@ -8,6 +8,7 @@ mod depthwise;
 mod pointwise;
 mod pool;
 mod product;
+mod sparse;
 mod spread;
 mod window;
 
@@ -18,11 +19,16 @@ pub use spread::{BLOCKS as SPREAD_BLOCKS, CHANNELS as SPREAD_CHANNELS};
 /// A shader, by all that its text follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shader {
-    /// 1x1 convolution.
+    /// 1x1 convolution; a sparse one reads only the input channels in a list.
     Product {
         tile: Tile,
+        sparse: bool,
         end: End,
     },
+    /// Which channels are not zero everywhere.
+    Alive,
+    /// Their list.
+    List,
     /// Convolution whose thread sees one window.
     Window {
         window: Window,
@@ -159,7 +165,11 @@ impl Shader {
 
     pub fn text(self) -> String {
         match self {
-            Self::Product { tile, end } => product::text(tile, end, self.workgroup()),
+            Self::Product { tile, sparse, end } => {
+                product::text(tile, sparse, end, self.workgroup())
+            }
+            Self::Alive => sparse::alive(),
+            Self::List => sparse::list(),
             Self::Window { window, end } => window::text(window, end, self.workgroup()),
             Self::Spread { window, end } => spread::text(window, end, self.workgroup()),
             Self::Depthwise {

@@ -11,9 +11,11 @@ pub struct Tile {
 
 /// `y[o, q] = bias[o] + sum over i of w[i, o] x[i, q]`, an image per `z`.
 ///
+/// Where it is sparse, `i` takes the channels of the list of its image only.
+///
 /// Parameters: positions, input channels, channels of a row of `w` (a multiple of eight), output
 /// channels, then for `x` and `y`: numbers of an image, and the first number.
-pub fn text(tile: Tile, end: End, workgroup: u32) -> String {
+pub fn text(tile: Tile, sparse: bool, end: End, workgroup: u32) -> String {
     let count = tile.positions;
     // Threads of one channel group, and how far apart a thread's positions are.
     let (first, step) = match tile.apart {
@@ -23,17 +25,31 @@ pub fn text(tile: Tile, end: End, workgroup: u32) -> String {
     let first = first.replace("COUNT", &format!("{count}u"));
     let fours = CHANNELS / 4;
     let pairs = |line: &dyn Fn(u32, u32) -> String| each(count, |q| each(fours, |m| line(m, q)));
-    [
-        bindings(
-            &[
-                ("x", "f32"),
-                ("w", "vec4<f32>"),
-                ("bias", "vec4<f32>"),
-                ("y", "f32"),
-                ("p", "u32"),
-            ],
-            end,
+    let mut buffers = vec![("x", "f32"), ("w", "vec4<f32>"), ("bias", "vec4<f32>")];
+    let (begin, next) = match sparse {
+        true => {
+            buffers.push(("list", "u32"));
+            (
+                "let begin = g.z * (p[1] + 1u);
+for (var k = 1u; k <= list[begin]; k++) {
+let i = list[begin + k];
+let xi = x_first + i * p[0];
+let wi = w_first + i * row;
+",
+                "}\n",
+            )
+        }
+        false => (
+            "var xi = x_first;
+var wi = w_first;
+for (var i = 0u; i < p[1]; i++) {
+",
+            "xi += p[0];\nwi += row;\n}\n",
         ),
+    };
+    buffers.extend([("y", "f32"), ("p", "u32")]);
+    [
+        bindings(&buffers, end),
         entry(workgroup),
         format!(
             "let threads = (p[0] + {count}u - 1u) / {count}u;
@@ -45,16 +61,16 @@ let first = {first};
 let row = p[2] / 4u;
 "
         ),
-        "var xi = g.z * p[4] + p[5];\nvar wi = channel / 4u;\n".to_owned(),
+        "let x_first = g.z * p[4] + p[5];\nlet w_first = channel / 4u;\n".to_owned(),
         each(count, |q| {
             format!("let at{q} = min(first + {q}u * {step}, p[0] - 1u);")
         }),
-        pairs(&|m, q| format!("var a{m}_{q} = bias[wi + {m}u];")),
-        "for (var i = 0u; i < p[1]; i++) {\n".to_owned(),
+        pairs(&|m, q| format!("var a{m}_{q} = bias[w_first + {m}u];")),
+        begin.to_owned(),
         each(fours, |m| format!("let w{m} = w[wi + {m}u];")),
         each(count, |q| format!("let x{q} = x[xi + at{q}];")),
         pairs(&|m, q| format!("a{m}_{q} = a{m}_{q} + w{m} * x{q};")),
-        "xi += p[0];\nwi += row;\n}\n".to_owned(),
+        next.to_owned(),
         "let yi = g.z * p[6] + p[7] + channel * p[0];\n".to_owned(),
         each(count, |q| {
             let numbers = each(CHANNELS, |o| {
