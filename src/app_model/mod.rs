@@ -23,7 +23,7 @@ pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
     SurvivalRow, Verdict,
 };
-pub use checkpoints::{CheckpointEvent, Checkpoints, Opening, OwnNetwork};
+pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};

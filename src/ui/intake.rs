@@ -4,7 +4,8 @@ use web_sys::{File, FileList, HtmlInputElement};
 
 use super::context::Ui;
 use super::strings;
-use crate::client::{self, FileKind};
+use crate::app_model::FileKind;
+use crate::client;
 
 /// Takes pictures that are dropped on the page or pasted into it.
 pub(super) fn listen(ui: Ui) {

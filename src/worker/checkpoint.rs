@@ -95,7 +95,8 @@ fn source(blob: Option<Blob>) -> Result<BlobSource, CheckpointRefusal> {
 
 /// Half of the device's memory, as far as the browser tells, and never more than a network may take.
 fn most_bytes() -> u64 {
-    let gibibytes = Reflect::get(&scope().navigator(), &"deviceMemory".into())
+    let gibibytes = Reflect::get(&scope(), &"navigator".into())
+        .and_then(|navigator| Reflect::get(&navigator, &"deviceMemory".into()))
         .ok()
         .and_then(|value| value.as_f64());
     gibibytes.map_or(own::MOST_BYTES, |gibibytes| {

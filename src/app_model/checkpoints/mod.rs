@@ -1,8 +1,11 @@
 //! The reader's own checkpoints: looked through by the engine, kept by the browser, used as networks.
 
+mod file_kind;
 mod own;
 #[cfg(test)]
 mod tests;
+
+pub use file_kind::FileKind;
 
 use crate::catalogue;
 use crate::labels::ClassNames;

@@ -64,7 +64,8 @@ pub fn expected_pixels(name: &str) -> (u32, u32, Vec<u8>) {
     (width, height, bytes[bytes.len() - count..].to_vec())
 }
 
-fn read(path: &str) -> Vec<u8> {
+/// The bytes of the fixture at `path`.
+pub fn read(path: &str) -> Vec<u8> {
     let path = fixtures().join(path);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -6,6 +6,7 @@
 pub mod attack;
 pub mod axe;
 pub mod browser;
+pub mod checkpoint;
 pub mod colours;
 pub mod files;
 pub mod fixture;
