@@ -75,7 +75,7 @@ pub(super) fn weights_button(ui: Ui) -> impl IntoView {
         }
     };
     view! {
-        <label class="file" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
+        <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
             <input
                 type="file"
                 id="weights-file"

@@ -69,8 +69,11 @@ fn row(ui: Ui, rank: usize, ranked: Memo<Option<Standing>>, chosen: Memo<bool>) 
         }
     };
     let share = move || ranked.get().map_or(0.0, |r| f64::from(r.probability));
+    // A network may have fewer classes than rows.
+    let is_beyond = ui.part(move |model| rank > model.network().classes);
     view! {
         <tr
+            hidden=is_beyond
             id=format!("top-{rank}")
             data-testid=format!("top-{rank}")
             data-class=move || ranked.get().map(|r| r.class.to_string())
