@@ -251,6 +251,8 @@ async fn install(
     let report = tuned(network.as_ref(), &device, report)
         .await
         .map_err(broken)?;
+    #[cfg(feature = "cpu")]
+    let report = of_kernels(network.as_ref(), report);
     let check = selfcheck::run(network.as_ref(), &device, spoil_self_check)
         .await
         .map_err(broken)?;
@@ -305,6 +307,18 @@ impl From<JobFailure> for JobError {
             kind,
             message: failure.to_string(),
         }
+    }
+}
+
+/// A network without a plan runs on burn alone.
+#[cfg(feature = "cpu")]
+fn of_kernels(network: &dyn Network, report: DeviceReport) -> DeviceReport {
+    match network.plan() {
+        Some(_) => report,
+        None => DeviceReport {
+            variant: "burn 0.22 flex, float32".to_owned(),
+            ..report
+        },
     }
 }
 

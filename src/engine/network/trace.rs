@@ -238,6 +238,19 @@ impl<'net> Autodiff<'net> {
     }
 }
 
+/// What burn recorded for a backward pass that never came stays in its memory until the next backward
+/// pass of any kind, the activations of the whole network with it; so a pass of one number follows.
+impl Drop for Autodiff<'_> {
+    fn drop(&mut self) {
+        if let Some(tape) = self.tape.take() {
+            let device = tape.input.device();
+            drop(tape);
+            let one = Tensor::<1>::zeros([1], &device).autodiff().require_grad();
+            one.sum().backward();
+        }
+    }
+}
+
 fn find(list: &[(&'static str, Tensor<4>)], layer: &str) -> Option<Tensor<4>> {
     list.iter()
         .find(|(name, _)| *name == layer)
