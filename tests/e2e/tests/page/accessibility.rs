@@ -46,7 +46,7 @@ fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {
         json!([]),
     );
     assert_clean_in_every_look(&page, "settings-en");
-    page.open_file(&page.profile.file("words.txt", b"These are only words."));
+    page.open_file(&page.profile.file("words.md", b"These are only words."));
     page.wait("a refusal", |seen| !seen.notices().is_empty());
     assert_clean_in_every_look(&page, "notice-en");
 }

@@ -135,7 +135,7 @@ fn a_french_browser_gets_french_notices_too() {
     .open();
     page.map_of_sample("chelsea", "285");
     assert_speaks_french(&page);
-    page.open_file(&page.profile.file("mots.txt", b"Rien que des mots."));
+    page.open_file(&page.profile.file("mots.md", b"Rien que des mots."));
     let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
     let words = seen.notice("picture-refused");
     assert!(words.contains("n’a pas été ouvert"), "{words}");
