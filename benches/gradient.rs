@@ -4,12 +4,13 @@
 //! `cargo xtask bench gradient [--network ID] [--rounds N] [--side N] [--batch N]` runs it. The two ways take
 //! turns in every round, so that what else the machine does falls on both.
 
-use std::path::Path;
+#[path = "common/start.rs"]
+mod start;
+
 use std::process::ExitCode;
 use std::time::Instant;
 
 use burn::tensor::{Device, Tensor};
-use gradoscope::engine::image::{Framing, Picture, crop_box, decode, resample_bilinear};
 use gradoscope::engine::network::{self, Network, SCORES, Seed, Trace};
 use gradoscope::engine::tensor::{one_hot, tensor_from_picture};
 
@@ -19,13 +20,7 @@ const CLASS: usize = 285;
 const WARM_UP: usize = 2;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    start::end(run)
 }
 
 struct Options {
@@ -61,13 +56,12 @@ fn options() -> Result<Options, String> {
 
 fn run() -> Result<(), String> {
     let options = options()?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let id = &options.network;
-    let weights = std::fs::read(root.join(format!("public/weights/{id}.safetensors")))
-        .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
+    let weights = start::weights(id)?;
     let device = Device::flex();
     let network = network::load(id, &weights, &device).map_err(|error| error.to_string())?;
-    let picture = photograph(&root.join("public/samples/chelsea.png"), options.side)?;
+    let photograph = start::fetched(&start::path("public/samples/chelsea.png"))?;
+    let picture = start::framed(&photograph, options.side)?;
     let image = tensor_from_picture(&picture, &device).repeat_dim(0, options.batch);
     let seed = Seed {
         layer: SCORES,
@@ -103,15 +97,6 @@ fn run() -> Result<(), String> {
         report(name, &mut times, sums)?;
     }
     Ok(())
-}
-
-/// The photograph in `file`: centre square.
-fn photograph(file: &Path, side: u32) -> Result<Picture, String> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| format!("{}: {error}; run `cargo xtask assets`", file.display()))?;
-    let whole = decode(&bytes).map_err(|error| error.to_string())?.picture;
-    let area = crop_box(whole.width(), whole.height(), Framing::default());
-    resample_bilinear(&whole, area, side, side).map_err(|error| error.to_string())
 }
 
 struct Subject<'a> {

@@ -41,16 +41,11 @@ fn request(attack: &str, goal: Goal, boxed: bool, params: &[(&ParamSpec, f32)]) 
             values.with(param, *value)
         });
     AttackRequest {
-        attack: attack.to_owned(),
         params: values,
-        goal,
         eight_bit: false,
         boxed,
         shrink: false,
-        until_probability: 0.0,
-        max_gradients: 0,
-        seed: 0,
-        frames: false,
+        ..AttackRequest::new(attack, goal)
     }
 }
 

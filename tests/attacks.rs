@@ -20,16 +20,8 @@ use gradoscope::spec::{AttackSpec, ClassId, ParamKind, ParamValues};
 
 fn request(spec: &AttackSpec, goal: Goal) -> AttackRequest {
     AttackRequest {
-        attack: spec.id.to_owned(),
-        params: ParamValues::default(),
-        goal,
-        eight_bit: true,
-        boxed: true,
-        shrink: true,
-        until_probability: 0.0,
-        max_gradients: 0,
         seed: 5,
-        frames: false,
+        ..AttackRequest::new(spec.id, goal)
     }
 }
 

@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::attack;
 use gradoscope::engine::image::Picture;
@@ -7,7 +5,7 @@ use gradoscope::protocol::{Ending, Goal};
 use gradoscope::spec::ClassId;
 
 use crate::pictures::{self, Named};
-use crate::trial;
+use crate::{start, trial};
 
 const SIDE: u32 = 224;
 const CLASSES: u16 = 1000;
@@ -17,7 +15,7 @@ const ETA_FLAT: f32 = 4.0;
 const ETA_PHOTOGRAPH: f32 = 1.0;
 
 /// Every class as the target of the default attack, on flat images and on one photograph.
-pub fn run(root: &Path, weights: &[u8]) -> Result<(), String> {
+pub fn run(weights: &[u8]) -> Result<(), String> {
     let mut images = Vec::new();
     for (name, level) in [("black", 0), ("white", 255), ("mid-grey", 128)] {
         let pixels = vec![level; (SIDE * SIDE * 3) as usize];
@@ -25,7 +23,7 @@ pub fn run(root: &Path, weights: &[u8]) -> Result<(), String> {
         let name = name.to_owned();
         images.push((Named { name, picture }, ETA_FLAT));
     }
-    let samples = pictures::from_folder(&root.join("public/samples"))?;
+    let samples = pictures::from_folder(&start::path("public/samples"))?;
     let photograph = samples.into_iter().find(|named| named.name == "chelsea");
     images.extend(photograph.map(|named| (named, ETA_PHOTOGRAPH)));
     println!("image       eta  targets  dead  reached  of the dead  steps  gradients  zero  NaN");

@@ -3,14 +3,17 @@
 //! `cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK]` runs it; `--dead` instead tries
 //! every class as the target on flat images, where some have no gradient.
 
-#[path = "../common/mod.rs"]
-mod common;
+#[path = "../common/cores.rs"]
+mod cores;
 mod dead;
+#[path = "../common/pictures.rs"]
 mod pictures;
+#[path = "../common/start.rs"]
+mod start;
 mod table;
 mod trial;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use gradoscope::catalogue::ATTACKS;
@@ -23,13 +26,7 @@ const TARGETS_SLOW: usize = 1;
 const SLOW: [&str; 1] = ["carlini-wagner"];
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    start::end(run)
 }
 
 struct Options {
@@ -67,15 +64,13 @@ fn options() -> Result<Options, String> {
 
 fn run() -> Result<(), String> {
     let options = options()?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let weights = std::fs::read(root.join("public/weights/squeezenet-1.1.safetensors"))
-        .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
+    let weights = start::weights(trial::NETWORK)?;
     if options.dead {
-        return dead::run(root, &weights);
+        return dead::run(&weights);
     }
     let folder = options
         .images
-        .unwrap_or_else(|| root.join("public/samples"));
+        .unwrap_or_else(|| start::path("public/samples"));
     let pictures = pictures::from_folder(&folder)?;
     println!("{} images from {}", pictures.len(), folder.display());
     println!("{}", table::HEAD);
@@ -93,7 +88,7 @@ fn run() -> Result<(), String> {
         println!("{row}");
         rows.push(row);
     }
-    let file = root.join("target/bench/attacks.json");
+    let file = start::path("target/bench/attacks.json");
     if options.only.is_some() {
         return Ok(());
     }

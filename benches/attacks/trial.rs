@@ -9,9 +9,12 @@ use gradoscope::engine::network::Network;
 use gradoscope::engine::readback::ReadbackError;
 use gradoscope::protocol::{AttackEnd, AttackRequest, Goal};
 use gradoscope::scores;
-use gradoscope::spec::{AttackSpec, ParamValues};
+use gradoscope::spec::AttackSpec;
 
-use crate::common::on_every_core;
+use crate::cores::on_every_core;
+
+/// The network that is attacked.
+pub const NETWORK: &str = "squeezenet-1.1";
 
 /// What one run came to.
 pub struct Trial {
@@ -23,19 +26,12 @@ pub struct Trial {
     pub dead_at_start: bool,
 }
 
-/// A request with the defaults of `spec`.
+/// With the defaults of `spec`, on 8-bit values or not.
 pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest {
     AttackRequest {
-        attack: spec.id.to_owned(),
-        params: ParamValues::default(),
-        goal,
         eight_bit,
-        boxed: true,
         shrink: eight_bit,
-        until_probability: 0.0,
-        max_gradients: 0,
-        seed: 0,
-        frames: false,
+        ..AttackRequest::new(spec.id, goal)
     }
 }
 
@@ -43,7 +39,7 @@ pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest 
 pub fn all(work: &[(&Picture, AttackRequest)], weights: &[u8]) -> Result<Vec<Trial>, String> {
     on_every_core(
         work,
-        ("squeezenet-1.1", weights),
+        (NETWORK, weights),
         |network, device, (picture, request)| one(network, device, picture, request),
     )
 }

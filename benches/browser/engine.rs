@@ -47,12 +47,22 @@ mod engine {
         Ok(Device::flex())
     }
 
-    /// Milliseconds between the first and the last of the moments at which a step was told, by their
-    /// number.
-    fn per_step(moments: &[f64]) -> f64 {
-        match moments {
-            [first, .., last] => (last - first) / (moments.len() - 1) as f64,
-            _ => f64::NAN,
+    /// When each step was told.
+    #[derive(Default)]
+    struct Moments(RefCell<Vec<f64>>);
+
+    impl Moments {
+        fn pass(&self) {
+            self.0.borrow_mut().push(js_sys::Date::now());
+        }
+
+        /// Milliseconds between the first and the last, by the number of steps.
+        fn per_step(self) -> f64 {
+            let all = self.0.into_inner();
+            match all[..] {
+                [first, .., last] => (last - first) / (all.len() - 1) as f64,
+                _ => f64::NAN,
+            }
         }
     }
 
@@ -134,22 +144,16 @@ mod engine {
             let side = self.network.spec().side as u32;
             let picture = Picture::new(side, side, rgb).map_err(said)?;
             let request = AttackRequest {
-                attack: "rule".to_owned(),
-                params: ParamValues::default(),
-                goal: Goal::Class(ClassId(class)),
-                eight_bit: true,
-                boxed: true,
                 shrink: false,
                 // It is never reached: all steps are made.
                 until_probability: 1.0,
                 max_gradients: steps,
-                seed: 0,
-                frames: false,
+                ..AttackRequest::new("rule", Goal::Class(ClassId(class)))
             };
-            let moments = RefCell::new(Vec::new());
+            let moments = Moments::default();
             let emit = |part| {
                 if let AttackPart::Step(..) = part {
-                    moments.borrow_mut().push(js_sys::Date::now());
+                    moments.pass();
                 }
             };
             let (network, device) = (self.network.as_ref(), &self.device);
@@ -163,7 +167,7 @@ mod engine {
             )
             .await
             .map_err(said)?;
-            Ok(per_step(&moments.into_inner()))
+            Ok(moments.per_step())
         }
 
         /// Milliseconds of an iteration of the practical's visualisation of `class` from the given
@@ -188,10 +192,10 @@ mod engine {
                 seed: 0,
                 frames: false,
             };
-            let moments = RefCell::new(Vec::new());
+            let moments = Moments::default();
             let emit = |part| {
                 if let VisualPart::Step(..) = part {
-                    moments.borrow_mut().push(js_sys::Date::now());
+                    moments.pass();
                 }
             };
             let (job, dial) = (Job::unattended(), Dial::new(params));
@@ -199,7 +203,7 @@ mod engine {
             visualize::run(&job, network, device, Some(&picture), &request, &dial, emit)
                 .await
                 .map_err(said)?;
-            Ok(per_step(&moments.into_inner()))
+            Ok(moments.per_step())
         }
     }
 }

@@ -17,14 +17,16 @@
 //!   there.
 //! - `target_to`: share of them whose top class on `to` is the target.
 
-#[path = "../common/mod.rs"]
-mod common;
-#[path = "../attacks/pictures.rs"]
+#[path = "../common/cores.rs"]
+mod cores;
+#[path = "../common/pictures.rs"]
 mod pictures;
+#[path = "../common/start.rs"]
+mod start;
 mod table;
 mod trial;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use gradoscope::engine::random::Random;
@@ -39,13 +41,7 @@ const CLASSES: u32 = 1000;
 const SEED: u32 = 2026;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    start::end(run)
 }
 
 struct Options {
@@ -78,14 +74,13 @@ fn options() -> Result<Options, String> {
 
 fn run() -> Result<(), String> {
     let options = options()?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = options
         .images
-        .unwrap_or_else(|| root.join("public/samples"));
+        .unwrap_or_else(|| start::path("public/samples"));
     let images = pictures::from_folder(&folder)?;
     let networks = NETWORKS
         .iter()
-        .map(|id| Loaded::new(id, root))
+        .map(|id| Loaded::new(id))
         .collect::<Result<Vec<_>, _>>()?;
     println!(
         "{} images from {}, {} targets each",
@@ -107,7 +102,7 @@ fn run() -> Result<(), String> {
     }
     let table = table::Table::new(&networks, &images, options.targets, &seen, &attacked);
     println!("{table}");
-    let file = root.join("target/bench/transfer.json");
+    let file = start::path("target/bench/transfer.json");
     table.write(&file)?;
     println!("{}", file.display());
     Ok(())

@@ -1,8 +1,7 @@
 use std::cell::RefCell;
-use std::path::Path;
 
 use burn::tensor::Device;
-use gradoscope::catalogue::{self, ATTACKS};
+use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, AttackPart};
 use gradoscope::engine::image::{Picture, decode, encode_png};
@@ -10,11 +9,12 @@ use gradoscope::engine::job::Job;
 use gradoscope::engine::network::Network;
 use gradoscope::protocol::{AttackRequest, Goal};
 use gradoscope::scores;
-use gradoscope::spec::{ClassId, ParamValues};
+use gradoscope::spec::ClassId;
 use safetensors::SafeTensors;
 
-use crate::common::on_every_core;
+use crate::cores::on_every_core;
 use crate::pictures::Named;
+use crate::start;
 
 /// A network of the benchmark.
 pub struct Loaded {
@@ -34,11 +34,8 @@ pub struct Attacked {
 }
 
 impl Loaded {
-    pub fn new(id: &'static str, root: &Path) -> Result<Self, String> {
-        let spec = catalogue::NETWORKS.iter().find(|spec| spec.id == id);
-        let spec = spec.ok_or(format!("there is no network {id}"))?;
-        let weights = std::fs::read(root.join("public").join(spec.file))
-            .map_err(|error| format!("no weights: {error}; run `cargo xtask assets`"))?;
+    pub fn new(id: &'static str) -> Result<Self, String> {
+        let weights = start::weights(id)?;
         Ok(Self { id, weights })
     }
 
@@ -109,7 +106,7 @@ fn adversarial(
             *found.borrow_mut() = Some(image);
         }
     };
-    let request = request(target);
+    let request = AttackRequest::new(ATTACKS[0].id, Goal::Class(target));
     let outcome = pollster::block_on(attack::run(&job, network, device, picture, &request, emit));
     outcome.map_err(|error| error.to_string())?;
     let image = found.into_inner().ok_or("an attack without an end")?;
@@ -117,20 +114,4 @@ fn adversarial(
         Picture::new(picture.width(), picture.height(), image).map_err(|e| e.to_string())?;
     let file = encode_png(&image).map_err(|error| error.to_string())?;
     Ok(decode(&file).map_err(|error| error.to_string())?.picture)
-}
-
-/// With the defaults of the page.
-fn request(target: ClassId) -> AttackRequest {
-    AttackRequest {
-        attack: ATTACKS[0].id.to_owned(),
-        params: ParamValues::default(),
-        goal: Goal::Class(target),
-        eight_bit: true,
-        boxed: true,
-        shrink: true,
-        until_probability: 0.0,
-        max_gradients: 0,
-        seed: 0,
-        frames: false,
-    }
 }

@@ -1,9 +1,8 @@
-use std::path::Path;
 use std::time::Instant;
 
 use burn::tensor::Device;
 use gradoscope::engine::answer;
-use gradoscope::engine::image::{Framing, Picture, change, crop_box, decode, resample_bilinear};
+use gradoscope::engine::image::{Framing, Picture, change, crop_box, resample_bilinear};
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::Network;
 use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
@@ -11,10 +10,10 @@ use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
 use gradoscope::scores;
 use gradoscope::spec::{ClassId, ParamValues};
 
-use crate::common::{Weights, on_every_core};
+use crate::cores::{Weights, on_every_core};
 use crate::table;
 
-const SIDE: u32 = 224;
+pub const SIDE: u32 = 224;
 /// What a finished image is put through, by the ids of the changes.
 const CHANGES: [&str; 3] = ["blur-1", "shift-right-1", "jpeg-444-75"];
 
@@ -46,15 +45,6 @@ pub struct Elsewhere {
     /// From 1.
     pub rank: usize,
     pub probability: f32,
-}
-
-/// The photograph in `file`: centre square, 224x224.
-pub fn photograph(file: &Path) -> Result<Picture, String> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| format!("{}: {error}; run `cargo xtask assets`", file.display()))?;
-    let whole = decode(&bytes).map_err(|error| error.to_string())?.picture;
-    let area = crop_box(whole.width(), whole.height(), Framing::default());
-    resample_bilinear(&whole, area, SIDE, SIDE).map_err(|error| error.to_string())
 }
 
 /// Does every run on the first network, one a core, and prints it; results in the same order, each

@@ -1,15 +1,15 @@
 //! The reader's own checkpoints: from a file to the engine, and in the browser's storage by their
 //! hash: the file itself, and a sheet of what it is beside it.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, File, Request, Response};
+use web_sys::{Blob, File, Response};
 
 use super::App;
 use super::link::address_of;
-use super::storage::open;
+use super::storage::{entries, open};
 use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind};
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::Buffer;
@@ -133,22 +133,15 @@ async fn store(sheet: &CheckpointSheet, blob: Option<Blob>) -> Result<(), JsValu
 }
 
 async fn sheets() -> Result<Vec<CheckpointSheet>, JsValue> {
-    let cache = open().await?;
-    let requests: Array = JsFuture::from(cache.keys()).await?.dyn_into()?;
     let mut all = Vec::new();
-    for request in requests.iter() {
-        let address = request.dyn_into::<Request>()?.url();
-        if is_sheet(&address) {
-            let found = JsFuture::from(cache.match_with_str(&address)).await?;
-            all.extend(sheet_in(found).await);
-        }
+    for (_, response) in entries(is_sheet).await? {
+        all.extend(sheet_in(response).await);
     }
     Ok(all)
 }
 
 /// None for what another build of the page wrote.
-async fn sheet_in(found: JsValue) -> Option<CheckpointSheet> {
-    let response: Response = found.dyn_into().ok()?;
+async fn sheet_in(response: Response) -> Option<CheckpointSheet> {
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     serde_json::from_str(&text.as_string()?).ok()
 }

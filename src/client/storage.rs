@@ -44,24 +44,32 @@ pub async fn remove(kept: &Kept) -> bool {
 }
 
 async fn read_all() -> Result<Vec<Kept>, JsValue> {
-    let cache = open().await?;
-    let requests: Array = JsFuture::from(cache.keys()).await?.dyn_into()?;
     let mut all = Vec::new();
-    for request in requests.iter() {
-        let address = request.dyn_into::<Request>()?.url();
-        if is_sheet(&address) {
-            continue;
-        }
-        let found = JsFuture::from(cache.match_with_str(&address)).await?;
-        let Ok(response) = found.dyn_into::<Response>() else {
-            continue;
-        };
+    for (address, response) in entries(|address| !is_sheet(address)).await? {
         let blob: Blob = JsFuture::from(response.blob()?).await?.unchecked_into();
         all.push(Kept {
             name: name_of(&address),
             bytes: blob.size(),
             address,
         });
+    }
+    Ok(all)
+}
+
+/// Everything whose address is wanted, with its address.
+pub(super) async fn entries(
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, Response)>, JsValue> {
+    let cache = open().await?;
+    let requests: Array = JsFuture::from(cache.keys()).await?.dyn_into()?;
+    let mut all = Vec::new();
+    for request in requests.iter() {
+        let address = request.dyn_into::<Request>()?.url();
+        if is_wanted(&address) {
+            let found = JsFuture::from(cache.match_with_str(&address)).await?;
+            // It may have gone since.
+            all.extend(found.dyn_into().ok().map(|response| (address, response)));
+        }
     }
     Ok(all)
 }

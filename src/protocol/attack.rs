@@ -40,6 +40,24 @@ pub struct AttackRequest {
     pub frames: bool,
 }
 
+impl AttackRequest {
+    /// As the page asks for it where nothing was changed, without pictures.
+    pub fn new(attack: &str, goal: Goal) -> Self {
+        Self {
+            attack: attack.to_owned(),
+            params: ParamValues::default(),
+            goal,
+            eight_bit: true,
+            boxed: true,
+            shrink: true,
+            until_probability: 0.0,
+            max_gradients: 0,
+            seed: 0,
+            frames: false,
+        }
+    }
+}
+
 /// Size of a change, over all values of the image.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Norms {

@@ -35,6 +35,12 @@ pub struct NetworkSpec {
     pub layers: &'static [&'static str],
 }
 
+impl NetworkSpec {
+    /// The licence of weights that are the reader's.
+    pub const LICENCE_OF_CHECKPOINT: Text =
+        Text::new("that of the checkpoint", "celle du fichier de poids");
+}
+
 /// What a saliency method is, as data.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodSpec {

@@ -60,7 +60,7 @@ fn licence(ui: Ui) -> impl IntoView {
             .model
             .with(|model| model.network().licence.get(ui.lang.get()))
     };
-    view! { <p>{text}</p> }
+    view! { <p>{ui.t(strings::WEIGHTS)} " " {text} "."</p> }
 }
 
 fn credits(ui: Ui) -> impl IntoView {

@@ -1,6 +1,6 @@
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{File, FileList, HtmlInputElement};
+use web_sys::{File, FileList};
 
 use super::context::Ui;
 use super::strings;
@@ -39,53 +39,35 @@ pub(super) fn drop_hint(ui: Ui) -> impl IntoView {
 
 /// The way to choose a file.
 pub(super) fn file_button(ui: Ui) -> impl IntoView {
-    let input = NodeRef::<leptos::html::Input>::new();
-    let change = move |_| {
-        if let Some(input) = input.get_untracked() {
-            open_all(ui, input.files());
-            forget(&input);
-        }
-    };
     view! {
         <label class="file">
-            <input
-                type="file"
-                id="file"
-                accept="image/*,.avif,.heic,.heif"
-                node_ref=input
-                on:change=change
-            />
+            {file_input(ui, "file", "image/*,.avif,.heic,.heif", false)}
             <span class="button">{ui.t(strings::OPEN_FILE)}</span>
         </label>
     }
 }
 
-/// So that the same file can be chosen again.
-fn forget(input: &HtmlInputElement) {
-    input.set_value("");
-}
-
 /// The way to choose a checkpoint, and the names of its classes with it.
 pub(super) fn weights_button(ui: Ui) -> impl IntoView {
+    view! {
+        <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
+            {file_input(ui, "weights-file", ".safetensors,.pth,.pt,.bin,.txt", true)}
+            <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
+        </label>
+    }
+}
+
+fn file_input(ui: Ui, id: &'static str, accept: &'static str, multiple: bool) -> impl IntoView {
     let input = NodeRef::<leptos::html::Input>::new();
     let change = move |_| {
         if let Some(input) = input.get_untracked() {
             open_all(ui, input.files());
-            forget(&input);
+            // So that the same file can be chosen again.
+            input.set_value("");
         }
     };
     view! {
-        <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
-            <input
-                type="file"
-                id="weights-file"
-                accept=".safetensors,.pth,.pt,.bin,.txt"
-                multiple
-                node_ref=input
-                on:change=change
-            />
-            <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
-        </label>
+        <input type="file" id=id accept=accept multiple=multiple node_ref=input on:change=change/>
     }
 }
 

@@ -21,7 +21,7 @@ use crate::engine::selfcheck;
 use crate::engine::visualize::Dial;
 use crate::protocol::{
     BUILD, CheckpointSheet, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
-    JobId, LoadFailure, SelfCheckReport, StorageState,
+    JobId, LoadFailure, StorageState,
 };
 use crate::spec::ParamValues;
 use crate::wire;
@@ -31,6 +31,13 @@ pub(super) struct Loaded {
     pub network: Box<dyn Network>,
     pub device: Device,
     pub report: DeviceReport,
+}
+
+/// Which network it is to the page, and where its weights came from.
+struct Origin {
+    network: String,
+    storage: StorageState,
+    from_storage: bool,
 }
 
 /// What may be done to a job under way.
@@ -182,9 +189,7 @@ where
         message: NetworkError::NoSuchNetwork(id.to_owned()).to_string(),
     };
     let spec = crate::catalogue::network(id).ok_or_else(unknown)?;
-    let Opened { device, report } = open()
-        .await
-        .map_err(|message| LoadFailure::Device { message })?;
+    let Opened { device, report } = opened(open).await?;
     let (network, storage, from_storage) = obtain(spec.sha256, spec.bytes, url, |bytes| {
         network::load(id, bytes, &device)
     })
@@ -194,14 +199,20 @@ where
         device,
         report,
     };
-    let (device, self_check) = install(state, made, spoil_self_check).await?;
-    Ok(EngineEvent::Ready {
+    let origin = Origin {
         network: id.to_owned(),
-        device,
-        self_check,
         storage,
         from_storage,
-    })
+    };
+    install(state, made, origin, spoil_self_check).await
+}
+
+async fn opened<F>(open: fn() -> F) -> Result<Opened, LoadFailure>
+where
+    F: Future<Output = Result<Opened, String>>,
+{
+    let opened = open().await;
+    opened.map_err(|message| LoadFailure::Device { message })
 }
 
 async fn load_checkpoint<F>(
@@ -214,31 +225,28 @@ async fn load_checkpoint<F>(
 where
     F: Future<Output = Result<Opened, String>>,
 {
-    let Opened { device, report } = open()
-        .await
-        .map_err(|message| LoadFailure::Device { message })?;
+    let Opened { device, report } = opened(open).await?;
     let network = checkpoint::load(blob, sheet, &device).await?;
     let made = Loaded {
         network,
         device,
         report,
     };
-    let (device, self_check) = install(state, made, spoil_self_check).await?;
-    Ok(EngineEvent::Ready {
+    let origin = Origin {
         network: sheet.sha256.clone(),
-        device,
-        self_check,
         storage: StorageState::Kept,
         from_storage: true,
-    })
+    };
+    install(state, made, origin, spoil_self_check).await
 }
 
 /// Puts a network to work, once the device has shown that it computes it rightly.
 async fn install(
     state: &Shared,
     made: Loaded,
+    origin: Origin,
     spoil_self_check: bool,
-) -> Result<(DeviceReport, SelfCheckReport), LoadFailure> {
+) -> Result<EngineEvent, LoadFailure> {
     let Loaded {
         network,
         device,
@@ -268,7 +276,18 @@ async fn install(
         report: report.clone(),
     };
     state.borrow_mut().loaded = Some(Rc::new(loaded));
-    Ok((report, check))
+    let Origin {
+        network,
+        storage,
+        from_storage,
+    } = origin;
+    Ok(EngineEvent::Ready {
+        network,
+        device: report,
+        self_check: check,
+        storage,
+        from_storage,
+    })
 }
 
 /// From storage when what lies there is right, else from the site.

@@ -3,11 +3,10 @@
 use crate::catalogue;
 use crate::labels::ClassNames;
 use crate::protocol::CheckpointSheet;
-use crate::spec::{NetworkSpec, Text};
+use crate::spec::NetworkSpec;
 
 use super::OwnNetwork;
 
-const LICENCE: Text = Text::new("that of the checkpoint", "celle du fichier de poids");
 /// Number of classes of ImageNet, whose names are known.
 const IMAGENET: usize = 1000;
 
@@ -46,7 +45,7 @@ pub(super) fn spec(sheet: &CheckpointSheet) -> Option<&'static NetworkSpec> {
         sha256: keep(sheet.sha256.clone()),
         bytes: u32::try_from(sheet.bytes).unwrap_or(u32::MAX),
         classes: sheet.classes,
-        licence: LICENCE,
+        licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
         ..*architecture
     };
     Some(Box::leak(Box::new(spec)))

@@ -30,7 +30,8 @@ pub struct Reference {
 pub trait Network {
     fn spec(&self) -> &NetworkSpec;
 
-    /// What to check a device with. Without it the network never runs on the page.
+    /// What to check a device with. Without it the gradient is checked against differences of the
+    /// scores.
     fn reference(&self) -> Option<Reference>;
 
     /// Every activation named in its spec, in forward order.

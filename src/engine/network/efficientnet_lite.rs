@@ -27,8 +27,6 @@ const CAVEAT: Text = Text::new(
     "Sa ReLU6 s’arrête aussi au-dessus de 6 : aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
 );
 
-const OWN_WEIGHTS: Text = Text::new("that of the checkpoint", "celle du fichier de poids");
-
 /// What the page shows of it.
 pub const ENTRY: NetworkSpec = NetworkSpec {
     id: "efficientnet-lite0",
@@ -61,7 +59,7 @@ pub const LITE1: NetworkSpec = NetworkSpec {
     bytes: 0,
     side: 240,
     accuracy: (76.6, 93.2, "timm, tf_efficientnet_lite1.in1k"),
-    licence: OWN_WEIGHTS,
+    licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     layers: DEEPER,
     ..ENTRY
 };

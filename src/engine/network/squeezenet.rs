@@ -77,7 +77,7 @@ pub const OWN_1_1: NetworkSpec = NetworkSpec {
     file: "",
     sha256: "",
     bytes: 0,
-    licence: Text::new("that of the checkpoint", "celle du fichier de poids"),
+    licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     ..ENTRY
 };
 

@@ -53,7 +53,7 @@ pub const VGG16: NetworkSpec = NetworkSpec {
         title: "Very Deep Convolutional Networks for Large-Scale Image Recognition",
         url: "https://arxiv.org/abs/1409.1556",
     },
-    licence: Text::new("that of the checkpoint", "celle du fichier de poids"),
+    licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     caveat: Text::new(
         "Five max-pools pass the gradient to one position in four each: its maps are grainy.",
         "Cinq max-pools ne transmettent le gradient qu’à une position sur quatre\u{a0}: ses cartes sont granuleuses.",

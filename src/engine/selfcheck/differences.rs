@@ -9,6 +9,7 @@ use crate::engine::random::Random;
 use crate::engine::readback;
 use crate::engine::tensor::tensor_from_picture;
 use crate::protocol::SelfCheckReport;
+use crate::scores;
 use crate::spec::ClassId;
 
 /// Seed of the image and of the directions.
@@ -32,7 +33,7 @@ pub(super) async fn run(
     let picture = picture(SEED)?;
     let image = tensor_from_picture(&picture, device);
     let scores = readback::floats(network.forward(image.clone()).scores()?).await?;
-    let class = ClassId(best(&scores) as u16);
+    let class = scores::predicted(&scores).unwrap_or(ClassId(0));
     let (_, mut gradient) = score_and_gradient(network, device, &picture, class).await?;
     if spoil {
         gradient.iter_mut().for_each(|value| *value *= 2.0);
@@ -68,13 +69,6 @@ pub(super) async fn run(
 /// A score that nothing changes, as of a last ReLU that is shut, has no slope and no gradient.
 fn relative(error: f64, norm: f64) -> f64 {
     if error == 0.0 { 0.0 } else { error / norm }
-}
-
-fn best(scores: &[f32]) -> usize {
-    let ranked = scores.iter().enumerate();
-    ranked
-        .max_by(|a, b| a.1.total_cmp(b.1))
-        .map_or(0, |(class, _)| class)
 }
 
 /// How far each number of the image moves, in normalised units.

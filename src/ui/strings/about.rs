@@ -9,6 +9,7 @@ pub const HOW_WORDS: Text = Text::new(
     "Tout se passe dans votre navigateur, dans un fil de calcul séparé de la page : sur la carte graphique par WebGPU, ou sur le processeur avec SIMD. Au démarrage, le matériel calcule une image connue et sa réponse est comparée à une référence indépendante ; un matériel qui se trompe n’est pas utilisé.",
 );
 pub const LICENCES: Text = Text::new("Licences", "Licences");
+pub const WEIGHTS: Text = Text::new("Weights:", "Poids :");
 pub const CODE_LICENCE: Text = Text::new(
     "Gradoscope is free software, under the MIT licence or the Apache licence 2.0, as you prefer.",
     "Gradoscope est un logiciel libre, sous licence MIT ou Apache 2.0, à votre choix.",

@@ -154,7 +154,7 @@ mod tests {
     use crate::app_model::{Frames, RunPhase};
     use crate::protocol::{AttackEnd, AttackRequest, Norms, Stage};
     use crate::scores::Standing;
-    use crate::spec::{ClassId, ParamValues};
+    use crate::spec::ClassId;
 
     fn standing(class: u16) -> Standing {
         Standing {
@@ -181,18 +181,7 @@ mod tests {
 
     fn run(ending: Ending, best_margin: f32, verdict: Later<Verdict>) -> AttackRun {
         AttackRun {
-            request: AttackRequest {
-                attack: "rule".to_owned(),
-                params: ParamValues::default(),
-                goal: Goal::Class(ClassId(6)),
-                eight_bit: true,
-                boxed: true,
-                shrink: false,
-                until_probability: 0.0,
-                max_gradients: 0,
-                seed: 0,
-                frames: true,
-            },
+            request: AttackRequest::new("rule", Goal::Class(ClassId(6))),
             original: [0; 3].into(),
             phase: RunPhase::Ended,
             steps: vec![step(0, -9.25)],

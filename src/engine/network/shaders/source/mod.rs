@@ -209,6 +209,17 @@ fn bindings(all: &[(&str, &str)], end: End) -> String {
         .collect()
 }
 
+/// Reading place `k` of an axis, `at` or the nearest that exists below `limit`: `{name}{k}`, and
+/// `{name}in{k}`, whether the two are one. What is read outside counts as zero, so every position is
+/// summed in the same order.
+fn nearest(name: &str, k: u32, at: &str, limit: &str) -> String {
+    format!(
+        "let {name}s{k} = {at};
+let {name}{k} = u32(clamp({name}s{k}, 0, i32({limit}) - 1));
+let {name}in{k} = {name}s{k} == i32({name}{k});\n"
+    )
+}
+
 /// The entry of a shader, with the workgroup and the place in it.
 fn entry(workgroup: u32) -> String {
     format!(

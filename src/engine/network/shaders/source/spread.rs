@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{End, Window, bindings, each, entry};
+use super::{End, Window, bindings, each, entry, nearest};
 
 /// Channels of the gradient that a thread makes.
 pub const CHANNELS: u32 = 4;
@@ -118,16 +118,10 @@ fn distinct(offsets: impl Iterator<Item = i64>) -> Vec<i64> {
     offsets.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Where `dy` is read along one axis; outside of it the nearest number, which then counts as zero.
+/// Where `dy` is read along one axis.
 fn axis(name: &str, block: &str, limit: &str, offsets: &[i64]) -> String {
-    let line = |(k, offset): (usize, &i64)| {
-        format!(
-            "let {name}s{k} = i32({block}) + ({offset});
-let {name}{k} = u32(clamp({name}s{k}, 0, i32({limit}) - 1));
-let {name}in{k} = {name}s{k} == i32({name}{k});\n"
-        )
-    };
-    offsets.iter().enumerate().map(line).collect()
+    let one = |(k, offset)| nearest(name, k, &format!("i32({block}) + ({offset})"), limit);
+    (0..).zip(offsets).map(one).collect()
 }
 
 /// Writes the numbers of a position of the row of blocks.

@@ -1,11 +1,8 @@
-use super::{CHANNELS, End, Window, bindings, each, entry};
+use super::{CHANNELS, End, Window, bindings, each, entry, nearest};
 
 /// A convolution: `y[o, r, c] = bias[o] + sum over i, ky, kx of w[i, ky, kx, o] x[i, r', c']` with
 /// `r' = r * stride + ky - padding`, an image per `z`. A thread makes `rows` by `columns` positions
 /// of eight channels, and reads what they need of an input channel once.
-///
-/// Outside of the image the nearest number is read and multiplied by zero, so every position is
-/// summed in the same order.
 ///
 /// Parameters: height and width of the input, of the output, then as those of the product from its
 /// second on.
@@ -22,10 +19,11 @@ pub fn text(window: Window, end: End, workgroup: u32) -> String {
     let (tall, wide) = (span(rows), span(columns));
     let axis = |name: &str, first: &str, limit: &str, count: u32, padding: u32| {
         each(count, |k| {
-            format!(
-                "let {name}s{k} = i32({first}) * {stride} + {k} - {padding};
-let {name}{k} = u32(clamp({name}s{k}, 0, i32({limit}) - 1));
-let {name}in{k} = {name}s{k} == i32({name}{k});"
+            nearest(
+                name,
+                k,
+                &format!("i32({first}) * {stride} + {k} - {padding}"),
+                limit,
             )
         })
     };

@@ -1,4 +1,4 @@
-//! What the native benchmarks share.
+//! Work on all cores.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,6 +1,8 @@
 use std::path::Path;
 
-use gradoscope::engine::image::{Framing, Picture, crop_box, decode, resample_bilinear};
+use gradoscope::engine::image::Picture;
+
+use crate::start::framed;
 
 const SIDE: u32 = 224;
 
@@ -18,17 +20,11 @@ pub fn from_folder(folder: &Path) -> Result<Vec<Named>, String> {
     paths.sort();
     let mut found = Vec::new();
     for path in paths.iter().filter(|path| path.is_file()) {
-        let Ok(bytes) = std::fs::read(path) else {
-            continue;
-        };
         // Whatever else lies there (lists, licences) is no picture.
-        let Ok(decoded) = decode(&bytes) else {
+        let file = std::fs::read(path).ok();
+        let Some(picture) = file.and_then(|file| framed(&file, SIDE).ok()) else {
             continue;
         };
-        let whole = decoded.picture;
-        let area = crop_box(whole.width(), whole.height(), Framing::default());
-        let picture =
-            resample_bilinear(&whole, area, SIDE, SIDE).map_err(|error| error.to_string())?;
         let name = path
             .file_stem()
             .unwrap_or_default()

@@ -1,0 +1,231 @@
+use burn::cubecl::server::Handle;
+
+use super::super::plan::{Convolution, in_eights, zeros_before};
+use super::super::source::{CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window};
+use super::Run;
+use super::target::Target;
+
+/// Channels from which on it pays to look which are zero.
+const MANY: usize = 512;
+
+/// A buffer that holds some channels of a value for every image.
+struct Part<'a> {
+    buffer: &'a Handle,
+    size: [usize; 2],
+    /// Of the whole value.
+    channels: usize,
+    first_channel: usize,
+}
+
+impl Part<'_> {
+    fn positions(&self) -> usize {
+        self.size[0] * self.size[1]
+    }
+
+    /// Numbers of an image, and the first of the part.
+    fn place(&self) -> [usize; 2] {
+        let positions = self.positions();
+        [self.channels * positions, self.first_channel * positions]
+    }
+}
+
+/// One direction of a convolution.
+struct Way<'a> {
+    back: bool,
+    weight: &'a Handle,
+    bias: &'a Handle,
+    inputs: usize,
+    outputs: usize,
+    kernel: usize,
+    stride: usize,
+    /// Before the first row, and before the first column.
+    padding: [usize; 2],
+}
+
+impl Way<'_> {
+    fn is_product(&self) -> bool {
+        self.kernel == 1 && self.stride == 1 && self.padding == [0, 0]
+    }
+
+    /// Whether its input is likely to be zero in most channels: the gradient of a score, behind the
+    /// layer that has a channel per class.
+    fn is_sparse(&self) -> bool {
+        self.back && self.is_product() && self.inputs >= MANY
+    }
+}
+
+impl Run<'_> {
+    /// Convolutions of one input, their outputs channel after channel.
+    pub(super) fn convolutions(
+        &self,
+        all: &[Convolution],
+        [from, to]: [usize; 2],
+        x: &Handle,
+        target: Target<'_>,
+    ) {
+        let mut first = 0;
+        for conv in all {
+            let x = self.part(from, x, 0);
+            let y = self.part(to, target.buffer, first);
+            self.convolve(&conv.there(self.sizes[from]), x, y, target);
+            first += conv.outputs;
+        }
+    }
+
+    pub(super) fn convolutions_back(
+        &self,
+        all: &[Convolution],
+        [from, to]: [usize; 2],
+        upstream: &Handle,
+        target: Target<'_>,
+    ) {
+        let mut first = 0;
+        for (index, conv) in all.iter().enumerate() {
+            let dy = self.part(to, upstream, first);
+            let dx = self.part(from, target.buffer, 0);
+            let add = target.end.add || index > 0;
+            let target = match index + 1 == all.len() {
+                true => target.adding(add),
+                false => target.adding(add).open(),
+            };
+            match conv.stride {
+                1 => self.convolve(&conv.back(self.sizes[from]), dy, dx, target),
+                _ => self.spread(conv, dy, dx, target),
+            }
+            first += conv.outputs;
+        }
+    }
+
+    fn part<'a>(&self, value: usize, buffer: &'a Handle, first_channel: usize) -> Part<'a> {
+        Part {
+            buffer,
+            size: self.sizes[value],
+            channels: self.plan.channels[value],
+            first_channel,
+        }
+    }
+
+    /// Threads of all groups of channels stand in one row, so that small images leave few idle.
+    fn convolve(&self, way: &Way<'_>, x: Part<'_>, y: Part<'_>, target: Target<'_>) {
+        let tuning = self.plan.tuning();
+        let alive = (way.is_sparse() && x.channels == way.inputs).then(|| self.alive(&x));
+        let end = target.end;
+        let channels = [way.inputs, in_eights(way.outputs), way.outputs];
+        let places = [x.place(), y.place()].concat();
+        let (shader, sizes, threads) = if way.is_product() {
+            let tile = tuning.product;
+            let threads = y.positions().div_ceil(tile.positions as usize);
+            let shader = Shader::Product {
+                tile,
+                sparse: alive.is_some(),
+                end,
+            };
+            (shader, vec![y.positions()], threads)
+        } else {
+            let [rows, columns] = tuning.window;
+            let window = Window {
+                kernel: way.kernel as u32,
+                stride: way.stride as u32,
+                padding: way.padding.map(|zeros| zeros as u32),
+                rows,
+                columns,
+            };
+            let threads = y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
+            let sizes = [x.size, y.size].concat();
+            (Shader::Window { window, end }, sizes, threads)
+        };
+        let threads = threads * way.outputs.div_ceil(CHANNELS as usize);
+        let numbers = [sizes, channels.to_vec(), places].concat();
+        let mut sources = vec![x.buffer, way.weight, way.bias];
+        sources.extend(&alive);
+        self.launch(
+            shader,
+            self.groups(shader, threads),
+            &numbers,
+            &sources,
+            target,
+        );
+    }
+
+    /// The list of the channels of `x`, a whole value, that are not zero everywhere.
+    fn alive(&self, x: &Part<'_>) -> Handle {
+        let (client, all) = (&self.plan.client, self.n * x.channels);
+        let flags = client.empty(4 * all);
+        let target = Target::store(&flags);
+        self.flat(
+            |_| Shader::Alive,
+            all,
+            &[x.positions()],
+            &[x.buffer],
+            target,
+        );
+        let list = client.empty(4 * (all + self.n));
+        let target = Target::store(&list);
+        self.flat(|_| Shader::List, self.n, &[x.channels], &[&flags], target);
+        list
+    }
+
+    fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, target: Target<'_>) {
+        let window = Window {
+            kernel: conv.kernel as u32,
+            stride: conv.stride as u32,
+            padding: conv.zeros_before(dx.size).map(|zeros| zeros as u32),
+            rows: 1,
+            columns: 1,
+        };
+        let numbers = [
+            [dx.size, dy.size].concat(),
+            vec![conv.outputs, in_eights(conv.inputs), conv.inputs],
+            [dy.place(), dx.place()].concat(),
+        ];
+        let [height, width] = dx.size;
+        let rows = height.div_ceil(conv.stride);
+        let across = width.div_ceil(conv.stride * SPREAD_BLOCKS as usize);
+        let threads = rows * across * conv.inputs.div_ceil(SPREAD_CHANNELS as usize);
+        let end = target.end;
+        let shader = Shader::Spread { window, end };
+        let groups = self.groups(shader, threads);
+        let sources = [dy.buffer, &conv.back];
+        self.launch(shader, groups, &numbers.concat(), &sources, target);
+    }
+
+    /// Workgroups of a convolution: threads along `x`, images along `z`.
+    fn groups(&self, shader: Shader, threads: usize) -> [u32; 3] {
+        let groups = threads.div_ceil(shader.workgroup() as usize);
+        [groups as u32, 1, self.n as u32]
+    }
+}
+
+impl Convolution {
+    fn zeros_before(&self, size: [usize; 2]) -> [usize; 2] {
+        zeros_before(self.padding, self.kernel, self.stride, size)
+    }
+
+    /// For an input of `size`.
+    fn there(&self, size: [usize; 2]) -> Way<'_> {
+        Way {
+            back: false,
+            weight: &self.weight,
+            bias: &self.bias,
+            inputs: self.inputs,
+            outputs: self.outputs,
+            kernel: self.kernel,
+            stride: self.stride,
+            padding: self.zeros_before(size),
+        }
+    }
+
+    /// Of a convolution of stride one whose input was of `size`.
+    fn back(&self, size: [usize; 2]) -> Way<'_> {
+        Way {
+            back: true,
+            weight: &self.back,
+            bias: &self.no_bias,
+            inputs: self.outputs,
+            outputs: self.inputs,
+            kernel: self.kernel,
+            stride: 1,
+            padding: self.zeros_before(size).map(|zeros| self.kernel - 1 - zeros),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! A pass of a plan, forward and back.
+
+mod convolution;
+mod operation;
+mod target;
+
+use burn::backend::wgpu::CubeTensor;
+use burn::cubecl::server::Handle;
+use burn::tensor::Tensor;
+
+use super::buffer::{primitive, tensor};
+use super::launch::{flat, launch};
+use super::plan::{Operation, Plan, Step};
+use super::source::{End, Gate, Shader};
+use target::Target;
+
+/// One forward pass: its activations, and the gradients with respect to its input.
+pub struct Run<'plan> {
+    plan: &'plan Plan,
+    input: CubeTensor,
+    n: usize,
+    sizes: Vec<[usize; 2]>,
+    values: Vec<Handle>,
+    /// Of max-pooling, where it made the value.
+    winners: Vec<Option<Handle>>,
+}
+
+/// The gradient of a value, under way.
+struct Gradient {
+    buffer: Handle,
+    /// Whether it is ours to write to: a seed is not.
+    ours: bool,
+    /// It has been through the rectifier that made the value.
+    gated: bool,
+}
+
+impl<'plan> Run<'plan> {
+    pub fn forward(plan: &'plan Plan, input: CubeTensor, n: usize, sizes: Vec<[usize; 2]>) -> Self {
+        let mut run = Self {
+            plan,
+            n,
+            sizes,
+            values: vec![input.handle.clone()],
+            winners: vec![None],
+            input,
+        };
+        for (index, step) in plan.steps.iter().enumerate() {
+            let to = index + 1;
+            let output = run.empty(to);
+            let target = Target::store(&output);
+            let winners = run.operate(&step.operation, [step.from, to], target);
+            run.values.push(output);
+            run.winners.push(winners);
+        }
+        run
+    }
+
+    /// `[n, channels, h, w]` of the value `name`.
+    pub fn shape(&self, name: &str) -> Option<[usize; 4]> {
+        Some(self.shape_of(self.plan.find(name)?))
+    }
+
+    /// The value `name`.
+    pub fn activation(&self, name: &str) -> Option<Tensor<4>> {
+        let value = self.plan.find(name)?;
+        let handle = self.values[value].clone();
+        Some(tensor(&self.input, self.shape_of(value), handle))
+    }
+
+    /// Gradient of the sum over `seeds` of `<weights, value>` with respect to the input; none where a
+    /// name is unknown. Weights have the shape of their value. As often as wanted.
+    pub fn gradient(&self, seeds: &[(&str, Tensor<4>)]) -> Option<Tensor<4>> {
+        if seeds.is_empty() {
+            return None;
+        }
+        let mut gradients: Vec<Option<Gradient>> = Vec::new();
+        gradients.resize_with(self.values.len(), || None);
+        for (name, weights) in seeds {
+            let value = self.plan.find(name)?;
+            let weights = primitive(weights.clone())?.handle;
+            let present = gradients[value].take();
+            gradients[value] = Some(self.seeded(value, present, weights));
+        }
+        for (index, step) in self.plan.steps.iter().enumerate().rev() {
+            let Some(upstream) = gradients[index + 1].take() else {
+                continue;
+            };
+            let to = index + 1;
+            let upstream = self.through_gate(to, upstream);
+            let mut sources = vec![step.from];
+            if let Operation::Sum(other) = step.operation {
+                sources.push(other);
+            }
+            for from in sources {
+                let present = gradients[from].take();
+                let own = self.step_back(step, [from, to], &upstream, present);
+                gradients[from] = Some(own);
+            }
+        }
+        let buffer = match gradients[0].take() {
+            Some(gradient) => gradient.buffer,
+            None => self.zeros(0),
+        };
+        Some(tensor(&self.input, self.shape_of(0), buffer))
+    }
+
+    fn shape_of(&self, value: usize) -> [usize; 4] {
+        let [height, width] = self.sizes[value];
+        [self.n, self.plan.channels[value], height, width]
+    }
+
+    fn numbers(&self, value: usize) -> usize {
+        self.shape_of(value).iter().product()
+    }
+
+    fn positions(&self, value: usize) -> usize {
+        self.sizes[value].iter().product()
+    }
+
+    fn empty(&self, value: usize) -> Handle {
+        self.plan.client.empty(4 * self.numbers(value))
+    }
+
+    fn zeros(&self, value: usize) -> Handle {
+        let zeros = vec![0; 4 * self.numbers(value)];
+        self.plan.client.create_from_slice(&zeros)
+    }
+
+    /// Launches a shader whose invocations are `count`; `target` is the last of its buffers.
+    fn flat(
+        &self,
+        shader: impl Fn(End) -> Shader,
+        count: usize,
+        more: &[usize],
+        sources: &[&Handle],
+        target: Target<'_>,
+    ) {
+        let shader = shader(target.end);
+        let numbers = [&[count], more].concat();
+        let groups = flat(count, shader.workgroup());
+        self.launch(shader, groups, &numbers, sources, target);
+    }
+
+    fn launch(
+        &self,
+        shader: Shader,
+        groups: [u32; 3],
+        numbers: &[usize],
+        sources: &[&Handle],
+        target: Target<'_>,
+    ) {
+        let numbers = numbers.iter().map(|number| *number as u32).collect();
+        let parameters = self.plan.parameters(numbers);
+        let mut buffers = sources.to_vec();
+        buffers.extend([target.buffer, &parameters]);
+        buffers.extend(target.gate);
+        launch(&self.plan.client, shader, groups, &buffers);
+    }
+
+    /// A new buffer with what is in `of`.
+    fn copy_of(&self, value: usize, of: &Handle) -> Handle {
+        let copy = self.empty(value);
+        self.copy(self.numbers(value), of, Target::store(&copy));
+        copy
+    }
+
+    /// Adds the weights of a seed to what is there of a gradient.
+    fn seeded(&self, value: usize, present: Option<Gradient>, weights: Handle) -> Gradient {
+        let Some(present) = present else {
+            return Gradient {
+                buffer: weights,
+                ours: false,
+                gated: false,
+            };
+        };
+        let sum = self.to_write(value, present);
+        let target = Target::store(&sum).adding(true);
+        self.copy(self.numbers(value), &weights, target);
+        Gradient {
+            buffer: sum,
+            ours: true,
+            gated: false,
+        }
+    }
+
+    /// The buffer of a gradient, or a copy where it is not ours to write to.
+    fn to_write(&self, value: usize, gradient: Gradient) -> Handle {
+        match gradient.ours {
+            true => gradient.buffer,
+            false => self.copy_of(value, &gradient.buffer),
+        }
+    }
+
+    /// What comes back from `value` to what stands before the rectifier that made it.
+    fn through_gate(&self, value: usize, gradient: Gradient) -> Handle {
+        let gate = self.plan.gates[value];
+        if gradient.gated || gate == Gate::Open {
+            return gradient.buffer;
+        }
+        let masked = self.empty(value);
+        let target = Target::store(&masked).gated(gate, &self.values[value]);
+        self.copy(self.numbers(value), &gradient.buffer, target);
+        masked
+    }
+
+    /// The gradient of the value `from`: what comes back from `to`, and what is `present`.
+    fn step_back(
+        &self,
+        step: &Step,
+        [from, to]: [usize; 2],
+        upstream: &Handle,
+        present: Option<Gradient>,
+    ) -> Gradient {
+        let add = present.is_some();
+        let buffer = match present {
+            Some(present) => self.to_write(from, present),
+            None => self.empty(from),
+        };
+        let gated = self.plan.first_readers[from] == Some(to - 1);
+        let gate = match gated {
+            true => self.plan.gates[from],
+            false => Gate::Open,
+        };
+        let target = Target::store(&buffer)
+            .adding(add)
+            .gated(gate, &self.values[from]);
+        self.operate_back(&step.operation, [from, to], upstream, target);
+        Gradient {
+            buffer,
+            ours: true,
+            gated,
+        }
+    }
+}
