@@ -5,7 +5,7 @@
 mod common;
 
 use burn::tensor::Device;
-use common::toy::{BIAS, Toy, WEIGHT};
+use common::toy::{BIAS, WEIGHT, toy};
 use gradoscope::engine::answer::{self, SaliencyAnswer, picture_from_bytes};
 use gradoscope::engine::image::{MU, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure};
@@ -18,7 +18,7 @@ const PIXELS: [u8; 12] = [250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
 
 fn ask(job: &Job, method: &str, class: Option<u16>) -> Result<Vec<SaliencyAnswer>, JobFailure> {
     let device = Device::flex();
-    let network = Toy::new(&device);
+    let network = toy(&device);
     let picture = picture_from_bytes(PIXELS.to_vec(), 2)?;
     let mut parts = Vec::new();
     let class = class.map(ClassId);
@@ -122,7 +122,7 @@ fn a_cancelled_job_yields_nothing_more() {
 #[test]
 fn a_pull_back_adds_up_its_seeds_and_ignores_the_relu_when_asked_to() {
     let device = Device::flex();
-    let network = Toy::new(&device);
+    let network = toy(&device);
     let network: &dyn Network = &network;
     let picture = picture_from_bytes(PIXELS.to_vec(), 2).expect("a picture");
     let image = gradoscope::engine::tensor::tensor_from_picture(&picture, &device);
@@ -156,7 +156,7 @@ fn a_pull_back_adds_up_its_seeds_and_ignores_the_relu_when_asked_to() {
 #[test]
 fn a_network_without_reference_values_is_checked_against_its_own_scores() {
     let device = Device::flex();
-    let network = Toy::new(&device);
+    let network = toy(&device);
     let check = |spoil| {
         let check = gradoscope::engine::selfcheck::run(&network, &device, spoil);
         pollster::block_on(check).expect("a report")

@@ -7,7 +7,7 @@ mod common;
 use std::cell::RefCell;
 
 use burn::tensor::Device;
-use common::toy::Toy;
+use common::toy;
 use common::{picture, squeezenet};
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, ATTACKS, AttackPart};
@@ -57,7 +57,7 @@ fn score(network: &dyn Network, picture: &Picture) -> Vec<f32> {
 fn toy() -> (Box<dyn Network>, Picture) {
     let pixels = vec![250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
     let picture = Picture::new(2, 2, pixels).expect("four pixels");
-    (Box::new(Toy::new(&Device::flex())), picture)
+    (Box::new(toy::toy(&Device::flex())), picture)
 }
 
 fn goals(spec: &AttackSpec, target: u16) -> Vec<Goal> {

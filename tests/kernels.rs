@@ -6,12 +6,12 @@ mod common;
 
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;
-use common::toy::Toy;
+use common::toy::toy;
 use gradoscope::engine::network::{
     self, Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace,
 };
 use gradoscope::engine::random::Random;
-use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan};
+use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan, Pool};
 
 /// Largest relative L2 distance of the two ways.
 const TOLERANCE: f64 = 1e-5;
@@ -199,7 +199,7 @@ fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
 
 fn pool() -> Plan {
     let (mut builder, image) = Builder::new(1);
-    let y = builder.max_pool(image);
+    let y = builder.max_pool(image, Pool::Overlapping);
     builder.name("y", y);
     builder.build()
 }
@@ -389,7 +389,7 @@ fn kernels_and_burn_agree_on_every_layer_size_and_batch() {
 #[test]
 fn kernels_and_burn_agree_on_the_toy() {
     let device = Device::flex();
-    let network = Toy::new(&device);
+    let network = toy(&device);
     assert!(network.plan().is_some());
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
         let image = noise(shape.iter().product(), 6);

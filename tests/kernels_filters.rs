@@ -281,7 +281,7 @@ fn both_sides_of_a_sum_get_its_gradient() {
 #[test]
 fn values_of_two_sizes_have_no_sum() {
     let (mut builder, image) = Builder::new(1);
-    let mean = builder.mean(image);
+    let mean = builder.mean(image, 1);
     builder.add(image, mean);
     let plan = builder.build();
     assert!(plan.fits([1, 1]));

@@ -12,7 +12,7 @@ use std::time::Instant;
 use burn::cubecl::MemoryScope;
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;
-use common::toy::Toy;
+use common::toy::toy;
 use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace};
 use gradoscope::engine::random::Random;
 
@@ -110,7 +110,7 @@ fn shaders_and_kernels_agree() {
     for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
     }
-    let (cpu, gpu) = (Toy::new(&Device::flex()), Toy::new(&device));
+    let (cpu, gpu) = (toy(&Device::flex()), toy(&device));
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
         compare(&cpu, &gpu, shape, &device);
     }

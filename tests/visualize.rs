@@ -11,12 +11,12 @@ use std::thread;
 
 use burn::tensor::{Device, Tensor};
 use common::fixtures::{floats, metadata};
-use common::toy::{self, Toy};
+use common::toy;
 use common::{picture, relative_l2, squeezenet, tensor};
 use gradoscope::engine::answer;
 use gradoscope::engine::image::{MU, Picture, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure, Turn};
-use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
+use gradoscope::engine::network::{Drawn, Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
 use gradoscope::engine::random::Random;
 use gradoscope::engine::space::Space;
 use gradoscope::engine::visualize::{
@@ -200,8 +200,8 @@ fn watched(
     Ok(Outcome { steps, end, image })
 }
 
-fn toy() -> Toy {
-    Toy::new(&Device::flex())
+fn toy() -> Drawn {
+    toy::toy(&Device::flex())
 }
 
 fn toy_picture() -> Picture {

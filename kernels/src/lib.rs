@@ -11,9 +11,12 @@
 //! borders and in the last columns of a tile too, so equal patches give equal bits. What is not a
 //! number is never hidden: neither the rectifier nor the maximum drops it.
 
+mod average;
 mod conv;
+mod dense;
 mod depthwise;
 mod filter;
+mod halve;
 mod inlay;
 mod lanes;
 mod plan;
@@ -24,5 +27,5 @@ mod run;
 
 pub use conv::{Activation, ConvShape, Padding};
 pub use lanes::variant;
-pub use plan::{Builder, Plan, Value};
+pub use plan::{Builder, Plan, Pool, Value};
 pub use run::Run;

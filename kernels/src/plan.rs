@@ -3,7 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::conv::{Activation, Conv, ConvShape, Padding};
+use crate::dense::Dense;
 use crate::depthwise::Depthwise;
+use crate::halve;
 use crate::pointwise::Affine;
 use crate::pool;
 use crate::run::{Run, Tape};
@@ -15,6 +17,25 @@ const SHELF: usize = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value(pub(crate) usize);
 
+/// How max-pooling walks; ties go to the first position in row-major order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    /// 3x3, stride 2, sizes rounded up.
+    Overlapping,
+    /// 2x2, stride 2, sizes rounded down.
+    Halving,
+}
+
+impl Pool {
+    /// Size of the output; none where no window fits.
+    pub fn size(self, from: [usize; 2]) -> Option<[usize; 2]> {
+        match self {
+            Self::Overlapping => pool::size(from),
+            Self::Halving => halve::size(from),
+        }
+    }
+}
+
 /// An operation, from one value to another.
 #[derive(Debug)]
 pub(crate) enum Kind {
@@ -24,11 +45,11 @@ pub(crate) enum Kind {
     Depthwise(Depthwise),
     /// To what the step reads, this value.
     Add(usize),
-    /// 3x3, stride 2, sizes rounded up.
-    MaxPool,
+    MaxPool(Pool),
     Rectify,
-    /// Over all positions.
-    Mean,
+    /// Over the positions of each of so many by so many cells.
+    Mean(usize),
+    Dense(Dense),
 }
 
 #[derive(Debug)]
@@ -145,19 +166,34 @@ impl Builder {
         self.push(x, self.channels[x.0], Kind::Add(y.0))
     }
 
-    /// Max-pooling 3x3, stride 2, sizes rounded up; ties go to the first position in row-major
-    /// order.
-    pub fn max_pool(&mut self, x: Value) -> Value {
-        self.push(x, self.channels[x.0], Kind::MaxPool)
+    pub fn max_pool(&mut self, x: Value, pool: Pool) -> Value {
+        self.push(x, self.channels[x.0], Kind::MaxPool(pool))
     }
 
     pub fn relu(&mut self, x: Value) -> Value {
         self.push(x, self.channels[x.0], Kind::Rectify)
     }
 
-    /// The mean over all positions, `[channels, 1, 1]`.
-    pub fn mean(&mut self, x: Value) -> Value {
-        self.push(x, self.channels[x.0], Kind::Mean)
+    /// The means over the positions of `side` by `side` cells, `[channels, side, side]`; over all
+    /// positions where it is one.
+    pub fn mean(&mut self, x: Value, side: usize) -> Value {
+        self.push(x, self.channels[x.0], Kind::Mean(side))
+    }
+
+    /// Of all numbers of a value, `[channels, h, w]`, to `[outputs, 1, 1]`: weights `[outputs, inputs]`
+    /// in blocks of whole rows, and biases `[outputs]`.
+    ///
+    /// # Panics
+    /// When `blocks` are not whole rows, as many as `bias` has numbers.
+    pub fn dense(
+        &mut self,
+        x: Value,
+        inputs: usize,
+        activation: Activation,
+        (blocks, bias): (Vec<Vec<f32>>, Vec<f32>),
+    ) -> Value {
+        let dense = Dense::new(inputs, activation, blocks, bias);
+        self.push(x, dense.outputs(), Kind::Dense(dense))
     }
 
     /// Makes `x` known as `name`: it can be read and seeded.
@@ -216,7 +252,7 @@ impl Plan {
             if step.reads().any(|value| sizes[value] != from) {
                 return None;
             }
-            sizes.push(step.kind.size(from)?);
+            sizes.push(step.kind.size(self.channels[step.from], from)?);
         }
         Some(sizes)
     }
@@ -234,11 +270,12 @@ impl Step {
 }
 
 impl Kind {
-    fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
+    fn size(&self, channels: usize, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
             Kind::Affine(_) | Kind::Rectify | Kind::Add(_) => Some(from),
-            Kind::Mean => Some([1, 1]),
-            Kind::MaxPool => pool::size(from),
+            Kind::Mean(side) => Some([*side; 2]),
+            Kind::MaxPool(pool) => pool.size(from),
+            Kind::Dense(dense) => (channels * from[0] * from[1] == dense.inputs).then_some([1, 1]),
             Kind::Depthwise(depthwise) => depthwise.window.size(from),
             Kind::Convs(convs) => {
                 let mut sizes = convs.iter().map(|conv| conv.window.size(from));

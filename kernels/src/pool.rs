@@ -126,7 +126,7 @@ fn apart(columns: &mut Columns, from: usize) {
 /// Of two numbers and their places: the larger, or the first in row-major order. By bits, so that
 /// the compiler makes vectors of it and no branches.
 #[inline(always)]
-fn winner(a: (f32, i32), b: (f32, i32)) -> (f32, i32) {
+pub(crate) fn winner(a: (f32, i32), b: (f32, i32)) -> (f32, i32) {
     let wins = (b.0 > a.0) | ((b.0 == a.0) & (b.1 < a.1)) | b.0.is_nan();
     let mask = u32::from(wins).wrapping_neg();
     let choose = |a: u32, b: u32| (a & !mask) | (b & mask);

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::conv::{Activation, Scratch, Upstream};
-use crate::plan::{Kind, Plan, Step};
+use crate::plan::{Kind, Plan, Pool, Step};
 use crate::pointwise;
 use crate::pool::{self, Columns};
 use crate::product::SLACK;
+use crate::{average, halve};
 
 /// The buffers of a run.
 pub(crate) struct Tape {
@@ -155,7 +156,7 @@ impl Tape {
             };
             begin += place.length() + SLACK;
             let maker = index.checked_sub(1).map(|step| &plan.steps[step].kind);
-            if let Some(Kind::MaxPool) = maker {
+            if let Some(Kind::MaxPool(_)) = maker {
                 winners += place.length();
             }
             self.places.push(place);
@@ -199,16 +200,24 @@ impl Tape {
                     let other = &before[self.places[*other].range()];
                     pointwise::sum_of_two(&source[..from.length()], other, output);
                 }
-                Kind::MaxPool => pool::forward(
-                    &source[..from.length()],
-                    from.size,
-                    output,
-                    &mut winners[to.winners()],
-                    to.size,
-                    &mut self.columns,
-                ),
+                Kind::MaxPool(kind) => {
+                    let source = &source[..from.length()];
+                    let winners = &mut winners[to.winners()];
+                    match kind {
+                        Pool::Overlapping => {
+                            let columns = &mut self.columns;
+                            pool::forward(source, from.size, output, winners, to.size, columns);
+                        }
+                        Pool::Halving => {
+                            halve::forward(source, from.size, output, winners, to.size);
+                        }
+                    }
+                }
                 Kind::Rectify => pointwise::rectify(&source[..from.length()], output),
-                Kind::Mean => pointwise::mean(&source[..from.length()], from.pixels(), output),
+                Kind::Mean(side) => {
+                    average::forward(&source[..from.length()], from.size, output, *side);
+                }
+                Kind::Dense(dense) => dense.forward(&source[..from.length()], output),
             }
         }
     }
@@ -316,30 +325,47 @@ impl Tape {
             }
             Kind::Depthwise(depthwise) => {
                 let (upstream, output) = (&mut upstream[..to.length()], &values[to.range()]);
-                match depthwise.activation {
-                    Activation::Linear => {}
-                    Activation::Relu => pointwise::close_below(upstream, output),
-                    Activation::Relu6 => pointwise::close_outside(upstream, output),
-                }
+                close(upstream, output, depthwise.activation);
                 let scratch = &mut self.scratch;
                 depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
             }
             Kind::Add(_) => pointwise::pass(&upstream[..to.length()], gradient, add),
-            Kind::MaxPool => {
+            Kind::MaxPool(kind) => {
                 if !add {
                     gradient.fill(0.0);
                 }
                 let upstream = &upstream[..to.length()];
                 let winners = &winners[to.winners()];
-                pool::backward(upstream, winners, to.size, gradient, from.size);
+                match kind {
+                    Pool::Overlapping => {
+                        pool::backward(upstream, winners, to.size, gradient, from.size);
+                    }
+                    Pool::Halving => {
+                        halve::backward(upstream, winners, to.size, gradient, from.size);
+                    }
+                }
             }
             Kind::Rectify => {
                 let output = &values[to.range()];
                 pointwise::rectify_backward(&upstream[..to.length()], output, gradient, add);
             }
-            Kind::Mean => {
-                pointwise::mean_backward(&upstream[..to.length()], from.pixels(), gradient, add);
+            Kind::Mean(side) => {
+                average::backward(&upstream[..to.length()], *side, gradient, from.size, add);
+            }
+            Kind::Dense(dense) => {
+                let upstream = &mut upstream[..to.length()];
+                close(upstream, &values[to.range()], dense.activation);
+                dense.backward(upstream, gradient, add);
             }
         }
+    }
+}
+
+/// Drops what the rectifier behind an operation held back.
+fn close(upstream: &mut [f32], output: &[f32], activation: Activation) {
+    match activation {
+        Activation::Linear => {}
+        Activation::Relu => pointwise::close_below(upstream, output),
+        Activation::Relu6 => pointwise::close_outside(upstream, output),
     }
 }

@@ -1,10 +1,7 @@
 //! A network small enough to differentiate by hand.
 
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
-use gradoscope::engine::network::{
-    Conv, Drawing, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, Weights,
-};
+use burn::tensor::Device;
+use gradoscope::engine::network::{Conv, Drawing, Drawn, SCORES, SCORES_BEFORE_RELU, Weights};
 use gradoscope::spec::{NetworkSpec, Paper, Text};
 use safetensors::{Dtype, tensor::TensorView};
 
@@ -32,45 +29,14 @@ pub const WEIGHT: [[f32; 3]; 2] = [[1.0, -2.0, 0.5], [-1.0, 3.0, 0.25]];
 pub const BIAS: [f32; 2] = [0.1, -0.2];
 
 /// Score `k`: the mean over positions of `relu(WEIGHT[k] . rgb + BIAS[k])`.
-pub struct Toy {
-    conv: Conv,
-    plan: Option<Plan>,
-}
-
-impl Toy {
-    pub fn new(device: &Device) -> Self {
-        let bytes = file(&[
-            ("c.weight", &[2, 3, 1, 1], WEIGHT.concat()),
-            ("c.bias", &[2], BIAS.to_vec()),
-        ]);
-        let weights = Weights::parse(&bytes).expect("a safetensors file");
-        let conv = Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors");
-        let plan = draw(&conv).finish(device);
-        Self { conv, plan }
-    }
-}
-
-impl Network for Toy {
-    fn spec(&self) -> &'static NetworkSpec {
-        &SPEC
-    }
-
-    fn reference(&self) -> Option<Reference> {
-        None
-    }
-
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        let map = self.conv.forward(image_norm);
-        let mean = |x: Tensor<4>| x.mean_dim(3).mean_dim(2);
-        vec![
-            (SCORES_BEFORE_RELU, mean(map.clone())),
-            (SCORES, mean(relu(map))),
-        ]
-    }
-
-    fn plan(&self) -> Option<&Plan> {
-        self.plan.as_ref()
-    }
+pub fn toy(device: &Device) -> Drawn {
+    let bytes = file(&[
+        ("c.weight", &[2, 3, 1, 1], WEIGHT.concat()),
+        ("c.bias", &[2], BIAS.to_vec()),
+    ]);
+    let weights = Weights::parse(&bytes).expect("a safetensors file");
+    let conv = Conv::load(&weights, "c", [2, 3, 1], [1, 0], device).expect("two tensors");
+    Drawn::new(SPEC, None, draw(&conv), device)
 }
 
 fn draw(conv: &Conv) -> Drawing {

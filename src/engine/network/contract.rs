@@ -34,16 +34,15 @@ pub trait Network {
     /// scores.
     fn reference(&self) -> Option<Reference>;
 
-    /// Every activation named in its spec, in forward order.
+    /// What runs it on its device: every activation named in its spec, and the way back from each;
+    /// none where the device or the precision is not one of ours.
+    fn plan(&self) -> Option<&Plan>;
+
+    /// Every activation named in its spec, in forward order, by burn's own operations.
     ///
     /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    #[cfg(feature = "autodiff")]
     fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)>;
-
-    /// The same network for the kernels of the CPU, with every activation under the same name;
-    /// none on other devices, or where it has no such plan.
-    fn plan(&self) -> Option<&Plan> {
-        None
-    }
 }
 
 impl dyn Network + '_ {
@@ -52,7 +51,9 @@ impl dyn Network + '_ {
         Trace::forward(self, image_norm)
     }
 
-    /// The same through burn alone, on every device: what the kernels are checked against.
+    /// The same through burn alone, on every device and in every precision: what our own kernels are
+    /// checked against.
+    #[cfg(feature = "autodiff")]
     pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
         Trace::by_autodiff(self, image_norm)
     }
@@ -71,6 +72,8 @@ pub enum NetworkError {
     },
     #[error("a pull-back needs at least one seed")]
     NoSeed,
+    #[error("the network cannot run on this device on an image of {width}x{height} pixels")]
+    CannotRun { width: usize, height: usize },
     #[error("there is no network named {0}")]
     NoSuchNetwork(String),
     #[error(transparent)]

@@ -1,4 +1,5 @@
 use burn::tensor::Device;
+use gradoscope_kernels::Pool;
 
 use super::kernels;
 use super::layers::{Conv, Dense, gain_and_shift};
@@ -26,7 +27,7 @@ pub enum Activation {
 }
 
 /// An operation, from one value to the next new one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Kind {
     /// `y[c] = gain[c] * x[order[c]] + shift[c]`.
     Affine {
@@ -38,25 +39,25 @@ pub(super) enum Kind {
     Convolutions(Vec<Conv>, Activation),
     /// Of every channel on its own.
     Depthwise(Box<Conv>, Activation),
-    /// Of a value of one position.
-    Dense(Box<Dense>),
+    /// Of all numbers of a value, to one position.
+    Dense(Box<Dense>, Activation),
     /// Of what the step reads and this.
     Sum(Value),
-    /// 3x3, stride 2, sizes rounded up; ties go to the first position in row-major order.
-    MaxPool,
+    /// Ties go to the first position in row-major order.
+    MaxPool(Pool),
     Rectify,
-    /// Over all positions.
-    Mean,
+    /// Over the positions of each of so many by so many cells.
+    Mean(usize),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Step {
     pub from: Value,
     pub kind: Kind,
 }
 
 /// The operations of a network, in order, as its layers draw them: what a [`Plan`] is made of.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Drawing {
     steps: Vec<Step>,
     names: Vec<(&'static str, Value)>,
@@ -84,7 +85,10 @@ impl Drawing {
         Value(0)
     }
 
-    /// See [`super::adapt_to_input`].
+    /// An affine map per channel from `image_norm` to a network's own input, optionally with the
+    /// channels reversed (RGB to BGR).
+    ///
+    /// `offset` and `scale` are for values `v` in 0..255, RGB order: `(v - offset) * scale`.
     pub fn adapt_to_input(
         &mut self,
         offset: [f32; 3],
@@ -128,9 +132,16 @@ impl Drawing {
         )
     }
 
-    /// Of `[n, c, 1, 1]`.
+    /// Of `[n, c, h, w]`, flattened, to `[n, out, 1, 1]`.
     pub fn dense(&mut self, x: Value, dense: &Dense) -> Value {
-        self.push(x, Kind::Dense(Box::new(dense.clone())))
+        let dense = Box::new(dense.clone());
+        self.push(x, Kind::Dense(dense, Activation::Linear))
+    }
+
+    /// With the ReLU after it.
+    pub fn dense_relu(&mut self, x: Value, dense: &Dense) -> Value {
+        let dense = Box::new(dense.clone());
+        self.push(x, Kind::Dense(dense, Activation::Rectify))
     }
 
     /// Of two values of one shape.
@@ -144,9 +155,14 @@ impl Drawing {
         self.push(x, Kind::Convolutions(convs, Activation::Rectify))
     }
 
-    /// Ties go to the first position in row-major order.
+    /// Sizes are rounded up; ties go to the first position in row-major order.
     pub fn max_pool_3x3_stride_2(&mut self, x: Value) -> Value {
-        self.push(x, Kind::MaxPool)
+        self.push(x, Kind::MaxPool(Pool::Overlapping))
+    }
+
+    /// Sizes are rounded down; ties go to the first position in row-major order.
+    pub fn max_pool_2x2_stride_2(&mut self, x: Value) -> Value {
+        self.push(x, Kind::MaxPool(Pool::Halving))
     }
 
     pub fn relu(&mut self, x: Value) -> Value {
@@ -155,7 +171,13 @@ impl Drawing {
 
     /// `[n, c, h, w]` to `[n, c, 1, 1]`.
     pub fn mean_over_positions(&mut self, x: Value) -> Value {
-        self.push(x, Kind::Mean)
+        self.push(x, Kind::Mean(1))
+    }
+
+    /// `[n, c, h, w]` to `[n, c, side, side]`, whatever the size: cell `i` of an axis of length `l`
+    /// is the mean from `floor(i l / side)` to `ceil((i + 1) l / side)`.
+    pub fn mean_over_cells(&mut self, x: Value, side: usize) -> Value {
+        self.push(x, Kind::Mean(side))
     }
 
     /// Makes `x` an activation of the network.
@@ -166,7 +188,7 @@ impl Drawing {
     /// The plan for `device`; none where an operation is missing there, or a weight is not float32.
     pub fn finish(self, device: &Device) -> Option<Plan> {
         if kernels::run_on(device) {
-            return kernels::plan(&self).map(Plan::Kernels);
+            return kernels::plan(self).map(Plan::Kernels);
         }
         #[cfg(feature = "gpu")]
         return shaders::Plan::new(&self, device).map(|plan| Plan::Shaders(Box::new(plan)));
@@ -174,10 +196,17 @@ impl Drawing {
         None
     }
 
+    /// Its steps and its names.
+    pub(super) fn into_parts(self) -> (Vec<Step>, Vec<(&'static str, Value)>) {
+        (self.steps, self.names)
+    }
+
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
 
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn names(&self) -> &[(&'static str, Value)] {
         &self.names
     }

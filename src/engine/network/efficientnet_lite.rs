@@ -4,17 +4,14 @@
 //! Deviations: a batch normalisation is folded into the convolution before it; dropout and
 //! stochastic depth, which do nothing at inference, are left out.
 
-use burn::tensor::activation::relu6;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
 use super::drawing::{Drawing, Value};
-use super::layers::{Padding, Step, mean_over_positions};
-use super::{
-    Conv, Dense, Network, Plan, Reference, SCORES, TensorShape, Weights, WeightsError,
-    adapt_to_input,
-};
+use super::drawn::Drawn;
+use super::layers::{Padding, Step};
+use super::{Conv, Dense, Network, Reference, SCORES, TensorShape, Weights, WeightsError};
 
 const PAPER: Paper = Paper {
     cite: "Tan and Le (2019)",
@@ -138,26 +135,8 @@ const NORM_EPSILON: f64 = 1e-3;
 const OFFSET_RGB: [f32; 3] = [127.0; 3];
 const SCALE_RGB: [f32; 3] = [1.0 / 128.0; 3];
 
-struct EfficientNetLite {
-    spec: NetworkSpec,
-    reference: Option<Reference>,
-    stem: Conv,
-    blocks: Vec<Block>,
-    top: Conv,
-    classifier: Dense,
-    plan: Option<Plan>,
-}
-
-/// Expand to many channels by 1x1 kernels, filter each on its own, project to few; added to the
-/// input where the sizes allow it.
-struct Block {
-    expand: Option<Conv>,
-    depthwise: Conv,
-    project: Conv,
-    residual: bool,
-}
-
-/// What distinguishes one block: its number, and all sizes.
+/// An expansion to many channels by 1x1 kernels, a filter for each on its own, a projection to few;
+/// added to the input where the sizes allow it. What distinguishes one: its number, and all sizes.
 #[derive(Clone, Copy)]
 struct Shape {
     index: usize,
@@ -270,39 +249,46 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Box<dyn Network>, WeightsError> {
-        Ok(Box::new(self.network(weights, classes, device)?))
+        let spec = NetworkSpec {
+            classes,
+            ..*self.spec
+        };
+        let drawing = self.draw(weights, classes, device)?;
+        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
     }
 
-    fn network(
+    fn draw(
         &self,
         weights: &Weights<'_>,
         classes: usize,
         device: &Device,
-    ) -> Result<EfficientNetLite, WeightsError> {
+    ) -> Result<Drawing, WeightsError> {
+        let mut drawing = Drawing::new();
+        let mut names = self.spec.layers.iter().copied();
+        let mut keep = |drawing: &mut Drawing, value: Value| {
+            names
+                .by_ref()
+                .take(1)
+                .for_each(|name| drawing.name(name, value));
+        };
+        let input = drawing.adapt_to_input(OFFSET_RGB, SCALE_RGB, false);
         let stem = conv(weights, ["_conv_stem", "_bn0"], [STEM, 3, 3], 2, device)?;
-        let blocks = self
-            .blocks()
-            .into_iter()
-            .map(|shape| Block::load(weights, shape, device))
-            .collect::<Result<_, _>>()?;
+        let mut x = drawing.conv_relu6(input, &stem);
+        keep(&mut drawing, x);
+        for block in self.blocks() {
+            x = block.draw(&mut drawing, x, weights, device)?;
+            keep(&mut drawing, x);
+        }
         let [.., (_, _, _, _, last)] = self.stages;
         let top = conv(weights, ["_conv_head", "_bn1"], [TOP, last, 1], 1, device)?;
+        let top = drawing.conv_relu6(x, &top);
+        keep(&mut drawing, top);
+        let mean = drawing.mean_over_positions(top);
         let classifier = Dense::load(weights, "_fc", [classes, TOP], device)?;
+        let scores = drawing.dense(mean, &classifier);
+        keep(&mut drawing, scores);
         weights.finish()?;
-        let mut network = EfficientNetLite {
-            spec: NetworkSpec {
-                classes,
-                ..*self.spec
-            },
-            reference: None,
-            stem,
-            blocks,
-            top,
-            classifier,
-            plan: None,
-        };
-        network.plan = network.draw().finish(device);
-        Ok(network)
+        Ok(drawing)
     }
 }
 
@@ -311,14 +297,17 @@ impl Table {
 /// # Errors
 /// As [`Table::load`].
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
-    let network = TABLE_0.network(weights, ENTRY.classes, device)?;
-    Ok(Box::new(EfficientNetLite {
-        reference: Some(Reference {
-            seed: 11,
-            numbers: include_bytes!("../selfcheck/efficientnet-lite0.bin"),
-        }),
-        ..network
-    }))
+    let drawing = TABLE_0.draw(weights, ENTRY.classes, device)?;
+    let reference = Reference {
+        seed: 11,
+        numbers: include_bytes!("../selfcheck/efficientnet-lite0.bin"),
+    };
+    Ok(Box::new(Drawn::new(
+        ENTRY,
+        Some(reference),
+        drawing,
+        device,
+    )))
 }
 
 /// A convolution of all channels together, with its batch normalisation.
@@ -337,115 +326,46 @@ fn conv(
     Conv::load_with_norm(weights, names, shape, step, NORM_EPSILON, device)
 }
 
-impl Block {
-    fn load(weights: &Weights<'_>, shape: Shape, device: &Device) -> Result<Self, WeightsError> {
-        let name = |part: &str| format!("_blocks.{}.{part}", shape.index);
+impl Shape {
+    fn draw(
+        self,
+        drawing: &mut Drawing,
+        x: Value,
+        weights: &Weights<'_>,
+        device: &Device,
+    ) -> Result<Value, WeightsError> {
+        let name = |part: &str| format!("_blocks.{}.{part}", self.index);
         let pointwise = |part: &str, norm: &str, [out, input]: [usize; 2]| {
             let names = [&*name(part), &*name(norm)];
             conv(weights, names, [out, input, 1], 1, device)
         };
-        let inner = shape.inner();
-        let expand = (shape.expansion > 1)
-            .then(|| pointwise("_expand_conv", "_bn0", [inner, shape.input]))
-            .transpose()?;
+        let inner = self.inner();
+        let wide = match self.expansion > 1 {
+            true => {
+                let expand = pointwise("_expand_conv", "_bn0", [inner, self.input])?;
+                drawing.conv_relu6(x, &expand)
+            }
+            false => x,
+        };
         let step = Step {
-            stride: shape.stride,
+            stride: self.stride,
             padding: Padding::Same,
             groups: inner,
         };
         let depthwise = Conv::load_with_norm(
             weights,
             [&name("_depthwise_conv"), &name("_bn1")],
-            [inner, inner, shape.kernel],
+            [inner, inner, self.kernel],
             step,
             NORM_EPSILON,
             device,
         )?;
-        Ok(Self {
-            expand,
-            depthwise,
-            project: pointwise("_project_conv", "_bn2", [shape.out, inner])?,
-            residual: shape.stride == 1 && shape.input == shape.out,
-        })
-    }
-
-    fn draw(&self, drawing: &mut Drawing, x: Value) -> Value {
-        let wide = match &self.expand {
-            Some(expand) => drawing.conv_relu6(x, expand),
-            None => x,
-        };
-        let filtered = drawing.depthwise_relu6(wide, &self.depthwise);
-        let y = drawing.conv(filtered, &self.project);
-        match self.residual {
+        let filtered = drawing.depthwise_relu6(wide, &depthwise);
+        let project = pointwise("_project_conv", "_bn2", [self.out, inner])?;
+        let y = drawing.conv(filtered, &project);
+        Ok(match self.stride == 1 && self.input == self.out {
             true => drawing.sum(x, y),
             false => y,
-        }
-    }
-
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let wide = match &self.expand {
-            Some(expand) => relu6(expand.forward(x.clone())),
-            None => x.clone(),
-        };
-        let filtered = relu6(self.depthwise.forward(wide));
-        let y = self.project.forward(filtered);
-        if self.residual { x + y } else { y }
-    }
-}
-
-impl EfficientNetLite {
-    /// What [`Network::activations`] does.
-    fn draw(&self) -> Drawing {
-        let mut drawing = Drawing::new();
-        let mut names = self.spec.layers.iter().copied();
-        let mut keep = |drawing: &mut Drawing, value: Value| {
-            names
-                .by_ref()
-                .take(1)
-                .for_each(|name| drawing.name(name, value));
-        };
-        let input = drawing.adapt_to_input(OFFSET_RGB, SCALE_RGB, false);
-        let mut x = drawing.conv_relu6(input, &self.stem);
-        keep(&mut drawing, x);
-        for block in &self.blocks {
-            x = block.draw(&mut drawing, x);
-            keep(&mut drawing, x);
-        }
-        let top = drawing.conv_relu6(x, &self.top);
-        keep(&mut drawing, top);
-        let mean = drawing.mean_over_positions(top);
-        let scores = drawing.dense(mean, &self.classifier);
-        keep(&mut drawing, scores);
-        drawing
-    }
-}
-
-impl Network for EfficientNetLite {
-    fn spec(&self) -> &NetworkSpec {
-        &self.spec
-    }
-
-    fn reference(&self) -> Option<Reference> {
-        self.reference
-    }
-
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        let mut names = self.spec.layers.iter().copied();
-        let mut kept = Vec::with_capacity(self.spec.layers.len());
-        let mut keep = |value: &Tensor<4>| kept.extend(names.next().map(|n| (n, value.clone())));
-        let input = adapt_to_input(image_norm, OFFSET_RGB, SCALE_RGB, false);
-        let mut x = relu6(self.stem.forward(input));
-        keep(&x);
-        for block in &self.blocks {
-            x = block.forward(x);
-            keep(&x);
-        }
-        let top = relu6(self.top.forward(x));
-        keep(&top);
-        keep(&self.classifier.forward(mean_over_positions(top)));
-        kept
-    }
-    fn plan(&self) -> Option<&Plan> {
-        self.plan.as_ref()
+        })
     }
 }

@@ -28,26 +28,27 @@ pub(super) fn floats<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
     data.try_into_vec::<f32>().ok()
 }
 
-/// The plan of `drawing` for the CPU; none when the weights are not float32, or a convolution is one
-/// that the kernels do not have.
-pub(super) fn plan(drawing: &Drawing) -> Option<Plan> {
+/// The plan of `drawing` for the CPU; none when the weights are not float32. Takes the weights apart as
+/// it goes, so that large ones never lie there twice.
+pub(super) fn plan(drawing: Drawing) -> Option<Plan> {
     let (mut builder, image_norm) = Builder::new(3);
     let mut values = vec![image_norm];
-    for step in drawing.steps() {
+    let (steps, names) = drawing.into_parts();
+    for step in steps {
         let x = *values.get(step.from.index())?;
-        let y = match &step.kind {
-            Kind::Affine { order, gain, shift } => builder.affine(x, order, gain, shift),
-            Kind::Convolutions(all, activation) => convs(&mut builder, x, all, *activation)?,
-            Kind::Depthwise(conv, activation) => depthwise(&mut builder, x, conv, *activation)?,
-            Kind::Dense(layer) => dense(&mut builder, x, layer)?,
+        let y = match step.kind {
+            Kind::Affine { order, gain, shift } => builder.affine(x, &order, &gain, &shift),
+            Kind::Convolutions(all, activation) => convs(&mut builder, x, all, activation)?,
+            Kind::Depthwise(conv, activation) => depthwise(&mut builder, x, *conv, activation)?,
+            Kind::Dense(layer, activation) => dense(&mut builder, x, *layer, activation)?,
             Kind::Sum(other) => builder.add(x, *values.get(other.index())?),
-            Kind::MaxPool => builder.max_pool(x),
+            Kind::MaxPool(pool) => builder.max_pool(x, pool),
             Kind::Rectify => builder.relu(x),
-            Kind::Mean => builder.mean(x),
+            Kind::Mean(side) => builder.mean(x, side),
         };
         values.push(y);
     }
-    for (name, value) in drawing.names() {
+    for (name, value) in names {
         builder.name(name, *values.get(value.index())?);
     }
     Some(builder.build())
@@ -56,16 +57,16 @@ pub(super) fn plan(drawing: &Drawing) -> Option<Plan> {
 fn convs(
     builder: &mut Builder,
     x: cpu::Value,
-    convs: &[Conv],
+    convs: Vec<Conv>,
     activation: Activation,
 ) -> Option<cpu::Value> {
     let activation = of_kernels(activation);
     let numbers = convs
-        .iter()
+        .into_iter()
         .map(|conv| {
-            let weight = floats(conv.weight().clone())?;
-            let bias = floats(conv.bias().clone())?;
-            Some((shape_of(conv)?, weight, bias))
+            let shape = shape_of(&conv)?;
+            let (weight, bias) = conv.into_parts();
+            Some((shape, floats(weight)?, floats(bias)?))
         })
         .collect::<Option<Vec<_>>>()?;
     let convs: Vec<_> = numbers
@@ -78,7 +79,7 @@ fn convs(
 fn depthwise(
     builder: &mut Builder,
     x: cpu::Value,
-    conv: &Conv,
+    conv: Conv,
     activation: Activation,
 ) -> Option<cpu::Value> {
     let [outputs, of_group, kernel, _] = conv.weight().dims();
@@ -87,28 +88,22 @@ fn depthwise(
         return None;
     }
     let shape = (kernel, step.stride, padding(step.padding));
-    let weight = floats(conv.weight().clone())?;
-    let bias = floats(conv.bias().clone())?;
-    let activation = of_kernels(activation);
-    Some(builder.depthwise(x, shape, activation, [&weight, &bias]))
+    let (weight, bias) = conv.into_parts();
+    let (weight, bias) = (floats(weight)?, floats(bias)?);
+    Some(builder.depthwise(x, shape, of_kernels(activation), [&weight, &bias]))
 }
 
-/// A convolution of 1x1, for there is one position.
-fn dense(builder: &mut Builder, x: cpu::Value, layer: &Dense) -> Option<cpu::Value> {
-    let blocks = layer.blocks().iter();
-    let weight = blocks
-        .map(|block| floats(block.clone()))
-        .collect::<Option<Vec<_>>>()?
-        .concat();
-    let bias = floats(layer.bias().clone())?;
-    let shape = ConvShape {
-        outputs: bias.len(),
-        inputs: weight.len() / bias.len(),
-        kernel: 1,
-        stride: 1,
-        padding: cpu::Padding::Each(0),
-    };
-    Some(builder.conv(x, (shape, cpu::Activation::Linear, &weight, &bias)))
+fn dense(
+    builder: &mut Builder,
+    x: cpu::Value,
+    layer: Dense,
+    activation: Activation,
+) -> Option<cpu::Value> {
+    let inputs = layer.inputs();
+    let (blocks, bias) = layer.into_parts();
+    let blocks = blocks.into_iter().map(floats).collect::<Option<_>>()?;
+    let weights = (blocks, floats(bias)?);
+    Some(builder.dense(x, inputs, of_kernels(activation), weights))
 }
 
 fn of_kernels(activation: Activation) -> cpu::Activation {
@@ -129,8 +124,7 @@ fn padding(padding: Padding) -> cpu::Padding {
 fn shape_of(conv: &Conv) -> Option<ConvShape> {
     let [outputs, inputs, kernel, _] = conv.weight().dims();
     let step = conv.step();
-    // The kernels have no 7x7, which SqueezeNet 1.0 begins with.
-    (kernel <= 3 && step.groups == 1).then_some(ConvShape {
+    (step.groups == 1).then_some(ConvShape {
         outputs,
         inputs,
         kernel,

@@ -1,6 +1,4 @@
-use burn::tensor::module::{conv2d, max_pool2d};
-use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
-use burn::tensor::{Device, FloatDType, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use crate::engine::image::{MU, SIGMA};
 
@@ -71,7 +69,7 @@ impl Conv {
             padding: Padding::Each(padding),
             groups: 1,
         };
-        Ok(Self::frozen(weight, bias, step))
+        Ok(Self { weight, bias, step })
     }
 
     /// Takes `{name}.weight`, `[out, in / groups, kernel, kernel]`, and folds into it the batch
@@ -106,21 +104,16 @@ impl Conv {
         let bias = (0..out)
             .map(|c| f64::from(shift[c]) - f64::from(mean[c]) * scale[c])
             .collect();
-        Ok(Self::frozen(
-            weights.computed(folded, shape, device),
-            weights.computed(bias, [out], device),
+        Ok(Self {
+            weight: weights.computed(folded, shape, device),
+            bias: weights.computed(bias, [out], device),
             step,
-        ))
+        })
     }
 
-    /// On the autodiff device so that the weights meet a tracked image, but never tracked
-    /// themselves: no gradient of a weight is ever computed.
-    fn frozen(weight: Tensor<4>, bias: Tensor<1>, step: Step) -> Self {
-        Self {
-            weight: weight.autodiff(),
-            bias: bias.autodiff(),
-            step,
-        }
+    /// Its weights and its biases.
+    pub(super) fn into_parts(self) -> (Tensor<4>, Tensor<1>) {
+        (self.weight, self.bias)
     }
 
     pub(super) fn weight(&self) -> &Tensor<4> {
@@ -133,20 +126,6 @@ impl Conv {
 
     pub(super) fn step(&self) -> Step {
         self.step
-    }
-
-    /// `[n, in, h, w]` to `[n, out, h', w']`.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let [_, _, height, width] = x.dims();
-        let [_, _, kernel, _] = self.weight.dims();
-        let Step {
-            stride,
-            padding,
-            groups,
-        } = self.step;
-        let mut options = ConvOptions::new([stride; 2], [0; 2], [1; 2], groups);
-        options.padding = [height, width].map(|length| padding.around(length, kernel, stride));
-        conv2d(x, self.weight.clone(), Some(self.bias.clone()), options)
     }
 }
 
@@ -170,10 +149,16 @@ impl Dense {
     ) -> Result<Self, WeightsError> {
         let blocks = weights.take_rows(&format!("{name}.weight"), [out, input], device)?;
         let bias = weights.take(&format!("{name}.bias"), [out], device)?;
-        Ok(Self {
-            blocks: blocks.into_iter().map(Tensor::autodiff).collect(),
-            bias: bias.autodiff(),
-        })
+        Ok(Self { blocks, bias })
+    }
+
+    pub(super) fn inputs(&self) -> usize {
+        self.blocks.first().map_or(0, |block| block.dims()[1])
+    }
+
+    /// Its weights in rows, and its biases.
+    pub(super) fn into_parts(self) -> (Vec<Tensor<2>>, Tensor<1>) {
+        (self.blocks, self.bias)
     }
 
     /// Its weights in rows, `[out, in]` altogether.
@@ -184,56 +169,9 @@ impl Dense {
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
     }
-
-    /// `[n, c, h, w]`, flattened to `[n, c * h * w]`, to `[n, out, 1, 1]`.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let [n, channels, height, width] = x.dims();
-        let x = x.reshape([n, channels * height * width]);
-        let parts = self
-            .blocks
-            .iter()
-            .map(|block| x.clone().matmul(block.clone().transpose()))
-            .collect();
-        let y = Tensor::cat(parts, 1) + self.bias.clone().unsqueeze();
-        let [n, out] = y.dims();
-        y.reshape([n, out, 1, 1])
-    }
 }
 
-/// Max-pooling 3x3, stride 2, sizes rounded up; ties go to the first position in row-major order.
-pub fn max_pool_3x3_stride_2(x: Tensor<4>) -> Tensor<4> {
-    let options = MaxPoolOptions {
-        kernel_size: [3, 3],
-        stride: [2, 2],
-        padding: [(0, 0); 2],
-        dilation: [1, 1],
-        ceil_mode: true,
-    };
-    max_pool2d(x, options)
-}
-
-/// An affine map per channel from `image_norm` to a network's own input, optionally with the
-/// channels reversed (RGB to BGR).
-///
-/// `offset` and `scale` are for values `v` in 0..255, RGB order: `(v - offset) * scale`.
-pub fn adapt_to_input(
-    image_norm: Tensor<4>,
-    offset: [f32; 3],
-    scale: [f32; 3],
-    reverse_channels: bool,
-) -> Tensor<4> {
-    let device = image_norm.device();
-    let precision = FloatDType::from(image_norm.dtype());
-    let per_channel = |values: [f32; 3]| {
-        let data = TensorData::new(values.to_vec(), [1, 3, 1, 1]);
-        Tensor::<4>::from_data(data, &device).cast(precision)
-    };
-    let (gain, shift) = gain_and_shift(offset, scale);
-    let x = image_norm * per_channel(gain) + per_channel(shift);
-    if reverse_channels { x.flip([1]) } else { x }
-}
-
-/// The map of [`adapt_to_input`] as `gain * x + shift`, RGB order.
+/// The map of [`super::Drawing::adapt_to_input`] as `gain * x + shift`, RGB order.
 pub(super) fn gain_and_shift(offset: [f32; 3], scale: [f32; 3]) -> ([f32; 3], [f32; 3]) {
     let mut gain = [0.0; 3];
     let mut shift = [0.0; 3];
@@ -242,9 +180,4 @@ pub(super) fn gain_and_shift(offset: [f32; 3], scale: [f32; 3]) -> ([f32; 3], [f
         shift[c] = (MU[c] * 255.0 - offset[c]) * scale[c];
     }
     (gain, shift)
-}
-
-/// `[n, c, h, w]` to `[n, c, 1, 1]`.
-pub fn mean_over_positions(x: Tensor<4>) -> Tensor<4> {
-    x.mean_dim(3).mean_dim(2)
 }

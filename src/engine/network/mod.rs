@@ -4,9 +4,12 @@
 //!
 //! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
 
+#[cfg(feature = "autodiff")]
+mod by_burn;
 pub mod checkpoint;
 mod contract;
 mod drawing;
+mod drawn;
 pub mod efficientnet_lite;
 mod kernels;
 mod layers;
@@ -15,13 +18,16 @@ pub mod recognise;
 #[cfg(feature = "gpu")]
 mod shaders;
 pub mod squeezenet;
+#[cfg(feature = "autodiff")]
+mod tape;
 mod trace;
 pub mod vgg;
 mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use drawing::{Drawing, Plan};
-pub use layers::{Conv, Dense, adapt_to_input};
+pub use drawn::Drawn;
+pub use layers::{Conv, Dense};
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
 pub use trace::{Seed, Trace};

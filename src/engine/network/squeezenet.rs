@@ -5,16 +5,14 @@
 //! version of equal accuracy (smaller first kernel, earlier pooling). Dropout, which does nothing
 //! at inference, is left out.
 
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::drawing::Drawing;
-use super::layers::{max_pool_3x3_stride_2 as pool, mean_over_positions};
+use super::drawing::{Drawing, Value};
+use super::drawn::Drawn;
 use super::{
-    Conv, Network, Plan, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights, WeightsError,
-    adapt_to_input,
+    Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights, WeightsError,
 };
 
 /// What the page shows of it.
@@ -129,25 +127,7 @@ const CAFFE_MEAN_RGB: [f32; 3] = [123.68, 116.779, 103.939];
 /// Channels that the last convolution reads.
 const LAST: usize = 512;
 
-struct SqueezeNet {
-    spec: NetworkSpec,
-    origin: Origin,
-    conv1: Conv,
-    fires: Vec<Fire>,
-    conv10: Conv,
-    plan: Option<Plan>,
-}
-
-/// Squeeze to few channels, expand by 1x1 and 3x3 kernels side by side.
-struct Fire {
-    name: &'static str,
-    squeeze: Conv,
-    expand_1x1: Conv,
-    expand_3x3: Conv,
-    pooled: bool,
-}
-
-/// The sizes and names of one [`Fire`].
+/// A squeeze to few channels, then an expansion by 1x1 and 3x3 kernels side by side.
 #[derive(Clone, Copy)]
 struct FireShape {
     name: &'static str,
@@ -185,8 +165,17 @@ impl FireShape {
 /// # Errors
 /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
-    let network = TABLE_1_1.network(weights, Origin::Caffe, ENTRY, device)?;
-    Ok(Box::new(network))
+    let drawing = TABLE_1_1.draw(weights, Origin::Caffe, ENTRY.classes, device)?;
+    let reference = Reference {
+        seed: 1525,
+        numbers: include_bytes!("../selfcheck/squeezenet-1.1.bin"),
+    };
+    Ok(Box::new(Drawn::new(
+        ENTRY,
+        Some(reference),
+        drawing,
+        device,
+    )))
 }
 
 impl Table {
@@ -242,138 +231,65 @@ impl Table {
             classes,
             ..*self.spec
         };
-        let network = self.network(weights, Origin::Torchvision, spec, device)?;
-        Ok(Box::new(network))
+        let drawing = self.draw(weights, Origin::Torchvision, classes, device)?;
+        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
     }
 
-    fn network(
+    fn draw(
         &self,
         weights: &Weights<'_>,
         origin: Origin,
-        spec: NetworkSpec,
+        classes: usize,
         device: &Device,
-    ) -> Result<SqueezeNet, WeightsError> {
+    ) -> Result<Drawing, WeightsError> {
         let [first, last] = match origin {
             Origin::Caffe => ["conv1", "conv10"],
             Origin::Torchvision => ["features.0", "classifier.1"],
         };
-        let [out, kernel] = self.first;
-        let conv1 = Conv::load(weights, first, [out, 3, kernel], [2, 0], device)?;
-        let fires = self
-            .fires()
-            .into_iter()
-            .map(|shape| Fire::load(weights, shape, origin, device))
-            .collect::<Result<_, _>>()?;
-        let conv10 = Conv::load(weights, last, [spec.classes, LAST, 1], [1, 0], device)?;
-        weights.finish()?;
-        let mut network = SqueezeNet {
-            spec,
-            origin,
-            conv1,
-            fires,
-            conv10,
-            plan: None,
-        };
-        network.plan = network.draw().finish(device);
-        Ok(network)
-    }
-}
-
-impl SqueezeNet {
-    /// What [`Network::activations`] does.
-    fn draw(&self) -> Drawing {
         let mut drawing = Drawing::new();
-        let input = match self.origin {
+        let input = match origin {
             Origin::Caffe => drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true),
             Origin::Torchvision => drawing.image_norm(),
         };
-        let conv1 = drawing.conv_relu(input, &self.conv1);
+        let [out, kernel] = self.first;
+        let conv1 = Conv::load(weights, first, [out, 3, kernel], [2, 0], device)?;
+        let conv1 = drawing.conv_relu(input, &conv1);
         drawing.name("conv1", conv1);
         let mut x = drawing.max_pool_3x3_stride_2(conv1);
-        for fire in &self.fires {
-            let squeezed = drawing.conv_relu(x, &fire.squeeze);
-            let expand = [&fire.expand_1x1, &fire.expand_3x3];
-            let y = drawing.side_by_side_relu(squeezed, &expand);
-            drawing.name(fire.name, y);
-            x = match fire.pooled {
-                true => drawing.max_pool_3x3_stride_2(y),
-                false => y,
-            };
+        for fire in self.fires() {
+            x = fire.draw(&mut drawing, x, (weights, origin), device)?;
         }
-        let map = drawing.conv(x, &self.conv10);
+        let conv10 = Conv::load(weights, last, [classes, LAST, 1], [1, 0], device)?;
+        weights.finish()?;
+        let map = drawing.conv(x, &conv10);
         let rectified = drawing.relu(map);
         drawing.name("conv10", rectified);
         let before = drawing.mean_over_positions(map);
         drawing.name(SCORES_BEFORE_RELU, before);
         let scores = drawing.mean_over_positions(rectified);
         drawing.name(SCORES, scores);
-        drawing
+        Ok(drawing)
     }
 }
 
-impl Fire {
-    fn load(
-        weights: &Weights<'_>,
-        shape: FireShape,
-        origin: Origin,
+impl FireShape {
+    fn draw(
+        self,
+        drawing: &mut Drawing,
+        x: Value,
+        (weights, origin): (&Weights<'_>, Origin),
         device: &Device,
-    ) -> Result<Self, WeightsError> {
-        let [squeeze, expand_1x1, expand_3x3] = shape.convolutions(origin).map(|(name, shape)| {
+    ) -> Result<Value, WeightsError> {
+        let [squeeze, near, wide] = self.convolutions(origin).map(|(name, shape)| {
             let [_, _, kernel] = shape;
             Conv::load(weights, &name, shape, [1, kernel / 2], device)
         });
-        Ok(Self {
-            name: shape.name,
-            squeeze: squeeze?,
-            expand_1x1: expand_1x1?,
-            expand_3x3: expand_3x3?,
-            pooled: shape.pooled,
+        let squeezed = drawing.conv_relu(x, &squeeze?);
+        let y = drawing.side_by_side_relu(squeezed, &[&near?, &wide?]);
+        drawing.name(self.name, y);
+        Ok(match self.pooled {
+            true => drawing.max_pool_3x3_stride_2(y),
+            false => y,
         })
-    }
-
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let squeezed = relu(self.squeeze.forward(x));
-        let near = relu(self.expand_1x1.forward(squeezed.clone()));
-        let wide = relu(self.expand_3x3.forward(squeezed));
-        Tensor::cat(vec![near, wide], 1)
-    }
-}
-
-impl Network for SqueezeNet {
-    fn spec(&self) -> &NetworkSpec {
-        &self.spec
-    }
-
-    fn reference(&self) -> Option<Reference> {
-        (self.origin == Origin::Caffe).then_some(Reference {
-            seed: 1525,
-            numbers: include_bytes!("../selfcheck/squeezenet-1.1.bin"),
-        })
-    }
-
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        let mut kept = Vec::with_capacity(ENTRY.layers.len());
-        let input = match self.origin {
-            Origin::Caffe => adapt_to_input(image_norm, CAFFE_MEAN_RGB, [1.0; 3], true),
-            Origin::Torchvision => image_norm,
-        };
-        let conv1 = relu(self.conv1.forward(input));
-        kept.push(("conv1", conv1.clone()));
-        let mut x = pool(conv1);
-        for fire in &self.fires {
-            let y = fire.forward(x);
-            kept.push((fire.name, y.clone()));
-            x = if fire.pooled { pool(y) } else { y };
-        }
-        let map = self.conv10.forward(x);
-        let rectified = relu(map.clone());
-        kept.push(("conv10", rectified.clone()));
-        kept.push((SCORES_BEFORE_RELU, mean_over_positions(map)));
-        kept.push((SCORES, mean_over_positions(rectified)));
-        kept
-    }
-
-    fn plan(&self) -> Option<&Plan> {
-        self.plan.as_ref()
     }
 }

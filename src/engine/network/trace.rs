@@ -4,6 +4,8 @@ use gradoscope_kernels::Run;
 use super::kernels::{can_read, floats};
 #[cfg(feature = "gpu")]
 use super::shaders;
+#[cfg(feature = "autodiff")]
+use super::tape::Autodiff;
 use super::{Network, NetworkError, Plan};
 
 /// Weights on one named activation: what a pull-back starts from.
@@ -30,24 +32,34 @@ enum Way<'net> {
     /// Shaders of our own, on WebGPU.
     #[cfg(feature = "gpu")]
     Shaders(Box<shaders::Run<'net>>),
-    /// burn's automatic differentiation, on every device.
+    /// burn's automatic differentiation, on every device: what the others are checked against.
+    #[cfg(feature = "autodiff")]
     Autodiff(Box<Autodiff<'net>>),
+    /// The network has none for the image.
+    #[cfg(not(feature = "autodiff"))]
+    Nowhere,
 }
 
 impl<'net> Trace<'net> {
     /// Runs `network` forward on `image_norm`, `[n, 3, h, w]` in normalised units.
     ///
-    /// On kernels or shaders of our own where the network has a plan for them and the image is there
-    /// in float32, or else through burn.
+    /// On the network's plan, where that has a way for the image.
     pub fn forward(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
         match run(network, &input) {
             Some(way) => Self { input, way },
+            #[cfg(feature = "autodiff")]
             None => Self::by_autodiff(network, input),
+            #[cfg(not(feature = "autodiff"))]
+            None => Self {
+                input,
+                way: Way::Nowhere,
+            },
         }
     }
 
     /// The same through burn, whatever the device.
+    #[cfg(feature = "autodiff")]
     pub fn by_autodiff(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
         let way = Way::Autodiff(Box::new(Autodiff::forward(network, &input)));
@@ -57,7 +69,8 @@ impl<'net> Trace<'net> {
     /// The named activation, free of any tape.
     ///
     /// # Errors
-    /// [`NetworkError::NoSuchLayer`] when the network has no activation of that name.
+    /// [`NetworkError::NoSuchLayer`] when the network has no activation of that name,
+    /// [`NetworkError::CannotRun`] when the image is too small for it.
     pub fn activation(&self, layer: &str) -> Result<Tensor<4>, NetworkError> {
         let found = match &self.way {
             Way::Kernels(run) => run.shape(layer).and_then(|shape| {
@@ -66,7 +79,10 @@ impl<'net> Trace<'net> {
             }),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => run.activation(layer),
-            Way::Autodiff(autodiff) => find(&autodiff.values, layer),
+            #[cfg(feature = "autodiff")]
+            Way::Autodiff(autodiff) => autodiff.activation(layer),
+            #[cfg(not(feature = "autodiff"))]
+            Way::Nowhere => return Err(self.cannot_run()),
         };
         found.ok_or_else(|| NetworkError::NoSuchLayer(layer.to_owned()))
     }
@@ -84,11 +100,10 @@ impl<'net> Trace<'net> {
     /// Gradient of `sum over seeds of <weights, activation>` with respect to the input,
     /// `[n, 3, h, w]`, per normalised unit.
     ///
-    /// May be called any number of times; with burn's autodiff behind it, every call after the
-    /// first costs another forward pass.
+    /// May be called any number of times.
     ///
     /// # Errors
-    /// [`NetworkError::NoSeed`] without a seed, [`NetworkError::NoSuchLayer`] for an unknown one.
+    /// [`NetworkError::NoSeed`] without a seed, and those of [`Trace::activation`].
     ///
     /// # Panics
     /// When the weights of a seed do not have the shape of its activation, or are not float32 where
@@ -102,8 +117,17 @@ impl<'net> Trace<'net> {
             }
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => pull_back_by_shaders(run, seeds),
+            #[cfg(feature = "autodiff")]
             Way::Autodiff(autodiff) => autodiff.pull_back(&self.input, seeds),
+            #[cfg(not(feature = "autodiff"))]
+            Way::Nowhere => Err(self.cannot_run()),
         }
+    }
+
+    #[cfg(not(feature = "autodiff"))]
+    fn cannot_run(&self) -> NetworkError {
+        let [_, _, height, width] = self.input.dims();
+        NetworkError::CannotRun { width, height }
     }
 }
 
@@ -162,97 +186,11 @@ fn pull_back_by_kernels(run: &mut Run<'_>, seeds: &[Seed]) -> Result<Vec<f32>, N
     run.gradient(&weights).ok_or(NetworkError::NoSeed)
 }
 
-fn check_shape(seed: &Seed, shape: [usize; 4]) {
+pub(super) fn check_shape(seed: &Seed, shape: [usize; 4]) {
     assert_eq!(
         shape,
         seed.weights.dims(),
         "the weights of a seed must have the shape of {}",
         seed.layer
     );
-}
-
-/// A forward pass through burn.
-struct Autodiff<'net> {
-    network: &'net dyn Network,
-    values: Vec<(&'static str, Tensor<4>)>,
-    tape: Option<Tape>,
-}
-
-/// What burn's autodiff recorded; good for one backward pass.
-struct Tape {
-    input: Tensor<4>,
-    tracked: Vec<(&'static str, Tensor<4>)>,
-}
-
-impl Tape {
-    fn record(network: &dyn Network, input: &Tensor<4>) -> Self {
-        let input = input.clone().autodiff().require_grad();
-        let tracked = network.activations(input.clone());
-        Self { input, tracked }
-    }
-
-    fn find(&self, layer: &str) -> Option<Tensor<4>> {
-        find(&self.tracked, layer)
-    }
-}
-
-impl<'net> Autodiff<'net> {
-    fn forward(network: &'net dyn Network, input: &Tensor<4>) -> Self {
-        let tape = Tape::record(network, input);
-        let values = tape
-            .tracked
-            .iter()
-            .map(|(name, value)| (*name, value.clone().without_autodiff()))
-            .collect();
-        Self {
-            network,
-            values,
-            tape: Some(tape),
-        }
-    }
-
-    fn pull_back(&mut self, input: &Tensor<4>, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
-        let tape = self
-            .tape
-            .take()
-            .unwrap_or_else(|| Tape::record(self.network, input));
-        let mut total: Option<Tensor<1>> = None;
-        for seed in seeds {
-            let value = tape
-                .find(seed.layer)
-                .ok_or_else(|| NetworkError::NoSuchLayer(seed.layer.to_owned()))?;
-            check_shape(seed, value.dims());
-            let term = (value * seed.weights.clone().autodiff()).sum();
-            total = Some(match total {
-                Some(sum) => sum + term,
-                None => term,
-            });
-        }
-        let total = total.ok_or(NetworkError::NoSeed)?;
-        let gradients = total.backward();
-        Ok(tape
-            .input
-            .grad(&gradients)
-            .map(Tensor::without_autodiff)
-            .unwrap_or_else(|| input.zeros_like()))
-    }
-}
-
-/// What burn recorded for a backward pass that never came stays in its memory until the next backward
-/// pass of any kind, the activations of the whole network with it; so a pass of one number follows.
-impl Drop for Autodiff<'_> {
-    fn drop(&mut self) {
-        if let Some(tape) = self.tape.take() {
-            let device = tape.input.device();
-            drop(tape);
-            let one = Tensor::<1>::zeros([1], &device).autodiff().require_grad();
-            one.sum().backward();
-        }
-    }
-}
-
-fn find(list: &[(&'static str, Tensor<4>)], layer: &str) -> Option<Tensor<4>> {
-    list.iter()
-        .find(|(name, _)| *name == layer)
-        .map(|(_, value)| value.clone())
 }

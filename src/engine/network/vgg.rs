@@ -5,14 +5,13 @@
 //! nothing at 224x224 and lets other sizes in; images are normalised by mean and deviation. Dropout,
 //! which does nothing at inference, is left out.
 
-use burn::tensor::activation::relu;
-use burn::tensor::module::{adaptive_avg_pool2d, max_pool2d};
-use burn::tensor::ops::MaxPoolOptions;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::{Conv, Dense, Network, Reference, SCORES, TensorShape, Weights, WeightsError};
+use super::drawing::{Drawing, Value};
+use super::drawn::Drawn;
+use super::{Conv, Dense, Network, SCORES, TensorShape, Weights, WeightsError};
 
 /// Configuration A.
 pub const VGG11: NetworkSpec = NetworkSpec {
@@ -108,14 +107,6 @@ const SIDE: usize = 7;
 const HIDDEN: usize = 4096;
 const FLAT: usize = CHANNELS[4] * SIDE * SIDE;
 
-struct Vgg {
-    spec: NetworkSpec,
-    /// Those before each pool.
-    convolutions: Vec<Vec<Conv>>,
-    hidden: [Dense; 2],
-    classifier: Dense,
-}
-
 impl Table {
     /// Number in torchvision's sequence, channels out and in, of the convolutions before each pool.
     fn convolutions(&self) -> Vec<Vec<(usize, [usize; 2])>> {
@@ -160,29 +151,50 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Box<dyn Network>, WeightsError> {
-        let conv = |(index, [out, input]): (usize, [usize; 2])| {
-            let name = format!("features.{index}");
-            Conv::load(weights, &name, [out, input, 3], [1, 1], device)
+        let spec = NetworkSpec {
+            classes,
+            ..*self.spec
         };
-        let convolutions = self
-            .convolutions()
-            .into_iter()
-            .map(|group| group.into_iter().map(conv).collect())
-            .collect::<Result<_, _>>()?;
+        let drawing = self.draw(weights, classes, device)?;
+        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
+    }
+
+    fn draw(
+        &self,
+        weights: &Weights<'_>,
+        classes: usize,
+        device: &Device,
+    ) -> Result<Drawing, WeightsError> {
+        let mut drawing = Drawing::new();
+        let mut names = self.spec.layers.iter().copied();
+        let mut keep = |drawing: &mut Drawing, value: Value| {
+            names
+                .by_ref()
+                .take(1)
+                .for_each(|name| drawing.name(name, value));
+        };
+        let mut x = drawing.image_norm();
+        for group in self.convolutions() {
+            for (index, [out, input]) in group {
+                let name = format!("features.{index}");
+                let conv = Conv::load(weights, &name, [out, input, 3], [1, 1], device)?;
+                x = drawing.conv_relu(x, &conv);
+                keep(&mut drawing, x);
+            }
+            x = drawing.max_pool_2x2_stride_2(x);
+        }
+        x = drawing.mean_over_cells(x, SIDE);
         let [fc6, fc7, fc8] = dense(classes).map(|(index, shape)| {
             Dense::load(weights, &format!("classifier.{index}"), shape, device)
         });
-        let network = Vgg {
-            spec: NetworkSpec {
-                classes,
-                ..*self.spec
-            },
-            convolutions,
-            hidden: [fc6?, fc7?],
-            classifier: fc8?,
-        };
+        for hidden in [fc6?, fc7?] {
+            x = drawing.dense_relu(x, &hidden);
+            keep(&mut drawing, x);
+        }
+        let scores = drawing.dense(x, &fc8?);
+        keep(&mut drawing, scores);
         weights.finish()?;
-        Ok(Box::new(network))
+        Ok(drawing)
     }
 }
 
@@ -206,50 +218,4 @@ pub fn from_timm(name: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("classifier.{index}.{part}"))
-}
-
-impl Network for Vgg {
-    fn spec(&self) -> &NetworkSpec {
-        &self.spec
-    }
-
-    fn reference(&self) -> Option<Reference> {
-        None
-    }
-
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        let mut names = self.spec.layers.iter().copied();
-        let mut kept = Vec::with_capacity(self.spec.layers.len());
-        let mut keep = |value: &Tensor<4>| kept.extend(names.next().map(|n| (n, value.clone())));
-        let mut x = image_norm;
-        for group in &self.convolutions {
-            for conv in group {
-                x = relu(conv.forward(x));
-                keep(&x);
-            }
-            x = pool(x);
-        }
-        let [_, _, height, width] = x.dims();
-        if [height, width] != [SIDE; 2] {
-            x = adaptive_avg_pool2d(x, [SIDE; 2]);
-        }
-        for hidden in &self.hidden {
-            x = relu(hidden.forward(x));
-            keep(&x);
-        }
-        keep(&self.classifier.forward(x));
-        kept
-    }
-}
-
-/// Max-pooling 2x2, stride 2, sizes rounded down.
-fn pool(x: Tensor<4>) -> Tensor<4> {
-    let options = MaxPoolOptions {
-        kernel_size: [2, 2],
-        stride: [2, 2],
-        padding: [(0, 0); 2],
-        dilation: [1, 1],
-        ceil_mode: false,
-    };
-    max_pool2d(x, options)
 }

@@ -14,7 +14,7 @@ use burn::tensor::{Device, Tensor};
 
 pub use operation::Operation;
 pub use tuning::{TUNINGS, Tuning};
-pub use weights::{Channelwise, Convolution, Depthwise, in_eights, zeros_before};
+pub use weights::{Channelwise, Convolution, Dense, Depthwise, in_eights, zeros_before};
 
 use super::super::drawing::Drawing;
 use super::buffer::primitive;
@@ -113,7 +113,9 @@ impl Plan {
     fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
         let mut sizes = vec![size];
         for step in &self.steps {
-            let size = step.operation.size(sizes[step.from])?;
+            let size = step
+                .operation
+                .size(self.channels[step.from], sizes[step.from])?;
             sizes.push(size);
         }
         Some(sizes)

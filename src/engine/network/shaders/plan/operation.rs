@@ -1,8 +1,9 @@
 use burn::tensor::Device;
+use gradoscope_kernels::Pool;
 
 use super::super::super::drawing::{Activation, Kind};
 use super::super::source::Gate;
-use super::weights::{Channelwise, Convolution, Depthwise, through};
+use super::weights::{Channelwise, Convolution, Dense, Depthwise, through};
 
 pub enum Operation {
     /// Which channel each one is read from, and its gain and shift; then the same for the way back.
@@ -11,10 +12,11 @@ pub enum Operation {
     Depthwise(Depthwise, Activation),
     /// With this value.
     Sum(usize),
-    /// 3x3, stride 2, sizes rounded up.
-    MaxPool,
+    MaxPool(Pool),
     Rectify,
-    Mean,
+    /// Over the positions of each of so many by so many cells.
+    Mean(usize),
+    Dense(Dense, Activation),
 }
 
 impl Operation {
@@ -45,15 +47,15 @@ impl Operation {
                 Self::Depthwise(Depthwise::new(conv)?, *activation),
                 channels,
             ),
-            Kind::Dense(layer) => {
-                let made = Convolution::dense(layer, device)?;
+            Kind::Dense(layer, activation) => {
+                let made = Dense::new(layer)?;
                 let outputs = made.outputs;
-                (Self::Convolutions(vec![made], Activation::Linear), outputs)
+                (Self::Dense(made, *activation), outputs)
             }
             Kind::Sum(other) => (Self::Sum(other.index()), channels),
-            Kind::MaxPool => (Self::MaxPool, channels),
+            Kind::MaxPool(pool) => (Self::MaxPool(*pool), channels),
             Kind::Rectify => (Self::Rectify, channels),
-            Kind::Mean => (Self::Mean, channels),
+            Kind::Mean(side) => (Self::Mean(*side), channels),
         })
     }
 
@@ -61,21 +63,24 @@ impl Operation {
     pub(super) fn gate(&self) -> Gate {
         match self {
             Self::Convolutions(_, Activation::Rectify)
-            | Self::Depthwise(_, Activation::Rectify) => Gate::Masked,
+            | Self::Depthwise(_, Activation::Rectify)
+            | Self::Dense(_, Activation::Rectify) => Gate::Masked,
             Self::Convolutions(_, Activation::Rectify6)
-            | Self::Depthwise(_, Activation::Rectify6) => Gate::Masked6,
+            | Self::Depthwise(_, Activation::Rectify6)
+            | Self::Dense(_, Activation::Rectify6) => Gate::Masked6,
             _ => Gate::Open,
         }
     }
 
-    pub(super) fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
+    /// Of the output for an input of so many channels and that size.
+    pub(super) fn size(&self, channels: usize, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
             Self::Affine(_) | Self::Rectify | Self::Sum(_) => Some(from),
             Self::Depthwise(conv, _) => through(conv.padding, conv.kernel, conv.stride, from),
-            Self::Mean => Some([1, 1]),
-            Self::MaxPool => {
-                let fits = from.iter().all(|length| *length >= 3);
-                fits.then(|| from.map(|length| (length - 3).div_ceil(2) + 1))
+            Self::Mean(side) => Some([*side; 2]),
+            Self::MaxPool(pool) => pool.size(from),
+            Self::Dense(layer, _) => {
+                (channels * from[0] * from[1] == layer.inputs).then_some([1, 1])
             }
             Self::Convolutions(all, _) => {
                 let first = all.first()?;

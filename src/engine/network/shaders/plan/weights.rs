@@ -1,7 +1,7 @@
 use burn::cubecl::server::Handle;
 use burn::tensor::{Device, Tensor};
 
-use super::super::super::layers::{Conv, Dense, Padding};
+use super::super::super::layers::{self, Conv, Padding};
 use super::super::buffer::{primitive, zeros};
 use super::super::source::CHANNELS;
 
@@ -19,6 +19,15 @@ pub struct Convolution {
     /// the stride is one, so that the way back is a convolution too.
     pub back: Handle,
     pub no_bias: Handle,
+}
+
+/// A fully connected layer.
+pub struct Dense {
+    pub outputs: usize,
+    pub inputs: usize,
+    /// `[rows, inputs]` each, and how many rows: none larger than a device binds.
+    pub blocks: Vec<(Handle, usize)>,
+    pub bias: Handle,
 }
 
 /// A convolution of every channel on its own.
@@ -49,21 +58,6 @@ impl Convolution {
         Self::of(weight, bias, (step.stride, step.padding), device)
     }
 
-    /// A fully connected layer of a value of one position.
-    pub(super) fn dense(layer: &Dense, device: &Device) -> Option<Self> {
-        let blocks = layer.blocks().iter();
-        let rows = Tensor::cat(
-            blocks
-                .map(|block| block.clone().without_autodiff())
-                .collect(),
-            0,
-        );
-        let [outputs, inputs] = rows.dims();
-        let bias = layer.bias().clone().without_autodiff();
-        let weight = rows.reshape([outputs, inputs, 1, 1]);
-        Self::of(weight, bias, (1, Padding::Each(0)), device)
-    }
-
     fn of(
         weight: Tensor<4>,
         bias: Tensor<1>,
@@ -91,6 +85,22 @@ impl Convolution {
 
     pub(super) fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
         through(self.padding, self.kernel, self.stride, from)
+    }
+}
+
+impl Dense {
+    pub(super) fn new(layer: &layers::Dense) -> Option<Self> {
+        let block = |rows: &Tensor<2>| {
+            let [outputs, _] = rows.dims();
+            Some((primitive(rows.clone())?.handle, outputs))
+        };
+        let blocks: Vec<_> = layer.blocks().iter().map(block).collect::<Option<_>>()?;
+        Some(Self {
+            outputs: blocks.iter().map(|(_, outputs)| outputs).sum(),
+            inputs: layer.inputs(),
+            blocks,
+            bias: primitive(layer.bias().clone())?.handle,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! A pass of a plan, forward and back.
 
 mod convolution;
+mod dense;
 mod operation;
 mod target;
 

@@ -1,4 +1,5 @@
 use burn::cubecl::server::Handle;
+use gradoscope_kernels::Pool;
 
 use super::super::super::drawing::Activation;
 use super::super::plan::{Channelwise, Depthwise, Operation, zeros_before};
@@ -6,12 +7,14 @@ use super::super::source::{DEPTHWISE_COLUMNS, End, Shader};
 use super::Run;
 use super::target::Target;
 
-/// Kernel and stride of max-pooling.
-const POOLED: [u32; 2] = [3, 2];
-const POOL: Shader = Shader::Pool {
-    kernel: POOLED[0],
-    stride: POOLED[1],
-};
+const STRIDE: u32 = 2;
+
+fn side(pool: Pool) -> u32 {
+    match pool {
+        Pool::Overlapping => 3,
+        Pool::Halving => 2,
+    }
+}
 
 /// What becomes of a number is all in the end of the shader.
 fn copied(end: End) -> Shader {
@@ -40,13 +43,18 @@ impl Run<'_> {
                 self.copy(numbers, source, target);
                 self.copy(numbers, &self.values[*other], target.adding(true));
             }
-            Operation::MaxPool => return Some(self.pool([from, to], source, target)),
+            Operation::MaxPool(pool) => {
+                return Some(self.pool(*pool, [from, to], source, target));
+            }
             Operation::Rectify => {
                 self.copy(numbers, source, target.through(Activation::Rectify));
             }
-            Operation::Mean => {
-                let positions = [self.positions(from)];
-                self.flat(|_| Shader::Mean, numbers, &positions, &[source], target);
+            Operation::Mean(side) => {
+                let more = self.cells(from, *side);
+                self.flat(|_| Shader::Mean, numbers, &more, &[source], target);
+            }
+            Operation::Dense(layer, activation) => {
+                self.dense(layer, source, target.through(*activation));
             }
         }
         None
@@ -71,16 +79,17 @@ impl Run<'_> {
                 self.filter_back(conv, [from, to], upstream, target);
             }
             Operation::Sum(_) => self.copy(numbers, upstream, target),
-            Operation::MaxPool => self.pool_back([from, to], upstream, target),
+            Operation::MaxPool(pool) => self.pool_back(*pool, [from, to], upstream, target),
             Operation::Rectify => {
                 let sources = [upstream, &self.values[to]];
                 self.flat(|end| Shader::Mask { end }, numbers, &[], &sources, target);
             }
-            Operation::Mean => {
-                let positions = [self.positions(from)];
+            Operation::Mean(side) => {
+                let more = self.cells(from, *side);
                 let shader = |end| Shader::MeanBack { end };
-                self.flat(shader, numbers, &positions, &[upstream], target);
+                self.flat(shader, numbers, &more, &[upstream], target);
             }
+            Operation::Dense(layer, _) => self.dense_back(layer, upstream, target),
         }
     }
 
@@ -133,28 +142,37 @@ impl Run<'_> {
         [&channels[..], &self.sizes[from], &self.sizes[to], &before].concat()
     }
 
-    fn pool(&self, [from, to]: [usize; 2], x: &Handle, target: Target<'_>) -> Handle {
+    /// Height and width, and the cells along each.
+    fn cells(&self, value: usize, side: usize) -> [usize; 3] {
+        let [height, width] = self.sizes[value];
+        [height, width, side]
+    }
+
+    fn pool(&self, pool: Pool, [from, to]: [usize; 2], x: &Handle, target: Target<'_>) -> Handle {
         let numbers = self.numbers(to);
         let winners = self.plan.client.empty(4 * numbers);
         let sizes = [self.sizes[from], self.sizes[to]].concat();
         let sources = [x, target.buffer];
         let places = Target::store(&winners);
-        self.flat(|_| POOL, numbers, &sizes, &sources, places);
+        let shader = Shader::Pool {
+            kernel: side(pool),
+            stride: STRIDE,
+        };
+        self.flat(|_| shader, numbers, &sizes, &sources, places);
         winners
     }
 
-    fn pool_back(&self, [from, to]: [usize; 2], upstream: &Handle, target: Target<'_>) {
+    fn pool_back(&self, pool: Pool, [from, to]: [usize; 2], upstream: &Handle, target: Target<'_>) {
         let Some(winners) = &self.winners[to] else {
             return;
         };
-        let blocks = self.sizes[from].map(|length| length.div_ceil(POOLED[1] as usize));
+        let blocks = self.sizes[from].map(|length| length.div_ceil(STRIDE as usize));
         let [n, channels, ..] = self.shape_of(from);
         let count = n * channels * blocks[0] * blocks[1];
         let sizes = [self.sizes[from], self.sizes[to], blocks].concat();
-        let [kernel, stride] = POOLED;
         let shader = |end| Shader::PoolBack {
-            kernel,
-            stride,
+            kernel: side(pool),
+            stride: STRIDE,
             end,
         };
         self.flat(shader, count, &sizes, &[upstream, winners], target);

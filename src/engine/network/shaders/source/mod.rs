@@ -4,7 +4,9 @@
 //! cannot be read and written in one dispatch otherwise. Products are written as a sum and a
 //! product, not as `fma`: devices without one would emulate it at many times the cost.
 
+mod dense;
 mod depthwise;
+mod mean;
 mod pointwise;
 mod pool;
 mod product;
@@ -65,8 +67,16 @@ pub enum Shader {
     Mask {
         end: End,
     },
+    /// Over the positions of a grid of cells.
     Mean,
     MeanBack {
+        end: End,
+    },
+    /// Some rows of a fully connected layer.
+    Dense {
+        end: End,
+    },
+    DenseBack {
         end: End,
     },
     /// What becomes of it is all in its end.
@@ -159,6 +169,7 @@ impl Shader {
     pub fn workgroup(self) -> u32 {
         match self {
             Self::Product { .. } | Self::Window { .. } | Self::Spread { .. } => 64,
+            Self::Dense { .. } => dense::THREADS,
             _ => FLAT,
         }
     }
@@ -190,8 +201,10 @@ impl Shader {
             } => pool::back(kernel, stride, end),
             Self::Affine => pointwise::affine(),
             Self::Mask { end } => pointwise::mask(end),
-            Self::Mean => pointwise::mean(),
-            Self::MeanBack { end } => pointwise::mean_back(end),
+            Self::Mean => mean::text(),
+            Self::MeanBack { end } => mean::back(end),
+            Self::Dense { end } => dense::text(end),
+            Self::DenseBack { end } => dense::back(end),
             Self::Copy { end } => pointwise::copy(end),
         }
     }

@@ -28,24 +28,6 @@ pub fn mask(end: End) -> String {
     flat(&[("dy", "f32"), ("y", "f32"), ("dx", "f32")], end, &body)
 }
 
-/// Parameters: numbers of the output, positions.
-pub fn mean() -> String {
-    let body = "var sum = 0.0;
-for (var k = 0u; k < p[1]; k++) { sum += x[i * p[1] + k]; }
-y[i] = sum / f32(p[1]);
-";
-    flat(&[("x", "f32"), ("y", "f32")], End::STORE, body)
-}
-
-/// Parameters: numbers of the input, positions.
-pub fn mean_back(end: End) -> String {
-    let body = format!(
-        "let v = dy[i / p[1]] / f32(p[1]);\n{}\n",
-        end.write("dx", "i", "v")
-    );
-    flat(&[("dy", "f32"), ("dx", "f32")], end, &body)
-}
-
 /// `y = x`. Parameters: numbers.
 pub fn copy(end: End) -> String {
     let body = format!("let v = x[i];\n{}\n", end.write("y", "i", "v"));

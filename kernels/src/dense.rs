@@ -1,0 +1,101 @@
+//! Fully connected layers. Their weights are most of a network's memory, so they are kept once, row
+//! by row, and both directions read them as they lie.
+
+use crate::conv::Activation;
+use crate::pointwise;
+
+/// Products that are summed in lanes before they are added to the others, so that roundings grow with
+/// the block and the number of blocks, not with the depth.
+const BLOCK: usize = 512;
+const LANES: usize = 16;
+
+#[derive(Debug)]
+pub(crate) struct Dense {
+    pub inputs: usize,
+    pub activation: Activation,
+    /// `[outputs, inputs]`, some rows each.
+    blocks: Vec<Vec<f32>>,
+    bias: Vec<f32>,
+}
+
+impl Dense {
+    /// # Panics
+    /// When `blocks` are not whole rows, as many as `bias` has numbers.
+    pub fn new(
+        inputs: usize,
+        activation: Activation,
+        blocks: Vec<Vec<f32>>,
+        bias: Vec<f32>,
+    ) -> Self {
+        let whole = blocks
+            .iter()
+            .all(|block| block.len().is_multiple_of(inputs.max(1)));
+        let numbers: usize = blocks.iter().map(Vec::len).sum();
+        assert!(
+            whole && numbers == inputs * bias.len(),
+            "numbers of weights"
+        );
+        Self {
+            inputs,
+            activation,
+            blocks,
+            bias,
+        }
+    }
+
+    pub fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        let blocks = self.blocks.iter();
+        blocks.flat_map(|block| block.chunks_exact(self.inputs))
+    }
+
+    /// `[inputs]` to `[outputs]`.
+    pub fn forward(&self, source: &[f32], output: &mut [f32]) {
+        for ((to, row), bias) in output.iter_mut().zip(self.rows()).zip(&self.bias) {
+            let sum = bias + dot(row, source);
+            *to = match self.activation {
+                Activation::Linear => sum,
+                Activation::Relu => pointwise::rectified(sum),
+                Activation::Relu6 => pointwise::rectified(if sum > 6.0 { 6.0 } else { sum }),
+            };
+        }
+    }
+
+    /// From `[outputs]`, already through the rectifier, to `[inputs]`.
+    pub fn backward(&self, upstream: &[f32], gradient: &mut [f32], add: bool) {
+        if !add {
+            gradient.fill(0.0);
+        }
+        for (row, value) in self.rows().zip(upstream) {
+            // What is not a number differs from zero too.
+            if *value != 0.0 {
+                for (to, weight) in gradient.iter_mut().zip(row) {
+                    *to += value * weight;
+                }
+            }
+        }
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK));
+    blocks.map(|(a, b)| dot_of_block(a, b)).sum()
+}
+
+fn dot_of_block(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; LANES];
+    let (a_lanes, a_rest) = a.as_chunks::<LANES>();
+    let (b_lanes, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a_lanes.iter().zip(b_lanes) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    for ((sum, a), b) in sums.iter_mut().zip(a_rest).zip(b_rest) {
+        *sum += a * b;
+    }
+    sums.iter().sum()
+}

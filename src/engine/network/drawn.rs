@@ -1,0 +1,53 @@
+use burn::tensor::Device;
+#[cfg(feature = "autodiff")]
+use burn::tensor::Tensor;
+
+use crate::spec::NetworkSpec;
+
+use super::{Drawing, Network, Plan, Reference};
+
+/// A network that is all in its drawing.
+pub struct Drawn {
+    spec: NetworkSpec,
+    reference: Option<Reference>,
+    plan: Option<Plan>,
+    #[cfg(feature = "autodiff")]
+    drawing: Drawing,
+}
+
+impl Drawn {
+    /// Makes it ready for `device`.
+    pub fn new(
+        spec: NetworkSpec,
+        reference: Option<Reference>,
+        drawing: Drawing,
+        device: &Device,
+    ) -> Self {
+        Self {
+            spec,
+            reference,
+            #[cfg(feature = "autodiff")]
+            drawing: drawing.clone(),
+            plan: drawing.finish(device),
+        }
+    }
+}
+
+impl Network for Drawn {
+    fn spec(&self) -> &NetworkSpec {
+        &self.spec
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        self.reference
+    }
+
+    fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    #[cfg(feature = "autodiff")]
+    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        super::by_burn::activations(&self.drawing, image_norm)
+    }
+}
