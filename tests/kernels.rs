@@ -123,7 +123,9 @@ impl Reference {
 }
 
 /// Outputs, inputs, kernel, stride, padding; height and width.
-const CONVS: [([usize; 5], [usize; 2]); 12] = [
+const CONVS: [([usize; 5], [usize; 2]); 14] = [
+    ([6, 3, 7, 2, 0], [31, 28]),
+    ([3, 2, 7, 1, 3], [9, 12]),
     ([64, 3, 3, 2, 0], [23, 37]),
     ([5, 2, 3, 2, 1], [12, 9]),
     ([3, 3, 5, 3, 2], [14, 17]),

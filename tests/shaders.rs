@@ -11,18 +11,13 @@ use std::time::Instant;
 
 use burn::cubecl::MemoryScope;
 use burn::tensor::{Device, Tensor};
+use common::random::noise;
 use common::relative_l2;
 use common::toy::toy;
 use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace};
-use gradoscope::engine::random::Random;
 
 /// Largest relative L2 distance of the two.
 const TOLERANCE: f64 = 2e-5;
-
-fn noise(count: usize, seed: u32) -> Vec<f32> {
-    let mut random = Random::new(seed);
-    (0..count).map(|_| random.normal()).collect()
-}
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec().expect("float32")
@@ -108,6 +103,11 @@ fn shaders_and_kernels_agree() {
         .map(|device| common::published("efficientnet-lite0", &device));
     assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
     for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
+        compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+    }
+    let [cpu, gpu] = [Device::flex(), device.clone()].map(|device| common::random::vgg11(&device));
+    assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
+    for shape in [[1, 3, 64, 64], [2, 3, 35, 50]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
     }
     let (cpu, gpu) = (toy(&Device::flex()), toy(&device));

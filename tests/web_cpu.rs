@@ -6,9 +6,8 @@ mod common;
 
 use burn::tensor::Device;
 use common::fixtures::Parity;
-use gradoscope::engine::network::{self, SCORES, Seed};
-use gradoscope::engine::tensor::one_hot;
-use gradoscope::engine::{readback, selfcheck};
+use gradoscope::engine::network;
+use gradoscope::engine::selfcheck;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -71,57 +70,4 @@ async fn the_self_check_passes_and_fails_when_it_is_spoilt() {
         .await
         .expect("a report");
     assert!(!bad.passed(), "{bad:?}");
-}
-
-/// burn's way and the kernels' take turns; the medians are for the reader of the log.
-#[wasm_bindgen_test]
-async fn the_kernels_agree_with_burn_and_how_long_both_take() {
-    const ROUNDS: usize = 15;
-    let device = Device::flex();
-    let network = network::load("squeezenet-1.1", WEIGHTS, &device).expect("the weights load");
-    let network = network.as_ref();
-    let fixture = Parity::parse(
-        "chelsea",
-        include_bytes!("fixtures/parity/chelsea.safetensors"),
-    );
-    let image = common::image_norm(&fixture.pixels, fixture.size, &device);
-    let seed = [Seed {
-        layer: SCORES,
-        weights: one_hot(1, 1000, fixture.class, &device),
-    }];
-    let mut times = [const { Vec::new() }; 4];
-    let mut gradients = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        for way in 0..2 {
-            let begin = now();
-            let image = image.clone();
-            let mut trace = match way {
-                0 => network.forward_by_autodiff(image),
-                _ => network.forward(image),
-            };
-            let scores = readback::floats(trace.scores().expect("scores")).await;
-            scores.expect("finite scores");
-            times[way].push(now() - begin);
-            let gradient = trace.pull_back(&seed).expect("a gradient");
-            gradients[way] = readback::floats(gradient).await.expect("finite numbers");
-            times[2 + way].push(now() - begin);
-        }
-    }
-    for times in &mut times {
-        times.sort_by(f64::total_cmp);
-    }
-    let [burn, kernels, burn_gradient, kernels_gradient] = times.map(|times| times[ROUNDS / 2]);
-    console_log!(
-        "ms, median of {ROUNDS}: forward burn {burn:.1}, {} {kernels:.1}; with the gradient {burn_gradient:.1}, {kernels_gradient:.1}",
-        gradoscope_kernels::variant()
-    );
-    let apart = common::relative_l2(&gradients[1], &gradients[0]);
-    assert!(apart <= 1e-5, "{apart:e}");
-}
-
-/// Milliseconds of the worker's clock.
-fn now() -> f64 {
-    use wasm_bindgen::JsCast;
-    let global = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>();
-    global.performance().expect("a clock").now()
 }

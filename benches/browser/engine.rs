@@ -7,6 +7,10 @@
 fn main() {}
 
 #[cfg(target_arch = "wasm32")]
+#[path = "products.rs"]
+mod products;
+
+#[cfg(target_arch = "wasm32")]
 mod engine {
     use std::cell::RefCell;
 
@@ -23,11 +27,16 @@ mod engine {
     use gradoscope::spec::{ClassId, ParamValues};
     use wasm_bindgen::prelude::*;
 
+    use super::products::{self, Product};
+
     /// A network on a device.
     #[wasm_bindgen]
     pub struct Engine {
         network: Box<dyn Network>,
         device: Device,
+        /// What the network would be if it were plain products of matrices: of forward, and of the way
+        /// back.
+        products: [Vec<Product>; 2],
     }
 
     fn said(error: impl std::fmt::Display) -> JsValue {
@@ -78,7 +87,12 @@ mod engine {
                 // What the page takes on a software adapter.
                 plan.tune(network::TUNINGS[network::TUNINGS.len() - 1]);
             }
-            Ok(Self { network, device })
+            let products = products::of_squeezenet(&device).map_err(said)?;
+            Ok(Self {
+                network,
+                device,
+                products,
+            })
         }
 
         fn image(&self, numbers: Vec<f32>, n: usize) -> Tensor<4> {
@@ -131,6 +145,31 @@ mod engine {
             let change = (x - origin).abs().sum();
             let found = readback::floats(change).await.map_err(said)?;
             Ok(found.first().copied().unwrap_or(f32::NAN))
+        }
+
+        /// Plain products of matrices of the sizes of the network's convolutions, forward or, with
+        /// `gradient`, there and back: what the same device makes of the same operations when nothing
+        /// else is to be done. Answers with how many operations they are.
+        pub async fn products(&self, gradient: bool) -> Result<f64, JsValue> {
+            let mut operations = 0.0;
+            let mut last = None;
+            for product in self
+                .products
+                .iter()
+                .take(1 + usize::from(gradient))
+                .flatten()
+            {
+                last = Some(product.multiply());
+                operations += product.operations();
+            }
+            if let Some(last) = last {
+                // Small, and ready when all before it are.
+                let numbers = last.activation(SCORES).map_err(said)?;
+                readback::floats(numbers.narrow(1, 0, 1))
+                    .await
+                    .map_err(said)?;
+            }
+            Ok(operations)
         }
 
         /// Milliseconds of a step of the page's attack, its default, over `steps` of them: judged on

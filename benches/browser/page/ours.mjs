@@ -11,6 +11,12 @@ task.serve(async () => {
   const engine = await module.Engine.open('squeezenet-1.1', weights);
   const rgb = await task.rgb();
   const images = (n) => task.normalised(rgb, n);
+  const products = async (gradient) => {
+    const begun = performance.now();
+    const operations = await engine.products(gradient);
+    // Each is made four times.
+    return { ms: (performance.now() - begun) / 4, operations: operations / 4, checksum: null };
+  };
   return {
     forward(n) {
       const x = images(n);
@@ -29,6 +35,9 @@ task.serve(async () => {
     async visualise1() {
       return { ms: await engine.visualise(rgb, task.VISUALISED, 7), checksum: null };
     },
+    // Plain products of the same sizes: how many operations a second the device makes of them.
+    products: () => products(false),
+    'products-back': () => products(true),
     async 'attack-step'() {
       return { ms: await engine.attack_step(rgb, task.TARGET, 7), checksum: null };
     },

@@ -7,7 +7,7 @@ const chosen = (name, all) => (asked.get(name) ?? all.join(',')).split(',').filt
 
 const FORWARD = [['forward', 1], ['forward', 8]];
 const ALL = [['forward', 1], ['gradient', 1], ['attack10', 1], ['visualise1', 1], ['forward', 8], ['gradient', 8]];
-const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ...ALL.slice(4)];
+const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ['products', 1], ['products-back', 1], ...ALL.slice(4)];
 
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
@@ -83,27 +83,28 @@ async function open(id) {
 /** Every engine that can does the work once before any time counts, but for what takes minutes; then they take turns. */
 async function compare(work, batch) {
   const does = (id) => engines[id].works.some(([w, b]) => w === work && b === batch);
-  const found = Object.fromEntries(Object.keys(running).filter(does).map((id) => [id, { times: [], checksum: null }]));
+  const found = Object.fromEntries(Object.keys(running).filter(does).map((id) => [id, { times: [], checksum: null, operations: 0 }]));
   for (let round = 0; round <= rounds; round++) {
     for (const id of Object.keys(found).filter((id) => running[id] && round <= roundsOf(id, work, batch))) {
       // Its shaders were compiled for a batch of one.
       if (round === 0 && isLong(id, work, batch)) continue;
       try {
-        const { ms, checksum } = await running[id].ask({ work, batch });
+        const { ms, checksum, operations } = await running[id].ask({ work, batch });
         if (checksum !== null && !Number.isFinite(checksum)) throw new Error(`the check sum is ${checksum}`);
         if (round > 0) found[id].times.push(ms);
         found[id].checksum = checksum;
+        found[id].operations = operations ?? 0;
       } catch (error) {
         leaveOut(id, `${work} x${batch}`, error);
       }
     }
   }
-  for (const [id, { times, checksum }] of Object.entries(found)) {
-    if (times.length > 0) report(id, work, batch, times, checksum);
+  for (const [id, { times, checksum, operations }] of Object.entries(found)) {
+    if (times.length > 0) report(id, work, batch, times, checksum, operations);
   }
 }
 
-function report(id, work, batch, times, checksum) {
+function report(id, work, batch, times, checksum, operations) {
   const found = {
     engine: id,
     work,
@@ -116,7 +117,9 @@ function report(id, work, batch, times, checksum) {
   };
   bench.results.push(found);
   const [low, high] = [found.min_ms, found.max_ms].map((ms) => ms.toFixed(1));
-  say(`${work} x${batch} ${id}: ${found.median_ms.toFixed(1)} ms (${low} to ${high}, ${times.length}), check sum ${checksum}`);
+  const speed = operations ? `, ${(operations / found.median_ms / 1e6).toFixed(1)} GFLOP/s` : '';
+  if (operations) found.operations = operations;
+  say(`${work} x${batch} ${id}: ${found.median_ms.toFixed(1)} ms (${low} to ${high}, ${times.length})${speed}, check sum ${checksum}`);
 }
 
 try {

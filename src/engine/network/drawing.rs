@@ -57,8 +57,9 @@ pub(super) struct Step {
 }
 
 /// The operations of a network, in order, as its layers draw them: what a [`Plan`] is made of.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Drawing {
+    channels: usize,
     steps: Vec<Step>,
     names: Vec<(&'static str, Value)>,
 }
@@ -70,9 +71,25 @@ pub enum Plan {
     Shaders(Box<shaders::Plan>),
 }
 
+impl Default for Drawing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Drawing {
+    /// Of an image of three channels.
     pub fn new() -> Self {
-        Self::default()
+        Self::of_channels(3)
+    }
+
+    /// Of anything else, `[n, channels, h, w]`.
+    pub fn of_channels(channels: usize) -> Self {
+        Self {
+            channels,
+            steps: Vec::new(),
+            names: Vec::new(),
+        }
     }
 
     fn push(&mut self, from: Value, kind: Kind) -> Value {
@@ -194,6 +211,10 @@ impl Drawing {
         return shaders::Plan::new(&self, device).map(|plan| Plan::Shaders(Box::new(plan)));
         #[cfg(not(feature = "gpu"))]
         None
+    }
+
+    pub(super) fn channels(&self) -> usize {
+        self.channels
     }
 
     /// Its steps and its names.

@@ -31,7 +31,7 @@ pub(super) fn floats<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
 /// The plan of `drawing` for the CPU; none when the weights are not float32. Takes the weights apart as
 /// it goes, so that large ones never lie there twice.
 pub(super) fn plan(drawing: Drawing) -> Option<Plan> {
-    let (mut builder, image_norm) = Builder::new(3);
+    let (mut builder, image_norm) = Builder::new(drawing.channels());
     let mut values = vec![image_norm];
     let (steps, names) = drawing.into_parts();
     for step in steps {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use gradoscope_e2e::browser::Browser;
 use gradoscope_e2e::files::Folder;
-use gradoscope_e2e::peers::{RATIOS, disagreements};
+use gradoscope_e2e::peers::{RATIOS, ROOFLINE, disagreements};
 use gradoscope_e2e::setup::Setup;
 use gradoscope_e2e::site::Site;
 use serde_json::{Value, json};
@@ -31,6 +31,11 @@ fn main() -> ExitCode {
                 "{found:>7.3}  {} (at most {}{verdict})",
                 ratio.what, ratio.most
             );
+        }
+    }
+    for share in &ROOFLINE {
+        if let Some(found) = share.of(&results) {
+            println!("{found:>7.3}  {}", share.what);
         }
     }
     println!("written to target/bench/browser.json");

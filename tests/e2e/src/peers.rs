@@ -101,6 +101,35 @@ pub const RATIOS: [Ratio; 11] = [
     ),
 ];
 
+/// How much of what the same device makes of plain products of the same sizes, in the same run: the
+/// share of the roofline.
+pub const ROOFLINE: [Ratio; 4] = [
+    ratio(
+        "CPU plain products / forward",
+        ["products", CPU],
+        ["forward", CPU],
+        1.0,
+    ),
+    ratio(
+        "CPU plain products / gradient",
+        ["products-back", CPU],
+        ["gradient", CPU],
+        1.0,
+    ),
+    ratio(
+        "WebGPU plain products / forward",
+        ["products", WEBGPU],
+        ["forward", WEBGPU],
+        1.0,
+    ),
+    ratio(
+        "WebGPU plain products / gradient",
+        ["products-back", WEBGPU],
+        ["gradient", WEBGPU],
+        1.0,
+    ),
+];
+
 impl Ratio {
     /// The ratio in `results`, the list that a run writes; none where one of the works did not run.
     pub fn of(&self, results: &[Value]) -> Option<f64> {

@@ -45,7 +45,7 @@ impl Plan {
     /// None on other devices, or where a shader is missing.
     pub fn new(drawing: &Drawing, device: &Device) -> Option<Self> {
         let client = primitive(Tensor::<1>::zeros([1], device))?.client;
-        let mut channels = vec![3];
+        let mut channels = vec![drawing.channels()];
         let mut steps = Vec::new();
         for step in drawing.steps() {
             let from = step.from.index();

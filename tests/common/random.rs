@@ -1,0 +1,38 @@
+//! Networks of random weights.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::Device;
+use gradoscope::engine::network::{Loaded, Network, Weights, vgg};
+use gradoscope::engine::random::Random;
+
+pub fn noise(count: usize, seed: u32) -> Vec<f32> {
+    let mut random = Random::new(seed);
+    (0..count).map(|_| random.normal()).collect()
+}
+
+/// Weights whose activations neither die out nor explode, after He et al. (2015).
+fn weights(shape: &[usize], seed: u32) -> Vec<f32> {
+    let inputs: usize = shape[1..].iter().product();
+    let scale = match shape.len() {
+        1 => 0.1,
+        _ => (2.0 / inputs as f32).sqrt(),
+    };
+    let values = noise(shape.iter().product(), seed);
+    values.into_iter().map(|value| value * scale).collect()
+}
+
+/// VGG11 of ten classes.
+pub fn vgg11(device: &Device) -> Box<dyn Network> {
+    let table = vgg::TABLE_11;
+    let tensors: BTreeMap<String, Loaded> = (1..)
+        .zip(table.tensors(10))
+        .map(|(seed, (name, shape))| {
+            let values = weights(&shape, seed);
+            (name, Loaded::Values { shape, values })
+        })
+        .collect();
+    table
+        .load(&Weights::from_loaded(tensors), 10, device)
+        .expect("a network")
+}
