@@ -115,7 +115,11 @@ fn a_fully_connected_layer_in_blocks_equals_plain_loops_in_both_directions() {
     const INPUTS: usize = 3 * 25 * 21;
     const OUTPUTS: usize = 11;
     for activation in [Activation::Linear, Activation::Relu, Activation::Relu6] {
-        let weight = noise(OUTPUTS * INPUTS, 6);
+        // Small, so that some sums fall between 0 and 6.
+        let weight: Vec<f32> = noise(OUTPUTS * INPUTS, 6)
+            .iter()
+            .map(|v| v / 20.0)
+            .collect();
         let bias = noise(OUTPUTS, 7);
         let blocks = weight.chunks(4 * INPUTS).map(<[f32]>::to_vec).collect();
         let plan = plan_of(3, |builder, x| {
