@@ -25,6 +25,7 @@ pub enum Padding {
 
 impl Padding {
     /// Zeros before and after, along an axis of `length`.
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn around(self, length: usize, kernel: usize, stride: usize) -> (usize, usize) {
         match self {
             Self::Each(padding) => (padding, padding),
@@ -120,6 +121,7 @@ impl Conv {
         &self.weight
     }
 
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
     }
@@ -162,10 +164,12 @@ impl Dense {
     }
 
     /// Its weights in rows, `[out, in]` altogether.
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn blocks(&self) -> &[Tensor<2>] {
         &self.blocks
     }
 
+    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
     }
