@@ -8,7 +8,7 @@ mod common;
 use burn::tensor::Device;
 use common::random::noise;
 use common::relative_l2;
-use gradoscope::engine::network::{NetworkError, SCORES, Seed};
+use gradoscope::engine::network::{NetworkError, SCORES, Seed, vgg};
 use gradoscope::engine::random::Random;
 use gradoscope_kernels::{Activation, Builder, Plan, Pool, Value};
 
@@ -161,7 +161,7 @@ fn a_fully_connected_layer_in_blocks_equals_plain_loops_in_both_directions() {
 #[test]
 fn vgg11_agrees_with_burn_on_every_layer() {
     let device = Device::flex();
-    let network = common::random::vgg11(&device);
+    let network = common::random::vgg(&vgg::TABLE_11, &device);
     assert!(network.plan().is_some());
     let shape = [2, 3, 64, 100];
     let image = noise(shape.iter().product(), 1);

@@ -14,7 +14,7 @@ use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
 use common::toy::toy;
-use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace};
+use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace, vgg};
 
 /// Largest relative L2 distance of the two.
 const TOLERANCE: f64 = 2e-5;
@@ -105,7 +105,8 @@ fn shaders_and_kernels_agree() {
     for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
     }
-    let [cpu, gpu] = [Device::flex(), device.clone()].map(|device| common::random::vgg11(&device));
+    let [cpu, gpu] =
+        [Device::flex(), device.clone()].map(|device| common::random::vgg(&vgg::TABLE_16, &device));
     assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
     for shape in [[1, 3, 64, 64], [2, 3, 35, 50]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);

@@ -29,9 +29,8 @@ fn weights(shape: &[usize], seed: u32) -> Vec<f32> {
     (0..shape.iter().product()).map(|_| next()).collect()
 }
 
-/// VGG11 of ten classes.
-pub fn vgg11(device: &Device) -> Box<dyn Network> {
-    let table = vgg::TABLE_11;
+/// A VGG of ten classes.
+pub fn vgg(table: &vgg::Table, device: &Device) -> Box<dyn Network> {
     let tensors: BTreeMap<String, Loaded> = (1..)
         .zip(table.tensors(10))
         .map(|(seed, (name, shape))| {
