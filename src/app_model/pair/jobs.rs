@@ -3,6 +3,9 @@ use crate::app_model::jobs::{Order, job_of};
 use crate::app_model::{AppModel, Bytes, Effect, NoticeKind, Payload, Seat, Standstill};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Task};
 
+use super::PairState;
+use super::answers::About;
+
 /// What a job of one of the engines is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::app_model) enum Purpose {
@@ -20,6 +23,19 @@ pub(in crate::app_model) enum Purpose {
 impl Purpose {
     pub(super) fn is_about_the_matrix(&self) -> bool {
         matches!(self, Self::Original(_) | Self::Attack(_) | Self::Judge(_))
+    }
+}
+
+impl PairState {
+    /// What was asked for will not come.
+    pub(super) fn fail(&mut self, purpose: Purpose, message: &str) {
+        match purpose {
+            Purpose::Map => About::fail(&mut self.map, message),
+            Purpose::Transfer => About::fail(&mut self.transfer, message),
+            Purpose::Recognition => About::fail(&mut self.recognition, message),
+            Purpose::Original(image) => self.fail_image(image, message),
+            Purpose::Attack(trial) | Purpose::Judge(trial) => self.fail_trial(trial, message),
+        }
     }
 }
 

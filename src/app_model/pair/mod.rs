@@ -3,14 +3,21 @@
 mod answers;
 mod companion;
 mod jobs;
+mod map;
 mod matrix;
+mod matrix_end;
 mod matrix_run;
+mod recognition;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
-pub use answers::{Look, OtherMap, Place, Recognition, Transfer};
+pub use answers::Place;
 pub use companion::Companion;
+pub use map::OtherMap;
 pub use matrix::{MOST_TARGETS, Matrix, MatrixCell, MatrixImage, Trial};
+pub use recognition::Recognition;
+pub use transfer::{Look, Transfer};
 
 use super::jobs::Jobs;
 use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Seat};

@@ -6,7 +6,7 @@ use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
 use crate::catalogue;
 use crate::render::{self, ColourMap, Limits, Scale};
-use crate::spec::{ClassId, Lang};
+use crate::spec::{ClassId, Lang, Text};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::colour_bar::ramp;
@@ -102,11 +102,18 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let is_open = Signal::derive(move || can_ask.get());
     let body = view! {
         <p class="hint">{ui.t(strings::PAIR_MAPS_WHY)}</p>
-        {needs(ui, "pair-map-needs", can_ask, strings::NEEDS_MAP)}
+        {needs(ui, "pair-map-needs", can_ask, missing)}
         {asking(ui, "other-map", ask, state, is_open, answer)}
     }
     .into_any();
     part(ui, "pair-maps", strings::PAIR_MAPS, body)
+}
+
+fn missing(model: &AppModel) -> Text {
+    match model.shares_side() {
+        true => strings::NEEDS_MAP,
+        false => strings::SIDES_DIFFER,
+    }
 }
 
 /// Which answer it is.

@@ -2,16 +2,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::matrix_tables::{cells, trials};
 use super::names;
-use crate::app_model::{
-    AppModel, Later, MOST_TARGETS, Matrix, PairEvent, RunPhase, Seat, Standstill, Trial,
-};
+use crate::app_model::{AppModel, MOST_TARGETS, Matrix, PairEvent, RunPhase, Standstill};
 use crate::client::now_ms;
-use crate::spec::{ClassId, Lang, Text};
+use crate::spec::{Lang, Text};
 use crate::ui::canvas::ById;
 use crate::ui::context::Ui;
 use crate::ui::controls::{Control, number};
-use crate::ui::markup::{self, Column, Row};
 use crate::ui::parts::{part, table};
 use crate::ui::strings;
 
@@ -100,23 +98,26 @@ fn counts(ui: Ui, images: RwSignal<usize>) -> AnyView {
 
 /// What is about to be done, or why it cannot be.
 fn plan(ui: Ui, images: RwSignal<usize>) -> impl Fn() -> String + Send + 'static {
-    let facts = ui.part(|model| {
-        let spec = model.attack.settings.spec();
-        let is_ready = model.is_pair_ready();
-        (is_ready, spec.id, spec.targeted, model.pair.targets)
+    let hindrance = ui.part(|model| {
+        let is_targeted = model.attack.settings.spec().targeted;
+        match (model.is_pair_ready(), model.shares_side(), is_targeted) {
+            (false, ..) => Some(strings::LOAD_IT_FIRST),
+            (_, false, _) => Some(strings::SIDES_DIFFER),
+            (.., false) => Some(strings::UNTARGETED),
+            _ => None,
+        }
     });
+    let attack = ui.part(|model| model.attack.settings.spec().name);
+    let targets = ui.part(|model| model.pair.targets);
     move || {
         let lang = ui.lang.get();
-        let (is_ready, attack, targeted, targets) = facts.get();
-        if !is_ready {
-            return strings::LOAD_IT_FIRST.get(lang).to_owned();
-        }
-        if !targeted {
-            return strings::UNTARGETED.get(lang).to_owned();
-        }
-        let spec = crate::catalogue::attack(attack);
-        let name = spec.map_or(attack, |spec| spec.name.get(lang));
-        strings::matrix_plan(images.get(), targets, name, lang)
+        let planned = || {
+            let name = attack.get().get(lang);
+            strings::matrix_plan(images.get(), targets.get(), name, lang)
+        };
+        hindrance
+            .get()
+            .map_or_else(planned, |text| text.get(lang).to_owned())
     }
 }
 
@@ -194,68 +195,4 @@ fn progress(matrix: &Matrix, lang: Lang) -> String {
         None => strings::phase(RunPhase::Ended),
     };
     format!("{words} · {}", ended.get(lang))
-}
-
-fn cells(matrix: &Matrix, names: [&'static str; 2], lang: Lang) -> String {
-    let columns = [
-        Column(strings::MADE_ON.get(lang), false),
-        Column(strings::ON_ITSELF.get(lang), false),
-        Column(names[0], false),
-        Column(names[1], false),
-    ];
-    let row = |from: Seat| {
-        let cells = Seat::BOTH.map(|to| matrix.cell(from, to));
-        let other = &cells[1 - from.index()];
-        let mut texts = vec![
-            names[from.index()].to_owned(),
-            strings::matrix_successes(other, lang),
-        ];
-        texts.extend(cells.iter().map(|cell| strings::matrix_cell(cell, lang)));
-        Row {
-            data: vec![
-                ("from", (from.index() + 1).to_string()),
-                ("attacks", other.attacks.to_string()),
-                ("successes", other.successes.to_string()),
-                ("fooled", other.fooled.to_string()),
-                ("at-target", other.at_target.to_string()),
-            ],
-            cells: texts,
-        }
-    };
-    let caption = strings::MATRIX_CAPTION.get(lang);
-    markup::table(caption, &columns, &Seat::BOTH.map(row))
-}
-
-fn trials(matrix: &Matrix, names: [&'static str; 2], lang: Lang) -> String {
-    let columns = [
-        Column(strings::IMAGE_SHOWN.get(lang), false),
-        Column(strings::MADE_ON.get(lang), false),
-        Column(strings::TARGET_OF_ATTACK.get(lang), false),
-        Column(names[0], false),
-        Column(names[1], false),
-    ];
-    let row = |trial: &Trial| {
-        let image = matrix.images.get(trial.image);
-        let mut cells = vec![
-            image.map(|image| image.name.clone()).unwrap_or_default(),
-            names[trial.from.index()].to_owned(),
-            strings::class_name(trial.target, lang),
-        ];
-        cells.extend([0, 1].map(|at| outcome(&trial.seen, at, lang)));
-        Row {
-            data: vec![("state", trial.seen.id().to_owned())],
-            cells,
-        }
-    };
-    let rows: Vec<Row> = matrix.trials.iter().map(row).collect();
-    markup::table(strings::TRIALS_CAPTION.get(lang), &columns, &rows)
-}
-
-fn outcome(seen: &Later<[ClassId; 2]>, at: usize, lang: Lang) -> String {
-    match seen {
-        Later::Done(seen) => strings::class_name(seen[at], lang),
-        Later::Running => strings::RUNNING.get(lang).to_owned(),
-        Later::Failed(_) => strings::FAILED.get(lang).to_owned(),
-        Later::NotAsked => "–".to_owned(),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod map;
 mod matrix;
+mod matrix_tables;
 mod recognition;
 mod second;
 mod transfer;
@@ -40,15 +41,11 @@ fn names(model: &AppModel) -> [&'static str; 2] {
 }
 
 /// What has to be done before something can be asked; nothing once it can.
-fn needs(ui: Ui, id: &'static str, can_ask: Memo<bool>, otherwise: Text) -> AnyView {
-    let is_ready = ui.part(AppModel::is_pair_ready);
-    let words = move || {
-        let text = if is_ready.get() {
-            otherwise
-        } else {
-            strings::LOAD_IT_FIRST
-        };
-        (!can_ask.get()).then(|| text.get(ui.lang.get()))
-    };
+fn needs(ui: Ui, id: &'static str, can_ask: Memo<bool>, missing: fn(&AppModel) -> Text) -> AnyView {
+    let missing = ui.part(move |model| match model.is_pair_ready() {
+        true => missing(model),
+        false => strings::LOAD_IT_FIRST,
+    });
+    let words = move || (!can_ask.get()).then(|| missing.get().get(ui.lang.get()));
     view! { <p class="hint" id=id>{words}</p> }.into_any()
 }

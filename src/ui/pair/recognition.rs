@@ -36,7 +36,7 @@ pub(super) fn recognition(ui: Ui) -> AnyView {
     let is_open = Signal::derive(move || can_ask.get());
     let body = view! {
         <p class="hint">{ui.t(strings::RECOGNITION_WHY)}</p>
-        {needs(ui, "recognition-needs", can_ask, strings::NEEDS_VISUAL)}
+        {needs(ui, "recognition-needs", can_ask, |_| strings::NEEDS_VISUAL)}
         {asking(ui, "recognition", ask, state, is_open, answer)}
     }
     .into_any();

@@ -44,7 +44,7 @@ pub(super) fn transfer(ui: Ui) -> AnyView {
     let is_open = Signal::derive(move || can_ask.get());
     let body = view! {
         <p class="hint">{ui.t(strings::TRANSFER_WHY)}</p>
-        {needs(ui, "transfer-needs", can_ask, strings::NEEDS_ATTACK)}
+        {needs(ui, "transfer-needs", can_ask, |_| strings::NEEDS_ATTACK)}
         {asking(ui, "transfer", ask, state, is_open, answer)}
     }
     .into_any();

@@ -25,6 +25,10 @@ const SECOND_ENDED: Text = Text::new(
     "The second network’s engine ended, perhaps for want of memory. Close other tabs and load it again.",
     "Le moteur de calcul du second réseau s’est arrêté, peut-être faute de mémoire. Fermez d’autres onglets et rechargez-le.",
 );
+pub const SIDES_DIFFER: Text = Text::new(
+    "Not for these two networks: they see images of different sizes.",
+    "Pas pour ces deux réseaux : ils voient des images de tailles différentes.",
+);
 pub const LOAD_IT_FIRST: Text = Text::new(
     "Load the second network first.",
     "Chargez d’abord le second réseau.",
