@@ -50,6 +50,12 @@ pub fn standing(scores: &[f32], class: ClassId) -> Option<Standing> {
     })
 }
 
+/// How many classes have a higher score than this one, and one; equals share a rank.
+pub fn rank(scores: &[f32], class: ClassId) -> Option<usize> {
+    let own = scores.get(class.index())?;
+    Some(1 + scores.iter().filter(|score| *score > own).count())
+}
+
 /// The class of highest score; the first of equals.
 pub fn predicted(scores: &[f32]) -> Option<ClassId> {
     best_but(scores, None)
@@ -86,6 +92,8 @@ mod tests {
         assert_eq!(classes, [2, 1, 3]);
         assert_eq!(predicted(&[1.0, 1.0]), Some(ClassId(0)));
         assert_eq!(predicted(&[]), None);
+        let ranks = [0, 1, 2, 3, 4].map(|class| rank(&[0.0, 2.0, 5.0, 2.0], ClassId(class)));
+        assert_eq!(ranks, [Some(4), Some(2), Some(1), Some(2), None]);
         assert_eq!(
             best_other(&[1.0, 3.0, 2.0, 2.0], ClassId(1)),
             Some(ClassId(2))

@@ -1,6 +1,6 @@
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes};
+use super::{BlobId, Bytes, Seat};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +15,19 @@ pub enum Effect {
         request: EngineRequest,
         buffer: Option<Bytes>,
     },
+    /// The same three for the engine of the second network.
+    SpawnCompanion {
+        generation: u32,
+        kind: DeviceKind,
+    },
+    EndCompanion,
+    ToCompanion {
+        request: EngineRequest,
+        buffer: Option<Bytes>,
+    },
     /// A request about a checkpoint, with its file: `blob`, or else what is kept under `sha256`.
     CheckpointToEngine {
+        seat: Seat,
         request: EngineRequest,
         blob: Option<BlobId>,
         sha256: String,

@@ -6,11 +6,11 @@ use crate::protocol::{
 use crate::spec::NetworkSpec;
 
 use super::jobs::job_of;
-use super::{Adapter, AppModel, DeviceWish, Effect, NoticeKind, Payload, Surroundings};
+use super::{Adapter, AppModel, DeviceWish, Effect, NoticeKind, Payload, Seat, Surroundings};
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
 const RESTARTS_IN_A_ROW: u32 = 2;
-const PING_EVERY_MS: f64 = 2_000.0;
+pub(super) const PING_EVERY_MS: f64 = 2_000.0;
 /// Silence after which a worker is taken for dead. Compiling shaders keeps a GPU engine quiet.
 const SILENCE_MS: [(Quiet, f64); 3] = [
     (Quiet::Loading, 90_000.0),
@@ -139,6 +139,7 @@ impl AppModel {
             .filter(|spec| spec.id != self.settings.network);
         let Some(spec) = chosen else { return };
         let side = self.network().side;
+        let other = self.other_network().map(|other| other.id);
         self.remember_network_before(spec.id);
         self.settings.network = spec.id;
         self.settings.class = self
@@ -149,6 +150,7 @@ impl AppModel {
         self.run.saliency = None;
         self.forget_attacks(effects);
         self.forget_visuals(effects);
+        self.repair(other, effects);
         self.visual.settings.adapt(spec);
         self.attack.settings.adapt(spec.classes);
         self.engine.gpu_failed = false;
@@ -207,12 +209,13 @@ impl AppModel {
         self.engine.why = Some(why);
         self.engine.phase = Phase::Starting;
         self.engine.last_heard_ms = None;
-        self.forget_jobs();
+        self.forget_jobs(effects);
         self.open_again();
         effects.push(Effect::SpawnEngine {
             generation: self.engine.generation,
             kind,
         });
+        self.follow_engine(kind, effects);
     }
 
     pub(super) fn on_engine(
@@ -285,6 +288,9 @@ impl AppModel {
                     Some(job) if self.visual.jobs.own(job) => {
                         self.on_visual_result(job, result, payload, effects);
                     }
+                    Some(job) if self.pair.jobs(Seat::First).own(job) => {
+                        self.on_pair_result(Seat::First, result, payload, effects);
+                    }
                     _ => self.on_result(result, payload, effects),
                 }
             }
@@ -292,10 +298,11 @@ impl AppModel {
     }
 
     /// The worker that had them is gone.
-    fn forget_jobs(&mut self) {
+    fn forget_jobs(&mut self, effects: &mut Vec<Effect>) {
         self.run.forget_job();
         self.attack.lose_jobs();
         self.visual.lose_jobs();
+        self.lose_pair_jobs(Seat::First, effects);
     }
 
     fn load_network(&mut self, effects: &mut Vec<Effect>) {
@@ -315,20 +322,8 @@ impl AppModel {
     }
 
     fn on_downloading(&mut self, received_bytes: u32, total_bytes: u32, now_ms: f64) {
-        let since_ms = match self.engine.phase {
-            Phase::Downloading { since_ms, .. } => since_ms,
-            _ => now_ms,
-        };
-        self.engine.phase = if received_bytes >= total_bytes {
-            Phase::Checking
-        } else {
-            Phase::Downloading {
-                received_bytes,
-                total_bytes,
-                since_ms,
-                now_ms,
-            }
-        };
+        let before = Some(&self.engine.phase);
+        self.engine.phase = downloading(before, received_bytes, total_bytes, now_ms);
     }
 
     fn on_load_failed(&mut self, failure: LoadFailure, effects: &mut Vec<Effect>) {
@@ -360,7 +355,7 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         self.engine.phase = Phase::Stopped(failure);
-        self.forget_jobs();
+        self.forget_jobs(effects);
         self.notify(notice);
         effects.push(Effect::EndEngine);
     }
@@ -404,6 +399,7 @@ impl AppModel {
             .last_tick_ms
             .replace(now_ms)
             .is_some_and(|before| now_ms - before > SLEPT_MS);
+        self.watch_companion(now_ms, slept, effects);
         if matches!(self.engine.phase, Phase::Choosing | Phase::Stopped(_)) {
             return;
         }
@@ -412,7 +408,7 @@ impl AppModel {
         }
         self.watch_cancel(now_ms, effects);
         let silence = now_ms - self.engine.last_heard_ms.unwrap_or(now_ms);
-        if silence > self.patience_ms() {
+        if silence > patience_ms(&self.engine.phase, self.engine.kind) {
             let seconds = (silence / 1000.0).round() as u32;
             self.on_engine_crashed(
                 self.engine.generation,
@@ -429,16 +425,38 @@ impl AppModel {
             });
         }
     }
+}
 
-    fn patience_ms(&self) -> f64 {
-        let quiet = match (&self.engine.phase, self.engine.kind) {
-            (Phase::Ready { .. }, Some(DeviceKind::WebGpu)) => Quiet::Gpu,
-            (Phase::Ready { .. }, _) => Quiet::Cpu,
-            _ => Quiet::Loading,
-        };
-        SILENCE_MS
-            .iter()
-            .find(|(of, _)| *of == quiet)
-            .map_or(f64::INFINITY, |(_, ms)| *ms)
+/// How long an engine in this phase may keep silent.
+pub(super) fn patience_ms(phase: &Phase, kind: Option<DeviceKind>) -> f64 {
+    let quiet = match (phase, kind) {
+        (Phase::Ready { .. }, Some(DeviceKind::WebGpu)) => Quiet::Gpu,
+        (Phase::Ready { .. }, _) => Quiet::Cpu,
+        _ => Quiet::Loading,
+    };
+    let mut all = SILENCE_MS.iter();
+    let found = all.find(|(of, _)| *of == quiet);
+    found.map_or(f64::INFINITY, |(_, ms)| *ms)
+}
+
+/// The phase after so much of the weights has come.
+pub(super) fn downloading(
+    before: Option<&Phase>,
+    received_bytes: u32,
+    total_bytes: u32,
+    now_ms: f64,
+) -> Phase {
+    let since_ms = match before {
+        Some(Phase::Downloading { since_ms, .. }) => *since_ms,
+        _ => now_ms,
+    };
+    if received_bytes >= total_bytes {
+        return Phase::Checking;
+    }
+    Phase::Downloading {
+        received_bytes,
+        total_bytes,
+        since_ms,
+        now_ms,
     }
 }

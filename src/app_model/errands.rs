@@ -15,6 +15,8 @@ pub(super) enum Errand {
     Check,
     /// The GIF file of a visualisation.
     Animate,
+    /// The pixels of an image of the matrix of two networks.
+    Glance(usize),
 }
 
 impl Errand {
@@ -104,6 +106,7 @@ impl AppModel {
             (Some(Errand::Survival), None) => self.on_changed(payload, effects),
             (Some(Errand::Check), None) => self.on_checked(payload, effects),
             (Some(Errand::Animate), None) => self.visual.on_animated(payload),
+            (Some(Errand::Glance(at)), None) => self.on_glanced(at, payload, effects),
             (Some(errand), _) => {
                 self.fail_errand(errand, super::attack::MISFIT, effects);
             }
@@ -124,6 +127,10 @@ impl AppModel {
             Errand::Survival => self.attack.fail_survival(message),
             Errand::Check => self.visual.fail_check(message),
             Errand::Animate => self.visual.fail_animation(message),
+            Errand::Glance(at) => {
+                self.pair.fail_image(at, message);
+                self.advance_matrix(effects);
+            }
         }
         if errand.is_about_an_attack() {
             self.advance_comparison(effects);

@@ -3,7 +3,8 @@ use crate::protocol::{DecoderEvent, EngineEvent};
 use crate::spec::ClassId;
 
 use super::{
-    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, VisualEvent,
+    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, PairEvent,
+    VisualEvent,
 };
 
 /// Whatever happens to the page.
@@ -22,6 +23,16 @@ pub enum Event {
     EngineCrashed {
         generation: u32,
         message: String,
+    },
+    /// The engine of the second network said something.
+    Companion {
+        generation: u32,
+        event: EngineEvent,
+        payload: Payload,
+        now_ms: f64,
+    },
+    CompanionCrashed {
+        generation: u32,
     },
     Decoder {
         generation: u32,
@@ -63,6 +74,7 @@ pub enum Event {
     },
     Attack(AttackEvent),
     Visual(VisualEvent),
+    Pair(PairEvent),
     Dismiss(u32),
     Notify(NoticeKind),
 }

@@ -1,7 +1,7 @@
 //! What a part of the page asked of the engine, and why.
 
 use super::engine::CANCEL_PATIENCE_MS;
-use super::{Bytes, Effect, RunPhase};
+use super::{Bytes, Effect, RunPhase, Seat};
 use crate::protocol::{EngineEvent, EngineRequest, JobId, Task};
 
 /// A job and what it is for.
@@ -15,6 +15,8 @@ pub(super) struct Order<P> {
 /// The jobs of one part of the page; `P` says what a job is for.
 #[derive(Debug, Clone)]
 pub(super) struct Jobs<P> {
+    /// The engine that does them.
+    seat: Seat,
     /// For an engine that is not ready yet.
     waiting: Vec<Order<P>>,
     running: Vec<(JobId, P)>,
@@ -24,15 +26,20 @@ pub(super) struct Jobs<P> {
 
 impl<P> Default for Jobs<P> {
     fn default() -> Self {
+        Self::of(Seat::First)
+    }
+}
+
+impl<P> Jobs<P> {
+    pub fn of(seat: Seat) -> Self {
         Self {
+            seat,
             waiting: Vec::new(),
             running: Vec::new(),
             cancelled: Vec::new(),
         }
     }
-}
 
-impl<P> Jobs<P> {
     /// Whether what the engine says of `job` is said to this part of the page.
     pub fn own(&self, job: JobId) -> bool {
         self.running.iter().any(|(id, _)| *id == job)
@@ -74,13 +81,9 @@ impl<P> Jobs<P> {
 
     pub fn start(&mut self, job: JobId, order: Order<P>, effects: &mut Vec<Effect>) {
         self.running.push((job, order.purpose));
-        effects.push(Effect::ToEngine {
-            request: EngineRequest::Run {
-                job,
-                task: order.task,
-            },
-            buffer: Some(order.buffer),
-        });
+        let task = order.task;
+        let request = EngineRequest::Run { job, task };
+        effects.push(self.seat.ask(request, Some(order.buffer)));
     }
 
     /// Takes jobs back. With a time the reader waits for it, and a worker that does not obey soon
@@ -93,10 +96,7 @@ impl<P> Jobs<P> {
     ) {
         self.waiting.retain(|waiting| !is(&waiting.purpose));
         for (job, _) in self.running.extract_if(.., |(_, purpose)| is(purpose)) {
-            effects.push(Effect::ToEngine {
-                request: EngineRequest::Cancel { job },
-                buffer: None,
-            });
+            effects.push(self.seat.ask(EngineRequest::Cancel { job }, None));
             if let Some(now_ms) = now_ms {
                 self.cancelled.push((job, now_ms));
                 effects.push(Effect::Wake {

@@ -10,8 +10,10 @@ mod frames;
 mod jobs;
 mod later;
 mod notice;
+mod pair;
 mod picture;
 mod run;
+mod seat;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -30,8 +32,13 @@ pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
 pub use frames::{Frame, Frames};
 pub use later::{Later, RunPhase, Standstill};
 pub use notice::{Notice, NoticeKind};
+pub use pair::{
+    Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
+    Place, Recognition, Transfer, Trial,
+};
 pub use picture::{Opened, PictureState};
 pub use run::{Run, SaliencyResult, Scores};
+pub use seat::Seat;
 pub use settings::{Adjustment, DeviceWish, Settings, View};
 
 pub use visual::{
@@ -52,6 +59,7 @@ pub struct AppModel {
     pub run: Run,
     pub attack: AttackState,
     pub visual: VisualState,
+    pub pair: PairState,
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
     errands: errands::Errands,
@@ -80,6 +88,15 @@ impl AppModel {
                 NoticeKind::EngineCrashed { message },
                 &mut effects,
             ),
+            Event::Companion {
+                generation,
+                event,
+                payload,
+                now_ms,
+            } => self.on_companion(generation, event, payload, now_ms, &mut effects),
+            Event::CompanionCrashed { generation } => {
+                self.on_companion_crashed(generation, &mut effects);
+            }
             Event::Decoder {
                 generation,
                 event,
@@ -112,6 +129,7 @@ impl AppModel {
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
+            Event::Pair(event) => self.on_pair(event, &mut effects),
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Notify(kind) => self.notify(kind),
         }

@@ -133,7 +133,9 @@ impl AppModel {
             DecoderEvent::Sealed { ticket, file_bytes } => {
                 self.on_made(ticket, Some(file_bytes), payload, effects);
             }
-            DecoderEvent::Changed { ticket, .. } | DecoderEvent::Animated { ticket } => {
+            DecoderEvent::Changed { ticket, .. }
+            | DecoderEvent::Animated { ticket }
+            | DecoderEvent::Glanced { ticket } => {
                 self.on_made(ticket, None, payload, effects);
             }
             DecoderEvent::NotMade { ticket, message } => {

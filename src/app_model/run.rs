@@ -3,7 +3,7 @@ use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::engine::CANCEL_PATIENCE_MS;
-use super::{AppModel, Bytes, Effect, Floats, NoticeKind, Payload, Phase};
+use super::{AppModel, Bytes, Effect, Floats, NoticeKind, Payload, Phase, Seat};
 
 /// The computation that is asked for, and what the last ones gave.
 #[derive(Debug, Clone, Default)]
@@ -143,6 +143,7 @@ impl AppModel {
         let mine = self.run.cancelled_at_ms.into_iter();
         let parts = self.attack.jobs.cancelled_at_ms();
         let parts = parts.chain(self.visual.jobs.cancelled_at_ms());
+        let parts = parts.chain(self.pair.jobs(Seat::First).cancelled_at_ms());
         let too_long = |since_ms| now_ms - since_ms >= CANCEL_PATIENCE_MS;
         if mine.chain(parts).any(too_long) {
             self.start_engine(effects);

@@ -10,7 +10,7 @@ use web_sys::{Blob, File, Response};
 use super::App;
 use super::link::address_of;
 use super::storage::{entries, open};
-use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind};
+use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind, Seat};
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::Buffer;
 
@@ -50,31 +50,27 @@ impl App {
     /// Posts a request with the file of a checkpoint, to the engine that is meant and no other.
     pub(super) fn checkpoint_to_engine(
         self,
+        (seat, generation): (Seat, u32),
         request: EngineRequest,
         blob: Option<BlobId>,
         sha256: String,
-        generation: u32,
     ) {
         if let Some(blob) = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id))) {
-            self.post_blob(&request, blob);
+            self.post_to_engine(seat, &request, Some(Buffer::Blob(blob)));
             return;
         }
         spawn_local(async move {
             let found = kept_file(&sha256).await;
-            if self.model.with_untracked(|m| m.engine.generation()) != generation {
+            let present = self.model.with_untracked(|model| match seat {
+                Seat::First => model.engine.generation(),
+                Seat::Second => model.pair.companion.generation(),
+            });
+            if present != generation {
                 return;
             }
             match found {
-                Some(blob) => self.post_blob(&request, blob),
+                Some(blob) => self.post_to_engine(seat, &request, Some(Buffer::Blob(blob))),
                 None => self.send(Event::Checkpoint(CheckpointEvent::Gone { sha256 })),
-            }
-        });
-    }
-
-    fn post_blob(self, request: &EngineRequest, blob: Blob) {
-        self.workers.with_value(|workers| {
-            if let Some(link) = &workers.engine {
-                link.post(request, Some(Buffer::Blob(blob)));
             }
         });
     }

@@ -65,6 +65,12 @@ pub(super) async fn fetch_sample(sample: &Sample) -> Option<Blob> {
     (blob.size() == f64::from(sample.bytes)).then_some(blob)
 }
 
+/// The same as bytes.
+pub(super) async fn fetch_sample_bytes(sample: &Sample) -> Option<Vec<u8>> {
+    let bytes = fetch(&format!("samples/{}", sample.file)).await?;
+    (bytes.len() == sample.bytes as usize).then_some(bytes)
+}
+
 async fn fetch(path: &str) -> Option<Vec<u8>> {
     let response = answer(path).await?;
     let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;

@@ -21,7 +21,9 @@ pub use preferences::{
 };
 pub use surroundings::{address_param, now_ms};
 
-use crate::app_model::{AppModel, BlobId, Effect, Event, NoticeKind, Payload, PictureSource};
+use crate::app_model::{
+    AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, Seat,
+};
 use crate::protocol::{DecoderEvent, DeviceKind, EngineEvent, EngineRequest};
 use crate::wire::Buffer;
 use blobs::Blobs;
@@ -41,7 +43,8 @@ pub struct App {
 
 #[derive(Default)]
 struct Workers {
-    engine: Option<Link>,
+    /// By [`Seat::index`].
+    engines: [Option<Link>; 2],
     decoder: Option<Link>,
 }
 
@@ -144,22 +147,55 @@ impl App {
         });
     }
 
+    /// Fills the matrix of two networks from samples, fetched one after the other.
+    pub fn fill_matrix(self, samples: Vec<Sample>, names: Vec<String>) {
+        let number = || {
+            let matrix = |model: &AppModel| model.pair.matrix.as_ref().map(|matrix| matrix.number);
+            self.model.with_untracked(matrix)
+        };
+        let before = number();
+        self.send(Event::Pair(PairEvent::Fill { images: names }));
+        let Some(matrix) = number().filter(|_| number() != before) else {
+            return;
+        };
+        spawn_local(async move {
+            for (image, sample) in samples.iter().enumerate() {
+                let file = files::fetch_sample_bytes(sample).await;
+                let file = file.map(Into::into);
+                self.send(Event::Pair(PairEvent::Image {
+                    matrix,
+                    image,
+                    file,
+                }));
+            }
+        });
+    }
+
     fn perform(self, effect: Effect) {
         match effect {
-            Effect::SpawnEngine { generation, kind } => self.spawn_engine(generation, kind),
-            Effect::EndEngine => self.workers.update_value(|w| w.engine = None),
-            Effect::ToEngine { request, buffer } => self.workers.with_value(|workers| {
-                if let Some(link) = &workers.engine {
-                    let buffer = buffer.as_deref().map(Buffer::from_bytes);
-                    link.post(&absolute(request), buffer);
-                }
-            }),
+            Effect::SpawnEngine { generation, kind } => {
+                self.spawn_engine(Seat::First, generation, kind);
+            }
+            Effect::SpawnCompanion { generation, kind } => {
+                self.spawn_engine(Seat::Second, generation, kind);
+            }
+            Effect::EndEngine => self.seat_engine(Seat::First, None),
+            Effect::EndCompanion => self.seat_engine(Seat::Second, None),
+            Effect::ToEngine { request, buffer } => {
+                let buffer = buffer.as_deref().map(Buffer::from_bytes);
+                self.post_to_engine(Seat::First, &absolute(request), buffer);
+            }
+            Effect::ToCompanion { request, buffer } => {
+                let buffer = buffer.as_deref().map(Buffer::from_bytes);
+                self.post_to_engine(Seat::Second, &absolute(request), buffer);
+            }
             Effect::CheckpointToEngine {
+                seat,
                 request,
                 blob,
                 sha256,
                 generation,
-            } => self.checkpoint_to_engine(request, blob, sha256, generation),
+            } => self.checkpoint_to_engine((seat, generation), request, blob, sha256),
             Effect::KeepCheckpoint { sheet, blob } => self.keep_checkpoint(sheet, blob),
             Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
             Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),
@@ -183,7 +219,21 @@ impl App {
         }
     }
 
-    fn spawn_engine(self, generation: u32, kind: DeviceKind) {
+    /// Whatever sat there ends.
+    fn seat_engine(self, seat: Seat, link: Option<Link>) {
+        self.workers
+            .update_value(|workers| workers.engines[seat.index()] = link);
+    }
+
+    fn post_to_engine(self, seat: Seat, request: &EngineRequest, buffer: Option<Buffer>) {
+        self.workers.with_value(|workers| {
+            if let Some(link) = &workers.engines[seat.index()] {
+                link.post(request, buffer);
+            }
+        });
+    }
+
+    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind) {
         let name = match kind {
             DeviceKind::Cpu => "engine_cpu",
             DeviceKind::WebGpu => "engine_gpu",
@@ -193,21 +243,33 @@ impl App {
             // The greeting says that the worker listens.
             |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. }),
             move |event, payload| {
-                self.send(Event::Engine {
-                    generation,
-                    event,
-                    payload,
-                    now_ms: now_ms(),
+                let now_ms = now_ms();
+                self.send(match seat {
+                    Seat::First => Event::Engine {
+                        generation,
+                        event,
+                        payload,
+                        now_ms,
+                    },
+                    Seat::Second => Event::Companion {
+                        generation,
+                        event,
+                        payload,
+                        now_ms,
+                    },
                 });
             },
             move |message| {
-                self.send(Event::EngineCrashed {
-                    generation,
-                    message,
+                self.send(match seat {
+                    Seat::First => Event::EngineCrashed {
+                        generation,
+                        message,
+                    },
+                    Seat::Second => Event::CompanionCrashed { generation },
                 });
             },
         );
-        self.workers.update_value(|workers| workers.engine = link);
+        self.seat_engine(seat, link);
     }
 
     fn spawn_decoder(self, generation: u32) {
@@ -236,6 +298,9 @@ fn is_unseen(effect: &Effect) -> bool {
     matches!(
         effect,
         Effect::ToEngine {
+            request: EngineRequest::Ping,
+            ..
+        } | Effect::ToCompanion {
             request: EngineRequest::Ping,
             ..
         }

@@ -26,6 +26,8 @@ pub enum DecoderRequest {
         /// in order of the table.
         only: Vec<String>,
     },
+    /// Open a file and frame the middle of it, and keep nothing of it. Buffer 0: the file.
+    Glance { ticket: u32, side: u32 },
     /// Make an animated GIF file. Buffer 0: the frames, 8-bit RGB, one after the other, frame
     /// `i` of side `sides[i]`; smaller ones are enlarged to the largest.
     Animate {
@@ -84,7 +86,11 @@ pub enum DecoderEvent {
     Animated {
         ticket: u32,
     },
-    /// A seal, a change or an animation could not be made.
+    /// Buffer 0: 8-bit RGB, `[side, side, 3]`.
+    Glanced {
+        ticket: u32,
+    },
+    /// A seal, a change, an animation or a glance could not be made.
     NotMade {
         ticket: u32,
         message: String,

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::strings;
-use crate::labels;
 use crate::spec::{ClassId, Text};
+use crate::{labels, scores};
 
 const MOST_OPTIONS: usize = 50;
 
@@ -274,15 +274,11 @@ fn standing(picker: Picker) -> Option<String> {
     let class = picker.class.get()?;
     let lang = picker.ui.lang.get();
     picker.ui.app.model.with(|model| {
-        let scores = model.run.scores.as_ref()?;
-        let ranked = scores.of(class)?;
-        let rank = 1 + scores
-            .values
-            .iter()
-            .filter(|score| **score > ranked.score)
-            .count();
+        let found = model.run.scores.as_ref()?;
+        let ranked = found.of(class)?;
+        let rank = scores::rank(&found.values, class)?;
         Some(strings::standing(
-            scores.values.len(),
+            found.values.len(),
             rank,
             ranked.score,
             ranked.probability,

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
 use super::strings;
-use crate::app_model::{Adjustment, AppModel, AttackEvent, Event, PictureSource, VisualEvent};
+use crate::app_model::{
+    Adjustment, AppModel, AttackEvent, Event, PairEvent, PictureSource, VisualEvent,
+};
 use crate::client::{App, Sample};
 use crate::spec::{Lang, Text};
 
@@ -41,6 +43,10 @@ impl Ui {
 
     pub fn visual(self, event: VisualEvent) {
         self.app.send(Event::Visual(event));
+    }
+
+    pub fn pair(self, event: PairEvent) {
+        self.app.send(Event::Pair(event));
     }
 
     /// The picture's name, fit for the name of a file made from it.

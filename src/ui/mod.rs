@@ -14,6 +14,8 @@ pub mod strings;
 #[cfg(target_arch = "wasm32")]
 mod about;
 #[cfg(target_arch = "wasm32")]
+mod asking;
+#[cfg(target_arch = "wasm32")]
 mod attack;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
@@ -45,6 +47,8 @@ mod map_view;
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod page;
+#[cfg(target_arch = "wasm32")]
+mod pair;
 #[cfg(target_arch = "wasm32")]
 mod panels;
 #[cfg(target_arch = "wasm32")]

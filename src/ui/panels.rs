@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::{attack, saliency_panel, strings, visual};
+use super::{attack, pair, saliency_panel, strings, visual};
 use crate::spec::Text;
 
 /// One part of the practical.
@@ -13,7 +13,12 @@ pub(super) struct Panel {
 }
 
 /// Every part, in the order of the practical: to add one, add its line.
-const PANELS: &[Panel] = &[saliency_panel::PANEL, attack::PANEL, visual::PANEL];
+const PANELS: &[Panel] = &[
+    saliency_panel::PANEL,
+    attack::PANEL,
+    visual::PANEL,
+    pair::PANEL,
+];
 
 /// The parts, one at a time; with tabs where there is more than one.
 pub(super) fn panels(ui: Ui) -> impl IntoView {

@@ -58,6 +58,9 @@ fn on_message(held: &Shared, data: JsValue) {
             count,
             only,
         } => made(ticket, change(ticket, side, count, &only, bytes(buffers))),
+        DecoderRequest::Glance { ticket, side } => {
+            made(ticket, glance(ticket, side, &bytes(buffers)))
+        }
         DecoderRequest::Animate {
             ticket,
             sides,
@@ -119,6 +122,13 @@ fn animate(
 ) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
     let file = image::animate(&rgb, sides, delay_ms)?;
     Ok((DecoderEvent::Animated { ticket }, file))
+}
+
+fn glance(ticket: u32, side: u32, file: &[u8]) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
+    let picture = image::decode(file)?.picture;
+    let area = image::crop_box(picture.width(), picture.height(), Framing::default());
+    let pixels = image::resample_bilinear(&picture, area, side, side)?;
+    Ok((DecoderEvent::Glanced { ticket }, pixels.into_rgb()))
 }
 
 async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> Outcome {

@@ -16,7 +16,7 @@ impl AttackRun {
     }
 
     /// Both in one buffer.
-    fn joined(&self) -> Option<Bytes> {
+    pub(in crate::app_model) fn joined(&self) -> Option<Bytes> {
         let (original, image) = self.pair()?;
         Some([&original[..], &image[..]].concat().into())
     }

@@ -12,7 +12,7 @@ use crate::labels::ClassNames;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
 use crate::spec::NetworkSpec;
 
-use super::{AppModel, BlobId, Effect, NoticeKind, Phase};
+use super::{AppModel, BlobId, Effect, NoticeKind, Phase, Seat};
 
 /// What the reader, or the browser's storage, says of checkpoints.
 #[derive(Debug, Clone)]
@@ -83,8 +83,13 @@ impl AppModel {
 
     /// The names of the classes of the network in use.
     pub fn class_names(&self) -> ClassNames {
-        self.checkpoint()
-            .map_or(ClassNames::ImageNet, |own| own.class_names())
+        self.class_names_of(self.settings.network)
+    }
+
+    /// The names of the classes of the network with this id.
+    pub(super) fn class_names_of(&self, id: &str) -> ClassNames {
+        let own = self.checkpoints.all.iter().find(|own| own.spec.id == id);
+        own.map_or(ClassNames::ImageNet, OwnNetwork::class_names)
     }
 
     /// The network with this id.
@@ -140,6 +145,7 @@ impl AppModel {
         if let Some(opening) = &mut self.checkpoints.opening {
             opening.asked = true;
             effects.push(Effect::CheckpointToEngine {
+                seat: Seat::First,
                 request: EngineRequest::OpenCheckpoint {
                     file_name: opening.name.clone(),
                 },
@@ -235,6 +241,7 @@ impl AppModel {
             self.checkpoints.before = None;
             self.choose_network(catalogue::NETWORKS[0].id, effects);
         }
+        self.part_with_checkpoint(sha256, effects);
         self.checkpoints
             .all
             .retain(|own| own.sheet.sha256 != sha256);
@@ -253,19 +260,23 @@ impl AppModel {
 
     /// Has the engine load the checkpoint in use; whether there is one.
     pub(super) fn load_checkpoint(&self, effects: &mut Vec<Effect>) -> bool {
-        let Some(own) = self.checkpoint() else {
-            return false;
-        };
-        effects.push(Effect::CheckpointToEngine {
+        let own = self.checkpoint();
+        effects.extend(own.map(|own| self.load_own(own, Seat::First, self.engine.generation)));
+        own.is_some()
+    }
+
+    /// Has an engine load a checkpoint.
+    pub(super) fn load_own(&self, own: &OwnNetwork, seat: Seat, generation: u32) -> Effect {
+        Effect::CheckpointToEngine {
+            seat,
             request: EngineRequest::LoadCheckpoint {
                 sheet: own.sheet.clone(),
                 spoil_self_check: self.surroundings.spoil_self_check,
             },
             blob: own.blob,
             sha256: own.sheet.sha256.clone(),
-            generation: self.engine.generation,
-        });
-        true
+            generation,
+        }
     }
 
     /// Goes back to the network before where a checkpoint could not be loaded; whether it did.

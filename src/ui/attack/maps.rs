@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::asking::{Asked, asking};
 use super::stage::square;
 use super::state::{AttackView, run};
-use crate::app_model::{AttackEvent, Later};
+use crate::app_model::{AttackEvent, Event, Later};
 use crate::render::{self, ColourMap, Limits, Reduction, Scale};
 use crate::spec::{ClassId, Text};
+use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::parts::{part, picture};
 use crate::ui::strings;
@@ -81,7 +81,7 @@ pub(super) fn maps(view: AttackView) -> AnyView {
     .into_any();
     let body = view! {
         <p class="hint">{ui.t(strings::MEETS_WHY)}</p>
-        {asking(ui, "maps", (strings::ASK_MAPS, AttackEvent::AskMaps), state, is_open, answer)}
+        {asking(ui, "maps", (strings::ASK_MAPS, Event::Attack(AttackEvent::AskMaps)), state, is_open, answer)}
     }
     .into_any();
     part(ui, "meets", strings::MEETS, body)

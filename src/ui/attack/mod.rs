@@ -1,6 +1,5 @@
 //! The second part of the practical.
 
-mod asking;
 mod compare;
 mod curves;
 mod maps;

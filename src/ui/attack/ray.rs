@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
-use super::asking::{Asked, asking};
 use super::state::{AttackView, run};
-use crate::app_model::{AttackEvent, Later};
+use crate::app_model::{AttackEvent, Event, Later};
 use crate::protocol::Ray;
 use crate::spec::Text;
+use crate::ui::asking::{Asked, asking};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::parts::{chart, part};
 use crate::ui::strings;
@@ -39,7 +39,7 @@ pub(super) fn ray(view: AttackView) -> AnyView {
     .into_any();
     let body = view! {
         <p class="hint">{ui.t(strings::WHY_LINEAR)}</p>
-        {asking(ui, "ray", (strings::ASK_RAY, AttackEvent::AskRay), state, is_open, answer)}
+        {asking(ui, "ray", (strings::ASK_RAY, Event::Attack(AttackEvent::AskRay)), state, is_open, answer)}
     }
     .into_any();
     part(ui, "why", strings::WHY_IT_WORKS, body)

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
-use super::asking::{Asked, asking};
 use super::state::{AttackView, run};
-use crate::app_model::{AttackEvent, Later, SurvivalRow};
+use crate::app_model::{AttackEvent, Event, Later, SurvivalRow};
 use crate::catalogue;
 use crate::scores::Standing;
 use crate::spec::Lang;
+use crate::ui::asking::{Asked, asking};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::percent;
 use crate::ui::parts::{part, table};
@@ -31,7 +31,10 @@ pub(super) fn survival(view: AttackView) -> AnyView {
         strings::SURVIVED,
         Signal::derive(html),
     );
-    let ask = (strings::ASK_SURVIVAL, AttackEvent::AskSurvival);
+    let ask = (
+        strings::ASK_SURVIVAL,
+        Event::Attack(AttackEvent::AskSurvival),
+    );
     let body = view! {
         <p class="hint">{ui.t(strings::SURVIVAL_WHY)}</p>
         {asking(ui, "survival", ask, state, is_open, answer)}

@@ -75,6 +75,8 @@ pub struct OnNetwork {
     pub class: String,
     /// Unnormalised, of `class`.
     pub score: f64,
+    /// The largest absolute value of its gradient.
+    pub largest_gradient: f64,
 }
 
 impl OnNetwork {
@@ -82,7 +84,14 @@ impl OnNetwork {
         let bytes = read(&format!("networks/{name}.safetensors"));
         let (_, facts) = SafeTensors::read_metadata(&bytes).expect("a safetensors file");
         let facts = facts.metadata().as_ref().expect("facts");
+        let file = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+        let gradient = file.tensor("input_grad").expect("its gradient");
+        let values = gradient.data().chunks_exact(4);
+        let sizes =
+            values.map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]).abs());
+        let largest_gradient = f64::from(sizes.fold(0.0, f32::max));
         Self {
+            largest_gradient,
             class: facts["class"].clone(),
             score: facts["score_f64"].parse().expect("a number"),
         }

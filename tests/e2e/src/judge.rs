@@ -11,15 +11,20 @@ use gradoscope::engine::network::{self, Network};
 
 use crate::setup::Setup;
 
-/// The default network with the weights that the site serves, on this machine.
+/// A network with the weights that the site serves, on this machine.
 pub struct Judge {
     network: Box<dyn Network>,
     device: Device,
 }
 
 impl Judge {
+    /// The default network.
     pub fn new(setup: &Setup) -> Self {
-        let id = catalogue::NETWORKS[0].id;
+        Self::of(setup, catalogue::NETWORKS[0].id)
+    }
+
+    /// The network named `id`.
+    pub fn of(setup: &Setup, id: &str) -> Self {
         let path = setup.dist.join(format!("weights/{id}.safetensors"));
         let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let device = Device::flex();

@@ -14,6 +14,7 @@ mod http;
 pub mod inject;
 pub mod judge;
 pub mod page;
+pub mod pair;
 pub mod peers;
 mod process;
 pub mod setup;

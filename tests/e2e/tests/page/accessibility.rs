@@ -119,6 +119,29 @@ fn axe_finds_nothing_in_the_third_part_with_every_detail_open_and_a_sheet() {
     assert_clean_in_every_look(&page, "visual-fr");
 }
 
+#[test]
+fn axe_finds_nothing_with_two_networks_side_by_side_and_everything_asked() {
+    let page = Visit::at("?device=cpu&lang=fr").open();
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    page.start_attack();
+    page.verdict();
+    page.open_visual();
+    page.set("#visual-iterations", "2");
+    page.browser.click("#visual-begin");
+    page.visual_end();
+    page.open_pair();
+    assert_clean_in_every_look(&page, "pair-start-fr");
+    page.load_second();
+    for what in ["other-map", "transfer", "recognition"] {
+        page.ask_both(what);
+    }
+    page.fill_matrix("1", "1");
+    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
+    page.browser.run(open, json!([]));
+    assert_clean_in_every_look(&page, "pair-fr");
+}
+
 /// The focused element, and whether a line around it, or around what stands for it, shows that.
 const FOCUS: &str = "
     const focused = document.activeElement;

@@ -15,6 +15,7 @@ mod languages;
 mod large_checkpoint;
 mod networks;
 mod opening;
+mod pair;
 mod privacy;
 mod responsiveness;
 mod storage;

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
-use crate::app_model::{AttackEvent, Later};
+use super::context::Ui;
+use super::strings;
+use crate::app_model::{Event, Later};
 use crate::spec::Text;
-use crate::ui::context::Ui;
-use crate::ui::strings;
 
 /// How far something that is computed when asked for has come.
 #[derive(Clone, Copy, PartialEq)]
@@ -40,7 +40,7 @@ impl Asked {
 pub(super) fn asking(
     ui: Ui,
     id: &'static str,
-    (label, event): (Text, AttackEvent),
+    (label, event): (Text, Event),
     state: Memo<Asked>,
     is_open: Signal<bool>,
     answer: AnyView,
@@ -60,7 +60,7 @@ pub(super) fn asking(
                     type="button"
                     id=format!("ask-{id}")
                     disabled=move || !is_open.get() || state.get() == Asked::Running
-                    on:click=move |_| ui.attack(event.clone())
+                    on:click=move |_| ui.send(event.clone())
                 >
                     {ui.t(label)}
                 </button>

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use crate::app_model::attack::MISFIT;
+use crate::app_model::{AppModel, Effect, Floats, Later, Payload, Seat};
+use crate::protocol::Task;
+
+use super::answers::{About, Place};
+use super::jobs::Purpose;
+use super::{PairState, whole};
+
+/// The map of one class as another network draws it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherMap {
+    /// `[3, side, side]`, signed.
+    pub values: Floats,
+    /// The class on each network.
+    pub places: [Place; 2],
+    pub elapsed_ms: f32,
+    pub variant: String,
+}
+
+impl PairState {
+    pub(super) fn on_map_scores(&mut self, payload: Payload) {
+        if let Some(about) = &mut self.map {
+            about.scores[Seat::Second.index()] = payload.floats();
+        }
+    }
+
+    pub(super) fn on_map(&mut self, payload: Payload, elapsed_ms: f32, variant: String) {
+        let Some(about) = self.map.as_mut().filter(|about| about.answer.is_running()) else {
+            return;
+        };
+        let (length, class) = (about.of.len(), self.mapped);
+        let values = payload.floats().filter(|values| values.len() == length);
+        let map = values.and_then(|values| {
+            let [first, second] = whole(&about.scores)?;
+            Some(OtherMap {
+                values,
+                places: [Place::new(first, class)?, Place::new(second, class)?],
+                elapsed_ms,
+                variant,
+            })
+        });
+        about.answer = map.map_or_else(|| Later::Failed(MISFIT.to_owned()), Later::Done);
+    }
+}
+
+impl AppModel {
+    /// Whether there is a map of the present image that the second network can draw too.
+    pub fn can_ask_other_map(&self) -> bool {
+        self.is_pair_ready() && self.shares_side() && self.mapped_scores().is_some()
+    }
+
+    /// The scores of the image that the present map is of.
+    fn mapped_scores(&self) -> Option<&Floats> {
+        let pixels = self.picture.opened.as_ref()?.pixels.as_ref()?;
+        let map = self.run.saliency.as_ref()?;
+        let scores = self.run.scores.as_ref()?;
+        let is_present = [&map.pixels, &scores.pixels]
+            .into_iter()
+            .all(|of| Arc::ptr_eq(of, pixels));
+        (is_present && !self.run.is_busy()).then_some(&scores.values)
+    }
+
+    pub(super) fn ask_other_map(&mut self, effects: &mut Vec<Effect>) {
+        let scores = self.mapped_scores().cloned();
+        let map = self.run.saliency.clone();
+        let (Some(scores), Some(map), true) = (scores, map, self.can_ask_other_map()) else {
+            return;
+        };
+        self.withdraw_pair(Purpose::Map, effects);
+        let mut about = About::new(map.values);
+        about.scores[Seat::First.index()] = Some(scores);
+        self.pair.map = Some(about);
+        self.pair.mapped = map.class;
+        let task = Task::Saliency {
+            method: map.method.to_owned(),
+            class: Some(map.class),
+        };
+        self.engage_pair(Seat::Second, Purpose::Map, (task, map.pixels), effects);
+    }
+}

@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{names, needs};
+use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
+use crate::catalogue;
+use crate::render::{self, ColourMap, Limits, Scale};
+use crate::spec::{ClassId, Lang, Text};
+use crate::ui::asking::{Asked, asking};
+use crate::ui::canvas::{ById, Shown};
+use crate::ui::colour_bar::ramp;
+use crate::ui::context::Ui;
+use crate::ui::map_picture::Rgba;
+use crate::ui::map_words;
+use crate::ui::numbers::significant;
+use crate::ui::parts::{part, picture};
+use crate::ui::strings;
+
+/// Both maps, one value per pixel, and what they share.
+struct Maps {
+    /// By [`Seat::index`].
+    values: [Vec<f32>; 2],
+    largest: [f32; 2],
+    /// Of both.
+    limits: Limits,
+    colours: ColourMap,
+    class: ClassId,
+    places: [Place; 2],
+    names: [&'static str; 2],
+    method: &'static str,
+}
+
+/// One class on two networks, on one scale.
+pub(super) fn map(ui: Ui) -> AnyView {
+    let state = ui.part(|model| Asked::from(model.other_map()));
+    let can_ask = ui.part(AppModel::can_ask_other_map);
+    let changes = ui.part(|model| {
+        let own = model
+            .run
+            .saliency
+            .as_ref()
+            .map(|map| ById(map.values.clone()));
+        let settings = (model.settings.reduction, model.settings.colours);
+        (state_of(model), own, settings)
+    });
+    let found = Memo::new(move |_| {
+        changes.track();
+        let maps = ui.app.model.with_untracked(compute);
+        maps.map(|maps| ById(Arc::new(maps)))
+    });
+    let drawn = move |seat: Seat| {
+        Memo::new(move |_| {
+            found
+                .with(|maps| Some(draw(&maps.as_ref()?.0, seat)))
+                .unwrap_or_default()
+        })
+    };
+    let named = move |seat: Seat| {
+        Signal::derive(move || {
+            let lang = ui.lang.get();
+            let at = seat.index();
+            let words = found.with(|maps| {
+                let maps = &maps.as_ref()?.0;
+                Some(strings::map_by(maps.names[at], maps.largest[at], lang))
+            });
+            words.unwrap_or_else(|| strings::NO_MAP.get(lang).to_owned())
+        })
+    };
+    let said = move |say: fn(&Maps, Lang) -> Option<String>| {
+        move || found.with(|maps| say(&maps.as_ref()?.0, ui.lang.get()))
+    };
+    let largest = move |seat: Seat| {
+        move || found.with(|maps| Some(maps.as_ref()?.0.largest[seat.index()].to_string()))
+    };
+    let high = move || found.with(|maps| Some(maps.as_ref()?.0.limits.high.to_string()));
+    let colours = ui.part(|model| model.settings.colours);
+    let answer = view! {
+        <div class="pair">
+            {picture("pair-first".into(), named(Seat::First), drawn(Seat::First))}
+            {picture("pair-second".into(), named(Seat::Second), drawn(Seat::Second))}
+        </div>
+        <div
+            class="colour-bar"
+            id="pair-scale"
+            data-high=high
+            data-first=largest(Seat::First)
+            data-second=largest(Seat::Second)
+        >
+            {ramp(colours.into())}
+            <div class="ends">
+                <span>"0"</span>
+                <span class="unit">{said(unit)}</span>
+                <span>{said(|maps, lang| Some(significant(f64::from(maps.limits.high), 3, lang)))}</span>
+            </div>
+        </div>
+        <p id="pair-map-words">{said(shared)}</p>
+        <p class="words">{said(places)}</p>
+    }
+    .into_any();
+    let ask = (strings::ASK_OTHER_MAP, Event::Pair(PairEvent::AskMap));
+    let is_open = Signal::derive(move || can_ask.get());
+    let body = view! {
+        <p class="hint">{ui.t(strings::PAIR_MAPS_WHY)}</p>
+        {needs(ui, "pair-map-needs", can_ask, missing)}
+        {asking(ui, "other-map", ask, state, is_open, answer)}
+    }
+    .into_any();
+    part(ui, "pair-maps", strings::PAIR_MAPS, body)
+}
+
+fn missing(model: &AppModel) -> Text {
+    match model.shares_side() {
+        true => strings::NEEDS_MAP,
+        false => strings::SIDES_DIFFER,
+    }
+}
+
+/// Which answer it is.
+fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
+    let map = model.other_map().done()?;
+    Some(ById(map.values.clone()))
+}
+
+fn compute(model: &AppModel) -> Option<Maps> {
+    let (own, other) = (model.run.saliency.as_ref()?, model.other_map().done()?);
+    let reduction = model.settings.reduction;
+    let values = [&own.values, &other.values].map(|values| render::reduce(values, reduction));
+    let [a, b] = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));
+    Some(Maps {
+        largest: [a.largest, b.largest],
+        limits: if a.high >= b.high { a } else { b },
+        colours: model.settings.colours,
+        values,
+        class: own.class,
+        places: other.places,
+        names: names(model),
+        method: own.method,
+    })
+}
+
+fn side(map: &[f32]) -> u32 {
+    map.len().isqrt() as u32
+}
+
+fn draw(maps: &Maps, seat: Seat) -> Shown {
+    let map = &maps.values[seat.index()];
+    Shown::new(Rgba {
+        bytes: render::rgba_from_map(map, maps.limits, maps.colours),
+        width: side(map),
+        height: side(map),
+    })
+}
+
+fn unit(maps: &Maps, lang: Lang) -> Option<String> {
+    let method = catalogue::saliency_method(maps.method)?;
+    Some(method.unit.get(lang).to_owned())
+}
+
+fn shared(maps: &Maps, lang: Lang) -> Option<String> {
+    let class = (maps.class, maps.places);
+    Some(strings::shared_scale(maps.names, maps.largest, class, lang))
+}
+
+/// Where the strongest pixels of each lie.
+fn places(maps: &Maps, lang: Lang) -> Option<String> {
+    let unit = unit(maps, lang)?;
+    let of = |seat: Seat| {
+        let map = &maps.values[seat.index()];
+        let name = maps.names[seat.index()];
+        let colon = strings::COLON.get(lang);
+        let words = match map_words::strongest(map, side(map)) {
+            Some(found) => strings::map_in_words(&found, &unit, lang),
+            None => strings::ALL_ZERO.get(lang).to_owned(),
+        };
+        format!("{name}{colon}{words}")
+    };
+    Some(Seat::BOTH.map(of).join(" "))
+}

@@ -1,0 +1,51 @@
+//! Two networks side by side.
+
+mod map;
+mod matrix;
+mod matrix_tables;
+mod recognition;
+mod second;
+mod transfer;
+
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::panels::Panel;
+use super::strings;
+use crate::app_model::AppModel;
+use crate::spec::Text;
+
+pub(super) const PANEL: Panel = Panel {
+    id: "two-networks",
+    title: strings::TWO_NETWORKS,
+    view: |ui| two_networks(ui).into_any(),
+};
+
+fn two_networks(ui: Ui) -> impl IntoView {
+    view! {
+        <div class="explanation">
+            <p>{ui.t(strings::PAIR_INTRO)}</p>
+        </div>
+        {second::second(ui)}
+        {map::map(ui)}
+        {transfer::transfer(ui)}
+        {recognition::recognition(ui)}
+        {matrix::matrix(ui)}
+    }
+}
+
+/// Names of both networks.
+fn names(model: &AppModel) -> [&'static str; 2] {
+    let other = model.other_network();
+    [model.network().name, other.map_or("–", |other| other.name)]
+}
+
+/// What has to be done before something can be asked; nothing once it can.
+fn needs(ui: Ui, id: &'static str, can_ask: Memo<bool>, missing: fn(&AppModel) -> Text) -> AnyView {
+    let missing = ui.part(move |model| match model.is_pair_ready() {
+        true => missing(model),
+        false => strings::LOAD_IT_FIRST,
+    });
+    let words = move || (!can_ask.get()).then(|| missing.get().get(ui.lang.get()));
+    view! { <p class="hint" id=id>{words}</p> }.into_any()
+}
