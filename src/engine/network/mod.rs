@@ -13,7 +13,7 @@ mod layers;
 pub mod own;
 pub mod recognise;
 #[cfg(feature = "gpu")]
-mod shaders;
+pub(super) mod shaders;
 pub mod squeezenet;
 mod trace;
 pub mod vgg;
