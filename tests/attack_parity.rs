@@ -12,7 +12,7 @@ use gradoscope::engine::attack::{self, AttackPart, objective::Objective};
 use gradoscope::engine::image::{Picture, image_norm_from_rgb};
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::{Network, SCORES, Seed};
-use gradoscope::engine::space::Space;
+use gradoscope::engine::space;
 use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Goal};
 use gradoscope::spec::{ClassId, ParamSpec, ParamValues};
 use safetensors::SafeTensors;
@@ -161,7 +161,7 @@ fn unit_gradient(network: &dyn Network, picture: &Picture, source: u16, goal: Go
             weights,
         }])
         .expect("a gradient");
-    let gradient = Space::new(&device).unit_gradient(gradient);
+    let gradient = space::unit_gradient(&gradient).image();
     gradient.into_data().try_into_vec().expect("numbers")
 }
 

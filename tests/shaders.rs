@@ -117,6 +117,15 @@ fn shaders_and_kernels_agree() {
     }
 }
 
+#[test]
+#[ignore = "needs a graphics adapter"]
+fn formulas_come_to_what_plain_rust_does() {
+    let device = adapter();
+    for shape in common::formulas::SHAPES {
+        pollster::block_on(common::formulas::check(shape, &device));
+    }
+}
+
 /// What the device holds, in bytes: in use and in reserve.
 fn held(plan: &Plan) -> [u64; 2] {
     let Plan::Shaders(plan) = plan else {

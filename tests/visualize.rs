@@ -14,11 +14,12 @@ use common::fixtures::{floats, metadata};
 use common::toy;
 use common::{picture, relative_l2, squeezenet, tensor};
 use gradoscope::engine::answer;
+use gradoscope::engine::formula::Formula;
 use gradoscope::engine::image::{MU, Picture, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure, Turn};
 use gradoscope::engine::network::{Drawn, Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
 use gradoscope::engine::random::Random;
-use gradoscope::engine::space::Space;
+use gradoscope::engine::space::into_box;
 use gradoscope::engine::visualize::{
     self, Dial, VisualPart, canvas, linear, params, presets::PRESETS, regularise, view,
 };
@@ -120,7 +121,7 @@ fn every_regulariser_is_scipys() {
     assert!(error < 1e-6, "{error}");
     let (norm, gradient) = regularise::norm_penalty(&x.zeros_like(), 1.0);
     assert_eq!(numbers(norm), [0.0]);
-    assert!(numbers(gradient).iter().all(|g| *g == 0.0));
+    assert!(numbers(gradient.image()).iter().all(|g| *g == 0.0));
 }
 
 #[test]
@@ -500,7 +501,7 @@ fn clamped_pixels_are_valid_and_the_valid_ones_stay() {
     let device = Device::flex();
     let values: Vec<f32> = (0..3 * 16).map(|k| (k as f32 - 24.0) / 4.0).collect();
     let x = tensor::<4>(&values, [1, 3, 4, 4], &device);
-    let clamped = numbers(Space::new(&device).into_box(x));
+    let clamped = numbers(into_box(&x).image());
     for (k, (before, after)) in values.iter().zip(&clamped).enumerate() {
         let c = k / 16;
         let (low, high) = (-MU[c] / SIGMA[c], (1.0 - MU[c]) / SIGMA[c]);
@@ -551,7 +552,7 @@ fn pulling_back_through_waves_is_their_derivative() {
     };
     let along = |step: f32| {
         let mut waves = canvas::canvas(1, begin());
-        waves.add(direction.clone() * step);
+        waves.add(Formula::from(&direction) * step);
         f64::from(numbers((waves.image() * gradient.clone()).sum())[0])
     };
     let waves = canvas::canvas(1, begin());

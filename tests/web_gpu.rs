@@ -44,6 +44,9 @@ async fn self_check_scores_and_gradients_equal_the_reference() {
         );
         assert!(found.hold(), "{name}: {found:?}");
     }
+    for shape in common::formulas::SHAPES {
+        common::formulas::check(shape, &device).await;
+    }
     let fixture = Parity::parse("odd_size", ODD_SIZE);
     for tuning in TUNINGS {
         let Some(Plan::Shaders(plan)) = network.plan() else {

@@ -62,6 +62,7 @@ pub(super) fn ready(kind: DeviceKind) -> EngineEvent {
             adapter: String::new(),
             software: false,
             variant: "test".to_owned(),
+            cut: None,
         },
         self_check: SelfCheckReport {
             score_error: 0.0,

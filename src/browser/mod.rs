@@ -7,6 +7,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Name of the storage that holds weights: workers fill it, the page lists and empties it.
 pub const WEIGHTS_STORAGE: &str = "gradoscope-weights";
 
+/// Name of the storage that holds what was measured on an adapter.
+pub const TUNING_STORAGE: &str = "gradoscope-tuning";
+
 /// What a thrown JavaScript value says.
 pub fn text_of(value: &JsValue) -> String {
     value

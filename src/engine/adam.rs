@@ -2,6 +2,8 @@
 
 use burn::tensor::Tensor;
 
+use super::formula::Formula;
+
 /// Adam (Kingma & Ba 2015) with its usual constants.
 pub struct Adam {
     mean: Tensor<4>,
@@ -22,13 +24,15 @@ impl Adam {
     }
 
     /// What to subtract.
-    pub fn step(&mut self, gradient: Tensor<4>, rate: f32) -> Tensor<4> {
+    pub fn step(&mut self, gradient: &Tensor<4>, rate: f32) -> Formula {
         let (b1, b2) = Self::BETAS;
         self.steps += 1;
-        self.mean = self.mean.clone() * b1 + gradient.clone() * (1.0 - b1);
-        self.square = self.square.clone() * b2 + gradient.square() * (1.0 - b2);
-        let mean = self.mean.clone() / (1.0 - b1.powi(self.steps));
-        let square = self.square.clone() / (1.0 - b2.powi(self.steps));
-        mean / (square.sqrt() + Self::EPSILON) * rate
+        let gradient = Formula::from(gradient);
+        let square = gradient.clone() * gradient.clone() * (1.0 - b2);
+        self.mean = (gradient * (1.0 - b1) + Formula::from(&self.mean) * b1).image();
+        self.square = (square + Formula::from(&self.square) * b2).image();
+        let mean = Formula::from(&self.mean) / (1.0 - b1.powi(self.steps));
+        let square = Formula::from(&self.square) / (1.0 - b2.powi(self.steps));
+        mean / (square.root() + Self::EPSILON) * rate
     }
 }

@@ -2,6 +2,7 @@
 
 use burn::tensor::Device;
 
+use super::formula::Formula;
 use super::image::Picture;
 use super::job::{Job, JobFailure};
 use super::network::{Network, SCORES, Seed};
@@ -108,7 +109,7 @@ pub async fn ray(
             weights: one_hot(1, classes, class.index(), device),
         };
         let gradient = trace.pull_back(&[seed])?;
-        let product = readback::floats(total(gradient * change.clone())).await?;
+        let product = readback::floats(total(Formula::from(&gradient) * &change)).await?;
         *slope = product.first().copied().unwrap_or_default();
     }
     let mut ray = Ray {

@@ -3,6 +3,7 @@
 pub mod adam;
 pub mod answer;
 pub mod attack;
+pub mod formula;
 pub mod image;
 pub mod job;
 pub mod network;

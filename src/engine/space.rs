@@ -1,118 +1,88 @@
-//! Where images live, and how large a change is.
+//! Where images live, between normalised numbers and pixels in 0..1, channel by channel; and how
+//! large a change is.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Tensor;
 
+use super::formula::{Fold, Formula, fold};
 use super::image::{MU, SIGMA};
 use super::readback::{self, ReadbackError};
-
-/// Where images live: between normalised numbers and pixels in 0..1, channel by channel.
-///
-/// Tensors are `[n, 3, h, w]`; those of one number per channel `[1, 3, 1, 1]`.
-#[derive(Debug, Clone)]
-pub struct Space {
-    mu: Tensor<4>,
-    sigma: Tensor<4>,
-}
 
 /// A change smaller than this, in 0..1, is rounding.
 const NO_CHANGE: f32 = 1e-6;
 
-impl Space {
-    pub fn new(device: &Device) -> Self {
-        let channels = |values: [f32; 3]| {
-            Tensor::from_data(TensorData::new(values.to_vec(), [1, 3, 1, 1]), device)
-        };
-        Self {
-            mu: channels(MU),
-            sigma: channels(SIGMA),
-        }
-    }
-
-    /// Pixels in 0..1.
-    pub fn unit_from_norm(&self, x: Tensor<4>) -> Tensor<4> {
-        x * self.sigma.clone() + self.mu.clone()
-    }
-
-    /// Normalised numbers.
-    pub fn norm_from_unit(&self, u: Tensor<4>) -> Tensor<4> {
-        (u - self.mu.clone()) / self.sigma.clone()
-    }
-
-    /// A change in 0..1 from one in normalised units.
-    pub fn unit_change(&self, delta: Tensor<4>) -> Tensor<4> {
-        delta * self.sigma.clone()
-    }
-
-    /// The gradient with respect to pixels in 0..1 from that with respect to normalised numbers.
-    pub fn unit_gradient(&self, gradient: Tensor<4>) -> Tensor<4> {
-        gradient / self.sigma.clone()
-    }
-
-    /// The nearest valid pixels.
-    pub fn into_box(&self, x: Tensor<4>) -> Tensor<4> {
-        let shape = x.dims();
-        let low = self.mu.clone().neg() / self.sigma.clone();
-        let high = (self.mu.clone().neg() + 1.0) / self.sigma.clone();
-        x.max_pair(low.expand(shape)).min_pair(high.expand(shape))
-    }
-
-    /// Whole grey levels, 0 to 255, nearest to `x`.
-    pub fn grey_levels(&self, x: Tensor<4>) -> Tensor<4> {
-        (self.unit_from_norm(x) * 255.0).round().clamp(0.0, 255.0)
-    }
-
-    /// The image that a file of 8 bits per channel would hold.
-    pub fn eight_bit(&self, x: Tensor<4>) -> Tensor<4> {
-        self.norm_from_unit(self.grey_levels(x) / 255.0)
-    }
-
-    /// 8-bit RGB of one image, row-major; what lies outside of the valid pixels is clipped.
-    ///
-    /// # Errors
-    /// What the device reports.
-    pub async fn bytes(&self, x: Tensor<4>) -> Result<Vec<u8>, ReadbackError> {
-        let grey = readback::floats(self.grey_levels(x).permute([0, 2, 3, 1])).await?;
-        Ok(grey.into_iter().map(|level| level as u8).collect())
-    }
-
-    /// The numbers of [`crate::protocol::Norms`] for `x` against `origin`, as one row `[1, 8]`.
-    pub fn norms(&self, x: Tensor<4>, origin: Tensor<4>) -> Tensor<2> {
-        let delta = x.clone() - origin;
-        let unit = self.unit_change(delta.clone());
-        let size = |delta: Tensor<4>| {
-            let magnitude = delta.clone().abs();
-            [l2(delta), magnitude.clone().max(), mean(magnitude)]
-        };
-        let changed = unit.clone().abs().max_dim(1).greater_elem(NO_CHANGE);
-        let pixels = self.unit_from_norm(x);
-        let outside = (pixels - 0.5).abs().greater_elem(0.5 + NO_CHANGE);
-        let mut parts = Vec::from(size(unit));
-        parts.extend(size(delta));
-        parts.push(total(changed.float()));
-        parts.push(total(outside.float()));
-        let row = Tensor::cat(parts, 0);
-        let [count] = row.dims();
-        row.reshape([1, count])
-    }
+/// Pixels in 0..1.
+pub fn unit_from_norm(x: impl Into<Formula>) -> Formula {
+    x.into() * SIGMA + MU
 }
 
-/// Sum in stages: a single long float32 sum would lose digits.
-pub fn total(x: Tensor<4>) -> Tensor<1> {
-    x.sum_dim(3).sum_dim(2).sum()
+/// Normalised numbers.
+pub fn norm_from_unit(u: impl Into<Formula>) -> Formula {
+    (u.into() - MU) / SIGMA
 }
 
-fn mean(x: Tensor<4>) -> Tensor<1> {
-    let count = x.dims().iter().product::<usize>();
-    total(x) / count as f32
+/// A change in 0..1 from one in normalised units.
+pub fn unit_change(delta: impl Into<Formula>) -> Formula {
+    delta.into() * SIGMA
+}
+
+/// The gradient with respect to pixels in 0..1 from that with respect to normalised numbers.
+pub fn unit_gradient(gradient: impl Into<Formula>) -> Formula {
+    gradient.into() / SIGMA
+}
+
+/// The nearest valid pixels.
+pub fn into_box(x: impl Into<Formula>) -> Formula {
+    let end = |unit: f32| [0, 1, 2].map(|c| (unit - MU[c]) / SIGMA[c]);
+    x.into().at_least(end(0.0)).at_most(end(1.0))
+}
+
+/// Whole grey levels, 0 to 255, nearest to `x`.
+pub fn grey_levels(x: impl Into<Formula>) -> Formula {
+    let level = (unit_from_norm(x) * 255.0).round();
+    level.at_least(0.0).at_most(255.0)
+}
+
+/// The image that a file of 8 bits per channel would hold.
+pub fn eight_bit(x: impl Into<Formula>) -> Formula {
+    norm_from_unit(grey_levels(x) / 255.0)
+}
+
+/// 8-bit RGB of one image, row-major; what lies outside of the valid pixels is clipped.
+///
+/// # Errors
+/// What the device reports.
+pub async fn bytes(x: &Tensor<4>) -> Result<Vec<u8>, ReadbackError> {
+    let grey = grey_levels(x).image().permute([0, 2, 3, 1]);
+    let grey = readback::floats(grey).await?;
+    Ok(grey.into_iter().map(|level| level as u8).collect())
+}
+
+/// The numbers of [`crate::protocol::Norms`] for `x` against `origin`, `[8]`.
+pub fn norms(x: &Tensor<4>, origin: &Tensor<4>) -> Tensor<1> {
+    let delta = Formula::from(x) - origin;
+    let unit = unit_change(delta.clone());
+    let size = [Fold::Norm, Fold::LargestSize, Fold::MeanSize];
+    let mut all = Vec::from(size.map(|fold| (fold, unit.clone())));
+    all.extend(size.map(|fold| (fold, delta.clone())));
+    all.push((Fold::Pixels, unit.size().above(NO_CHANGE)));
+    let from_middle = (unit_from_norm(x) - 0.5).size();
+    all.push((Fold::Sum, from_middle.above(0.5 + NO_CHANGE)));
+    fold(&all)
+}
+
+/// The sum of all numbers.
+pub fn total(x: impl Into<Formula>) -> Tensor<1> {
+    fold(&[(Fold::Sum, x.into())])
 }
 
 /// The Euclidean norm.
-pub fn l2(x: Tensor<4>) -> Tensor<1> {
-    total(x.square()).sqrt()
+pub fn l2(x: impl Into<Formula>) -> Tensor<1> {
+    fold(&[(Fold::Norm, x.into())])
 }
 
 /// The same direction, of length one; zero stays zero.
-pub fn direction(x: Tensor<4>) -> Tensor<4> {
-    let norm = l2(x.clone()).clamp_min(f32::MIN_POSITIVE);
-    x / norm.reshape([1, 1, 1, 1])
+pub fn direction(x: impl Into<Formula>) -> Formula {
+    let x = x.into();
+    let norm = l2(x.clone());
+    x / Formula::one(&norm, 0).at_least(f32::MIN_POSITIVE)
 }

@@ -187,6 +187,19 @@ pub struct DeviceReport {
     pub software: bool,
     /// The kernels in use.
     pub variant: String,
+    /// Of kernels that are cut to suit the adapter.
+    pub cut: Option<Cut>,
+}
+
+/// How it is known which cut of the kernels suits an adapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cut {
+    /// All were timed just now.
+    Measured,
+    /// They were on an earlier visit, by the same build on the same adapter.
+    Remembered,
+    /// On a software adapter it is never in doubt.
+    Given,
 }
 
 /// How far the device is from the reference on the built-in image.

@@ -12,7 +12,7 @@ pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray,
 pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
 pub use engine::{
-    DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
+    Cut, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
 

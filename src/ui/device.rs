@@ -155,6 +155,7 @@ fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
         }
         .into_any(),
         Phase::Ready {
+            device,
             self_check,
             storage,
             from_storage,
@@ -173,6 +174,9 @@ fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
                     None => strings::weights_state(from_storage, storage).get(lang),
                 }}
             </span>
+            {device.cut.map(|cut| view! {
+                <span id="cut">{strings::cut(cut, &device.variant, lang)}</span>
+            })}
         }
         .into_any(),
         Phase::Stopped(_) => view! {

@@ -22,6 +22,7 @@ pub async fn open_cpu() -> Result<Opened, String> {
             adapter: String::new(),
             software: false,
             variant: format!("gradoscope {}, float32", gradoscope_kernels::variant()),
+            cut: None,
         },
     })
 }
@@ -54,6 +55,7 @@ pub async fn open_gpu() -> Result<Opened, String> {
             adapter: adapter.name,
             software: adapter.software,
             variant: "burn 0.22 wgpu, WGSL, float32".to_owned(),
+            cut: None,
         },
     })
 }

@@ -1,4 +1,4 @@
-//! Weights: from Cache Storage, or from the site itself, once.
+//! What the browser keeps, and weights from the site itself, once.
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,7 +8,7 @@ use web_sys::{Cache, CacheStorage, ReadableStreamDefaultReader, Response};
 use crate::protocol::{EngineEvent, LoadFailure, StorageState};
 
 use super::post::{post, scope};
-use crate::browser::{WEIGHTS_STORAGE, text_of};
+use crate::browser::text_of;
 
 const TRIES: u32 = 3;
 /// Shorter than this between two progress reports helps nobody.
@@ -19,19 +19,19 @@ pub fn storage_key(sha256: &str, url: &str) -> String {
     format!("{url}?sha256={sha256}")
 }
 
-/// Storage for weights, or why there is none.
+/// A storage of the browser's, or why there is none.
 pub struct Storage(Result<Cache, StorageState>);
 
 impl Storage {
-    /// Opens the storage; an insecure address or a browser setting may forbid it.
-    pub async fn open() -> Self {
+    /// Opens the storage `name`; an insecure address or a browser setting may forbid it.
+    pub async fn open(name: &str) -> Self {
         let caches = Reflect::get(&scope(), &JsValue::from_str("caches"))
             .ok()
             .and_then(|value| value.dyn_into::<CacheStorage>().ok());
         let Some(caches) = caches else {
             return Self(Err(StorageState::Unavailable));
         };
-        match JsFuture::from(caches.open(WEIGHTS_STORAGE)).await {
+        match JsFuture::from(caches.open(name)).await {
             Ok(cache) => Self(Ok(cache.unchecked_into())),
             Err(_) => Self(Err(StorageState::Refused)),
         }

@@ -15,6 +15,7 @@ use super::device::Opened;
 use super::download::{self, Storage};
 use super::post::{announce_panics, listen, post};
 use super::running::Running;
+use crate::browser::WEIGHTS_STORAGE;
 use crate::engine::job::{Control, JobFailure};
 use crate::engine::network::{self, Network, NetworkError};
 use crate::engine::selfcheck;
@@ -265,6 +266,8 @@ async fn install(
         .await
         .map_err(broken)?;
     if !check.passed() {
+        #[cfg(feature = "gpu")]
+        super::tuning::forget(network.as_ref(), &report).await;
         return Err(LoadFailure::SelfCheck {
             device: report,
             report: check,
@@ -297,7 +300,7 @@ async fn obtain<T>(
     url: &str,
     make: impl Fn(&[u8]) -> Result<T, NetworkError>,
 ) -> Result<(T, StorageState, bool), LoadFailure> {
-    let storage = Storage::open().await;
+    let storage = Storage::open(WEIGHTS_STORAGE).await;
     let key = download::storage_key(sha256, url);
     if let Some(stored) = storage.get(&key).await {
         if let Ok(network) = make(&stored) {
@@ -348,10 +351,11 @@ async fn tuned(
     device: &Device,
     report: DeviceReport,
 ) -> Result<DeviceReport, JobFailure> {
-    let tuning = super::tuning::choose(network, device, report.software).await?;
-    Ok(match tuning {
-        Some(tuning) => DeviceReport {
+    let chosen = super::tuning::choose(network, device, &report).await?;
+    Ok(match chosen {
+        Some((tuning, cut)) => DeviceReport {
             variant: format!("gradoscope WGSL ({}), float32", tuning.name),
+            cut: Some(cut),
             ..report
         },
         None => report,

@@ -2,43 +2,85 @@
 
 use burn::tensor::{Device, Tensor};
 
+use super::download::Storage;
+use crate::browser::TUNING_STORAGE;
 use crate::engine::job::JobFailure;
 use crate::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Tuning};
 use crate::engine::readback;
 use crate::engine::tensor::one_hot;
+use crate::protocol::{BUILD, Cut, DeviceReport};
 
 /// Gradients of each cut that count, after one that compiles its shaders.
 const ROUNDS: usize = 3;
 
-/// Makes `network` run with the cut that is fastest here and says which; nothing where it has no
-/// shaders. On a `software` adapter, which is never in doubt and slow to ask, it is the last.
+/// Makes `network` run with the cut that is fastest on the adapter of `report` and says which, and
+/// how that is known; nothing where it has no shaders. On a software adapter, which is never in
+/// doubt and slow to ask, it is the last.
 ///
 /// # Errors
 /// What the device reports.
 pub async fn choose(
     network: &dyn Network,
     device: &Device,
-    software: bool,
-) -> Result<Option<Tuning>, JobFailure> {
+    report: &DeviceReport,
+) -> Result<Option<(Tuning, Cut)>, JobFailure> {
     let Some(Plan::Shaders(plan)) = network.plan() else {
         return Ok(None);
     };
-    let best = match (software, TUNINGS) {
-        (true, [.., last]) => *last,
-        _ => {
-            let mut best = (f64::INFINITY, TUNINGS[0]);
-            for tuning in TUNINGS {
-                plan.tune(*tuning);
-                let spent_ms = measure(network, device).await?;
-                if spent_ms < best.0 {
-                    best = (spent_ms, *tuning);
-                }
-            }
-            best.1
+    if let (true, [.., last]) = (report.software, TUNINGS) {
+        plan.tune(*last);
+        return Ok(Some((*last, Cut::Given)));
+    }
+    let memory = Memory::open(network, report).await;
+    if let Some(known) = memory.recall().await {
+        plan.tune(known);
+        return Ok(Some((known, Cut::Remembered)));
+    }
+    let mut best = (f64::INFINITY, TUNINGS[0]);
+    for tuning in TUNINGS {
+        plan.tune(*tuning);
+        let spent_ms = measure(network, device).await?;
+        if spent_ms < best.0 {
+            best = (spent_ms, *tuning);
         }
-    };
-    plan.tune(best);
-    Ok(Some(best))
+    }
+    plan.tune(best.1);
+    memory.keep(best.1).await;
+    Ok(Some((best.1, Cut::Measured)))
+}
+
+/// Forgets what was measured, since the device did not compute rightly.
+pub async fn forget(network: &dyn Network, report: &DeviceReport) {
+    let memory = Memory::open(network, report).await;
+    memory.storage.remove(&memory.key).await;
+}
+
+/// What was measured of a network on an adapter, in the browser's storage; good for one build.
+struct Memory {
+    storage: Storage,
+    key: String,
+}
+
+impl Memory {
+    async fn open(network: &dyn Network, report: &DeviceReport) -> Self {
+        let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
+        let (network, adapter) = (encode(network.spec().id), encode(&report.adapter));
+        Self {
+            storage: Storage::open(TUNING_STORAGE).await,
+            key: format!("tuning?network={network}&adapter={adapter}"),
+        }
+    }
+
+    async fn recall(&self) -> Option<Tuning> {
+        let stored = self.storage.get(&self.key).await?;
+        Tuning::of_note(std::str::from_utf8(&stored).ok()?, BUILD)
+    }
+
+    /// Where there is no storage the next visit measures again.
+    async fn keep(&self, tuning: Tuning) {
+        let note = tuning.note(BUILD);
+        self.storage.put(&self.key, note.as_bytes()).await;
+    }
 }
 
 /// Milliseconds of some gradients of a grey image, to their last number.

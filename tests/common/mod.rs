@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod fixtures;
+pub mod formulas;
 pub mod random;
 pub mod toy;
 

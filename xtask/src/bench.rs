@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{assets, check, paths, run, site};
 
 /// Native benchmarks of the root package.
-const NATIVE: [&str; 4] = ["attacks", "gradient", "transfer", "visualise"];
+const NATIVE: [&str; 5] = ["attacks", "gradient", "steps", "transfer", "visualise"];
 
 /// Benchmarks of the built site in a browser, which add to the file of the native one of the name.
 const BROWSER: [&str; 1] = ["visualise"];

@@ -11,7 +11,8 @@ use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 use super::objective::Objective;
 use super::params::{NO_UNIT, steps_param};
 use super::{Attack, Session, Sight, Stop};
-use crate::engine::space::total;
+use crate::engine::formula::Formula;
+use crate::engine::space::{norm_from_unit, total, unit_from_norm, unit_gradient};
 
 pub const STEPS: ParamSpec = steps_param(50, 10_000);
 pub const SEARCHES: ParamSpec = ParamSpec {
@@ -139,7 +140,7 @@ impl Attack for CarliniWagner {
 async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool, Stop> {
     let values = session.params();
     let (rate, confidence) = (values.get(&RATE), values.get(&CONFIDENCE));
-    let origin = session.space.unit_from_norm(session.origin.clone());
+    let origin = unit_from_norm(&session.origin).image();
     let start = variable_from_unit(origin);
     let anchor = unit_from_variable(start.clone());
     let mut delta = start.zeros_like();
@@ -150,9 +151,7 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
     for step in 0..steps {
         let variable = start.clone() + delta.clone();
         let pixels = unit_from_variable(variable.clone());
-        let mut sight = session
-            .look(session.space.norm_from_unit(pixels.clone()))
-            .await?;
+        let mut sight = session.look(norm_from_unit(&pixels)).await?;
         let away = pixels.clone() - anchor.clone();
         let missing = (confidence - sight.verdict.margin).max(0.0);
         succeeded |= sight.verdict.reached && sight.verdict.margin >= confidence;
@@ -168,7 +167,8 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
             gradient = gradient - pull(session, &mut sight)? * c;
         }
         let slope = (variable.tanh().square().neg() + 1.0) * 0.5;
-        delta = delta - adam.step(gradient * slope, rate);
+        let step = adam.step(&(gradient * slope), rate);
+        delta = (Formula::from(&delta) - step).image();
     }
     Ok(succeeded)
 }
@@ -176,11 +176,11 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
 /// The gradient of the margin with respect to pixels in 0..1.
 fn pull<'s>(session: &mut Session<'s>, sight: &mut Sight<'s>) -> Result<Tensor<4>, Stop> {
     let gradient = session.climb(sight, Objective::Margin)?;
-    Ok(session.space.unit_gradient(gradient))
+    Ok(unit_gradient(&gradient).image())
 }
 
 async fn squares(x: &Tensor<4>) -> Result<f32, Stop> {
-    let sum = readback::floats(total(x.clone().square())).await?;
+    let sum = readback::floats(total(Formula::from(x) * x)).await?;
     Ok(sum.first().copied().unwrap_or_default())
 }
 

@@ -9,7 +9,8 @@ use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{NO_UNIT, UNIT, objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
-use crate::engine::space::{direction, l2};
+use crate::engine::formula::Formula;
+use crate::engine::space::{direction, l2, norm_from_unit, unit_from_norm, unit_gradient};
 
 pub const STEPS: ParamSpec = steps_param(60, 1000);
 pub const FIRST: ParamSpec = ParamSpec {
@@ -80,25 +81,26 @@ impl Attack for Ddn {
             let steps = values.whole(&STEPS);
             let (mut length, gamma) = (values.get(&FIRST), values.get(&GAMMA));
             let objective = objective(values, &OBJECTIVE);
-            let origin = session.space.unit_from_norm(session.origin.clone());
+            let origin = unit_from_norm(&session.origin).image();
             let mut delta = origin.zeros_like();
             for k in 0..=steps {
-                let pixels = origin.clone() + delta.clone();
-                let mut sight = session.look(session.space.norm_from_unit(pixels)).await?;
+                let pixels = Formula::from(&origin) + &delta;
+                let mut sight = session.look(norm_from_unit(pixels)).await?;
                 if k == steps {
                     break;
                 }
                 let gradient = session.climb(&mut sight, objective)?;
-                let turned =
-                    delta + direction(session.space.unit_gradient(gradient)) * turn(k, steps);
+                let toward = direction(unit_gradient(&gradient)) * turn(k, steps);
+                let turned = (Formula::from(&delta) + toward).image();
                 length *= if sight.verdict.reached {
                     1.0 - gamma
                 } else {
                     1.0 + gamma
                 };
-                let norm = l2(turned.clone()).clamp_min(f32::MIN_POSITIVE);
-                let resized = turned * (norm.recip() * length).reshape([1, 1, 1, 1]);
-                delta = (origin.clone() + resized).clamp(0.0, 1.0) - origin.clone();
+                let norm = Formula::one(&l2(&turned), 0).at_least(f32::MIN_POSITIVE);
+                let resized = Formula::from(&turned) * (Formula::from(1.0) / norm * length);
+                let moved = Formula::from(&origin) + resized;
+                delta = (moved.at_least(0.0).at_most(1.0) - &origin).image();
             }
             Ok(())
         })

@@ -10,7 +10,8 @@ use crate::spec::{AttackSpec, ClassId, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{NO_UNIT, steps_param};
 use super::{Attack, Session, Sight, Stop};
-use crate::engine::space::l2;
+use crate::engine::formula::Formula;
+use crate::engine::space::{l2, norm_from_unit, unit_from_norm, unit_gradient};
 
 pub const STEPS: ParamSpec = steps_param(50, 200);
 pub const OVERSHOOT: ParamSpec = ParamSpec {
@@ -82,12 +83,13 @@ impl Attack for DeepFool {
             let values = session.params();
             let (steps, reach) = (values.whole(&STEPS), 1.0 + values.get(&OVERSHOOT));
             let candidates = values.whole(&CANDIDATES);
-            let origin = session.space.unit_from_norm(session.origin.clone());
+            let origin = unit_from_norm(&session.origin).image();
             let mut change = origin.zeros_like();
             let mut rivals: Vec<ClassId> = Vec::new();
             for k in 0..=steps {
-                let pixels = (origin.clone() + change.clone() * reach).clamp(0.0, 1.0);
-                let mut sight = session.look(session.space.norm_from_unit(pixels)).await?;
+                let moved = Formula::from(&change) * reach + &origin;
+                let pixels = moved.at_least(0.0).at_most(1.0);
+                let mut sight = session.look(norm_from_unit(pixels)).await?;
                 if sight.verdict.reached || k == steps {
                     break;
                 }
@@ -119,7 +121,7 @@ async fn nearest<'s>(
         weights[rival.index()] = 1.0;
         weights[source.index()] = -1.0;
         let gradient = session.gradient(sight, weights)?;
-        let gradient = session.space.unit_gradient(gradient);
+        let gradient = unit_gradient(&gradient);
         let norm = readback::floats(l2(gradient.clone())).await?;
         let norm = norm.first().copied().unwrap_or_default() + TINY;
         let gap = (sight.scores[rival.index()] - sight.scores[source.index()]).abs();
@@ -128,7 +130,8 @@ async fn nearest<'s>(
             .as_ref()
             .is_none_or(|(nearest, _)| distance < *nearest)
         {
-            found = Some((distance, gradient * ((distance + BEYOND) / norm)));
+            let step = gradient * ((distance + BEYOND) / norm);
+            found = Some((distance, step.image()));
         }
     }
     Ok(found.map_or_else(|| sight.judged.zeros_like(), |(_, step)| step))

@@ -6,6 +6,8 @@ use crate::spec::{AttackSpec, Paper, ParamSpec, Text};
 
 use super::params::{EPSILON_GREY, objective, objective_param};
 use super::{Attack, Session, Stop};
+use crate::engine::formula::Formula;
+use crate::engine::space::{norm_from_unit, unit_from_norm};
 
 const OBJECTIVE: ParamSpec = objective_param(1);
 
@@ -44,10 +46,10 @@ impl Attack for Fgsm {
             let epsilon = session.params().get(&EPSILON_GREY) / 255.0;
             let objective = objective(session.params(), &OBJECTIVE);
             let origin = session.origin.clone();
-            let mut sight = session.look(origin.clone()).await?;
+            let mut sight = session.look(&origin).await?;
             let gradient = session.climb(&mut sight, objective)?;
-            let moved = session.space.unit_from_norm(origin) + gradient.sign() * epsilon;
-            session.look(session.space.norm_from_unit(moved)).await?;
+            let moved = unit_from_norm(&origin) + Formula::from(&gradient).sign() * epsilon;
+            session.look(norm_from_unit(moved)).await?;
             Ok(())
         })
     }

@@ -6,7 +6,8 @@ use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 use super::params::{EPSILON_GREY, NO_UNIT, objective, objective_param, steps_param};
 use super::pgd::Ball;
 use super::{Attack, Session, Stop};
-use crate::engine::space::total;
+use crate::engine::formula::Formula;
+use crate::engine::space::{norm_from_unit, total, unit_from_norm, unit_gradient};
 
 const STEPS: ParamSpec = steps_param(10, 200);
 const DECAY: ParamSpec = ParamSpec {
@@ -59,22 +60,21 @@ impl Attack for Momentum {
             let epsilon = values.get(&EPSILON_GREY) / 255.0;
             let decay = values.get(&DECAY);
             let objective = objective(values, &OBJECTIVE);
-            let origin = session.space.unit_from_norm(session.origin.clone());
+            let origin = unit_from_norm(&session.origin).image();
             let mut pixels = origin.clone();
             let mut velocity = origin.zeros_like();
             for _ in 0..steps {
-                let mut sight = session
-                    .look(session.space.norm_from_unit(pixels.clone()))
-                    .await?;
+                let mut sight = session.look(norm_from_unit(&pixels)).await?;
                 let gradient = session.climb(&mut sight, objective)?;
-                let gradient = session.space.unit_gradient(gradient);
-                let size = total(gradient.clone().abs()).clamp_min(f32::MIN_POSITIVE);
-                velocity = velocity * decay + gradient / size.reshape([1, 1, 1, 1]);
-                let moved = pixels + velocity.clone().sign() * (epsilon / steps as f32);
-                let delta = Ball::Linf.project(moved - origin.clone(), epsilon);
-                pixels = (origin.clone() + delta).clamp(0.0, 1.0);
+                let gradient = unit_gradient(&gradient);
+                let size = total(gradient.clone().size());
+                let share = gradient / Formula::one(&size, 0).at_least(f32::MIN_POSITIVE);
+                velocity = (Formula::from(&velocity) * decay + share).image();
+                let step = Formula::from(&velocity).sign() * (epsilon / steps as f32);
+                let delta = Ball::Linf.project(step + &pixels - &origin, epsilon);
+                pixels = (delta + &origin).at_least(0.0).at_most(1.0).image();
             }
-            session.look(session.space.norm_from_unit(pixels)).await?;
+            session.look(norm_from_unit(&pixels)).await?;
             Ok(())
         })
     }

@@ -11,7 +11,8 @@ use super::params::{
     EPSILON_GREY, GREY, RANDOM_START, UNIT, objective, objective_param, steps_param,
 };
 use super::{Attack, Session, Stop};
-use crate::engine::space::{direction, l2};
+use crate::engine::formula::Formula;
+use crate::engine::space::{direction, l2, norm_from_unit, unit_from_norm, unit_gradient};
 
 const STEPS: ParamSpec = steps_param(40, 1000);
 pub const STEP_GREY: ParamSpec = ParamSpec {
@@ -112,7 +113,7 @@ pub enum Ball {
 
 impl Ball {
     /// One step of the ascent, with pixels in 0..1.
-    fn step(self, gradient: Tensor<4>, length: f32) -> Tensor<4> {
+    fn step(self, gradient: Formula, length: f32) -> Formula {
         match self {
             Self::Linf => gradient.sign() * length,
             Self::L2 => direction(gradient) * length,
@@ -120,12 +121,12 @@ impl Ball {
     }
 
     /// The nearest change inside the ball of radius `epsilon`.
-    pub(super) fn project(self, delta: Tensor<4>, epsilon: f32) -> Tensor<4> {
+    pub(super) fn project(self, delta: Formula, epsilon: f32) -> Formula {
         match self {
-            Self::Linf => delta.clamp(-epsilon, epsilon),
+            Self::Linf => delta.at_least(-epsilon).at_most(epsilon),
             Self::L2 => {
-                let norm = l2(delta.clone()).clamp_min(epsilon);
-                delta * (norm.recip() * epsilon).reshape([1, 1, 1, 1])
+                let norm = Formula::one(&l2(delta.clone()), 0).at_least(epsilon);
+                delta * (Formula::from(1.0) / norm * epsilon)
             }
         }
     }
@@ -166,25 +167,24 @@ impl Attack for Pgd {
                 Ball::L2 => (values.get(&EPSILON_L2), values.get(&STEP_L2)),
             };
             let objective = objective(values, &OBJECTIVE);
-            let origin = session.space.unit_from_norm(session.origin.clone());
+            let origin = unit_from_norm(&session.origin).image();
             let mut pixels = origin.clone();
             if session.params().is_on(&RANDOM_START) {
-                session.look(session.origin.clone()).await?;
+                let original = session.origin.clone();
+                session.look(&original).await?;
                 let shape = origin.dims();
                 let drawn = ball.draw(shape, epsilon, &mut Random::new(session.seed()));
                 let drawn = Tensor::from_data(TensorData::new(drawn, shape), session.device());
                 pixels = (pixels + drawn).clamp(0.0, 1.0);
             }
             for _ in 0..session.params().whole(&STEPS) {
-                let mut sight = session
-                    .look(session.space.norm_from_unit(pixels.clone()))
-                    .await?;
+                let mut sight = session.look(norm_from_unit(&pixels)).await?;
                 let gradient = session.climb(&mut sight, objective)?;
-                let moved = pixels + ball.step(session.space.unit_gradient(gradient), step);
-                let delta = ball.project(moved - origin.clone(), epsilon);
-                pixels = (origin.clone() + delta).clamp(0.0, 1.0);
+                let step = ball.step(unit_gradient(&gradient), step);
+                let delta = ball.project(step + &pixels - &origin, epsilon);
+                pixels = (delta + &origin).at_least(0.0).at_most(1.0).image();
             }
-            session.look(session.space.norm_from_unit(pixels)).await?;
+            session.look(norm_from_unit(&pixels)).await?;
             Ok(())
         })
     }

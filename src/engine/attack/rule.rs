@@ -66,11 +66,11 @@ impl Attack for Rule {
             let objective = objective(session.params(), &OBJECTIVE);
             let mut x = session.origin.clone();
             for _ in 0..session.params().whole(&STEPS) {
-                let mut sight = session.look(x.clone()).await?;
+                let mut sight = session.look(&x).await?;
                 let gradient = session.climb(&mut sight, objective)?;
-                x = session.keep_valid(x + direction(gradient) * eta);
+                x = session.keep_valid(direction(&gradient) * eta + &x).image();
             }
-            session.look(x).await?;
+            session.look(&x).await?;
             Ok(())
         })
     }

@@ -3,6 +3,7 @@ use burn::tensor::Device;
 use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::Network;
+use crate::engine::space;
 use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal};
 
 use super::contract::{AttackPart, Stop};
@@ -60,7 +61,7 @@ pub async fn run<'s>(
         best: best.step,
         was_dead: session.was_dead,
     };
-    let image = session.space.bytes(best.judged).await?;
+    let image = space::bytes(&best.judged).await?;
     session.emit(AttackPart::End(end, image));
     Ok(())
 }

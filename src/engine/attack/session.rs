@@ -11,7 +11,8 @@ use crate::spec::{ClassId, ParamValues};
 
 use super::contract::{AttackPart, Sight, Stop};
 use super::objective::Objective;
-use crate::engine::space::{self, Space};
+use crate::engine::formula::Formula;
+use crate::engine::space;
 use crate::goal::{Aim, judge};
 
 /// How many classes a step names.
@@ -26,7 +27,6 @@ pub struct Session<'s> {
     emit: Box<dyn FnMut(AttackPart) + 's>,
     /// Whether the first success ends the attack.
     stops_at_success: bool,
-    pub space: Space,
     /// The original, normalised, `[1, 3, h, w]`.
     pub origin: Tensor<4>,
     pub source: ClassId,
@@ -87,7 +87,6 @@ impl<'s> Session<'s> {
             request,
             emit: Box::new(emit),
             stops_at_success,
-            space: Space::new(device),
             origin,
             source: scores::predicted(&scores).unwrap_or(ClassId(0)),
             aim,
@@ -114,11 +113,11 @@ impl<'s> Session<'s> {
     }
 
     /// The nearest image that is one, unless the attack is to do without.
-    pub fn keep_valid(&self, x: Tensor<4>) -> Tensor<4> {
+    pub fn keep_valid(&self, x: impl Into<Formula>) -> Formula {
         if self.request.boxed {
-            self.space.into_box(x)
+            space::into_box(x)
         } else {
-            x
+            x.into()
         }
     }
 
@@ -126,14 +125,15 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
-    pub async fn look(&mut self, x: Tensor<4>) -> Result<Sight<'s>, Stop> {
+    pub async fn look(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
         self.job.checkpoint().await?;
         let x = self.keep_valid(x);
         let judged = if self.request.eight_bit {
-            self.space.eight_bit(x)
+            space::eight_bit(x)
         } else {
             x
-        };
+        }
+        .image();
         let trace = self.network.forward(judged.clone());
         let (scores, norms, last_norm) = self.read(trace.scores()?, &judged).await?;
         let verdict = judge(
@@ -204,7 +204,7 @@ impl<'s> Session<'s> {
         }
         self.gradients += 1;
         let gradient = sight.trace.pull_back(&self.seeds(sight.is_dead, weights))?;
-        self.last_norm = Some(space::l2(gradient.clone()));
+        self.last_norm = Some(space::l2(&gradient));
         Ok(gradient)
     }
 
@@ -246,12 +246,11 @@ impl<'s> Session<'s> {
     ) -> Result<(Vec<f32>, Norms, Option<f32>), Stop> {
         let [_, classes] = scores.dims();
         let mut row = vec![
-            scores,
-            self.space.norms(judged.clone(), self.origin.clone()),
+            scores.reshape([classes]),
+            space::norms(judged, &self.origin),
         ];
-        let pending = self.last_norm.take();
-        row.extend(pending.map(|norm| norm.reshape([1, 1])));
-        let mut numbers = readback::floats(Tensor::cat(row, 1)).await?;
+        row.extend(self.last_norm.take());
+        let mut numbers = readback::floats(Tensor::cat(row, 0)).await?;
         let rest = numbers.split_off(classes);
         let norms = norms_from(&rest);
         Ok((numbers, norms, rest.get(8).copied()))
@@ -287,7 +286,7 @@ impl<'s> Session<'s> {
             });
         }
         let frame = if self.request.frames && self.job.wants_frame() {
-            Some(self.space.bytes(judged.clone()).await?)
+            Some(space::bytes(judged).await?)
         } else {
             None
         };

@@ -10,6 +10,7 @@ use burn::tensor::{Tensor, TensorData};
 use crate::engine::image::{Picture, image_norm_from_rgb};
 use crate::engine::job::JobFailure;
 use crate::engine::readback;
+use crate::engine::space::{self, unit_gradient};
 use crate::protocol::Stage;
 
 use super::objective::Objective;
@@ -31,7 +32,7 @@ pub(super) async fn shrink(session: &mut Session<'_>, original: &Picture) -> Res
         return Ok(());
     };
     session.stage = Stage::Shrink;
-    let adversarial = session.space.bytes(best.judged).await?;
+    let adversarial = space::bytes(&best.judged).await?;
     let mut grid = Grid::new(original, &adversarial);
     scale_down(session, &mut grid).await?;
     for _ in 0..ROUNDS {
@@ -71,7 +72,7 @@ async fn step_back(session: &mut Session<'_>, grid: &mut Grid<'_>) -> Result<(),
         return Ok(());
     }
     let gradient = session.climb(&mut sight, Objective::Margin)?;
-    let gradient = readback::floats(session.space.unit_gradient(gradient)).await?;
+    let gradient = readback::floats(unit_gradient(&gradient).image()).await?;
     let order = grid.least_useful_first(&gradient);
     let present = grid.change.clone();
     let (mut succeeds, mut fails) = (0, order.len() + 1);
@@ -144,8 +145,7 @@ impl<'a> Grid<'a> {
         let picture = Picture::new(width, height, rgb).map_err(JobFailure::from)?;
         let shape = [1, 3, height as usize, width as usize];
         let data = TensorData::new(image_norm_from_rgb(&picture), shape);
-        session
-            .look(Tensor::from_data(data, session.device()))
-            .await
+        let image = Tensor::from_data(data, session.device());
+        session.look(&image).await
     }
 }

@@ -16,7 +16,7 @@ mod layers;
 pub mod own;
 pub mod recognise;
 #[cfg(feature = "gpu")]
-mod shaders;
+pub(super) mod shaders;
 pub mod squeezenet;
 #[cfg(feature = "autodiff")]
 mod tape;

@@ -1,5 +1,6 @@
 use burn::tensor::Tensor;
 
+use crate::engine::formula::Formula;
 use crate::engine::job::JobFailure;
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::{VisualEnd, VisualStep};
@@ -24,7 +25,7 @@ pub trait Canvas {
     fn pull(&self, gradient: Tensor<4>) -> Tensor<4>;
 
     /// Moves the numbers.
-    fn add(&mut self, step: Tensor<4>);
+    fn add(&mut self, step: Formula);
 
     /// Replaces the image by what the regularisers of pixels make of it. Where an image is not
     /// made of pixels nothing happens.

@@ -9,12 +9,13 @@ use super::objective::Sum;
 use super::regularise::{self, Blur};
 use super::stride::Stride;
 use super::{linear, params, view};
+use crate::engine::formula::{Fold, Formula, fold};
 use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES_BEFORE_RELU, Trace};
 use crate::engine::random::Random;
 use crate::engine::readback;
-use crate::engine::space::{Space, l2};
+use crate::engine::space;
 use crate::engine::tensor::tensor_from_picture;
 use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::scores;
@@ -64,7 +65,6 @@ pub async fn run(
         class: class_of(&request.terms),
         climbs_score: climbs_score(&request.terms),
         frames: request.frames,
-        space: Space::new(device),
         random: Random::new(request.seed),
         stride: Stride::default(),
         blur: Blur::default(),
@@ -96,7 +96,6 @@ struct Ascent<'a, F> {
     class: Option<ClassId>,
     climbs_score: bool,
     frames: bool,
-    space: Space,
     random: Random,
     stride: Stride,
     blur: Blur,
@@ -177,25 +176,20 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         let (seeds, value) = self.objective.seeds(&trace)?;
         let pulled = view::pull(&views, trace.pull_back(&seeds)?);
         let (penalty, brake) = regularise::penalty(&image, values);
-        let ascent = pulled.clone() - brake;
-        let row = [
-            value,
-            penalty,
-            l2(ascent.clone()),
-            l2(image.clone()),
-            l2(pulled.clone()),
-        ];
+        let ascent = (Formula::from(&pulled) - brake).image();
+        let norms = [&ascent, &image, &pulled].map(|of| (Fold::Norm, Formula::from(of)));
+        let row = [value, penalty, fold(&norms)];
         let reading = read(&trace, row).await?;
         self.report(&reading, &image, iteration, iterations).await?;
         if reading.pull == 0.0 {
             return Ok(false);
         }
-        let step = self.stride.step(canvas.pull(ascent), values);
+        let step = self.stride.step(&canvas.pull(ascent), values);
         canvas.add(step);
         if canvas.is_of_pixels() {
             let moved = canvas.image();
-            let (space, blur) = (&self.space, &mut self.blur);
-            let edited = regularise::edited(moved, &pulled, iteration, values, space, blur).await?;
+            let blur = &mut self.blur;
+            let edited = regularise::edited(moved, &pulled, iteration, values, blur).await?;
             canvas.edit(&|_| edited.clone());
         }
         Ok(true)
@@ -228,7 +222,7 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             escaped,
         };
         let frame = if self.frames && self.job.wants_frame() {
-            Some(self.space.bytes(image.clone()).await?)
+            Some(space::bytes(image).await?)
         } else {
             None
         };
@@ -242,7 +236,7 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         iterations: usize,
         no_gradient: bool,
     ) -> Result<(), JobFailure> {
-        let trace = self.network.forward(self.space.eight_bit(image.clone()));
+        let trace = self.network.forward(space::eight_bit(&image).image());
         let scores = readback::floats(trace.scores()?).await?;
         let end = VisualEnd {
             iterations: iterations as u32,
@@ -254,13 +248,13 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             was_dead: self.was_dead,
             no_gradient,
         };
-        let bytes = self.space.bytes(image).await?;
+        let bytes = space::bytes(&image).await?;
         (self.emit)(VisualPart::End(end, bytes));
         Ok(())
     }
 }
 
-async fn read(trace: &Trace<'_>, row: [Tensor<1>; 5]) -> Result<Reading, JobFailure> {
+async fn read(trace: &Trace<'_>, row: [Tensor<1>; 3]) -> Result<Reading, JobFailure> {
     let scores = trace.scores()?;
     let [_, classes] = scores.dims();
     let mut parts = Vec::from(row);

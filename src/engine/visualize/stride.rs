@@ -2,6 +2,7 @@ use burn::tensor::Tensor;
 
 use super::params;
 use crate::engine::adam::Adam;
+use crate::engine::formula::Formula;
 use crate::engine::space::{direction, total};
 use crate::spec::ParamValues;
 
@@ -14,19 +15,20 @@ const FLATTEST: f32 = 1e-3;
 pub struct Stride(Option<Adam>);
 
 impl Stride {
-    pub fn step(&mut self, gradient: Tensor<4>, values: &ParamValues) -> Tensor<4> {
+    pub fn step(&mut self, gradient: &Tensor<4>, values: &ParamValues) -> Formula {
         let eta = values.get(&params::ETA);
         match values.whole(&params::STEP) {
             1 => direction(gradient) * eta,
             2 => {
-                let square = total(gradient.clone().square()).clamp_min(FLATTEST.powi(2));
-                gradient * (square.recip() * eta).reshape([1, 1, 1, 1])
+                let square = total(Formula::from(gradient) * gradient);
+                let square = Formula::one(&square, 0).at_least(FLATTEST.powi(2));
+                Formula::from(gradient) * (Formula::from(1.0) / square * eta)
             }
             3 => {
-                let adam = self.0.get_or_insert_with(|| Adam::new(&gradient));
+                let adam = self.0.get_or_insert_with(|| Adam::new(gradient));
                 adam.step(gradient, eta)
             }
-            _ => gradient * eta,
+            _ => Formula::from(gradient) * eta,
         }
     }
 

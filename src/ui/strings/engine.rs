@@ -1,6 +1,6 @@
 use super::pick;
 use crate::app_model::{Phase, Why};
-use crate::protocol::{DeviceKind, DeviceReport, SelfCheckReport, StorageState};
+use crate::protocol::{Cut, DeviceKind, DeviceReport, SelfCheckReport, StorageState};
 use crate::spec::{Lang, NetworkSpec, Text};
 use crate::ui::numbers::{bytes, fixed, percent, significant};
 
@@ -133,6 +133,30 @@ pub fn self_check(report: &SelfCheckReport, lang: Lang) -> String {
         format!(
             "{verdict} : écart du score {score} (limite {score_limit}), du gradient {gradient} (limite {gradient_limit})"
         ),
+    )
+}
+
+/// Which shaders run, and how it is known that they suit the adapter.
+pub fn cut(cut: Cut, variant: &str, lang: Lang) -> String {
+    let known = match cut {
+        Cut::Measured => Text::new(
+            "the fastest here, measured just now",
+            "les plus rapides ici, mesure faite à l’instant",
+        ),
+        Cut::Remembered => Text::new(
+            "the fastest here, measured on an earlier visit",
+            "les plus rapides ici, mesure d’une visite précédente",
+        ),
+        Cut::Given => Text::new(
+            "those for software adapters",
+            "ceux des adaptateurs logiciels",
+        ),
+    };
+    let known = known.get(lang);
+    pick(
+        lang,
+        format!("shaders: {variant}, {known}"),
+        format!("shaders\u{a0}: {variant}, {known}"),
     )
 }
 

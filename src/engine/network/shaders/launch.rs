@@ -1,3 +1,6 @@
+use std::fmt::Debug;
+use std::hash::Hash;
+
 use burn::cubecl::client::Client;
 use burn::cubecl::ir::metadata::Info;
 use burn::cubecl::ir::{AddressType, ElemType, UIntKind};
@@ -10,13 +13,32 @@ use super::source::Shader;
 /// Most workgroups along one axis of a dispatch that every WebGPU device takes.
 const MOST: u32 = 65_535;
 
-/// A shader as CubeCL launches it.
-struct Kernel(Shader);
+/// A shader by all that its text follows from, which is how a compiled one is found again.
+pub trait Program: Clone + Debug + Eq + Hash + Send + Sync + 'static {
+    /// Invocations of a workgroup.
+    fn workgroup(&self) -> u32;
 
-impl KernelMetadata for Kernel {
+    /// In WGSL, its entry named `main`, its buffers in the order of their bindings.
+    fn text(&self) -> String;
+}
+
+impl Program for Shader {
+    fn workgroup(&self) -> u32 {
+        Shader::workgroup(*self)
+    }
+
+    fn text(&self) -> String {
+        Shader::text(*self)
+    }
+}
+
+/// A shader as CubeCL launches it.
+struct Kernel<P>(P);
+
+impl<P: Program> KernelMetadata for Kernel<P> {
     fn id(&self) -> KernelId {
         KernelId::new::<Self>()
-            .info(self.0)
+            .info(self.0.clone())
             .cube_dim(CubeDim::new_1d(self.0.workgroup()).0)
     }
 
@@ -25,7 +47,7 @@ impl KernelMetadata for Kernel {
     }
 }
 
-impl CubeKernel for Kernel {
+impl<P: Program> CubeKernel for Kernel<P> {
     /// Never compiled: the text below stands in its place.
     fn define(&self) -> KernelDefinition {
         let size = CubeDim::new_1d(self.0.workgroup()).0;
@@ -47,7 +69,7 @@ impl CubeKernel for Kernel {
 }
 
 /// Runs `shader` on `groups` workgroups, its buffers in the order of their bindings.
-pub fn launch(client: &Client, shader: Shader, groups: [u32; 3], buffers: &[&Handle]) {
+pub fn launch(client: &Client, shader: impl Program, groups: [u32; 3], buffers: &[&Handle]) {
     let [x, y, z] = groups;
     let arguments = buffers
         .iter()

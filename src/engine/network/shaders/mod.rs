@@ -12,5 +12,8 @@ mod plan;
 mod run;
 mod source;
 
+pub use buffer::{primitive, tensor};
+pub use launch::{Program, flat, launch};
 pub use plan::{Plan, TUNINGS, Tuning};
 pub use run::Run;
+pub use source::entry;

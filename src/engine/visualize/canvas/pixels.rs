@@ -2,6 +2,7 @@ use burn::tensor::Tensor;
 
 use super::super::contract::Canvas;
 use super::Begin;
+use crate::engine::formula::Formula;
 use crate::protocol::Start;
 
 /// The image itself.
@@ -25,8 +26,8 @@ impl Canvas for Pixels {
         gradient
     }
 
-    fn add(&mut self, step: Tensor<4>) {
-        self.0 = self.0.clone() + step;
+    fn add(&mut self, step: Formula) {
+        self.0 = (step + &self.0).image();
     }
 
     fn edit(&mut self, edit: &dyn Fn(Tensor<4>) -> Tensor<4>) {

@@ -4,7 +4,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::super::contract::Canvas;
 use super::super::linear::{self, Separable};
 use super::Begin;
-use crate::engine::space::Space;
+use crate::engine::formula::Formula;
+use crate::engine::space::{norm_from_unit, unit_from_norm, unit_gradient};
 use crate::protocol::Start;
 
 /// Real waves of decorrelated colours, squeezed into valid pixels (Olah, Mordvintsev & Schubert
@@ -19,7 +20,6 @@ pub(super) struct Waves {
     weight: Tensor<4>,
     /// Red, green and blue from three uncorrelated colours.
     colours: [Tensor<4>; 3],
-    space: Space,
 }
 
 /// A square root of the correlation of colours over ImageNet, as Lucid gives it (its
@@ -41,7 +41,6 @@ impl Waves {
             waves: linear::waves(side, &device),
             weight: weight(side, &device),
             colours: colours(&device),
-            space: Space::new(&device),
         };
         let numbers = match begin.start {
             Start::Noise => begin.noise() * NOISE,
@@ -52,7 +51,10 @@ impl Waves {
 
     /// The numbers that give `image`.
     fn numbers_of(&self, image: Tensor<4>) -> Tensor<4> {
-        let unit = self.space.unit_from_norm(image).clamp(INSIDE, 1.0 - INSIDE);
+        let unit = unit_from_norm(&image)
+            .at_least(INSIDE)
+            .at_most(1.0 - INSIDE);
+        let unit = unit.image();
         let logit = (unit.clone() / (unit.neg() + 1.0)).log();
         let uncorrelated = mix(logit, &inverse_colours(&self.numbers.device()));
         self.waves.apply(uncorrelated) / self.weight.clone()
@@ -66,20 +68,20 @@ impl Waves {
 
 impl Canvas for Waves {
     fn image(&self) -> Tensor<4> {
-        self.space.norm_from_unit(self.unit())
+        norm_from_unit(&self.unit()).image()
     }
 
     fn pull(&self, gradient: Tensor<4>) -> Tensor<4> {
         let unit = self.unit();
-        let slope = unit.clone() * (unit.neg() + 1.0);
-        let of_colours = self.space.unit_gradient(gradient) * slope;
+        let slope = (Formula::from(1.0) - &unit) * &unit;
+        let of_colours = (unit_gradient(&gradient) * slope).image();
         let transposed = transposed_colours(&self.numbers.device());
         // The waves are symmetric and their own inverse.
         self.waves.apply(mix(of_colours, &transposed)) * self.weight.clone()
     }
 
-    fn add(&mut self, step: Tensor<4>) {
-        self.numbers = self.numbers.clone() + step;
+    fn add(&mut self, step: Formula) {
+        self.numbers = (step + &self.numbers).image();
     }
 
     fn edit(&mut self, _edit: &dyn Fn(Tensor<4>) -> Tensor<4>) {}

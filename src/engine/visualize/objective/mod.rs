@@ -62,11 +62,12 @@ impl Objective for Sum {
         let mut total: Option<Tensor<1>> = None;
         for (weight, objective) in &self.0 {
             let (seeds, value) = objective.seeds(trace)?;
-            all.extend(seeds.into_iter().map(|seed| Seed {
-                layer: seed.layer,
-                weights: seed.weights * *weight,
-            }));
-            let value = value * *weight;
+            // Most sums have one term, and that whole.
+            let (seeds, value) = match *weight {
+                1.0 => (seeds, value),
+                weight => (scaled(seeds, weight), value * weight),
+            };
+            all.extend(seeds);
             total = Some(match total {
                 Some(total) => total + value,
                 None => value,
@@ -75,4 +76,12 @@ impl Objective for Sum {
         let total = total.ok_or(NetworkError::NoSeed)?;
         Ok((all, total))
     }
+}
+
+fn scaled(seeds: Vec<Seed>, by: f32) -> Vec<Seed> {
+    let one = |seed: Seed| Seed {
+        layer: seed.layer,
+        weights: seed.weights * by,
+    };
+    seeds.into_iter().map(one).collect()
 }

@@ -1,7 +1,9 @@
 use burn::tensor::Tensor;
 
 use super::super::contract::Objective;
+use crate::engine::formula::Formula;
 use crate::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace};
+use crate::engine::space::total;
 use crate::engine::tensor::one_hot;
 use crate::spec::ClassId;
 
@@ -28,14 +30,15 @@ impl Objective for Score {
         let scores = trace.activation(SCORES)?;
         let [n, classes, _, _] = scores.dims();
         let hot = one_hot(n, classes, self.class.index(), &scores.device());
-        let value = (scores.clone() * hot.clone()).sum();
+        let value = total(Formula::from(&scores) * &hot);
         let mut seeds = Vec::new();
         if self.has_relu {
             // No look at the device is needed: the mask is zero where the score is not.
-            let is_dead = scores.equal_elem(0.0).float();
+            let is_alive = Formula::from(&scores).size().above(0.0);
+            let weights = (Formula::from(1.0) - is_alive) * &hot;
             seeds.push(Seed {
                 layer: SCORES_BEFORE_RELU,
-                weights: hot.clone() * is_dead,
+                weights: weights.image(),
             });
         }
         seeds.push(Seed {

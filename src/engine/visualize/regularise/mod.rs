@@ -8,8 +8,9 @@ use burn::tensor::Tensor;
 
 use super::linear::{self, Separable};
 use super::params;
+use crate::engine::formula::Formula;
 use crate::engine::job::JobFailure;
-use crate::engine::space::Space;
+use crate::engine::space::into_box;
 use crate::spec::ParamValues;
 
 pub use clear::{clear_small_contributions, clear_small_norms};
@@ -18,7 +19,7 @@ pub use variation::variation_penalty;
 
 /// What the regularisers subtract from the objective, `[1]`, and its gradient with respect to
 /// `image`.
-pub fn penalty(image: &Tensor<4>, values: &ParamValues) -> (Tensor<1>, Tensor<4>) {
+pub fn penalty(image: &Tensor<4>, values: &ParamValues) -> (Tensor<1>, Formula) {
     let lambda = values.get(&params::LAMBDA);
     let of_norm = if values.whole(&params::SQUARED) == 1 {
         squared_penalty
@@ -30,7 +31,7 @@ pub fn penalty(image: &Tensor<4>, values: &ParamValues) -> (Tensor<1>, Tensor<4>
     if tv > 0.0 {
         let (more, steeper) = variation_penalty(image, tv);
         value = value + more;
-        gradient = gradient + steeper;
+        gradient = gradient + &steeper;
     }
     (value, gradient)
 }
@@ -59,20 +60,21 @@ impl Blur {
 /// # Errors
 /// What the device reports when the clearings rank the pixels.
 pub async fn edited(
-    mut image: Tensor<4>,
+    image: Tensor<4>,
     gradient: &Tensor<4>,
     iteration: usize,
     values: &ParamValues,
-    space: &Space,
     blur: &mut Blur,
 ) -> Result<Tensor<4>, JobFailure> {
+    let mut formula = Formula::from(&image);
     let decay = values.get(&params::DECAY);
     if decay > 0.0 {
-        image = image * (1.0 - decay);
+        formula = formula * (1.0 - decay);
     }
     if values.is_on(&params::CLAMP) {
-        image = space.into_box(image);
+        formula = into_box(formula);
     }
+    let mut image = formula.image();
     let sigma = values.get(&params::BLUR);
     if sigma > 0.0 && iteration.is_multiple_of(values.whole(&params::BLUR_EVERY)) {
         image = blur.apply(image, sigma);

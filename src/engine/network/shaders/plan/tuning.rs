@@ -25,4 +25,36 @@ impl Tuning {
             window,
         }
     }
+
+    /// What to write down of it, once it was measured by `build`.
+    pub fn note(self, build: &str) -> String {
+        format!("{build}\n{}", self.name)
+    }
+
+    /// The one that was written down; none where another build did, whose shaders may be others.
+    pub fn of_note(note: &str, build: &str) -> Option<Self> {
+        let (noted, name) = note.split_once('\n')?;
+        let known = TUNINGS.iter().find(|tuning| tuning.name == name);
+        known.filter(|_| noted == build).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_good_for_the_build_that_wrote_it() {
+        for tuning in TUNINGS {
+            let note = tuning.note("one");
+            assert_eq!(Tuning::of_note(&note, "one"), Some(*tuning));
+            assert_eq!(Tuning::of_note(&note, "two"), None);
+        }
+    }
+
+    #[test]
+    fn a_note_of_an_unknown_cut_is_none() {
+        assert_eq!(Tuning::of_note("one\nruns of 3", "one"), None);
+        assert_eq!(Tuning::of_note("one", "one"), None);
+    }
 }

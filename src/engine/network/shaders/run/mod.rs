@@ -98,11 +98,11 @@ impl<'plan> Run<'plan> {
                 gradients[from] = Some(own);
             }
         }
-        let buffer = match gradients[0].take() {
-            Some(gradient) => gradient.buffer,
-            None => self.zeros(0),
-        };
-        Some(tensor(&self.input, self.shape_of(0), buffer))
+        let shape = self.shape_of(0);
+        Some(match gradients[0].take() {
+            Some(gradient) => tensor(&self.input, shape, gradient.buffer),
+            None => tensor(&self.input, shape, self.input.handle.clone()).zeros_like(),
+        })
     }
 
     fn shape_of(&self, value: usize) -> [usize; 4] {
@@ -120,11 +120,6 @@ impl<'plan> Run<'plan> {
 
     fn empty(&self, value: usize) -> Handle {
         self.plan.client.empty(4 * self.numbers(value))
-    }
-
-    fn zeros(&self, value: usize) -> Handle {
-        let zeros = vec![0; 4 * self.numbers(value)];
-        self.plan.client.create_from_slice(&zeros)
     }
 
     /// Launches a shader whose invocations are `count`; `target` is the last of its buffers.

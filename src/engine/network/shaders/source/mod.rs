@@ -234,7 +234,7 @@ let {name}in{k} = {name}s{k} == i32({name}{k});\n"
 }
 
 /// The entry of a shader, with the workgroup and the place in it.
-fn entry(workgroup: u32) -> String {
+pub fn entry(workgroup: u32) -> String {
     format!(
         "@compute @workgroup_size({workgroup})\n\
          fn main(@builtin(workgroup_id) g: vec3<u32>, @builtin(local_invocation_id) l: vec3<u32>, \

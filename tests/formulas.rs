@@ -1,0 +1,14 @@
+//! Formulas by burn's operations, as the CPU computes them, beside plain Rust.
+
+#![cfg(all(not(target_arch = "wasm32"), feature = "cpu"))]
+
+mod common;
+
+use burn::tensor::Device;
+
+#[test]
+fn formulas_come_to_what_plain_rust_does() {
+    for shape in common::formulas::SHAPES {
+        pollster::block_on(common::formulas::check(shape, &Device::flex()));
+    }
+}
