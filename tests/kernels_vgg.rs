@@ -87,7 +87,7 @@ fn means_over_cells_equal_plain_loops_in_both_directions() {
         let upstream = noise(2 * SIDE * SIDE, 5);
         let mut expected = Vec::new();
         let mut gradient = vec![0.0_f64; image.len()];
-        for index in 0..2 * SIDE * SIDE {
+        for (index, value) in upstream.iter().enumerate() {
             let (top, bottom) = span(index / SIDE % SIDE, SIDE, height);
             let (left, right) = span(index % SIDE, SIDE, width);
             let count = ((bottom - top) * (right - left)) as f64;
@@ -96,7 +96,7 @@ fn means_over_cells_equal_plain_loops_in_both_directions() {
                 for x in left..right {
                     let at = (index / (SIDE * SIDE) * height + y) * width + x;
                     sum += f64::from(image[at]);
-                    gradient[at] += f64::from(upstream[index]) / count;
+                    gradient[at] += f64::from(*value) / count;
                 }
             }
             expected.push((sum / count) as f32);

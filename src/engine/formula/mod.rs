@@ -8,6 +8,8 @@ mod plain;
 #[cfg(feature = "gpu")]
 mod shader;
 #[cfg(any(feature = "gpu", test))]
+// Without shaders its tests alone write texts.
+#[cfg_attr(not(feature = "gpu"), allow(dead_code))]
 mod text;
 
 use std::ops::{Add, Div, Mul, Sub};
