@@ -1,9 +1,6 @@
 //! A formula as one dispatch, and folds as two.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use burn::backend::wgpu::{CubeTensor, WgpuDevice};
+use burn::backend::wgpu::CubeTensor;
 use burn::cubecl::server::Handle;
 use burn::tensor::Tensor;
 
@@ -13,15 +10,6 @@ use crate::engine::network::shaders::{Program, entry, flat, launch, primitive, t
 
 /// Invocations of a workgroup that makes an image.
 const WORKGROUP: u32 = 256;
-
-/// Most parameters that are kept.
-const KEPT: usize = 256;
-
-thread_local! {
-    /// The parameters of the last formulas. A device sends off all that waits before it writes, so
-    /// what comes with every step is written once.
-    static PARAMETERS: RefCell<HashMap<(WgpuDevice, Vec<u32>), Handle>> = RefCell::default();
-}
 
 /// A shader that is known by its text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -115,24 +103,10 @@ fn run(
     parameters: &[u32],
 ) -> Handle {
     let client = &like.client;
-    let (made, parameters) = (client.empty(4 * numbers), written(like, parameters));
+    let bytes: Vec<u8> = parameters.iter().flat_map(|n| n.to_le_bytes()).collect();
+    let (made, parameters) = (client.empty(4 * numbers), client.create_from_slice(&bytes));
     let mut buffers: Vec<&Handle> = read.iter().collect();
     buffers.extend([&made, &parameters]);
     launch(client, shader, groups, &buffers);
     made
-}
-
-/// The buffer that holds `parameters`.
-fn written(like: &CubeTensor, parameters: &[u32]) -> Handle {
-    PARAMETERS.with_borrow_mut(|known| {
-        if known.len() >= KEPT {
-            known.clear();
-        }
-        let key = (like.device.clone(), parameters.to_vec());
-        let make = || {
-            let bytes: Vec<u8> = parameters.iter().flat_map(|n| n.to_le_bytes()).collect();
-            like.client.create_from_slice(&bytes)
-        };
-        known.entry(key).or_insert_with(make).clone()
-    })
 }
