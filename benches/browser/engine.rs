@@ -140,7 +140,7 @@ mod engine {
             for _ in 0..10 {
                 let mut trace = self.network.forward(x.clone());
                 let gradient = trace.pull_back(&[self.seed(1, class)]).map_err(said)?;
-                x = x + direction(gradient) * eta;
+                x = (direction(&gradient) * eta + &x).image();
             }
             let change = (x - origin).abs().sum();
             let found = readback::floats(change).await.map_err(said)?;
