@@ -45,7 +45,8 @@ pub(super) fn map(ui: Ui) -> AnyView {
         (state_of(model), own, settings)
     });
     let found = Memo::new(move |_| {
-        changes.track();
+        // Read, not tracked: a memo that nobody reads never runs, so it tells of nothing.
+        changes.with(|_| ());
         let maps = ui.app.model.with_untracked(compute);
         maps.map(|maps| ById(Arc::new(maps)))
     });

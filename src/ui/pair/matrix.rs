@@ -138,7 +138,8 @@ fn answer(ui: Ui, state: Memo<&'static str>) -> AnyView {
     let pulse = pulse(ui);
     // Once for all that is made of it.
     let found = Memo::new(move |_| {
-        pulse.track();
+        // Read, not tracked: a memo that nobody reads never runs, so it tells of nothing.
+        pulse.with(|_| ());
         ui.app.model.with_untracked(|model| {
             let matrix = model.pair.matrix.clone()?;
             Some(ById(Arc::new((matrix, names(model)))))

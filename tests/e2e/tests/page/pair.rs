@@ -90,7 +90,7 @@ fn what_is_said_of_the_transfer_is_what_both_networks_see() {
             let better = scores.iter().filter(|score| **score > scores[STINGRAY]);
             let rank = 1 + better.count();
             assert_eq!(row.data("class"), judge.class(image).to_string(), "{row:?}");
-            assert_eq!(row.data("target-rank"), rank.to_string(), "{row:?}");
+            assert_eq!(row.data("targetRank"), rank.to_string(), "{row:?}");
             classes.push(judge.class(image));
         }
     }
@@ -144,7 +144,7 @@ fn a_matrix_of_one_image_counts_an_attack_on_each_network() {
         assert_eq!(row.data("attacks"), "1");
         assert_eq!(row.data("successes"), usize::from(reached).to_string());
         let led = reached && seen[1 - from] == *target;
-        assert_eq!(row.data("at-target"), usize::from(led).to_string());
+        assert_eq!(row.data("atTarget"), usize::from(led).to_string());
     }
     assert!(page.look().notices().is_empty());
 }
