@@ -1,5 +1,8 @@
 use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,25 +41,48 @@ pub(super) fn announce_panics(event: impl Fn(String) + Send + Sync + 'static) {
     }));
 }
 
+/// A message to oneself, and who waits for one, the first first: several jobs may give way at once.
+struct Turns {
+    channel: MessageChannel,
+    waiting: Rc<RefCell<VecDeque<Function>>>,
+}
+
+impl Turns {
+    fn new() -> Option<Self> {
+        let channel = MessageChannel::new().ok()?;
+        let waiting = Rc::new(RefCell::new(VecDeque::<Function>::new()));
+        let queue = waiting.clone();
+        let wake = Closure::<dyn Fn()>::new(move || {
+            let first = queue.borrow_mut().pop_front();
+            if let Some(resolve) = first {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            }
+        });
+        channel
+            .port1()
+            .set_onmessage(Some(wake.as_ref().unchecked_ref()));
+        wake.forget();
+        Some(Self { channel, waiting })
+    }
+
+    fn promise(&self) -> Promise {
+        Promise::new(&mut |resolve, _| {
+            self.waiting.borrow_mut().push_back(resolve);
+            let _ = self.channel.port2().post_message(&JsValue::NULL);
+        })
+    }
+}
+
 thread_local! {
-    static CHANNEL: RefCell<Option<MessageChannel>> = const { RefCell::new(None) };
+    static TURNS: Option<Turns> = Turns::new();
 }
 
 /// Ends the current task so that messages are seen, and comes back at once.
 ///
 /// A message to oneself: unlike a timer, browsers do not stretch it to 4 ms.
 pub async fn give_way() {
-    let channel = CHANNEL.with_borrow_mut(|slot| match slot {
-        Some(channel) => Some(channel.clone()),
-        None => {
-            *slot = MessageChannel::new().ok();
-            slot.clone()
-        }
-    });
-    let Some(channel) = channel else { return };
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        channel.port1().set_onmessage(Some(&resolve));
-        let _ = channel.port2().post_message(&JsValue::NULL);
-    });
+    let Some(promise) = TURNS.with(|turns| turns.as_ref().map(Turns::promise)) else {
+        return;
+    };
     let _ = JsFuture::from(promise).await;
 }
