@@ -155,6 +155,78 @@ mod avx2 {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) use wasm::Simd128;
 
+#[cfg(all(
+    target_arch = "wasm32",
+    target_feature = "simd128",
+    feature = "relaxed"
+))]
+pub(crate) use relaxed::Relaxed;
+
+#[cfg(all(
+    target_arch = "wasm32",
+    target_feature = "simd128",
+    feature = "relaxed"
+))]
+mod relaxed {
+    use std::arch::wasm32::f32x4_relaxed_madd;
+
+    use super::{Lanes, Simd128};
+
+    /// WebAssembly's 128 bits with a product and its sum in one instruction, which rounds once where
+    /// the processor can and twice elsewhere: the same way throughout on one machine.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Relaxed(Simd128);
+
+    impl Lanes for Relaxed {
+        const COUNT: usize = Simd128::COUNT;
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> Self {
+            Self(unsafe { Simd128::load(from) })
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32) {
+            unsafe { self.0.store(to) }
+        }
+
+        #[inline(always)]
+        unsafe fn splat(value: f32) -> Self {
+            Self(unsafe { Simd128::splat(value) })
+        }
+
+        #[inline(always)]
+        unsafe fn broadcast(from: *const f32) -> Self {
+            Self(unsafe { Simd128::broadcast(from) })
+        }
+
+        #[inline(always)]
+        unsafe fn plus(self, other: Self) -> Self {
+            Self(unsafe { self.0.plus(other.0) })
+        }
+
+        #[inline(always)]
+        unsafe fn add_product(self, a: Self, b: Self) -> Self {
+            Self(Simd128(f32x4_relaxed_madd(a.0.0, b.0.0, self.0.0)))
+        }
+
+        #[inline(always)]
+        unsafe fn rectified(self) -> Self {
+            Self(unsafe { self.0.rectified() })
+        }
+
+        #[inline(always)]
+        unsafe fn at_most_6(self) -> Self {
+            Self(unsafe { self.0.at_most_6() })
+        }
+
+        #[inline(always)]
+        unsafe fn passed(self, output: Self) -> Self {
+            Self(unsafe { self.0.passed(output.0) })
+        }
+    }
+}
+
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm {
     use std::arch::wasm32::{
@@ -166,7 +238,7 @@ mod wasm {
 
     /// WebAssembly's 128 bits.
     #[derive(Clone, Copy)]
-    pub(crate) struct Simd128(v128);
+    pub(crate) struct Simd128(pub(super) v128);
 
     impl Lanes for Simd128 {
         const COUNT: usize = 4;
@@ -233,9 +305,9 @@ pub fn variant() -> &'static str {
     if has_avx2() {
         return "AVX2";
     }
-    if cfg!(all(target_arch = "wasm32", target_feature = "simd128")) {
-        "simd128"
-    } else {
-        "portable"
+    match cfg!(all(target_arch = "wasm32", target_feature = "simd128")) {
+        true if cfg!(feature = "relaxed") => "relaxed simd128",
+        true => "simd128",
+        false => "portable",
     }
 }

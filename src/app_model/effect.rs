@@ -9,6 +9,8 @@ pub enum Effect {
     SpawnEngine {
         generation: u32,
         kind: DeviceKind,
+        /// What it will be asked to load, so that weights of the site come while its code does.
+        network: &'static str,
     },
     EndEngine,
     ToEngine {
@@ -19,6 +21,7 @@ pub enum Effect {
     SpawnCompanion {
         generation: u32,
         kind: DeviceKind,
+        network: &'static str,
     },
     EndCompanion,
     ToCompanion {

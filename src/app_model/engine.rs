@@ -214,6 +214,7 @@ impl AppModel {
         effects.push(Effect::SpawnEngine {
             generation: self.engine.generation,
             kind,
+            network: self.network().id,
         });
         self.follow_engine(kind, effects);
     }

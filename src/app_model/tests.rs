@@ -583,6 +583,7 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
     assert!(effects.contains(&Effect::SpawnEngine {
         generation: before + 1,
         kind: DeviceKind::Cpu,
+        network: other.id,
     }));
     assert!(model.run.scores.is_none() && model.run.saliency.is_none());
     assert!(model.visual.run.is_none());

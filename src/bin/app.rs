@@ -1,9 +1,40 @@
 //! The page.
 
 #[cfg(target_arch = "wasm32")]
+mod parts {
+    use gradoscope::ui::{self, Coming, Panel, Ui, View};
+    use leptos::prelude::AnyView;
+    use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+    /// Every part, in the order of the practical: to add one, add its line, and the function that
+    /// its code hangs on. Such code is a module of its own, fetched when the part is opened.
+    pub const PANELS: &[Panel] = &[
+        ui::SALIENCY.with(View::Here(ui::saliency)),
+        ui::ADVERSARIAL.with(View::Later(|ui| -> Coming { Box::pin(adversarial(ui)) })),
+        ui::VISUALISATION.with(View::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
+        ui::TWO_NETWORKS.with(View::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
+    ];
+
+    #[wasm_split(adversarial, fallible, wasm_split_path = leptos::wasm_split)]
+    fn adversarial(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::adversarial(ui))
+    }
+
+    #[wasm_split(visualisation, fallible, wasm_split_path = leptos::wasm_split)]
+    fn visualisation(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::visualisation(ui))
+    }
+
+    #[wasm_split(two_networks, fallible, wasm_split_path = leptos::wasm_split)]
+    fn two_networks(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::two_networks(ui))
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    gradoscope::ui::mount();
+    gradoscope::ui::mount(parts::PANELS);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

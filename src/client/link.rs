@@ -12,7 +12,8 @@ use web_sys::{
 
 use super::payload_of;
 use crate::app_model::Payload;
-use crate::browser::text_of;
+use crate::browser::{FETCHED_AHEAD, WEIGHTS_STORAGE, storage_key, text_of};
+use crate::spec::NetworkSpec;
 use crate::wire::{self, Buffer};
 
 /// Messages, each with its transfer list, for a worker that does not listen yet; none once it does.
@@ -35,14 +36,16 @@ impl Drop for Link {
 }
 
 impl Link {
-    /// Starts the worker built as `name`.
+    /// Starts the worker built as `file`, under a name.
     pub(super) fn spawn<E: DeserializeOwned>(
         name: &str,
+        file: &str,
+        ahead: Option<Ahead>,
         is_greeting: impl Fn(&E) -> bool + 'static,
         mut on_event: impl FnMut(E, Payload) + 'static,
         on_crash: impl Fn(String) + Clone + 'static,
     ) -> Option<Self> {
-        let worker = match start(name) {
+        let worker = match start(name, file, ahead) {
             Ok(worker) => worker,
             Err(error) => {
                 // Not from inside of the caller, which still holds the place for this link.
@@ -118,13 +121,51 @@ pub(super) fn address_of(path: &str) -> String {
     Url::new_with_base(path, &base).map_or_else(|_| path.to_owned(), |url| url.href())
 }
 
-/// From a blob, so that the page's Content-Security-Policy binds the worker too.
-fn start(name: &str) -> Result<Worker, JsValue> {
+/// A file that a worker will want as soon as it runs.
+pub(super) struct Ahead {
+    address: String,
+    /// Where it lies in the storage of weights, if it was here before.
+    key: String,
+}
+
+impl Ahead {
+    /// The weights of a network of the site.
+    pub(super) fn of(network: &NetworkSpec) -> Self {
+        let address = address_of(network.file);
+        Self {
+            key: storage_key(network.sha256, &address),
+            address,
+        }
+    }
+
+    /// Asks for the file, unless it is stored, and leaves the answer where the worker looks for it.
+    /// A failure is the worker's to handle: the last line keeps it from counting as unhandled.
+    fn script(&self) -> String {
+        format!(
+            "const stored = self.caches\n\
+             \x20 ? caches.open({WEIGHTS_STORAGE:?}).then((all) => all.match({key:?})).catch(() => undefined)\n\
+             \x20 : Promise.resolve();\n\
+             const answer = stored.then((found) => found ? undefined : fetch({address:?}));\n\
+             self.{FETCHED_AHEAD} = {{ address: {address:?}, answer }};\n\
+             answer.catch(() => undefined);\n",
+            key = self.key,
+            address = self.address,
+        )
+    }
+}
+
+/// From a blob, so that the page's Content-Security-Policy binds the worker too. Script, module and
+/// what is wanted next are all asked for at once: on a slow line each round trip is felt.
+fn start(name: &str, file: &str, ahead: Option<Ahead>) -> Result<Worker, JsValue> {
+    let ahead = ahead.map_or_else(String::new, |ahead| ahead.script());
     let script = format!(
-        "import start from {script:?};\n\
-         start({{ module_or_path: {wasm:?} }}).catch((error) => setTimeout(() => {{ throw error; }}));",
-        script = address_of(&format!("{name}.js")),
-        wasm = address_of(&format!("{name}_bg.wasm")),
+        "{ahead}\
+         const module = fetch({wasm:?});\n\
+         const fail = (error) => setTimeout(() => {{ throw error; }});\n\
+         module.catch(() => undefined);\n\
+         import({script:?}).then((code) => code.default({{ module_or_path: module }})).catch(fail);",
+        script = address_of(&format!("{file}.js")),
+        wasm = address_of(&format!("{file}_bg.wasm")),
     );
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");

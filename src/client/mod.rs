@@ -27,7 +27,7 @@ use crate::app_model::{
 use crate::protocol::{DecoderEvent, DeviceKind, EngineEvent, EngineRequest};
 use crate::wire::Buffer;
 use blobs::Blobs;
-use link::Link;
+use link::{Ahead, Link};
 
 const TICK_EVERY_MS: i32 = 1_000;
 
@@ -173,12 +173,16 @@ impl App {
 
     fn perform(self, effect: Effect) {
         match effect {
-            Effect::SpawnEngine { generation, kind } => {
-                self.spawn_engine(Seat::First, generation, kind);
-            }
-            Effect::SpawnCompanion { generation, kind } => {
-                self.spawn_engine(Seat::Second, generation, kind);
-            }
+            Effect::SpawnEngine {
+                generation,
+                kind,
+                network,
+            } => self.spawn_engine(Seat::First, generation, kind, network),
+            Effect::SpawnCompanion {
+                generation,
+                kind,
+                network,
+            } => self.spawn_engine(Seat::Second, generation, kind, network),
             Effect::EndEngine => self.seat_engine(Seat::First, None),
             Effect::EndCompanion => self.seat_engine(Seat::Second, None),
             Effect::ToEngine { request, buffer } => {
@@ -233,13 +237,19 @@ impl App {
         });
     }
 
-    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind) {
-        let name = match kind {
-            DeviceKind::Cpu => "engine_cpu",
-            DeviceKind::WebGpu => "engine_gpu",
+    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind, network: &str) {
+        let (name, file) = match kind {
+            DeviceKind::Cpu if surroundings::has_relaxed_simd() => {
+                ("engine_cpu", "engine_cpu_relaxed")
+            }
+            DeviceKind::Cpu => ("engine_cpu", "engine_cpu"),
+            DeviceKind::WebGpu => ("engine_gpu", "engine_gpu"),
         };
         let link = Link::spawn(
             name,
+            file,
+            // Of a reader's own checkpoint the site has nothing.
+            crate::catalogue::network(network).map(Ahead::of),
             // The greeting says that the worker listens.
             |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. }),
             move |event, payload| {
@@ -275,6 +285,8 @@ impl App {
     fn spawn_decoder(self, generation: u32) {
         let link = Link::spawn(
             "decoder",
+            "decoder",
+            None,
             |event: &DecoderEvent| matches!(event, DecoderEvent::Hello { .. }),
             move |event, payload| {
                 self.send(Event::Decoder {

@@ -47,6 +47,22 @@ pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
     (surroundings, adapter::describe().await)
 }
 
+/// A module with one function that multiplies and adds in one instruction: valid only where relaxed
+/// SIMD is known.
+const RELAXED: [u8; 37] = [
+    0, 97, 115, 109, 1, 0, 0, 0, // header
+    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // a type: three vectors in, one out
+    3, 2, 1, 0, // a function of it
+    10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // f32x4.relaxed_madd
+];
+
+/// Whether the engine for relaxed SIMD runs here; `?simd=plain` in the address says no.
+pub(super) fn has_relaxed_simd() -> bool {
+    let module = js_sys::Uint8Array::from(RELAXED.as_slice());
+    let is_asked_for = address_param("simd").as_deref() != Some("plain");
+    is_asked_for && js_sys::WebAssembly::validate(&module).unwrap_or(false)
+}
+
 /// Calls `f` over and over, until the page is left.
 pub(super) fn every(ms: i32, f: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(f);

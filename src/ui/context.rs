@@ -9,7 +9,7 @@ use crate::spec::{Lang, Text};
 
 /// What every view needs; copied freely.
 #[derive(Clone, Copy)]
-pub(super) struct Ui {
+pub struct Ui {
     pub app: App,
     pub lang: RwSignal<Lang>,
     pub samples: RwSignal<Vec<Sample>>,

@@ -75,4 +75,16 @@ mod storage;
 mod visual;
 
 #[cfg(target_arch = "wasm32")]
+pub use attack::{ADVERSARIAL, adversarial};
+#[cfg(target_arch = "wasm32")]
+pub use context::Ui;
+#[cfg(target_arch = "wasm32")]
 pub use page::mount;
+#[cfg(target_arch = "wasm32")]
+pub use pair::{TWO_NETWORKS, two_networks};
+#[cfg(target_arch = "wasm32")]
+pub use panels::{Coming, Heading, Panel, View};
+#[cfg(target_arch = "wasm32")]
+pub use saliency_panel::{SALIENCY, saliency};
+#[cfg(target_arch = "wasm32")]
+pub use visual::{VISUALISATION, visualisation};

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
+use super::panels::Panel;
 use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, scores, strings,
 };
@@ -9,15 +10,15 @@ use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App};
 use crate::labels;
 
-/// Puts the page in the place of the text that was there before it.
-pub fn mount() {
+/// Puts the page with these parts in the place of the text that was there before it.
+pub fn mount(parts: &'static [Panel]) {
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(page);
+    leptos::mount::mount_to_body(move || page(parts));
 }
 
-fn page() -> impl IntoView {
+fn page(parts: &'static [Panel]) -> impl IntoView {
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
@@ -53,7 +54,7 @@ fn page() -> impl IntoView {
                     {picture_panel::picture(ui)}
                     {scores::scores(ui)}
                 </div>
-                <div class="experiments">{panels::panels(ui)}</div>
+                <div class="experiments">{panels::panels(ui, parts)}</div>
             </div>
         </main>
         {about::about(ui)}

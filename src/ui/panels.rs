@@ -1,59 +1,145 @@
+use std::future::Future;
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::wasm_split::SplitLoaderError;
+use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
-use super::{attack, pair, saliency_panel, strings, visual};
+use super::strings;
 use crate::spec::Text;
 
-/// One part of the practical.
-pub(super) struct Panel {
+/// What a part of the practical is called.
+#[derive(Clone, Copy)]
+pub struct Heading {
     /// Permanent, kebab-case; the element's id.
     pub id: &'static str,
     pub title: Text,
-    pub view: fn(Ui) -> AnyView,
 }
 
-/// Every part, in the order of the practical: to add one, add its line.
-const PANELS: &[Panel] = &[
-    saliency_panel::PANEL,
-    attack::PANEL,
-    visual::PANEL,
-    pair::PANEL,
-];
+impl Heading {
+    /// The part of this name.
+    pub const fn with(self, view: View) -> Panel {
+        Panel {
+            heading: self,
+            view,
+        }
+    }
+}
+
+/// A view whose code is on its way.
+pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// How a part is drawn.
+pub enum View {
+    /// By code that is there.
+    Here(fn(Ui) -> AnyView),
+    /// By code that is fetched when the part is first opened.
+    Later(fn(Ui) -> Coming),
+}
+
+/// One part of the practical.
+pub struct Panel {
+    heading: Heading,
+    view: View,
+}
 
 /// The parts, one at a time; with tabs where there is more than one.
-pub(super) fn panels(ui: Ui) -> impl IntoView {
+pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
     let shown = RwSignal::new(0_usize);
-    let sections = PANELS
+    let sections = panels
         .iter()
         .enumerate()
         .map(|(i, panel)| section(ui, i, panel, shown))
         .collect_view();
     view! {
-        {(PANELS.len() > 1).then(|| tabs(ui, shown))}
+        {(panels.len() > 1).then(|| tabs(ui, panels, shown))}
         {sections}
     }
 }
 
 fn section(ui: Ui, i: usize, panel: &'static Panel, shown: RwSignal<usize>) -> impl IntoView {
+    let Heading { id, title } = panel.heading;
+    let content = match panel.view {
+        View::Here(view) => view(ui),
+        View::Later(load) => later(ui, load, Signal::derive(move || shown.get() == i)),
+    };
     view! {
         <section
             class="panel"
-            id=panel.id
-            aria-labelledby=format!("{}-title", panel.id)
+            id=id
+            aria-labelledby=format!("{id}-title")
             hidden=move || shown.get() != i
         >
-            <h2 id=format!("{}-title", panel.id)>
+            <h2 id=format!("{id}-title")>
                 <span class="number">{i + 1}</span>
-                {ui.t(panel.title)}
+                {ui.t(title)}
             </h2>
-            {(panel.view)(ui)}
+            {content}
         </section>
     }
 }
 
+/// Where the code of a part is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Code {
+    NotWanted,
+    Coming,
+    Here,
+    Unreachable,
+}
+
+/// Draws a part once it is opened and its code has come.
+fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
+    let code = RwSignal::new(Code::NotWanted);
+    let built = StoredValue::new_local(None::<AnyView>);
+    // What the part creates lives as long as its section, not as long as what asked for it.
+    let owner = Owner::current().unwrap_or_default();
+    let fetch = move || {
+        code.set(Code::Coming);
+        let drawing = ScopedFuture::new_untracked(async move {
+            let outcome = load(ui).await;
+            code.set(match outcome {
+                Ok(view) => {
+                    built.set_value(Some(view));
+                    Code::Here
+                }
+                Err(_) => Code::Unreachable,
+            });
+        });
+        spawn_local(drawing);
+    };
+    let fetch = StoredValue::new_local(move || owner.with(fetch));
+    Effect::new(move |_| {
+        if is_open.get() && code.get_untracked() == Code::NotWanted {
+            fetch.with_value(|fetch| fetch());
+        }
+    });
+    let content = move || match code.get() {
+        Code::NotWanted => None,
+        Code::Coming => Some(
+            view! { <p class="hint" role="status">{ui.t(strings::PART_IS_COMING)}</p> }.into_any(),
+        ),
+        Code::Here => built.try_update_value(Option::take).flatten(),
+        Code::Unreachable => Some(
+            view! {
+                <div class="unreachable" role="alert">
+                    <p>{ui.t(strings::PART_UNREACHABLE)}</p>
+                    <button type="button" on:click=move |_| fetch.with_value(|fetch| fetch())>
+                        {ui.t(strings::FETCH_AGAIN)}
+                    </button>
+                </div>
+            }
+            .into_any(),
+        ),
+    };
+    content.into_any()
+}
+
 /// Buttons rather than ARIA tabs: every section stays in the page, with its heading.
-fn tabs(ui: Ui, shown: RwSignal<usize>) -> impl IntoView {
-    let buttons = PANELS
+fn tabs(ui: Ui, panels: &'static [Panel], shown: RwSignal<usize>) -> impl IntoView {
+    let buttons = panels
         .iter()
         .enumerate()
         .map(|(i, panel)| {
@@ -61,12 +147,12 @@ fn tabs(ui: Ui, shown: RwSignal<usize>) -> impl IntoView {
                 <li>
                     <button
                         type="button"
-                        aria-controls=panel.id
+                        aria-controls=panel.heading.id
                         aria-current=move || (shown.get() == i).then_some("page")
                         on:click=move |_| shown.set(i)
                     >
                         <span class="number">{i + 1}</span>
-                        {ui.t(panel.title)}
+                        {ui.t(panel.heading.title)}
                     </button>
                 </li>
             }

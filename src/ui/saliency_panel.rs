@@ -4,19 +4,19 @@ use leptos::prelude::*;
 use super::class_picker::Picking;
 use super::context::Ui;
 use super::map_state::MapState;
-use super::panels::Panel;
+use super::panels::Heading;
 use super::{class_picker, formula, map_controls, map_view, strings};
 use crate::app_model::Event;
 use crate::{catalogue, scores};
 
-/// The first part of the practical.
-pub(super) const PANEL: Panel = Panel {
+/// The part's name.
+pub const SALIENCY: Heading = Heading {
     id: "saliency",
     title: strings::SALIENCY,
-    view: |ui| saliency(ui).into_any(),
 };
 
-fn saliency(ui: Ui) -> impl IntoView {
+/// All of the part.
+pub fn saliency(ui: Ui) -> AnyView {
     let state = MapState::new(ui);
     view! {
         <div class="question">
@@ -36,6 +36,7 @@ fn saliency(ui: Ui) -> impl IntoView {
             {more(ui)}
         </section>
     }
+    .into_any()
 }
 
 /// The class that is explained: the chosen one, else the predicted one.

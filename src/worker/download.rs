@@ -1,6 +1,6 @@
 //! What the browser keeps, and weights from the site itself, once.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, ReadableStreamDefaultReader, Response};
@@ -8,16 +8,11 @@ use web_sys::{Cache, CacheStorage, ReadableStreamDefaultReader, Response};
 use crate::protocol::{EngineEvent, LoadFailure, StorageState};
 
 use super::post::{post, scope};
-use crate::browser::text_of;
+use crate::browser::{FETCHED_AHEAD, text_of};
 
 const TRIES: u32 = 3;
 /// Shorter than this between two progress reports helps nobody.
 const REPORT_EVERY_BYTES: u32 = 128 * 1024;
-
-/// A cache entry's address: the file's own, with its hash.
-pub fn storage_key(sha256: &str, url: &str) -> String {
-    format!("{url}?sha256={sha256}")
-}
 
 /// A storage of the browser's, or why there is none.
 pub struct Storage(Result<Cache, StorageState>);
@@ -112,9 +107,12 @@ impl From<JsValue> for Attempt {
 }
 
 async fn fetch_once(url: &str, total_bytes: u32) -> Result<Vec<u8>, Attempt> {
-    let response: Response = JsFuture::from(scope().fetch_with_str(url))
-        .await?
-        .dyn_into()?;
+    let response = match ahead(url).await? {
+        Some(response) => response,
+        None => JsFuture::from(scope().fetch_with_str(url))
+            .await?
+            .dyn_into()?,
+    };
     if !response.ok() {
         return Err(Attempt::Refused(response.status()));
     }
@@ -150,6 +148,18 @@ async fn fetch_once(url: &str, total_bytes: u32) -> Result<Vec<u8>, Attempt> {
             );
         }
     }
+}
+
+/// What was asked for while this code was on its way; it can be read once.
+async fn ahead(url: &str) -> Result<Option<Response>, JsValue> {
+    let (scope, name) = (scope(), JsValue::from_str(FETCHED_AHEAD));
+    let ahead = Reflect::get(&scope, &name)?;
+    if !ahead.is_object() || Reflect::get(&ahead, &"address".into())? != url {
+        return Ok(None);
+    }
+    Reflect::set(&scope, &name, &JsValue::UNDEFINED)?;
+    let answer: Promise = Reflect::get(&ahead, &"answer".into())?.dyn_into()?;
+    Ok(JsFuture::from(answer).await?.dyn_into().ok())
 }
 
 /// Resolves after `ms` milliseconds.

@@ -15,7 +15,7 @@ use super::device::Opened;
 use super::download::{self, Storage};
 use super::post::{announce_panics, listen, post};
 use super::running::Running;
-use crate::browser::WEIGHTS_STORAGE;
+use crate::browser::{WEIGHTS_STORAGE, storage_key};
 use crate::engine::job::{Control, JobFailure};
 use crate::engine::network::{self, Network, NetworkError};
 use crate::engine::selfcheck;
@@ -301,7 +301,7 @@ async fn obtain<T>(
     make: impl Fn(&[u8]) -> Result<T, NetworkError>,
 ) -> Result<(T, StorageState, bool), LoadFailure> {
     let storage = Storage::open(WEIGHTS_STORAGE).await;
-    let key = download::storage_key(sha256, url);
+    let key = storage_key(sha256, url);
     if let Some(stored) = storage.get(&key).await {
         if let Ok(network) = make(&stored) {
             return Ok((network, StorageState::Kept, true));

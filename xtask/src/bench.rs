@@ -9,8 +9,8 @@ use crate::{assets, check, paths, run, site};
 /// Native benchmarks of the root package.
 const NATIVE: [&str; 5] = ["attacks", "gradient", "steps", "transfer", "visualise"];
 
-/// Benchmarks of the built site in a browser, which add to the file of the native one of the name.
-const BROWSER: [&str; 1] = ["visualise"];
+/// Benchmarks of the built site in a browser; one adds to the file of the native one of its name.
+const BROWSER: [&str; 2] = ["visits", "visualise"];
 
 /// Prepares and runs the benchmark `name`. `--browser-only` leaves out the native part and
 /// `--native-only` the other; what else is said goes to the native part.
@@ -18,17 +18,18 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if name == peers::NAME {
         return peers::run(arguments);
     }
-    if !NATIVE.contains(&name) {
+    let mut known: Vec<&str> = [peers::NAME].into_iter().chain(NATIVE).collect();
+    known.extend(BROWSER.iter().filter(|name| !NATIVE.contains(name)));
+    if !known.contains(&name) {
         bail!(
-            "there is no benchmark {name}; there are: {}, {}",
-            peers::NAME,
-            NATIVE.join(", ")
+            "there is no benchmark {name}; there are: {}",
+            known.join(", ")
         );
     }
     let is_said = |what: &str| arguments.iter().any(|argument| argument == what);
     let (only_browser, only_native) = (is_said("--browser-only"), is_said("--native-only"));
     assets::prepare(None)?;
-    if !only_browser {
+    if NATIVE.contains(&name) && !only_browser {
         native(name, arguments)?;
     }
     if BROWSER.contains(&name) && !only_native {

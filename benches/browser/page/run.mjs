@@ -12,6 +12,7 @@ const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ['products', 1], ['product
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
   'gradoscope-cpu': { script: 'ours.mjs?device=cpu', works: OURS, gpu: false },
+  'gradoscope-cpu-relaxed': { script: 'ours.mjs?device=relaxed', works: OURS, gpu: false },
   'gradoscope-webgpu': { script: 'ours.mjs?device=gpu', works: OURS, gpu: true },
   'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
   'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },

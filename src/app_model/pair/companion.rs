@@ -74,7 +74,9 @@ impl AppModel {
 
     /// On the same kind of device as the page's own engine.
     pub(super) fn start_companion(&mut self, effects: &mut Vec<Effect>) {
-        let Some(kind) = self.engine.kind.filter(|_| self.shares_classes()) else {
+        let kind = self.engine.kind.filter(|_| self.shares_classes());
+        let network = self.other_network().map(|other| other.id);
+        let (Some(kind), Some(network)) = (kind, network) else {
             return;
         };
         let companion = &mut self.pair.companion;
@@ -84,7 +86,11 @@ impl AppModel {
         companion.last_heard_ms = None;
         let generation = companion.generation;
         self.lose_pair_jobs(Seat::Second, effects);
-        effects.push(Effect::SpawnCompanion { generation, kind });
+        effects.push(Effect::SpawnCompanion {
+            generation,
+            kind,
+            network,
+        });
     }
 
     /// Nobody wants the second network any more.

@@ -14,17 +14,18 @@ mod verdict;
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::panels::Panel;
+use super::panels::Heading;
 use super::{formula, strings};
 use state::AttackView;
 
-pub(super) const PANEL: Panel = Panel {
+/// The part's name.
+pub const ADVERSARIAL: Heading = Heading {
     id: "adversarial",
     title: strings::ADVERSARIAL,
-    view: |ui| adversarial(ui).into_any(),
 };
 
-fn adversarial(ui: Ui) -> impl IntoView {
+/// All of the part.
+pub fn adversarial(ui: Ui) -> AnyView {
     let view = AttackView::new(ui);
     let has_none = move || view.phase.get().is_none();
     view! {
@@ -47,6 +48,7 @@ fn adversarial(ui: Ui) -> impl IntoView {
         {compare::compare(view)}
         {hints(ui)}
     }
+    .into_any()
 }
 
 /// What to look at for the questions of the practical.

@@ -10,18 +10,19 @@ mod transfer;
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::panels::Panel;
+use super::panels::Heading;
 use super::strings;
 use crate::app_model::AppModel;
 use crate::spec::Text;
 
-pub(super) const PANEL: Panel = Panel {
+/// The part's name.
+pub const TWO_NETWORKS: Heading = Heading {
     id: "two-networks",
     title: strings::TWO_NETWORKS,
-    view: |ui| two_networks(ui).into_any(),
 };
 
-fn two_networks(ui: Ui) -> impl IntoView {
+/// All of the part.
+pub fn two_networks(ui: Ui) -> AnyView {
     view! {
         <div class="explanation">
             <p>{ui.t(strings::PAIR_INTRO)}</p>
@@ -32,6 +33,7 @@ fn two_networks(ui: Ui) -> impl IntoView {
         {recognition::recognition(ui)}
         {matrix::matrix(ui)}
     }
+    .into_any()
 }
 
 /// Names of both networks.

@@ -12,17 +12,18 @@ mod state;
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::panels::Panel;
+use super::panels::Heading;
 use super::{formula, strings};
 use state::VisualView;
 
-pub(super) const PANEL: Panel = Panel {
+/// The part's name.
+pub const VISUALISATION: Heading = Heading {
     id: "visualisation",
     title: strings::VISUALISATION,
-    view: |ui| visualisation(ui).into_any(),
 };
 
-fn visualisation(ui: Ui) -> impl IntoView {
+/// All of the part.
+pub fn visualisation(ui: Ui) -> AnyView {
     let view = VisualView::new(ui);
     let has_none = move || view.phase.get().is_none();
     view! {
@@ -41,6 +42,7 @@ fn visualisation(ui: Ui) -> impl IntoView {
         {sheet::sheet(ui)}
         {hints(ui)}
     }
+    .into_any()
 }
 
 /// What to look at for the questions of the practical.

@@ -157,7 +157,7 @@ fn run(page: &Page, iterations: u32, frames: bool) -> Vec<f64> {
         .run("e2e.frames = arguments[0];", json!([frames]));
     page.set("#visual-iterations", &iterations.to_string());
     page.browser.click("#visual-begin");
-    page.wait_long(20 * LONG_PATIENCE, "the end of a run", |seen| {
+    page.wait_long(60 * LONG_PATIENCE, "the end of a run", |seen| {
         seen.phase_of_visual() == "ended" && seen.text("/visual/check") == "done"
     });
     let told = page.browser.run(STEPS, json!([]));

@@ -81,8 +81,7 @@ impl Visit<'_> {
 
 impl Page {
     pub fn open_attack(&self) {
-        self.browser
-            .click("nav.parts button[aria-controls=adversarial]");
+        self.open_part("adversarial");
     }
 
     /// Types words into the field of the target and takes the first class that it finds.

@@ -5,8 +5,8 @@ pub const WATCH: &str = include_str!("inject/watch.js");
 
 /// [`WATCH`], and `prefix` at the start of every worker's script.
 ///
-/// Imports come first in a module, so the worker's code is there but has not started yet. `name`
-/// is the worker's name, and `room` a channel on which the page hears what is posted to it.
+/// It runs before the worker asks for its code. `name` is the worker's name, and `room` a channel on
+/// which the page hears what is posted to it.
 pub fn in_workers(prefix: &str) -> String {
     let prefix = format!("{{ const room = new BroadcastChannel('e2e');\n{prefix}\n}}\n");
     format!(

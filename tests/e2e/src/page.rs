@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::LONG_PATIENCE;
 use crate::browser::Browser;
 use crate::files::Folder;
 use crate::setup::Setup;
@@ -158,9 +159,17 @@ impl Seen {
 impl Page {
     /// Closes the browser and opens the page anew, with the same profile.
     pub fn reopen(&mut self) {
+        self.reopen_with("", "");
+    }
+
+    /// [`Page::reopen`] with a script that runs before the page's own, at an address with a query.
+    pub fn reopen_with(&mut self, before: &str, query: &str) {
         self.browser.close();
         self.browser = Browser::open(&self.setup, &self.profile, ENGLISH);
-        self.browser.go(&self.site.address);
+        if !before.is_empty() {
+            self.browser.before_every_page(before);
+        }
+        self.browser.go(&format!("{}{query}", self.site.address));
     }
 
     pub fn look(&self) -> Seen {
@@ -255,6 +264,16 @@ impl Page {
     /// RGB of the 224x224 pixels that the page says the network sees.
     pub fn network_pixels(&self) -> Vec<u8> {
         rgb(&self.pixels("#network-pixels").2)
+    }
+
+    /// Opens a part of the practical and waits for its code.
+    pub fn open_part(&self, id: &str) {
+        self.browser
+            .click(&format!("nav.parts button[aria-controls={id}]"));
+        let drawn = format!("return document.querySelectorAll('#{id} .explanation').length;");
+        self.wait_long(LONG_PATIENCE, &format!("the part {id}"), |_| {
+            self.number(&drawn) > 0.0
+        });
     }
 
     /// A number that a script returns.

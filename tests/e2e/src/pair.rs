@@ -5,8 +5,7 @@ use crate::page::{Page, Seen};
 
 impl Page {
     pub fn open_pair(&self) {
-        self.browser
-            .click("nav.parts button[aria-controls=two-networks]");
+        self.open_part("two-networks");
     }
 
     /// Loads the second network.

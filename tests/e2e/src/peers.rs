@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 const CPU: &str = "gradoscope-cpu";
+const RELAXED: &str = "gradoscope-cpu-relaxed";
 const WEBGPU: &str = "gradoscope-webgpu";
 
 /// Largest relative difference of two check sums of the same work.
@@ -32,7 +33,7 @@ const fn ratio(
 }
 
 /// Every ratio that is asked for.
-pub const RATIOS: [Ratio; 11] = [
+pub const RATIOS: [Ratio; 13] = [
     ratio(
         "CPU gradient / TensorFlow.js wasm gradient",
         ["gradient", CPU],
@@ -48,6 +49,18 @@ pub const RATIOS: [Ratio; 11] = [
     ratio(
         "CPU forward / ONNX Runtime wasm forward",
         ["forward", CPU],
+        ["forward", "ort-wasm"],
+        1.2,
+    ),
+    ratio(
+        "CPU with relaxed SIMD, gradient / without",
+        ["gradient", RELAXED],
+        ["gradient", CPU],
+        1.0,
+    ),
+    ratio(
+        "CPU with relaxed SIMD, forward / ONNX Runtime wasm forward",
+        ["forward", RELAXED],
         ["forward", "ort-wasm"],
         1.2,
     ),

@@ -110,5 +110,8 @@ fn part_of(path: &str) -> &'static str {
     ];
     let names = ["weights", "samples", "CPU engine", "GPU engine", "decoder"];
     let found = parts.iter().position(|part| path.contains(part));
+    if path.ends_with(".wasm") && !path.ends_with("_bg.wasm") {
+        return "other parts";
+    }
     found.map_or("page", |at| names[at])
 }

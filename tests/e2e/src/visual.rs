@@ -39,8 +39,7 @@ impl Visit<'_> {
 impl Page {
     /// Opens the third part and its parameters.
     pub fn open_visual(&self) {
-        self.browser
-            .click("nav.parts button[aria-controls=visualisation]");
+        self.open_part("visualisation");
         self.browser.run(
             "document.querySelector('#visual-params').open = true;",
             json!([]),

@@ -13,7 +13,11 @@ pub const NAME: &str = "browser";
 /// The example that the engines are built from.
 const ENGINE: &str = "bench_engine";
 /// Our engines, with the feature that each is built with.
-const OURS: [(&str, &str); 2] = [("gradoscope-cpu", "cpu"), ("gradoscope-webgpu", "gpu")];
+const OURS: [(&str, &str); 3] = [
+    ("gradoscope-cpu", "cpu"),
+    ("gradoscope-cpu-relaxed", "relaxed"),
+    ("gradoscope-webgpu", "gpu"),
+];
 
 /// Prepares the page in `target/bench/site` and runs what drives it.
 pub fn run(arguments: &[String]) -> Result<()> {

@@ -18,9 +18,13 @@ enum Part {
     Page,
     /// Fetched with the first picture.
     Decoder,
+    /// Of the two, a browser fetches one.
     EngineCpu,
+    EngineCpuRelaxed,
     EngineGpu,
     Weights,
+    /// Each fetched when it is opened.
+    OtherParts,
     /// Fetched only when it is looked at or chosen.
     Later,
 }
@@ -28,7 +32,7 @@ enum Part {
 /// Of the network that the page opens with.
 const DEFAULT_WEIGHTS: &str = "weights/squeezenet-1.1";
 
-const BUDGETS: [Budget; 5] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
         part: Part::Page,
         name: "page",
@@ -45,9 +49,19 @@ const BUDGETS: [Budget; 5] = [
         gzip_bytes: 480_000,
     },
     Budget {
+        part: Part::EngineCpuRelaxed,
+        name: "CPU, relaxed",
+        gzip_bytes: 480_000,
+    },
+    Budget {
         part: Part::EngineGpu,
         name: "GPU engine",
         gzip_bytes: 2_500_000,
+    },
+    Budget {
+        part: Part::OtherParts,
+        name: "other parts",
+        gzip_bytes: 300_000,
     },
     Budget {
         part: Part::Weights,
@@ -103,10 +117,14 @@ fn part_of(path: &str) -> Part {
         Part::Later
     } else if name.starts_with("decoder") {
         Part::Decoder
+    } else if name.starts_with("engine_cpu_relaxed") {
+        Part::EngineCpuRelaxed
     } else if name.starts_with("engine_cpu") {
         Part::EngineCpu
     } else if name.starts_with("engine_gpu") {
         Part::EngineGpu
+    } else if name.starts_with("app-") && name.ends_with(".wasm") && !name.ends_with("_bg.wasm") {
+        Part::OtherParts
     } else {
         Part::Page
     }
@@ -121,8 +139,12 @@ mod tests {
         for (path, part) in [
             ("index.html", Part::Page),
             ("app-0123_bg.wasm", Part::Page),
+            ("app-0123-parts.js", Part::Page),
+            ("app-0123-split_adversarial.wasm", Part::OtherParts),
             ("decoder_bg.wasm", Part::Decoder),
             ("engine_cpu.js", Part::EngineCpu),
+            ("engine_cpu_bg.wasm", Part::EngineCpu),
+            ("engine_cpu_relaxed_bg.wasm", Part::EngineCpuRelaxed),
             ("engine_gpu_bg.wasm", Part::EngineGpu),
             ("weights/squeezenet-1.1.safetensors", Part::Weights),
             ("weights/efficientnet-lite0.safetensors", Part::Later),

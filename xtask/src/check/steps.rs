@@ -23,7 +23,7 @@ const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -
 }
 
 /// What is needed first, then the checks from the cheapest to the dearest.
-pub const STEPS: [Step; 13] = [
+pub const STEPS: [Step; 14] = [
     step("assets", "weights and photographs", || {
         assets::prepare(None)
     }),
@@ -37,7 +37,7 @@ pub const STEPS: [Step; 13] = [
     step("clippy-host", "lints for this machine", clippy_host),
     step(
         "clippy-cpu",
-        "lints for the browser, CPU engine",
+        "lints for the browser, CPU engines",
         clippy_cpu,
     ),
     step(
@@ -47,6 +47,11 @@ pub const STEPS: [Step; 13] = [
     ),
     step("native", "tests on this machine", native),
     step("web-cpu", "the CPU engine in Chromium", web_cpu),
+    step(
+        "web-relaxed",
+        "the CPU engine with relaxed SIMD in Chromium",
+        web_relaxed,
+    ),
     step(
         "web-gpu",
         "the GPU engine in Chromium, software adapter",
@@ -65,6 +70,7 @@ pub const PUBLIC_URL: &str = "/course/";
 pub const END_TO_END: &str = "gradoscope-e2e";
 /// As the site is built: see index.html.
 const CPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "cpu"];
+const RELAXED_FEATURES: [&str; 3] = ["--no-default-features", "--features", "relaxed"];
 const GPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "gpu"];
 
 /// The software adapter needs minutes where a GPU needs a second.
@@ -113,7 +119,8 @@ fn clippy_web(features: &[&str]) -> Result<()> {
 }
 
 fn clippy_cpu() -> Result<()> {
-    clippy_web(&CPU_FEATURES)
+    clippy_web(&CPU_FEATURES)?;
+    clippy_web(&RELAXED_FEATURES)
 }
 
 fn clippy_gpu() -> Result<()> {
@@ -168,6 +175,10 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
 
 fn web_cpu() -> Result<()> {
     web("web_cpu", &CPU_FEATURES)
+}
+
+fn web_relaxed() -> Result<()> {
+    web("web_cpu", &RELAXED_FEATURES)
 }
 
 fn web_gpu() -> Result<()> {

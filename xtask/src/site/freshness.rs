@@ -9,8 +9,10 @@ use anyhow::{Context, Result};
 use crate::digest::sha256_hex;
 use crate::paths;
 
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 13] = [
     "src",
+    "kernels",
+    "build.rs",
     "index.html",
     "style",
     "public",
@@ -19,7 +21,8 @@ const INPUTS: [&str; 10] = [
     "Trunk.toml",
     "rust-toolchain.toml",
     ".cargo",
-    "xtask/src",
+    "xtask/src/site",
+    "xtask/src/tools",
 ];
 
 fn stamp() -> PathBuf {

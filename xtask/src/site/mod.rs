@@ -1,8 +1,9 @@
-//! Builds the static site into `dist/` and finishes it: policy, build id, manifest.
+//! Builds the static site into `dist/` and finishes it: parts, policy, build id, manifest.
 
 mod finish;
 mod freshness;
 mod manifest;
+mod parts;
 mod policy;
 mod slim;
 
@@ -43,6 +44,13 @@ pub fn build(public_url: &str) -> Result<()> {
         // Trunk reads NO_COLOR as a boolean and stops at any other value.
         .env_remove("NO_COLOR");
     run::run("trunk build", &mut trunk)?;
+    let target = paths::target_dir()?;
+    parts::cut(
+        &dist(),
+        &target.join(tools::WASM_TARGET).join("release/app.wasm"),
+        &target.join("page-parts"),
+        &tools.wasm_bindgen.join("wasm-bindgen"),
+    )?;
     finish::finish(&dist(), &build)?;
     freshness::remember(public_url)?;
     println!(

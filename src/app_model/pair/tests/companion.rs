@@ -14,7 +14,13 @@ fn the_second_network_is_loaded_only_when_it_is_asked_for_and_on_the_same_device
     let effects = pair(&mut model, PairEvent::Load);
     let generation = model.pair.companion.generation();
     let kind = DeviceKind::Cpu;
-    assert_eq!(effects, [Effect::SpawnCompanion { generation, kind }]);
+    let network = LITE0;
+    let spawn = Effect::SpawnCompanion {
+        generation,
+        kind,
+        network,
+    };
+    assert_eq!(effects, [spawn]);
     let effects = second(&mut model, hello(), Payload::None);
     let loads = matches!(
         &effects[..],
@@ -90,7 +96,12 @@ fn another_device_takes_it_along() {
     let effects = model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
     let kind = DeviceKind::WebGpu;
     let generation = model.pair.companion.generation();
-    assert!(effects.contains(&Effect::SpawnCompanion { generation, kind }));
+    let network = LITE0;
+    assert!(effects.contains(&Effect::SpawnCompanion {
+        generation,
+        kind,
+        network,
+    }));
 }
 
 fn own(architecture: &str, classes: usize) -> CheckpointSheet {

@@ -66,6 +66,24 @@ fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu() {
     assert_eq!(page.browser.console(), Vec::<String>::new());
     shots::window(&page.browser, "first-visit");
     assert_bytes_are_within_budget(&page, "cpu", ("CPU engine", CPU_ENGINE));
+    assert_eq!(engines(&page), ["engine_cpu_relaxed_bg.wasm"]);
+}
+
+/// Modules of engines that were fetched.
+fn engines(page: &Page) -> Vec<String> {
+    let log = page.site.log().into_iter();
+    let files = log.filter_map(|answer| Some(answer.path.rsplit('/').next()?.to_owned()));
+    files
+        .filter(|file| file.starts_with("engine") && file.ends_with(".wasm"))
+        .collect()
+}
+
+#[test]
+fn the_same_without_relaxed_simd() {
+    let page = Visit::at("?simd=plain").open();
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_is_chelsea(&page, &seen, "cpu, plain SIMD");
+    assert_eq!(engines(&page), ["engine_cpu_bg.wasm"]);
 }
 
 #[test]

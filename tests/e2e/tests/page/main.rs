@@ -16,6 +16,7 @@ mod large_checkpoint;
 mod networks;
 mod opening;
 mod pair;
+mod parts;
 mod privacy;
 mod responsiveness;
 mod storage;

@@ -39,6 +39,26 @@ fn a_second_visit_takes_the_weights_from_storage_and_they_can_be_removed() {
     assert_eq!(page.stored(), Vec::<String>::new());
 }
 
+#[test]
+fn weights_are_asked_for_while_the_engine_s_code_is_on_its_way() {
+    // Without its module the engine cannot ask for anything.
+    let modules = ["engine_cpu_bg.wasm", "engine_cpu_relaxed_bg.wasm"];
+    let page = Visit {
+        faults: Some(json!({"deny": modules})),
+        ..Visit::default()
+    }
+    .open();
+    let seen = page.wait("an engine that stopped", |seen| {
+        seen.text("/phase") == "stopped"
+    });
+    assert_eq!(seen.notices(), ["engine-crashed", "gave-up"], "{seen}");
+    assert!(page.site.weight_bytes() > 4_000_000);
+    page.site.misbehave(json!({}));
+    page.browser.click("#start-again");
+    page.map_of_sample("chelsea", "285");
+    assert_eq!(page.stored().len(), 1);
+}
+
 fn assert_works_but_does_not_keep(page: &Page, name: &str) {
     let seen = page.map_of_sample("chelsea", "285");
     assert_eq!(seen.notices(), ["not-stored"], "{seen}");
