@@ -12,7 +12,7 @@ use super::link::address_of;
 use super::storage::{entries, open};
 use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind, Seat};
 use crate::protocol::{CheckpointSheet, EngineRequest};
-use crate::wire::Buffer;
+use crate::wire::{self, Buffer};
 
 /// Where they lie in the storage; no file of the site is there.
 const FOLDER: &str = "own/";
@@ -122,7 +122,7 @@ async fn store(sheet: &CheckpointSheet, blob: Option<Blob>) -> Result<(), JsValu
         let response = Response::new_with_opt_blob(Some(&blob))?;
         JsFuture::from(cache.put_with_str(&address, &response)).await?;
     }
-    let text = serde_json::to_string(sheet).map_err(|error| error.to_string())?;
+    let text = wire::to_json(sheet).map_err(|error| error.to_string())?;
     let response = Response::new_with_opt_str(Some(&text))?;
     JsFuture::from(cache.put_with_str(&format!("{address}{SHEET}"), &response)).await?;
     Ok(())
@@ -139,7 +139,7 @@ async fn sheets() -> Result<Vec<CheckpointSheet>, JsValue> {
 /// None for what another build of the page wrote.
 async fn sheet_in(response: Response) -> Option<CheckpointSheet> {
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    serde_json::from_str(&text.as_string()?).ok()
+    wire::from_json(&text.as_string()?).ok()
 }
 
 async fn kept_file(sha256: &str) -> Option<Blob> {

@@ -7,6 +7,7 @@ use web_sys::{Blob, Response};
 use super::link::address_of;
 use super::surroundings::window;
 use crate::spec::Lang;
+use crate::wire;
 
 /// A photograph that comes with the page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -49,7 +50,7 @@ impl Sample {
 /// The samples of this site; an empty list when they cannot be fetched.
 pub async fn samples() -> Vec<Sample> {
     match fetch("samples/samples.json").await {
-        Some(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
+        Some(bytes) => wire::from_json(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
         None => Vec::new(),
     }
 }

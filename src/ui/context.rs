@@ -7,6 +7,8 @@ use crate::app_model::{
 use crate::client::{App, Sample};
 use crate::spec::{Lang, Text};
 
+type PartOf<T> = Box<dyn Fn(&AppModel) -> T + Send + Sync>;
+
 /// What every view needs; copied freely.
 #[derive(Clone, Copy)]
 pub struct Ui {
@@ -26,6 +28,11 @@ impl Ui {
         self,
         part: impl Fn(&AppModel) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.boxed_part(Box::new(part))
+    }
+
+    /// One piece of code for every part of a type: there are many.
+    fn boxed_part<T: PartialEq + Send + Sync + 'static>(self, part: PartOf<T>) -> Memo<T> {
         Memo::new(move |_| self.app.model.with(&part))
     }
 

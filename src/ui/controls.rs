@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 
 use super::chart_math::step_for;
 use super::context::Ui;
+use super::numbers;
 use crate::spec::{ParamKind, ParamSpec, Text};
 
 /// A control with its texts; `id` is the element's.
@@ -76,7 +77,7 @@ pub(super) fn number(
     };
     let change = move |event: ev::Event| {
         let input: HtmlInputElement = event_target(&event);
-        if let Ok(typed) = input.value().parse() {
+        if let Some(typed) = numbers::read(&input.value()) {
             set(typed);
         }
         input.set_value(&value.get_untracked());
@@ -153,7 +154,7 @@ pub(super) fn select(
         })
         .collect_view();
     let change = move |event: ev::Event| {
-        if let Ok(position) = event_target_value(&event).parse() {
+        if let Some(position) = numbers::read(&event_target_value(&event)) {
             set(position);
         }
     };

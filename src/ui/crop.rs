@@ -6,7 +6,7 @@ use super::canvas::{ById, Shown, draw_on};
 use super::context::Ui;
 use super::map_picture::Rgba;
 use super::segments::{Choice, segments};
-use super::{crop_math, strings};
+use super::{crop_math, numbers, strings};
 use crate::app_model::Event;
 use crate::engine::image::{Framing, crop_box};
 
@@ -240,7 +240,7 @@ fn zoom(crop: Crop) -> impl IntoView {
     let ui = crop.ui;
     let zoom = move || crop_math::zoom_of(crop.framing.get());
     let set = move |event: ev::Event| {
-        if let Ok(power) = event_target_value(&event).parse::<f64>() {
+        if let Some(power) = numbers::read(&event_target_value(&event)) {
             crop.frame(crop_math::zoomed(
                 crop.framing.get_untracked(),
                 power.exp2(),

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::colour_bar;
 use super::map_state::MapState;
-use super::numbers::whole_percent;
+use super::numbers::{self, whole_percent};
 use super::segments::{Choice, segments};
 use super::strings;
 use crate::app_model::{Adjustment, View};
@@ -55,7 +55,7 @@ fn opacity(state: MapState) -> impl IntoView {
     let value = move || state.settings.with(|s| s.opacity);
     let words = move || whole_percent(f64::from(value()), ui.lang.get());
     let set = move |event: ev::Event| {
-        if let Ok(opacity) = event_target_value(&event).parse() {
+        if let Some(opacity) = numbers::read_f32(&event_target_value(&event)) {
             ui.adjust(Adjustment::Opacity(opacity));
         }
     };
@@ -183,7 +183,7 @@ fn present_high(state: MapState) -> f32 {
         .limits
         .get_untracked()
         .map_or(0.0, |limits| limits.high);
-    let rounded = format!("{high:.1e}").parse().unwrap_or(high);
+    let rounded = numbers::read_f32(&format!("{high:.1e}")).unwrap_or(high);
     if rounded > 0.0 { rounded } else { 1.0 }
 }
 
@@ -217,8 +217,8 @@ fn number(
         Scale::Linear => 0.0,
     };
     let set = move |event: ev::Event| {
-        let typed = event_target_value(&event).parse::<f32>();
-        if let Ok(value) = typed
+        let typed = numbers::read_f32(&event_target_value(&event));
+        if let Some(value) = typed
             && value > 0.0
             && value <= most
         {

@@ -5,6 +5,42 @@ use crate::spec::Lang;
 /// Digits after the decimal separator that a figure of a few significant digits may need.
 const MOST_DECIMALS: i32 = 8;
 
+/// The number that `text` writes, as browsers hand it over: digits, a point, an exponent. Near enough
+/// to the nearest one for a control, and without the tables that exactness takes to download.
+pub fn read(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = whole.bytes().chain(part.bytes()).peekable();
+    digits.peek()?;
+    let mut value = 0.0_f64;
+    for digit in digits {
+        let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
+        value = 10.0 * value + f64::from(digit);
+    }
+    let power = exponent.checked_sub(part.len().try_into().ok()?)?;
+    let ten = 10.0_f64.powi(power.clamp(-400, 400).abs());
+    // Zero times what is too large would be no number.
+    let value = match power {
+        ..0 => value / ten,
+        _ if value == 0.0 => value,
+        _ => value * ten,
+    };
+    Some(if negative { -value } else { value })
+}
+
+/// [`read`], to the precision of the engine.
+pub fn read_f32(text: &str) -> Option<f32> {
+    read(text).map(|value| value as f32)
+}
+
 /// `value` with exactly `decimals` digits after the separator.
 pub fn fixed(value: f64, decimals: usize, lang: Lang) -> String {
     let plain = format!("{:.decimals$}", value.abs());
@@ -124,6 +160,53 @@ fn raised(power: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_browsers_hand_over_as_the_standard_library_does() {
+        for text in [
+            "0",
+            "1",
+            "-1",
+            "+2.5",
+            "0.1",
+            "0.02",
+            "12345.678",
+            "1e-3",
+            "3.4e38",
+            "1E5",
+            "0.5e1",
+            ".5",
+            "7.",
+            " 3 ",
+            "0e999",
+            "1e-400",
+            "16777217",
+            "0.000123456789",
+        ] {
+            let expected: f64 = text.trim().parse().unwrap();
+            let found = read(text).unwrap();
+            assert!(
+                (found - expected).abs() <= 2e-16 * expected.abs(),
+                "{text}: {found}"
+            );
+            assert_eq!(read_f32(text), text.trim().parse().ok(), "{text}");
+        }
+        for text in [
+            "",
+            ".",
+            "-",
+            "e5",
+            "1e",
+            "1,5",
+            "0x10",
+            "NaN",
+            "inf",
+            "1.2.3",
+            "1e99999999999",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn writes_decimals_and_groups_as_each_language_does() {

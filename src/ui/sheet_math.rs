@@ -1,7 +1,7 @@
 //! Contact sheets: their labels, their values as text, and where everything stands in the file;
 //! pure functions.
 
-use super::numbers::{percent, significant};
+use super::numbers::{self, percent, significant};
 use super::strings;
 use crate::app_model::{Axis, Cell, CellState};
 use crate::catalogue;
@@ -78,8 +78,8 @@ pub fn parse_values(text: &str) -> Vec<f32> {
             };
             parts
         })
-        .filter_map(|word| word.parse().ok())
-        .filter(|value: &f32| value.is_finite())
+        .filter_map(|word| numbers::read_f32(&word))
+        .filter(|value| value.is_finite())
         .collect()
 }
 

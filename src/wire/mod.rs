@@ -1,8 +1,10 @@
-//! The only code that posts messages: `[json, buffer, ...]`, the buffers transferred, not copied.
+//! The only code that posts messages: `[message, buffer, ...]`, the message plain objects as they
+//! would stand in JSON, the buffers transferred, not copied.
 
-use js_sys::{Array, Float32Array, Uint8Array};
+use js_sys::{Array, Float32Array, JSON, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -73,18 +75,20 @@ impl Buffer {
 /// Why a message was not understood.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
-    #[error("a message that is not [json, buffer, ...]")]
+    #[error("a message that is not [message, buffer, ...]")]
     Form,
     #[error("a message of another build: {0}")]
-    Json(#[from] serde_json::Error),
+    Content(#[from] serde_wasm_bindgen::Error),
+    #[error("not JSON")]
+    Json,
 }
 
 /// A message and the list of what is transferred with it.
 ///
 /// # Errors
-/// [`WireError::Json`] when the message cannot be written as JSON.
+/// [`WireError::Content`] when the message has no plain objects.
 pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, JsValue), WireError> {
-    let whole = Array::of1(&JsValue::from_str(&serde_json::to_string(message)?));
+    let whole = Array::of1(&object_of(message)?);
     let transfer = Array::new();
     for buffer in buffers {
         let (value, storage) = buffer.value();
@@ -102,12 +106,33 @@ pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, Js
 /// [`WireError`] when it was not made by [`pack`], or not by this build.
 pub fn unpack<T: DeserializeOwned>(data: JsValue) -> Result<(T, Vec<Buffer>), WireError> {
     let whole: Array = data.dyn_into().map_err(|_| WireError::Form)?;
-    let json = whole.get(0).as_string().ok_or(WireError::Form)?;
-    let message = serde_json::from_str(&json)?;
+    let message = serde_wasm_bindgen::from_value(whole.get(0))?;
     let buffers = whole
         .iter()
         .skip(1)
         .filter_map(Buffer::from_value)
         .collect();
     Ok((message, buffers))
+}
+
+/// As JSON: for what is kept.
+///
+/// # Errors
+/// [`WireError`] when there is no JSON for it.
+pub fn to_json(value: &impl Serialize) -> Result<String, WireError> {
+    let text = JSON::stringify(&object_of(value)?).map_err(|_| WireError::Json)?;
+    Ok(text.into())
+}
+
+/// From JSON that was kept or fetched.
+///
+/// # Errors
+/// [`WireError`] when it is no JSON, or of something else.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, WireError> {
+    let value = JSON::parse(text).map_err(|_| WireError::Json)?;
+    Ok(serde_wasm_bindgen::from_value(value)?)
+}
+
+fn object_of(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&Serializer::json_compatible())
 }

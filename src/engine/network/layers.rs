@@ -112,6 +112,20 @@ impl Conv {
         })
     }
 
+    /// Of 1x1 with the weights `[out, in, 1, 1]`, and nothing to add.
+    pub(super) fn without_bias(weight: Tensor<4>) -> Self {
+        let [out, ..] = weight.dims();
+        Self {
+            bias: Tensor::zeros([out], &weight.device()),
+            weight,
+            step: Step {
+                stride: 1,
+                padding: Padding::Each(0),
+                groups: 1,
+            },
+        }
+    }
+
     /// Its weights and its biases.
     pub(super) fn into_parts(self) -> (Tensor<4>, Tensor<1>) {
         (self.weight, self.bias)

@@ -13,6 +13,7 @@ mod drawn;
 pub mod efficientnet_lite;
 mod kernels;
 mod layers;
+mod matrix;
 pub mod own;
 pub mod recognise;
 #[cfg(feature = "gpu")]
@@ -28,6 +29,7 @@ pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU}
 pub use drawing::{Drawing, Plan};
 pub use drawn::Drawn;
 pub use layers::{Conv, Dense};
+pub use matrix::Matrix;
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
 pub use trace::{Seed, Trace};

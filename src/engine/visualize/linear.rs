@@ -2,27 +2,23 @@
 //!
 //! `M` acts on an image `[n, 3, h, w]` as `M x M'`, on rows and columns alike.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
+
+use crate::engine::network::Matrix;
 
 /// A square image seen through a matrix on both sides.
-#[derive(Debug, Clone)]
-pub struct Separable(Tensor<4>);
+pub struct Separable(Matrix);
 
 impl Separable {
     /// From the rows of a matrix of `out` by `side`.
     fn new(rows: Vec<f32>, out: usize, side: usize, device: &Device) -> Self {
-        Self(Tensor::from_data(
-            TensorData::new(rows, [1, 1, out, side]),
-            device,
-        ))
+        Self(Matrix::new(rows, [out, side], device))
     }
 
     /// `M x M'`.
     pub fn apply(&self, x: Tensor<4>) -> Tensor<4> {
-        let [n, c, _, _] = x.dims();
-        let [_, _, out, side] = self.0.dims();
-        let matrix = self.0.clone().expand([n, c, out, side]);
-        matrix.clone().matmul(x).matmul(matrix.swap_dims(2, 3))
+        let rows = self.0.times(x).swap_dims(2, 3);
+        self.0.times(rows).swap_dims(2, 3)
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
+use super::super::numbers;
 use super::question::control;
 use super::sheet_file;
 use super::state::square;
@@ -114,7 +115,7 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
         let lang = ui.lang.get();
         let axis = chosen.get()?;
         // Numbers speak for themselves.
-        let is_named = value_name(axis, 0.0, lang).parse::<f32>().is_err();
+        let is_named = numbers::read(&value_name(axis, 0.0, lang)).is_none();
         let name = |value: &f32| value_name(axis, *value, lang);
         let names: Vec<String> = values.with(|values| values.iter().map(name).collect());
         is_named.then(|| names.join(" · "))

@@ -36,14 +36,16 @@
       e2e.workers.push({ name, worker: this });
       this.e2eName = name;
       this.addEventListener('message', ({ data }) => {
-        const event = JSON.parse(data[0]);
+        const event = data[0];
         // Either {"kind": {...}} or, for an event that carries nothing, "kind".
         const [kind, fields] = typeof event === 'string' ? [event, {}] : Object.entries(event)[0];
         e2e.said.push({ number, name, at: performance.now(), kind, fields });
       });
     }
     postMessage(message, transfer) {
-      if (e2e.rewrite) message[0] = e2e.rewrite(this.e2eName, message[0]);
+      if (e2e.rewrite) {
+        message[0] = JSON.parse(e2e.rewrite(this.e2eName, JSON.stringify(message[0])));
+      }
       super.postMessage(message, transfer);
     }
   };

@@ -1,0 +1,44 @@
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::spec::NetworkSpec;
+
+use super::{Conv, Drawing, Drawn, Network, SCORES, squeezenet};
+
+/// A matrix to multiply images with, by the kernels and shaders that networks run on: a network of
+/// one convolution of 1x1, whose channels are the rows of the image.
+pub struct Matrix {
+    network: Drawn,
+    rows: usize,
+}
+
+/// Of its fields only the name of the one activation is ever read.
+const SPEC: NetworkSpec = NetworkSpec {
+    id: "matrix",
+    name: "matrix",
+    layers: &[SCORES],
+    ..squeezenet::ENTRY
+};
+
+impl Matrix {
+    /// From its values, `[rows, columns]`, row after row.
+    pub fn new(values: Vec<f32>, [rows, columns]: [usize; 2], device: &Device) -> Self {
+        let weight = TensorData::new(values, [rows, columns, 1, 1]);
+        let conv = Conv::without_bias(Tensor::from_data(weight, device));
+        let mut drawing = Drawing::of_channels(columns);
+        let product = drawing.conv(drawing.image_norm(), &conv);
+        drawing.name(SCORES, product);
+        Self {
+            network: Drawn::new(SPEC, None, drawing, device),
+            rows,
+        }
+    }
+
+    /// The product with each channel of `x`, `[n, c, columns, w]`: `[n, c, rows, w]`.
+    pub fn times(&self, x: Tensor<4>) -> Tensor<4> {
+        let [n, c, columns, width] = x.dims();
+        let network: &dyn Network = &self.network;
+        let trace = network.forward(x.reshape([n * c, columns, 1, width]));
+        let product = trace.activation(SCORES).expect("a matrix has one layer");
+        product.reshape([n, c, self.rows, width])
+    }
+}
