@@ -23,12 +23,17 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
     powers.iter().map(|power| (power / sum) as f32).collect()
 }
 
+/// Positions of the values, the largest first; equal ones in the order they stand in.
+pub fn descending(values: &[f32]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    order
+}
+
 /// The `count` classes of highest score, highest first; ties in the order of their index.
 pub fn ranking(scores: &[f32], count: usize) -> Vec<Standing> {
     let probabilities = softmax(scores);
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    order
+    descending(scores)
         .into_iter()
         .take(count)
         .filter_map(|i| {

@@ -35,8 +35,7 @@ pub fn energy_share(energies: &[f32], map: &[f32], share: f64) -> Option<f64> {
     if energies.len() != map.len() || total <= 0.0 {
         return None;
     }
-    let mut order: Vec<usize> = (0..map.len()).collect();
-    order.sort_by(|&a, &b| map[b].total_cmp(&map[a]));
+    let order = crate::scores::descending(map);
     // A hair less, since a product such as 3.0000000000000004 stands for 3.
     let count = (share * map.len() as f64 - 1e-9).ceil() as usize;
     let there: f64 = order

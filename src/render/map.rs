@@ -91,13 +91,14 @@ fn percentile(map: &[f32], percent: f32) -> f32 {
     if map.is_empty() {
         return 0.0;
     }
-    let mut sorted = map.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    let rank = f64::from(percent.clamp(0.0, 100.0)) / 100.0 * (sorted.len() - 1) as f64;
+    let order = crate::scores::descending(map);
+    let last = map.len() - 1;
+    let rank = f64::from(percent.clamp(0.0, 100.0)) / 100.0 * last as f64;
     let below = rank.floor() as usize;
     let above = rank.ceil() as usize;
     let part = rank - rank.floor();
-    let (a, b) = (f64::from(sorted[below]), f64::from(sorted[above]));
+    let value = |rank: usize| f64::from(map[order[last - rank]]);
+    let (a, b) = (value(below), value(above));
     (a + (b - a) * part) as f32
 }
 

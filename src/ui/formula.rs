@@ -34,7 +34,7 @@ pub(super) fn map(ui: Ui) -> impl IntoView {
 pub(super) fn linear(ui: Ui) -> impl IntoView {
     view! {
         <math display="block" aria-label=ui.t(strings::LINEAR)>
-            <mrow>
+            <mtable><mtr><mtd>
                 <msub><mi>"S"</mi><mi>"i"</mi></msub>
                 <mo>"("</mo><mi>"I"</mi><mo>")"</mo>
                 <mo>"≈"</mo>
@@ -43,8 +43,7 @@ pub(super) fn linear(ui: Ui) -> impl IntoView {
                 <mo>"+"</mo>
                 <msup><mi>"w"</mi><mi>"⊤"</mi></msup>
                 <mo>"("</mo><mi>"I"</mi><mo>"−"</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
-                <mo>","</mo>
-                <mspace width="1em"></mspace>
+            </mtd></mtr><mtr><mtd>
                 <mi>"w"</mi>
                 <mo>"="</mo>
                 <mfrac>
@@ -52,7 +51,7 @@ pub(super) fn linear(ui: Ui) -> impl IntoView {
                     <mrow><mo>"∂"</mo><mi>"I"</mi></mrow>
                 </mfrac>
                 <mo>"("</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
-            </mrow>
+            </mtd></mtr></mtable>
         </math>
     }
 }

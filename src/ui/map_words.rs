@@ -1,5 +1,7 @@
 //! A map in words: where its strongest pixels lie; pure functions.
 
+use crate::scores::descending;
+
 /// Share of the pixels that count as the strongest.
 pub const STRONGEST_SHARE: f64 = 0.01;
 
@@ -22,13 +24,10 @@ pub struct Strongest {
 /// The strongest pixels of a square map of `side`; none when all of it is zero.
 pub fn strongest(map: &[f32], side: u32) -> Option<Strongest> {
     let width = side as usize;
-    let mut order: Vec<usize> = (0..map.len()).filter(|i| map[*i] > 0.0).collect();
-    let (&first, _) = order.split_first()?;
-    let peak = order
-        .iter()
-        .fold(first, |best, &i| if map[i] > map[best] { i } else { best });
+    let mut order = descending(map);
+    order.retain(|&i| map[i] > 0.0);
+    let peak = *order.first()?;
     let count = ((map.len() as f64 * STRONGEST_SHARE).ceil() as usize).clamp(1, order.len());
-    order.select_nth_unstable_by(count - 1, |&a, &b| map[b].total_cmp(&map[a]));
     order.truncate(count);
     let place = |i: usize| ((i % width) as f64, (i / width) as f64);
     let n = count as f64;

@@ -62,11 +62,12 @@ fn runs(
     }
     let run = |values: Vec<f32>| {
         let mut request = base.clone();
-        let mut set: Vec<_> = axes.iter().zip(&values).collect();
         // A preset first: it would take back what another axis has set.
-        set.sort_by_key(|((axis, _), _)| *axis != Axis::Preset);
-        for ((axis, _), value) in set {
-            axis.apply(&mut request, *value, layers);
+        for is_preset in [true, false] {
+            let set = axes.iter().zip(&values);
+            for ((axis, _), value) in set.filter(|((a, _), _)| (*a == Axis::Preset) == is_preset) {
+                axis.apply(&mut request, *value, layers);
+            }
         }
         (values, request)
     };

@@ -36,32 +36,32 @@ const BUDGETS: [Budget; 7] = [
     Budget {
         part: Part::Page,
         name: "page",
-        gzip_bytes: 650_000,
+        gzip_bytes: 400_000,
     },
     Budget {
         part: Part::Decoder,
         name: "decoder",
-        gzip_bytes: 300_000,
+        gzip_bytes: 280_000,
     },
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 480_000,
+        gzip_bytes: 450_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 480_000,
+        gzip_bytes: 450_000,
     },
     Budget {
         part: Part::EngineGpu,
         name: "GPU engine",
-        gzip_bytes: 2_500_000,
+        gzip_bytes: 2_000_000,
     },
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 300_000,
+        gzip_bytes: 200_000,
     },
     Budget {
         part: Part::Weights,

@@ -23,13 +23,21 @@ fn assert_clean_in_every_look(page: &Page, name: &str) {
         let overflow = "return document.documentElement.scrollWidth - window.innerWidth;";
         let overflow = page.number(overflow);
         if overflow > 0.0 {
+            let who = page.browser.run(OUTSIDE, json!([]));
             found.push(format!(
-                "{name}, {width}: wider than the window by {overflow} px"
+                "{name}, {width}: wider than the window by {overflow} px: {who}"
             ));
         }
     }
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// What reaches beyond the window's right edge, the innermost elements.
+const OUTSIDE: &str = "
+    const out = [...document.querySelectorAll('body *')]
+      .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 0.5);
+    return out.filter((one) => !out.some((other) => other !== one && one.contains(other)))
+      .map((one) => one.outerHTML.slice(0, 200));";
 
 #[test]
 fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {

@@ -9,11 +9,11 @@ const SCORE: f64 = 33.4496;
 const SCORE_TOLERANCE: f64 = 1e-3;
 
 /// The most that each part may transfer, in bytes.
-const PAGE: u64 = 650_000;
+const PAGE: u64 = 400_000;
 /// Fetched with the first picture.
-const DECODER: u64 = 300_000;
-const CPU_ENGINE: u64 = 480_000;
-const GPU_ENGINE: u64 = 2_500_000;
+const DECODER: u64 = 280_000;
+const CPU_ENGINE: u64 = 450_000;
+const GPU_ENGINE: u64 = 2_000_000;
 const WEIGHTS: u64 = 5_000_000;
 
 fn assert_is_chelsea(page: &Page, seen: &Seen, device: &str) {
