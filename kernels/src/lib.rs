@@ -19,6 +19,7 @@ mod filter;
 mod halve;
 mod inlay;
 mod lanes;
+mod places;
 mod plan;
 mod pointwise;
 mod pool;
@@ -27,5 +28,6 @@ mod run;
 
 pub use conv::{Activation, ConvShape, Padding};
 pub use lanes::variant;
+pub use places::{Binary, Fold, Places, Step, Unary};
 pub use plan::{Builder, Plan, Pool, Value};
 pub use run::Run;

@@ -1,10 +1,10 @@
 //! Formulas over the numbers of images, place by place.
 //!
 //! On WebGPU a formula is one shader of our own, and what is summed up of several formulas are two,
-//! however long they are; elsewhere they are burn's operations, one after the other. Neither says
-//! which to those who write them.
+//! however long they are; on the CPU it is gone through row by row, by a kernel of our own. Neither
+//! says which to those who write them.
 
-mod plain;
+mod rows;
 #[cfg(feature = "gpu")]
 mod shader;
 #[cfg(any(feature = "gpu", test))]
@@ -16,6 +16,8 @@ use std::ops::{Add, Div, Mul, Sub};
 use std::rc::Rc;
 
 use burn::tensor::Tensor;
+pub use gradoscope_kernels::Fold;
+use gradoscope_kernels::{Binary, Unary};
 
 /// Something of every place of an image, `[n, 3, h, w]`.
 #[derive(Debug, Clone)]
@@ -35,48 +37,16 @@ enum Node {
     Binary(Binary, [Formula; 2]),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unary {
-    Size,
-    Root,
-    /// To the nearest whole number, of two the even one.
-    Round,
-    Sign,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Binary {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Least,
-    Most,
-    /// One where the first is larger, or else zero.
-    Above,
-}
-
-/// What is made of all numbers of a formula.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fold {
-    Sum,
-    /// The Euclidean norm.
-    Norm,
-    /// The mean of their sizes.
-    MeanSize,
-    /// The largest of their sizes.
-    LargestSize,
-    /// How many pixels are above zero in a channel.
-    Pixels,
-}
-
 /// The results of the folds, `[folds]`; at least one of the formulas is of an image.
+///
+/// # Panics
+/// As [`Formula::image`].
 pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
     #[cfg(feature = "gpu")]
     if let Some(made) = shader::fold(all) {
         return made;
     }
-    plain::fold(all)
+    rows::fold(all)
 }
 
 impl Formula {
@@ -91,7 +61,10 @@ impl Formula {
         Node::One(numbers.clone(), index).into()
     }
 
-    /// The image that the formula gives.
+    /// The image that the formula gives; it is of one at least.
+    ///
+    /// # Panics
+    /// When its images are not float32, of one shape and on one device.
     pub fn image(self) -> Tensor<4> {
         if let Node::Image(image) = self.0.as_ref() {
             return image.clone();
@@ -100,7 +73,7 @@ impl Formula {
         if let Some(made) = shader::image(&self) {
             return made;
         }
-        plain::image(&self)
+        rows::image(&self)
     }
 
     pub fn size(self) -> Self {

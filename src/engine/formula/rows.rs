@@ -1,0 +1,94 @@
+//! A formula row by row, on the CPU.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use gradoscope_kernels::{Places, Step};
+
+use super::{Fold, Formula, Node};
+
+/// The steps of formulas; every part that several of them hold is one.
+struct Steps {
+    steps: Vec<Step>,
+    sources: Vec<Vec<f32>>,
+    known: HashMap<*const Node, usize>,
+    shape: [usize; 4],
+    device: Device,
+}
+
+pub fn image(formula: &Formula) -> Tensor<4> {
+    let mut steps = Steps::of(std::iter::once(formula));
+    steps.add(formula);
+    let made = steps.places().image();
+    Tensor::from_data(TensorData::new(made, steps.shape), &steps.device)
+}
+
+pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
+    let mut steps = Steps::of(all.iter().map(|(_, formula)| formula));
+    let folds: Vec<_> = all
+        .iter()
+        .map(|(fold, formula)| (*fold, steps.add(formula)))
+        .collect();
+    let made = steps.places().folds(&folds);
+    Tensor::from_data(TensorData::new(made, [folds.len()]), &steps.device)
+}
+
+impl Steps {
+    /// None yet, for images like the first of these.
+    fn of<'a>(mut formulas: impl Iterator<Item = &'a Formula>) -> Self {
+        let first = formulas.find_map(Formula::first_image);
+        let first = first.expect("a formula is of an image");
+        Self {
+            steps: Vec::new(),
+            sources: Vec::new(),
+            known: HashMap::new(),
+            shape: first.dims(),
+            device: first.device(),
+        }
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places {
+            steps: &self.steps,
+            sources: &self.sources,
+            shape: self.shape,
+        }
+    }
+
+    /// The step that makes what the formula gives.
+    fn add(&mut self, formula: &Formula) -> usize {
+        let key = Rc::as_ptr(&formula.0);
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let step = match formula.0.as_ref() {
+            Node::Number(number) => Step::Number(*number),
+            Node::Channels(channels) => Step::Channels(*channels),
+            Node::Image(image) => self.read(image, [0, 0]),
+            Node::Rolled(image, by) => self.read(image, *by),
+            Node::One(numbers, index) => Step::Number(floats(numbers.clone())[*index]),
+            Node::Unary(operation, of) => Step::Unary(*operation, self.add(of)),
+            Node::Binary(operation, [a, b]) => {
+                let a = self.add(a);
+                Step::Binary(*operation, [a, self.add(b)])
+            }
+        };
+        self.steps.push(step);
+        self.known.insert(key, self.steps.len() - 1);
+        self.steps.len() - 1
+    }
+
+    fn read(&mut self, image: &Tensor<4>, by: [usize; 2]) -> Step {
+        assert_eq!(image.dims(), self.shape, "images of one shape");
+        self.sources.push(floats(image.clone()));
+        let source = self.sources.len() - 1;
+        Step::Read { source, by }
+    }
+}
+
+/// On the CPU this waits for nothing, in a browser too.
+fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    let data = tensor.without_autodiff().into_data();
+    data.try_into_vec().expect("float32 numbers of the CPU")
+}
