@@ -1,4 +1,4 @@
-//! Formulas by burn's operations, as the CPU computes them, beside plain Rust.
+//! Formulas as the CPU computes them, row by row, beside plain Rust.
 
 #![cfg(all(not(target_arch = "wasm32"), feature = "cpu"))]
 
