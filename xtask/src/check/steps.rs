@@ -133,6 +133,8 @@ fn native() -> Result<()> {
         "--package",
         "gradoscope",
         "--package",
+        "gradoscope-kernels",
+        "--package",
         "xtask",
         "--",
         "--nocapture",
