@@ -69,8 +69,12 @@ impl Places<'_> {
     /// The image that the last step makes.
     pub fn image(&self) -> Vec<f32> {
         let last = self.steps.len() - 1;
-        let mut made = Vec::with_capacity(self.shape.iter().product());
-        self.each_row(|_, rows| made.extend_from_slice(rows.of(last)));
+        let [_, channels, height, width] = self.shape;
+        let mut made = vec![0.0; self.shape.iter().product()];
+        self.each_row(|[image, channel, row], rows| {
+            let first = ((image * channels + channel) * height + row) * width;
+            made[first..][..width].copy_from_slice(rows.of(last));
+        });
         made
     }
 
@@ -79,7 +83,7 @@ impl Places<'_> {
         let [_, channels, _, width] = self.shape;
         let mut totals = vec![0.0_f64; folds.len()];
         let mut above = vec![false; folds.len() * width];
-        self.each_row(|channel, rows| {
+        self.each_row(|[_, channel, _], rows| {
             for (k, (fold, step)) in folds.iter().enumerate() {
                 let (row, total) = (rows.of(*step), &mut totals[k]);
                 match fold {
@@ -114,9 +118,9 @@ impl Places<'_> {
         finished.collect()
     }
 
-    /// Calls `then` with the channel and the rows of every step, the channels of a row one after the
-    /// other.
-    fn each_row(&self, mut then: impl FnMut(usize, &Rows)) {
+    /// Calls `then` with image, channel and row, and what every step makes of it; the channels of a
+    /// row come one after the other.
+    fn each_row(&self, mut then: impl FnMut([usize; 3], &Rows)) {
         let [n, channels, height, width] = self.shape;
         let mut rows = Rows {
             numbers: vec![0.0; self.steps.len() * width],
@@ -125,8 +129,9 @@ impl Places<'_> {
         for image in 0..n {
             for row in 0..height {
                 for channel in 0..channels {
-                    self.run([image, channel, row], &mut rows);
-                    then(channel, &rows);
+                    let place = [image, channel, row];
+                    self.run(place, &mut rows);
+                    then(place, &rows);
                 }
             }
         }
@@ -257,6 +262,17 @@ mod tests {
             let found = places(&sources).folds(&[(fold, 0)]);
             assert!(found[0].is_nan(), "{fold:?}");
         }
+    }
+
+    #[test]
+    fn numbers_keep_their_places() {
+        let source: Vec<f32> = (0..24).map(|at| at as f32).collect();
+        let places = Places {
+            steps: &STEPS[..1],
+            sources: &[source.clone()],
+            shape: [2, 3, 2, 2],
+        };
+        assert_eq!(places.image(), source);
     }
 
     #[test]
