@@ -269,7 +269,7 @@ mod tests {
         let source: Vec<f32> = (0..24).map(|at| at as f32).collect();
         let places = Places {
             steps: &STEPS[..1],
-            sources: &[source.clone()],
+            sources: std::slice::from_ref(&source),
             shape: [2, 3, 2, 2],
         };
         assert_eq!(places.image(), source);

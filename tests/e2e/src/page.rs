@@ -321,7 +321,7 @@ impl Seen {
             .is_some_and(|all| !all.is_empty())
     }
 
-    fn has_sample(&self, id: &str) -> bool {
+    pub fn has_sample(&self, id: &str) -> bool {
         self.0["samples"]
             .as_array()
             .is_some_and(|all| all.iter().any(|found| found == id))
