@@ -26,33 +26,13 @@ impl Filter<'_> {
             // Sound: the processor has what the function is compiled for.
             return unsafe { self.apply_avx2(row) };
         }
-        #[cfg(all(
-            target_arch = "wasm32",
-            target_feature = "simd128",
-            feature = "relaxed"
-        ))]
-        // Sound: a module with these instructions starts only where they exist.
-        return unsafe { self.apply_relaxed(row) };
-        #[cfg(all(
-            target_arch = "wasm32",
-            target_feature = "simd128",
-            not(feature = "relaxed")
-        ))]
-        // Sound: the whole build is compiled for these instructions.
-        return unsafe { self.apply_with::<crate::lanes::Simd128>(row) };
-        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-        // Sound: it needs none.
-        return unsafe { self.apply_with::<crate::lanes::Portable>(row) };
+        // Sound: the whole build is for these instructions.
+        unsafe { self.apply_here(row) }
     }
 
-    #[cfg(all(
-        target_arch = "wasm32",
-        target_feature = "simd128",
-        feature = "relaxed"
-    ))]
-    #[target_feature(enable = "relaxed-simd")]
-    unsafe fn apply_relaxed(self, row: &mut [f32]) {
-        unsafe { self.apply_with::<crate::lanes::Relaxed>(row) }
+    #[cfg_attr(feature = "relaxed", target_feature(enable = "relaxed-simd"))]
+    unsafe fn apply_here(self, row: &mut [f32]) {
+        unsafe { self.apply_with::<crate::lanes::Here>(row) }
     }
 
     #[cfg(target_arch = "x86_64")]

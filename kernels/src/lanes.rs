@@ -152,25 +152,25 @@ mod avx2 {
     }
 }
 
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) use wasm::Simd128;
-
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub(crate) use Portable as Here;
+/// What the whole build is for; a processor may have more. A module with relaxed SIMD starts only
+/// where that exists.
+#[cfg(feature = "relaxed")]
+pub(crate) use relaxed::Relaxed as Here;
 #[cfg(all(
     target_arch = "wasm32",
     target_feature = "simd128",
-    feature = "relaxed"
+    not(feature = "relaxed")
 ))]
-pub(crate) use relaxed::Relaxed;
+pub(crate) use wasm::Simd128 as Here;
 
-#[cfg(all(
-    target_arch = "wasm32",
-    target_feature = "simd128",
-    feature = "relaxed"
-))]
+#[cfg(feature = "relaxed")]
 mod relaxed {
     use std::arch::wasm32::f32x4_relaxed_madd;
 
-    use super::{Lanes, Simd128};
+    use super::Lanes;
+    use super::wasm::Simd128;
 
     /// WebAssembly's 128 bits with a product and its sum in one instruction, which rounds once where
     /// the processor can and twice elsewhere: the same way throughout on one machine.

@@ -115,39 +115,19 @@ pub(crate) fn multiply(
         // Sound: the processor has what the function is compiled for.
         return unsafe { multiply_avx2(left, right, pixels, output, panel) };
     }
-    #[cfg(all(
-        target_arch = "wasm32",
-        target_feature = "simd128",
-        feature = "relaxed"
-    ))]
-    // Sound: a module with these instructions starts only where they exist.
-    return unsafe { multiply_relaxed(left, right, pixels, output, panel) };
-    #[cfg(all(
-        target_arch = "wasm32",
-        target_feature = "simd128",
-        not(feature = "relaxed")
-    ))]
-    // Sound: the whole build is compiled for these instructions.
-    return unsafe { multiply_with::<crate::lanes::Simd128>(left, right, pixels, output, panel) };
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    // Sound: it needs none.
-    return unsafe { multiply_with::<crate::lanes::Portable>(left, right, pixels, output, panel) };
+    // Sound: the whole build is for these instructions.
+    unsafe { multiply_here(left, right, pixels, output, panel) }
 }
 
-#[cfg(all(
-    target_arch = "wasm32",
-    target_feature = "simd128",
-    feature = "relaxed"
-))]
-#[target_feature(enable = "relaxed-simd")]
-unsafe fn multiply_relaxed(
+#[cfg_attr(feature = "relaxed", target_feature(enable = "relaxed-simd"))]
+unsafe fn multiply_here(
     left: &Left,
     right: Right<'_>,
     pixels: Range<usize>,
     output: Output<'_>,
     panel: &mut Vec<f32>,
 ) {
-    unsafe { multiply_with::<crate::lanes::Relaxed>(left, right, pixels, output, panel) }
+    unsafe { multiply_with::<crate::lanes::Here>(left, right, pixels, output, panel) }
 }
 
 #[cfg(target_arch = "x86_64")]

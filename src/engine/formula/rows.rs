@@ -7,6 +7,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use gradoscope_kernels::{Places, Step};
 
 use super::{Fold, Formula, Node};
+use crate::engine::network;
 
 /// The steps of formulas; every part that several of them hold is one.
 struct Steps {
@@ -87,8 +88,6 @@ impl Steps {
     }
 }
 
-/// On the CPU this waits for nothing, in a browser too.
 fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    let data = tensor.without_autodiff().into_data();
-    data.try_into_vec().expect("float32 numbers of the CPU")
+    network::floats(tensor).expect("float32 numbers of the CPU")
 }

@@ -28,6 +28,7 @@ mod weights;
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use drawing::{Drawing, Plan};
 pub use drawn::Drawn;
+pub(super) use kernels::floats;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
 #[cfg(feature = "gpu")]
