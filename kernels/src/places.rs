@@ -58,7 +58,7 @@ pub enum Step {
 /// Steps over images of one shape, `[n, channels, height, width]`.
 pub struct Places<'a> {
     pub steps: &'a [Step],
-    pub sources: &'a [Vec<f32>],
+    pub sources: &'a [&'a [f32]],
     pub shape: [usize; 4],
 }
 
@@ -71,9 +71,9 @@ impl Places<'_> {
         let last = self.steps.len() - 1;
         let [_, channels, height, width] = self.shape;
         let mut made = vec![0.0; self.shape.iter().product()];
-        self.each_row(|[image, channel, row], rows| {
+        self.each_row(last, |[image, channel, row], rows| {
             let first = ((image * channels + channel) * height + row) * width;
-            made[first..][..width].copy_from_slice(rows.of(last));
+            rows.write(last, &mut made[first..][..width]);
         });
         made
     }
@@ -82,25 +82,33 @@ impl Places<'_> {
     pub fn folds(&self, folds: &[(Fold, usize)]) -> Vec<f32> {
         let [_, channels, _, width] = self.shape;
         let mut totals = vec![0.0_f64; folds.len()];
-        let mut above = vec![false; folds.len() * width];
-        self.each_row(|[_, channel, _], rows| {
+        let mut above = vec![0.0; folds.len() * width];
+        let mut filled = vec![0.0; width];
+        self.each_row(self.steps.len(), |[_, channel, _], rows| {
             for (k, (fold, step)) in folds.iter().enumerate() {
-                let (row, total) = (rows.of(*step), &mut totals[k]);
+                let row = match rows.of(*step) {
+                    Row::Each(row) => row,
+                    Row::Same(number) => {
+                        filled.fill(number);
+                        &filled
+                    }
+                };
+                let total = &mut totals[k];
                 match fold {
                     Fold::Sum => *total += sum(row, |x| x),
                     Fold::Norm => *total += sum(row, |x| x * x),
                     Fold::MeanSize => *total += sum(row, f32::abs),
-                    Fold::LargestSize => *total = row.iter().fold(*total, largest),
+                    Fold::LargestSize => *total = larger(*total, f64::from(largest(row))),
                     Fold::Pixels => {
                         let above = &mut above[k * width..][..width];
                         if channel == 0 {
-                            above.fill(false);
+                            above.fill(0.0);
                         }
                         for (above, x) in above.iter_mut().zip(row) {
-                            *above |= *x > 0.0;
+                            *above = if *x > 0.0 { 1.0 } else { *above };
                         }
                         if channel + 1 == channels {
-                            *total += above.iter().filter(|above| **above).count() as f64;
+                            *total += sum(above, |x| x);
                         }
                     }
                 }
@@ -118,69 +126,129 @@ impl Places<'_> {
         finished.collect()
     }
 
-    /// Calls `then` with image, channel and row, and what every step makes of it; the channels of a
-    /// row come one after the other.
-    fn each_row(&self, mut then: impl FnMut([usize; 3], &Rows)) {
+    /// Calls `then` with image, channel and row, and what the first `count` steps make of it; the
+    /// channels of a row come one after the other.
+    fn each_row(&self, count: usize, mut then: impl FnMut([usize; 3], Rows<'_>)) {
         let [n, channels, height, width] = self.shape;
-        let mut rows = Rows {
-            numbers: vec![0.0; self.steps.len() * width],
-            width,
-        };
+        let mut made = vec![0.0; count * width];
         for image in 0..n {
             for row in 0..height {
                 for channel in 0..channels {
                     let place = [image, channel, row];
-                    self.run(place, &mut rows);
-                    then(place, &rows);
+                    for (step, end) in (0..count).map(|step| (step, step * width)) {
+                        let (made, to) = made.split_at_mut(end);
+                        if !self.lies_there(step) {
+                            self.rows(place, made).write(step, &mut to[..width]);
+                        }
+                    }
+                    then(place, self.rows(place, &made));
                 }
             }
         }
     }
 
-    fn run(&self, [image, channel, row]: [usize; 3], rows: &mut Rows) {
+    fn rows<'r>(&'r self, place: [usize; 3], made: &'r [f32]) -> Rows<'r> {
+        Rows {
+            places: self,
+            place,
+            made,
+        }
+    }
+
+    /// Whether a row of this step lies in a source, or is the same all along: it need not be made.
+    fn lies_there(&self, step: usize) -> bool {
+        matches!(
+            self.steps[step],
+            Step::Number(_) | Step::Channels(_) | Step::Read { by: [_, 0], .. }
+        )
+    }
+
+    /// A row of a source that is moved down.
+    fn source(&self, source: usize, [image, channel, row]: [usize; 3], down: usize) -> &[f32] {
         let [_, channels, height, width] = self.shape;
-        for (k, step) in self.steps.iter().enumerate() {
-            let (before, to) = rows.numbers.split_at_mut(k * width);
-            let to = &mut to[..width];
-            let of = |step: usize| &before[step * width..][..width];
-            match *step {
-                Step::Number(number) => to.fill(number),
-                Step::Channels(numbers) => to.fill(numbers[channel]),
-                Step::Read { source, by } => {
-                    let from = (row + height - by[0]) % height;
-                    let first = ((image * channels + channel) * height + from) * width;
-                    let from = &self.sources[source][first..][..width];
-                    let (left, right) = to.split_at_mut(by[1]);
-                    right.copy_from_slice(&from[..width - by[1]]);
-                    left.copy_from_slice(&from[width - by[1]..]);
-                }
-                Step::Unary(operation, a) => unary(operation, of(a), to),
-                Step::Binary(operation, [a, b]) => binary(operation, of(a), of(b), to),
+        let from = (row + height - down) % height;
+        let first = ((image * channels + channel) * height + from) * width;
+        &self.sources[source][first..][..width]
+    }
+}
+
+/// What steps make of a row, in `made` one after the other.
+struct Rows<'r> {
+    places: &'r Places<'r>,
+    place: [usize; 3],
+    made: &'r [f32],
+}
+
+impl<'r> Rows<'r> {
+    fn of(&self, step: usize) -> Row<'r> {
+        let width = self.places.shape[3];
+        match self.places.steps[step] {
+            Step::Number(number) => Row::Same(number),
+            Step::Channels(numbers) => Row::Same(numbers[self.place[1]]),
+            Step::Read {
+                source,
+                by: [down, 0],
+            } => Row::Each(self.places.source(source, self.place, down)),
+            _ => Row::Each(&self.made[step * width..][..width]),
+        }
+    }
+
+    /// What `step` makes of those before it.
+    fn write(&self, step: usize, to: &mut [f32]) {
+        match self.places.steps[step] {
+            Step::Unary(operation, a) => unary(operation, self.of(a), to),
+            Step::Binary(operation, [a, b]) => binary(operation, self.of(a), self.of(b), to),
+            Step::Read { source, by } => {
+                let from = self.places.source(source, self.place, by[0]);
+                let (left, right) = to.split_at_mut(by[1]);
+                right.copy_from_slice(&from[..from.len() - by[1]]);
+                left.copy_from_slice(&from[from.len() - by[1]..]);
             }
+            Step::Number(number) => to.fill(number),
+            Step::Channels(numbers) => to.fill(numbers[self.place[1]]),
         }
     }
 }
 
-/// A row of every step.
-struct Rows {
-    numbers: Vec<f32>,
-    width: usize,
+/// A row of a step.
+#[derive(Clone, Copy)]
+enum Row<'r> {
+    Each(&'r [f32]),
+    /// One number all along.
+    Same(f32),
 }
 
-impl Rows {
-    fn of(&self, step: usize) -> &[f32] {
-        &self.numbers[step * self.width..][..self.width]
-    }
-}
-
-/// The larger size; what is not a number stays.
-fn largest(so_far: f64, x: &f32) -> f64 {
-    let size = f64::from(x.abs());
+/// The larger one; what is not a number stays.
+fn larger(so_far: f64, size: f64) -> f64 {
     if size > so_far || size.is_nan() {
         size
     } else {
         so_far
     }
+}
+
+/// The largest size.
+fn largest(row: &[f32]) -> f32 {
+    // As `larger`; the lanes do not wait for each other.
+    let larger = |so_far: f32, x: f32| {
+        let size = x.abs();
+        if size > so_far || size.is_nan() {
+            size
+        } else {
+            so_far
+        }
+    };
+    let mut lanes = [0.0_f32; LANES];
+    let (whole, rest) = row.as_chunks::<LANES>();
+    for numbers in whole {
+        for (lane, x) in lanes.iter_mut().zip(numbers) {
+            *lane = larger(*lane, *x);
+        }
+    }
+    lanes
+        .into_iter()
+        .chain(rest.iter().copied())
+        .fold(0.0, larger)
 }
 
 fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f64 {
@@ -195,7 +263,7 @@ fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f64 {
     lanes.iter().copied().map(f64::from).sum::<f64>() + rest
 }
 
-fn unary(operation: Unary, a: &[f32], to: &mut [f32]) {
+fn unary(operation: Unary, a: Row<'_>, to: &mut [f32]) {
     match operation {
         Unary::Size => map(a, to, f32::abs),
         Unary::Root => map(a, to, f32::sqrt),
@@ -204,30 +272,59 @@ fn unary(operation: Unary, a: &[f32], to: &mut [f32]) {
     }
 }
 
-fn binary(operation: Binary, a: &[f32], b: &[f32], to: &mut [f32]) {
+impl Binary {
+    /// Of two numbers.
+    #[inline(always)]
+    pub fn of(self, a: f32, b: f32) -> f32 {
+        match self {
+            Self::Add => a + b,
+            Self::Sub => a - b,
+            Self::Mul => a * b,
+            Self::Div => a / b,
+            // What is not a number stays, on either side.
+            Self::Least if a < b || a.is_nan() => a,
+            Self::Most if a > b || a.is_nan() => a,
+            Self::Least | Self::Most => b,
+            Self::Above => f32::from(u8::from(a > b)),
+        }
+    }
+}
+
+fn binary(operation: Binary, a: Row<'_>, b: Row<'_>, to: &mut [f32]) {
+    // A loop of its own for each: what is known in a loop is not asked again in every turn.
     match operation {
-        Binary::Add => both(a, b, to, |a, b| a + b),
-        Binary::Sub => both(a, b, to, |a, b| a - b),
-        Binary::Mul => both(a, b, to, |a, b| a * b),
-        Binary::Div => both(a, b, to, |a, b| a / b),
-        // What is not a number stays, on either side.
-        Binary::Least => both(a, b, to, |a, b| if a < b || a.is_nan() { a } else { b }),
-        Binary::Most => both(a, b, to, |a, b| if a > b || a.is_nan() { a } else { b }),
-        Binary::Above => both(a, b, to, |a, b| if a > b { 1.0 } else { 0.0 }),
+        Binary::Add => both(a, b, to, |a, b| Binary::Add.of(a, b)),
+        Binary::Sub => both(a, b, to, |a, b| Binary::Sub.of(a, b)),
+        Binary::Mul => both(a, b, to, |a, b| Binary::Mul.of(a, b)),
+        Binary::Div => both(a, b, to, |a, b| Binary::Div.of(a, b)),
+        Binary::Least => both(a, b, to, |a, b| Binary::Least.of(a, b)),
+        Binary::Most => both(a, b, to, |a, b| Binary::Most.of(a, b)),
+        Binary::Above => both(a, b, to, |a, b| Binary::Above.of(a, b)),
     }
 }
 
 #[inline(always)]
-fn map(a: &[f32], to: &mut [f32], of: impl Fn(f32) -> f32) {
-    for (to, a) in to.iter_mut().zip(a) {
-        *to = of(*a);
+fn map(a: Row<'_>, to: &mut [f32], of: impl Fn(f32) -> f32) {
+    match a {
+        Row::Each(a) => {
+            for (to, a) in to.iter_mut().zip(a) {
+                *to = of(*a);
+            }
+        }
+        Row::Same(a) => to.fill(of(a)),
     }
 }
 
 #[inline(always)]
-fn both(a: &[f32], b: &[f32], to: &mut [f32], of: impl Fn(f32, f32) -> f32) {
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = of(*a, *b);
+fn both(a: Row<'_>, b: Row<'_>, to: &mut [f32], of: impl Fn(f32, f32) -> f32) {
+    match (a, b) {
+        (Row::Each(a), Row::Each(b)) => {
+            for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+                *to = of(*a, *b);
+            }
+        }
+        (a, Row::Same(b)) => map(a, to, |a| of(a, b)),
+        (Row::Same(a), b) => map(b, to, |b| of(a, b)),
     }
 }
 
@@ -244,7 +341,7 @@ mod tests {
         Step::Binary(Binary::Most, [0, 1]),
     ];
 
-    fn places(sources: &[Vec<f32>]) -> Places<'_> {
+    fn places<'s>(sources: &'s [&'s [f32]]) -> Places<'s> {
         Places {
             steps: &STEPS,
             sources,
@@ -254,7 +351,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_never_hidden() {
-        let sources = [vec![1.0, f32::NAN, 5.0, 4.0, 3.0, 2.0]];
+        let sources: [&[f32]; 1] = [&[1.0, f32::NAN, 5.0, 4.0, 3.0, 2.0]];
         let made = places(&sources).image();
         assert!(made[1].is_nan());
         assert_eq!(made[2..], [5.0, 4.0, 3.0, 2.0]);
@@ -269,7 +366,7 @@ mod tests {
         let source: Vec<f32> = (0..24).map(|at| at as f32).collect();
         let places = Places {
             steps: &STEPS[..1],
-            sources: std::slice::from_ref(&source),
+            sources: &[&source],
             shape: [2, 3, 2, 2],
         };
         assert_eq!(places.image(), source);
@@ -277,7 +374,7 @@ mod tests {
 
     #[test]
     fn folds_are_of_all_numbers_and_of_pixels() {
-        let sources = [vec![1.0, 0.0, -2.0, 0.0, 2.0, -4.0]];
+        let sources: [&[f32]; 1] = [&[1.0, 0.0, -2.0, 0.0, 2.0, -4.0]];
         let all = [
             Fold::Sum,
             Fold::Norm,

@@ -127,11 +127,11 @@ impl<'s> Session<'s> {
     /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
     pub async fn look(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
         self.job.checkpoint().await?;
-        let x = self.keep_valid(x);
         let judged = if self.request.eight_bit {
+            // Which is valid in any case.
             space::eight_bit(x)
         } else {
-            x
+            self.keep_valid(x)
         }
         .image();
         let trace = self.network.forward(judged.clone());

@@ -7,12 +7,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 use gradoscope_kernels::{Places, Step};
 
 use super::{Fold, Formula, Node};
-use crate::engine::network;
+use crate::engine::network::Numbers;
 
 /// The steps of formulas; every part that several of them hold is one.
 struct Steps {
     steps: Vec<Step>,
-    sources: Vec<Vec<f32>>,
+    sources: Vec<Numbers>,
     known: HashMap<*const Node, usize>,
     shape: [usize; 4],
     device: Device,
@@ -21,7 +21,7 @@ struct Steps {
 pub fn image(formula: &Formula) -> Tensor<4> {
     let mut steps = Steps::of(std::iter::once(formula));
     steps.add(formula);
-    let made = steps.places().image();
+    let made = steps.places(&steps.sources()).image();
     Tensor::from_data(TensorData::new(made, steps.shape), &steps.device)
 }
 
@@ -31,7 +31,7 @@ pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
         .iter()
         .map(|(fold, formula)| (*fold, steps.add(formula)))
         .collect();
-    let made = steps.places().folds(&folds);
+    let made = steps.places(&steps.sources()).folds(&folds);
     Tensor::from_data(TensorData::new(made, [folds.len()]), &steps.device)
 }
 
@@ -49,10 +49,14 @@ impl Steps {
         }
     }
 
-    fn places(&self) -> Places<'_> {
+    fn sources(&self) -> Vec<&[f32]> {
+        self.sources.iter().map(Numbers::as_slice).collect()
+    }
+
+    fn places<'s>(&'s self, sources: &'s [&'s [f32]]) -> Places<'s> {
         Places {
             steps: &self.steps,
-            sources: &self.sources,
+            sources,
             shape: self.shape,
         }
     }
@@ -68,11 +72,14 @@ impl Steps {
             Node::Channels(channels) => Step::Channels(*channels),
             Node::Image(image) => self.read(image, [0, 0]),
             Node::Rolled(image, by) => self.read(image, *by),
-            Node::One(numbers, index) => Step::Number(floats(numbers.clone())[*index]),
+            Node::One(numbers, index) => Step::Number(numbers_of(numbers).as_slice()[*index]),
             Node::Unary(operation, of) => Step::Unary(*operation, self.add(of)),
             Node::Binary(operation, [a, b]) => {
-                let a = self.add(a);
-                Step::Binary(*operation, [a, self.add(b)])
+                let places = [self.add(a), self.add(b)];
+                match places.map(|place| self.steps[place]) {
+                    [Step::Number(a), Step::Number(b)] => Step::Number(operation.of(a, b)),
+                    _ => Step::Binary(*operation, places),
+                }
             }
         };
         self.steps.push(step);
@@ -82,12 +89,12 @@ impl Steps {
 
     fn read(&mut self, image: &Tensor<4>, by: [usize; 2]) -> Step {
         assert_eq!(image.dims(), self.shape, "images of one shape");
-        self.sources.push(floats(image.clone()));
+        self.sources.push(numbers_of(image));
         let source = self.sources.len() - 1;
         Step::Read { source, by }
     }
 }
 
-fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    network::floats(tensor).expect("float32 numbers of the CPU")
+fn numbers_of<const D: usize>(tensor: &Tensor<D>) -> Numbers {
+    Numbers::of(tensor.clone()).expect("float32 numbers of the CPU")
 }

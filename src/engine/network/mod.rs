@@ -14,6 +14,7 @@ pub mod efficientnet_lite;
 mod kernels;
 mod layers;
 mod matrix;
+mod numbers;
 pub mod own;
 pub mod recognise;
 #[cfg(feature = "gpu")]
@@ -28,9 +29,9 @@ mod weights;
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use drawing::{Drawing, Plan};
 pub use drawn::Drawn;
-pub(super) use kernels::floats;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
+pub(super) use numbers::Numbers;
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
 pub use trace::{Seed, Trace};

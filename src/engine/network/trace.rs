@@ -1,7 +1,8 @@
 use burn::tensor::{Tensor, TensorData};
 use gradoscope_kernels::Run;
 
-use super::kernels::{can_read, floats};
+use super::kernels::can_read;
+use super::numbers::Numbers;
 #[cfg(feature = "gpu")]
 use super::shaders;
 #[cfg(feature = "autodiff")]
@@ -139,8 +140,8 @@ fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>>
             if !plan.fits([height, width]) {
                 return None;
             }
-            let data = input.try_to_data().ok()?;
-            let run = plan.forward(data.as_slice::<f32>().ok()?, n, [height, width])?;
+            let numbers = Numbers::of(input.clone())?;
+            let run = plan.forward(numbers.as_slice(), n, [height, width])?;
             Some(Way::Kernels(Box::new(run)))
         }
         Plan::Kernels(_) => None,
@@ -174,9 +175,9 @@ fn pull_back_by_kernels(run: &mut Run<'_>, seeds: &[Seed]) -> Result<Vec<f32>, N
             .shape(seed.layer)
             .ok_or_else(|| no_such_layer(seed.layer))?;
         check_shape(seed, shape);
-        let numbers = floats(seed.weights.clone());
+        let numbers = Numbers::of(seed.weights.clone());
         assert!(numbers.is_some(), "seeds of a float32 image are float32");
-        weights.push((seed.layer, numbers.unwrap_or_default()));
+        weights.extend(numbers.map(|numbers| (seed.layer, numbers)));
     }
     let weights: Vec<(&str, &[f32])> = weights
         .iter()

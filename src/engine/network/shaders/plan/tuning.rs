@@ -1,28 +1,88 @@
-use super::super::source::Tile;
+use super::super::source::{Tile, Window};
 
-/// How the shaders are cut; devices differ in what suits them.
+/// How the shaders of convolutions are cut; devices differ in what suits them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {
     pub name: &'static str,
-    pub product: Tile,
-    /// Rows and columns of a convolution that a thread makes.
-    pub window: [u32; 2],
+    /// Positions and output channels of a product that a thread makes, and whether the positions lie
+    /// apart.
+    positions: u32,
+    channels: u32,
+    apart: bool,
+    /// Input channels that a product takes at once, so that its sums are written less often.
+    unrolled: u32,
+    /// Rows and columns of a convolution that a thread may make.
+    windows: &'static [[u32; 2]],
+    /// Invocations of a workgroup.
+    workgroup: u32,
 }
 
-/// The first is what a device gets that was not measured, the last what suits software adapters.
+/// The first is what a device gets that was not measured, the last what suits software adapters:
+/// few numbers to read for every product, and enough workgroups for the processor's cores to share.
 pub const TUNINGS: &[Tuning] = &[
-    Tuning::new("runs of 8, 2x4", 8, false, [2, 4]),
-    Tuning::new("strides of 4, 2x2", 4, true, [2, 2]),
-    Tuning::new("runs of 16, 4x4", 16, false, [4, 4]),
+    Tuning {
+        name: "runs of 8, 2x4",
+        positions: 8,
+        channels: 8,
+        apart: false,
+        unrolled: 1,
+        windows: &[[2, 4]],
+        workgroup: 64,
+    },
+    Tuning {
+        name: "strides of 4, 2x2",
+        positions: 4,
+        channels: 8,
+        apart: true,
+        unrolled: 1,
+        windows: &[[2, 2]],
+        workgroup: 64,
+    },
+    Tuning {
+        name: "runs of 8 by 16 channels, 4x4 or 2x7",
+        positions: 8,
+        channels: 16,
+        apart: false,
+        unrolled: 2,
+        windows: &[[4, 4], [2, 7]],
+        workgroup: 16,
+    },
 ];
 
 impl Tuning {
-    const fn new(name: &'static str, positions: u32, apart: bool, window: [u32; 2]) -> Self {
-        let product = Tile { positions, apart };
-        Self {
-            name,
-            product,
-            window,
+    /// Of a product over so many input channels.
+    pub fn tile(self, inputs: usize) -> Tile {
+        let divides = inputs.is_multiple_of(self.unrolled as usize);
+        Tile {
+            positions: self.positions,
+            channels: self.channels,
+            apart: self.apart,
+            unrolled: if divides { self.unrolled } else { 1 },
+            workgroup: self.workgroup,
+        }
+    }
+
+    /// Of a convolution that walks like this to an output of `size`: what reaches least beyond it.
+    pub fn window(
+        self,
+        kernel: usize,
+        stride: usize,
+        padding: [usize; 2],
+        size: [usize; 2],
+    ) -> Window {
+        let made = |[rows, columns]: &[u32; 2]| {
+            let whole = |length: usize, part: u32| length.next_multiple_of(part as usize);
+            whole(size[0], *rows) * whole(size[1], *columns)
+        };
+        let fitting = self.windows.iter().copied().min_by_key(made);
+        let [rows, columns] = fitting.unwrap_or([1, 1]);
+        Window {
+            kernel: kernel as u32,
+            stride: stride as u32,
+            padding: padding.map(|zeros| zeros as u32),
+            rows,
+            columns,
+            workgroup: self.workgroup,
         }
     }
 
@@ -50,6 +110,25 @@ mod tests {
             assert_eq!(Tuning::of_note(&note, "one"), Some(*tuning));
             assert_eq!(Tuning::of_note(&note, "two"), None);
         }
+    }
+
+    #[test]
+    fn a_thread_makes_what_reaches_least_beyond_the_output() {
+        let last = TUNINGS[TUNINGS.len() - 1];
+        let of = |size| {
+            let window = last.window(3, 1, [1, 1], size);
+            [window.rows, window.columns]
+        };
+        assert_eq!(of([13, 13]), [2, 7]);
+        // Of equals the first.
+        assert_eq!(of([27, 27]), [4, 4]);
+    }
+
+    #[test]
+    fn a_product_leaves_no_input_channel_over() {
+        let last = TUNINGS[TUNINGS.len() - 1];
+        assert_eq!(last.tile(64).unrolled, 2);
+        assert_eq!(last.tile(1001).unrolled, 1);
     }
 
     #[test]

@@ -113,8 +113,9 @@ impl Run<'_> {
         let channels = [way.inputs, in_eights(way.outputs), way.outputs];
         let places = [x.place(), y.place()].concat();
         let (shader, sizes, threads) = if way.is_product() {
-            let tile = tuning.product;
-            let threads = y.positions().div_ceil(tile.positions as usize);
+            let tile = tuning.tile(way.inputs);
+            let of_channels = y.positions().div_ceil(tile.positions as usize);
+            let threads = of_channels * way.outputs.div_ceil(tile.channels as usize);
             let shader = Shader::Product {
                 tile,
                 sparse: alive.is_some(),
@@ -122,19 +123,13 @@ impl Run<'_> {
             };
             (shader, vec![y.positions()], threads)
         } else {
-            let [rows, columns] = tuning.window;
-            let window = Window {
-                kernel: way.kernel as u32,
-                stride: way.stride as u32,
-                padding: way.padding.map(|zeros| zeros as u32),
-                rows,
-                columns,
-            };
-            let threads = y.size[0].div_ceil(rows as usize) * y.size[1].div_ceil(columns as usize);
+            let window = tuning.window(way.kernel, way.stride, way.padding, y.size);
+            let [rows, columns] = [window.rows, window.columns].map(|count| count as usize);
+            let of_channels = y.size[0].div_ceil(rows) * y.size[1].div_ceil(columns);
+            let threads = of_channels * way.outputs.div_ceil(CHANNELS as usize);
             let sizes = [x.size, y.size].concat();
             (Shader::Window { window, end }, sizes, threads)
         };
-        let threads = threads * way.outputs.div_ceil(CHANNELS as usize);
         let numbers = [sizes, channels.to_vec(), places].concat();
         let mut sources = vec![x.buffer, way.weight, way.bias];
         sources.extend(&alive);
@@ -166,12 +161,12 @@ impl Run<'_> {
     }
 
     fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, target: Target<'_>) {
+        let zeros = conv.zeros_before(dx.size);
         let window = Window {
-            kernel: conv.kernel as u32,
-            stride: conv.stride as u32,
-            padding: conv.zeros_before(dx.size).map(|zeros| zeros as u32),
+            // A thread makes blocks of the gradient, whatever the cut.
             rows: 1,
             columns: 1,
+            ..(self.plan.tuning()).window(conv.kernel, conv.stride, zeros, dx.size)
         };
         let numbers = [
             [dx.size, dy.size].concat(),

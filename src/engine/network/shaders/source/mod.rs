@@ -95,6 +95,8 @@ pub struct Window {
     /// Rows and columns of the output that a thread makes.
     pub rows: u32,
     pub columns: u32,
+    /// Invocations of a workgroup.
+    pub workgroup: u32,
 }
 
 /// What happens to a result before it is written.
@@ -159,7 +161,7 @@ impl End {
     }
 }
 
-/// Output channels that a thread of a convolution makes.
+/// Output channels that a thread of a convolution with a window makes.
 pub const CHANNELS: u32 = 8;
 
 /// Invocations of a workgroup, of the shaders that make one number each.
@@ -168,7 +170,8 @@ const FLAT: u32 = 256;
 impl Shader {
     pub fn workgroup(self) -> u32 {
         match self {
-            Self::Product { .. } | Self::Window { .. } | Self::Spread { .. } => 64,
+            Self::Product { tile, .. } => tile.workgroup,
+            Self::Window { window, .. } | Self::Spread { window, .. } => window.workgroup,
             Self::Dense { .. } => dense::THREADS,
             _ => FLAT,
         }
@@ -176,13 +179,11 @@ impl Shader {
 
     pub fn text(self) -> String {
         match self {
-            Self::Product { tile, sparse, end } => {
-                product::text(tile, sparse, end, self.workgroup())
-            }
+            Self::Product { tile, sparse, end } => product::text(tile, sparse, end),
             Self::Alive => sparse::alive(),
             Self::List => sparse::list(),
-            Self::Window { window, end } => window::text(window, end, self.workgroup()),
-            Self::Spread { window, end } => spread::text(window, end, self.workgroup()),
+            Self::Window { window, end } => window::text(window, end),
+            Self::Spread { window, end } => spread::text(window, end),
             Self::Depthwise {
                 kernel,
                 stride,

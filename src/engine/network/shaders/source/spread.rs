@@ -41,8 +41,13 @@ fn reaches(window: Window, axis: usize) -> Vec<Reach> {
 /// Parameters: height and width of the gradient, of `dy`, channels of `dy`, channels of a row of
 /// `w`, channels of the gradient, then for `dy` and the gradient: numbers of an image, and the
 /// first number.
-pub fn text(window: Window, end: End, workgroup: u32) -> String {
-    let Window { kernel, stride, .. } = window;
+pub fn text(window: Window, end: End) -> String {
+    let Window {
+        kernel,
+        stride,
+        workgroup,
+        ..
+    } = window;
     let [down, across] = [0, 1].map(|axis| reaches(window, axis));
     let rows: Vec<i64> = distinct(down.iter().map(|reach| reach.offset));
     let columns = distinct(

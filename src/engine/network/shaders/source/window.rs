@@ -6,13 +6,14 @@ use super::{CHANNELS, End, Window, bindings, each, entry, nearest};
 ///
 /// Parameters: height and width of the input, of the output, then as those of the product from its
 /// second on.
-pub fn text(window: Window, end: End, workgroup: u32) -> String {
+pub fn text(window: Window, end: End) -> String {
     let Window {
         kernel,
         stride,
         padding,
         rows,
         columns,
+        workgroup,
     } = window;
     let fours = CHANNELS / 4;
     let span = |outputs: u32| (outputs - 1) * stride + kernel;
