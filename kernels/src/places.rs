@@ -98,7 +98,7 @@ impl Places<'_> {
                     Fold::Sum => *total += sum(row, |x| x),
                     Fold::Norm => *total += sum(row, |x| x * x),
                     Fold::MeanSize => *total += sum(row, f32::abs),
-                    Fold::LargestSize => *total = larger(*total, f64::from(largest(row))),
+                    Fold::LargestSize => *total = f64::from(larger(*total as f32, largest(row))),
                     Fold::Pixels => {
                         let above = &mut above[k * width..][..width];
                         if channel == 0 {
@@ -137,8 +137,9 @@ impl Places<'_> {
                     let place = [image, channel, row];
                     for (step, end) in (0..count).map(|step| (step, step * width)) {
                         let (made, to) = made.split_at_mut(end);
-                        if !self.lies_there(step) {
-                            self.rows(place, made).write(step, &mut to[..width]);
+                        let rows = self.rows(place, made);
+                        if rows.there(step).is_none() {
+                            rows.write(step, &mut to[..width]);
                         }
                     }
                     then(place, self.rows(place, &made));
@@ -153,14 +154,6 @@ impl Places<'_> {
             place,
             made,
         }
-    }
-
-    /// Whether a row of this step lies in a source, or is the same all along: it need not be made.
-    fn lies_there(&self, step: usize) -> bool {
-        matches!(
-            self.steps[step],
-            Step::Number(_) | Step::Channels(_) | Step::Read { by: [_, 0], .. }
-        )
     }
 
     /// A row of a source that is moved down.
@@ -180,17 +173,24 @@ struct Rows<'r> {
 }
 
 impl<'r> Rows<'r> {
-    fn of(&self, step: usize) -> Row<'r> {
-        let width = self.places.shape[3];
-        match self.places.steps[step] {
+    /// What need not be made: it lies in a source, or is the same all along.
+    fn there(&self, step: usize) -> Option<Row<'r>> {
+        Some(match self.places.steps[step] {
             Step::Number(number) => Row::Same(number),
             Step::Channels(numbers) => Row::Same(numbers[self.place[1]]),
             Step::Read {
                 source,
                 by: [down, 0],
             } => Row::Each(self.places.source(source, self.place, down)),
-            _ => Row::Each(&self.made[step * width..][..width]),
-        }
+            _ => return None,
+        })
+    }
+
+    fn of(&self, step: usize) -> Row<'r> {
+        let width = self.places.shape[3];
+        let made = self.made;
+        self.there(step)
+            .unwrap_or_else(|| Row::Each(&made[step * width..][..width]))
     }
 
     /// What `step` makes of those before it.
@@ -218,8 +218,9 @@ enum Row<'r> {
     Same(f32),
 }
 
-/// The larger one; what is not a number stays.
-fn larger(so_far: f64, size: f64) -> f64 {
+/// The larger size; what is not a number stays.
+fn larger(so_far: f32, x: f32) -> f32 {
+    let size = x.abs();
     if size > so_far || size.is_nan() {
         size
     } else {
@@ -229,15 +230,6 @@ fn larger(so_far: f64, size: f64) -> f64 {
 
 /// The largest size.
 fn largest(row: &[f32]) -> f32 {
-    // As `larger`; the lanes do not wait for each other.
-    let larger = |so_far: f32, x: f32| {
-        let size = x.abs();
-        if size > so_far || size.is_nan() {
-            size
-        } else {
-            so_far
-        }
-    };
     let mut lanes = [0.0_f32; LANES];
     let (whole, rest) = row.as_chunks::<LANES>();
     for numbers in whole {
