@@ -13,6 +13,23 @@ pub enum Effect {
         network: &'static str,
     },
     EndEngine,
+    /// Starts an engine that will take the place of the one in charge once it is ready.
+    SpawnNext {
+        generation: u32,
+        kind: DeviceKind,
+        network: &'static str,
+    },
+    /// The next engine takes its place.
+    SeatNext,
+    EndNext,
+    /// Gets the weights of a network of the site and has an engine load them.
+    LoadNetwork {
+        seat: Seat,
+        /// The engine that is meant; weights may take a while to come.
+        generation: u32,
+        network: &'static str,
+        spoil_self_check: bool,
+    },
     ToEngine {
         request: EngineRequest,
         buffer: Option<Bytes>,
@@ -57,6 +74,10 @@ pub enum Effect {
     Wake {
         after_ms: u32,
     },
-    /// Loads the page again: page and workers are of different builds.
-    ReloadPage,
+    /// Ends the transfer of a file of the site.
+    CancelTransfer {
+        path: String,
+    },
+    /// Keeps everything and loads the page again.
+    KeepAndReload,
 }

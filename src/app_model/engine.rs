@@ -1,12 +1,16 @@
 use crate::catalogue;
 use crate::protocol::{
     CheckpointRefusal, DeviceKind, DeviceReport, EngineEvent, EngineRequest, LoadFailure,
-    SelfCheckReport, StorageState,
+    SelfCheckReport, StorageState, TransferCause,
 };
 use crate::spec::NetworkSpec;
 
 use super::jobs::job_of;
-use super::{Adapter, AppModel, DeviceWish, Effect, NoticeKind, Payload, Seat, Surroundings};
+use super::next::Next;
+use super::{
+    Adapter, Again, AppModel, DeviceWish, Effect, NoticeKind, Payload, RunPhase, Seat, Surroundings,
+    WeightsState,
+};
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
 const RESTARTS_IN_A_ROW: u32 = 2;
@@ -36,15 +40,22 @@ pub struct Engine {
     /// Why this device and no other.
     pub why: Option<Why>,
     pub adapter: Option<Adapter>,
+    /// The engine that will take its place once it is ready: nothing that works is given up before.
+    pub next: Option<Next>,
     /// The worker in charge; 0: none yet. Events of others are stale.
     pub(super) generation: u32,
+    /// The newest of all workers.
+    pub(super) newest: u32,
     pub(super) kind: Option<DeviceKind>,
+    pub(super) weights: Option<WeightsState>,
+    /// Whether its code is here and runs: before that there is nobody to answer.
+    started: bool,
     restarts: u32,
     last_heard_ms: Option<f64>,
     last_ping_ms: f64,
     last_tick_ms: Option<f64>,
     /// A device that failed here is not tried again unasked.
-    gpu_failed: bool,
+    pub(super) gpu_failed: bool,
 }
 
 /// What the engine is doing.
@@ -66,8 +77,7 @@ pub enum Phase {
     Ready {
         device: DeviceReport,
         self_check: SelfCheckReport,
-        storage: StorageState,
-        from_storage: bool,
+        weights: WeightsState,
     },
     /// It will not start by itself.
     Stopped(Option<LoadFailure>),
@@ -94,6 +104,25 @@ impl Engine {
     /// Whether it can be given jobs.
     pub fn is_ready(&self) -> bool {
         matches!(self.phase, Phase::Ready { .. })
+    }
+
+    /// Another worker is in charge.
+    pub(super) fn take_over(&mut self, generation: u32, kind: DeviceKind, why: Why) {
+        self.generation = generation;
+        self.kind = Some(kind);
+        self.why = Some(why);
+        self.started = true;
+        self.last_heard_ms = None;
+        self.restarts = 0;
+    }
+
+    /// The wish that the engine in charge is the answer to.
+    pub(super) fn wish(&self) -> DeviceWish {
+        match (&self.why, self.kind) {
+            (Some(Why::Asked), Some(DeviceKind::Cpu)) => DeviceWish::Cpu,
+            (Some(Why::Asked), Some(DeviceKind::WebGpu)) => DeviceWish::WebGpu,
+            _ => DeviceWish::Auto,
+        }
     }
 }
 
@@ -122,25 +151,43 @@ impl AppModel {
         self.settings.device = wish;
         self.engine.gpu_failed = false;
         self.engine.restarts = 0;
+        self.end_next(effects);
         let (kind, why) = self.choice();
-        let running =
-            matches!(self.engine.phase, Phase::Ready { .. }) && self.engine.kind == Some(kind);
-        if running {
+        let is_ready = self.engine.is_ready();
+        if is_ready && self.engine.kind == Some(kind) {
             self.engine.why = Some(why);
+            self.say_without_webgpu();
+        } else if is_ready {
+            self.start_next(self.settings.network, effects);
         } else {
             self.start_engine(effects);
         }
     }
 
-    /// Opens another network. The picture stays; what was found belongs to the one before.
+    /// Opens another network; the present one, if it works, goes on until that one is ready.
     pub(super) fn choose_network(&mut self, id: &str, effects: &mut Vec<Effect>) {
+        self.end_next(effects);
         let chosen = self
             .network_named(id)
             .filter(|spec| spec.id != self.settings.network);
         let Some(spec) = chosen else { return };
-        let side = self.network().side;
-        let other = self.other_network().map(|other| other.id);
+        self.engine.gpu_failed = false;
+        self.engine.restarts = 0;
+        if self.engine.is_ready() {
+            return self.start_next(spec.id, effects);
+        }
         self.remember_network_before(spec.id);
+        self.adopt_network(spec.id, effects);
+        self.start_engine(effects);
+        self.look_again(effects);
+    }
+
+    /// The network is another one. The picture stays; what was found belongs to the one before.
+    pub(super) fn adopt_network(&mut self, id: &str, effects: &mut Vec<Effect>) {
+        let Some(spec) = self.network_named(id) else {
+            return;
+        };
+        let other = self.other_network().map(|other| other.id);
         self.settings.network = spec.id;
         self.settings.class = self
             .settings
@@ -153,27 +200,39 @@ impl AppModel {
         self.repair(other, effects);
         self.visual.settings.adapt(spec);
         self.attack.settings.adapt(spec.classes);
-        self.engine.gpu_failed = false;
-        self.engine.restarts = 0;
-        self.start_engine(effects);
+    }
+
+    /// What the network in use says of the picture is wanted; of its own size, where that is another.
+    pub(super) fn look_again(&mut self, effects: &mut Vec<Effect>) {
+        let side = self.network().side;
         let opened = self.picture.opened.as_ref();
-        self.run.wanted = opened.is_some_and(|opened| opened.pixels.is_some());
+        let pixels = opened.and_then(|opened| opened.pixels.as_ref());
+        let Some(length) = pixels.map(|pixels| pixels.len()) else {
+            return;
+        };
+        self.run.wanted = true;
         let framing = opened.map(|opened| opened.framing);
-        if let Some(framing) = framing.filter(|_| spec.side != side) {
+        if let Some(framing) = framing.filter(|_| length != side * side * 3) {
             self.frame(framing, effects);
+        } else if self.engine.is_ready() {
+            self.ask(effects);
         }
     }
 
+    /// Of an engine that stopped; one that works is left alone.
     pub(super) fn start_again(&mut self, effects: &mut Vec<Effect>) {
+        self.notices
+            .retain(|notice| !notice.kind.is_about_a_former_engine());
+        if self.engine.is_ready() {
+            return;
+        }
         self.engine.restarts = 0;
         self.engine.gpu_failed = false;
-        self.notices
-            .retain(|n| !matches!(n.kind, NoticeKind::GaveUp | NoticeKind::EngineFailed(_)));
         self.start_engine(effects);
     }
 
     /// The device to use, and why.
-    fn choice(&self) -> (DeviceKind, Why) {
+    pub(super) fn choice(&self) -> (DeviceKind, Why) {
         let secure = self.surroundings.secure;
         let missing = if self.surroundings.has_webgpu {
             Why::NoAdapter
@@ -198,18 +257,18 @@ impl AppModel {
     }
 
     pub(super) fn start_engine(&mut self, effects: &mut Vec<Effect>) {
+        self.end_next(effects);
         let (kind, why) = self.choice();
-        if self.settings.device == DeviceWish::WebGpu && self.engine.adapter.is_none() {
-            self.notify(NoticeKind::NoWebGpu {
-                secure: self.surroundings.secure,
-            });
-        }
-        self.engine.generation += 1;
+        self.say_without_webgpu();
+        self.engine.newest += 1;
+        self.engine.generation = self.engine.newest;
         self.engine.kind = Some(kind);
         self.engine.why = Some(why);
         self.engine.phase = Phase::Starting;
+        self.engine.started = false;
+        self.engine.weights = None;
         self.engine.last_heard_ms = None;
-        self.forget_jobs(effects);
+        self.reclaim_jobs();
         self.open_again();
         effects.push(Effect::SpawnEngine {
             generation: self.engine.generation,
@@ -227,15 +286,20 @@ impl AppModel {
         now_ms: f64,
         effects: &mut Vec<Effect>,
     ) {
+        if self.is_next(generation) {
+            return self.on_next(event, now_ms, effects);
+        }
         if generation != self.engine.generation {
             return;
         }
         self.engine.last_heard_ms = Some(now_ms);
         match event {
             EngineEvent::Hello { build } if Self::is_foreign(&build) => {
-                effects.push(Effect::ReloadPage);
+                let failure = LoadFailure::Transfer(Self::another_build());
+                self.stop(Some(failure), NoticeKind::NewVersion, effects);
             }
             EngineEvent::Hello { .. } => {
+                self.engine.started = true;
                 self.load_network(effects);
                 self.ask_to_open(effects);
             }
@@ -247,27 +311,17 @@ impl AppModel {
                 total_bytes,
             } => self.on_downloading(received_bytes, total_bytes, now_ms),
             EngineEvent::Ready {
-                device,
-                self_check,
-                storage,
-                from_storage,
-                ..
+                device, self_check, ..
             } => {
-                if let StorageState::Refused = storage {
-                    self.notify(NoticeKind::NotStored { forbidden: true });
-                }
                 self.forget_network_before();
                 self.engine.phase = Phase::Ready {
                     device,
                     self_check,
-                    storage,
-                    from_storage,
+                    weights: self.engine.weights.unwrap_or_default(),
                 };
-                if self.run.wanted {
-                    self.ask(effects);
-                }
-                self.engage_waiting_attacks(effects);
-                self.engage_waiting_visuals(effects);
+                self.notices
+                    .retain(|notice| !notice.kind.is_about_a_former_engine());
+                self.engage_waiting(effects);
             }
             EngineEvent::LoadFailed(failure) => self.on_load_failed(failure, effects),
             EngineEvent::Pong => {}
@@ -275,10 +329,14 @@ impl AppModel {
                 message,
                 device_lost: true,
             } => {
-                self.on_engine_crashed(generation, NoticeKind::DeviceLost { message }, effects);
+                let again = Again::default();
+                let notice = NoticeKind::DeviceLost { message, again };
+                self.on_engine_crashed(generation, notice, effects);
             }
             EngineEvent::Dying { message, .. } => {
-                self.on_engine_crashed(generation, NoticeKind::EngineCrashed { message }, effects);
+                let again = Again::default();
+                let notice = NoticeKind::EngineCrashed { message, again };
+                self.on_engine_crashed(generation, notice, effects);
             }
             result => {
                 self.engine.restarts = 0;
@@ -298,41 +356,124 @@ impl AppModel {
         }
     }
 
-    /// The worker that had them is gone.
-    fn forget_jobs(&mut self, effects: &mut Vec<Effect>) {
+    /// The engine is ready: what waited for one begins.
+    pub(super) fn engage_waiting(&mut self, effects: &mut Vec<Effect>) {
+        if self.run.wanted {
+            self.ask(effects);
+        }
+        self.engage_waiting_attacks(effects);
+        self.engage_waiting_visuals(effects);
+        self.engage_waiting_pairs(effects);
+    }
+
+    /// The worker that had the jobs is gone and another one comes: they wait for that.
+    pub(super) fn reclaim_jobs(&mut self) {
+        self.run.forget_job();
+        self.attack.reclaim_jobs();
+        self.visual.reclaim_jobs();
+        self.reclaim_pair_jobs();
+    }
+
+    /// The worker that had the jobs is gone, and no other one comes.
+    fn lose_jobs(&mut self, effects: &mut Vec<Effect>) {
         self.run.forget_job();
         self.attack.lose_jobs();
         self.visual.lose_jobs();
         self.lose_pair_jobs(Seat::First, effects);
     }
 
-    fn load_network(&mut self, effects: &mut Vec<Effect>) {
-        self.engine.phase = Phase::Checking;
-        if self.load_checkpoint(effects) {
-            return;
+    /// What becomes of what the engine is at, once another takes over.
+    fn again(&self) -> Again {
+        let phases = [
+            self.attack.run.as_ref().map(|run| run.phase),
+            self.visual.run.as_ref().map(|run| run.phase),
+        ];
+        let is_any = |phase| phases.contains(&Some(phase));
+        let others = self.attack.jobs.is_busy() || self.visual.jobs.is_busy();
+        if is_any(RunPhase::Paused) {
+            Again::Paused
+        } else if self.run.is_busy() || others || self.pair.jobs(Seat::First).is_busy() {
+            Again::Restarted
+        } else {
+            Again::Nothing
         }
-        let network = self.network();
-        effects.push(Effect::ToEngine {
-            request: EngineRequest::Load {
-                network: network.id.to_owned(),
-                url: network.file.to_owned(),
+    }
+
+    fn load_network(&mut self, effects: &mut Vec<Effect>) {
+        if !matches!(self.engine.phase, Phase::Downloading { .. }) {
+            self.engine.phase = Phase::Checking;
+        }
+        let network = self.settings.network;
+        let generation = self.engine.generation;
+        effects.push(self.load(network, Seat::First, generation));
+    }
+
+    /// Has an engine load a network: of the site, or a reader's own.
+    pub(super) fn load(&self, network: &'static str, seat: Seat, generation: u32) -> Effect {
+        let mut own = self.checkpoints.all.iter();
+        match own.find(|own| own.spec.id == network) {
+            Some(own) => self.load_own(own, seat, generation),
+            None => Effect::LoadNetwork {
+                seat,
+                generation,
+                network,
                 spoil_self_check: self.surroundings.spoil_self_check,
             },
-            buffer: None,
-        });
+        }
+    }
+
+    /// Where the weights of the engine in charge, of the next or of the second network are.
+    pub(super) fn on_weights(&mut self, seat: Seat, generation: u32, state: WeightsState) {
+        let (known, phase) = match seat {
+            Seat::First if generation == self.engine.generation => {
+                (&mut self.engine.weights, Some(&mut self.engine.phase))
+            }
+            Seat::First => match &mut self.engine.next {
+                Some(next) if next.generation == generation => (&mut next.weights, None),
+                _ => return,
+            },
+            Seat::Second => return self.on_companion_weights(generation, state),
+        };
+        *known = Some(state);
+        if let Some(Phase::Ready { weights, .. }) = phase {
+            *weights = state;
+        }
+        self.say_not_stored(state);
+    }
+
+    pub(super) fn say_not_stored(&mut self, state: WeightsState) {
+        if state.storage == Some(StorageState::Refused) {
+            self.notify(NoticeKind::NotStored { forbidden: true });
+        }
+    }
+
+    pub(super) fn on_engine_started(&mut self, generation: u32) {
+        if generation == self.engine.generation {
+            self.engine.started = true;
+            self.engine.last_heard_ms = None;
+        }
+        self.on_next_started(generation);
+    }
+
+    /// The device was asked for, but is not there.
+    pub(super) fn say_without_webgpu(&mut self) {
+        if self.settings.device == DeviceWish::WebGpu && self.engine.adapter.is_none() {
+            self.notify(NoticeKind::NoWebGpu {
+                secure: self.surroundings.secure,
+            });
+        }
     }
 
     fn on_downloading(&mut self, received_bytes: u32, total_bytes: u32, now_ms: f64) {
+        if self.engine.is_ready() {
+            return;
+        }
         let before = Some(&self.engine.phase);
         self.engine.phase = downloading(before, received_bytes, total_bytes, now_ms);
     }
 
     fn on_load_failed(&mut self, failure: LoadFailure, effects: &mut Vec<Effect>) {
-        let about_device = matches!(
-            failure,
-            LoadFailure::Device { .. } | LoadFailure::SelfCheck { .. } | LoadFailure::Broken { .. }
-        );
-        if about_device && self.engine.kind == Some(DeviceKind::WebGpu) {
+        if failure.is_about_the_device() && self.engine.kind == Some(DeviceKind::WebGpu) {
             self.engine.gpu_failed = true;
             self.engine.why = Some(Why::WebGpuFailed(failure.clone()));
             self.notify(NoticeKind::FellBack {
@@ -341,11 +482,11 @@ impl AppModel {
             });
             self.start_engine(effects);
         } else if !self.go_back(&failure, effects) {
-            self.stop(
-                Some(failure.clone()),
-                NoticeKind::EngineFailed(failure),
-                effects,
-            );
+            let notice = match &failure {
+                failure if failure.is_new_version() => NoticeKind::NewVersion,
+                failure => NoticeKind::EngineFailed(failure.clone()),
+            };
+            self.stop(Some(failure), notice, effects);
         }
     }
 
@@ -356,7 +497,7 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         self.engine.phase = Phase::Stopped(failure);
-        self.forget_jobs(effects);
+        self.lose_jobs(effects);
         self.notify(notice);
         effects.push(Effect::EndEngine);
     }
@@ -368,9 +509,14 @@ impl AppModel {
         notice: NoticeKind,
         effects: &mut Vec<Effect>,
     ) {
+        if self.is_next(generation) {
+            let message = notice.message();
+            return self.on_next_failed(LoadFailure::Broken { message }, effects);
+        }
         if generation != self.engine.generation || matches!(self.engine.phase, Phase::Stopped(_)) {
             return;
         }
+        let notice = notice.with_again(self.again());
         let message = notice.message();
         self.lose_opening(&message);
         let ended = LoadFailure::Checkpoint(CheckpointRefusal::Ended { message });
@@ -401,7 +547,10 @@ impl AppModel {
             .replace(now_ms)
             .is_some_and(|before| now_ms - before > SLEPT_MS);
         self.watch_companion(now_ms, slept, effects);
-        if matches!(self.engine.phase, Phase::Choosing | Phase::Stopped(_)) {
+        self.watch_decoder(now_ms, slept, effects);
+        self.watch_next(now_ms, slept, effects);
+        let is_there = self.engine.started;
+        if !is_there || matches!(self.engine.phase, Phase::Choosing | Phase::Stopped(_)) {
             return;
         }
         if slept || self.engine.last_heard_ms.is_none() {
@@ -413,11 +562,14 @@ impl AppModel {
             let seconds = (silence / 1000.0).round() as u32;
             self.on_engine_crashed(
                 self.engine.generation,
-                NoticeKind::EngineSilent { seconds },
+                NoticeKind::EngineSilent {
+                    seconds,
+                    again: Again::default(),
+                },
                 effects,
             );
         } else if now_ms - self.engine.last_ping_ms >= PING_EVERY_MS
-            && !matches!(self.engine.phase, Phase::Starting)
+            && !matches!(self.engine.phase, Phase::Starting | Phase::Downloading { .. })
         {
             self.engine.last_ping_ms = now_ms;
             effects.push(Effect::ToEngine {
@@ -425,6 +577,21 @@ impl AppModel {
                 buffer: None,
             });
         }
+    }
+}
+
+impl LoadFailure {
+    /// Whether another device may do better.
+    pub(super) fn is_about_the_device(&self) -> bool {
+        matches!(
+            self,
+            Self::Device { .. } | Self::SelfCheck { .. } | Self::Broken { .. }
+        ) || matches!(self, Self::Transfer(failure) if failure.cause == TransferCause::NotCompiled)
+    }
+
+    /// Whether loading the page anew is the way on.
+    pub(super) fn is_new_version(&self) -> bool {
+        matches!(self, Self::Transfer(failure) if failure.is_new_version())
     }
 }
 

@@ -79,6 +79,11 @@ impl AppModel {
         self.errands.tickets.push(ticket);
     }
 
+    /// Whether the decoder owes something besides pictures.
+    pub(super) fn owes_errands(&self) -> bool {
+        !self.errands.tickets.is_empty()
+    }
+
     /// The decoder was replaced by choice: the new one owes what the old one owed.
     pub(super) fn send_errands_again(&self, effects: &mut Vec<Effect>) {
         effects.extend(self.errands.tickets.iter().map(Ticket::effect));

@@ -1,10 +1,10 @@
 use crate::engine::image::Framing;
-use crate::protocol::{DecoderEvent, EngineEvent};
+use crate::protocol::{DecoderEvent, EngineEvent, StorageState, TransferFailure};
 use crate::spec::ClassId;
 
 use super::{
     Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, PairEvent,
-    VisualEvent,
+    Seat, VisualEvent,
 };
 
 /// Whatever happens to the page.
@@ -20,9 +20,19 @@ pub enum Event {
         payload: Payload,
         now_ms: f64,
     },
+    /// The code of an engine is here and runs.
+    EngineStarted {
+        generation: u32,
+    },
     EngineCrashed {
         generation: u32,
         message: String,
+    },
+    /// Where the weights of an engine are.
+    Weights {
+        seat: Seat,
+        generation: u32,
+        state: WeightsState,
     },
     /// The engine of the second network said something.
     Companion {
@@ -30,6 +40,9 @@ pub enum Event {
         event: EngineEvent,
         payload: Payload,
         now_ms: f64,
+    },
+    CompanionStarted {
+        generation: u32,
     },
     CompanionCrashed {
         generation: u32,
@@ -42,6 +55,17 @@ pub enum Event {
     DecoderCrashed {
         generation: u32,
         message: String,
+    },
+    /// The code of the decoder is here and runs.
+    DecoderStarted {
+        generation: u32,
+    },
+    /// The reader asks once more for what the decoder could not do.
+    TryDecoderAgain,
+    /// The code of the decoder did not come.
+    DecoderNotStarted {
+        generation: u32,
+        failure: TransferFailure,
     },
     Tick {
         now_ms: f64,
@@ -69,6 +93,12 @@ pub enum Event {
     ChooseNetwork(&'static str),
     Checkpoint(CheckpointEvent),
     StartEngineAgain,
+    /// The reader does not want to wait for a file of the site.
+    CancelTransfer {
+        path: String,
+    },
+    /// The site has a newer build, and the reader wants it.
+    ReloadKeeping,
     Cancel {
         now_ms: f64,
     },
@@ -153,4 +183,13 @@ pub struct Adapter {
     pub name: String,
     /// Whether it computes on the CPU.
     pub software: bool,
+}
+
+/// Where the weights of an engine are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WeightsState {
+    /// Whether they came from the browser's storage.
+    pub from_storage: bool,
+    /// Whether it keeps them, once that is known.
+    pub storage: Option<StorageState>,
 }

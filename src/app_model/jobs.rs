@@ -19,7 +19,7 @@ pub(super) struct Jobs<P> {
     seat: Seat,
     /// For an engine that is not ready yet.
     waiting: Vec<Order<P>>,
-    running: Vec<(JobId, P)>,
+    running: Vec<(JobId, Order<P>)>,
     /// Jobs of which the engine has not confirmed that they ended, since when.
     cancelled: Vec<(JobId, f64)>,
 }
@@ -52,18 +52,23 @@ impl<P> Jobs<P> {
     }
 
     pub fn purpose(&self, job: JobId) -> Option<&P> {
-        let (_, purpose) = self.running.iter().find(|(id, _)| *id == job)?;
-        Some(purpose)
+        let (_, order) = self.running.iter().find(|(id, _)| *id == job)?;
+        Some(&order.purpose)
     }
 
     pub fn running(&self, is: impl Fn(&P) -> bool) -> Option<JobId> {
-        let (job, _) = self.running.iter().find(|(_, purpose)| is(purpose))?;
+        let (job, _) = self.running.iter().find(|(_, order)| is(&order.purpose))?;
         Some(*job)
+    }
+
+    /// Whether the engine is at something, or something waits for it.
+    pub fn is_busy(&self) -> bool {
+        !self.running.is_empty() || !self.waiting.is_empty()
     }
 
     pub fn take(&mut self, job: JobId) -> Option<P> {
         let at = self.running.iter().position(|(id, _)| *id == job)?;
-        Some(self.running.swap_remove(at).1)
+        Some(self.running.swap_remove(at).1.purpose)
     }
 
     pub fn confirm_cancelled(&mut self, job: JobId) {
@@ -80,10 +85,10 @@ impl<P> Jobs<P> {
     }
 
     pub fn start(&mut self, job: JobId, order: Order<P>, effects: &mut Vec<Effect>) {
-        self.running.push((job, order.purpose));
-        let task = order.task;
+        let task = order.task.clone();
         let request = EngineRequest::Run { job, task };
-        effects.push(self.seat.ask(request, Some(order.buffer)));
+        effects.push(self.seat.ask(request, Some(order.buffer.clone())));
+        self.running.push((job, order));
     }
 
     /// Takes jobs back. With a time the reader waits for it, and a worker that does not obey soon
@@ -95,7 +100,10 @@ impl<P> Jobs<P> {
         effects: &mut Vec<Effect>,
     ) {
         self.waiting.retain(|waiting| !is(&waiting.purpose));
-        for (job, _) in self.running.extract_if(.., |(_, purpose)| is(purpose)) {
+        for (job, _) in self
+            .running
+            .extract_if(.., |(_, order)| is(&order.purpose))
+        {
             effects.push(self.seat.ask(EngineRequest::Cancel { job }, None));
             if let Some(now_ms) = now_ms {
                 self.cancelled.push((job, now_ms));
@@ -106,11 +114,31 @@ impl<P> Jobs<P> {
         }
     }
 
-    /// The worker that had the jobs is gone; what it had comes back.
+    /// The worker that had the jobs is gone, and no other one comes: whatever was asked for.
     pub fn lose(&mut self) -> Vec<P> {
         self.cancelled.clear();
         let lost = std::mem::take(&mut self.running);
-        lost.into_iter().map(|(_, purpose)| purpose).collect()
+        let lost = lost.into_iter().map(|(_, order)| order);
+        let waiting = std::mem::take(&mut self.waiting);
+        lost.chain(waiting).map(|order| order.purpose).collect()
+    }
+
+    /// The worker that had the jobs is gone: they wait for the next one, those first that `again`
+    /// makes ready for it; what it does not want is returned.
+    pub fn reclaim(&mut self, mut again: impl FnMut(&mut Order<P>) -> bool) -> Vec<P> {
+        self.cancelled.clear();
+        let mut lost = Vec::new();
+        let mut back = Vec::new();
+        for (_, mut order) in std::mem::take(&mut self.running) {
+            if again(&mut order) {
+                back.push(order);
+            } else {
+                lost.push(order.purpose);
+            }
+        }
+        back.append(&mut self.waiting);
+        self.waiting = back;
+        lost
     }
 }
 

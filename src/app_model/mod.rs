@@ -2,6 +2,7 @@
 
 mod attack;
 mod checkpoints;
+mod decoder;
 mod effect;
 mod engine;
 mod errands;
@@ -9,6 +10,7 @@ mod event;
 mod frames;
 mod jobs;
 mod later;
+mod next;
 mod notice;
 mod pair;
 mod picture;
@@ -28,10 +30,13 @@ pub use attack::{
 pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
-pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings};
+pub use event::{
+    Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState,
+};
 pub use frames::{Frame, Frames};
 pub use later::{Later, RunPhase, Standstill};
-pub use notice::{Notice, NoticeKind};
+pub use next::Next;
+pub use notice::{Again, Notice, NoticeKind};
 pub use pair::{
     Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
     Place, Recognition, Transfer, Trial,
@@ -80,20 +85,27 @@ impl AppModel {
                 payload,
                 now_ms,
             } => self.on_engine(generation, event, payload, now_ms, &mut effects),
+            Event::EngineStarted { generation } => self.on_engine_started(generation),
             Event::EngineCrashed {
                 generation,
                 message,
-            } => self.on_engine_crashed(
+            } => {
+                let again = Again::default();
+                let notice = NoticeKind::EngineCrashed { message, again };
+                self.on_engine_crashed(generation, notice, &mut effects);
+            }
+            Event::Weights {
+                seat,
                 generation,
-                NoticeKind::EngineCrashed { message },
-                &mut effects,
-            ),
+                state,
+            } => self.on_weights(seat, generation, state),
             Event::Companion {
                 generation,
                 event,
                 payload,
                 now_ms,
             } => self.on_companion(generation, event, payload, now_ms, &mut effects),
+            Event::CompanionStarted { generation } => self.on_companion_started(generation),
             Event::CompanionCrashed { generation } => {
                 self.on_companion_crashed(generation, &mut effects);
             }
@@ -105,6 +117,12 @@ impl AppModel {
             Event::DecoderCrashed { generation, .. } => {
                 self.on_decoder_crashed(generation, &mut effects);
             }
+            Event::DecoderStarted { generation } => self.on_decoder_started(generation),
+            Event::TryDecoderAgain => self.try_decoder_again(&mut effects),
+            Event::DecoderNotStarted {
+                generation,
+                failure,
+            } => self.on_decoder_not_started(generation, failure, &mut effects),
             Event::Tick { now_ms } => self.on_tick(now_ms, &mut effects),
             Event::FetchingSample { id, name } => self.picture.fetching = Some((id, name)),
             Event::OpenPicture { name, source } => self.open_picture(name, source, &mut effects),
@@ -126,6 +144,8 @@ impl AppModel {
             Event::ChooseNetwork(id) => self.choose_network(id, &mut effects),
             Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
+            Event::CancelTransfer { path } => self.cancel_transfer(path, &mut effects),
+            Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),

@@ -1,5 +1,5 @@
 use crate::engine::image::ImageError;
-use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure};
+use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
 /// Something the reader is told until it is dismissed.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,9 +21,16 @@ pub enum NoticeKind {
         name: String,
         format: String,
     },
-    /// A picture needed more memory than there is.
+    /// A picture needed more memory than there is, or our decoder fails at it.
     DecoderCrashed {
         name: String,
+    },
+    /// The decoder stopped answering and was replaced.
+    DecoderSilent,
+    /// The code of the decoder could not be fetched; the picture that waits for it, if one does.
+    DecoderFailed {
+        name: Option<String>,
+        failure: TransferFailure,
     },
     /// The file itself could not be read.
     FileUnreadable {
@@ -32,6 +39,7 @@ pub enum NoticeKind {
     /// A sample could not be fetched.
     SampleUnreachable {
         name: String,
+        failure: TransferFailure,
     },
     /// The engine could not start at all.
     EngineFailed(LoadFailure),
@@ -40,6 +48,18 @@ pub enum NoticeKind {
         from: DeviceKind,
         failure: LoadFailure,
     },
+    /// Another network was chosen and cannot be used; the one before goes on.
+    NetworkFailed {
+        name: String,
+        failure: LoadFailure,
+    },
+    /// Another device was chosen and cannot be used; the one before goes on.
+    DeviceFailed {
+        kind: DeviceKind,
+        failure: LoadFailure,
+    },
+    /// The site has a newer build than this page.
+    NewVersion,
     /// WebGPU was asked for, but there is none.
     NoWebGpu {
         secure: bool,
@@ -47,12 +67,15 @@ pub enum NoticeKind {
     /// The engine ended and was started again.
     EngineCrashed {
         message: String,
+        again: Again,
     },
     DeviceLost {
         message: String,
+        again: Again,
     },
     EngineSilent {
         seconds: u32,
+        again: Again,
     },
     /// The engine ended again and again.
     GaveUp,
@@ -86,13 +109,46 @@ pub enum NoticeKind {
     CouldNotSave,
 }
 
+/// What becomes of what an engine was at when it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Again {
+    /// It was at nothing.
+    #[default]
+    Nothing,
+    /// What was under way is computed again, from its beginning.
+    Restarted,
+    /// A run that stood still stays as it was.
+    Paused,
+}
+
 impl NoticeKind {
     /// What an engine said when it ended, in English; empty where it said nothing.
     pub(super) fn message(&self) -> String {
         match self {
-            Self::EngineCrashed { message } | Self::DeviceLost { message } => message.clone(),
+            Self::EngineCrashed { message, .. } | Self::DeviceLost { message, .. } => {
+                message.clone()
+            }
             _ => String::new(),
         }
+    }
+
+    /// Says what becomes of what the engine was at.
+    pub(super) fn with_again(mut self, now: Again) -> Self {
+        if let Self::EngineCrashed { again, .. }
+        | Self::DeviceLost { again, .. }
+        | Self::EngineSilent { again, .. } = &mut self
+        {
+            *again = now;
+        }
+        self
+    }
+
+    /// Whether it speaks of an engine that is not in charge any more.
+    pub(super) fn is_about_a_former_engine(&self) -> bool {
+        matches!(
+            self,
+            Self::EngineFailed(_) | Self::GaveUp | Self::NetworkFailed { .. } | Self::DeviceFailed { .. }
+        )
     }
 
     /// Whether another checkpoint makes it moot.
@@ -115,6 +171,8 @@ impl NoticeKind {
             Self::PictureRefused { .. }
                 | Self::BrowserCouldNotDecode { .. }
                 | Self::DecoderCrashed { .. }
+                | Self::DecoderFailed { .. }
+                | Self::DecoderSilent
                 | Self::FileUnreadable { .. }
                 | Self::SampleUnreachable { .. }
         )

@@ -1,10 +1,11 @@
 use crate::engine::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 
+use super::decoder::Watch;
 use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
 
 /// Longest side of the preview, in pixels.
-const PREVIEW_SIDE: u32 = 1024;
+pub(super) const PREVIEW_SIDE: u32 = 1024;
 
 /// A decoder that has held more pixels than this ends with its picture: its memory is never given back.
 const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
@@ -18,8 +19,12 @@ pub struct PictureState {
     pub fetching: Option<(String, String)>,
     /// The picture that will replace it.
     pub opening: Option<Opening>,
+    /// What waits for the reader to ask again, the decoder not having come.
+    pub waiting: Option<Opening>,
     /// Generation of the decoder; 0: none was started.
     pub(super) decoder: u32,
+    /// How it is watched.
+    pub(super) watch: Watch,
     pub(super) last_id: u32,
 }
 
@@ -67,6 +72,7 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         self.picture.fetching = None;
+        self.picture.waiting = None;
         self.picture.last_id += 1;
         let id = self.picture.last_id;
         let large = self.picture.opened.as_ref().is_some_and(|opened| {
@@ -90,7 +96,9 @@ impl AppModel {
     }
 
     pub(super) fn spawn_decoder(&mut self, effects: &mut Vec<Effect>) {
-        self.picture.decoder += 1;
+        self.picture.watch.newest += 1;
+        self.picture.watch.restarted();
+        self.picture.decoder = self.picture.watch.newest;
         effects.push(Effect::SpawnDecoder {
             generation: self.picture.decoder,
         });
@@ -107,10 +115,12 @@ impl AppModel {
         if generation != self.picture.decoder {
             return;
         }
+        self.picture.watch.heard(&event);
         match event {
             DecoderEvent::Hello { build } => {
                 if Self::is_foreign(&build) {
-                    effects.push(Effect::ReloadPage);
+                    let failure = Self::another_build();
+                    self.on_decoder_not_started(generation, failure, effects);
                 }
             }
             DecoderEvent::Opened {
@@ -299,7 +309,8 @@ impl AppModel {
     pub fn blobs_in_use(&self) -> Vec<BlobId> {
         let opening = self.picture.opening.as_ref().map(|o| o.source.blob());
         let opened = self.picture.opened.as_ref().map(|o| o.source.blob());
-        let pictures = opening.into_iter().chain(opened);
+        let waiting = self.picture.waiting.as_ref().map(|o| o.source.blob());
+        let pictures = opening.into_iter().chain(opened).chain(waiting);
         pictures.chain(self.checkpoints.blobs()).collect()
     }
 

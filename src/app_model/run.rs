@@ -3,7 +3,7 @@ use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::engine::CANCEL_PATIENCE_MS;
-use super::{AppModel, Bytes, Effect, Floats, NoticeKind, Payload, Phase, Seat};
+use super::{Again, AppModel, Bytes, Effect, Floats, NoticeKind, Payload, Phase, Seat};
 
 /// The computation that is asked for, and what the last ones gave.
 #[derive(Debug, Clone, Default)]
@@ -214,6 +214,7 @@ impl AppModel {
             self.run.wanted = true;
             let notice = NoticeKind::DeviceLost {
                 message: error.message,
+                again: Again::default(),
             };
             self.on_engine_crashed(self.engine.generation, notice, effects);
         }

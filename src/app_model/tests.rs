@@ -2,7 +2,7 @@ use super::*;
 use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobId,
-    LoadFailure, PictureFacts, SelfCheckReport, StorageState, Task,
+    LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause, TransferFailure,
 };
 use crate::spec::ClassId;
 
@@ -39,6 +39,17 @@ pub(super) fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload)
     })
 }
 
+/// What the engine says that is to take the place of the present one.
+pub(super) fn next(model: &mut AppModel, event: EngineEvent) -> Vec<Effect> {
+    let generation = model.engine.next.as_ref().expect("a next engine").generation;
+    model.on_event(Event::Engine {
+        generation,
+        event,
+        payload: Payload::None,
+        now_ms: 0.0,
+    })
+}
+
 pub(super) fn decoder(model: &mut AppModel, event: DecoderEvent, payload: Payload) -> Vec<Effect> {
     let generation = model.picture.decoder;
     model.on_event(Event::Decoder {
@@ -71,9 +82,16 @@ pub(super) fn ready(kind: DeviceKind) -> EngineEvent {
             gradient_tolerance: 1e-2,
             by_reference: true,
         },
-        storage: StorageState::Kept,
-        from_storage: false,
     }
+}
+
+/// The site answered that it has no such file.
+pub(super) fn not_there() -> LoadFailure {
+    LoadFailure::Transfer(TransferFailure {
+        cause: TransferCause::Http,
+        status: 404,
+        ..TransferFailure::default()
+    })
 }
 
 fn file(byte: u8) -> PictureSource {
@@ -251,7 +269,7 @@ fn falls_back_to_the_cpu_when_the_gpu_fails_its_check() {
 #[test]
 fn stops_when_the_cpu_cannot_load_and_starts_again_when_told() {
     let (mut model, _) = started(DeviceWish::Auto, None);
-    let failure = LoadFailure::Http { status: 404 };
+    let failure = not_there();
     let effects = engine(&mut model, EngineEvent::LoadFailed(failure), Payload::None);
     assert_eq!(effects, [Effect::EndEngine]);
     assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
@@ -264,11 +282,14 @@ fn stops_when_the_cpu_cannot_load_and_starts_again_when_told() {
 }
 
 #[test]
-fn loads_the_page_again_for_a_worker_of_another_build() {
+fn a_worker_of_another_build_is_not_used_and_nothing_is_loaded_unasked() {
     let (mut model, _) = started(DeviceWish::Auto, None);
     let build = "another".to_owned();
     let effects = engine(&mut model, EngineEvent::Hello { build }, Payload::None);
-    assert_eq!(effects, [Effect::ReloadPage]);
+    assert_eq!(effects, [Effect::EndEngine]);
+    assert!(has_notice(&model, |n| *n == NoticeKind::NewVersion));
+    let effects = model.on_event(Event::ReloadKeeping);
+    assert_eq!(effects, [Effect::KeepAndReload]);
 }
 
 #[test]
@@ -566,6 +587,7 @@ fn a_sample_is_announced_while_it_is_fetched() {
         name: "A cup".to_owned(),
         kind: NoticeKind::SampleUnreachable {
             name: "A cup".to_owned(),
+            failure: TransferFailure::default(),
         },
     });
     assert!(model.picture.fetching.is_none());
@@ -579,18 +601,24 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
     model.on_event(Event::Visual(VisualEvent::Begin));
     let before = model.engine.generation;
     let effects = model.on_event(Event::ChooseNetwork(other.id));
-    assert_eq!(model.network().id, other.id);
-    assert!(effects.contains(&Effect::SpawnEngine {
+    let spawn = Effect::SpawnNext {
         generation: before + 1,
         kind: DeviceKind::Cpu,
         network: other.id,
-    }));
+    };
+    assert_eq!(effects, [spawn]);
+    // Until the other one stands, nothing of what is there changes.
+    assert_ne!(model.network().id, other.id);
+    assert!(model.engine.is_ready() && model.visual.run.is_some());
+    let effects = next(&mut model, hello());
+    let load = |effect: &Effect| matches!(effect, Effect::LoadNetwork { network, .. } if *network == other.id);
+    assert!(effects.iter().any(load));
+    let effects = next(&mut model, ready(DeviceKind::Cpu));
+    assert!(effects.contains(&Effect::SeatNext));
+    assert_eq!(model.network().id, other.id);
+    assert_eq!(model.engine.generation, before + 1);
     assert!(model.run.scores.is_none() && model.run.saliency.is_none());
     assert!(model.visual.run.is_none());
-    let effects = engine(&mut model, hello(), Payload::None);
-    let load = |effect: &Effect| matches!(effect, Effect::ToEngine { request: EngineRequest::Load { network, .. }, .. } if network == other.id);
-    assert!(effects.iter().any(load));
-    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     let asks = |effect: &Effect| {
         matches!(
             effect,
@@ -606,4 +634,159 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
     assert!(effects.iter().any(asks));
     // The same again is no change.
     assert!(model.on_event(Event::ChooseNetwork(other.id)).is_empty());
+}
+
+#[test]
+fn what_was_chosen_and_cannot_be_had_takes_nothing_away() {
+    let other = crate::catalogue::NETWORKS.get(1).expect("a second network");
+    for by_crash in [false, true] {
+        let mut model = at_work();
+        model.on_event(Event::Attack(AttackEvent::Start));
+        let (phase, generation) = (model.engine.phase.clone(), model.engine.generation);
+        model.on_event(Event::ChooseNetwork(other.id));
+        let effects = if by_crash {
+            model.on_event(Event::EngineCrashed {
+                generation: generation + 1,
+                message: "trap".to_owned(),
+            })
+        } else {
+            next(&mut model, EngineEvent::LoadFailed(not_there()))
+        };
+        assert_eq!(effects, [Effect::EndNext]);
+        assert!(model.engine.next.is_none());
+        assert_eq!((&model.engine.phase, model.engine.generation), (&phase, generation));
+        assert!(model.attack.run.as_ref().is_some_and(|run| run.is_under_way()));
+        let named = |n: &NoticeKind| matches!(n, NoticeKind::NetworkFailed { name, .. } if name == other.name);
+        assert!(has_notice(&model, named));
+        // Its button has nothing to start.
+        assert!(model.on_event(Event::StartEngineAgain).is_empty());
+        assert!(!has_notice(&model, named));
+    }
+}
+
+#[test]
+fn another_device_that_cannot_be_had_leaves_the_wish_as_it_was() {
+    let mut model = at_work();
+    model.engine.adapter = adapter(false);
+    model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
+    assert_eq!(model.settings.device, DeviceWish::WebGpu);
+    next(&mut model, EngineEvent::LoadFailed(not_there()));
+    assert_eq!(model.settings.device, DeviceWish::Cpu);
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::DeviceFailed { kind: DeviceKind::WebGpu, .. }
+    )));
+    assert!(model.engine.is_ready());
+}
+
+#[test]
+fn another_device_takes_over_what_was_under_way() {
+    let mut model = at_work();
+    model.engine.adapter = adapter(false);
+    model.on_event(Event::Attack(AttackEvent::Start));
+    model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
+    let effects = next(&mut model, ready(DeviceKind::WebGpu));
+    assert!(effects.contains(&Effect::SeatNext));
+    let attacks = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::ToEngine {
+                request: EngineRequest::Run {
+                    task: Task::Attack(_),
+                    ..
+                },
+                ..
+            }
+        )
+    };
+    assert_eq!(effects.iter().filter(|e| attacks(e)).count(), 1);
+    assert!(model.attack.run.is_some_and(|run| run.phase == RunPhase::Running));
+}
+
+#[test]
+fn a_new_choice_replaces_the_one_on_its_way() {
+    let other = crate::catalogue::NETWORKS.get(1).expect("a second network");
+    let mut model = at_work();
+    model.on_event(Event::ChooseNetwork(other.id));
+    let effects = model.on_event(Event::ChooseNetwork(crate::catalogue::NETWORKS[0].id));
+    assert_eq!(effects, [Effect::EndNext]);
+    assert!(model.engine.next.is_none() && model.engine.is_ready());
+}
+
+#[test]
+fn an_update_of_the_site_is_said_and_what_is_loaded_goes_on() {
+    let other = crate::catalogue::NETWORKS.get(1).expect("a second network");
+    let updated = || TransferFailure {
+        cause: TransferCause::NewVersion,
+        ..TransferFailure::default()
+    };
+    let mut model = at_work();
+    model.on_event(Event::ChooseNetwork(other.id));
+    let failed = EngineEvent::LoadFailed(LoadFailure::Transfer(updated()));
+    next(&mut model, failed);
+    assert!(model.engine.is_ready() && model.run.is_busy());
+    assert!(has_notice(&model, |n| *n == NoticeKind::NewVersion));
+
+    let mut model = at_work();
+    let generation = model.picture.decoder;
+    model.on_event(Event::DecoderNotStarted {
+        generation,
+        failure: updated(),
+    });
+    assert!(has_notice(&model, |n| *n == NoticeKind::NewVersion));
+    assert!(model.picture.opened.is_some());
+}
+
+#[test]
+fn a_decoder_that_cannot_be_fetched_keeps_the_picture_until_it_is_asked_again() {
+    let mut model = AppModel::default();
+    model.on_event(Event::OpenPicture {
+        name: "mine.png".to_owned(),
+        source: file(5),
+    });
+    let generation = model.picture.decoder;
+    let failure = TransferFailure::default();
+    model.on_event(Event::DecoderNotStarted {
+        generation,
+        failure: failure.clone(),
+    });
+    let expected = NoticeKind::DecoderFailed {
+        name: Some("mine.png".to_owned()),
+        failure,
+    };
+    assert!(has_notice(&model, |n| *n == expected));
+    assert_eq!(model.blobs_in_use(), [BlobId(5)]);
+    let effects = model.on_event(Event::TryDecoderAgain);
+    assert!(matches!(
+        &effects[..],
+        [
+            Effect::SpawnDecoder { .. },
+            Effect::ToDecoder {
+                request: DecoderRequest::Open { .. },
+                blob: Some(BlobId(5)),
+                ..
+            }
+        ]
+    ));
+    assert!(model.notices.is_empty());
+}
+
+#[test]
+fn a_decoder_that_falls_silent_is_replaced_and_does_what_the_other_owed() {
+    let mut model = at_work();
+    model.on_event(Event::Frame(Framing::Squeeze));
+    let mut effects = Vec::new();
+    for second in 1..=10 {
+        let now_ms = f64::from(second) * 1000.0;
+        let event = EngineEvent::Pong;
+        engine(&mut model, event, Payload::None);
+        effects.extend(model.on_event(Event::Tick { now_ms }));
+    }
+    assert!(has_notice(&model, |n| *n == NoticeKind::DecoderSilent));
+    let spawned = effects.iter().filter(|e| matches!(e, Effect::SpawnDecoder { .. }));
+    assert_eq!(spawned.count(), 1);
+    let asks = |effect: &&Effect| {
+        matches!(effect, Effect::ToDecoder { request: DecoderRequest::Frame { .. }, .. })
+    };
+    assert_eq!(effects.iter().filter(asks).count(), 1);
 }

@@ -7,11 +7,6 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Name of the storage that holds weights: workers fill it, the page lists and empties it.
 pub const WEIGHTS_STORAGE: &str = "gradoscope-weights";
 
-/// Where, in the scope of an engine's worker, the weights lie that were asked for before its code
-/// was there: `{ address, answer }`, the answer a promise of a response, or of nothing where the
-/// weights are stored.
-pub const FETCHED_AHEAD: &str = "fetchedAhead";
-
 /// A cache entry's address: the file's own, with its hash.
 pub fn storage_key(sha256: &str, url: &str) -> String {
     format!("{url}?sha256={sha256}")

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, Response};
 
 use super::App;
-use super::link::address_of;
+use super::site::address_of;
 use super::storage::{entries, open};
 use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind, Seat};
 use crate::protocol::{CheckpointSheet, EngineRequest};
@@ -56,20 +56,14 @@ impl App {
         sha256: String,
     ) {
         if let Some(blob) = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id))) {
-            self.post_to_engine(seat, &request, Some(Buffer::Blob(blob)));
+            self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
             return;
         }
         spawn_local(async move {
-            let found = kept_file(&sha256).await;
-            let present = self.model.with_untracked(|model| match seat {
-                Seat::First => model.engine.generation(),
-                Seat::Second => model.pair.companion.generation(),
-            });
-            if present != generation {
-                return;
-            }
-            match found {
-                Some(blob) => self.post_to_engine(seat, &request, Some(Buffer::Blob(blob))),
+            match kept_file(&sha256).await {
+                Some(blob) => {
+                    self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
+                }
                 None => self.send(Event::Checkpoint(CheckpointEvent::Gone { sha256 })),
             }
         });

@@ -1,13 +1,14 @@
-use js_sys::Uint8Array;
+use js_sys::{Array, JSON, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Response};
+use web_sys::Blob;
 
-use super::link::address_of;
-use super::surroundings::window;
+use super::site::{self, Known, address_of};
+use crate::browser::text_of;
+use crate::protocol::{TransferCause, TransferFailure};
 use crate::spec::Lang;
-use crate::wire;
+
+const LIST: &str = "samples/samples.json";
 
 /// A photograph that comes with the page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,40 +48,53 @@ impl Sample {
     }
 }
 
-/// The samples of this site; an empty list when they cannot be fetched.
-pub async fn samples() -> Vec<Sample> {
-    match fetch("samples/samples.json").await {
-        Some(bytes) => wire::from_json(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
-        None => Vec::new(),
-    }
+/// The samples of this site, and how many of the list are of no use.
+///
+/// # Errors
+/// Why the list did not come.
+pub async fn samples() -> Result<(Vec<Sample>, usize), TransferFailure> {
+    let bytes = site::fetch(LIST, Known::default()).await?;
+    let text = String::from_utf8_lossy(&bytes.to_vec()).into_owned();
+    let damaged = || TransferFailure {
+        cause: TransferCause::Damaged,
+        path: LIST.to_owned(),
+        ..TransferFailure::default()
+    };
+    let all: Array = JSON::parse(&text)
+        .ok()
+        .and_then(|value| value.dyn_into().ok())
+        .ok_or_else(damaged)?;
+    // One that is written wrong takes nothing from the others.
+    let samples: Vec<Sample> = all
+        .iter()
+        .filter_map(|entry| serde_wasm_bindgen::from_value(entry).ok())
+        .collect();
+    let missing = all.length() as usize - samples.len();
+    Ok((samples, missing))
 }
 
-/// A sample, if it arrives whole.
-pub(super) async fn fetch_sample(sample: &Sample) -> Option<Blob> {
-    let response = answer(&format!("samples/{}", sample.file)).await?;
-    // Nothing else ever comes out of that promise.
-    let blob: Blob = JsFuture::from(response.blob().ok()?)
-        .await
-        .ok()?
-        .unchecked_into();
-    (blob.size() == f64::from(sample.bytes)).then_some(blob)
+/// A sample, if it arrives whole and is the one that the list means.
+///
+/// # Errors
+/// Why it did not.
+pub(super) async fn fetch_sample(sample: &Sample) -> Result<Blob, TransferFailure> {
+    let bytes = fetch_bytes(sample).await?;
+    let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes));
+    blob.map_err(|error| TransferFailure {
+        message: text_of(&error),
+        ..TransferFailure::default()
+    })
 }
 
 /// The same as bytes.
 pub(super) async fn fetch_sample_bytes(sample: &Sample) -> Option<Vec<u8>> {
-    let bytes = fetch(&format!("samples/{}", sample.file)).await?;
-    (bytes.len() == sample.bytes as usize).then_some(bytes)
+    Some(fetch_bytes(sample).await.ok()?.to_vec())
 }
 
-async fn fetch(path: &str) -> Option<Vec<u8>> {
-    let response = answer(path).await?;
-    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
-}
-
-/// The site's answer, if it is a good one.
-async fn answer(path: &str) -> Option<Response> {
-    let answer = JsFuture::from(window().fetch_with_str(&address_of(path))).await;
-    let response: Response = answer.ok()?.dyn_into().ok()?;
-    response.ok().then_some(response)
+async fn fetch_bytes(sample: &Sample) -> Result<Uint8Array, TransferFailure> {
+    let known = Known {
+        bytes: Some(sample.bytes),
+        sha256: Some(&sample.sha256),
+    };
+    site::fetch(&format!("samples/{}", sample.file), known).await
 }

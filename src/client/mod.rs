@@ -6,6 +6,7 @@ mod files;
 mod link;
 mod preferences;
 pub mod save;
+mod site;
 pub mod storage;
 mod surroundings;
 
@@ -19,15 +20,21 @@ pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
     show_theme,
 };
+pub use site::{cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 
 use crate::app_model::{
     AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, Seat,
+    WeightsState,
 };
-use crate::protocol::{DecoderEvent, DeviceKind, EngineEvent, EngineRequest};
+use crate::protocol::{
+    DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, SlowTransfer,
+};
+use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
 use blobs::Blobs;
-use link::{Ahead, Link};
+use link::{Happening, Link};
+use site::Weights;
 
 const TICK_EVERY_MS: i32 = 1_000;
 
@@ -35,6 +42,8 @@ const TICK_EVERY_MS: i32 = 1_000;
 #[derive(Clone, Copy)]
 pub struct App {
     pub model: RwSignal<AppModel>,
+    /// Transfers that take long.
+    pub slow: RwSignal<Vec<SlowTransfer>>,
     workers: StoredValue<Workers, LocalStorage>,
     /// Pictures chosen so far.
     choices: StoredValue<u32, LocalStorage>,
@@ -44,8 +53,27 @@ pub struct App {
 #[derive(Default)]
 struct Workers {
     /// By [`Seat::index`].
-    engines: [Option<Link>; 2],
+    engines: [Option<Engine>; 2],
+    /// The one that will take the first's place.
+    next: Option<Engine>,
     decoder: Option<Link>,
+}
+
+/// An engine's worker and what is fetched for it meanwhile.
+struct Engine {
+    generation: u32,
+    link: Link,
+    /// Weights of the site, asked for as soon as the engine is: on a slow line each round trip is felt.
+    weights: Option<Weights>,
+}
+
+impl Workers {
+    fn engine(&mut self, seat: Seat, generation: u32) -> Option<&mut Engine> {
+        let seated = self.engines[seat.index()].as_mut();
+        let next = self.next.as_mut().filter(|_| seat == Seat::First);
+        let mut both = seated.into_iter().chain(next);
+        both.find(|engine| engine.generation == generation)
+    }
 }
 
 impl App {
@@ -53,6 +81,7 @@ impl App {
     pub fn start(model: AppModel) -> Self {
         let app = Self {
             model: RwSignal::new(model),
+            slow: RwSignal::new(Vec::new()),
             workers: StoredValue::new_local(Workers::default()),
             choices: StoredValue::new_local(0),
             blobs: StoredValue::new_local(Blobs::default()),
@@ -68,6 +97,7 @@ impl App {
             });
         });
         app.find_checkpoints();
+        site::listen(move |all| app.slow.set(all));
         app
     }
 
@@ -132,15 +162,18 @@ impl App {
                 return;
             }
             self.send(match fetched {
-                Some(blob) => Event::OpenPicture {
+                Ok(blob) => Event::OpenPicture {
                     name,
                     source: PictureSource::Sample {
                         id: sample.id,
                         blob: self.keep(blob),
                     },
                 },
-                None => Event::PictureUnreadable {
-                    kind: NoticeKind::SampleUnreachable { name: name.clone() },
+                Err(failure) => Event::PictureUnreadable {
+                    kind: NoticeKind::SampleUnreachable {
+                        name: name.clone(),
+                        failure,
+                    },
                     name,
                 },
             });
@@ -177,21 +210,46 @@ impl App {
                 generation,
                 kind,
                 network,
-            } => self.spawn_engine(Seat::First, generation, kind, network),
+            } => {
+                let engine = self.spawn_engine(Seat::First, generation, kind, network);
+                self.seat_engine(Seat::First, Some(engine));
+            }
+            Effect::SpawnNext {
+                generation,
+                kind,
+                network,
+            } => {
+                let engine = self.spawn_engine(Seat::First, generation, kind, network);
+                self.workers.update_value(|w| w.next = Some(engine));
+            }
             Effect::SpawnCompanion {
                 generation,
                 kind,
                 network,
-            } => self.spawn_engine(Seat::Second, generation, kind, network),
+            } => {
+                let engine = self.spawn_engine(Seat::Second, generation, kind, network);
+                self.seat_engine(Seat::Second, Some(engine));
+            }
+            Effect::SeatNext => self
+                .workers
+                .update_value(|w| w.engines[Seat::First.index()] = w.next.take()),
+            Effect::EndNext => self.workers.update_value(|w| w.next = None),
+            Effect::LoadNetwork {
+                seat,
+                generation,
+                network,
+                spoil_self_check,
+            } => self.load_network(seat, generation, network, spoil_self_check),
+            Effect::CancelTransfer { path } => site::cancel(&path),
             Effect::EndEngine => self.seat_engine(Seat::First, None),
             Effect::EndCompanion => self.seat_engine(Seat::Second, None),
             Effect::ToEngine { request, buffer } => {
                 let buffer = buffer.as_deref().map(Buffer::from_bytes);
-                self.post_to_engine(Seat::First, &absolute(request), buffer);
+                self.post_to_engine(Seat::First, &request, buffer);
             }
             Effect::ToCompanion { request, buffer } => {
                 let buffer = buffer.as_deref().map(Buffer::from_bytes);
-                self.post_to_engine(Seat::Second, &absolute(request), buffer);
+                self.post_to_engine(Seat::Second, &request, buffer);
             }
             Effect::CheckpointToEngine {
                 seat,
@@ -219,90 +277,179 @@ impl App {
             Effect::Wake { after_ms } => surroundings::after(after_ms, move || {
                 self.send(Event::Tick { now_ms: now_ms() });
             }),
-            Effect::ReloadPage => surroundings::reload_once(),
+            Effect::KeepAndReload => surroundings::reload(),
         }
     }
 
     /// Whatever sat there ends.
-    fn seat_engine(self, seat: Seat, link: Option<Link>) {
+    fn seat_engine(self, seat: Seat, engine: Option<Engine>) {
         self.workers
-            .update_value(|workers| workers.engines[seat.index()] = link);
+            .update_value(|workers| workers.engines[seat.index()] = engine);
     }
 
     fn post_to_engine(self, seat: Seat, request: &EngineRequest, buffer: Option<Buffer>) {
         self.workers.with_value(|workers| {
-            if let Some(link) = &workers.engines[seat.index()] {
-                link.post(request, buffer);
+            if let Some(engine) = &workers.engines[seat.index()] {
+                engine.link.post(request, buffer);
             }
         });
     }
 
-    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind, network: &str) {
-        let (name, file) = match kind {
-            DeviceKind::Cpu if surroundings::has_relaxed_simd() => {
-                ("engine_cpu", "engine_cpu_relaxed")
+    /// Posts to the engine that is meant, if it is still there.
+    fn post_to(
+        self,
+        (seat, generation): (Seat, u32),
+        request: &EngineRequest,
+        buffer: Option<Buffer>,
+    ) {
+        self.workers.update_value(|workers| {
+            if let Some(engine) = workers.engine(seat, generation) {
+                engine.link.post(request, buffer);
             }
-            DeviceKind::Cpu => ("engine_cpu", "engine_cpu"),
-            DeviceKind::WebGpu => ("engine_gpu", "engine_gpu"),
-        };
-        let link = Link::spawn(
-            name,
-            file,
-            // Of a reader's own checkpoint the site has nothing.
-            crate::catalogue::network(network).map(Ahead::of),
-            // The greeting says that the worker listens.
-            |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. }),
-            move |event, payload| {
-                let now_ms = now_ms();
-                self.send(match seat {
-                    Seat::First => Event::Engine {
-                        generation,
-                        event,
-                        payload,
-                        now_ms,
-                    },
-                    Seat::Second => Event::Companion {
-                        generation,
-                        event,
-                        payload,
-                        now_ms,
-                    },
-                });
-            },
-            move |message| {
-                self.send(match seat {
-                    Seat::First => Event::EngineCrashed {
-                        generation,
-                        message,
-                    },
-                    Seat::Second => Event::CompanionCrashed { generation },
-                });
-            },
-        );
-        self.seat_engine(seat, link);
+        });
     }
 
-    fn spawn_decoder(self, generation: u32) {
-        let link = Link::spawn(
-            "decoder",
-            "decoder",
-            None,
-            |event: &DecoderEvent| matches!(event, DecoderEvent::Hello { .. }),
-            move |event, payload| {
-                self.send(Event::Decoder {
+    fn spawn_engine(
+        self,
+        seat: Seat,
+        generation: u32,
+        kind: DeviceKind,
+        network: &str,
+    ) -> Engine {
+        let (name, files): (_, &[&str]) = match kind {
+            DeviceKind::Cpu if surroundings::has_relaxed_simd() => {
+                ("engine_cpu", &["engine_cpu_relaxed", "engine_cpu"])
+            }
+            DeviceKind::Cpu => ("engine_cpu", &["engine_cpu"]),
+            DeviceKind::WebGpu => ("engine_gpu", &["engine_gpu"]),
+        };
+        // The greeting says that the worker listens.
+        let is_greeting = |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. });
+        let link = Link::spawn(name, files, is_greeting, move |happening| {
+            self.on_engine(seat, generation, happening);
+        });
+        // Of a reader's own checkpoint the site has nothing.
+        let weights = crate::catalogue::network(network)
+            .map(|network| self.ask_for_weights(seat, generation, network));
+        Engine {
+            generation,
+            link,
+            weights,
+        }
+    }
+
+    fn on_engine(self, seat: Seat, generation: u32, happening: Happening<EngineEvent>) {
+        let said = |event, payload| {
+            let now_ms = now_ms();
+            match seat {
+                Seat::First => Event::Engine {
                     generation,
                     event,
                     payload,
-                });
+                    now_ms,
+                },
+                Seat::Second => Event::Companion {
+                    generation,
+                    event,
+                    payload,
+                    now_ms,
+                },
+            }
+        };
+        let event = match (happening, seat) {
+            (Happening::Said(event, payload), _) => said(event, payload),
+            (Happening::NotStarted(failure), _) => {
+                let failure = LoadFailure::Transfer(failure);
+                said(EngineEvent::LoadFailed(failure), Payload::None)
+            }
+            (Happening::Started, Seat::First) => Event::EngineStarted { generation },
+            (Happening::Started, Seat::Second) => Event::CompanionStarted { generation },
+            (Happening::Crashed(message), Seat::First) => Event::EngineCrashed {
+                generation,
+                message,
             },
-            move |message| {
-                self.send(Event::DecoderCrashed {
+            (Happening::Crashed(_), Seat::Second) => Event::CompanionCrashed { generation },
+        };
+        self.send(event);
+    }
+
+    fn ask_for_weights(self, seat: Seat, generation: u32, network: &NetworkSpec) -> Weights {
+        Weights::ask(network, move |received_bytes, total_bytes| {
+            let event = EngineEvent::Downloading {
+                received_bytes,
+                total_bytes,
+            };
+            self.on_engine(seat, generation, Happening::Said(event, Payload::None));
+        })
+    }
+
+    /// Has an engine load a network once its weights are here.
+    fn load_network(
+        self,
+        seat: Seat,
+        generation: u32,
+        network: &'static str,
+        spoil_self_check: bool,
+    ) {
+        let Some(spec) = crate::catalogue::network(network) else {
+            return;
+        };
+        let ahead = self.workers.try_update_value(|workers| {
+            let engine = workers.engine(seat, generation)?;
+            engine.weights.take()
+        });
+        let ahead = ahead.flatten();
+        let weights = ahead.unwrap_or_else(|| self.ask_for_weights(seat, generation, spec));
+        spawn_local(async move {
+            let came = match weights.wait().await {
+                Ok(came) => came,
+                Err(failure) => {
+                    return self.on_engine(seat, generation, Happening::NotStarted(failure));
+                }
+            };
+            let request = EngineRequest::Load {
+                network: network.to_owned(),
+                spoil_self_check,
+            };
+            let from_storage = came.stored;
+            let state = |storage| Event::Weights {
+                seat,
+                generation,
+                state: WeightsState {
+                    from_storage,
+                    storage,
+                },
+            };
+            self.send(state(None));
+            let blob = Buffer::Blob(came.blob.clone());
+            self.post_to((seat, generation), &request, Some(blob));
+            let storage = came.kept().await;
+            self.send(state(Some(storage)));
+        });
+    }
+
+    fn spawn_decoder(self, generation: u32) {
+        let is_greeting = |event: &DecoderEvent| matches!(event, DecoderEvent::Hello { .. });
+        let link = Link::spawn("decoder", &["decoder"], is_greeting, move |happening| {
+            self.send(match happening {
+                Happening::Said(event, payload) => Event::Decoder {
+                    generation,
+                    event,
+                    payload,
+                },
+                Happening::Started => Event::DecoderStarted { generation },
+                Happening::NotStarted(failure) => Event::DecoderNotStarted {
+                    generation,
+                    failure,
+                },
+                Happening::Crashed(message) => Event::DecoderCrashed {
                     generation,
                     message,
-                });
-            },
-        );
-        self.workers.update_value(|workers| workers.decoder = link);
+                },
+            });
+        });
+        self.workers
+            .update_value(|workers| workers.decoder = Some(link));
     }
 }
 
@@ -317,22 +464,6 @@ fn is_unseen(effect: &Effect) -> bool {
             ..
         }
     )
-}
-
-/// A worker started from a blob has no address to resolve the weights' against.
-fn absolute(request: EngineRequest) -> EngineRequest {
-    match request {
-        EngineRequest::Load {
-            network,
-            url,
-            spoil_self_check,
-        } => EngineRequest::Load {
-            network,
-            url: link::address_of(&url),
-            spoil_self_check,
-        },
-        other => other,
-    }
 }
 
 /// What came with a message, out of the browser's hands.

@@ -47,13 +47,17 @@ pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
     (surroundings, adapter::describe().await)
 }
 
-/// A module with one function that multiplies and adds in one instruction: valid only where relaxed
-/// SIMD is known.
-const RELAXED: [u8; 37] = [
+/// A module with one function of the instructions that the engine for relaxed SIMD uses: valid only
+/// where all of them are known.
+const RELAXED: [u8; 47] = [
     0, 97, 115, 109, 1, 0, 0, 0, // header
     1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // a type: three vectors in, one out
     3, 2, 1, 0, // a function of it
-    10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // f32x4.relaxed_madd
+    10, 23, 1, 21, 0, 32, 0, 32, 1, 32, 2, // its code: the three
+    253, 133, 2, // f32x4.relaxed_madd
+    32, 0, 253, 141, 2, // f32x4.relaxed_min with the first
+    32, 0, 253, 142, 2, // f32x4.relaxed_max with the first
+    11,
 ];
 
 /// Whether the engine for relaxed SIMD runs here; `?simd=plain` in the address says no.
@@ -82,16 +86,7 @@ pub(super) fn after(ms: u32, f: impl FnOnce() + 'static) {
     );
 }
 
-/// Loads the page again, but not in circles: once in a session.
-pub(super) fn reload_once() {
-    let window = window();
-    let Ok(Some(session)) = window.session_storage() else {
-        return;
-    };
-    let key = "gradoscope-reloaded-for-build";
-    if session.get_item(key).ok().flatten().as_deref() != Some(crate::protocol::BUILD)
-        && session.set_item(key, crate::protocol::BUILD).is_ok()
-    {
-        let _ = window.location().reload();
-    }
+/// Loads the page again.
+pub(super) fn reload() {
+    let _ = window().location().reload();
 }

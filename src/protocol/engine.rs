@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::spec::{ClassId, ParamValues};
 
+use super::TransferFailure;
 use super::{
     AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Ray, VisualEnd,
     VisualStep, VisualizeRequest,
@@ -24,10 +25,9 @@ pub enum DeviceKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EngineRequest {
-    /// Open the device, get the weights of a network from `url` or from storage, check everything.
+    /// Open the device, make the network from its weights, the blob in buffer 0, check everything.
     Load {
         network: String,
-        url: String,
         /// Fails the self-check on purpose: the way to see what happens then.
         spoil_self_check: bool,
     },
@@ -92,6 +92,7 @@ pub enum EngineEvent {
     Hello {
         build: String,
     },
+    /// How much of the weights is there.
     Downloading {
         received_bytes: u32,
         total_bytes: u32,
@@ -107,9 +108,6 @@ pub enum EngineEvent {
         network: String,
         device: DeviceReport,
         self_check: SelfCheckReport,
-        storage: StorageState,
-        /// Whether the weights came from storage.
-        from_storage: bool,
     },
     LoadFailed(LoadFailure),
     /// Buffer 0: float32 scores of all classes.
@@ -236,11 +234,9 @@ pub enum StorageState {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LoadFailure {
-    /// The transfer failed, after several tries.
-    Network { message: String, tries: u32 },
-    /// The server answered, but not with the file.
-    Http { status: u16 },
-    /// The file is not the one that was published.
+    /// A file of the site did not come: the engine's own, or the weights.
+    Transfer(TransferFailure),
+    /// What came as weights is of no use.
     Weights { message: String },
     /// The reader's own checkpoint cannot be used.
     Checkpoint(CheckpointRefusal),

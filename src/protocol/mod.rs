@@ -6,6 +6,7 @@ mod attack;
 mod checkpoint;
 mod decoder;
 mod engine;
+mod transfer;
 mod visualize;
 
 pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage};
@@ -16,6 +17,7 @@ pub use engine::{
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
 
+pub use transfer::{SlowTransfer, TransferCause, TransferFailure};
 pub use visualize::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 
 /// The build a piece of the page belongs to; page and workers must agree.

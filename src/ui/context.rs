@@ -1,10 +1,12 @@
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::strings;
 use crate::app_model::{
     Adjustment, AppModel, AttackEvent, Event, PairEvent, PictureSource, VisualEvent,
 };
-use crate::client::{App, Sample};
+use crate::client::{self, App, Sample};
+use crate::protocol::TransferFailure;
 use crate::spec::{Lang, Text};
 
 type PartOf<T> = Box<dyn Fn(&AppModel) -> T + Send + Sync>;
@@ -15,6 +17,25 @@ pub struct Ui {
     pub app: App,
     pub lang: RwSignal<Lang>,
     pub samples: RwSignal<Vec<Sample>>,
+    pub samples_state: RwSignal<SamplesState>,
+}
+
+/// Where the list of photographs is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SamplesState {
+    Coming,
+    /// Except so many, whose entries are of no use.
+    Here {
+        missing: usize,
+    },
+    Failed(TransferFailure),
+}
+
+impl SamplesState {
+    /// Whether it could be asked for again.
+    fn is_wanting(&self) -> bool {
+        matches!(self, Self::Failed(_))
+    }
 }
 
 impl Ui {
@@ -34,6 +55,28 @@ impl Ui {
     /// One piece of code for every part of a type: there are many.
     fn boxed_part<T: PartialEq + Send + Sync + 'static>(self, part: PartOf<T>) -> Memo<T> {
         Memo::new(move |_| self.app.model.with(&part))
+    }
+
+    /// Starts an engine that stopped; whatever else had not come is asked for, too.
+    pub fn start_again(self) {
+        self.app.send(Event::StartEngineAgain);
+        if self.samples_state.with_untracked(|state| state.is_wanting()) {
+            self.fetch_samples();
+        }
+    }
+
+    /// Asks for the list of photographs.
+    pub fn fetch_samples(self) {
+        self.samples_state.set(SamplesState::Coming);
+        spawn_local(async move {
+            self.samples_state.set(match client::samples().await {
+                Ok((all, missing)) => {
+                    self.samples.set(all);
+                    SamplesState::Here { missing }
+                }
+                Err(failure) => SamplesState::Failed(failure),
+            });
+        });
     }
 
     pub fn send(self, event: Event) {

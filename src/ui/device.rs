@@ -13,6 +13,8 @@ use crate::spec::NetworkSpec;
 pub(super) fn engine(ui: Ui) -> impl IntoView {
     let phase = ui.part(|model| model.engine.phase.clone());
     let network = ui.part(|model| model.network().name);
+    let in_use = ui.part(|model| model.settings.network);
+    let coming = ui.part(|model| model.engine.next.as_ref().map(|next| next.network));
     let why = ui.part(|model| model.engine.why.clone());
     let wish = ui.part(|model| model.settings.device);
     let wishes = vec![
@@ -52,6 +54,8 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
             aria-labelledby="engine-title"
             data-phase=move || phase.with(phase_id)
             data-device=move || phase.with(device_id)
+            data-network=move || in_use.get()
+            data-next=move || coming.get()
         >
             <h2 class="unseen" id="engine-title">{ui.t(strings::ENGINE)}</h2>
             <div class="engine-state">
@@ -63,6 +67,8 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                 </p>
                 <div class="engine-detail">{move || detail(ui, phase, own_kept)}</div>
                 <p id="opening-weights" role="status">{opening}</p>
+                {next(ui)}
+                {slow(ui)}
             </div>
             <div class="engine-choice">
                 {networks(ui)}
@@ -74,9 +80,64 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
     }
 }
 
+/// The engine that will take the place of the present one.
+fn next(ui: Ui) -> impl IntoView {
+    let next = ui.part(|model| {
+        let next = model.engine.next.clone()?;
+        let name = model.network_named(next.network).map_or("", |spec| spec.name);
+        Some((next, name))
+    });
+    let words = move || {
+        let lang = ui.lang.get();
+        next.with(|next| {
+            let (next, name) = next.as_ref()?;
+            Some(strings::next_engine(next, name, lang))
+        })
+    };
+    view! { <p id="next-engine" role="status" hidden=move || next.with(Option::is_none)>{words}</p> }
+}
+
+/// Transfers that take long, each with the way not to wait for it.
+fn slow(ui: Ui) -> impl IntoView {
+    let paths = Memo::new(move |_| {
+        ui.app.slow.with(|all| all.iter().map(|one| one.path.clone()).collect::<Vec<_>>())
+    });
+    let line = move |path: String| {
+        let of = path.clone();
+        let words = move || {
+            let lang = ui.lang.get();
+            ui.app.slow.with(|all| {
+                let one = all.iter().find(|one| one.path == of)?;
+                Some(strings::slow_transfer(one, lang))
+            })
+        };
+        let stop = move |_| ui.send(Event::CancelTransfer { path: path.clone() });
+        view! {
+            <p class="slow">
+                <span>{words}</span>
+                " "
+                <button type="button" class="stop-transfer" on:click=stop>
+                    {ui.t(strings::STOP_WAITING)}
+                </button>
+            </p>
+        }
+    };
+    view! {
+        <div id="transfer-slow">
+            <For each=move || paths.get() key=|path| path.clone() let:path>
+                {line(path)}
+            </For>
+        </div>
+    }
+}
+
 /// Which network is asked, with its published accuracy and what it takes to download.
 fn networks(ui: Ui) -> AnyView {
-    let chosen = ui.part(|model| model.settings.network);
+    // What is on its way already looks chosen; where it does not come, the one before does again.
+    let chosen = ui.part(|model| {
+        let next = model.engine.next.as_ref();
+        next.map_or(model.settings.network, |next| next.network)
+    });
     let option = |spec: &'static NetworkSpec| {
         let words = move || strings::network_option(spec, ui.lang.get());
         let is_chosen = move || chosen.get() == spec.id;
@@ -157,9 +218,7 @@ fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
         Phase::Ready {
             device,
             self_check,
-            storage,
-            from_storage,
-            ..
+            weights,
         } => view! {
             <span
                 id="self-check"
@@ -168,10 +227,10 @@ fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
             >
                 {strings::self_check(&self_check, lang)}
             </span>
-            <span id="weights-state" data-from-storage=from_storage.to_string()>
+            <span id="weights-state" data-from-storage=weights.from_storage.to_string()>
                 {match own_kept.get() {
                     Some(kept) => strings::own_state(kept).get(lang),
-                    None => strings::weights_state(from_storage, storage).get(lang),
+                    None => strings::weights_state(weights).get(lang),
                 }}
             </span>
             {device.cut.map(|cut| view! {
@@ -180,7 +239,7 @@ fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
         }
         .into_any(),
         Phase::Stopped(_) => view! {
-            <button type="button" id="start-again" on:click=move |_| ui.send(Event::StartEngineAgain)>
+            <button type="button" id="start-again" on:click=move |_| ui.start_again()>
                 {strings::START_AGAIN.get(lang)}
             </button>
         }

@@ -7,7 +7,7 @@ use super::colour_bar;
 use super::map_picture::{Rgba, rgba_from_rgb};
 use super::map_state::MapState;
 use super::{probe, strings};
-use crate::app_model::{Event, NoticeKind};
+use crate::app_model::{Event, NoticeKind, Phase};
 use crate::client::{now_ms, save};
 use crate::labels;
 
@@ -131,15 +131,13 @@ fn data_state(state: MapState) -> &'static str {
 /// What is going on, and what can be done with the map.
 pub(super) fn actions(state: MapState) -> impl IntoView {
     let ui = state.ui;
-    let is_ready = ui.part(|m| matches!(m.engine.phase, crate::app_model::Phase::Ready { .. }));
-    let busy_words = move || {
-        let text = if is_ready.get() {
-            strings::COMPUTING
-        } else {
-            strings::WAITING
-        };
-        text.get(ui.lang.get())
-    };
+    let waiting = ui.part(|model| match model.engine.phase {
+        Phase::Ready { .. } => strings::COMPUTING,
+        Phase::Stopped(_) => strings::STOPPED_WAITING,
+        _ => strings::WAITING,
+    });
+    let is_stopped = ui.part(|model| matches!(model.engine.phase, Phase::Stopped(_)));
+    let busy_words = move || waiting.get().get(ui.lang.get());
     let took = move || {
         state.result.with(|result| {
             let result = &result.as_ref()?.0;
@@ -152,7 +150,7 @@ pub(super) fn actions(state: MapState) -> impl IntoView {
             <div class="progress-place">
                 <p class="took" id="took" hidden=state.is_busy>{took}</p>
                 <p class="busy" id="busy" hidden=move || !state.is_busy.get()>
-                    <span class="spinner" aria-hidden="true"></span>
+                    <span class="spinner" aria-hidden="true" hidden=is_stopped></span>
                     <span>{busy_words}</span>
                     <button
                         type="button"

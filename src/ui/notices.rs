@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::strings;
-use crate::app_model::{Event, Notice};
+use super::strings::{self, Remedy};
+use crate::app_model::{Event, Notice, NoticeKind};
 
 /// Everything the reader is told until it is dismissed; it lies over the page and moves nothing.
 pub(super) fn notices(ui: Ui) -> impl IntoView {
@@ -20,13 +20,11 @@ pub(super) fn notices(ui: Ui) -> impl IntoView {
 fn message(ui: Ui, notice: Notice) -> impl IntoView {
     let id = notice.id;
     let is_remark = strings::is_remark(&notice.kind);
-    let restart = strings::wants_restart(&notice.kind).then(|| {
-        view! {
-            <button type="button" on:click=move |_| ui.send(Event::StartEngineAgain)>
-                {ui.t(strings::START_AGAIN)}
-            </button>
-        }
-    });
+    let remedy = strings::remedy_of(&notice.kind).map(|remedy| button(ui, remedy));
+    let dismiss = match notice.kind {
+        NoticeKind::NewVersion => strings::GO_ON,
+        _ => strings::DISMISS,
+    };
     let data_kind = strings::notice_id(&notice.kind);
     let words = Memo::new(move |_| strings::wording(&notice.kind, ui.lang.get()));
     view! {
@@ -42,11 +40,25 @@ fn message(ui: Ui, notice: Notice) -> impl IntoView {
                 <p class="technical" lang="en">{move || words.get().technical}</p>
             </div>
             <div class="notice-actions">
-                {restart}
+                {remedy}
                 <button type="button" class="dismiss" on:click=move |_| ui.send(Event::Dismiss(id))>
-                    {ui.t(strings::DISMISS)}
+                    {ui.t(dismiss)}
                 </button>
             </div>
         </div>
     }
+}
+
+fn button(ui: Ui, remedy: Remedy) -> impl IntoView {
+    let (id, text) = match remedy {
+        Remedy::StartEngine => ("notice-start-again", strings::START_AGAIN),
+        Remedy::TryDecoder => ("decoder-again", strings::TRY_AGAIN),
+        Remedy::ReloadKeeping => ("reload-keeping", strings::RELOAD_KEEPING),
+    };
+    let click = move |_| match remedy {
+        Remedy::StartEngine => ui.start_again(),
+        Remedy::TryDecoder => ui.send(Event::TryDecoderAgain),
+        Remedy::ReloadKeeping => ui.send(Event::ReloadKeeping),
+    };
+    view! { <button type="button" id=id on:click=click>{ui.t(text)}</button> }
 }

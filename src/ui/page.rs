@@ -1,7 +1,6 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::context::Ui;
+use super::context::{SamplesState, Ui};
 use super::panels::Panel;
 use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, scores, strings,
@@ -28,8 +27,9 @@ fn page(parts: &'static [Panel]) -> impl IntoView {
         app: App::start(model),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
+        samples_state: RwSignal::new(SamplesState::Coming),
     };
-    spawn_local(async move { ui.samples.set(client::samples().await) });
+    ui.fetch_samples();
     Effect::new(move |_| {
         let lang = ui.lang.get();
         document().set_title(strings::TITLE.get(lang));

@@ -8,6 +8,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
 use super::strings;
+use crate::app_model::{Event, NoticeKind};
+use crate::client;
+use crate::protocol::TransferFailure;
 use crate::spec::Text;
 
 /// What a part of the practical is called.
@@ -82,12 +85,12 @@ fn section(ui: Ui, i: usize, panel: &'static Panel, shown: RwSignal<usize>) -> i
 }
 
 /// Where the code of a part is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Code {
     NotWanted,
     Coming,
     Here,
-    Unreachable,
+    Unreachable(TransferFailure),
 }
 
 /// Draws a part once it is opened and its code has come.
@@ -105,7 +108,13 @@ fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
                     built.set_value(Some(view));
                     Code::Here
                 }
-                Err(_) => Code::Unreachable,
+                Err(_) => {
+                    let failure = client::part_failure();
+                    if failure.is_new_version() {
+                        ui.send(Event::Notify(NoticeKind::NewVersion));
+                    }
+                    Code::Unreachable(failure)
+                }
             });
         });
         spawn_local(drawing);
@@ -122,10 +131,10 @@ fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
             view! { <p class="hint" role="status">{ui.t(strings::PART_IS_COMING)}</p> }.into_any(),
         ),
         Code::Here => built.try_update_value(Option::take).flatten(),
-        Code::Unreachable => Some(
+        Code::Unreachable(failure) => Some(
             view! {
                 <div class="unreachable" role="alert">
-                    <p>{ui.t(strings::PART_UNREACHABLE)}</p>
+                    <p>{move || strings::transfer_failure(&failure, ui.lang.get())}</p>
                     <button type="button" on:click=move |_| fetch.with_value(|fetch| fetch())>
                         {ui.t(strings::FETCH_AGAIN)}
                     </button>

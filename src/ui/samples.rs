@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::context::Ui;
+use super::context::{SamplesState, Ui};
 use super::{intake, strings};
 use crate::app_model::PictureSource;
 use crate::client::Sample;
@@ -44,12 +44,53 @@ pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
                     })}
                 </span>
             </div>
+            {trouble(ui)}
             <ul class="samples" aria-label=ui.t(strings::SAMPLES)>
                 <For each=move || ui.samples.get() key=|sample| sample.id.clone() let:sample>
                     {card(ui, sample, chosen)}
                 </For>
             </ul>
         </section>
+    }
+}
+
+/// Why photographs are missing, and the way to ask for them again.
+fn trouble(ui: Ui) -> impl IntoView {
+    let words = move || {
+        let lang = ui.lang.get();
+        ui.samples_state.with(|state| match state {
+            SamplesState::Failed(failure) => Some(strings::transfer_failure(failure, lang)),
+            _ => None,
+        })
+    };
+    let missing = move || {
+        let lang = ui.lang.get();
+        ui.samples_state.with(|state| match state {
+            SamplesState::Here { missing: 0 } => None,
+            SamplesState::Here { missing } => Some(strings::samples_missing(*missing, lang)),
+            _ => None,
+        })
+    };
+    let failed = move || {
+        words().map(|words| {
+            view! {
+                <div class="unreachable" role="alert" id="samples-missing">
+                    <p>{words}</p>
+                    <button type="button" id="samples-again" on:click=move |_| ui.fetch_samples()>
+                        {ui.t(strings::TRY_AGAIN)}
+                    </button>
+                </div>
+            }
+        })
+    };
+    let partial = move || {
+        missing().map(|words| {
+            view! { <p class="hint" role="status" id="samples-partial">{words}</p> }
+        })
+    };
+    view! {
+        {failed}
+        {partial}
     }
 }
 

@@ -86,6 +86,16 @@ pub(super) async fn load(
         .map_err(LoadFailure::Checkpoint)
 }
 
+/// All bytes of a file of the browser's.
+///
+/// # Errors
+/// What the browser says.
+pub(super) async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, String> {
+    let buffer = JsFuture::from(blob.array_buffer()).await;
+    let buffer = buffer.map_err(|error| text_of(&error))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 fn source(blob: Option<Blob>) -> Result<BlobSource, CheckpointRefusal> {
     let unreadable = || CheckpointRefusal::Unreadable {
         message: "no file came with the request".to_owned(),

@@ -12,17 +12,15 @@ use web_sys::Blob;
 
 use super::checkpoint;
 use super::device::Opened;
-use super::download::{self, Storage};
 use super::post::{announce_panics, listen, post};
 use super::running::Running;
-use crate::browser::{WEIGHTS_STORAGE, storage_key};
 use crate::engine::job::{Control, JobFailure};
-use crate::engine::network::{self, Network, NetworkError};
+use crate::engine::network::{self, Network};
 use crate::engine::selfcheck;
 use crate::engine::visualize::Dial;
 use crate::protocol::{
     BUILD, CheckpointSheet, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
-    JobId, LoadFailure, StorageState,
+    JobId, LoadFailure,
 };
 use crate::spec::ParamValues;
 use crate::wire;
@@ -32,13 +30,6 @@ pub(super) struct Loaded {
     pub network: Box<dyn Network>,
     pub device: Device,
     pub report: DeviceReport,
-}
-
-/// Which network it is to the page, and where its weights came from.
-struct Origin {
-    network: String,
-    storage: StorageState,
-    from_storage: bool,
 }
 
 /// What may be done to a job under way.
@@ -94,12 +85,12 @@ where
         EngineRequest::Cancel { job } => cancel(state, job),
         EngineRequest::Load {
             network,
-            url,
             spoil_self_check,
         } => {
             let state = state.clone();
+            let blob = buffers.pop().and_then(wire::Buffer::into_blob);
             spawn_local(async move {
-                let outcome = load(&state, open, &network, &url, spoil_self_check).await;
+                let outcome = load(&state, open, &network, blob, spoil_self_check).await;
                 post(&outcome.unwrap_or_else(EngineEvent::LoadFailed), &[]);
             });
         }
@@ -180,32 +171,27 @@ async fn load<F>(
     state: &Shared,
     open: fn() -> F,
     id: &str,
-    url: &str,
+    weights: Option<Blob>,
     spoil_self_check: bool,
 ) -> Result<EngineEvent, LoadFailure>
 where
     F: Future<Output = Result<Opened, String>>,
 {
-    let unknown = || LoadFailure::Weights {
-        message: NetworkError::NoSuchNetwork(id.to_owned()).to_string(),
-    };
-    let spec = crate::catalogue::network(id).ok_or_else(unknown)?;
     let Opened { device, report } = opened(open).await?;
-    let (network, storage, from_storage) = obtain(spec.sha256, spec.bytes, url, |bytes| {
-        network::load(id, bytes, &device)
-    })
-    .await?;
+    let unusable = |message: String| LoadFailure::Weights { message };
+    let bytes = match weights {
+        Some(blob) => checkpoint::bytes_of(&blob).await.map_err(unusable)?,
+        None => return Err(unusable("no weights came with the request".to_owned())),
+    };
+    let network =
+        network::load(id, &bytes, &device).map_err(|error| unusable(error.to_string()))?;
+    drop(bytes);
     let made = Loaded {
         network,
         device,
         report,
     };
-    let origin = Origin {
-        network: id.to_owned(),
-        storage,
-        from_storage,
-    };
-    install(state, made, origin, spoil_self_check).await
+    install(state, made, id, spoil_self_check).await
 }
 
 async fn opened<F>(open: fn() -> F) -> Result<Opened, LoadFailure>
@@ -233,19 +219,14 @@ where
         device,
         report,
     };
-    let origin = Origin {
-        network: sheet.sha256.clone(),
-        storage: StorageState::Kept,
-        from_storage: true,
-    };
-    install(state, made, origin, spoil_self_check).await
+    install(state, made, &sheet.sha256, spoil_self_check).await
 }
 
 /// Puts a network to work, once the device has shown that it computes it rightly.
 async fn install(
     state: &Shared,
     made: Loaded,
-    origin: Origin,
+    id: &str,
     spoil_self_check: bool,
 ) -> Result<EngineEvent, LoadFailure> {
     let Loaded {
@@ -279,41 +260,11 @@ async fn install(
         report: report.clone(),
     };
     state.borrow_mut().loaded = Some(Rc::new(loaded));
-    let Origin {
-        network,
-        storage,
-        from_storage,
-    } = origin;
     Ok(EngineEvent::Ready {
-        network,
+        network: id.to_owned(),
         device: report,
         self_check: check,
-        storage,
-        from_storage,
     })
-}
-
-/// From storage when what lies there is right, else from the site.
-async fn obtain<T>(
-    sha256: &str,
-    bytes: u32,
-    url: &str,
-    make: impl Fn(&[u8]) -> Result<T, NetworkError>,
-) -> Result<(T, StorageState, bool), LoadFailure> {
-    let storage = Storage::open(WEIGHTS_STORAGE).await;
-    let key = storage_key(sha256, url);
-    if let Some(stored) = storage.get(&key).await {
-        if let Ok(network) = make(&stored) {
-            return Ok((network, StorageState::Kept, true));
-        }
-        storage.remove(&key).await;
-    }
-    let fetched = download::fetch(url, bytes).await?;
-    let network = make(&fetched).map_err(|error| LoadFailure::Weights {
-        message: error.to_string(),
-    })?;
-    let state = storage.put(&key, &fetched).await;
-    Ok((network, state, false))
 }
 
 impl From<JobFailure> for JobError {

@@ -4,10 +4,10 @@ mod browser_decode;
 mod checkpoint;
 mod decoder;
 mod device;
-mod download;
 mod engine;
 mod post;
 mod running;
+mod storage;
 #[cfg(feature = "gpu")]
 mod tuning;
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::download;
+use super::storage;
 use super::engine::{Handle, Loaded};
 use super::post::{give_way, post};
 use crate::engine::answer::{self, SaliencyAnswer};
@@ -181,7 +181,7 @@ impl<'a> Running<'a> {
 /// A paused job's sleep; pauses do not count as time taken.
 async fn hold(paused_ms: Rc<Cell<f64>>) {
     let since_ms = js_sys::Date::now();
-    download::wait_ms(PAUSED_MS).await;
+    storage::wait_ms(PAUSED_MS).await;
     paused_ms.set(paused_ms.get() + js_sys::Date::now() - since_ms);
 }
 

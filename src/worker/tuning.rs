@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::download::Storage;
+use super::storage::Storage;
 use crate::browser::TUNING_STORAGE;
 use crate::engine::job::JobFailure;
 use crate::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Tuning};

@@ -66,7 +66,23 @@ impl AttackState {
         }
     }
 
-    /// The worker that had the jobs is gone.
+    /// The worker that had the jobs is gone: they begin anew on the next. A run that the reader
+    /// paused stays as it was.
+    pub(in crate::app_model) fn reclaim_jobs(&mut self) {
+        let run = &mut self.run;
+        let lost = self.jobs.reclaim(|order| match (&order.purpose, &mut *run) {
+            (Purpose::Attack(Of::Run), Some(run)) => run.begin_again(),
+            _ => true,
+        });
+        if !lost.is_empty() {
+            self.scrubbed = None;
+        }
+        for purpose in &lost {
+            self.fail(purpose, LOST);
+        }
+    }
+
+    /// The worker that had the jobs is gone, and no other one comes.
     pub(in crate::app_model) fn lose_jobs(&mut self) {
         let lost = self.jobs.lose();
         if lost.iter().any(Purpose::is_about_a_contender) {

@@ -16,7 +16,7 @@ pub use settings::{AttackSettings, FACTORS};
 use std::collections::VecDeque;
 
 use super::jobs::Jobs;
-use crate::app_model::{AppModel, Effect, NoticeKind, Payload};
+use crate::app_model::{Again, AppModel, Effect, NoticeKind, Payload};
 use crate::protocol::{AttackRequest, EngineEvent, Goal, JobError, JobErrorKind, JobId};
 use crate::spec::ParamSpec;
 use jobs::Purpose;
@@ -167,6 +167,7 @@ impl AppModel {
         if error.kind == JobErrorKind::Device {
             let notice = NoticeKind::DeviceLost {
                 message: error.message,
+                again: Again::default(),
             };
             self.on_engine_crashed(self.engine.generation, notice, effects);
         } else if let Some(purpose) = self.attack.jobs.take(job) {

@@ -89,6 +89,17 @@ impl AttackRun {
         }
     }
 
+    /// Forgets its steps, to make them once more; not where it stands still.
+    pub(super) fn begin_again(&mut self) -> bool {
+        if self.phase == RunPhase::Paused {
+            return false;
+        }
+        self.phase = RunPhase::Waiting;
+        self.steps.clear();
+        self.frames = Frames::default();
+        true
+    }
+
     /// Whether it waits, runs or pauses.
     pub fn is_under_way(&self) -> bool {
         self.phase.is_under_way()

@@ -258,13 +258,6 @@ impl AppModel {
         self.checkpoints.before = None;
     }
 
-    /// Has the engine load the checkpoint in use; whether there is one.
-    pub(super) fn load_checkpoint(&self, effects: &mut Vec<Effect>) -> bool {
-        let own = self.checkpoint();
-        effects.extend(own.map(|own| self.load_own(own, Seat::First, self.engine.generation)));
-        own.is_some()
-    }
-
     /// Has an engine load a checkpoint.
     pub(super) fn load_own(&self, own: &OwnNetwork, seat: Seat, generation: u32) -> Effect {
         Effect::CheckpointToEngine {
@@ -319,6 +312,11 @@ impl Checkpoints {
     pub(super) fn blobs(&self) -> impl Iterator<Item = BlobId> + '_ {
         let opening = self.opening.iter().map(|opening| opening.blob);
         opening.chain(self.all.iter().filter_map(|own| own.blob))
+    }
+
+    /// Whether it is a reader's own network.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.all.iter().any(|own| own.spec.id == id)
     }
 
     fn of_hash(&mut self, sha256: &str) -> Option<&mut OwnNetwork> {

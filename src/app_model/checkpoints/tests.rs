@@ -210,7 +210,7 @@ fn a_checkpoint_waits_for_an_engine_that_is_starting_or_stopped() {
 
     let (mut model, _) = started(DeviceWish::Cpu, None);
     engine(&mut model, hello(), Payload::None);
-    let failure = LoadFailure::Http { status: 404 };
+    let failure = crate::app_model::tests::not_there();
     engine(&mut model, EngineEvent::LoadFailed(failure), Payload::None);
     let effects = open(&mut model);
     assert!(

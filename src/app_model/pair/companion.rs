@@ -1,5 +1,5 @@
 use crate::app_model::engine::{CANCEL_PATIENCE_MS, PING_EVERY_MS, downloading, patience_ms};
-use crate::app_model::{AppModel, Effect, Payload, Phase, Seat};
+use crate::app_model::{AppModel, Effect, Payload, Phase, Seat, WeightsState};
 use crate::catalogue;
 use crate::labels::ClassNames;
 use crate::protocol::{DeviceKind, EngineEvent, EngineRequest, LoadFailure};
@@ -13,6 +13,9 @@ pub struct Companion {
     /// Counts the workers; what another one says is stale.
     generation: u32,
     kind: Option<DeviceKind>,
+    weights: Option<WeightsState>,
+    /// Whether its code is here and runs.
+    started: bool,
     last_heard_ms: Option<f64>,
     last_ping_ms: f64,
 }
@@ -84,6 +87,8 @@ impl AppModel {
         companion.kind = Some(kind);
         companion.phase = Some(Phase::Starting);
         companion.last_heard_ms = None;
+        companion.weights = None;
+        companion.started = false;
         let generation = companion.generation;
         self.lose_pair_jobs(Seat::Second, effects);
         effects.push(Effect::SpawnCompanion {
@@ -160,9 +165,13 @@ impl AppModel {
         companion.last_heard_ms = Some(now_ms);
         match event {
             EngineEvent::Hello { build } if Self::is_foreign(&build) => {
-                effects.push(Effect::ReloadPage);
+                let failure = LoadFailure::Transfer(Self::another_build());
+                self.stop_companion(Some(failure), effects);
             }
-            EngineEvent::Hello { .. } => self.load_companion(effects),
+            EngineEvent::Hello { .. } => {
+                companion.started = true;
+                self.load_companion(effects);
+            }
             EngineEvent::Downloading {
                 received_bytes,
                 total_bytes,
@@ -172,17 +181,12 @@ impl AppModel {
                 companion.phase = Some(phase);
             }
             EngineEvent::Ready {
-                device,
-                self_check,
-                storage,
-                from_storage,
-                ..
+                device, self_check, ..
             } => {
                 companion.phase = Some(Phase::Ready {
                     device,
                     self_check,
-                    storage,
-                    from_storage,
+                    weights: companion.weights.unwrap_or_default(),
                 });
             }
             EngineEvent::LoadFailed(failure) => self.stop_companion(Some(failure), effects),
@@ -195,21 +199,37 @@ impl AppModel {
         let Some(network) = self.other_network() else {
             return;
         };
-        self.pair.companion.phase = Some(Phase::Checking);
-        let generation = self.pair.companion.generation;
-        let mut all = self.checkpoints.all.iter();
-        let own = all.find(|own| own.spec.id == network.id);
-        effects.push(match own {
-            Some(own) => self.load_own(own, Seat::Second, generation),
-            None => {
-                let request = EngineRequest::Load {
-                    network: network.id.to_owned(),
-                    url: network.file.to_owned(),
-                    spoil_self_check: self.surroundings.spoil_self_check,
-                };
-                Seat::Second.ask(request, None)
-            }
-        });
+        let companion = &mut self.pair.companion;
+        if !matches!(companion.phase, Some(Phase::Downloading { .. })) {
+            companion.phase = Some(Phase::Checking);
+        }
+        let generation = companion.generation;
+        effects.push(self.load(network.id, Seat::Second, generation));
+    }
+
+    /// The code of the second engine is here and runs.
+    pub(in crate::app_model) fn on_companion_started(&mut self, generation: u32) {
+        let companion = &mut self.pair.companion;
+        if generation == companion.generation {
+            companion.started = true;
+            companion.last_heard_ms = None;
+        }
+    }
+
+    pub(in crate::app_model) fn on_companion_weights(
+        &mut self,
+        generation: u32,
+        state: WeightsState,
+    ) {
+        let companion = &mut self.pair.companion;
+        if generation != companion.generation {
+            return;
+        }
+        companion.weights = Some(state);
+        if let Some(Phase::Ready { weights, .. }) = &mut companion.phase {
+            *weights = state;
+        }
+        self.say_not_stored(state);
     }
 
     /// It is not started again unasked: the reader sees why it ended, and may.
@@ -243,7 +263,8 @@ impl AppModel {
         let is_deaf = cancelled.any(|since_ms| now_ms - since_ms >= CANCEL_PATIENCE_MS);
         drop(cancelled);
         let companion = &mut self.pair.companion;
-        let Some(phase) = companion.phase.clone().filter(|_| companion.is_alive()) else {
+        let is_there = companion.is_alive() && companion.started;
+        let Some(phase) = companion.phase.clone().filter(|_| is_there) else {
             return;
         };
         if slept || companion.last_heard_ms.is_none() {
@@ -255,7 +276,7 @@ impl AppModel {
             self.start_companion(effects);
         } else if silence > patience_ms(&phase, companion.kind) {
             self.stop_companion(None, effects);
-        } else if is_due && phase != Phase::Starting {
+        } else if is_due && !matches!(phase, Phase::Starting | Phase::Downloading { .. }) {
             companion.last_ping_ms = now_ms;
             effects.push(Seat::Second.ask(EngineRequest::Ping, None));
         }

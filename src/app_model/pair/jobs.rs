@@ -1,6 +1,6 @@
 use crate::app_model::attack::{LOST, MISFIT};
 use crate::app_model::jobs::{Order, job_of};
-use crate::app_model::{AppModel, Bytes, Effect, NoticeKind, Payload, Seat, Standstill};
+use crate::app_model::{Again, AppModel, Bytes, Effect, NoticeKind, Payload, Seat, Standstill};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Task};
 
 use super::PairState;
@@ -40,7 +40,7 @@ impl PairState {
 }
 
 impl AppModel {
-    /// Gives a job to an engine, which is ready.
+    /// Gives a job to an engine, now or once it is ready.
     pub(super) fn engage_pair(
         &mut self,
         seat: Seat,
@@ -48,12 +48,15 @@ impl AppModel {
         (task, buffer): (Task, Bytes),
         effects: &mut Vec<Effect>,
     ) {
-        let job = self.run.next_job();
         let order = Order {
             purpose,
             task,
             buffer,
         };
+        if seat == Seat::First && !self.engine.is_ready() {
+            return self.pair.jobs_mut(seat).wait(order);
+        }
+        let job = self.run.next_job();
         self.pair.jobs_mut(seat).start(job, order, effects);
     }
 
@@ -163,14 +166,28 @@ impl AppModel {
     fn on_device_lost(&mut self, seat: Seat, message: String, effects: &mut Vec<Effect>) {
         match seat {
             Seat::First => {
-                let notice = NoticeKind::DeviceLost { message };
+                let again = Again::default();
+                let notice = NoticeKind::DeviceLost { message, again };
                 self.on_engine_crashed(self.engine.generation, notice, effects);
             }
             Seat::Second => self.stop_companion(None, effects),
         }
     }
 
-    /// The worker that had the jobs is gone.
+    /// The worker of the first network that had the jobs is gone: they begin anew on the next.
+    pub(in crate::app_model) fn reclaim_pair_jobs(&mut self) {
+        self.pair.jobs_mut(Seat::First).reclaim(|_| true);
+    }
+
+    /// The engine of the first network is ready.
+    pub(in crate::app_model) fn engage_waiting_pairs(&mut self, effects: &mut Vec<Effect>) {
+        for order in self.pair.jobs_mut(Seat::First).take_waiting() {
+            let job = self.run.next_job();
+            self.pair.jobs_mut(Seat::First).start(job, order, effects);
+        }
+    }
+
+    /// The worker that had the jobs is gone, and no other one comes.
     pub(in crate::app_model) fn lose_pair_jobs(&mut self, seat: Seat, effects: &mut Vec<Effect>) {
         let lost = self.pair.jobs_mut(seat).lose();
         for purpose in &lost {

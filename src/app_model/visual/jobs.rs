@@ -3,7 +3,7 @@ use crate::app_model::jobs::Order;
 use crate::app_model::{AppModel, Bytes, Effect, RunPhase, Standstill};
 use crate::protocol::Task;
 
-use super::{CellState, VisualState};
+use super::{CellState, VisualRun, VisualState};
 
 /// Whose image it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,33 @@ impl VisualState {
         }
     }
 
-    /// The worker that had the jobs is gone.
+    /// The worker that had the jobs is gone: they begin anew on the next, with the parameters as
+    /// they are now. A run that the reader paused stays as it was.
+    pub(in crate::app_model) fn reclaim_jobs(&mut self) {
+        let (run, sweep) = (&mut self.run, &mut self.sweep);
+        let lost = self.jobs.reclaim(|order| {
+            let run = match order.purpose {
+                Purpose::Check => None,
+                Purpose::Ascend(Of::Run) => run.as_mut(),
+                Purpose::Ascend(Of::Cell(i)) => {
+                    let cells = sweep.as_mut().map(|sweep| &mut sweep.cells);
+                    cells.and_then(|cells| cells.get_mut(i)).map(|cell| &mut cell.run)
+                }
+            };
+            let Some(run) = run else { return true };
+            if run.phase == RunPhase::Paused {
+                return false;
+            }
+            *run = VisualRun::new(run.request.clone(), run.first.clone());
+            order.task = Task::Visualize(run.request.clone());
+            true
+        });
+        for purpose in lost {
+            self.fail(purpose, LOST);
+        }
+    }
+
+    /// The worker that had the jobs is gone, and no other one comes.
     pub(in crate::app_model) fn lose_jobs(&mut self) {
         let lost = self.jobs.lose();
         if lost.iter().any(Purpose::is_about_a_cell) {

@@ -17,7 +17,7 @@ pub use sweep::{Cell, CellState, Sweep};
 
 use super::jobs::Jobs;
 use crate::app_model::attack::MISFIT;
-use crate::app_model::{AppModel, Effect, Later, NoticeKind, Payload};
+use crate::app_model::{Again, AppModel, Effect, Later, NoticeKind, Payload};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Start, Term};
 use crate::spec::{ClassId, ParamSpec};
 use jobs::{Of, Purpose};
@@ -170,6 +170,7 @@ impl AppModel {
         if error.kind == JobErrorKind::Device {
             let notice = NoticeKind::DeviceLost {
                 message: error.message,
+                again: Again::default(),
             };
             self.on_engine_crashed(self.engine.generation, notice, effects);
         } else if let Some(purpose) = self.visual.jobs.take(job) {

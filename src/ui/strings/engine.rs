@@ -1,5 +1,5 @@
 use super::pick;
-use crate::app_model::{Phase, Why};
+use crate::app_model::{Next, Phase, WeightsState, Why};
 use crate::protocol::{Cut, DeviceKind, DeviceReport, SelfCheckReport, StorageState};
 use crate::spec::{Lang, NetworkSpec, Text};
 use crate::ui::numbers::{bytes, fixed, percent, significant};
@@ -39,6 +39,29 @@ pub fn phase_name(phase: &Phase, network: &str, lang: Lang) -> String {
         ),
         Phase::Ready { device, .. } => device_name(device),
     }
+}
+
+/// The engine that will take the place of the present one, and how far it has come.
+pub fn next_engine(next: &Next, network: &str, lang: Lang) -> String {
+    let device = match next.kind {
+        DeviceKind::Cpu => "CPU",
+        DeviceKind::WebGpu => "WebGPU",
+    };
+    let far = match next.phase {
+        Phase::Downloading {
+            received_bytes,
+            total_bytes,
+            since_ms,
+            now_ms,
+        } => progress(received_bytes, total_bytes, now_ms - since_ms, lang),
+        Phase::Checking => CHECKING.get(lang).to_owned(),
+        _ => STARTING.get(lang).to_owned(),
+    };
+    pick(
+        lang,
+        format!("Coming: {network}, {device}. {far} Until then, what is there goes on."),
+        format!("En route : {network}, {device}. {far} D’ici là, ce qui est là continue."),
+    )
 }
 
 /// A device with its adapter.
@@ -161,17 +184,18 @@ pub fn cut(cut: Cut, variant: &str, lang: Lang) -> String {
 }
 
 /// Where the weights came from and whether they are kept.
-pub fn weights_state(from_storage: bool, storage: StorageState) -> Text {
-    match (from_storage, storage) {
+pub fn weights_state(weights: WeightsState) -> Text {
+    match (weights.from_storage, weights.storage) {
         (true, _) => Text::new(
             "weights taken from this browser’s storage",
             "poids repris du stockage de ce navigateur",
         ),
-        (false, StorageState::Kept) => Text::new(
+        (false, None) => Text::new("weights fetched", "poids téléchargés"),
+        (false, Some(StorageState::Kept)) => Text::new(
             "weights fetched and kept for the next visit",
             "poids téléchargés et gardés pour la prochaine visite",
         ),
-        (false, StorageState::Unavailable | StorageState::Refused) => Text::new(
+        (false, Some(StorageState::Unavailable | StorageState::Refused)) => Text::new(
             "weights fetched for this visit only",
             "poids téléchargés pour cette visite seulement",
         ),

@@ -1,5 +1,5 @@
 use super::pick;
-use crate::app_model::NoticeKind;
+use crate::app_model::{Again, NoticeKind};
 use crate::engine::image::ImageError;
 use crate::protocol::{DeviceKind, JobErrorKind, LoadFailure};
 use crate::spec::{Lang, Text};
@@ -19,6 +19,11 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::PictureRefused { .. } => "picture-refused",
         NoticeKind::BrowserCouldNotDecode { .. } => "browser-could-not-decode",
         NoticeKind::DecoderCrashed { .. } => "decoder-crashed",
+        NoticeKind::DecoderSilent => "decoder-silent",
+        NoticeKind::DecoderFailed { .. } => "decoder-failed",
+        NoticeKind::NetworkFailed { .. } => "network-failed",
+        NoticeKind::DeviceFailed { .. } => "device-failed",
+        NoticeKind::NewVersion => "new-version",
         NoticeKind::FileUnreadable { .. } => "file-unreadable",
         NoticeKind::SampleUnreachable { .. } => "sample-unreachable",
         NoticeKind::EngineFailed(_) => "engine-failed",
@@ -52,13 +57,28 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::EngineSilent { .. }
             | NoticeKind::NotStored { .. }
             | NoticeKind::CheckpointNotKept
+            | NoticeKind::DecoderSilent
+            | NoticeKind::NewVersion
             | NoticeKind::Insecure
     )
 }
 
-/// Whether starting the engine again is what there is to do.
-pub fn wants_restart(kind: &NoticeKind) -> bool {
-    matches!(kind, NoticeKind::GaveUp | NoticeKind::EngineFailed(_))
+/// What a notice's button does besides dismissing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    StartEngine,
+    TryDecoder,
+    ReloadKeeping,
+}
+
+/// The button that helps.
+pub fn remedy_of(kind: &NoticeKind) -> Option<Remedy> {
+    match kind {
+        NoticeKind::GaveUp | NoticeKind::EngineFailed(_) => Some(Remedy::StartEngine),
+        NoticeKind::DecoderFailed { .. } => Some(Remedy::TryDecoder),
+        NoticeKind::NewVersion => Some(Remedy::ReloadKeeping),
+        _ => None,
+    }
 }
 
 /// What happened and what to do next.
@@ -71,9 +91,13 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
         } => error.to_string(),
         NoticeKind::EngineFailed(failure)
         | NoticeKind::FellBack { failure, .. }
+        | NoticeKind::NetworkFailed { failure, .. }
+        | NoticeKind::DeviceFailed { failure, .. }
         | NoticeKind::CheckpointFailed { failure, .. } => technical(failure),
+        NoticeKind::DecoderFailed { failure, .. }
+        | NoticeKind::SampleUnreachable { failure, .. } => failure.message.clone(),
         NoticeKind::CheckpointRefused { refusal, .. } => super::checkpoint_technical(refusal),
-        NoticeKind::EngineCrashed { message } | NoticeKind::DeviceLost { message } => {
+        NoticeKind::EngineCrashed { message, .. } | NoticeKind::DeviceLost { message, .. } => {
             message.clone()
         }
         NoticeKind::JobFailed(error) => error.message.clone(),
@@ -107,12 +131,44 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::DecoderCrashed { name } => pick(
             lang,
             format!(
-                "“{name}” needed more memory than this browser gives. Close other tabs or open a smaller picture."
+                "“{name}” ended the program that opens pictures: it needs more memory than this browser gives, or the program fails at it. Open a smaller version, or save it as JPEG or PNG and open that."
             ),
             format!(
-                "« {name} » demande plus de mémoire que ce navigateur n’en donne. Fermez d’autres onglets ou ouvrez une image plus petite."
+                "« {name} » a mis fin au programme qui ouvre les images : il faut plus de mémoire que ce navigateur n’en donne, ou le programme y échoue. Ouvrez une version plus petite, ou enregistrez l’image en JPEG ou en PNG et ouvrez ce fichier."
             ),
         ),
+        NoticeKind::DecoderFailed { name, failure } => {
+            let what = super::file_words("decoder", lang);
+            let reason = super::transfer_failure_of(&what, failure, lang);
+            match name {
+                Some(name) => pick(
+                    lang,
+                    format!("“{name}” is not open yet. {reason}"),
+                    format!("« {name} » n’est pas encore ouvert. {reason}"),
+                ),
+                None => reason,
+            }
+        }
+        NoticeKind::NetworkFailed { name, failure } => {
+            let reason = load_failure(failure, lang);
+            pick(
+                lang,
+                format!("{name} is not used. {reason} The network that was there goes on working."),
+                format!("{name} n’est pas utilisé. {reason} Le réseau qui était là continue de fonctionner."),
+            )
+        }
+        NoticeKind::DeviceFailed { kind, failure } => {
+            let device = match kind {
+                DeviceKind::Cpu => "CPU",
+                DeviceKind::WebGpu => "WebGPU",
+            };
+            let reason = load_failure(failure, lang);
+            pick(
+                lang,
+                format!("{device} is not used. {reason} What computed until now goes on."),
+                format!("{device} n’est pas utilisé. {reason} Ce qui calculait jusqu’ici continue."),
+            )
+        }
         NoticeKind::FileUnreadable { name } => pick(
             lang,
             format!(
@@ -122,15 +178,14 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
                 "« {name} » n’a pas pu être lu : il a peut-être été déplacé ou modifié, ou c’est un dossier. Choisissez-le de nouveau."
             ),
         ),
-        NoticeKind::SampleUnreachable { name } => pick(
-            lang,
-            format!(
-                "The photograph “{name}” could not be fetched. Check the connection and choose it again, or open a file of your own."
-            ),
-            format!(
-                "La photographie « {name} » n’a pas pu être téléchargée. Vérifiez la connexion et choisissez-la de nouveau, ou ouvrez l’un de vos fichiers."
-            ),
-        ),
+        NoticeKind::SampleUnreachable { name, failure } => {
+            let what = pick(
+                lang,
+                format!("The photograph “{name}”"),
+                format!("La photographie « {name} »"),
+            );
+            super::transfer_failure_of(&what, failure, lang)
+        }
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
         NoticeKind::CheckpointRefused { name, refusal } => {
             super::checkpoint_refused(name, refusal, lang)
@@ -142,6 +197,12 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             super::names_misfit(*lines, *classes, lang)
         }
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
+        NoticeKind::EngineCrashed { again, .. }
+        | NoticeKind::DeviceLost { again, .. }
+        | NoticeKind::EngineSilent { again, .. } => {
+            let (what, then) = (fixed_sentence(kind).get(lang), again_words(*again).get(lang));
+            format!("{what} {then}")
+        }
         other => fixed_sentence(other).get(lang).to_owned(),
     }
 }
@@ -158,20 +219,25 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
             "Vous avez demandé WebGPU, que les navigateurs n’offrent qu’aux adresses https ; le CPU est utilisé. Ouvrez cette page en https.",
         ),
         NoticeKind::EngineCrashed { .. } => Text::new(
-            "The engine ended unexpectedly and is being started again. Your picture and settings are kept; nothing needs doing.",
-            "Le moteur de calcul s’est arrêté de façon inattendue et redémarre. Votre image et vos réglages sont conservés ; il n’y a rien à faire.",
+            "The engine ended unexpectedly and another takes its place. Your picture, your settings and what was found are kept.",
+            "Le moteur de calcul s’est arrêté de façon inattendue, un autre le remplace. Votre image, vos réglages et ce qui a été trouvé sont gardés.",
         ),
         NoticeKind::DeviceLost { .. } => Text::new(
-            "The graphics card was lost (asleep, busy, or its driver restarted); the engine is being started again. If this goes on, choose the CPU.",
-            "La carte graphique a été perdue (mise en veille, occupée, ou pilote redémarré) ; le moteur de calcul redémarre. Si cela continue, choisissez le CPU.",
+            "The graphics card was lost (asleep, busy, or its driver restarted), and the engine starts on it anew. If this goes on, choose the CPU.",
+            "La carte graphique a été perdue (mise en veille, occupée, ou pilote redémarré), le moteur de calcul y repart. Si cela continue, choisissez le CPU.",
         ),
         NoticeKind::EngineSilent { .. } => Text::new(
-            "The engine stopped answering and has been replaced. Your picture and settings are kept; what was being computed is computed again.",
-            "Le moteur de calcul ne répondait plus et a été remplacé. Votre image et vos réglages sont conservés ; le calcul en cours est refait.",
+            "The engine stopped answering, and another takes its place. Your picture, your settings and what was found are kept.",
+            "Le moteur de calcul ne répondait plus, un autre le remplace. Votre image, vos réglages et ce qui a été trouvé sont gardés.",
+        ),
+        NoticeKind::NewVersion => super::NEW_VERSION,
+        NoticeKind::DecoderSilent => Text::new(
+            "The program that opens and crops pictures stopped answering and was replaced. What it owed is done anew.",
+            "Le programme qui ouvre et recadre les images ne répondait plus et a été remplacé. Ce qu’il devait est refait.",
         ),
         NoticeKind::GaveUp => Text::new(
-            "The engine ended several times in a row, so it was not started again. Close other tabs that use much memory, then start it again.",
-            "Le moteur de calcul s’est arrêté plusieurs fois de suite ; il n’a pas été relancé. Fermez les onglets gourmands en mémoire, puis redémarrez-le.",
+            "The engine ended several times in a row, so it was not started again. Often memory is short: close other tabs, then start it again.",
+            "Le moteur de calcul s’est arrêté plusieurs fois de suite, il n’a donc pas été relancé. Souvent, la mémoire manque : fermez d’autres onglets, puis redémarrez-le.",
         ),
         NoticeKind::JobFailed(error) => job_failure(error.kind),
         NoticeKind::NotStored { forbidden: true } => Text::new(
@@ -205,6 +271,21 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
     }
 }
 
+/// What becomes of what the engine was at.
+fn again_words(again: Again) -> Text {
+    match again {
+        Again::Nothing => Text::new("Nothing needs doing.", "Il n’y a rien à faire."),
+        Again::Restarted => Text::new(
+            "What was being computed begins anew by itself.",
+            "Le calcul en cours recommence de lui-même.",
+        ),
+        Again::Paused => Text::new(
+            "The run that stood paused ends there; start it again for the rest.",
+            "L’exécution en pause s’arrête là ; relancez-la pour la suite.",
+        ),
+    }
+}
+
 fn job_failure(kind: JobErrorKind) -> Text {
     match kind {
         JobErrorKind::Request => Text::new(
@@ -228,16 +309,7 @@ fn job_failure(kind: JobErrorKind) -> Text {
 
 fn load_failure(failure: &LoadFailure, lang: Lang) -> String {
     match failure {
-        LoadFailure::Network { tries, .. } => pick(
-            lang,
-            format!("The weights could not be fetched, after {tries} tries. Check the connection, then start again."),
-            format!("Les poids n’ont pas pu être téléchargés, après {tries} essais. Vérifiez la connexion, puis redémarrez."),
-        ),
-        LoadFailure::Http { status } => pick(
-            lang,
-            format!("The site does not have the weights (HTTP {status}). Whoever hosts it has to put the file back; then start again."),
-            format!("Le site n’a pas les poids (HTTP {status}). La personne qui l’héberge doit remettre le fichier ; redémarrez ensuite."),
-        ),
+        LoadFailure::Transfer(failure) => super::transfer_failure(failure, lang),
         LoadFailure::Weights { .. } => pick(
             lang,
             "The weights that arrived are not the published ones, so they were refused. Reload the page; if it happens again, tell whoever hosts this site.".to_owned(),
@@ -268,6 +340,11 @@ fn fell_back(from: DeviceKind, failure: &LoadFailure, lang: Lang) -> String {
         DeviceKind::WebGpu => "WebGPU",
     };
     let reason = match failure {
+        LoadFailure::Transfer(_) => pick(
+            lang,
+            format!("this browser does not take the code of the {device} engine"),
+            format!("ce navigateur n’accepte pas le code du moteur {device}"),
+        ),
         LoadFailure::SelfCheck { report, .. } => pick(
             lang,
             format!(
@@ -318,11 +395,10 @@ fn errors(report: &crate::protocol::SelfCheckReport, lang: Lang) -> String {
 
 fn technical(failure: &LoadFailure) -> String {
     match failure {
-        LoadFailure::Network { message, .. }
-        | LoadFailure::Weights { message }
+        LoadFailure::Transfer(failure) => failure.message.clone(),
+        LoadFailure::Weights { message }
         | LoadFailure::Device { message }
         | LoadFailure::Broken { message } => message.clone(),
-        LoadFailure::Http { .. } => String::new(),
         LoadFailure::Checkpoint(refusal) => super::checkpoint_technical(refusal),
         LoadFailure::SelfCheck { device, .. } => format!("{} {}", device.adapter, device.variant),
     }

@@ -19,10 +19,6 @@ pub const THEME_LIGHT: Text = Text::new("Light", "Clair");
 pub const THEME_DARK: Text = Text::new("Dark", "Sombre");
 pub const PARTS: Text = Text::new("Parts of the practical", "Parties du TP");
 pub const PART_IS_COMING: Text = Text::new("This part is on its way…", "Cette partie arrive…");
-pub const PART_UNREACHABLE: Text = Text::new(
-    "This part of the page could not be fetched; the rest works on. Check the connection, then try again: nothing is lost.",
-    "Cette partie de la page n’a pas pu être téléchargée\u{202f}; le reste continue de fonctionner. Vérifiez la connexion, puis réessayez\u{a0}: rien n’est perdu.",
-);
 pub const FETCH_AGAIN: Text = Text::new("Try again", "Réessayer");
 pub const MESSAGES: Text = Text::new("Messages", "Messages");
 pub const DISMISS: Text = Text::new("Dismiss", "Fermer");

@@ -60,6 +60,10 @@ pub const CANCEL: Text = Text::new("Cancel", "Annuler");
 pub const SAVE: Text = Text::new("Save as PNG", "Enregistrer en PNG");
 pub const COMPUTING: Text = Text::new("Computing the map…", "Calcul de la carte…");
 pub const WAITING: Text = Text::new("Waiting for the engine…", "En attente du moteur de calcul…");
+pub const STOPPED_WAITING: Text = Text::new(
+    "No map yet: the engine is stopped. Start it again, above.",
+    "Pas encore de carte : le moteur de calcul est arrêté. Redémarrez-le, plus haut.",
+);
 pub const PIXEL_READER: Text = Text::new("pixel reader", "lecteur de pixels");
 pub const PROBE_HELP: Text = Text::new(
     "Read the map pixel by pixel: arrow keys move the cross (with Shift: ten pixels), Home goes to the largest value, Escape removes the cross.",

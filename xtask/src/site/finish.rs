@@ -4,15 +4,22 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use serde_json::{Map, Value, json};
 
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Entry, Manifest};
 use super::{policy, slim};
+
+const CHECK: &str = "<script src=\"check.js\"></script>";
+const SITE: &str = "<script src=\"site.js\"></script>";
 
 /// Finishes a fresh `dist` of the build `build`.
 pub fn finish(dist: &Path, build: &str) -> Result<()> {
     slim_modules(dist)?;
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("no {}", index.display()))?;
+    let html = started_by_the_page(&html);
+    let html = with_list(&html, &manifest::entries(dist)?)?;
+    let html = with_check_inline(&html, dist)?;
     let html = policy::with_build(&policy::with_policy(&html)?, build)?;
     fs::write(&index, &html)?;
     let manifest = Manifest {
@@ -21,6 +28,63 @@ pub fn finish(dist: &Path, build: &str) -> Result<()> {
     };
     fs::write(dist.join(Manifest::NAME), manifest.to_text())?;
     Ok(())
+}
+
+/// Without what trunk puts in to start the page: `site.js` does that, and can say what went wrong.
+fn started_by_the_page(html: &str) -> String {
+    let mut rest = html;
+    let mut kept = String::new();
+    while let Some(at) = rest.find("<script type=\"module\"") {
+        let end = rest[at..].find("</script>").map(|length| at + length + 9);
+        kept += &rest[..at];
+        rest = &rest[end.unwrap_or(rest.len())..];
+    }
+    kept += rest;
+    let preloads = |tag: &str| tag.contains("modulepreload") || tag.contains("rel=\"preload\"");
+    let mut whole = String::new();
+    let mut rest = kept.as_str();
+    while let Some(at) = rest.find("<link") {
+        let end = rest[at..]
+            .find('>')
+            .map_or(rest.len(), |length| at + length + 1);
+        whole += &rest[..at];
+        if !preloads(&rest[at..end]) {
+            whole += &rest[at..end];
+        }
+        rest = &rest[end..];
+    }
+    whole + rest
+}
+
+/// With the code files of the site, their bytes and hashes: what arrives is held against them.
+fn with_list(html: &str, entries: &[Entry]) -> Result<String> {
+    let is_code = |entry: &&Entry| {
+        let listed = entry.path.ends_with(".js") || entry.path.ends_with(".wasm");
+        (listed && !entry.path.contains('/'))
+    };
+    let code = entries.iter().filter(is_code);
+    let files: Map<String, Value> = code
+        .map(|entry| (entry.path.clone(), json!([entry.bytes, entry.sha256])))
+        .collect();
+    let list = format!(
+        "<script type=\"application/json\" id=\"gradoscope-files\">{}</script>",
+        Value::Object(files)
+    );
+    let at = html
+        .find(SITE)
+        .context("index.html does not start the page")?;
+    Ok(format!("{}{list}{}", &html[..at], &html[at..]))
+}
+
+/// The script that says why the page does not start stands in it, too: see there.
+fn with_check_inline(html: &str, dist: &Path) -> Result<String> {
+    let script = fs::read_to_string(dist.join("check.js")).context("no check.js")?;
+    let at = html.find(CHECK).context("index.html has no check")?;
+    Ok(format!(
+        "{}<script>{script}</script>{}",
+        &html[..at],
+        &html[at..]
+    ))
 }
 
 /// All modules lie at the top of the site.
@@ -44,11 +108,18 @@ mod tests {
     use super::*;
     use crate::digest::sha256_hex;
 
+    const PAGE: &str = "<html><head><link rel=\"stylesheet\" href=\"a.css\">\
+        <link rel=\"modulepreload\" href=\"app-1.js\"></head><body>\
+        <script type=\"module\">import init from 'app-1.js';</script>\
+        <script src=\"check.js\"></script><script src=\"site.js\"></script></body></html>";
+
     #[test]
     fn the_manifest_describes_the_files_as_they_end_up() {
         let dist = std::env::temp_dir().join(format!("xtask-finish-{}", std::process::id()));
         fs::create_dir_all(dist.join("weights")).unwrap();
-        fs::write(dist.join("index.html"), "<html><head></head></html>").unwrap();
+        fs::write(dist.join("index.html"), PAGE).unwrap();
+        fs::write(dist.join("check.js"), "check()").unwrap();
+        fs::write(dist.join("app-1.js"), "app()").unwrap();
         fs::write(dist.join("weights/w"), b"abc").unwrap();
         finish(&dist, "0123").unwrap();
         let manifest = Manifest::read(&dist).unwrap();
@@ -57,8 +128,19 @@ mod tests {
         assert!(html.contains("0123"));
         assert_eq!(manifest.build, "0123");
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();
-        assert_eq!(paths, ["index.html", "weights/w"]);
-        assert_eq!(manifest.files[0].sha256, sha256_hex(html.as_bytes()));
-        assert_eq!(manifest.files[1].bytes, 3);
+        assert_eq!(paths, ["app-1.js", "check.js", "index.html", "weights/w"]);
+        assert_eq!(manifest.files[2].sha256, sha256_hex(html.as_bytes()));
+        assert_eq!(manifest.files[3].bytes, 3);
+        let listed = format!("\"app-1.js\":[5,\"{}\"]", sha256_hex(b"app()"));
+        assert!(html.contains(&listed), "{html}");
+        assert!(!html.contains("weights/w"), "{html}");
+        assert!(
+            html.contains("<script>check()</script><script src=\"check.js\">"),
+            "{html}"
+        );
+        for gone in ["import init", "preload"] {
+            assert!(!html.contains(gone), "{gone} in {html}");
+        }
+        assert!(html.contains("stylesheet"));
     }
 }

@@ -28,7 +28,6 @@ pub fn cut(dist: &Path, whole: &Path, work: &Path, wasm_bindgen: &Path) -> Resul
 
     let linked = fs::read(whole).with_context(|| format!("no {}", whole.display()))?;
     let main = work.join("main.wasm");
-    // Named after the build: parts of different builds must never meet.
     let loader = format!("{name}-parts.js");
     let (link_name, main_module) = (format!("./{loader}"), format!("./{name}.js"));
     let mut options = Options::new(&linked);
@@ -57,15 +56,64 @@ pub fn cut(dist: &Path, whole: &Path, work: &Path, wasm_bindgen: &Path) -> Resul
     for part in &parts.split_modules {
         let file = file_name(part)?;
         let named = format!("{name}-{file}");
-        let (before, after) = (format!("\"./{file}\""), format!("\"./{named}\""));
-        if !script.contains(&before) {
-            bail!("nothing fetches the part {file}");
-        }
-        script = script.replace(&before, &after);
+        script = fetched_by_the_page(&script, &file, &named)?;
         copy(part, &dist.join(named))?;
     }
-    fs::write(dist.join(loader), script)?;
+    let page = dist.join(format!("{name}.js"));
+    let joined = joined(&fs::read_to_string(&page)?, &script, &link_name)?;
+    fs::write(page, joined)?;
     Ok(())
+}
+
+/// The loader with one fetch of `file` left to the page's own way of transferring files.
+fn fetched_by_the_page(script: &str, file: &str, named: &str) -> Result<String> {
+    let before = format!(
+        "const src = fetch(new URL(\"./{file}\", import.meta.url));\n    src.catch(() => {{}});\n    \
+         return async (imports) => (WebAssembly.instantiateStreaming(src, imports));"
+    );
+    let after = format!(
+        "const src = gradoscope.part(\"{named}\");\n    src.catch(() => {{}});\n    \
+         return async (imports) => WebAssembly.instantiate(await src, imports);"
+    );
+    if !script.contains(&before) {
+        bail!("nothing fetches the part {file} in the way that is known here");
+    }
+    Ok(script.replace(&before, &after))
+}
+
+/// The page's script with the loader of its parts inside: a file less to fetch, and to be missing.
+fn joined(page: &str, loader: &str, link_name: &str) -> Result<String> {
+    let mut names = Vec::new();
+    let mut inner = String::new();
+    for line in loader.lines().filter(|line| !line.starts_with("import ")) {
+        let exported = line.strip_prefix("export const ");
+        if let Some((name, _)) = exported.and_then(|rest| rest.split_once(" = ")) {
+            names.push(name.to_owned());
+        }
+        inner += line.strip_prefix("export ").unwrap_or(line);
+        inner += "\n";
+    }
+    let from = format!(" from \"{link_name}\"");
+    let mut found = false;
+    let mut whole = String::new();
+    for line in page.lines() {
+        let import = line.strip_prefix("import * as ");
+        let import = import.and_then(|rest| rest.split_once(&from));
+        let Some((name, _)) = import else {
+            whole += line;
+            whole += "\n";
+            continue;
+        };
+        if !found {
+            whole += &inner;
+            found = true;
+        }
+        whole += &format!("const {name} = {{ {} }};\n", names.join(", "));
+    }
+    if !found || names.is_empty() {
+        bail!("the page does not take the loader of its parts in the way that is known here");
+    }
+    Ok(whole)
 }
 
 /// `app-` and the hash that trunk gave it.
@@ -93,6 +141,35 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_loader_of_the_parts_becomes_a_piece_of_the_page() {
+        let loader = "import { initSync } from \"./app.js\";\n\nlet shared;\n\
+            export const load_a = wrap(a);\nexport const load_b = wrap(b);\n";
+        let page = "import * as import1 from \"./app-parts.js\"\n\
+            import * as import2 from \"./app-parts.js\"\nfunction f() {}\n";
+        assert_eq!(
+            joined(page, loader, "./app-parts.js").unwrap(),
+            "\nlet shared;\nconst load_a = wrap(a);\nconst load_b = wrap(b);\n\
+             const import1 = { load_a, load_b };\nconst import2 = { load_a, load_b };\n\
+             function f() {}\n"
+        );
+        assert!(joined("function f() {}", loader, "./app-parts.js").is_err());
+    }
+
+    #[test]
+    fn a_part_that_is_fetched_in_another_way_is_noticed() {
+        let script = "const src = fetch(new URL(\"./a.wasm\", import.meta.url));\n    \
+            src.catch(() => {});\n    \
+            return async (imports) => (WebAssembly.instantiateStreaming(src, imports));";
+        let changed = fetched_by_the_page(script, "a.wasm", "app-1-a.wasm").unwrap();
+        assert!(
+            changed.contains("gradoscope.part(\"app-1-a.wasm\")"),
+            "{changed}"
+        );
+        assert!(!changed.contains("fetch("));
+        assert!(fetched_by_the_page(script, "b.wasm", "app-1-b.wasm").is_err());
+    }
 
     #[test]
     fn the_page_is_found_among_the_workers_by_its_name() {

@@ -55,7 +55,8 @@ fn in_head(html: &str, element: &str) -> Result<String> {
 fn inline_scripts(html: &str) -> Vec<&str> {
     elements(html, "script")
         .into_iter()
-        .filter(|(attributes, _)| !has_attribute(attributes, "src"))
+        // Data is not run.
+        .filter(|(attributes, _)| !has_attribute(attributes, "src") && !is_data(attributes))
         .map(|(_, text)| text)
         .collect()
 }
@@ -99,6 +100,10 @@ fn has_attribute(attributes: &str, name: &str) -> bool {
     attributes
         .split_whitespace()
         .any(|word| word.split('=').next() == Some(name))
+}
+
+fn is_data(attributes: &str) -> bool {
+    attributes.contains("application/json")
 }
 
 #[cfg(test)]

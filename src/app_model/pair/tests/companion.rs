@@ -1,6 +1,6 @@
 use super::*;
 use crate::app_model::{DeviceWish, Phase};
-use crate::protocol::{CheckpointSheet, LoadFailure};
+use crate::protocol::CheckpointSheet;
 
 fn phase(model: &AppModel) -> Option<&Phase> {
     model.pair.companion.phase.as_ref()
@@ -24,7 +24,7 @@ fn the_second_network_is_loaded_only_when_it_is_asked_for_and_on_the_same_device
     let effects = second(&mut model, hello(), Payload::None);
     let loads = matches!(
         &effects[..],
-        [Effect::ToCompanion { request: EngineRequest::Load { network, .. }, .. }] if network == LITE0
+        [Effect::LoadNetwork { seat: Seat::Second, network, .. }] if *network == LITE0
     );
     assert!(loads, "{effects:?}");
     second(&mut model, ready(DeviceKind::Cpu), Payload::None);
@@ -45,7 +45,7 @@ fn a_failure_is_said_and_leaves_the_first_engine_alone() {
     let mut model = at_work();
     pair(&mut model, PairEvent::Load);
     second(&mut model, hello(), Payload::None);
-    let failure = LoadFailure::Http { status: 404 };
+    let failure = crate::app_model::tests::not_there();
     let event = EngineEvent::LoadFailed(failure.clone());
     let effects = second(&mut model, event, Payload::None);
     assert_eq!(effects, [Effect::EndCompanion]);
@@ -80,7 +80,8 @@ fn silence_ends_it_and_a_ping_asks_before() {
 #[test]
 fn choosing_its_network_for_the_first_seat_puts_it_away() {
     let mut model = side_by_side();
-    let effects = model.on_event(Event::ChooseNetwork(LITE0));
+    model.on_event(Event::ChooseNetwork(LITE0));
+    let effects = crate::app_model::tests::next(&mut model, ready(DeviceKind::Cpu));
     assert!(effects.contains(&Effect::EndCompanion));
     let other = model.other_network().map(|other| other.id);
     assert_eq!(other, Some("squeezenet-1.1"));
@@ -93,7 +94,8 @@ fn another_device_takes_it_along() {
         name: "test adapter".to_owned(),
         software: false,
     });
-    let effects = model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
+    model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
+    let effects = crate::app_model::tests::next(&mut model, ready(DeviceKind::WebGpu));
     let kind = DeviceKind::WebGpu;
     let generation = model.pair.companion.generation();
     let network = LITE0;

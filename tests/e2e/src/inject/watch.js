@@ -43,7 +43,8 @@
       });
     }
     postMessage(message, transfer) {
-      if (e2e.rewrite) {
+      // The first message is the module itself.
+      if (e2e.rewrite && Array.isArray(message)) {
         message[0] = JSON.parse(e2e.rewrite(this.e2eName, JSON.stringify(message[0])));
       }
       super.postMessage(message, transfer);

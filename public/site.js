@@ -1,0 +1,481 @@
+// Every transfer of a file of this site: one clock, one list of causes, the same for the page's own
+// code, for its parts, engines, weights and photographs. Then it starts the page.
+(function () {
+  'use strict';
+
+  var check = window.gradoscopeCheck;
+  // Old browsers were turned away before this.
+  if (check && check.missing) return;
+
+  const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? '';
+  const listed = document.getElementById('gradoscope-files');
+
+  /** The build that this page belongs to. */
+  const build = meta('gradoscope-build');
+  /** Every code file of this build: its path, its bytes, their SHA-256. */
+  const files = listed ? JSON.parse(listed.textContent) : {};
+
+  // `?patience=0.1` makes all of them shorter, for tests.
+  const patience = Number(new URLSearchParams(location.search).get('patience')) || 1;
+  const TICK_MS = 250 * patience;
+  /** Silence that is worth a word. */
+  const SLOW_MS = 3000 * patience;
+  /** Silence after which a try is over: the clock starts anew with every byte. */
+  const STALLED_MS = 10000 * patience;
+  /** A whole script, once asked for by the browser itself, which tells nothing of bytes. */
+  const IMPORT_MS = 20000 * patience;
+  const STORAGE_MS = 3000 * patience;
+  const PAUSE_MS = 1000 * patience;
+  const TRIES = 3;
+
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const addressOf = (path) => new URL(path, document.baseURI).href;
+
+  /** Why a transfer failed: one of the causes that the page has words for. */
+  class Failure extends Error {
+    constructor(cause, fields = {}) {
+      super(fields.message ?? cause);
+      this.cause = cause;
+      Object.assign(this, { status: 0, received: 0, total: 0, tries: 1 }, fields);
+    }
+  }
+
+  // What a content policy forbade; a fetch that it stops says nothing of it.
+  const forbidden = [];
+  document.addEventListener('securitypolicyviolation', (event) => {
+    if (event.disposition !== 'report') forbidden.push({ address: event.blockedURI, at: performance.now() });
+  });
+  const isForbidden = (address) =>
+    forbidden.some((one) => one.address === address || (one.address && address.startsWith(one.address + '/')));
+  const isPolicy = (error) => /content security policy|unsafe-eval/i.test(String(error?.message ?? error));
+
+  // ---- SHA-256, also where the browser's own is not to be had (plain http)
+
+  async function sha256(bytes) {
+    if (window.crypto?.subtle) {
+      const digest = await crypto.subtle.digest('SHA-256', bytes);
+      return hex(new Uint8Array(digest));
+    }
+    return hex(sha256ByHand(bytes));
+  }
+
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+  function sha256ByHand(bytes) {
+    const fraction = (x) => ((x - Math.floor(x)) * 4294967296) | 0;
+    const primes = [];
+    for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
+    const k = primes.map((p) => fraction(Math.cbrt(p)));
+    const state = Int32Array.from(primes.slice(0, 8), (p) => fraction(Math.sqrt(p)));
+    const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6);
+    padded.set(bytes);
+    padded[bytes.length] = 0x80;
+    const view = new DataView(padded.buffer);
+    view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000));
+    view.setUint32(padded.length - 4, bytes.length << 3);
+    const turn = (x, n) => (x >>> n) | (x << (32 - n));
+    const w = new Int32Array(64);
+    for (let at = 0; at < padded.length; at += 64) {
+      for (let i = 0; i < 16; i++) w[i] = view.getInt32(at + 4 * i);
+      for (let i = 16; i < 64; i++) {
+        const a = w[i - 15];
+        const b = w[i - 2];
+        const low = turn(a, 7) ^ turn(a, 18) ^ (a >>> 3);
+        const high = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10);
+        w[i] = (w[i - 16] + low + w[i - 7] + high) | 0;
+      }
+      let [a, b, c, d, e, f, g, h] = state;
+      for (let i = 0; i < 64; i++) {
+        const one = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + k[i] + w[i];
+        const two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+        [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+      }
+      [a, b, c, d, e, f, g, h].forEach((value, i) => (state[i] = (state[i] + value) | 0));
+    }
+    const out = new DataView(new ArrayBuffer(32));
+    state.forEach((value, i) => out.setInt32(4 * i, value));
+    return new Uint8Array(out.buffer);
+  }
+
+  // ---- What is under way, for the page to show
+
+  const underWay = new Set();
+  let watcher = null;
+
+  /** Tells the page what is slow; an empty list once nothing is. */
+  function report() {
+    const now = performance.now();
+    const slow = [];
+    for (const one of underWay) {
+      if (now - one.began < SLOW_MS) continue;
+      slow.push({
+        path: one.path,
+        received: one.received,
+        total: one.total,
+        elapsedMs: (now - one.began) / patience,
+        silentMs: (now - one.heard) / patience,
+        attempt: one.attempt,
+      });
+    }
+    if (slow.length || report.was) watcher?.(slow);
+    report.was = slow.length > 0;
+  }
+
+  /** Ends the transfers of a file, because the reader does not want to wait. */
+  function cancel(path) {
+    for (const one of underWay) if (one.path === path) one.cancel();
+  }
+
+  // ---- One transfer
+
+  /**
+   * A file of this site, whole and as published.
+   *
+   * `kind`: 'bytes', 'text' or 'module'; `bytes` and `sha256`: what is known of it, from the list of
+   * code files where nothing is given; `onProgress({ received, total })`.
+   */
+  async function get(path, { kind = 'bytes', bytes, sha256: hash, onProgress } = {}) {
+    const known = files[path] ?? [];
+    const wanted = { kind, total: bytes ?? known[0] ?? 0, hash: hash ?? known[1] };
+    const one = { path, received: 0, total: wanted.total, began: performance.now(), attempt: 1, onProgress };
+    one.heard = one.began;
+    underWay.add(one);
+    try {
+      return await severalTries(one, wanted);
+    } finally {
+      underWay.delete(one);
+      report();
+    }
+  }
+
+  async function severalTries(one, wanted) {
+    for (;;) {
+      const failure = await once(one, wanted).then((value) => ({ value }), (error) => error);
+      if (!(failure instanceof Failure)) {
+        if (failure instanceof Error) throw failure;
+        return failure.value;
+      }
+      Object.assign(failure, { path: one.path, tries: one.attempt });
+      const isFinal = ['blocked', 'cancelled', 'not-compiled'].includes(failure.cause)
+        || (failure.cause === 'http' && failure.status >= 400 && failure.status < 500
+          && failure.status !== 408 && failure.status !== 429);
+      if (isFinal || one.attempt === TRIES) throw await named(failure);
+      await pause(PAUSE_MS * one.attempt);
+      if (one.cancelled) throw new Failure('cancelled', { path: one.path });
+      one.attempt += 1;
+    }
+  }
+
+  async function once(one, wanted) {
+    const { path } = one;
+    const address = addressOf(path);
+    const stop = new AbortController();
+    let stalled = false;
+    one.received = 0;
+    one.heard = performance.now();
+    one.cancelled = false;
+    one.cancel = () => { one.cancelled = true; stop.abort(); };
+    let last = performance.now();
+    const clock = setInterval(() => {
+      const now = performance.now();
+      // The tab slept: its clock went on, its transfers did not.
+      if (now - last > STALLED_MS / 2) one.heard = now;
+      last = now;
+      if (now - one.heard > STALLED_MS) { stalled = true; stop.abort(); }
+      report();
+    }, TICK_MS);
+    const fields = () => ({ path, received: one.received, total: wanted.total });
+    try {
+      // The second time what a cache of the browser's holds may be what is wrong.
+      const response = await fetch(address, { signal: stop.signal, cache: one.attempt > 1 ? 'reload' : 'default' });
+      const kind = response.headers.get('content-type') ?? '';
+      if (!response.ok) throw new Failure('http', { ...fields(), status: response.status });
+      if (/^text\/html/i.test(kind) || isElsewhere(response)) throw new Failure('web-page', fields());
+      const streamed = wanted.kind === 'module' && /^application\/wasm/i.test(kind)
+        ? compiledWhile(response) : { response };
+      const bytes = await read(streamed.response, one, wanted);
+      if (wanted.total && bytes.length < wanted.total) throw new Failure('cut', fields());
+      if ((wanted.total && bytes.length !== wanted.total)
+        || (wanted.hash && (await sha256(bytes)) !== wanted.hash)) {
+        throw new Failure(isMarkup(bytes) ? 'web-page' : 'damaged', fields());
+      }
+      return await as(wanted.kind, bytes, streamed.module);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      if (one.cancelled) throw new Failure('cancelled', fields());
+      if (stalled) throw new Failure('stalled', { ...fields(), seconds: Math.round(STALLED_MS / patience / 1000) });
+      if (!(error instanceof TypeError) && error?.name !== 'AbortError' && error?.name !== 'NetworkError') throw error;
+      throw await ofNetwork(error, address, fields());
+    } finally {
+      clearInterval(clock);
+    }
+  }
+
+  const isElsewhere = (response) => response.redirected && new URL(response.url).origin !== location.origin;
+
+  /** Compiled while it comes, as fast as a browser can; what is compared with the list is the same. */
+  function compiledWhile(response) {
+    if (!WebAssembly.compileStreaming) return { response };
+    const copy = response.clone();
+    const module = WebAssembly.compileStreaming(response).catch(() => undefined);
+    return { response: copy, module };
+  }
+
+  async function read(response, one, wanted) {
+    const reader = response.body.getReader();
+    const pieces = [];
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      one.received += value.length;
+      one.heard = performance.now();
+      one.onProgress?.({ received: one.received, total: wanted.total });
+      // A site that sends more than the file is not asked for the rest of it.
+      if (wanted.total && one.received > wanted.total) {
+        reader.cancel().catch(() => undefined);
+        break;
+      }
+    }
+    const bytes = new Uint8Array(one.received);
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  }
+
+  /** A web page in the place of a file: what a network that wants a login sends. */
+  function isMarkup(bytes) {
+    const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().toLowerCase();
+    return start.startsWith('<!doctype html') || start.startsWith('<html') || start.startsWith('<head');
+  }
+
+  async function as(kind, bytes, module) {
+    if (kind === 'text') return new TextDecoder().decode(bytes);
+    if (kind !== 'module') return bytes;
+    try {
+      return (await module) ?? (await WebAssembly.compile(bytes));
+    } catch (error) {
+      throw new Failure(isPolicy(error) ? 'blocked' : 'not-compiled', { message: String(error.message ?? error) });
+    }
+  }
+
+  /** What a browser only calls a TypeError. */
+  async function ofNetwork(error, address, fields) {
+    const message = String(error.message ?? error);
+    if (isPolicy(error) || isForbidden(address)) return new Failure('blocked', { ...fields, message });
+    if (navigator.onLine === false) return new Failure('offline', { ...fields, message });
+    if (fields.received > 0) return new Failure('cut', { ...fields, message });
+    if (await isRedirected(address)) return new Failure('web-page', { ...fields, message });
+    return new Failure('unreachable', { ...fields, message });
+  }
+
+  /** A redirect to another origin is refused without a word; asked not to follow it, the browser tells. */
+  async function isRedirected(address) {
+    const answer = within(STORAGE_MS, fetch(address, { redirect: 'manual', cache: 'no-store' }));
+    return answer.then((response) => response.type === 'opaqueredirect', () => false);
+  }
+
+  /** A file that is not there, or another, while the site has another build: that is the cause. */
+  async function named(failure) {
+    const isOfSite = ['http', 'damaged', 'web-page', 'cut'].includes(failure.cause);
+    if (isOfSite && (await presentBuild()) !== build) failure.cause = 'new-version';
+    return failure;
+  }
+
+  /** The build that lies on the site now; this page's own where that cannot be told. */
+  async function presentBuild() {
+    try {
+      const answer = await within(STORAGE_MS, fetch(addressOf('manifest.json'), { cache: 'no-store' }));
+      const manifest = answer.ok ? await within(STORAGE_MS, answer.json()) : {};
+      return manifest.build ?? build;
+    } catch {
+      return build;
+    }
+  }
+
+  /** What does not answer in time is as good as not there. */
+  function within(ms, promise) {
+    promise.catch(() => undefined);
+    return Promise.race([promise, pause(ms).then(() => { throw new Error('no answer'); })]);
+  }
+
+  // ---- Workers
+
+  const codes = new Map();
+
+  /** Script and module of a worker; once here they are kept: a lost worker needs no network. */
+  function codeOf(file) {
+    let code = codes.get(file);
+    if (!code) {
+      code = Promise.all([
+        get(`${file}.js`, { kind: 'text' }),
+        get(`${file}_bg.wasm`, { kind: 'module' }),
+      ]).then(([script, module]) => ({ script, module }));
+      codes.set(file, code);
+      code.catch(() => codes.delete(file));
+    }
+    return code;
+  }
+
+  const START = `
+self.onmessage = ({ data }) => {
+  self.onmessage = null;
+  __wbg_init({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
+};`;
+
+  /** A worker of this site, by the name of its file: from a blob, so that the page's policy binds it. */
+  async function worker(file, name) {
+    const { script, module } = await codeOf(file);
+    const blob = new Blob([script, START], { type: 'text/javascript' });
+    const address = URL.createObjectURL(blob);
+    let started;
+    try {
+      started = new Worker(address, { type: 'module', name });
+    } catch (error) {
+      URL.revokeObjectURL(address);
+      throw new Failure('blocked', { message: String(error.message ?? error) });
+    }
+    // The address is read when the worker starts; once it speaks, or cannot, nobody needs it.
+    const revoke = () => URL.revokeObjectURL(address);
+    started.addEventListener('message', revoke, { once: true });
+    started.addEventListener('error', (event) => {
+      revoke();
+      if (isForbidden('blob')) event.gradoscopeCause = 'blocked';
+    });
+    started.postMessage({ module });
+    return started;
+  }
+
+  // ---- Weights, which the browser keeps
+
+  /** A storage of the browser's; none where it is forbidden or does not answer. */
+  async function storage(name) {
+    try {
+      return await within(STORAGE_MS, window.caches.open(name));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What is kept under an address, as bytes. */
+  async function kept(name, key) {
+    try {
+      const cache = await storage(name);
+      const found = cache && (await within(STORAGE_MS, cache.match(key)));
+      return found && new Uint8Array(await within(STALLED_MS, found.arrayBuffer()));
+    } catch {
+      return undefined;
+    }
+  }
+
+  const loading = new Map();
+
+  /**
+   * Weights as a blob, which travels to a worker without being copied: from the storage `store`,
+   * where they lie under `key`, or from the site. Two that ask for the same get the same.
+   */
+  function weights(path, options) {
+    let one = loading.get(path);
+    if (!one) {
+      one = { listeners: [] };
+      const onProgress = (progress) => one.listeners.forEach((listener) => listener(progress));
+      one.promise = weightsOnce(path, { ...options, onProgress }).finally(() => loading.delete(path));
+      loading.set(path, one);
+    }
+    one.listeners.push(options.onProgress);
+    return one.promise;
+  }
+
+  async function weightsOnce(path, { store, key, bytes, sha256: hash, onProgress }) {
+    const stored = await kept(store, key);
+    if (stored) {
+      if (stored.length === bytes && (await sha256(stored)) === hash) {
+        return { blob: new Blob([stored]), stored: true, keeping: Promise.resolve('kept') };
+      }
+      await forget(store, key);
+    }
+    const fetched = await get(path, { bytes, sha256: hash, onProgress });
+    const blob = new Blob([fetched]);
+    return { blob, stored: false, keeping: keep(store, key, blob) };
+  }
+
+  /** Keeps bytes: 'kept', 'unavailable' or 'refused'. */
+  async function keep(name, key, bytes) {
+    let has = false;
+    try {
+      has = Boolean(window.caches);
+    } catch {
+      // Some settings make the very question throw.
+    }
+    if (!has) return 'unavailable';
+    try {
+      const cache = await within(STORAGE_MS, window.caches.open(name));
+      await within(STALLED_MS, cache.put(key, new Response(bytes)));
+      return 'kept';
+    } catch {
+      return 'refused';
+    }
+  }
+
+  async function forget(name, key) {
+    try {
+      const cache = await storage(name);
+      await (cache && within(STORAGE_MS, cache.delete(key)));
+    } catch {
+      // What cannot be forgotten is looked at again the next time, and refused again.
+    }
+  }
+
+  window.gradoscope = {
+    build,
+    files,
+    get,
+    cancel,
+    worker,
+    weights,
+    addressOf,
+    /** The parts of the page ask here for their modules. */
+    part: (path) => get(path, { kind: 'module' }).catch((failure) => {
+      window.gradoscope.partFailure = failure;
+      throw failure;
+    }),
+    watch: (listener) => { watcher = listener; },
+    partFailure: null,
+  };
+
+  // ---- The page itself
+
+  async function start() {
+    check.say('loading');
+    const wasm = Object.keys(files).find((path) => /^app[^/]*_bg\.wasm$/.test(path));
+    if (!wasm) throw new Failure('damaged', { message: 'index.html has no list of files' });
+    const script = wasm.replace('_bg.wasm', '.js');
+    watcher = ([slow]) => slow && check.slow(slow);
+    const [module] = await Promise.all([get(wasm, { kind: 'module' }), get(script, { kind: 'text' })]);
+    // It has come, and is the published one: the browser has it in its cache.
+    const app = await imported(addressOf(script));
+    watcher = null;
+    await app.default({ module_or_path: module });
+  }
+
+  async function imported(address) {
+    try {
+      return await within(IMPORT_MS, import(address));
+    } catch (error) {
+      if (error?.message === 'no answer') throw new Failure('stalled', { seconds: IMPORT_MS / 1000 });
+      if (isPolicy(error) || isForbidden(address)) throw new Failure('blocked', { message: error.message });
+      // It was there a moment ago: the browser fetches a script once more where it keeps none.
+      throw new Failure(navigator.onLine === false ? 'offline' : 'unreachable', { message: String(error?.message ?? error) });
+    }
+  }
+
+  function boot() {
+    start().catch((error) => check.failed(error instanceof Failure ? error : { cause: 'broken', message: String(error?.message ?? error) }));
+  }
+
+  check.again = boot;
+  boot();
+})();

@@ -1,0 +1,131 @@
+//! The decoder's worker: that it comes, that it answers, and what happens where it does not.
+
+use super::picture::PREVIEW_SIDE;
+use super::{AppModel, Effect, NoticeKind};
+use crate::protocol::{DecoderEvent, DecoderRequest, TransferFailure};
+
+/// Silence after which it is taken for dead: a crop takes a moment, a large picture its time.
+const CROP_PATIENCE_MS: f64 = 6_000.0;
+const PATIENCE_MS: f64 = 60_000.0;
+/// Replacements without an answer between them, before the reader is told that it does not work.
+const RESTARTS_IN_A_ROW: u32 = 1;
+
+/// How the decoder is watched.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Watch {
+    /// The newest decoder: numbers are never used twice.
+    pub newest: u32,
+    /// Whether its code is here and runs.
+    started: bool,
+    /// Since when something is owed without a word.
+    since_ms: Option<f64>,
+    restarts: u32,
+}
+
+impl Watch {
+    pub fn heard(&mut self, event: &DecoderEvent) {
+        self.since_ms = None;
+        self.started = true;
+        if !matches!(event, DecoderEvent::Hello { .. }) {
+            self.restarts = 0;
+        }
+    }
+
+    pub fn restarted(&mut self) {
+        self.started = false;
+        self.since_ms = None;
+    }
+}
+
+impl AppModel {
+    pub(super) fn on_decoder_started(&mut self, generation: u32) {
+        if generation == self.picture.decoder {
+            self.picture.watch.started = true;
+        }
+    }
+
+    /// Its code did not come: what it was to do can be asked for again.
+    pub(super) fn on_decoder_not_started(
+        &mut self,
+        generation: u32,
+        failure: TransferFailure,
+        effects: &mut Vec<Effect>,
+    ) {
+        if generation != self.picture.decoder {
+            return;
+        }
+        self.picture.decoder = 0;
+        effects.push(Effect::EndDecoder);
+        self.lose_errands(effects);
+        self.picture.waiting = self.picture.opening.take();
+        if let Some(opened) = &mut self.picture.opened {
+            opened.reframing = false;
+        }
+        let name = self.picture.waiting.as_ref().map(|o| o.name.clone());
+        if failure.is_new_version() {
+            self.notify(NoticeKind::NewVersion);
+        } else {
+            self.notify(NoticeKind::DecoderFailed { name, failure });
+        }
+    }
+
+    /// The reader asks for the decoder once more: for the picture that waits, or for the crop.
+    pub(super) fn try_decoder_again(&mut self, effects: &mut Vec<Effect>) {
+        self.notices
+            .retain(|notice| !matches!(notice.kind, NoticeKind::DecoderFailed { .. }));
+        if let Some(waiting) = self.picture.waiting.take() {
+            self.open_picture(waiting.name, waiting.source, effects);
+        } else if let Some(framing) = self.picture.opened.as_ref().map(|o| o.framing) {
+            self.frame(framing, effects);
+        }
+    }
+
+    /// A decoder that owes something and does not say a word is replaced.
+    pub(super) fn watch_decoder(&mut self, now_ms: f64, slept: bool, effects: &mut Vec<Effect>) {
+        let is_opening = self.picture.opening.is_some() || self.owes_errands();
+        let is_framing = self.picture.opened.as_ref().is_some_and(|o| o.reframing);
+        let watch = &mut self.picture.watch;
+        if self.picture.decoder == 0 || !watch.started || !(is_opening || is_framing) {
+            watch.since_ms = None;
+            return;
+        }
+        if slept || watch.since_ms.is_none() {
+            watch.since_ms = Some(now_ms);
+        }
+        let silence = now_ms - watch.since_ms.unwrap_or(now_ms);
+        let patience = match is_opening {
+            true => PATIENCE_MS,
+            false => CROP_PATIENCE_MS,
+        };
+        if silence <= patience {
+            return;
+        }
+        if watch.restarts >= RESTARTS_IN_A_ROW {
+            watch.restarts = 0;
+            return self.on_decoder_crashed(self.picture.decoder, effects);
+        }
+        watch.restarts += 1;
+        self.notify(NoticeKind::DecoderSilent);
+        self.replace_decoder(effects);
+    }
+
+    /// Another decoder takes over what the one before owed.
+    fn replace_decoder(&mut self, effects: &mut Vec<Effect>) {
+        self.spawn_decoder(effects);
+        if let Some(opening) = &self.picture.opening {
+            effects.push(Effect::ToDecoder {
+                request: DecoderRequest::Open {
+                    picture: opening.id,
+                    preview_side: PREVIEW_SIDE,
+                },
+                blob: Some(opening.source.blob()),
+                bytes: None,
+            });
+        }
+        if let Some(opened) = self.picture.opened.as_mut().filter(|o| o.reframing) {
+            opened.reframing = false;
+            let framing = opened.framing;
+            self.frame(framing, effects);
+        }
+    }
+}
