@@ -8,8 +8,8 @@ use crate::spec::NetworkSpec;
 use super::jobs::job_of;
 use super::next::Next;
 use super::{
-    Adapter, Again, AppModel, DeviceWish, Effect, NoticeKind, Payload, RunPhase, Seat, Surroundings,
-    WeightsState,
+    Adapter, Again, AppModel, DeviceWish, Effect, NoticeKind, Payload, RunPhase, Seat,
+    Surroundings, WeightsState,
 };
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
@@ -510,8 +510,7 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         if self.is_next(generation) {
-            let message = notice.message();
-            return self.on_next_failed(LoadFailure::Broken { message }, effects);
+            return self.on_next_ended(notice.message(), effects);
         }
         if generation != self.engine.generation || matches!(self.engine.phase, Phase::Stopped(_)) {
             return;
@@ -569,7 +568,10 @@ impl AppModel {
                 effects,
             );
         } else if now_ms - self.engine.last_ping_ms >= PING_EVERY_MS
-            && !matches!(self.engine.phase, Phase::Starting | Phase::Downloading { .. })
+            && !matches!(
+                self.engine.phase,
+                Phase::Starting | Phase::Downloading { .. }
+            )
         {
             self.engine.last_ping_ms = now_ms;
             effects.push(Effect::ToEngine {

@@ -100,10 +100,7 @@ impl<P> Jobs<P> {
         effects: &mut Vec<Effect>,
     ) {
         self.waiting.retain(|waiting| !is(&waiting.purpose));
-        for (job, _) in self
-            .running
-            .extract_if(.., |(_, order)| is(&order.purpose))
-        {
+        for (job, _) in self.running.extract_if(.., |(_, order)| is(&order.purpose)) {
             effects.push(self.seat.ask(EngineRequest::Cancel { job }, None));
             if let Some(now_ms) = now_ms {
                 self.cancelled.push((job, now_ms));

@@ -30,9 +30,7 @@ pub use attack::{
 pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
-pub use event::{
-    Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState,
-};
+pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
 pub use frames::{Frame, Frames};
 pub use later::{Later, RunPhase, Standstill};
 pub use next::Next;

@@ -3,7 +3,7 @@
 use super::engine::{downloading, patience_ms};
 use super::{AppModel, Effect, NoticeKind, Phase, Seat, WeightsState, Why};
 use crate::protocol::{
-    DeviceKind, EngineEvent, LoadFailure, TransferCause, TransferFailure,
+    CheckpointRefusal, DeviceKind, EngineEvent, LoadFailure, TransferCause, TransferFailure,
 };
 
 /// An engine on its way to the place of the one in charge.
@@ -105,9 +105,7 @@ impl AppModel {
                 );
             }
             EngineEvent::LoadFailed(failure) => self.on_next_failed(failure, effects),
-            EngineEvent::Dying { message, .. } => {
-                self.on_next_failed(LoadFailure::Broken { message }, effects);
-            }
+            EngineEvent::Dying { message, .. } => self.on_next_ended(message, effects),
             _ => {}
         }
     }
@@ -137,6 +135,18 @@ impl AppModel {
         self.engage_waiting(effects);
     }
 
+    /// It ended before it stood.
+    pub(super) fn on_next_ended(&mut self, message: String, effects: &mut Vec<Effect>) {
+        let network = self.engine.next.as_ref().map(|next| next.network);
+        let failure = match network {
+            Some(id) if self.checkpoints.has(id) && id != self.settings.network => {
+                LoadFailure::Checkpoint(CheckpointRefusal::Ended { message })
+            }
+            _ => LoadFailure::Broken { message },
+        };
+        self.on_next_failed(failure, effects);
+    }
+
     /// It will not stand; the one before goes on.
     pub(super) fn on_next_failed(&mut self, failure: LoadFailure, effects: &mut Vec<Effect>) {
         let Some(next) = self.engine.next.take() else {
@@ -150,9 +160,12 @@ impl AppModel {
             self.engine.gpu_failed = true;
             return self.start_next(next.network, effects);
         }
-        let name = self.network_named(next.network).map_or("", |spec| spec.name);
+        let name = self
+            .network_named(next.network)
+            .map_or("", |spec| spec.name);
         let name = name.to_owned();
-        let is_cancelled = matches!(&failure, LoadFailure::Transfer(f) if f.cause == TransferCause::Cancelled);
+        let is_cancelled =
+            matches!(&failure, LoadFailure::Transfer(f) if f.cause == TransferCause::Cancelled);
         match failure {
             // By the reader, who knows.
             _ if is_cancelled => {}
@@ -184,8 +197,7 @@ impl AppModel {
         let silence = now_ms - next.last_heard_ms.unwrap_or(now_ms);
         if silence > patience_ms(&next.phase, Some(next.kind)) {
             let seconds = (silence / 1000.0).round();
-            let message = format!("no answer for {seconds} s");
-            self.on_next_failed(LoadFailure::Broken { message }, effects);
+            self.on_next_ended(format!("no answer for {seconds} s"), effects);
         }
     }
 

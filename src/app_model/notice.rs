@@ -147,7 +147,10 @@ impl NoticeKind {
     pub(super) fn is_about_a_former_engine(&self) -> bool {
         matches!(
             self,
-            Self::EngineFailed(_) | Self::GaveUp | Self::NetworkFailed { .. } | Self::DeviceFailed { .. }
+            Self::EngineFailed(_)
+                | Self::GaveUp
+                | Self::NetworkFailed { .. }
+                | Self::DeviceFailed { .. }
         )
     }
 

@@ -41,7 +41,12 @@ pub(super) fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload)
 
 /// What the engine says that is to take the place of the present one.
 pub(super) fn next(model: &mut AppModel, event: EngineEvent) -> Vec<Effect> {
-    let generation = model.engine.next.as_ref().expect("a next engine").generation;
+    let generation = model
+        .engine
+        .next
+        .as_ref()
+        .expect("a next engine")
+        .generation;
     model.on_event(Event::Engine {
         generation,
         event,
@@ -654,8 +659,17 @@ fn what_was_chosen_and_cannot_be_had_takes_nothing_away() {
         };
         assert_eq!(effects, [Effect::EndNext]);
         assert!(model.engine.next.is_none());
-        assert_eq!((&model.engine.phase, model.engine.generation), (&phase, generation));
-        assert!(model.attack.run.as_ref().is_some_and(|run| run.is_under_way()));
+        assert_eq!(
+            (&model.engine.phase, model.engine.generation),
+            (&phase, generation)
+        );
+        assert!(
+            model
+                .attack
+                .run
+                .as_ref()
+                .is_some_and(|run| run.is_under_way())
+        );
         let named = |n: &NoticeKind| matches!(n, NoticeKind::NetworkFailed { name, .. } if name == other.name);
         assert!(has_notice(&model, named));
         // Its button has nothing to start.
@@ -674,7 +688,10 @@ fn another_device_that_cannot_be_had_leaves_the_wish_as_it_was() {
     assert_eq!(model.settings.device, DeviceWish::Cpu);
     assert!(has_notice(&model, |n| matches!(
         n,
-        NoticeKind::DeviceFailed { kind: DeviceKind::WebGpu, .. }
+        NoticeKind::DeviceFailed {
+            kind: DeviceKind::WebGpu,
+            ..
+        }
     )));
     assert!(model.engine.is_ready());
 }
@@ -700,7 +717,12 @@ fn another_device_takes_over_what_was_under_way() {
         )
     };
     assert_eq!(effects.iter().filter(|e| attacks(e)).count(), 1);
-    assert!(model.attack.run.is_some_and(|run| run.phase == RunPhase::Running));
+    assert!(
+        model
+            .attack
+            .run
+            .is_some_and(|run| run.phase == RunPhase::Running)
+    );
 }
 
 #[test]
@@ -783,10 +805,18 @@ fn a_decoder_that_falls_silent_is_replaced_and_does_what_the_other_owed() {
         effects.extend(model.on_event(Event::Tick { now_ms }));
     }
     assert!(has_notice(&model, |n| *n == NoticeKind::DecoderSilent));
-    let spawned = effects.iter().filter(|e| matches!(e, Effect::SpawnDecoder { .. }));
+    let spawned = effects
+        .iter()
+        .filter(|e| matches!(e, Effect::SpawnDecoder { .. }));
     assert_eq!(spawned.count(), 1);
     let asks = |effect: &&Effect| {
-        matches!(effect, Effect::ToDecoder { request: DecoderRequest::Frame { .. }, .. })
+        matches!(
+            effect,
+            Effect::ToDecoder {
+                request: DecoderRequest::Frame { .. },
+                ..
+            }
+        )
     };
     assert_eq!(effects.iter().filter(asks).count(), 1);
 }

@@ -309,13 +309,7 @@ impl App {
         });
     }
 
-    fn spawn_engine(
-        self,
-        seat: Seat,
-        generation: u32,
-        kind: DeviceKind,
-        network: &str,
-    ) -> Engine {
+    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind, network: &str) -> Engine {
         let (name, files): (_, &[&str]) = match kind {
             DeviceKind::Cpu if surroundings::has_relaxed_simd() => {
                 ("engine_cpu", &["engine_cpu_relaxed", "engine_cpu"])

@@ -22,13 +22,6 @@ pub fn now_ms() -> f64 {
         .map_or_else(js_sys::Date::now, |p| p.now())
 }
 
-/// What relative addresses of the page are resolved against.
-pub(super) fn base_address() -> String {
-    document()
-        .and_then(|document| document.base_uri().ok().flatten())
-        .unwrap_or_default()
-}
-
 /// A parameter of the page's address.
 pub fn address_param(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;

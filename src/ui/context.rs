@@ -60,7 +60,10 @@ impl Ui {
     /// Starts an engine that stopped; whatever else had not come is asked for, too.
     pub fn start_again(self) {
         self.app.send(Event::StartEngineAgain);
-        if self.samples_state.with_untracked(|state| state.is_wanting()) {
+        if self
+            .samples_state
+            .with_untracked(|state| state.is_wanting())
+        {
             self.fetch_samples();
         }
     }

@@ -84,7 +84,9 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
 fn next(ui: Ui) -> impl IntoView {
     let next = ui.part(|model| {
         let next = model.engine.next.clone()?;
-        let name = model.network_named(next.network).map_or("", |spec| spec.name);
+        let name = model
+            .network_named(next.network)
+            .map_or("", |spec| spec.name);
         Some((next, name))
     });
     let words = move || {
@@ -100,7 +102,9 @@ fn next(ui: Ui) -> impl IntoView {
 /// Transfers that take long, each with the way not to wait for it.
 fn slow(ui: Ui) -> impl IntoView {
     let paths = Memo::new(move |_| {
-        ui.app.slow.with(|all| all.iter().map(|one| one.path.clone()).collect::<Vec<_>>())
+        ui.app
+            .slow
+            .with(|all| all.iter().map(|one| one.path.clone()).collect::<Vec<_>>())
     });
     let line = move |path: String| {
         let of = path.clone();

@@ -7,6 +7,7 @@ mod device;
 mod engine;
 mod post;
 mod running;
+#[cfg(feature = "gpu")]
 mod storage;
 #[cfg(feature = "gpu")]
 mod tuning;

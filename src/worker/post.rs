@@ -86,3 +86,11 @@ pub async fn give_way() {
     };
     let _ = JsFuture::from(promise).await;
 }
+
+/// Resolves after `ms` milliseconds.
+pub async fn wait_ms(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+    });
+    let _ = JsFuture::from(promise).await;
+}

@@ -3,9 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::storage;
 use super::engine::{Handle, Loaded};
-use super::post::{give_way, post};
+use super::post::{give_way, post, wait_ms};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
 use crate::engine::job::{Job, JobFailure, LocalFuture, Turn};
@@ -181,7 +180,7 @@ impl<'a> Running<'a> {
 /// A paused job's sleep; pauses do not count as time taken.
 async fn hold(paused_ms: Rc<Cell<f64>>) {
     let since_ms = js_sys::Date::now();
-    storage::wait_ms(PAUSED_MS).await;
+    wait_ms(PAUSED_MS).await;
     paused_ms.set(paused_ms.get() + js_sys::Date::now() - since_ms);
 }
 

@@ -18,7 +18,9 @@ impl Storage {
     pub async fn open(name: &str) -> Self {
         // Some settings make the very question throw.
         let caches = Reflect::get(&scope(), &JsValue::from_str("caches"));
-        let caches = caches.ok().and_then(|value| value.dyn_into::<CacheStorage>().ok());
+        let caches = caches
+            .ok()
+            .and_then(|value| value.dyn_into::<CacheStorage>().ok());
         let Some(caches) = caches else {
             return Self(None);
         };
@@ -57,12 +59,4 @@ async fn answer(promise: Promise) -> Option<JsValue> {
     });
     let first = Promise::race(&js_sys::Array::of2(&promise, &late));
     JsFuture::from(first).await.ok()
-}
-
-/// Resolves after `ms` milliseconds.
-pub async fn wait_ms(ms: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-    });
-    let _ = JsFuture::from(promise).await;
 }

@@ -70,10 +70,12 @@ impl AttackState {
     /// paused stays as it was.
     pub(in crate::app_model) fn reclaim_jobs(&mut self) {
         let run = &mut self.run;
-        let lost = self.jobs.reclaim(|order| match (&order.purpose, &mut *run) {
-            (Purpose::Attack(Of::Run), Some(run)) => run.begin_again(),
-            _ => true,
-        });
+        let lost = self
+            .jobs
+            .reclaim(|order| match (&order.purpose, &mut *run) {
+                (Purpose::Attack(Of::Run), Some(run)) => run.begin_again(),
+                _ => true,
+            });
         if !lost.is_empty() {
             self.scrubbed = None;
         }

@@ -5,11 +5,11 @@ mod life;
 mod trouble;
 
 use super::*;
-use crate::app_model::tests::{at_work, decoder, engine, pixels};
+use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
 use crate::app_model::{Bytes, Event, Floats, Later, RunPhase, Standstill};
 use crate::protocol::{
-    AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, EngineRequest,
-    Norms, Stage, Task,
+    AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, DeviceKind, Ending,
+    EngineRequest, Norms, Stage, Task,
 };
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -186,4 +186,10 @@ fn crash(model: &mut AppModel) -> Vec<Effect> {
         generation,
         message: "trap".to_owned(),
     })
+}
+
+/// The engine that takes over is ready.
+fn start_over(model: &mut AppModel) -> Vec<Effect> {
+    engine(model, hello(), Payload::None);
+    engine(model, ready(DeviceKind::Cpu), Payload::None)
 }

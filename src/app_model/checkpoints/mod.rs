@@ -93,7 +93,7 @@ impl AppModel {
     }
 
     /// The network with this id.
-    pub(super) fn network_named(&self, id: &str) -> Option<&'static NetworkSpec> {
+    pub fn network_named(&self, id: &str) -> Option<&'static NetworkSpec> {
         let own = || self.checkpoints.all.iter().find(|own| own.spec.id == id);
         catalogue::network(id).or_else(|| own().map(|own| own.spec))
     }
@@ -237,9 +237,16 @@ impl AppModel {
         let in_use = self
             .checkpoint()
             .is_some_and(|own| own.sheet.sha256 == sha256);
+        let next = self.engine.next.as_ref().map(|next| next.network);
+        let next = next.and_then(|id| self.network_named(id));
+        if next.is_some_and(|spec| spec.sha256 == sha256) {
+            self.end_next(effects);
+        }
         if in_use {
             self.checkpoints.before = None;
-            self.choose_network(catalogue::NETWORKS[0].id, effects);
+            self.adopt_network(catalogue::NETWORKS[0].id, effects);
+            self.start_engine(effects);
+            self.look_again(effects);
         }
         self.part_with_checkpoint(sha256, effects);
         self.checkpoints

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app_model::tests::{engine, hello, ready, started};
+use crate::app_model::tests::{engine, hello, next, ready, started};
 use crate::app_model::{AttackEvent, DeviceWish, Event, Payload};
 use crate::protocol::{DeviceKind, EngineEvent, Goal, LoadFailure};
 use crate::spec::ClassId;
@@ -45,9 +45,14 @@ fn with_own(classes: usize) -> AppModel {
     open(&mut model);
     let opened = EngineEvent::CheckpointOpened(sheet(classes));
     engine(&mut model, opened, Payload::None);
-    engine(&mut model, hello(), Payload::None);
-    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    seat(&mut model);
     model
+}
+
+/// The engine with the network that was chosen takes its place.
+fn seat(model: &mut AppModel) {
+    next(model, hello());
+    next(model, ready(DeviceKind::Cpu));
 }
 
 fn loads(effects: &[Effect]) -> Vec<(&str, Option<BlobId>)> {
@@ -109,9 +114,11 @@ fn a_checkpoint_is_looked_through_kept_and_put_to_work() {
         blob: Some(BLOB),
     };
     assert!(effects.contains(&keep));
-    assert_eq!((model.network().classes, model.network().side), (2, 224));
-    let effects = engine(&mut model, hello(), Payload::None);
+    let effects = next(&mut model, hello());
     assert_eq!(loads(&effects), [(sheet(2).sha256.as_str(), Some(BLOB))]);
+    assert_eq!(model.network().classes, 1000, "until it stands");
+    next(&mut model, ready(DeviceKind::Cpu));
+    assert_eq!((model.network().classes, model.network().side), (2, 224));
     assert!(model.checkpoints.opening.is_none());
 }
 
@@ -155,7 +162,7 @@ fn a_checkpoint_that_cannot_be_loaded_gives_way_to_the_network_before_it() {
             EngineEvent::CheckpointOpened(sheet(2)),
             Payload::None,
         );
-        engine(&mut model, hello(), Payload::None);
+        next(&mut model, hello());
         let refusal = CheckpointRefusal::Memory {
             needed_bytes: 2,
             most_bytes: 1,
@@ -165,20 +172,13 @@ fn a_checkpoint_that_cannot_be_loaded_gives_way_to_the_network_before_it() {
             message: "out of memory".to_owned(),
             device_lost: false,
         };
-        engine(
-            &mut model,
-            if crash { dying } else { failure },
-            Payload::None,
-        );
+        next(&mut model, if crash { dying } else { failure });
         assert_eq!(model.network().id, before, "crash {crash}");
         assert!(has_notice(&model, |n| matches!(
             n,
             NoticeKind::CheckpointRefused { .. }
         )));
-        let effects = engine(&mut model, hello(), Payload::None);
-        assert!(loads(&effects).is_empty());
-        engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
-        assert!(model.engine.is_ready());
+        assert!(model.engine.is_ready() && model.engine.next.is_none());
         assert_eq!(model.checkpoints.all.len(), 1, "it may be chosen again");
     }
 }
@@ -231,8 +231,9 @@ fn what_was_kept_can_be_chosen_after_a_reload_and_is_taken_from_storage() {
     send(&mut model, CheckpointEvent::Found(vec![kept.clone()]));
     let id = model.checkpoints.all[0].spec.id;
     model.on_event(Event::ChooseNetwork(id));
-    let effects = engine(&mut model, hello(), Payload::None);
+    let effects = next(&mut model, hello());
     assert_eq!(loads(&effects), [(kept.sha256.as_str(), None)]);
+    next(&mut model, ready(DeviceKind::Cpu));
     assert_eq!(
         model.class_names(),
         ClassNames::Own(["a".to_owned(), "b".to_owned()].into())
@@ -257,7 +258,7 @@ fn a_checkpoint_that_was_removed_or_is_gone_gives_way_to_a_published_network() {
         };
         send(&mut model, event);
         assert!(model.checkpoints.all.is_empty());
-        assert_eq!(model.network().id, catalogue::NETWORKS[0].id);
+        assert_eq!(model.settings.network, catalogue::NETWORKS[0].id);
         assert_eq!(
             has_notice(&model, |n| matches!(n, NoticeKind::CheckpointGone)),
             gone
@@ -275,6 +276,7 @@ fn names_of_classes_come_with_a_checkpoint_or_after_it() {
         EngineEvent::CheckpointOpened(sheet(2)),
         Payload::None,
     );
+    seat(&mut model);
     let own = |model: &AppModel| matches!(model.class_names(), ClassNames::Own(names) if names[1] == "name 1");
     assert!(own(&model));
 

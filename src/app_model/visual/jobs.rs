@@ -51,7 +51,9 @@ impl VisualState {
                 Purpose::Ascend(Of::Run) => run.as_mut(),
                 Purpose::Ascend(Of::Cell(i)) => {
                     let cells = sweep.as_mut().map(|sweep| &mut sweep.cells);
-                    cells.and_then(|cells| cells.get_mut(i)).map(|cell| &mut cell.run)
+                    cells
+                        .and_then(|cells| cells.get_mut(i))
+                        .map(|cell| &mut cell.run)
                 }
             };
             let Some(run) = run else { return true };

@@ -1,9 +1,10 @@
 use super::*;
-use crate::app_model::tests::{at_work, decoder, engine, pixels};
+use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
 use crate::app_model::{Bytes, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
-    Aim, DecoderEvent, DecoderRequest, EngineRequest, Task, VisualEnd, VisualStep, VisualizeRequest,
+    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, Task, VisualEnd, VisualStep,
+    VisualizeRequest,
 };
 use crate::scores::Standing;
 use crate::spec::ParamSpec;
@@ -250,15 +251,27 @@ fn pause_resume_and_cancel_speak_of_the_run() {
     assert_eq!((run(&model).steps.len(), run(&model).frames.len()), (1, 1));
 }
 
-#[test]
-fn a_lost_engine_leaves_what_was_found() {
-    let (mut model, job) = climbing();
-    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+fn crash(model: &mut AppModel) {
     let generation = model.engine.generation;
     model.on_event(Event::EngineCrashed {
         generation,
         message: String::new(),
     });
+}
+
+#[test]
+fn a_run_whose_engine_is_lost_begins_anew_unless_it_was_paused() {
+    let (mut model, job) = climbing();
+    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+    crash(&mut model);
+    assert_eq!(run(&model).phase, RunPhase::Waiting);
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    let (job, ..) = ascents(&effects)[0];
+    assert_eq!(run(&model).phase, RunPhase::Running);
+    step(&mut model, job, 0, Payload::Bytes(pixels(3)));
+    visual(&mut model, VisualEvent::Pause);
+    crash(&mut model);
     assert_eq!(run(&model).phase, RunPhase::Interrupted);
     assert_eq!(run(&model).frames.len(), 1);
 }
@@ -381,16 +394,22 @@ fn a_cancelled_sheet_keeps_its_finished_cells_and_one_of_them_opens() {
 }
 
 #[test]
-fn a_lost_engine_ends_a_sheet_without_losing_what_is_done() {
+fn a_sheet_goes_on_after_a_lost_engine_and_stands_still_where_none_comes() {
     let mut model = at_work();
     let effects = sheet(&mut model, [Some((Axis::Seed, &[4.0, 5.0][..])), None]);
     let (job, ..) = ascents(&effects)[0];
     end(&mut model, job, 200, pixels(2));
-    let generation = model.engine.generation;
-    model.on_event(Event::EngineCrashed {
-        generation,
-        message: String::new(),
-    });
+    crash(&mut model);
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    assert_eq!(
+        ascents(&effects).len(),
+        1,
+        "the cell that was under way, anew"
+    );
+    for _ in 0..3 {
+        crash(&mut model);
+    }
     let sweep = model.visual.sweep.as_ref().expect("a sheet");
     assert_eq!(sweep.standstill, Some(Standstill::Interrupted));
     assert_eq!(sweep.cells[0].state, CellState::Done);

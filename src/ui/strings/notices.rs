@@ -154,7 +154,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             pick(
                 lang,
                 format!("{name} is not used. {reason} The network that was there goes on working."),
-                format!("{name} n’est pas utilisé. {reason} Le réseau qui était là continue de fonctionner."),
+                format!(
+                    "{name} n’est pas utilisé. {reason} Le réseau qui était là continue de fonctionner."
+                ),
             )
         }
         NoticeKind::DeviceFailed { kind, failure } => {
@@ -166,7 +168,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             pick(
                 lang,
                 format!("{device} is not used. {reason} What computed until now goes on."),
-                format!("{device} n’est pas utilisé. {reason} Ce qui calculait jusqu’ici continue."),
+                format!(
+                    "{device} n’est pas utilisé. {reason} Ce qui calculait jusqu’ici continue."
+                ),
             )
         }
         NoticeKind::FileUnreadable { name } => pick(
@@ -200,7 +204,10 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::EngineCrashed { again, .. }
         | NoticeKind::DeviceLost { again, .. }
         | NoticeKind::EngineSilent { again, .. } => {
-            let (what, then) = (fixed_sentence(kind).get(lang), again_words(*again).get(lang));
+            let (what, then) = (
+                fixed_sentence(kind).get(lang),
+                again_words(*again).get(lang),
+            );
             format!("{what} {then}")
         }
         other => fixed_sentence(other).get(lang).to_owned(),

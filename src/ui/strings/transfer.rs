@@ -35,13 +35,10 @@ pub fn file_words(path: &str, lang: Lang) -> String {
             "The list of photographs",
             "La liste des photographies",
         )),
-        _ if path.starts_with("samples/") => {
-            own(Text::new("The photograph", "La photographie"))
+        _ if path.starts_with("samples/") => own(Text::new("The photograph", "La photographie")),
+        _ if name.starts_with("engine") => {
+            own(Text::new("The engine that computes", "Le moteur de calcul"))
         }
-        _ if name.starts_with("engine") => own(Text::new(
-            "The engine that computes",
-            "Le moteur de calcul",
-        )),
         _ if name.starts_with("decoder") => own(Text::new(
             "The program that opens pictures",
             "Le programme qui ouvre les images",
@@ -166,9 +163,7 @@ fn remedy(cause: TransferCause) -> Text {
             "Try again; if it goes on, tell whoever hosts the site.",
             "Réessayez\u{202f}; si cela continue, prévenez la personne qui héberge le site.",
         ),
-        TransferCause::NewVersion => {
-            Text::new("Load the page anew.", "Rechargez la page.")
-        }
+        TransferCause::NewVersion => Text::new("Load the page anew.", "Rechargez la page."),
         TransferCause::Blocked => Text::new(
             "It has to allow WebAssembly and workers from blob: addresses.",
             "Elle doit permettre WebAssembly et les «\u{a0}workers\u{a0}» d’adresse blob:.",
@@ -306,7 +301,10 @@ mod tests {
             attempt: 1,
         };
         let words = slow_transfer(&transfer, Lang::En);
-        assert!(words.contains("0.50 of 1.00 MB") && words.ends_with("/s"), "{words}");
+        assert!(
+            words.contains("0.50 of 1.00 MB") && words.ends_with("/s"),
+            "{words}"
+        );
         transfer.silent_ms = 4200.0;
         transfer.attempt = 2;
         let words = slow_transfer(&transfer, Lang::En);

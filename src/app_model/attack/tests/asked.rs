@@ -150,11 +150,24 @@ fn maps_are_of_the_source_before_and_of_the_predicted_class_after() {
 }
 
 #[test]
-fn what_was_asked_is_lost_with_the_engine_and_may_be_asked_again() {
+fn what_was_asked_is_asked_again_of_the_next_engine_and_lost_where_none_comes() {
     let mut model = verified();
     attack(&mut model, AttackEvent::AskRay);
     attack(&mut model, AttackEvent::AskMaps);
     crash(&mut model);
+    assert!(run(&model).ray.is_running() && run(&model).maps.is_running());
+    let effects = start_over(&mut model);
+    let asked = requests(&effects);
+    assert!(asked.iter().any(|r| matches!(
+        r,
+        EngineRequest::Run {
+            task: Task::Ray { .. },
+            ..
+        }
+    )));
+    for _ in 0..3 {
+        crash(&mut model);
+    }
     let lost = "the engine was lost".to_owned();
     assert_eq!(run(&model).ray, Later::Failed(lost.clone()));
     assert_eq!(run(&model).maps, Later::Failed(lost));

@@ -100,10 +100,17 @@ fn a_comparison_that_is_cancelled_keeps_what_it_has() {
 }
 
 #[test]
-fn a_crash_interrupts_a_comparison() {
+fn a_comparison_goes_on_after_a_crash_and_stands_still_where_no_engine_comes() {
     let mut model = at_work();
-    attack(&mut model, AttackEvent::Compare);
+    let effects = attack(&mut model, AttackEvent::Compare);
+    let first = attacks(&effects)[0].1.clone();
     crash(&mut model);
+    assert_eq!(comparison(&model).standstill, None);
+    let effects = start_over(&mut model);
+    assert_eq!(attacks(&effects)[0].1, first, "the same contender, anew");
+    for _ in 0..3 {
+        crash(&mut model);
+    }
     let comparison = comparison(&model);
     assert_eq!(comparison.standstill, Some(Standstill::Interrupted));
     assert!(matches!(comparison.contenders[0].end, Later::Failed(_)));

@@ -1,8 +1,7 @@
 use super::*;
 use crate::app_model::DeviceWish;
 use crate::app_model::frames::MOST_FRAMES;
-use crate::app_model::tests::{hello, ready, show, started};
-use crate::protocol::DeviceKind;
+use crate::app_model::tests::{show, started};
 
 #[test]
 fn a_run_leads_from_its_start_to_a_verdict_on_the_saved_file() {

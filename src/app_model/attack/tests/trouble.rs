@@ -1,18 +1,12 @@
 use super::*;
-use crate::app_model::tests::{framed, has_notice, hello, kinds_spawned, ready};
-use crate::app_model::{BlobId, PictureSource};
+use crate::app_model::tests::{framed, has_notice, kinds_spawned};
+use crate::app_model::{Again, BlobId, PictureSource};
 use crate::engine::image::Framing;
-use crate::protocol::DeviceKind;
 
 fn with_a_step() -> AppModel {
     let mut model = attacking();
     take_step(&mut model, JobId(2), 0, Payload::Bytes(pixels(1)));
     model
-}
-
-fn start_over(model: &mut AppModel) -> Vec<Effect> {
-    engine(model, hello(), Payload::None);
-    engine(model, ready(DeviceKind::Cpu), Payload::None)
 }
 
 #[test]
@@ -72,10 +66,15 @@ fn steps_are_signs_of_life_between_two_crashes() {
 }
 
 #[test]
-fn a_verdict_that_was_lost_says_so() {
+fn a_verdict_is_asked_again_and_says_so_where_it_is_lost() {
     let (mut model, effects) = ended();
     seal(&mut model, &effects, &pixels(2));
     crash(&mut model);
+    assert!(run(&model).verdict.is_running());
+    assert_eq!(classifications(&start_over(&mut model)).len(), 1);
+    for _ in 0..3 {
+        crash(&mut model);
+    }
     assert!(matches!(run(&model).verdict, Later::Failed(_)));
     assert_eq!(run(&model).phase, RunPhase::Ended);
 }
@@ -122,7 +121,35 @@ fn a_device_that_fails_in_an_attack_is_replaced() {
         Payload::None,
     );
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
+    // It begins anew by itself, as the notice says.
+    assert_eq!(run(&model).phase, RunPhase::Waiting);
+    assert!(run(&model).steps.is_empty());
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::DeviceLost {
+            again: Again::Restarted,
+            ..
+        }
+    )));
+    let effects = start_over(&mut model);
+    assert_eq!(attacks(&effects).len(), 1);
+    assert_eq!(run(&model).phase, RunPhase::Running);
+}
+
+#[test]
+fn a_paused_attack_keeps_what_it_found_when_its_engine_is_lost() {
+    let mut model = with_a_step();
+    attack(&mut model, AttackEvent::Pause);
+    crash(&mut model);
     assert_eq!(run(&model).phase, RunPhase::Interrupted);
+    assert_eq!(run(&model).steps.len(), 1);
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::EngineCrashed {
+            again: Again::Paused,
+            ..
+        }
+    )));
 }
 
 #[test]

@@ -255,5 +255,10 @@ fn it_outlives_another_picture_but_not_another_network() {
     crate::app_model::tests::show(&mut model, 2);
     assert!(matrix(&model).is_under_way());
     model.on_event(Event::ChooseNetwork(LITE0));
+    assert!(
+        matrix(&model).is_under_way(),
+        "until the other network stands"
+    );
+    crate::app_model::tests::next(&mut model, ready(DeviceKind::Cpu));
     assert!(model.pair.matrix.is_none());
 }
