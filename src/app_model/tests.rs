@@ -115,6 +115,7 @@ fn facts(width: u32, height: u32) -> PictureFacts {
         had_icc_profile: false,
         orientation: 1,
         animated: false,
+        ending: Default::default(),
         by_browser: false,
     }
 }

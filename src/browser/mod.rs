@@ -1,6 +1,7 @@
 //! What the page and its workers both ask of the browser.
 
 pub mod adapter;
+pub mod canvas;
 
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::engine::image::{CropBox, Framing, ImageError};
+use crate::engine::image::{CropBox, Ending, Framing, ImageError};
 
 /// From the page to the decoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,6 +113,8 @@ pub struct PictureFacts {
     /// As EXIF numbers it, already applied; 1: as stored.
     pub orientation: u8,
     pub animated: bool,
+    /// How the file ends.
+    pub ending: Ending,
     /// Whether the browser decoded it, whose decoders differ from one to the next.
     pub by_browser: bool,
 }

@@ -12,7 +12,9 @@ use web_sys::Blob;
 
 use super::browser_decode;
 use super::post::{announce_panics, listen, post};
-use crate::engine::image::{self, ChangeError, Decoded, Format, Framing, ImageError, Picture};
+use crate::engine::image::{
+    self, ChangeError, Decoded, Ending, Format, Framing, ImageError, Picture,
+};
 use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::wire::{self, Buffer};
 
@@ -142,9 +144,9 @@ async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> 
     let (picture, facts) = match image::decode(&bytes) {
         Ok(decoded) => with_facts(decoded),
         Err(ImageError::BrowserOnly { format }) => {
-            let (width, height, rgba) = browser_decode::rgba(&blob)
+            let (width, height, rgba) = browser_decode::rgba(&blob, format)
                 .await
-                .map_err(|_| (id, ImageError::BrowserOnly { format }))?;
+                .map_err(|error| (id, error))?;
             from_browser(format, width, height, rgba).map_err(|error| (id, error))?
         }
         Err(error) => return Err((id, error)),
@@ -167,6 +169,7 @@ fn with_facts(decoded: Decoded) -> (Picture, PictureFacts) {
         had_icc_profile: decoded.had_icc_profile,
         orientation: decoded.orientation,
         animated: decoded.animated,
+        ending: decoded.ending,
         by_browser: false,
     };
     (decoded.picture, facts)
@@ -188,6 +191,7 @@ fn from_browser(
         had_icc_profile: false,
         orientation: 1,
         animated: false,
+        ending: Ending::Marked,
         by_browser: true,
     };
     Ok((picture, facts))

@@ -2,14 +2,14 @@
 
 use std::io::Cursor;
 
-use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder};
-use image::codecs::{png::PngDecoder, webp::WebPDecoder};
-use image::{ImageDecoder, ImageError as CodecError, Limits};
+use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::error::UnsupportedErrorKind;
+use image::{ColorType, ImageDecoder, ImageError as CodecError, Limits};
 
 use super::error::ImageError;
 use super::format::{Format, Handling};
 use super::picture::{Picture, buffer_with_room};
-use super::{flatten, orientation, structure};
+use super::{bmp, flatten, jpeg, orientation, structure};
 
 /// Largest picture taken, in millions of pixels.
 pub const MAX_MEGAPIXELS: u32 = 50;
@@ -34,6 +34,20 @@ pub struct Decoded {
     pub orientation: u8,
     /// The file has several frames; the picture is the first.
     pub animated: bool,
+    /// How the file ends; where it is not as it should be, all pixels are here nevertheless.
+    pub ending: Ending,
+}
+
+/// How a file ends of which no pixel is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Ending {
+    /// As it should.
+    #[default]
+    Marked,
+    /// A JPEG without its end marker.
+    Unmarked,
+    /// A progressive JPEG without its last refinements: what it holds is coarse.
+    Coarse,
 }
 
 /// Decodes JPEG, PNG, WebP, GIF or BMP, recognised by their content.
@@ -41,12 +55,13 @@ pub struct Decoded {
 /// The size is checked against [`MAX_MEGAPIXELS`] from the header, before any pixel is
 /// decoded. GIF and WebP animations give their first frame, on the full canvas; an
 /// animated PNG gives its default image. A file that ends before its last pixel is
-/// refused, even where other programs would show the part that is there, and so is a
-/// JPEG without its end marker. Damage in the middle of a JPEG's pixels goes unnoticed.
+/// refused, even where other programs would show the part that is there. A JPEG of which only
+/// the end marker is missing is taken, see [`Decoded::ending`]; damage in the middle of its
+/// pixels is refused where the codes show it.
 ///
-/// Peak memory is about `max(3, bytes per decoded pixel) * pixels` plus the file (twice
-/// for JPEG) plus up to 6 bytes per pixel for a progressive JPEG; a picture to be turned by a
-/// quarter needs `3 * pixels` more.
+/// Peak memory is about `max(3, bytes per decoded pixel) * pixels` plus the file; a JPEG needs
+/// up to 3 bytes per pixel more, 4 if it is progressive, and a picture to be turned by a quarter
+/// needs `3 * pixels` more.
 ///
 /// # Errors
 /// Every variant of [`ImageError`]. The decoders below are not known to panic, but their
@@ -80,7 +95,11 @@ impl File<'_> {
         let source = Cursor::new(self.bytes);
         let error = |cause| self.error(cause);
         match self.format {
-            Format::Jpeg => self.read(JpegDecoder::new(source).map_err(error)?, false),
+            Format::Jpeg => jpeg::decode(self.bytes),
+            Format::Png if self.bytes.get(12..16) == Some(b"CgBI") => {
+                // PNG in name only: written for one phone's memory, without its checks.
+                Err(self.unsupported("CgBI"))
+            }
             Format::Png => {
                 let decoder = PngDecoder::with_limits(source, limits()).map_err(error)?;
                 let animated = decoder.is_apng().map_err(error)?;
@@ -95,18 +114,18 @@ impl File<'_> {
                 let animated = structure::gif_is_animated(self.bytes);
                 self.read(GifDecoder::new(source).map_err(error)?, animated)
             }
-            _ => self.read(BmpDecoder::new(source).map_err(error)?, false),
+            _ => self.read(
+                BmpDecoder::new(bmp::Reworded::new(self.bytes)).map_err(error)?,
+                false,
+            ),
         }
     }
 
     fn read<D: ImageDecoder>(self, mut decoder: D, animated: bool) -> Result<Decoded, ImageError> {
         let (width, height) = decoder.dimensions();
         check_size(width, height)?;
-        // The JPEG decoder fills what is missing with grey and reports nothing; a WebP
-        // keeps its orientation behind the pixels.
-        if matches!(self.format, Format::Jpeg | Format::WebP)
-            && structure::is_cut_short(self.format, self.bytes)
-        {
+        // A WebP keeps its orientation behind the pixels.
+        if self.format == Format::WebP && structure::is_cut_short(self.format, self.bytes) {
             return Err(ImageError::Truncated {
                 format: self.format,
             });
@@ -114,7 +133,7 @@ impl File<'_> {
         decoder.set_limits(limits()).map_err(|e| self.error(e))?;
         // Damaged metadata is no reason to refuse the pixels.
         let had_icc_profile = decoder.icc_profile().ok().flatten().is_some();
-        let turned = orientation::from_exif(decoder.exif_metadata().ok().flatten());
+        let turned = orientation::from_exif(decoder.exif_metadata().ok().flatten().as_deref());
         let color = decoder.color_type();
         let pixels = width as usize * height as usize;
         let decoded_bytes = pixels * usize::from(color.bytes_per_pixel());
@@ -125,13 +144,12 @@ impl File<'_> {
         decoder
             .read_image(&mut buffer[..decoded_bytes])
             .map_err(|e| self.error(e))?;
+        if self.format == Format::Bmp && color == ColorType::Rgba8 {
+            bmp::fill_empty_alpha(&mut buffer[..decoded_bytes]);
+        }
 
-        let flat = flatten::rgb_from_decoded(buffer, pixels, color).ok_or_else(|| {
-            ImageError::Unsupported {
-                format: self.format,
-                feature: Some(format!("{color:?}")),
-            }
-        })?;
+        let flat = flatten::rgb_from_decoded(buffer, pixels, color)
+            .ok_or_else(|| self.unsupported(&format!("{color:?}")))?;
         let (width, height, rgb) = orientation::apply(turned, width, height, flat.rgb)?;
         Ok(Decoded {
             picture: Picture::new(width, height, rgb)?,
@@ -141,15 +159,23 @@ impl File<'_> {
             bit_depth: (8 * color.bytes_per_pixel() / color.channel_count()),
             orientation: turned,
             animated,
+            ending: Ending::Marked,
         })
+    }
+
+    fn unsupported(self, feature: &str) -> ImageError {
+        ImageError::Unsupported {
+            format: self.format,
+            feature: Some(feature.to_owned()),
+        }
     }
 
     fn error(self, cause: CodecError) -> ImageError {
         let format = self.format;
         match cause {
-            CodecError::Unsupported(cause) => ImageError::Unsupported {
-                format,
-                feature: Some(cause.to_string()),
+            CodecError::Unsupported(cause) => match cause.kind() {
+                UnsupportedErrorKind::GenericFeature(feature) => self.unsupported(feature),
+                _ => self.unsupported(&cause.to_string()),
             },
             CodecError::Limits(_) => ImageError::OutOfMemory {
                 bytes: MAX_DECODER_BYTES,
@@ -169,9 +195,11 @@ fn limits() -> Limits {
     limits
 }
 
+/// Refuses a size that no picture here may have.
+///
 /// # Errors
 /// [`ImageError::BadSize`] for a side of zero, [`ImageError::TooLarge`].
-pub(super) fn check_size(width: u32, height: u32) -> Result<(), ImageError> {
+pub fn check_size(width: u32, height: u32) -> Result<(), ImageError> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 {
         return Err(ImageError::BadSize { width, height });

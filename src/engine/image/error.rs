@@ -18,6 +18,12 @@ pub enum ImageError {
         /// The format found.
         format: Format,
     },
+    /// The browser decodes it, and gives other pixels than those it decoded.
+    #[error("{format} can only be decoded by the browser, which falsifies what is read back")]
+    Falsified {
+        /// The format found.
+        format: Format,
+    },
     /// A format recognised and not taken, or a rare variant of one that is.
     #[error("{format} is not supported here{}", feature_in_words(.feature))]
     Unsupported {

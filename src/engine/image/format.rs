@@ -28,6 +28,10 @@ pub enum Format {
     Dds,
     Qoi,
     Netpbm,
+    Raw,
+    Xcf,
+    PostScript,
+    JpegXr,
     Video,
     Html,
     Zip,
@@ -68,6 +72,10 @@ impl Format {
             Self::Dds => "DDS",
             Self::Qoi => "QOI",
             Self::Netpbm => "PNM",
+            Self::Raw => "RAW",
+            Self::Xcf => "XCF",
+            Self::PostScript => "PostScript",
+            Self::JpegXr => "JPEG XR",
             Self::Video => "MP4/WebM",
             Self::Html => "HTML",
             Self::Zip => "ZIP",
@@ -119,6 +127,15 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"\xff\x0a", Format::JpegXl),
     (b"\x00\x00\x00\x0cjP  \r\n\x87\n", Format::Jpeg2000),
     (b"\xff\x4f\xff\x51", Format::Jpeg2000),
+    // What cameras write before their own conversion to JPEG; many others call themselves TIFF.
+    (b"II*\x00\x10\x00\x00\x00CR", Format::Raw),
+    (b"FUJIFILMCCD-RAW", Format::Raw),
+    (b"IIU\x00", Format::Raw),
+    (b"IIRO", Format::Raw),
+    (b"IIRS", Format::Raw),
+    (b"MMOR", Format::Raw),
+    (b"FOVb", Format::Raw),
+    (b"\x00MRM", Format::Raw),
     (b"II*\x00", Format::Tiff),
     (b"MM\x00*", Format::Tiff),
     (b"II+\x00", Format::Tiff),
@@ -127,6 +144,10 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"\x00\x00\x02\x00", Format::Ico),
     (b"%PDF-", Format::Pdf),
     (b"8BPS", Format::Psd),
+    (b"gimp xcf", Format::Xcf),
+    (b"%!PS", Format::PostScript),
+    (b"\xc5\xd0\xd3\xc6", Format::PostScript),
+    (b"II\xbc", Format::JpegXr),
     (b"\x76\x2f\x31\x01", Format::OpenExr),
     (b"#?RADIANCE", Format::RadianceHdr),
     (b"DDS ", Format::Dds),
@@ -163,6 +184,8 @@ fn iso_media(bytes: &[u8]) -> Option<Format> {
         b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1",
     ]) {
         Some(Format::Heic)
+    } else if has(&[b"crx "]) {
+        Some(Format::Raw)
     } else {
         Some(Format::Video)
     }

@@ -9,9 +9,9 @@ use super::picture::buffer_with_room;
 pub(super) const AS_STORED: u8 = 1;
 
 /// Reads the number from an EXIF block; anything missing or nonsensical counts as 1.
-pub(super) fn from_exif(block: Option<Vec<u8>>) -> u8 {
+pub(super) fn from_exif(block: Option<&[u8]>) -> u8 {
     // Some writers of PNG and WebP keep the prefix that belongs to JPEG.
-    let tag = block.as_deref().and_then(|block| {
+    let tag = block.and_then(|block| {
         ExifTag::from_exif_chunk(block.strip_prefix(b"Exif\0\0").unwrap_or(block))
     });
     tag.map_or(AS_STORED, ExifTag::to_exif)

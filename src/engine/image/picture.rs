@@ -77,7 +77,7 @@ pub fn picture_from_rgba(
 ///
 /// # Errors
 /// [`ImageError::OutOfMemory`] instead of an abort.
-pub(super) fn buffer_with_room(bytes: u64) -> Result<Vec<u8>, ImageError> {
+pub fn buffer_with_room(bytes: u64) -> Result<Vec<u8>, ImageError> {
     let refused = ImageError::OutOfMemory { bytes };
     let mut buffer = Vec::new();
     let length = usize::try_from(bytes).map_err(|_| refused.clone())?;

@@ -1,6 +1,7 @@
 //! Walks a file's skeleton without decoding a pixel, for two questions the decoders
 //! leave open: does the file end too early, and does it hold more than one frame?
 
+use super::bmp;
 use super::format::Format;
 
 /// Width and height from the header, where the decoder would read further first.
@@ -22,11 +23,10 @@ pub(super) fn declared_size(format: Format, bytes: &[u8]) -> Option<(u32, u32)> 
 /// Whether the bytes stop before the end that the format itself announces.
 pub(super) fn is_cut_short(format: Format, bytes: &[u8]) -> bool {
     match format {
-        Format::Jpeg => !jpeg_has_end(bytes),
         Format::Png => !png_has_end(bytes),
         Format::WebP => u32_le(bytes, 4).is_none_or(|size| bytes.len() as u64 - 8 < size.into()),
         Format::Gif => gif_frames(bytes).is_none(),
-        Format::Bmp => u32_le(bytes, 2).is_none_or(|size| (bytes.len() as u64) < size.into()),
+        Format::Bmp => bmp::is_cut_short(bytes),
         _ => false,
     }
 }
@@ -41,33 +41,8 @@ fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(field.try_into().ok()?))
 }
 
-fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
     u32_be(bytes, at).map(u32::swap_bytes)
-}
-
-fn u16_be(bytes: &[u8], at: usize) -> Option<usize> {
-    let field = bytes.get(at..at.checked_add(2)?)?;
-    Some(usize::from(u16::from_be_bytes(field.try_into().ok()?)))
-}
-
-/// Whether an end marker follows the first scan. Pixel data never contains one, and
-/// thumbnails that do lie inside segments, which are jumped over.
-fn jpeg_has_end(bytes: &[u8]) -> bool {
-    jpeg_end(bytes).is_some()
-}
-
-fn jpeg_end(bytes: &[u8]) -> Option<usize> {
-    let mut at = 2;
-    loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xff)?;
-        let marker = *bytes.get(at + 1)?;
-        at += match marker {
-            0xd9 => return Some(at),
-            0xff => 1,
-            0x00 | 0x01 | 0xd0..=0xd8 => 2,
-            _ => 2 + u16_be(bytes, at + 2)?,
-        };
-    }
 }
 
 fn png_has_end(bytes: &[u8]) -> bool {

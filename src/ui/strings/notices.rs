@@ -429,12 +429,22 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
             format!("{format} can only be read by the browser, and this one does not. Save it as JPEG or PNG."),
             format!("{format} ne peut être lu que par le navigateur, et celui-ci ne le sait pas. Enregistrez-la en JPEG ou en PNG."),
         ),
-        ImageError::Unsupported { format, feature } => {
-            let variant = feature.as_ref().map_or_else(String::new, |f| format!(" ({f})"));
+        ImageError::Falsified { format } => pick(
+            lang,
+            format!("this browser falsifies the pixels that a page reads from a canvas, as a protection against tracking, and {format} can be read in no other way here. Allow this page to read canvases, or save the picture as PNG or JPEG, then open it again."),
+            format!("ce navigateur falsifie les pixels qu’une page lit dans un canevas, pour protéger contre le pistage, et {format} ne peut pas être lu autrement ici. Autorisez cette page à lire les canevas, ou enregistrez l’image en PNG ou en JPEG, puis ouvrez-la de nouveau."),
+        ),
+        ImageError::Unsupported { format, feature: None } => pick(
+            lang,
+            format!("{format} is not read here. Save it as JPEG or PNG and open that."),
+            format!("{format} n’est pas lu ici. Enregistrez l’image en JPEG ou en PNG, puis ouvrez ce fichier."),
+        ),
+        ImageError::Unsupported { format, feature: Some(feature) } => {
+            let variant = variant(feature, lang);
             pick(
                 lang,
-                format!("{format}{variant} is not read here. Save it as JPEG or PNG and open that."),
-                format!("{format}{variant} n’est pas lu ici. Enregistrez l’image en JPEG ou en PNG, puis ouvrez ce fichier."),
+                format!("it is a {format} file in a variant that is not supported here ({variant}). The file may well be sound: open it in a picture program, save it as JPEG or PNG, and open that."),
+                format!("c’est un fichier {format} dans une variante qui n’est pas lue ici ({variant}). Il n’est pas forcément abîmé : ouvrez-le dans un logiciel d’image, enregistrez-le en JPEG ou en PNG, puis ouvrez ce fichier."),
             )
         }
         ImageError::TooLarge { pixels, limit } => {
@@ -452,8 +462,8 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         ),
         ImageError::Truncated { format } => pick(
             lang,
-            format!("the {format} file ends before the picture does. Copy or download it again."),
-            format!("le fichier {format} s’arrête avant la fin de l’image. Copiez-le ou téléchargez-le de nouveau."),
+            format!("the {format} file ends before the picture does: its last pixels are missing. Copy or download it again; if the original is like that too, open it in a picture viewer, save it again, and open that."),
+            format!("le fichier {format} s’arrête avant la fin de l’image : ses derniers pixels manquent. Copiez-le ou téléchargez-le de nouveau ; si l’original est ainsi, ouvrez-le dans une visionneuse, enregistrez-le de nouveau, puis ouvrez ce fichier."),
         ),
         ImageError::Corrupt { format, .. } => pick(
             lang,
@@ -466,4 +476,19 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
             format!("il fallait {} de mémoire, qui manquent. Fermez d’autres onglets ou ouvrez une version plus petite.", bytes(*needed as f64, lang)),
         ),
     }
+}
+
+/// A file's variant, as decoders name it in English.
+fn variant(feature: &str, lang: Lang) -> String {
+    let french = match feature {
+        "arithmetic coding" => "codage arithmétique",
+        "lossless" => "sans perte",
+        "hierarchical" => "hiérarchique",
+        "fractional sampling" => "sous-échantillonnage fractionnaire",
+        "JPEG compression" => "compression JPEG",
+        "PNG compression" => "compression PNG",
+        "CMYK format" => "CMJN",
+        other => &other.replace(" components", " composantes"),
+    };
+    pick(lang, feature.to_owned(), french.to_owned())
 }

@@ -1,5 +1,5 @@
 use super::pick;
-use crate::engine::image::CropBox;
+use crate::engine::image::{CropBox, Ending};
 use crate::protocol::PictureFacts;
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{fixed, significant};
@@ -98,6 +98,14 @@ const SIXTEEN: Text = Text::new(
     "Its 16 bits are rounded to the 8 that the network expects.",
     "Ses 16 bits sont arrondis aux 8 que le réseau attend.",
 );
+const UNMARKED: Text = Text::new(
+    "Its end marker is missing; all of its pixels are here.",
+    "Sa marque de fin manque ; tous ses pixels sont là.",
+);
+const COARSE: Text = Text::new(
+    "Its file ends before its last refinements: the picture is coarser than it was.",
+    "Son fichier s’arrête avant les derniers affinages : l’image est plus grossière qu’elle n’était.",
+);
 const BY_BROWSER: Text = Text::new(
     "Decoded by the browser, whose numbers differ a little from one browser to the next.",
     "Décodée par le navigateur ; d’un navigateur à l’autre, les nombres diffèrent un peu.",
@@ -111,6 +119,8 @@ pub fn remarks(facts: &PictureFacts) -> Vec<Text> {
         (facts.animated, FIRST_FRAME),
         (facts.had_transparency, ALPHA_ON_WHITE),
         (facts.bit_depth > 8, SIXTEEN),
+        (facts.ending == Ending::Unmarked, UNMARKED),
+        (facts.ending == Ending::Coarse, COARSE),
         (facts.had_icc_profile, PROFILE_IGNORED),
     ]
     .into_iter()

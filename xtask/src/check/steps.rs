@@ -133,6 +133,8 @@ fn native() -> Result<()> {
         "--package",
         "gradoscope",
         "--package",
+        "gradoscope-jpeg",
+        "--package",
         "gradoscope-kernels",
         "--package",
         "xtask",
