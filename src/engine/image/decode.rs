@@ -174,7 +174,7 @@ impl File<'_> {
         let format = self.format;
         match cause {
             CodecError::Unsupported(cause) => match cause.kind() {
-                UnsupportedErrorKind::GenericFeature(feature) => self.unsupported(feature),
+                UnsupportedErrorKind::GenericFeature(feature) => self.unsupported(&feature),
                 _ => self.unsupported(&cause.to_string()),
             },
             CodecError::Limits(_) => ImageError::OutOfMemory {
