@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gradoscope_e2e::page::{Page, Seen, Visit, rgb};
-use gradoscope_e2e::{files, fixture, shots};
+use gradoscope_e2e::{files, fixture, inject, shots};
 use serde_json::json;
 
 #[test]
@@ -122,6 +122,114 @@ fn what_only_the_browser_decodes_is_labelled_so() {
     assert_eq!(seen.notices(), ["browser-could-not-decode"], "{seen}");
     assert_eq!(seen.text("/name"), "real.avif");
     shots::window(&page.browser, "notice-browser-could-not-decode");
+}
+
+/// In a worker: pixels that come back from a canvas, `data` of a canvas of `pixels` pixels, are
+/// changed by `lie`.
+fn lying_canvas(lie: &str) -> String {
+    inject::in_workers(&format!(
+        "const drawing = OffscreenCanvasRenderingContext2D.prototype;
+         const read = drawing.getImageData;
+         drawing.getImageData = function (...area) {{
+           const image = read.apply(this, area);
+           const data = image.data;
+           const pixels = this.canvas.width * this.canvas.height;
+           {lie}
+           return image;
+         }};"
+    ))
+}
+
+#[test]
+fn pixels_that_the_browser_falsifies_are_refused_in_words_and_never_shown() {
+    let lies = [
+        ("white", "data.fill(255);"),
+        ("empty", "data.fill(0);"),
+        (
+            "noise",
+            "data.forEach((_, i) => { if (i % 4 < 3) data[i] = Math.random() * 256; });",
+        ),
+        ("few", "if (pixels > 4096) data[4 * 4096] ^= 1;"),
+    ];
+    for (name, lie) in lies {
+        let page = Visit::after(&lying_canvas(lie)).open();
+        // Our own decoders need no canvas.
+        page.map_of_sample("chelsea", "285");
+        for file in ["real.avif", "large.avif"] {
+            if (name, file) == ("few", "real.avif") {
+                continue;
+            }
+            page.open_file(&page.profile.file(file, &fixture::picture(file)));
+            let seen = page.wait(&format!("a refusal of {file}"), |seen| {
+                seen.notice("picture-refused").contains(file)
+            });
+            let words = seen.notice("picture-refused");
+            assert!(words.contains("falsifies the pixels"), "{name}: {seen}");
+            assert!(words.contains("PNG or JPEG"), "{name}: {seen}");
+            assert!(seen.has_map_of("285"), "{name}: {seen}");
+        }
+        if name == "white" {
+            shots::window(&page.browser, "notice-refused-falsified");
+        }
+    }
+}
+
+#[test]
+fn a_large_picture_of_the_browsers_needs_no_canvas_of_its_size() {
+    let page = Visit::after(&lying_canvas("if (pixels > 16777216) data.fill(0);")).open();
+    let bytes = fixture::picture("large.avif");
+    page.open_file(&page.profile.file("large.avif", &bytes));
+    let seen = page.wait("24 megapixels", |seen| {
+        seen.text("/name") == "large.avif" && seen.text("/map/state") == "ready"
+    });
+    assert!(seen.notices().is_empty(), "{seen}");
+    assert!(seen.text("/facts").contains("6000 × 4000"), "{seen}");
+    assert!(!seen.text("/remarks").contains("white"), "{seen}");
+    // The quadrants of the script that made it, but for what AVIF loses.
+    let (width, height, drawn) = page.pixels("#preview");
+    let drawn = rgb(&drawn);
+    let colours = [[220, 30, 30], [30, 200, 40], [40, 40, 210], [230, 230, 60]];
+    for (i, colour) in colours.into_iter().enumerate() {
+        let (column, row) = (i as u32 % 2, i as u32 / 2);
+        let x = width / 6 + column * width * 2 / 3;
+        let y = height / 4 + row * height / 2;
+        let at = 3 * (y * width + x) as usize;
+        let pixel = &drawn[at..at + 3];
+        let far = (0..3).any(|c| u8::abs_diff(pixel[c], colour[c]) > 8);
+        assert!(!far, "{pixel:?} instead of {colour:?} in quadrant {i}");
+    }
+}
+
+#[test]
+fn a_jpeg_without_its_end_marker_opens_with_a_remark_and_variants_are_named() {
+    let page = Visit::default().open();
+    let mut bytes = fixture::picture("photo_420_q90.jpg");
+    bytes.truncate(bytes.len() - 2);
+    page.open_file(&page.profile.file("open.jpg", &bytes));
+    let seen = page.wait("the picture", |seen| {
+        seen.text("/name") == "open.jpg" && seen.text("/map/state") == "ready"
+    });
+    assert!(seen.text("/remarks").contains("end marker"), "{seen}");
+    bytes.truncate(bytes.len() - 300);
+    page.open_file(&page.profile.file("cut.jpg", &bytes));
+    let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
+    let words = seen.notice("picture-refused");
+    assert!(
+        words.contains("pixels are missing") && words.contains("save it again"),
+        "{seen}"
+    );
+    let mut arithmetic = fixture::picture("photo_420_q90.jpg");
+    let frame = arithmetic.windows(2).position(|two| two == [0xff, 0xc0]);
+    arithmetic[frame.expect("a frame header") + 1] = 0xc9;
+    page.open_file(&page.profile.file("arithmetic.jpg", &arithmetic));
+    let seen = page.wait("a refusal by name", |seen| {
+        seen.notice("picture-refused").contains("arithmetic coding")
+    });
+    assert!(
+        !seen.notice("picture-refused").contains("damaged"),
+        "{seen}"
+    );
+    assert_eq!(seen.text("/name"), "open.jpg", "{seen}");
 }
 
 /// Dispatches an event of this sort with a file, as if a reader had dropped or pasted it.
