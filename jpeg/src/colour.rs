@@ -3,8 +3,33 @@
 use crate::error::{Error, with_room};
 use crate::frame::{BLOCK, Component, Frame};
 use crate::idct::samples_of;
-use crate::segments::Colour;
+use crate::segments::Reader;
 use crate::upsample::enlarged_row;
+
+/// How colours are stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Colour {
+    Grey,
+    YCbCr,
+    Rgb,
+    Cmyk,
+    Ycck,
+}
+
+impl Colour {
+    /// By the rules of libjpeg.
+    pub fn of(reader: &Reader, frame: &Frame) -> Self {
+        let ids: Vec<u8> = frame.components.iter().map(|c| c.id).collect();
+        match (ids.len(), reader.adobe_transform) {
+            (1, _) => Self::Grey,
+            (3, Some(0)) if !reader.is_jfif => Self::Rgb,
+            (3, None) if !reader.is_jfif && ids == *b"RGB" => Self::Rgb,
+            (3, _) => Self::YCbCr,
+            (_, None | Some(0)) => Self::Cmyk,
+            _ => Self::Ycck,
+        }
+    }
+}
 
 /// The whole picture, `[height, width, 3]`.
 pub(crate) fn rgb(mut frame: Frame, colour: Colour) -> Result<Vec<u8>, Error> {

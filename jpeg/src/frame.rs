@@ -1,7 +1,7 @@
 //! The frame: components, their sizes in blocks, and what has been read of them.
 
 use crate::error::{Error, Variant, with_room};
-use crate::segments::FrameHeader;
+use crate::headers::FrameHeader;
 
 /// Coefficients of a block.
 pub(crate) const BLOCK: usize = 64;

@@ -19,6 +19,7 @@ mod bits;
 mod colour;
 mod error;
 mod frame;
+mod headers;
 mod huffman;
 mod idct;
 mod progressive;
@@ -26,10 +27,14 @@ mod scan;
 mod segments;
 mod sequential;
 mod standard;
+mod tables;
 mod upsample;
 
+use colour::Colour;
 use frame::Frame;
-use segments::{Colour, Next, Tables};
+use headers::Scan;
+use segments::Next;
+use tables::Tables;
 
 pub use error::{Error, Variant};
 
@@ -38,7 +43,7 @@ pub struct Decoder<'a> {
     reader: segments::Reader<'a>,
     tables: Tables,
     frame: Frame,
-    first_scan: segments::Scan,
+    first_scan: Scan,
 }
 
 /// The pixels of a file.

@@ -3,8 +3,8 @@
 use crate::bits::Bits;
 use crate::error::Error;
 use crate::frame::BLOCK;
+use crate::headers::Scan;
 use crate::huffman::Table;
-use crate::segments::Scan;
 use crate::sequential::{BEYOND, ZIGZAG};
 
 /// The first coefficient, all bits but the lowest `low`.

@@ -3,10 +3,11 @@
 use crate::bits::Bits;
 use crate::error::Error;
 use crate::frame::{BLOCK, Component, Frame};
+use crate::headers::{Part, Scan};
 use crate::idct::samples_of;
 use crate::progressive::{first_begun, first_refined, others_begun, others_refined};
-use crate::segments::{Part, Scan, Tables};
 use crate::sequential;
+use crate::tables::Tables;
 
 /// What is carried from block to block, and forgotten at each restart.
 #[derive(Default)]

@@ -1,74 +1,8 @@
 //! The segments between the scans (T.81, annex B).
 
-use crate::error::{Error, Variant};
-use crate::frame::{BLOCK, Frame};
-use crate::huffman::Table;
-use crate::sequential::ZIGZAG;
-use crate::standard;
-
-/// What the scans are decoded with.
-#[derive(Default)]
-pub(crate) struct Tables {
-    pub quantisation: [Option<[u16; BLOCK]>; 4],
-    first: [Option<Table>; 4],
-    other: [Option<Table>; 4],
-    /// Units between two restart markers; 0: there are none.
-    pub restart_interval: usize,
-}
-
-impl Tables {
-    /// Supplies the standard's tables where a scan needs one that the file has not brought.
-    pub fn supply(&mut self, slots: impl Iterator<Item = (usize, usize)>) {
-        for (first, other) in slots {
-            if self.first[first].is_none() {
-                self.first[first] = standard::table(first, true);
-            }
-            if self.other[other].is_none() {
-                self.other[other] = standard::table(other, false);
-            }
-        }
-    }
-
-    /// The codes of first coefficients.
-    pub fn first(&self, slot: usize) -> Result<&Table, Error> {
-        self.first[slot].as_ref().ok_or(MISSING)
-    }
-
-    /// The codes of the other ones.
-    pub fn other(&self, slot: usize) -> Result<&Table, Error> {
-        self.other[slot].as_ref().ok_or(MISSING)
-    }
-}
-
-const MISSING: Error = Error::Corrupt("a table of codes that is missing");
-
-/// What the frame header says.
-pub(crate) struct FrameHeader {
-    pub progressive: bool,
-    pub width: usize,
-    pub height: usize,
-    /// Identifier, blocks across and down in a unit, quantisation table.
-    pub components: Vec<(u8, u8, u8, u8)>,
-}
-
-/// A component's part in a scan.
-#[derive(Clone, Copy)]
-pub(crate) struct Part {
-    pub id: u8,
-    pub first: usize,
-    pub other: usize,
-}
-
-/// What a scan's header says.
-pub(crate) struct Scan {
-    pub parts: Vec<Part>,
-    /// Coefficients in zigzag order, from and to.
-    pub from: usize,
-    pub to: usize,
-    /// Lowest bit known before, 0 for a first scan, and lowest bit after.
-    pub high: u8,
-    pub low: u8,
-}
+use crate::error::Error;
+use crate::headers::{FrameHeader, SHORT, Scan, frame, scan, word};
+use crate::tables::{Tables, codes, quantisation};
 
 pub(crate) enum Next {
     Frame(FrameHeader),
@@ -76,38 +10,13 @@ pub(crate) enum Next {
     End,
 }
 
-/// How colours are stored.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Colour {
-    Grey,
-    YCbCr,
-    Rgb,
-    Cmyk,
-    Ycck,
-}
-
-impl Colour {
-    /// By the rules of libjpeg.
-    pub fn of(reader: &Reader, frame: &Frame) -> Self {
-        let ids: Vec<u8> = frame.components.iter().map(|c| c.id).collect();
-        match (ids.len(), reader.adobe_transform) {
-            (1, _) => Self::Grey,
-            (3, Some(0)) if !reader.is_jfif => Self::Rgb,
-            (3, None) if !reader.is_jfif && ids == *b"RGB" => Self::Rgb,
-            (3, _) => Self::YCbCr,
-            (_, None | Some(0)) => Self::Cmyk,
-            _ => Self::Ycck,
-        }
-    }
-}
-
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     pub at: usize,
     pub exif: Option<&'a [u8]>,
     pub has_profile: bool,
-    is_jfif: bool,
-    adobe_transform: Option<u8>,
+    pub is_jfif: bool,
+    pub adobe_transform: Option<u8>,
 }
 
 impl<'a> Reader<'a> {
@@ -191,12 +100,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-const SHORT: Error = Error::Corrupt("a segment of the wrong length");
-
-fn word(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
-}
-
 /// The next marker that begins a segment or ends the picture, and what stands behind it.
 /// Anything else before it is passed over.
 fn marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
@@ -208,111 +111,4 @@ fn marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
             marker => return Some((marker, at + 2)),
         }
     }
-}
-
-fn codes(mut data: &[u8], tables: &mut Tables) -> Result<(), Error> {
-    while let [slot, rest @ ..] = data {
-        let (counts, rest) = rest.split_first_chunk::<16>().ok_or(SHORT)?;
-        let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
-        let (symbols, rest) = rest.split_at_checked(total).ok_or(SHORT)?;
-        let slots = match slot >> 4 {
-            0 => &mut tables.first,
-            1 => &mut tables.other,
-            _ => return Err(Error::Corrupt("a table of codes of no class")),
-        };
-        if slot >> 4 == 0 && symbols.iter().any(|&size| size > 15) {
-            return Err(Error::Corrupt("a table of codes for too large numbers"));
-        }
-        let place = slots.get_mut(usize::from(slot & 15)).ok_or(SHORT)?;
-        *place = Some(Table::new(counts, symbols)?);
-        data = rest;
-    }
-    Ok(())
-}
-
-fn quantisation(mut data: &[u8], tables: &mut Tables) -> Result<(), Error> {
-    while let [slot, rest @ ..] = data {
-        let bytes = if slot >> 4 == 0 { 1 } else { 2 };
-        let (values, rest) = rest.split_at_checked(BLOCK * bytes).ok_or(SHORT)?;
-        let mut factors = [0; BLOCK];
-        for (value, &place) in values.chunks_exact(bytes).zip(&ZIGZAG) {
-            let value = value
-                .iter()
-                .fold(0, |all, &byte| all << 8 | u16::from(byte));
-            factors[usize::from(place)] = value;
-        }
-        let place = tables.quantisation.get_mut(usize::from(slot & 15));
-        *place.ok_or(SHORT)? = Some(factors);
-        data = rest;
-    }
-    Ok(())
-}
-
-fn frame(marker: u8, data: &[u8]) -> Result<FrameHeader, Error> {
-    let refuse = |variant| Err(Error::Unsupported(variant));
-    match marker {
-        0xc0..=0xc2 => {}
-        0xc9 | 0xca => return refuse(Variant::Arithmetic),
-        0xc3 | 0xcb => return refuse(Variant::Lossless),
-        0xf7 => return refuse(Variant::JpegLs),
-        0xc5..=0xc7 | 0xcd..=0xcf | 0xde => return refuse(Variant::Hierarchical),
-        // Conditions of arithmetic coding may stand before the frame; the rest is reserved.
-        0xcc => return refuse(Variant::Arithmetic),
-        _ => return Err(Error::Corrupt("a frame of no known kind")),
-    }
-    let (head, rest) = data.split_first_chunk::<6>().ok_or(SHORT)?;
-    let (bits, count) = (head[0], head[5]);
-    if bits != 8 {
-        return refuse(Variant::Bits(bits));
-    }
-    if !matches!(count, 1 | 3 | 4) {
-        return refuse(Variant::Components(count));
-    }
-    if rest.len() != 3 * usize::from(count) {
-        return Err(SHORT);
-    }
-    let components = rest.as_chunks::<3>().0.iter();
-    let components = components.map(|&[id, sizes, table]| (id, sizes >> 4, sizes & 15, table));
-    let components: Vec<_> = components.collect();
-    if components.iter().any(|c| {
-        let sizes = 1..=4;
-        !sizes.contains(&c.1) || !sizes.contains(&c.2) || c.3 > 3
-    }) {
-        return Err(Error::Corrupt("a component of an impossible size"));
-    }
-    Ok(FrameHeader {
-        progressive: marker == 0xc2,
-        height: word(&head[1..]),
-        width: word(&head[3..]),
-        components,
-    })
-}
-
-fn scan(data: &[u8]) -> Result<Scan, Error> {
-    let (&count, rest) = data.split_first().ok_or(SHORT)?;
-    let (parts, rest) = rest.split_at_checked(2 * usize::from(count)).ok_or(SHORT)?;
-    let parts: Vec<Part> = parts
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|&[id, tables]| Part {
-            id,
-            first: usize::from(tables >> 4),
-            other: usize::from(tables & 15),
-        })
-        .collect();
-    let &[from, to, bits, ..] = rest else {
-        return Err(SHORT);
-    };
-    let fits = |part: &Part| part.first < 4 && part.other < 4;
-    if !(1..=4).contains(&count) || !parts.iter().all(fits) {
-        return Err(Error::Corrupt("a scan of impossible components"));
-    }
-    Ok(Scan {
-        parts,
-        from: usize::from(from),
-        to: usize::from(to),
-        high: bits >> 4,
-        low: bits & 15,
-    })
 }

@@ -444,7 +444,7 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
             pick(
                 lang,
                 format!("it is a {format} file in a variant that is not supported here ({variant}). The file may well be sound: open it in a picture program, save it as JPEG or PNG, and open that."),
-                format!("c’est un fichier {format} dans une variante qui n’est pas lue ici ({variant}). Il n’est pas forcément abîmé : ouvrez-le dans un logiciel d’image, enregistrez-le en JPEG ou en PNG, puis ouvrez ce fichier."),
+                format!("c’est un fichier {format} dans une variante qui n’est pas lue ici ({variant}). Il n’est pas forcément abîmé\u{a0}: ouvrez-le dans un logiciel d’image, enregistrez-le en JPEG ou en PNG, puis ouvrez ce fichier."),
             )
         }
         ImageError::TooLarge { pixels, limit } => {
@@ -463,7 +463,7 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         ImageError::Truncated { format } => pick(
             lang,
             format!("the {format} file ends before the picture does: its last pixels are missing. Copy or download it again; if the original is like that too, open it in a picture viewer, save it again, and open that."),
-            format!("le fichier {format} s’arrête avant la fin de l’image : ses derniers pixels manquent. Copiez-le ou téléchargez-le de nouveau ; si l’original est ainsi, ouvrez-le dans une visionneuse, enregistrez-le de nouveau, puis ouvrez ce fichier."),
+            format!("le fichier {format} s’arrête avant la fin de l’image\u{a0}: ses derniers pixels manquent. Copiez-le ou téléchargez-le de nouveau\u{202f}; si l’original est ainsi, ouvrez-le dans une visionneuse, enregistrez-le de nouveau, puis ouvrez ce fichier."),
         ),
         ImageError::Corrupt { format, .. } => pick(
             lang,

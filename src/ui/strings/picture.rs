@@ -100,11 +100,11 @@ const SIXTEEN: Text = Text::new(
 );
 const UNMARKED: Text = Text::new(
     "Its end marker is missing; all of its pixels are here.",
-    "Sa marque de fin manque ; tous ses pixels sont là.",
+    "Sa marque de fin manque\u{202f}; tous ses pixels sont là.",
 );
 const COARSE: Text = Text::new(
     "Its file ends before its last refinements: the picture is coarser than it was.",
-    "Son fichier s’arrête avant les derniers affinages : l’image est plus grossière qu’elle n’était.",
+    "Son fichier s’arrête avant les derniers affinages\u{a0}: l’image est plus grossière qu’elle n’était.",
 );
 const BY_BROWSER: Text = Text::new(
     "Decoded by the browser, whose numbers differ a little from one browser to the next.",
