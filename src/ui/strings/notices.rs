@@ -492,3 +492,46 @@ fn variant(feature: &str, lang: Lang) -> String {
     };
     pick(lang, feature.to_owned(), french.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::image::Format;
+
+    fn both(error: &ImageError) -> [String; 2] {
+        [Lang::En, Lang::Fr].map(|lang| refusal(error, lang))
+    }
+
+    #[test]
+    fn refused_pictures_are_given_their_true_reason_and_a_way_on_in_both_languages() {
+        let format = Format::Jpeg;
+        let feature = Some("arithmetic coding".to_owned());
+        let [en, fr] = both(&ImageError::Unsupported { format, feature });
+        assert!(
+            en.contains("(arithmetic coding)") && !en.contains("damaged"),
+            "{en}"
+        );
+        assert!(
+            fr.contains("(codage arithmétique)") && fr.contains("enregistrez-le"),
+            "{fr}"
+        );
+        let [en, fr] = both(&ImageError::Truncated { format });
+        assert!(
+            en.contains("pixels are missing") && en.contains("viewer"),
+            "{en}"
+        );
+        assert!(
+            fr.contains("pixels manquent") && fr.contains("visionneuse"),
+            "{fr}"
+        );
+        let format = Format::Avif;
+        let [en, fr] = both(&ImageError::Falsified { format });
+        assert!(en.contains("canvas") && en.contains("PNG or JPEG"), "{en}");
+        assert!(
+            fr.contains("canevas") && fr.contains("PNG ou en JPEG"),
+            "{fr}"
+        );
+        assert_eq!(variant("3 components", Lang::Fr), "3 composantes");
+        assert_eq!(variant("12 bits", Lang::Fr), "12 bits");
+    }
+}
