@@ -38,18 +38,18 @@ pub(crate) fn rgb(mut frame: Frame, colour: Colour) -> Result<Vec<u8>, Error> {
             transform(component)?;
         }
     }
-    let mut out = with_room(3 * frame.width * frame.height)?;
-    // A row may run over by what the last step of enlarging writes.
+    let bytes = 3 * frame.width * frame.height;
+    let mut out = with_room(bytes)?;
+    out.resize(bytes, 0);
     let mut rows = [const { Vec::new() }; 4];
     for (row, component) in rows.iter_mut().zip(&frame.components) {
         *row = vec![0; component.times_x * component.width];
     }
-    for y in 0..frame.height {
+    for (y, out) in out.chunks_exact_mut(3 * frame.width).enumerate() {
         for (row, component) in rows.iter_mut().zip(&frame.components) {
             enlarged_row(component, y, row);
         }
-        let at = |i: usize| rows[i].get(..frame.width).unwrap_or_default();
-        mixed(colour, at, &mut out);
+        mixed(colour, &rows, out);
     }
     Ok(out)
 }
@@ -71,24 +71,24 @@ fn transform(component: &mut Component) -> Result<(), Error> {
     Ok(())
 }
 
-fn mixed<'a>(colour: Colour, row: impl Fn(usize) -> &'a [u8], out: &mut Vec<u8>) {
-    let three = || {
-        row(0)
-            .iter()
-            .zip(row(1))
-            .zip(row(2))
-            .map(|((&a, &b), &c)| [a, b, c])
-    };
+/// A row of the picture from the row of each component, which may be longer.
+fn mixed(colour: Colour, rows: &[Vec<u8>; 4], out: &mut [u8]) {
+    let [a, b, c, d] = rows;
+    let pixels = out.as_chunks_mut::<3>().0.iter_mut();
+    if colour == Colour::Grey {
+        return pixels.zip(a).for_each(|(out, &value)| *out = [value; 3]);
+    }
+    let pixels = pixels.zip(a).zip(b).zip(c);
+    let pixels = pixels.map(|(((out, &a), &b), &c)| (out, [a, b, c]));
     match colour {
-        Colour::Grey => out.extend(row(0).iter().flat_map(|&value| [value; 3])),
-        Colour::Rgb => out.extend(three().flatten()),
-        Colour::YCbCr => out.extend(three().flat_map(from_ycbcr)),
-        Colour::Cmyk => out.extend(three().zip(row(3)).flat_map(|(cmy, &k)| on_black(cmy, k))),
-        Colour::Ycck => out.extend(
-            three()
-                .zip(row(3))
-                .flat_map(|(ycc, &k)| on_black(from_ycbcr(ycc).map(|value| 255 - value), k)),
-        ),
+        Colour::Grey | Colour::Rgb => pixels.for_each(|(out, rgb)| *out = rgb),
+        Colour::YCbCr => pixels.for_each(|(out, ycc)| *out = from_ycbcr(ycc)),
+        Colour::Cmyk => pixels
+            .zip(d)
+            .for_each(|((out, cmy), &k)| *out = on_black(cmy, k)),
+        Colour::Ycck => pixels.zip(d).for_each(|((out, ycc), &k)| {
+            *out = on_black(from_ycbcr(ycc).map(|value| 255 - value), k);
+        }),
     }
 }
 

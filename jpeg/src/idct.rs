@@ -31,10 +31,7 @@ pub(crate) fn samples_of(
     if only_first {
         let first = word(i32::from(coefficients[0]) * i32::from(factors[0]));
         let value = sample(word(first << BETWEEN), BETWEEN + 3);
-        for row in samples.chunks_mut(stride).take(8) {
-            row[..8].fill(value);
-        }
-        return;
+        return (0..8).for_each(|y| write(samples, y * stride, [value; 8]));
     }
     let mut middle = [0i32; 64];
     for x in 0..8 {
@@ -52,11 +49,17 @@ pub(crate) fn samples_of(
             middle[8 * y + x] = saturated(rounded(value, FRACTION - BETWEEN));
         }
     }
-    for (row, values) in samples.chunks_mut(stride).zip(middle.as_chunks::<8>().0) {
-        let values = transformed(*values);
-        for (out, value) in row.iter_mut().zip(values) {
-            *out = sample(value, FRACTION + BETWEEN + 3);
-        }
+    for (y, &values) in middle.as_chunks::<8>().0.iter().enumerate() {
+        let values = transformed(values).map(|value| sample(value, FRACTION + BETWEEN + 3));
+        write(samples, y * stride, values);
+    }
+}
+
+/// Eight samples at once: a fill of so few bytes costs a call.
+#[inline(always)]
+fn write(samples: &mut [u8], at: usize, values: [u8; 8]) {
+    if let Some(place) = samples[at..].first_chunk_mut() {
+        *place = values;
     }
 }
 

@@ -49,14 +49,18 @@ fn doubled(row: &[u8], out: &mut [u8]) {
 
 /// The same in both directions, rounded once.
 fn doubled_both(own: &[u8], beside: &[u8], out: &mut [u8]) {
-    let sum = |i: usize| 3 * u16::from(own[i]) + u16::from(beside[i]);
-    let mut last = sum(0);
+    let mut sums = own
+        .iter()
+        .zip(beside)
+        .map(|(&own, &beside)| 3 * u16::from(own) + u16::from(beside));
+    let (mut last, end) = (sums.next().unwrap_or(0), 2 * own.len() - 1);
     out[0] = ((4 * last + 8) >> 4) as u8;
-    for (i, out) in (1..own.len()).zip(out[1..].chunks_exact_mut(2)) {
-        let this = sum(i);
-        out[0] = ((3 * last + this + 7) >> 4) as u8;
-        out[1] = ((3 * this + last + 8) >> 4) as u8;
+    for (this, out) in sums.zip(out[1..].as_chunks_mut::<2>().0) {
+        *out = [
+            ((3 * last + this + 7) >> 4) as u8,
+            ((3 * this + last + 8) >> 4) as u8,
+        ];
         last = this;
     }
-    out[2 * own.len() - 1] = ((4 * last + 7) >> 4) as u8;
+    out[end] = ((4 * last + 7) >> 4) as u8;
 }
