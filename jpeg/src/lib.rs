@@ -125,13 +125,8 @@ impl<'a> Decoder<'a> {
         self.frame.allocate()?;
         let mut scan = self.first_scan;
         loop {
-            self.reader.at = scan::decode(
-                self.reader.rest(),
-                &scan,
-                self.tables.restart_interval,
-                &self.tables,
-                &mut self.frame,
-            )? + self.reader.at;
+            let bytes = self.reader.rest();
+            self.reader.at += scan::decode(bytes, &scan, &self.tables, &mut self.frame)?;
             if self.frame.is_complete() {
                 break;
             }

@@ -21,7 +21,6 @@ struct Memory {
 pub(crate) fn decode(
     bytes: &[u8],
     scan: &Scan,
-    restart_interval: usize,
     tables: &Tables,
     frame: &mut Frame,
 ) -> Result<usize, Error> {
@@ -37,9 +36,10 @@ pub(crate) fn decode(
     let mut bits = Bits::new(bytes);
     let mut memory = Memory::default();
     let (wide, high) = units(&parts, frame);
+    let interval = tables.restart_interval;
     for unit in 0..wide * high {
-        if restart_interval > 0 && unit > 0 && unit % restart_interval == 0 {
-            bits.restart(unit / restart_interval - 1)?;
+        if interval > 0 && unit > 0 && unit % interval == 0 {
+            bits.restart(unit / interval - 1)?;
             memory = Memory::default();
         }
         let place = (unit % wide, unit / wide);

@@ -8,7 +8,7 @@ pub(crate) fn enlarged_row(component: &Component, y: usize, out: &mut [u8]) {
     let row = |i: usize| &component.samples[i * component.stride()..][..component.width];
     let own = y / component.times_y;
     // The nearer one of the rows beside it; at the edges of the picture, the row itself.
-    let beside = if y % 2 == 0 {
+    let beside = if y.is_multiple_of(2) {
         own.saturating_sub(1)
     } else {
         (own + 1).min(component.height - 1)
