@@ -24,8 +24,8 @@ mod visual;
 use std::sync::Arc;
 
 pub use attack::{
-    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
-    SurvivalRow, Verdict,
+    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
+    MapPair, SurvivalRow, Verdict,
 };
 pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
 pub use effect::Effect;

@@ -1,8 +1,9 @@
 use super::*;
 use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
-    DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobId,
-    LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause, TransferFailure,
+    CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
+    EngineRequest, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
+    TransferFailure,
 };
 use crate::spec::ClassId;
 
@@ -146,6 +147,26 @@ pub(super) fn at_work() -> AppModel {
     engine(&mut model, hello(), Payload::None);
     engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     show(&mut model, 1);
+    model
+}
+
+/// The same after it has gone over to a checkpoint of so many classes.
+pub(super) fn with_classes(classes: usize) -> AppModel {
+    let mut model = at_work();
+    let sheet = CheckpointSheet {
+        sha256: format!("{classes:064}"),
+        file_name: "mine.pth".to_owned(),
+        bytes: 3_000_000,
+        architecture: "squeezenet-1.1".to_owned(),
+        classes,
+        parameters: 700_000,
+        class_names: Vec::new(),
+    };
+    model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
+    let id = model.checkpoints.all[0].spec.id;
+    model.on_event(Event::ChooseNetwork(id));
+    engine(&mut model, hello(), Payload::None);
+    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     model
 }
 

@@ -3,7 +3,7 @@
 
 use super::numbers::{self, percent, significant};
 use super::strings;
-use crate::app_model::{Axis, Cell, CellState};
+use crate::app_model::{Axis, Cell, CellState, Sweep};
 use crate::catalogue;
 use crate::spec::{ClassId, Lang, ParamKind};
 
@@ -11,7 +11,7 @@ use crate::spec::{ClassId, Lang, ParamKind};
 pub const CELL: u32 = 224;
 const GAP: u32 = 12;
 const LINE: u32 = 18;
-const LEFT: u32 = 150;
+const LEFT: u32 = 260;
 
 /// What a direction of a sheet varies.
 pub fn axis_name(axis: Axis, lang: Lang) -> &'static str {
@@ -46,6 +46,20 @@ pub fn value_name(axis: Axis, value: f32, lang: Lang) -> String {
             _ => value_text(value, lang),
         },
     }
+}
+
+/// A value with the name of what it is a value of, such as `Jitter: 16`.
+pub fn label_text(axis: Axis, value: f32, lang: Lang) -> String {
+    strings::named_value(axis_name(axis, lang), &value_name(axis, value, lang), lang)
+}
+
+/// What a cell is a run of: one value of each direction of the sheet. No other cell has this name.
+pub fn cell_name(sweep: &Sweep, cell: &Cell, lang: Lang) -> String {
+    let pairs = sweep.axes.iter().zip(&cell.values);
+    let names: Vec<String> = pairs
+        .map(|((axis, _), value)| label_text(*axis, *value, lang))
+        .collect();
+    names.join(", ")
 }
 
 /// A number with as many digits as it has, and the language's decimal sign.
@@ -92,7 +106,7 @@ pub fn cell_words(cell: &Cell, lang: Lang) -> String {
             let step = cell.run.steps.last();
             step.map_or_else(
                 || strings::RUNNING.get(lang).to_owned(),
-                |step| format!("{} / {}", step.iteration + 1, step.iterations),
+                |step| format!("{} / {}", step.iteration, step.iterations),
             )
         }
         CellState::Done => {
@@ -146,26 +160,21 @@ pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang
         y: GAP + LINE - 5,
         width: width - 2 * GAP,
     }];
-    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32, named: bool| {
-        let value = value_name(axis, value, lang);
-        let text = if named {
-            strings::named_value(axis_name(axis, lang), &value, lang)
-        } else {
-            value
-        };
+    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32| {
+        let text = label_text(axis, value, lang);
         labels.push(Label { text, x, y, width });
     };
     if let Some((axis, values)) = axes.first() {
         for (i, value) in (0_u32..).zip(values) {
             let (row, column) = (i / columns, i % columns);
             let (x, y) = (left + column * step.0, top + row * step.1 - 6);
-            label(*axis, *value, x, y, CELL, true);
+            label(*axis, *value, x, y, CELL);
         }
     }
     if let Some((axis, values)) = axes.get(1) {
         for (i, value) in values.iter().enumerate() {
             let y = top + i as u32 * step.1 + CELL / 2;
-            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP, false);
+            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP);
         }
     }
     let place = |i: usize| {
@@ -205,7 +214,7 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read_again() {
         for axis in Axis::all() {
-            let values = axis.offered();
+            let values = axis.offered(1000);
             assert!(!values.is_empty(), "{axis:?}");
             assert_eq!(parse_values(&values_text(&values)), values, "{axis:?}");
         }
@@ -244,12 +253,59 @@ mod tests {
         assert!(texts.iter().any(|text| text.contains("tarantula")));
     }
 
-    fn cell() -> Cell {
+    /// A sheet over these directions, with the values that they offer.
+    fn sheet(axes: [Option<Axis>; 2]) -> Option<Sweep> {
         use crate::app_model::{AppModel, Event, VisualEvent};
         let mut model = AppModel::default();
-        let one = |at, axis| Event::Visual(VisualEvent::Axis(at, axis));
-        model.on_event(one(0, Some(Axis::Seed)));
+        for (at, axis) in axes.into_iter().enumerate() {
+            model.on_event(Event::Visual(VisualEvent::Axis(at, axis)));
+        }
         model.on_event(Event::Visual(VisualEvent::Sweep));
-        model.visual.sweep.expect("a sheet").cells.remove(0)
+        model.visual.sweep
+    }
+
+    fn cell() -> Cell {
+        let sheet = sheet([Some(Axis::Seed), None]).expect("a sheet");
+        sheet.cells.into_iter().next().expect("a cell")
+    }
+
+    #[test]
+    fn rows_and_columns_say_what_they_vary() {
+        let axes = [(Axis::LAMBDA, vec![0.5]), (Axis::ITERATIONS, vec![50.0])];
+        for lang in [Lang::En, Lang::Fr] {
+            let found = layout("Title", &axes, &[cell()], lang);
+            let texts: Vec<&str> = found.labels.iter().map(|l| l.text.as_str()).collect();
+            for (axis, values) in &axes {
+                let label = label_text(*axis, values[0], lang);
+                assert!(label.starts_with(axis_name(*axis, lang)), "{label}");
+                assert!(texts.contains(&label.as_str()), "{label}: {texts:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_cells_of_a_sheet_have_one_name() {
+        let all = Axis::all();
+        for lang in [Lang::En, Lang::Fr] {
+            for (i, axis) in all.iter().enumerate() {
+                let name = axis_name(*axis, lang);
+                let others = &all[i + 1..];
+                assert!(others.iter().all(|o| axis_name(*o, lang) != name), "{name}");
+                let other = all[(i + 1) % all.len()];
+                // Without an image nothing can begin with it.
+                let Some(sheet) = sheet([Some(*axis), Some(other)]) else {
+                    continue;
+                };
+                let mut names: Vec<String> = sheet
+                    .cells
+                    .iter()
+                    .map(|cell| cell_name(&sheet, cell, lang))
+                    .collect();
+                names.sort();
+                let count = names.len();
+                names.dedup();
+                assert_eq!(names.len(), count, "{name}");
+            }
+        }
     }
 }

@@ -96,11 +96,7 @@ impl AttackState {
             Of::Contender(i) => {
                 let comparison = self.comparison.as_ref()?;
                 let end = comparison.contenders.get(i)?.end.done()?;
-                Some(Aim::new(
-                    comparison.goal,
-                    self.compared_until_probability,
-                    end,
-                ))
+                Some(Aim::new(comparison.goal, comparison.until_probability, end))
             }
         }
     }

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::state::{AttackView, run};
+use super::state::{At, AttackView, run, step};
 use crate::app_model::{Event, Later, NoticeKind};
 use crate::client::save;
 use crate::render;
 use crate::ui::context::Ui;
+use crate::ui::map_picture::rgba_from_rgb;
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -33,6 +34,28 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
     });
     let has_png = ui.part(|model| run(model).is_some_and(|run| matches!(run.png, Later::Done(_))));
     let has_image = move || view.shown.with(Option::is_some);
+    // The best image has a file of its own, which was judged.
+    let can_save = move || has_image() && (has_png.get() || !view.is_best());
+    let save_name = move || {
+        let (is_best, lang) = (view.is_best(), ui.lang.get());
+        let on_the_way = view.of_step(|_, step| strings::save_shown(step, lang));
+        let named = on_the_way.filter(|_| !is_best);
+        named.unwrap_or_else(|| strings::SAVE_ADVERSARIAL.get(lang).to_owned())
+    };
+    let another = move || {
+        state.get()?;
+        let (is_best, lang) = (view.is_best(), ui.lang.get());
+        let words = view.of_step(|run, step| strings::shown_words(step, &run.request, lang));
+        words.flatten().filter(|_| !is_best)
+    };
+    let now = ui.part(|model| {
+        let variant = run(model).map(|run| run.variant.clone());
+        (variant, model.engine_variant().map(str::to_owned))
+    });
+    let computed_by = move || {
+        let (variant, now) = now.get();
+        strings::computed_by(&[&variant?], now.as_deref(), ui.lang.get())
+    };
     view! {
         <p class="words zero" id="dead-target" hidden=move || !is_dead.get()>
             {ui.t(strings::DEAD_TARGET)}
@@ -41,14 +64,16 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             <p><strong>{words}</strong></p>
             <p>{ending}</p>
         </div>
+        <p class="figures" id="shown-verdict">{another}</p>
+        <p class="hint" id="attack-variant">{computed_by}</p>
         <div class="buttons">
             <button
                 type="button"
                 id="save-adversarial"
-                disabled=move || !has_png.get()
+                disabled=move || !can_save()
                 on:click=move |_| save_adversarial(view)
             >
-                {ui.t(strings::SAVE_ADVERSARIAL)}
+                {save_name}
             </button>
             <button
                 type="button"
@@ -63,16 +88,23 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
     .into_any()
 }
 
-/// Such as `gradoscope-chelsea-pgd-adversarial.png`.
+/// The name of a file of the image that is shown.
 fn file_name(view: AttackView, what: &str) -> Option<String> {
     let picture = view.ui.picture_stem()?;
+    let shot = view.shown.get_untracked()?;
     view.of_run(|run| {
-        let attack = &run.request.attack;
-        Some(format!("gradoscope-{picture}-{attack}-{what}.png"))
+        let of = (picture.as_str(), run.request.attack.as_str());
+        let is_best = shot.at == At::Best;
+        Some(strings::attack_file(of, step(run, shot.at)?, is_best, what))
     })
 }
 
+/// Saves the image that is shown: of the best one the very file that was judged.
 fn save_adversarial(view: AttackView) {
+    let shot = view.shown.get_untracked();
+    if let Some(shot) = shot.filter(|shot| shot.at != At::Best) {
+        return save_pixels(view, rgba_from_rgb(&shot.pixels.0), "adversarial");
+    }
     let bytes = view.of_run(|run| match &run.png {
         Later::Done(bytes) => Some(bytes.clone()),
         _ => None,
@@ -90,9 +122,15 @@ fn save_difference(view: AttackView) {
         let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
         Some(render::difference(&a.0, &b.pixels.0, factor))
     });
-    let name = file_name(view, &format!("difference-x{factor}"));
+    if let Some(bytes) = bytes {
+        save_pixels(view, bytes, &format!("difference-x{factor}"));
+    }
+}
+
+/// Saves RGBA of the network's side.
+fn save_pixels(view: AttackView, bytes: Vec<u8>, what: &str) {
     let side = view.side.get_untracked();
-    if let (Some(bytes), Some(name)) = (bytes, name) {
+    if let Some(name) = file_name(view, what) {
         spawn_local(async move {
             if save::png(&bytes, side, &name).await.is_err() {
                 could_not_save(view.ui);

@@ -255,6 +255,17 @@ fn cells(ui: Ui) -> AnyView {
         let (_, axes) = drawn.get()?;
         Some(grid(ui, &axes))
     };
+    let known = ui.part(|model| {
+        let sweep = model.visual.sweep.as_ref()?;
+        let variants = sweep.variants().into_iter().map(str::to_owned);
+        let now = model.engine_variant().map(str::to_owned);
+        Some((variants.collect::<Vec<_>>(), now))
+    });
+    let computed_by = move || {
+        let (variants, now) = known.get()?;
+        let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+        strings::computed_by(&variants, now.as_deref(), ui.lang.get())
+    };
     view! {
         <div
             class="wide"
@@ -268,17 +279,14 @@ fn cells(ui: Ui) -> AnyView {
             {rows}
         </div>
         <p class="hint" hidden=move || state.get() == "not-asked">{ui.t(strings::SHEET_OPEN)}</p>
+        <p class="hint" id="sheet-variant">{computed_by}</p>
     }
     .into_any()
 }
 
 fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
-    let named = move |axis: Axis, value: f32| {
-        move || {
-            let lang = ui.lang.get();
-            strings::named_value(axis_name(axis, lang), &value_name(axis, value, lang), lang)
-        }
-    };
+    let named =
+        move |axis: Axis, value: f32| move || sheet_math::label_text(axis, value, ui.lang.get());
     let Some((across, columns)) = axes.first().cloned() else {
         return ().into_any();
     };
@@ -329,6 +337,15 @@ fn cell(ui: Ui, at: usize) -> AnyView {
             Some(sheet_math::cell_words(cell, lang))
         })
     };
+    let name = move || {
+        let lang = ui.lang.get();
+        let words = words().unwrap_or_default();
+        ui.app.model.with_untracked(|model| {
+            let sweep = model.visual.sweep.as_ref()?;
+            let name = sheet_math::cell_name(sweep, sweep.cells.get(at)?, lang);
+            Some(strings::named_value(&name, &words, lang))
+        })
+    };
     let probability = ui.part(move |model| {
         let cell = model.visual.sweep.as_ref()?.cells.get(at)?;
         Some(cell.run.end.as_ref()?.class?.probability.to_string())
@@ -341,6 +358,7 @@ fn cell(ui: Ui, at: usize) -> AnyView {
             id=format!("cell-{at}")
             data-state=move || state.get().map(|(state, _)| cell_id(state))
             data-probability=probability
+            aria-label=name
             disabled=move || !is_done()
             on:click=move |_| ui.visual(VisualEvent::OpenCell(at))
         >
@@ -366,7 +384,7 @@ fn save_sheet(ui: Ui) {
     let sheet = ui.app.model.with_untracked(|model| {
         let sweep = model.visual.sweep.as_ref()?;
         let first = &sweep.cells.first()?.run.request;
-        let title = strings::sheet_title(first, &sweep.axes, lang);
+        let title = strings::sheet_title(first, &sweep.axes, &sweep.variants(), lang);
         let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, lang);
         let pictures: Vec<_> = sweep
             .cells

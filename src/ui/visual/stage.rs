@@ -5,6 +5,7 @@ use super::state::{VisualView, run, square};
 use crate::app_model::{AppModel, Event, NoticeKind, VisualEvent};
 use crate::client::{now_ms, save};
 use crate::ui::canvas::Shown;
+use crate::ui::context::Ui;
 use crate::ui::parts::picture;
 use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
@@ -27,7 +28,7 @@ pub(super) fn actions(view: VisualView) -> AnyView {
         phase: view.phase,
         phase_name: strings::visual_phase,
         can_start: ui.part(can_begin),
-        iteration: ui.part(|model| Some(run(model)?.steps.last()?.iteration.to_string())),
+        iteration: ui.part(|model| Some(run(model)?.iterations()?.to_string())),
         act: |ui, act| {
             ui.visual(match act {
                 Act::Start => VisualEvent::Begin,
@@ -71,9 +72,9 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
             .shown
             .with(|shot| shot.as_ref().map(|shot| shot.step.is_none()))?;
         if finished {
-            return Some(strings::FINISHED_IMAGE.get(lang).to_owned());
+            return view.of_run(|run| Some(strings::finished_image(run.iterations()?, lang)));
         }
-        view.of_step(|step| strings::step_shown(step.iteration, false, lang))
+        view.of_step(|step| strings::way_image(step.iteration, lang))
     });
     let scrubbing = Scrubbing {
         id: "visual-scrub",
@@ -90,11 +91,24 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
             <div class="dream-words">
                 {scrubber(ui, scrubbing)}
                 <p class="figures" id="visual-figures">{figures(view)}</p>
+                <p class="hint" id="visual-variant">{computed_by(ui)}</p>
                 {files(view)}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// Which variant of the engine made the run.
+fn computed_by(ui: Ui) -> impl Fn() -> Option<String> + Send + 'static {
+    let known = ui.part(|model| {
+        let variant = run(model).map(|run| run.variant.clone());
+        (variant, model.engine_variant().map(str::to_owned))
+    });
+    move || {
+        let (variant, now) = known.get();
+        strings::computed_by(&[&variant?], now.as_deref(), ui.lang.get())
+    }
 }
 
 /// The numbers of the image that is shown.
@@ -172,8 +186,11 @@ fn files(view: VisualView) -> AnyView {
 fn save_picture(view: VisualView) {
     let shown = view.shown.get_untracked();
     let name = view.of_run(|run| {
-        let step = shown.as_ref()?.step;
-        Some(strings::visual_file(&run.request, step, "png"))
+        let iteration = match shown.as_ref()?.step {
+            Some(at) => run.steps.get(at)?.iteration,
+            None => run.iterations()?,
+        };
+        Some(strings::visual_file(&run.request, Some(iteration), "png"))
     });
     let picture = square(shown.as_ref().map(|shot| &shot.pixels)).0;
     if let (Some(picture), Some(name)) = (picture, name) {
