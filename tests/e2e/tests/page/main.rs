@@ -9,6 +9,7 @@ mod broken_weights;
 mod checkpoints;
 mod classes;
 mod devices;
+mod few_classes;
 mod first_visit;
 mod haste;
 mod languages;
