@@ -170,7 +170,12 @@ fn row(contender: &Contender, lang: Lang) -> Row {
             (answer(holds), truth(holds))
         }
     };
-    let mut cells = vec![name(contender.attack, lang), reached.get(lang).to_owned()];
+    let first = contender.end.done().and_then(|end| end.first_reached);
+    let reached = first.filter(|_| reached_id == "true").map_or_else(
+        || reached.get(lang).to_owned(),
+        |first| strings::reached_at(first, lang),
+    );
+    let mut cells = vec![name(contender.attack, lang), reached];
     cells.extend(match &contender.end {
         Later::Done(end) => figures(end, contender.elapsed_ms, lang),
         _ => Default::default(),

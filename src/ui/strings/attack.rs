@@ -177,8 +177,8 @@ pub const NORM_MEAN: Text = Text::new("Mean of absolute values", "Moyenne des va
 
 pub const SURVIVAL: Text = Text::new("Does it survive?", "Est-ce que cela résiste ?");
 pub const SURVIVAL_WHY: Text = Text::new(
-    "Images are compressed, resized and copied all the time. Each change is applied to the adversarial image and, as a control, to the original.",
-    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à l’image adversaire et, comme témoin, à l’image d’origine.",
+    "Images are compressed, resized and copied all the time. Each change is applied to the best image that the attack found and, as a control, to the original.",
+    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à la meilleure image que l’attaque a trouvée et, comme témoin, à l’image d’origine.",
 );
 pub const ASK_SURVIVAL: Text = Text::new("Try the changes", "Essayer les changements");
 pub const SURVIVED: Text = Text::new(
@@ -194,8 +194,8 @@ pub const NO: Text = Text::new("✗ no", "✗ non");
 
 pub const MEETS: Text = Text::new("Saliency meets attack", "La saillance face à l’attaque");
 pub const MEETS_WHY: Text = Text::new(
-    "Does the attack change the pixels that the map calls important? Both maps are made as in part 1, on one scale.",
-    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes sont faites comme dans la partie 1, à la même échelle.",
+    "Does the attack change the pixels that the map calls important? Both maps, of the original and of the best image found, are made as in part 1, on one scale.",
+    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes, de l’image d’origine et de la meilleure image trouvée, sont faites comme dans la partie 1, à la même échelle.",
 );
 pub const ASK_MAPS: Text = Text::new("Compare the maps", "Comparer les cartes");
 /// Between a name and what it stands for.
@@ -206,8 +206,8 @@ pub const MAGNITUDE: Text = Text::new("Strength of the change", "Force de la mod
 
 pub const WHY_IT_WORKS: Text = Text::new("Why so little is enough", "Pourquoi si peu suffit");
 pub const WHY_LINEAR: Text = Text::new(
-    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the adversarial image (1), beside that straight line.",
-    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à l’image adversaire (1) et au-delà, à côté de cette droite.",
+    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the best adversarial image (1), beside that straight line.",
+    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à la meilleure image adversaire (1) et au-delà, à côté de cette droite.",
 );
 pub const ASK_RAY: Text = Text::new(
     "Draw the scores along the way",

@@ -159,6 +159,15 @@ pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Op
     ))
 }
 
+/// That a goal was reached, and when first: an attack that searches the smallest change goes on.
+pub fn reached_at(first: u32, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("✓ yes, first at iteration {first}"),
+        format!("✓ oui, d’abord à l’itération {first}"),
+    )
+}
+
 /// What the images of a comparison are judged at.
 pub fn judged_at(probability: f32, lang: Lang) -> String {
     if probability == 0.0 {
