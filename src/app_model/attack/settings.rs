@@ -133,6 +133,9 @@ impl AttackSettings {
 
     /// Aims at a class that the network has, now or when the reader goes back to one.
     pub(in crate::app_model) fn adapt(&mut self, classes: usize) {
+        if let Goal::Class(class) = self.goal {
+            self.target = class;
+        }
         if self.target.index() >= classes {
             self.target = FIRST_TARGET.min(ClassId(classes.saturating_sub(1) as u16));
         }
