@@ -164,10 +164,16 @@ pub(super) fn with_classes(classes: usize) -> AppModel {
     };
     model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
     let id = model.checkpoints.all[0].spec.id;
-    model.on_event(Event::ChooseNetwork(id));
-    engine(&mut model, hello(), Payload::None);
-    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    go_over_to(&mut model, id);
     model
+}
+
+/// Chooses another network, whose engine gets ready at once.
+pub(super) fn go_over_to(model: &mut AppModel, network: &'static str) {
+    model.on_event(Event::ChooseNetwork(network));
+    next(model, hello());
+    next(model, ready(DeviceKind::Cpu));
+    assert_eq!(model.network().id, network);
 }
 
 pub(super) fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {

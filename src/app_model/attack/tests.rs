@@ -6,7 +6,9 @@ mod life;
 mod trouble;
 
 use super::*;
-use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready, with_classes};
+use crate::app_model::tests::{
+    at_work, decoder, engine, go_over_to, hello, pixels, ready, with_classes,
+};
 use crate::app_model::{Bytes, Event, Floats, Later, RunPhase, Standstill};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, DeviceKind, Ending,

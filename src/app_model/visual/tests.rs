@@ -1,6 +1,6 @@
 use super::*;
 use crate::app_model::tests::{
-    at_work, decoder, engine, hello, pixels, ready, started, with_classes,
+    at_work, decoder, engine, go_over_to, hello, pixels, ready, started, with_classes,
 };
 use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
@@ -245,11 +245,11 @@ fn every_preset_after_one_of_a_layer_climbs_a_class_that_exists() {
 fn classes_of_a_sheet_that_another_network_lacks_go() {
     let mut model = with_classes(100);
     let own = model.checkpoints.all[0].spec.id;
-    model.on_event(Event::ChooseNetwork(catalogue::NETWORKS[0].id));
+    go_over_to(&mut model, catalogue::NETWORKS[0].id);
     visual(&mut model, VisualEvent::Axis(0, Some(Axis::Class)));
     visual(&mut model, VisualEvent::Axis(1, Some(Axis::Class)));
     visual(&mut model, VisualEvent::AxisValues(1, vec![366.0, 999.0]));
-    model.on_event(Event::ChooseNetwork(own));
+    go_over_to(&mut model, own);
     let [columns, rows] = &model.visual.settings.axes;
     assert_eq!(columns.values, [76.0]);
     assert_eq!(rows.values, Axis::Class.offered(100));

@@ -72,12 +72,12 @@ fn default_values_leave_nothing_that_rules_on_unseen() {
 #[test]
 fn a_class_that_another_network_lacks_does_not_come_back() {
     let mut model = with_classes(10);
-    model.on_event(Event::ChooseNetwork(catalogue::NETWORKS[0].id));
+    go_over_to(&mut model, catalogue::NETWORKS[0].id);
     let own = model.checkpoints.all[0].spec.id;
     attack(&mut model, AttackEvent::Goal(Goal::Class(ClassId(340))));
     attack(&mut model, AttackEvent::Goal(Goal::Away));
     assert_eq!(model.attack.settings.target, ClassId(340));
-    model.on_event(Event::ChooseNetwork(own));
+    go_over_to(&mut model, own);
     let target = model.attack.settings.target;
     assert!(target.index() < 10, "{target}");
     assert_eq!(model.attack.settings.goal, Goal::Away);

@@ -34,7 +34,7 @@ fn one_class_is_said_before_there_is_a_picture() {
     let mut model = with_classes(1);
     model.picture.opened = None;
     assert_eq!(model.attack_hindrance(), Some(Hindrance::NoOtherClass));
-    model.on_event(Event::ChooseNetwork(catalogue::NETWORKS[0].id));
+    go_over_to(&mut model, catalogue::NETWORKS[0].id);
     assert_eq!(model.attack_hindrance(), Some(Hindrance::NoPicture));
 }
 
