@@ -1,9 +1,11 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::map_picture::Rgba;
 use super::strings;
 use crate::app_model::{
-    Adjustment, AppModel, AttackEvent, Event, PairEvent, PictureSource, VisualEvent,
+    Adjustment, AppModel, AttackEvent, Drawn, Event, PairEvent, PictureSource, SaveEvent,
+    VisualEvent,
 };
 use crate::client::{self, App, Sample};
 use crate::protocol::TransferFailure;
@@ -100,6 +102,22 @@ impl Ui {
 
     pub fn pair(self, event: PairEvent) {
         self.app.send(Event::Pair(event));
+    }
+
+    /// Has a picture made into a PNG file of that name.
+    pub fn save_picture(self, name: String, picture: &Rgba, description: String) {
+        self.save(SaveEvent::Picture(Drawn {
+            name,
+            width: picture.width,
+            height: picture.height,
+            pixels: picture.bytes[..].into(),
+            labels: Vec::new(),
+            description,
+        }));
+    }
+
+    pub fn save(self, event: SaveEvent) {
+        self.app.send(Event::Save(event));
     }
 
     /// The picture's name, fit for the name of a file made from it.

@@ -139,6 +139,15 @@ impl AppModel {
         self.send_errand(Errand::Seal(of), image, request, effects);
     }
 
+    /// The file of an ended attack, once more where it could not be made.
+    pub(super) fn seal_again(&mut self, effects: &mut Vec<Effect>) {
+        let run = self.attack.run.as_ref();
+        let run = run.filter(|run| matches!(run.png, Later::Failed(_)));
+        if let Some(image) = run.and_then(|run| run.image.clone()) {
+            self.seal(Of::Run, image, effects);
+        }
+    }
+
     pub(in crate::app_model) fn on_sealed(
         &mut self,
         of: Of,

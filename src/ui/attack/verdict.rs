@@ -1,11 +1,9 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{AttackView, run};
-use crate::app_model::{Event, Later, NoticeKind};
-use crate::client::save;
+use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::render;
-use crate::ui::context::Ui;
+use crate::ui::map_picture::Rgba;
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -31,7 +29,27 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             ended || run.steps.iter().any(|step| step.escaped)
         })
     });
-    let has_png = ui.part(|model| run(model).is_some_and(|run| matches!(run.png, Later::Done(_))));
+    let png = ui.part(|model| run(model).map(|run| run.png.id()));
+    let can_save = move || matches!(png.get(), Some("done" | "failed"));
+    let is_asked = StoredValue::new(false);
+    // One that could not be made is made again, and saved without another click.
+    Effect::new(move |_| {
+        let state = png.get();
+        if state == Some("done") && is_asked.get_value() {
+            save_adversarial(view);
+        }
+        if state != Some("running") {
+            is_asked.set_value(false);
+        }
+    });
+    let save = move |_| {
+        if png.get_untracked() == Some("failed") {
+            is_asked.set_value(true);
+            ui.attack(AttackEvent::SealAgain);
+        } else {
+            save_adversarial(view);
+        }
+    };
     let has_image = move || view.shown.with(Option::is_some);
     view! {
         <p class="words zero" id="dead-target" hidden=move || !is_dead.get()>
@@ -45,8 +63,8 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             <button
                 type="button"
                 id="save-adversarial"
-                disabled=move || !has_png.get()
-                on:click=move |_| save_adversarial(view)
+                disabled=move || !can_save()
+                on:click=save
             >
                 {ui.t(strings::SAVE_ADVERSARIAL)}
             </button>
@@ -77,30 +95,25 @@ fn save_adversarial(view: AttackView) {
         Later::Done(bytes) => Some(bytes.clone()),
         _ => None,
     });
-    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial"))
-        && save::file(&bytes, "image/png", &name).is_err()
-    {
-        could_not_save(view.ui);
+    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial")) {
+        let file = SavedFile::png(name, bytes);
+        view.ui.save(SaveEvent::File(file));
     }
 }
 
 fn save_difference(view: AttackView) {
     let factor = view.factor.get_untracked();
-    let bytes = view.original.with_untracked(|original| {
+    let side = view.side.get_untracked();
+    let picture = view.original.with_untracked(|original| {
         let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
-        Some(render::difference(&a.0, &b.pixels.0, factor))
+        Some(Rgba {
+            bytes: render::difference(&a.0, &b.pixels.0, factor),
+            width: side,
+            height: side,
+        })
     });
     let name = file_name(view, &format!("difference-x{factor}"));
-    let side = view.side.get_untracked();
-    if let (Some(bytes), Some(name)) = (bytes, name) {
-        spawn_local(async move {
-            if save::png(&bytes, side, &name).await.is_err() {
-                could_not_save(view.ui);
-            }
-        });
+    if let (Some(picture), Some(name)) = (picture, name) {
+        view.ui.save_picture(name, &picture, String::new());
     }
-}
-
-fn could_not_save(ui: Ui) {
-    ui.send(Event::Notify(NoticeKind::CouldNotSave));
 }

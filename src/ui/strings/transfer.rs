@@ -40,8 +40,8 @@ pub fn file_words(path: &str, lang: Lang) -> String {
             own(Text::new("The engine that computes", "Le moteur de calcul"))
         }
         _ if name.starts_with("decoder") => own(Text::new(
-            "The program that opens pictures",
-            "Le programme qui ouvre les images",
+            "The program that opens and saves pictures",
+            "Le programme qui ouvre et enregistre les images",
         )),
         _ => own(Text::new(
             "This part of the page",
