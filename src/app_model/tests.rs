@@ -599,7 +599,7 @@ fn while_one_framing_is_computed_only_the_newest_waits() {
 fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
     let mut model = AppModel::default();
     for _ in 0..2 {
-        model.on_event(Event::Notify(NoticeKind::CouldNotSave));
+        model.on_event(Event::Notify(NoticeKind::GaveUp));
     }
     assert_eq!(model.notices.len(), 1);
     let id = model.notices[0].id;

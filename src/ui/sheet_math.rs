@@ -5,13 +5,14 @@ use super::numbers::{self, percent, significant};
 use super::strings;
 use crate::app_model::{Axis, Cell, CellState, Sweep};
 use crate::catalogue;
+use crate::engine::image::{ADVANCE, Label};
 use crate::spec::{ClassId, Lang, ParamKind};
 
-/// Side of a cell's picture in the file, and the room around it, in pixels.
+/// Least side of a cell's picture in the file, and the room around it, in pixels.
 pub const CELL: u32 = 224;
 const GAP: u32 = 12;
 const LINE: u32 = 18;
-const LEFT: u32 = 260;
+const LEFT: u32 = 150;
 
 /// What a direction of a sheet varies.
 pub fn axis_name(axis: Axis, lang: Lang) -> &'static str {
@@ -120,20 +121,13 @@ pub fn cell_words(cell: &Cell, lang: Lang) -> String {
     }
 }
 
-/// A text on the sheet: its left end and base line, and how wide it may be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Label {
-    pub text: String,
-    pub x: u32,
-    pub y: u32,
-    pub width: u32,
-}
-
 /// A sheet as a picture: its size, where its texts and its pictures stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     pub width: u32,
     pub height: u32,
+    /// Side of a cell's picture.
+    pub cell: u32,
     pub labels: Vec<Label>,
     /// Left top corner of every cell, row by row.
     pub cells: Vec<(u32, u32)>,
@@ -143,38 +137,53 @@ pub struct Layout {
 pub const PER_ROW: usize = 4;
 
 /// Lays out `cells`, row by row, under a title; every picture has its words below it. A sheet over one
-/// parameter is broken into rows of [`PER_ROW`], each value above its picture.
-pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang) -> Layout {
+/// parameter is broken into rows of [`PER_ROW`], each value above its picture, whose side is `side`.
+pub fn layout(
+    title: &str,
+    axes: &[(Axis, Vec<f32>)],
+    cells: &[Cell],
+    side: u32,
+    lang: Lang,
+) -> Layout {
     let values = axes.first().map_or(1, |(_, values)| values.len().max(1));
     let (columns, left, head) = match axes.len() {
         0 | 1 => (values.min(PER_ROW) as u32, GAP, LINE),
         _ => (values as u32, LEFT, 0),
     };
     let rows = (cells.len() as u32).div_ceil(columns);
-    let top = GAP + 3 * LINE;
-    let step = (CELL + GAP, CELL + LINE + GAP + head);
+    let step = (side + GAP, side + LINE + GAP + head);
     let width = left + columns * step.0;
+    let lines = title_lines(title, width - 2 * GAP);
+    let top = GAP + (2 + lines) * LINE;
     let mut labels = vec![Label {
         text: title.to_owned(),
         x: GAP,
         y: GAP + LINE - 5,
         width: width - 2 * GAP,
+        lines,
     }];
-    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32| {
+    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32, lines: u32| {
         let text = label_text(axis, value, lang);
-        labels.push(Label { text, x, y, width });
+        labels.push(Label {
+            text,
+            x,
+            y,
+            width,
+            lines,
+        });
     };
     if let Some((axis, values)) = axes.first() {
         for (i, value) in (0_u32..).zip(values) {
             let (row, column) = (i / columns, i % columns);
             let (x, y) = (left + column * step.0, top + row * step.1 - 6);
-            label(*axis, *value, x, y, CELL);
+            label(*axis, *value, x, y, side, 1);
         }
     }
     if let Some((axis, values)) = axes.get(1) {
         for (i, value) in values.iter().enumerate() {
-            let y = top + i as u32 * step.1 + CELL / 2;
-            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP);
+            let y = top + i as u32 * step.1 + side / 2;
+            let lines = side / 2 / LINE;
+            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP, lines);
         }
     }
     let place = |i: usize| {
@@ -186,15 +195,26 @@ pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang
         labels.push(Label {
             text: cell_words(cell, lang),
             x: *x,
-            y: y + CELL + LINE - 4,
-            width: CELL,
+            y: y + side + LINE - 4,
+            width: side,
+            lines: 1,
         });
     }
     Layout {
         width,
         height: top + rows * step.1,
+        cell: side,
         labels,
         cells: places,
+    }
+}
+
+/// Lines that a title of `width` pixels may take; breaking at spaces leaves some room.
+fn title_lines(title: &str, width: u32) -> u32 {
+    let needed = title.chars().count() as u32 * ADVANCE;
+    match needed.div_ceil(width) {
+        0 | 1 => 1,
+        lines => lines + 1,
     }
 }
 
@@ -223,7 +243,7 @@ mod tests {
     #[test]
     fn a_sheet_over_one_parameter_is_broken_into_rows() {
         let axes = [(Axis::LAMBDA, vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0])];
-        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), Lang::En);
+        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), CELL, Lang::En);
         let (x, y) = found.cells[0];
         assert!(found.cells[3].1 == y && found.cells[4].1 > y && found.cells[4].0 == x);
         // The value of a cell stands between it and the words of the one above.
@@ -239,8 +259,8 @@ mod tests {
             (Axis::Class, vec![76.0, 130.0]),
         ];
         let cells: Vec<Cell> = Vec::new();
-        assert!(layout("", &axes, &cells, Lang::En).cells.is_empty());
-        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), Lang::En);
+        assert!(layout("", &axes, &cells, CELL, Lang::En).cells.is_empty());
+        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), CELL, Lang::En);
         assert_eq!(found.cells.len(), 6);
         for (i, (x, y)) in found.cells.iter().enumerate() {
             assert!(x + CELL <= found.width && y + CELL + LINE <= found.height);
@@ -251,6 +271,31 @@ mod tests {
         let texts: Vec<&str> = found.labels.iter().map(|l| l.text.as_str()).collect();
         assert_eq!(texts[0], "Title");
         assert!(texts.iter().any(|text| text.contains("tarantula")));
+    }
+
+    #[test]
+    fn a_long_title_pushes_the_pictures_down() {
+        let axes = [(Axis::Seed, vec![0.0, 1.0])];
+        let cells = [(); 2].map(|()| cell());
+        let short = layout("Title", &axes, &cells, CELL, Lang::En);
+        let title = "many words ".repeat(20);
+        let long = layout(&title, &axes, &cells, CELL, Lang::En);
+        assert_eq!(short.labels[0].lines, 1);
+        let lines = long.labels[0].lines;
+        // 220 letters of six pixels on 460.
+        assert!((3..=4).contains(&lines), "{lines}");
+        let more = long.cells[0].1 - short.cells[0].1;
+        assert_eq!(more, (lines - 1) * LINE);
+        assert_eq!(long.height - short.height, more);
+    }
+
+    #[test]
+    fn cells_of_a_larger_network_keep_every_pixel() {
+        let axes = [(Axis::Seed, vec![0.0, 1.0])];
+        let found = layout("", &axes, &[(); 2].map(|()| cell()), 300, Lang::En);
+        assert_eq!(found.cell, 300);
+        assert!(found.cells[1].0 - found.cells[0].0 >= 300);
+        assert!(found.height >= found.cells[0].1 + 300);
     }
 
     /// A sheet over these directions, with the values that they offer.
@@ -273,7 +318,7 @@ mod tests {
     fn rows_and_columns_say_what_they_vary() {
         let axes = [(Axis::LAMBDA, vec![0.5]), (Axis::ITERATIONS, vec![50.0])];
         for lang in [Lang::En, Lang::Fr] {
-            let found = layout("Title", &axes, &[cell()], lang);
+            let found = layout("Title", &axes, &[cell()], CELL, lang);
             let texts: Vec<&str> = found.labels.iter().map(|l| l.text.as_str()).collect();
             for (axis, values) in &axes {
                 let label = label_text(*axis, values[0], lang);

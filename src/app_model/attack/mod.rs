@@ -53,6 +53,8 @@ pub enum AttackEvent {
     },
     /// Shows a kept frame, by its position among them; none: the newest.
     Scrub(Option<usize>),
+    /// Makes the file that could not be made.
+    SealAgain,
     AskSurvival,
     AskRay,
     AskMaps,
@@ -110,6 +112,7 @@ impl AppModel {
             AttackEvent::Resume => self.hold_attack(false, effects),
             AttackEvent::Cancel { now_ms } => self.cancel_attack(Some(now_ms), effects),
             AttackEvent::Scrub(position) => self.attack.scrub(position),
+            AttackEvent::SealAgain => self.seal_again(effects),
             AttackEvent::AskSurvival => self.ask_survival(effects),
             AttackEvent::AskRay => self.ask_ray(effects),
             AttackEvent::AskMaps => self.ask_maps(effects),

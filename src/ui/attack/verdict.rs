@@ -1,12 +1,9 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{At, AttackView, run, step};
-use crate::app_model::{Event, Later, NoticeKind};
-use crate::client::save;
+use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::render;
-use crate::ui::context::Ui;
-use crate::ui::map_picture::rgba_from_rgb;
+use crate::ui::map_picture::{Rgba, rgba_from_rgb};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -32,10 +29,33 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             ended || run.steps.iter().any(|step| step.escaped)
         })
     });
-    let has_png = ui.part(|model| run(model).is_some_and(|run| matches!(run.png, Later::Done(_))));
+    let png = ui.part(|model| run(model).map(|run| run.png.id()));
+    let is_asked = StoredValue::new(false);
+    // One that could not be made is made again, and saved without another click.
+    Effect::new(move |_| {
+        let state = png.get();
+        if state == Some("done") && is_asked.get_value() {
+            save_adversarial(view);
+        }
+        if state != Some("running") {
+            is_asked.set_value(false);
+        }
+    });
+    let save = move |_| {
+        let is_best = view
+            .shown
+            .with_untracked(|s| matches!(s, Some(s) if s.at == At::Best));
+        if is_best && png.get_untracked() == Some("failed") {
+            is_asked.set_value(true);
+            ui.attack(AttackEvent::SealAgain);
+        } else {
+            save_adversarial(view);
+        }
+    };
     let has_image = move || view.shown.with(Option::is_some);
     // The best image has a file of its own, which was judged.
-    let can_save = move || has_image() && (has_png.get() || !view.is_best());
+    let has_png = move || matches!(png.get(), Some("done" | "failed"));
+    let can_save = move || has_image() && (has_png() || !view.is_best());
     let save_name = move || {
         let (is_best, lang) = (view.is_best(), ui.lang.get());
         let on_the_way = view.of_step(|_, step| strings::save_shown(step, lang));
@@ -71,7 +91,7 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
                 type="button"
                 id="save-adversarial"
                 disabled=move || !can_save()
-                on:click=move |_| save_adversarial(view)
+                on:click=save
             >
                 {save_name}
             </button>
@@ -103,42 +123,46 @@ fn file_name(view: AttackView, what: &str) -> Option<String> {
 fn save_adversarial(view: AttackView) {
     let shot = view.shown.get_untracked();
     if let Some(shot) = shot.filter(|shot| shot.at != At::Best) {
-        return save_pixels(view, rgba_from_rgb(&shot.pixels.0), "adversarial");
+        let side = view.side.get_untracked();
+        let picture = Rgba {
+            bytes: rgba_from_rgb(&shot.pixels.0),
+            width: side,
+            height: side,
+        };
+        return save_pixels(view, &picture, "adversarial");
     }
     let bytes = view.of_run(|run| match &run.png {
         Later::Done(bytes) => Some(bytes.clone()),
         _ => None,
     });
-    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial"))
-        && save::file(&bytes, "image/png", &name).is_err()
-    {
-        could_not_save(view.ui);
+    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial")) {
+        let file = SavedFile::png(name, bytes);
+        view.ui.save(SaveEvent::File(file));
     }
 }
 
 fn save_difference(view: AttackView) {
     let factor = view.factor.get_untracked();
-    let bytes = view.original.with_untracked(|original| {
-        let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
-        Some(render::difference(&a.0, &b.pixels.0, factor))
-    });
-    if let Some(bytes) = bytes {
-        save_pixels(view, bytes, &format!("difference-x{factor}"));
-    }
-}
-
-/// Saves RGBA of the network's side.
-fn save_pixels(view: AttackView, bytes: Vec<u8>, what: &str) {
     let side = view.side.get_untracked();
-    if let Some(name) = file_name(view, what) {
-        spawn_local(async move {
-            if save::png(&bytes, side, &name).await.is_err() {
-                could_not_save(view.ui);
-            }
-        });
+    let picture = view.original.with_untracked(|original| {
+        let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
+        Some(Rgba {
+            bytes: render::difference(&a.0, &b.pixels.0, factor),
+            width: side,
+            height: side,
+        })
+    });
+    if let Some(picture) = picture {
+        save_pixels(view, &picture, &format!("difference-x{factor}"));
     }
 }
 
-fn could_not_save(ui: Ui) {
-    ui.send(Event::Notify(NoticeKind::CouldNotSave));
+/// Saves a picture made of the one that is shown; the file says what it is.
+fn save_pixels(view: AttackView, picture: &Rgba, what: &str) {
+    if let Some(name) = file_name(view, what) {
+        let lang = view.ui.lang.get_untracked();
+        let description = view.of_run(|run| Some(strings::attack_record(run, lang)));
+        view.ui
+            .save_picture(name, picture, description.unwrap_or_default());
+    }
 }

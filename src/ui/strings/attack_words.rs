@@ -1,4 +1,6 @@
-use super::pick;
+use super::{named_value, pick};
+use crate::app_model::AttackRun;
+use crate::catalogue;
 use crate::labels;
 use crate::protocol::{AttackRequest, AttackStep, Norms, Ray, Stage};
 use crate::scores::Standing;
@@ -218,6 +220,16 @@ pub fn computed_by(variants: &[&str], now: Option<&str>, lang: Lang) -> Option<S
         format!("Computed by the engine’s variant “{names}”. {elsewhere}"),
         format!("Calculé par la variante du moteur «\u{a0}{names}\u{a0}». {elsewhere}"),
     ))
+}
+
+/// What a file of a run says of itself.
+pub fn attack_record(run: &AttackRun, lang: Lang) -> String {
+    let request = &run.request;
+    let attack = catalogue::attack(&request.attack);
+    let attack = attack.map_or(request.attack.as_str(), |spec| spec.name.get(lang));
+    let seed = named_value(super::SEED.get(lang), &request.seed.to_string(), lang);
+    let by = computed_by(&[&run.variant], None, lang).unwrap_or_default();
+    format!("Gradoscope · {attack} · {seed} · {by}")
 }
 
 /// What the difference picture shows; `of` names the picture that is compared with the original.

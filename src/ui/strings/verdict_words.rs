@@ -18,11 +18,17 @@ pub fn verdict_id(run: &AttackRun) -> &'static str {
     }
 }
 
+const PNG_NOT_MADE: Text = Text::new(
+    "The PNG could not be made, so nothing is claimed of it. Save the image to have it made and checked again.",
+    "Le PNG n’a pas pu être fabriqué\u{a0}: rien n’est affirmé à son sujet. Enregistrez l’image pour qu’il soit fabriqué et vérifié de nouveau.",
+);
+
 /// What the file that is offered is worth.
 pub fn verdict(run: &AttackRun, lang: Lang) -> String {
     let found = match &run.verdict {
         Later::Done(verdict) => verdict,
         _ if verdict_id(run) == "pending" => return VERIFYING.get(lang).to_owned(),
+        _ if matches!(run.png, Later::Failed(_)) => return PNG_NOT_MADE.get(lang).to_owned(),
         _ => {
             return pick(
                 lang,

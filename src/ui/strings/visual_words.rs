@@ -97,6 +97,14 @@ pub fn visual_caption(request: &VisualizeRequest, lang: Lang) -> String {
     words.join(" + ")
 }
 
+/// What a file of a run says of itself.
+pub fn visual_record(run: &VisualRun, lang: Lang) -> String {
+    let caption = visual_caption(&run.request, lang);
+    let seed = named_value(super::SEED.get(lang), &run.request.seed.to_string(), lang);
+    let by = super::computed_by(&[&run.variant], None, lang).unwrap_or_default();
+    format!("Gradoscope · {caption} · {seed} · {by}")
+}
+
 /// Which image a run ended with.
 pub fn finished_image(iterations: u32, lang: Lang) -> String {
     pick(

@@ -1,15 +1,13 @@
 use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 use super::super::numbers;
 use super::question::control;
-use super::sheet_file;
 use super::state::square;
 use crate::app_model::{
-    AppModel, Axis, Cell, CellState, Event, MOST_VALUES, NoticeKind, Standstill, Sweep, VisualEvent,
+    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, SaveEvent, Standstill, Sweep, VisualEvent,
 };
 use crate::client::now_ms;
 use crate::spec::Text;
@@ -18,6 +16,7 @@ use crate::ui::context::Ui;
 use crate::ui::controls;
 use crate::ui::parts::part;
 use crate::ui::sheet_math::{self, axis_name, value_name};
+use crate::ui::sheet_picture;
 use crate::ui::strings;
 
 /// Many runs that differ in one or two things.
@@ -385,21 +384,20 @@ fn save_sheet(ui: Ui) {
         let sweep = model.visual.sweep.as_ref()?;
         let first = &sweep.cells.first()?.run.request;
         let title = strings::sheet_title(first, &sweep.axes, &sweep.variants(), lang);
-        let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, lang);
-        let pictures: Vec<_> = sweep
-            .cells
-            .iter()
-            .map(|cell| square(cell.run.image.clone().map(ById).as_ref()).0)
-            .collect();
-        Some((layout, pictures))
+        let pictures = || sweep.cells.iter().map(|cell| cell.run.image.as_deref());
+        let side = sheet_picture::cell_side(pictures().flatten());
+        let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, side, lang);
+        Some(Drawn {
+            name: strings::SHEET_FILE.to_owned(),
+            width: layout.width,
+            height: layout.height,
+            pixels: sheet_picture::draw(&layout, pictures()).into(),
+            labels: layout.labels,
+            // The labels say it all.
+            description: String::new(),
+        })
     });
-    let Some((layout, pictures)) = sheet else {
-        return;
-    };
-    spawn_local(async move {
-        let saved = sheet_file::save(&layout, &pictures, strings::SHEET_FILE).await;
-        if saved.is_err() {
-            ui.send(Event::Notify(NoticeKind::CouldNotSave));
-        }
-    });
+    if let Some(sheet) = sheet {
+        ui.save(SaveEvent::Picture(sheet));
+    }
 }

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{VisualView, run, square};
-use crate::app_model::{AppModel, Event, NoticeKind, VisualEvent};
-use crate::client::{now_ms, save};
+use crate::app_model::{AppModel, SaveEvent, SavedFile, VisualEvent};
+use crate::client::now_ms;
 use crate::ui::canvas::Shown;
 use crate::ui::context::Ui;
 use crate::ui::parts::picture;
@@ -194,23 +193,23 @@ fn save_picture(view: VisualView) {
     });
     let picture = square(shown.as_ref().map(|shot| &shot.pixels)).0;
     if let (Some(picture), Some(name)) = (picture, name) {
-        spawn_local(async move {
-            let saved = save::png(&picture.bytes, picture.width, &name).await;
-            if saved.is_err() {
-                view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
-            }
-        });
+        let lang = view.ui.lang.get_untracked();
+        let description = view.of_run(|run| Some(strings::visual_record(run, lang)));
+        let description = description.unwrap_or_default();
+        view.ui.save_picture(name, &picture, description);
     }
 }
 
 fn save_animation(view: VisualView) {
     let file = view.of_run(|run| {
         let file = run.animation.done()?.clone();
-        Some((file, strings::visual_file(&run.request, None, "gif")))
+        Some(SavedFile {
+            name: strings::visual_file(&run.request, None, "gif"),
+            mime: "image/gif",
+            bytes: file,
+        })
     });
-    if let Some((file, name)) = file
-        && save::file(&file, "image/gif", &name).is_err()
-    {
-        view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
+    if let Some(file) = file {
+        view.ui.save(SaveEvent::File(file));
     }
 }

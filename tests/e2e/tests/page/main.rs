@@ -20,5 +20,6 @@ mod pair;
 mod parts;
 mod privacy;
 mod responsiveness;
+mod saving;
 mod storage;
 mod visual;
