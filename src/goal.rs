@@ -15,21 +15,22 @@ pub enum Aim {
 
 impl Aim {
     /// What `goal` means for an original of these scores. `before_relu` are its scores before the
-    /// last ReLU, or the scores themselves where there is none.
-    pub fn new(goal: Goal, scores: &[f32], before_relu: &[f32]) -> Self {
-        match goal {
+    /// last ReLU, or the scores themselves where there is none. None where there is but one class:
+    /// no other can be reached.
+    pub fn new(goal: Goal, scores: &[f32], before_relu: &[f32]) -> Option<Self> {
+        let first = scores::predicted(scores)?;
+        let second = best_other(scores, first)?;
+        Some(match goal {
             Goal::Class(class) => Self::Toward(class),
             Goal::Away => Self::Away,
-            Goal::RunnerUp => {
-                let second = scores::ranking(scores, 2).get(1).map(|second| second.class);
-                second.map_or(Self::Away, Self::Toward)
-            }
+            Goal::RunnerUp => Self::Toward(second),
             Goal::LeastLikely => {
-                let lowest = (0..before_relu.len())
-                    .min_by(|&a, &b| before_relu[a].total_cmp(&before_relu[b]));
-                lowest.map_or(Self::Away, |i| Self::Toward(ClassId(i as u16)))
+                // Where all are equal the first would be the lowest too.
+                let others = (0..before_relu.len()).filter(|i| *i != first.index());
+                let lowest = others.min_by(|&a, &b| before_relu[a].total_cmp(&before_relu[b]));
+                Self::Toward(lowest.map_or(second, |i| ClassId(i as u16)))
             }
-        }
+        })
     }
 }
 
@@ -101,8 +102,34 @@ mod tests {
     fn goals_follow_the_scores_of_the_original() {
         let (scores, before) = ([3.0, 0.0, 1.0, 0.0], [3.0, -2.0, 1.0, -4.0]);
         let aim = |goal| Aim::new(goal, &scores, &before);
-        assert_eq!(aim(Goal::RunnerUp), Aim::Toward(ClassId(2)));
-        assert_eq!(aim(Goal::LeastLikely), Aim::Toward(ClassId(3)));
-        assert_eq!(aim(Goal::Away), Aim::Away);
+        assert_eq!(aim(Goal::RunnerUp), Some(Aim::Toward(ClassId(2))));
+        assert_eq!(aim(Goal::LeastLikely), Some(Aim::Toward(ClassId(3))));
+        assert_eq!(aim(Goal::Away), Some(Aim::Away));
+    }
+
+    const GOALS: [Goal; 4] = [
+        Goal::Class(ClassId(0)),
+        Goal::RunnerUp,
+        Goal::LeastLikely,
+        Goal::Away,
+    ];
+
+    #[test]
+    fn one_class_leaves_nothing_to_reach() {
+        for goal in GOALS {
+            assert_eq!(Aim::new(goal, &[3.0], &[3.0]), None, "{goal:?}");
+            assert_eq!(Aim::new(goal, &[], &[]), None, "{goal:?}");
+        }
+    }
+
+    #[test]
+    fn the_class_that_is_seen_is_never_the_one_to_reach() {
+        let flat = [0.0; 3];
+        for (scores, before) in [(&flat[..], &flat[..]), (&flat[..2], &[-1.0, -0.5][..])] {
+            for goal in [Goal::RunnerUp, Goal::LeastLikely] {
+                let aim = Aim::new(goal, scores, before);
+                assert_eq!(aim, Some(Aim::Toward(ClassId(1))), "{goal:?} {before:?}");
+            }
+        }
     }
 }

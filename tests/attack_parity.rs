@@ -152,7 +152,7 @@ fn unit_gradient(network: &dyn Network, picture: &Picture, source: u16, goal: Go
         .into_data()
         .try_into_vec()
         .expect("numbers");
-    let aim = gradoscope::goal::Aim::new(goal, &scores, &scores);
+    let aim = gradoscope::goal::Aim::new(goal, &scores, &scores).expect("another class");
     let weights = Objective::CrossEntropy.weights(&scores, ClassId(source), aim);
     let weights = Tensor::from_data(TensorData::new(weights, [1, 1000, 1, 1]), &device);
     let gradient = trace

@@ -10,11 +10,11 @@ use burn::tensor::Device;
 use common::toy;
 use common::{picture, squeezenet};
 use gradoscope::engine::answer;
-use gradoscope::engine::attack::{self, ATTACKS, AttackPart};
+use gradoscope::engine::attack::{self, ATTACKS, AttackPart, carlini_wagner};
 use gradoscope::engine::image::{Picture, decode, encode_png};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::Network;
-use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Goal};
+use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Stage};
 use gradoscope::scores;
 use gradoscope::spec::{AttackSpec, ClassId, ParamKind, ParamValues};
 
@@ -199,6 +199,126 @@ fn an_attack_refuses_goals_it_does_not_know_and_classes_that_do_not_exist() {
                     classes: 2
                 })
             );
+        }
+    }
+}
+
+/// Numbers of the steps and of the end, each counted again from the steps alone.
+fn count_again(spec: &AttackSpec, found: &Outcome) {
+    let (steps, end) = (&found.steps, &found.end);
+    let of = |stage| steps.iter().filter(move |step| step.stage == stage);
+    let attack: Vec<&AttackStep> = of(Stage::Attack).collect();
+    let search: Vec<&AttackStep> = of(Stage::Shrink).collect();
+    assert_eq!(end.looks as usize, attack.len(), "{}", spec.id);
+    assert_eq!(end.search_looks as usize, search.len(), "{}", spec.id);
+    for (i, step) in steps.iter().enumerate() {
+        assert_eq!(step.look as usize, i, "{}", spec.id);
+        let applied = attack.iter().take(i + 1).filter(|step| !step.is_start);
+        assert_eq!(step.iteration as usize, applied.count(), "{}", spec.id);
+    }
+    for (i, step) in search.iter().enumerate() {
+        assert_eq!(step.search_look as usize, i + 1, "{}", spec.id);
+        assert_eq!((step.gradients, step.is_start), (end.gradients, false));
+    }
+    assert!(attack[0].is_start && attack[0].iteration == 0);
+    assert_eq!(end.iterations, attack[attack.len() - 1].iteration);
+    let first = attack.iter().find(|step| step.reached);
+    assert_eq!(end.first_reached, first.map(|step| step.iteration));
+    let has_searched = !search.is_empty();
+    assert_eq!(
+        end.search_gradients > 0,
+        has_searched,
+        "{}: {end:?}",
+        spec.id
+    );
+    // Without the search the attack is the same.
+    assert!(attack.iter().all(|step| step.search_gradients == 0));
+}
+
+#[test]
+fn iterations_gradients_and_looks_are_counted_apart_for_each_stage() {
+    let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
+    for (spec, _) in ATTACKS {
+        let goal = *goals(spec, 281).last().expect("a goal");
+        let with = AttackRequest {
+            max_gradients: 6,
+            ..request(spec, goal)
+        };
+        let without = AttackRequest {
+            shrink: false,
+            ..with.clone()
+        };
+        let attempt = |request| attempt(&Job::unattended(), network.as_ref(), &picture, request);
+        let (with, without) = (attempt(&with), attempt(&without));
+        let (with, without) = (with.expect("an outcome"), without.expect("an outcome"));
+        count_again(spec, &with);
+        count_again(spec, &without);
+        let attack = |found: &Outcome| (found.end.iterations, found.end.gradients, found.end.looks);
+        assert_eq!(attack(&with), attack(&without), "{}", spec.id);
+        assert_eq!(without.end.search_looks, 0, "{}", spec.id);
+    }
+}
+
+#[test]
+fn an_attack_at_its_limit_has_applied_as_many_steps_as_it_may() {
+    let (network, picture) = toy();
+    // No change of two by two pixels leads there.
+    let unreachable = |spec: &AttackSpec, goal| AttackRequest {
+        until_probability: 1.0,
+        shrink: false,
+        ..request(spec, goal)
+    };
+    for (spec, _) in ATTACKS.iter().filter(|(spec, _)| spec.targeted) {
+        let mut request = unreachable(spec, Goal::Class(ClassId(1)));
+        let mut expected = 1;
+        for param in spec.params {
+            match param.id {
+                "steps" => {
+                    request.params.set(param, 3.0);
+                    expected = 3;
+                }
+                "random-start" => request.params.set(param, 1.0),
+                _ => {}
+            }
+        }
+        if spec.id == "carlini-wagner" {
+            request.params.set(&carlini_wagner::SEARCHES, 2.0);
+            expected *= 2;
+        }
+        let found = attempt(&Job::unattended(), network.as_ref(), &picture, &request);
+        let found = found.expect("an outcome");
+        count_again(spec, &found);
+        let end = &found.end;
+        assert_eq!(end.ending, Ending::Steps, "{}: {end:?}", spec.id);
+        assert!(end.iterations <= expected, "{}: {end:?}", spec.id);
+        if spec.id != "carlini-wagner" {
+            assert_eq!(end.iterations, expected, "{}: {end:?}", spec.id);
+        }
+    }
+}
+
+#[test]
+fn one_class_leaves_nothing_to_attack() {
+    let (network, (_, picture)) = (toy::of_one_class(&Device::flex()), toy());
+    for (spec, _) in ATTACKS {
+        for goal in [
+            Goal::Class(ClassId(0)),
+            Goal::RunnerUp,
+            Goal::LeastLikely,
+            Goal::Away,
+        ] {
+            let knows = match goal {
+                Goal::Away => spec.untargeted,
+                _ => spec.targeted,
+            };
+            let request = request(spec, goal);
+            let found = attempt(&Job::unattended(), &network, &picture, &request);
+            let expected = if knows {
+                JobFailure::NoOtherClass
+            } else {
+                JobFailure::NoSuchGoal(spec.id.to_owned())
+            };
+            assert_eq!(found.err(), Some(expected), "{} {goal:?}", spec.id);
         }
     }
 }

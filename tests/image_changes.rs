@@ -150,7 +150,11 @@ fn a_smooth_picture_takes_less_room_as_png_than_its_values() {
 #[test]
 fn a_seal_holds_the_file_and_what_the_file_says() {
     let picture = random_picture(9, 31, 31);
-    let sealed = seal(picture.rgb().to_vec(), 31).unwrap();
+    let told = seal(picture.rgb().to_vec(), 31, "seed 7 · simd").unwrap();
+    let text = "seed 7 · simd".as_bytes();
+    assert!(told.file.windows(text.len()).any(|part| part == text));
+    assert_eq!(told.picture, picture);
+    let sealed = seal(picture.rgb().to_vec(), 31, "").unwrap();
     assert_eq!(sealed.file, encode_png(&picture).unwrap());
     assert_eq!(sealed.picture, decode(&sealed.file).unwrap().picture);
     assert_eq!(sealed.picture, picture);
@@ -161,7 +165,7 @@ fn a_seal_of_the_wrong_number_of_bytes_is_refused() {
     for (bytes, side) in [(0, 0), (0, 2), (11, 2), (13, 2)] {
         let (width, height) = (side, side);
         let refused = Err(ImageError::BadSize { width, height });
-        assert_eq!(seal(vec![0; bytes], side), refused);
+        assert_eq!(seal(vec![0; bytes], side, ""), refused);
     }
 }
 

@@ -54,7 +54,7 @@ fn one(
     let found = RefCell::new(None);
     let dead_at_start = Cell::new(false);
     let emit = |part| match part {
-        AttackPart::Step(step, _) if step.iteration == 0 => dead_at_start.set(step.escaped),
+        AttackPart::Step(step, _) if step.look == 0 => dead_at_start.set(step.escaped),
         AttackPart::Step(..) => {}
         AttackPart::End(end, image) => *found.borrow_mut() = Some((end, image)),
     };

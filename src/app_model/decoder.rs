@@ -1,8 +1,9 @@
 //! The decoder's worker: that it comes, that it answers, and what happens where it does not.
 
-use super::picture::PREVIEW_SIDE;
+use super::errands::Errand;
+use super::picture::open_request;
 use super::{AppModel, Effect, NoticeKind};
-use crate::protocol::{DecoderEvent, DecoderRequest, TransferFailure};
+use crate::protocol::{DecoderEvent, TransferFailure};
 
 /// Silence after which it is taken for dead: a crop takes a moment, a large picture its time.
 const CROP_PATIENCE_MS: f64 = 6_000.0;
@@ -56,15 +57,17 @@ impl AppModel {
         }
         self.picture.decoder = 0;
         effects.push(Effect::EndDecoder);
-        self.lose_errands(effects);
+        let told = self.lose_errands(Some(&failure), effects);
         self.picture.waiting = self.picture.opening.take();
+        let mut is_told = told && self.picture.waiting.is_none();
         if let Some(opened) = &mut self.picture.opened {
+            is_told &= !opened.reframing;
             opened.reframing = false;
         }
         let name = self.picture.waiting.as_ref().map(|o| o.name.clone());
         if failure.is_new_version() {
             self.notify(NoticeKind::NewVersion);
-        } else {
+        } else if !is_told {
             self.notify(NoticeKind::DecoderFailed { name, failure });
         }
     }
@@ -82,8 +85,10 @@ impl AppModel {
 
     /// A decoder that owes something and does not say a word is replaced.
     pub(super) fn watch_decoder(&mut self, now_ms: f64, slept: bool, effects: &mut Vec<Effect>) {
-        let is_opening = self.picture.opening.is_some() || self.owes_errands();
+        let is_opening = self.picture.opening.is_some() || self.owes_errands(|e| !e.is_a_file());
         let is_framing = self.picture.opened.as_ref().is_some_and(|o| o.reframing);
+        // A PNG file takes no longer than a crop.
+        let is_framing = is_framing || self.owes_errands(Errand::is_a_file);
         let watch = &mut self.picture.watch;
         if self.picture.decoder == 0 || !watch.started || !(is_opening || is_framing) {
             watch.since_ms = None;
@@ -113,14 +118,7 @@ impl AppModel {
     fn replace_decoder(&mut self, effects: &mut Vec<Effect>) {
         self.spawn_decoder(effects);
         if let Some(opening) = &self.picture.opening {
-            effects.push(Effect::ToDecoder {
-                request: DecoderRequest::Open {
-                    picture: opening.id,
-                    preview_side: PREVIEW_SIDE,
-                },
-                blob: Some(opening.source.blob()),
-                bytes: None,
-            });
+            effects.push(open_request(opening.id, opening.source.blob()));
         }
         if let Some(opened) = self.picture.opened.as_mut().filter(|o| o.reframing) {
             opened.reframing = false;

@@ -1,6 +1,6 @@
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes, Seat};
+use super::{BlobId, Bytes, SavedFile, Seat};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +69,11 @@ pub enum Effect {
         /// A file that the browser holds.
         blob: Option<BlobId>,
         bytes: Option<Bytes>,
+    },
+    /// Gives a file to the reader; `is_again`: they asked for this very file before.
+    Offer {
+        file: SavedFile,
+        is_again: bool,
     },
     /// Sends a tick after so many milliseconds.
     Wake {

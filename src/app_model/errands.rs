@@ -1,8 +1,12 @@
 //! What the parts of the page asked of the decoder.
 
 use super::attack::Of;
-use super::{AppModel, Bytes, Effect, Payload};
-use crate::protocol::DecoderRequest;
+use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
+use crate::protocol::{DecoderRequest, TransferFailure};
+
+/// What an animation that fails is called.
+const GIF: &str = "GIF";
+const LOST: &str = "the decoder was lost";
 
 /// What the decoder is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +21,18 @@ pub(super) enum Errand {
     Animate,
     /// The pixels of an image of the matrix of two networks.
     Glance(usize),
+    /// A file, by its number.
+    Encode(u32),
 }
 
 impl Errand {
     pub(super) fn is_about_a_contender(self) -> bool {
         matches!(self, Self::Seal(Of::Contender(_)))
+    }
+
+    /// Whether it is a PNG file and nothing else.
+    pub(super) fn is_a_file(self) -> bool {
+        matches!(self, Self::Encode(_))
     }
 
     pub(super) fn is_about_an_attack(self) -> bool {
@@ -79,9 +90,9 @@ impl AppModel {
         self.errands.tickets.push(ticket);
     }
 
-    /// Whether the decoder owes something besides pictures.
-    pub(super) fn owes_errands(&self) -> bool {
-        !self.errands.tickets.is_empty()
+    /// Whether the decoder owes such a thing.
+    pub(super) fn owes_errands(&self, is: impl Fn(Errand) -> bool) -> bool {
+        self.errands.tickets.iter().any(|ticket| is(ticket.errand))
     }
 
     /// The decoder was replaced by choice: the new one owes what the old one owed.
@@ -89,11 +100,32 @@ impl AppModel {
         effects.extend(self.errands.tickets.iter().map(Ticket::effect));
     }
 
-    /// The decoder was lost; what it was at may be what it died of.
-    pub(super) fn lose_errands(&mut self, effects: &mut Vec<Effect>) {
+    /// The decoder was lost, and what it was at may be what it died of; or it never came. True where
+    /// the reader was told so of a file.
+    pub(super) fn lose_errands(
+        &mut self,
+        failure: Option<&TransferFailure>,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let why = failure
+            .cloned()
+            .map_or(NotSaved::Lost, NotSaved::NotStarted);
+        let mut is_told = false;
         for ticket in std::mem::take(&mut self.errands.tickets) {
-            self.fail_errand(ticket.errand, "the decoder was lost", effects);
+            match ticket.errand {
+                Errand::Encode(number) => self.fail_save(number, why.clone()),
+                Errand::Animate => self.fail_animation(LOST, why.clone()),
+                errand => self.fail_errand(errand, LOST, effects),
+            }
+            is_told |= matches!(ticket.errand, Errand::Encode(_) | Errand::Animate);
         }
+        is_told
+    }
+
+    fn fail_animation(&mut self, message: &str, why: NotSaved) {
+        self.visual.fail_animation(message);
+        let name = GIF.to_owned();
+        self.notify(NoticeKind::NotSaved { name, why });
     }
 
     /// What the decoder made; `file_bytes` of what came are a file, where it says so.
@@ -110,7 +142,10 @@ impl AppModel {
             }
             (Some(Errand::Survival), None) => self.on_changed(payload, effects),
             (Some(Errand::Check), None) => self.on_checked(payload, effects),
-            (Some(Errand::Animate), None) => self.visual.on_animated(payload),
+            (Some(Errand::Animate), None) => {
+                self.forget_not_saved(GIF);
+                self.visual.on_animated(payload);
+            }
             (Some(Errand::Glance(at)), None) => self.on_glanced(at, payload, effects),
             (Some(errand), _) => {
                 self.fail_errand(errand, super::attack::MISFIT, effects);
@@ -131,7 +166,12 @@ impl AppModel {
             Errand::Seal(of) => self.attack.fail_seal(of, message),
             Errand::Survival => self.attack.fail_survival(message),
             Errand::Check => self.visual.fail_check(message),
-            Errand::Animate => self.visual.fail_animation(message),
+            Errand::Animate => {
+                self.fail_animation(message, NotSaved::NotMade(message.to_owned()));
+            }
+            Errand::Encode(number) => {
+                self.fail_save(number, NotSaved::NotMade(message.to_owned()));
+            }
             Errand::Glance(at) => {
                 self.pair.fail_image(at, message);
                 self.advance_matrix(effects);

@@ -4,7 +4,7 @@ use crate::spec::ClassId;
 
 use super::{
     Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, PairEvent,
-    Seat, VisualEvent,
+    SaveEvent, Seat, VisualEvent,
 };
 
 /// Whatever happens to the page.
@@ -105,6 +105,7 @@ pub enum Event {
     Attack(AttackEvent),
     Visual(VisualEvent),
     Pair(PairEvent),
+    Save(SaveEvent),
     Dismiss(u32),
     Notify(NoticeKind),
 }

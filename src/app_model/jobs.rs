@@ -79,6 +79,12 @@ impl<P> Jobs<P> {
         self.waiting.push(order);
     }
 
+    /// The jobs of a purpose that still wait, to be changed.
+    pub fn waiting_mut(&mut self, is: impl Fn(&P) -> bool) -> impl Iterator<Item = &mut Task> {
+        let found = self.waiting.iter_mut().filter(move |o| is(&o.purpose));
+        found.map(|order| &mut order.task)
+    }
+
     /// What waited for the engine, which is ready now.
     pub fn take_waiting(&mut self) -> Vec<Order<P>> {
         std::mem::take(&mut self.waiting)
@@ -137,6 +143,17 @@ impl<P> Jobs<P> {
         self.waiting = back;
         lost
     }
+}
+
+/// The variants that are known, each once.
+pub(super) fn each_once<'a>(variants: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    for variant in variants.filter(|variant| !variant.is_empty()) {
+        if !found.contains(&variant) {
+            found.push(variant);
+        }
+    }
+    found
 }
 
 /// Holds the run of `job`, or lets it go on, where it is in the phase for that.

@@ -15,6 +15,7 @@ mod notice;
 mod pair;
 mod picture;
 mod run;
+mod saving;
 mod seat;
 mod settings;
 #[cfg(test)]
@@ -24,8 +25,8 @@ mod visual;
 use std::sync::Arc;
 
 pub use attack::{
-    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
-    SurvivalRow, Verdict,
+    AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
+    MapPair, SurvivalRow, Verdict,
 };
 pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
 pub use effect::Effect;
@@ -41,6 +42,7 @@ pub use pair::{
 };
 pub use picture::{Opened, PictureState};
 pub use run::{Run, SaliencyResult, Scores};
+pub use saving::{Drawn, NotSaved, SaveEvent, SavedFile, Saving};
 pub use seat::Seat;
 pub use settings::{Adjustment, DeviceWish, Settings, View};
 
@@ -66,6 +68,7 @@ pub struct AppModel {
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
     errands: errands::Errands,
+    pub saving: Saving,
 }
 
 impl AppModel {
@@ -148,6 +151,7 @@ impl AppModel {
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Pair(event) => self.on_pair(event, &mut effects),
+            Event::Save(event) => self.on_save(event, &mut effects),
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Notify(kind) => self.notify(kind),
         }

@@ -1,3 +1,4 @@
+use super::NotSaved;
 use crate::engine::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
@@ -106,7 +107,13 @@ pub enum NoticeKind {
     ClassNamesWithoutCheckpoint,
     /// No storage and no WebGPU at this address.
     Insecure,
-    CouldNotSave,
+    /// A file did not come to the reader.
+    NotSaved {
+        name: String,
+        why: NotSaved,
+    },
+    /// Something in the labels of a file is drawn as a box.
+    LabelsLackLetters,
 }
 
 /// What becomes of what an engine was at when it ended.

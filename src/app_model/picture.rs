@@ -83,16 +83,8 @@ impl AppModel {
         if self.picture.decoder == 0 || large || self.picture.opening.is_some() {
             self.spawn_decoder(effects);
         }
-        let blob = source.blob();
+        effects.push(open_request(id, source.blob()));
         self.picture.opening = Some(Opening { id, name, source });
-        effects.push(Effect::ToDecoder {
-            request: DecoderRequest::Open {
-                picture: id,
-                preview_side: PREVIEW_SIDE,
-            },
-            blob: Some(blob),
-            bytes: None,
-        });
     }
 
     pub(super) fn spawn_decoder(&mut self, effects: &mut Vec<Effect>) {
@@ -148,6 +140,10 @@ impl AppModel {
             | DecoderEvent::Glanced { ticket } => {
                 self.on_made(ticket, None, payload, effects);
             }
+            DecoderEvent::Encoded {
+                ticket,
+                lacks_letters,
+            } => self.on_encoded(ticket, lacks_letters, payload, effects),
             DecoderEvent::NotMade { ticket, message } => {
                 self.on_not_made(ticket, &message, effects);
             }
@@ -220,14 +216,7 @@ impl AppModel {
         let Some(opened) = self.picture.opened.as_ref().filter(|o| o.id == picture) else {
             return;
         };
-        effects.push(Effect::ToDecoder {
-            request: DecoderRequest::Open {
-                picture,
-                preview_side: PREVIEW_SIDE,
-            },
-            blob: Some(opened.source.blob()),
-            bytes: None,
-        });
+        effects.push(open_request(picture, opened.source.blob()));
     }
 
     /// The decoder has a picture again that is already shown.
@@ -321,7 +310,7 @@ impl AppModel {
         }
         self.picture.decoder = 0;
         effects.push(Effect::EndDecoder);
-        self.lose_errands(effects);
+        self.lose_errands(None, effects);
         let failed = self.picture.opening.take().map(|opening| opening.name);
         let reframing = self.picture.opened.as_mut().filter(|o| o.reframing);
         let name = failed.or_else(|| {
@@ -330,8 +319,21 @@ impl AppModel {
                 opened.name.clone()
             })
         });
-        self.notify(NoticeKind::DecoderCrashed {
-            name: name.unwrap_or_default(),
-        });
+        // What else it was asked for says itself that it failed.
+        if let Some(name) = name {
+            self.notify(NoticeKind::DecoderCrashed { name });
+        }
+    }
+}
+
+/// To open a picture that the browser holds.
+pub(super) fn open_request(picture: u32, blob: BlobId) -> Effect {
+    Effect::ToDecoder {
+        request: DecoderRequest::Open {
+            picture,
+            preview_side: PREVIEW_SIDE,
+        },
+        blob: Some(blob),
+        bytes: None,
     }
 }

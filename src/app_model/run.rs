@@ -87,6 +87,14 @@ impl Run {
 }
 
 impl AppModel {
+    /// The kernel variant that would compute now; none while no engine is ready.
+    pub fn engine_variant(&self) -> Option<&str> {
+        match &self.engine.phase {
+            Phase::Ready { device, .. } => Some(&device.variant),
+            _ => None,
+        }
+    }
+
     /// The class of the present image at this rank, from 0, as far as it is known.
     pub fn seen_class(&self, rank: usize) -> Option<ClassId> {
         let scores = self.run.scores.as_ref()?;

@@ -1,8 +1,9 @@
 use super::*;
 use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
-    DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobId,
-    LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause, TransferFailure,
+    CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
+    EngineRequest, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
+    TransferFailure,
 };
 use crate::spec::ClassId;
 
@@ -148,6 +149,32 @@ pub(super) fn at_work() -> AppModel {
     engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     show(&mut model, 1);
     model
+}
+
+/// The same after it has gone over to a checkpoint of so many classes.
+pub(super) fn with_classes(classes: usize) -> AppModel {
+    let mut model = at_work();
+    let sheet = CheckpointSheet {
+        sha256: format!("{classes:064}"),
+        file_name: "mine.pth".to_owned(),
+        bytes: 3_000_000,
+        architecture: "squeezenet-1.1".to_owned(),
+        classes,
+        parameters: 700_000,
+        class_names: Vec::new(),
+    };
+    model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
+    let id = model.checkpoints.all[0].spec.id;
+    go_over_to(&mut model, id);
+    model
+}
+
+/// Chooses another network, whose engine gets ready at once.
+pub(super) fn go_over_to(model: &mut AppModel, network: &'static str) {
+    model.on_event(Event::ChooseNetwork(network));
+    next(model, hello());
+    next(model, ready(DeviceKind::Cpu));
+    assert_eq!(model.network().id, network);
 }
 
 pub(super) fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {
@@ -573,7 +600,7 @@ fn while_one_framing_is_computed_only_the_newest_waits() {
 fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
     let mut model = AppModel::default();
     for _ in 0..2 {
-        model.on_event(Event::Notify(NoticeKind::CouldNotSave));
+        model.on_event(Event::Notify(NoticeKind::GaveUp));
     }
     assert_eq!(model.notices.len(), 1);
     let id = model.notices[0].id;

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-pub use files::{Sample, SampleList, samples};
+pub use files::{Sample, samples};
 pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
     show_theme,
@@ -24,9 +24,10 @@ pub use site::{cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 
 use crate::app_model::{
-    AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, Seat,
-    WeightsState,
+    AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, SaveEvent,
+    SavedFile, Seat, WeightsState,
 };
+use crate::browser::text_of;
 use crate::protocol::{
     DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, SlowTransfer,
 };
@@ -34,6 +35,7 @@ use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
 use blobs::Blobs;
 use link::{Happening, Link};
+use save::Arrival;
 use site::Weights;
 
 const TICK_EVERY_MS: i32 = 1_000;
@@ -274,11 +276,28 @@ impl App {
                     }
                 });
             }
+            Effect::Offer { file, is_again } => self.offer(file, is_again),
             Effect::Wake { after_ms } => surroundings::after(after_ms, move || {
                 self.send(Event::Tick { now_ms: now_ms() });
             }),
             Effect::KeepAndReload => surroundings::reload(),
         }
+    }
+
+    /// Gives a file to the browser, and shows it on the page where that may be in vain.
+    fn offer(self, file: SavedFile, is_again: bool) {
+        let event = match save::offer(&file) {
+            Ok(Arrival::Likely) if !is_again => return,
+            Ok(arrival) => SaveEvent::Show {
+                file,
+                can_download: arrival != Arrival::Impossible,
+            },
+            Err(error) => SaveEvent::Failed {
+                name: file.name,
+                message: text_of(&error),
+            },
+        };
+        self.send(Event::Save(event));
     }
 
     /// Whatever sat there ends.

@@ -1,14 +1,17 @@
 //! What the page keeps in the browser: weights, nothing else.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Cache, CacheStorage, Request, Response};
+use web_sys::{Blob, Cache, Request, Response};
 
 use super::checkpoints::{hash_of, is_sheet, remove_sheet};
-use super::surroundings::window;
+use super::surroundings::{after, window};
 use crate::browser::WEIGHTS_STORAGE;
 use crate::catalogue;
+
+/// A storage that does not answer in this time counts as none.
+const PATIENCE_MS: u32 = 10_000;
 
 /// Something kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +42,7 @@ pub async fn remove(kept: &Kept) -> bool {
     if let Some(sha256) = kept.checkpoint() {
         remove_sheet(sha256).await;
     }
-    let gone = JsFuture::from(cache.delete_with_str(&kept.address)).await;
+    let gone = in_time(cache.delete_with_str(&kept.address)).await;
     gone.is_ok_and(|value| value.is_truthy())
 }
 
@@ -88,8 +91,19 @@ fn name_of(address: &str) -> String {
 }
 
 pub(super) async fn open() -> Result<Cache, JsValue> {
-    let caches: CacheStorage = Reflect::get(&window(), &"caches".into())?.dyn_into()?;
-    Ok(JsFuture::from(caches.open(WEIGHTS_STORAGE))
-        .await?
-        .unchecked_into())
+    // Where storage is forbidden, the very look at it may throw.
+    let caches = Reflect::get(&window(), &"caches".into())?;
+    let open: Function = Reflect::get(&caches, &"open".into())?.dyn_into()?;
+    let opened = open.call1(&caches, &WEIGHTS_STORAGE.into())?;
+    Ok(in_time(Promise::resolve(&opened)).await?.unchecked_into())
+}
+
+/// What a promise gives, unless that takes too long.
+async fn in_time(promise: Promise) -> Result<JsValue, JsValue> {
+    let late = Promise::new(&mut |_, reject: Function| {
+        after(PATIENCE_MS, move || {
+            let _ = reject.call0(&JsValue::NULL);
+        });
+    });
+    JsFuture::from(Promise::race(&Array::of2(&promise, &late))).await
 }

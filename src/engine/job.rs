@@ -24,6 +24,8 @@ pub enum JobFailure {
     NoSuchClass { class: u16, classes: usize },
     #[error("there is no attack named {0}")]
     NoSuchAttack(String),
+    #[error("the network has one class only: no other can be reached")]
+    NoOtherClass,
     #[error("{0} cannot be given this goal")]
     NoSuchGoal(String),
     #[error("{0}")]

@@ -88,11 +88,19 @@ pub enum Stage {
 /// One image that the attack looked at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttackStep {
-    /// From 0, the original; counts on through both stages.
+    /// Images looked at before this one, in both stages; 0: this is the original.
+    pub look: u32,
+    /// Steps that the attack has applied so far; the search applies none.
     pub iteration: u32,
-    /// Gradients computed so far.
+    /// Whether no step led here: the original, or another place to begin at.
+    pub is_start: bool,
+    /// Gradients that the attack has computed so far.
     pub gradients: u32,
     pub stage: Stage,
+    /// Which image of the search it is, from 1; 0 in the attack.
+    pub search_look: u32,
+    /// Gradients that the search has computed so far.
+    pub search_gradients: u32,
     /// The class of the original.
     pub source: Standing,
     /// The class to reach; when it has only to leave the source, the best of the others.
@@ -127,12 +135,18 @@ pub enum Ending {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttackEnd {
     pub ending: Ending,
-    /// Steps of the first stage.
+    /// Steps that the attack applied.
     pub iterations: u32,
-    /// Gradients in all.
+    /// Gradients that it computed.
     pub gradients: u32,
-    /// Images looked at in the second stage.
-    pub shrink_looks: u32,
+    /// Images that it looked at, the original among them.
+    pub looks: u32,
+    /// The first iteration that reached the goal, if any did.
+    pub first_reached: Option<u32>,
+    /// Images that the search for a smaller change looked at.
+    pub search_looks: u32,
+    /// Gradients that the search computed.
+    pub search_gradients: u32,
     /// The image that was kept: the smallest success, else the nearest to it. In bare mode its
     /// numbers are those before rounding.
     pub best: AttackStep,

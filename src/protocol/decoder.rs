@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::engine::image::{CropBox, Ending, Framing, ImageError};
+use crate::engine::image::{CropBox, Ending, Framing, ImageError, Label};
 
 /// From the page to the decoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,7 +15,12 @@ pub enum DecoderRequest {
         side: u32,
     },
     /// Make a PNG file and decode it again. Buffer 0: 8-bit RGB, `[side, side, 3]`.
-    Seal { ticket: u32, side: u32 },
+    Seal {
+        ticket: u32,
+        side: u32,
+        /// What the file says of itself, for people; may be empty.
+        description: String,
+    },
     /// Change images in ways that the world does. Buffer 0: `count` images of `side`, 8-bit RGB,
     /// one after the other.
     Change {
@@ -36,6 +41,16 @@ pub enum DecoderRequest {
         /// How long a frame shows, in milliseconds; the last one at least
         /// [`LAST_FRAME_MS`](crate::engine::image::LAST_FRAME_MS).
         delay_ms: u32,
+    },
+    /// Make a PNG file of any size. Buffer 0: 8-bit RGB or RGBA, row-major.
+    Encode {
+        ticket: u32,
+        width: u32,
+        height: u32,
+        /// Drawn on the picture.
+        labels: Vec<Label>,
+        /// What the file says of itself, for people; may be empty.
+        description: String,
     },
 }
 
@@ -90,7 +105,13 @@ pub enum DecoderEvent {
     Glanced {
         ticket: u32,
     },
-    /// A seal, a change, an animation or a glance could not be made.
+    /// Buffer 0: the PNG file.
+    Encoded {
+        ticket: u32,
+        /// Whether something in a label is drawn as a box: our letters are not those of all scripts.
+        lacks_letters: bool,
+    },
+    /// A seal, a change, an animation, a glance or a file could not be made.
     NotMade {
         ticket: u32,
         message: String,

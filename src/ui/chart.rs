@@ -33,6 +33,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// What the vertical axis covers; none: what the lines need.
     pub range: Option<Range>,
+    /// What the horizontal axis reaches at least; none: as far as the lines do.
+    pub across_to: Option<f64>,
     /// Where a vertical line stands.
     pub marker: Option<f64>,
 }
@@ -41,7 +43,7 @@ impl Chart {
     /// Heading, legend and drawing, with a text alternative.
     pub fn html(&self, lang: Lang) -> String {
         let points = || self.series.iter().flat_map(|series| &series.points);
-        let x = Range::of(points().map(|p| p.0));
+        let x = Range::of(points().map(|p| p.0).chain(self.across_to));
         let y = self
             .range
             .unwrap_or_else(|| Range::of(points().map(|p| p.1)));
@@ -150,6 +152,7 @@ mod tests {
                 line("c", &[(0.0, 1.0), (2.0, 2.0)]),
             ],
             range: None,
+            across_to: None,
             marker: Some(1.0),
         }
     }
@@ -166,6 +169,15 @@ mod tests {
             html.contains("class=\"marker\" d=\"M193.0 10V164\""),
             "{html}"
         );
+    }
+
+    #[test]
+    fn the_horizontal_axis_reaches_what_it_is_told_to() {
+        let longer = Chart {
+            across_to: Some(4.0),
+            ..chart()
+        };
+        assert!(longer.html(Lang::En).contains("iteration 0 – 4."));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::map_picture::Rgba;
 use super::strings;
 use crate::app_model::{
-    Adjustment, AppModel, AttackEvent, Event, PairEvent, PictureSource, VisualEvent,
+    Adjustment, AppModel, AttackEvent, Drawn, Event, PairEvent, PictureSource, SaveEvent,
+    VisualEvent,
 };
 use crate::client::{self, App, Sample};
 use crate::protocol::TransferFailure;
@@ -24,10 +26,9 @@ pub struct Ui {
 #[derive(Debug, Clone, PartialEq)]
 pub enum SamplesState {
     Coming,
-    /// Except so many, whose entries are of no use; perhaps not as published.
+    /// Except so many, whose entries are of no use.
     Here {
         missing: usize,
-        altered: bool,
     },
     Failed(TransferFailure),
 }
@@ -74,10 +75,9 @@ impl Ui {
         self.samples_state.set(SamplesState::Coming);
         spawn_local(async move {
             self.samples_state.set(match client::samples().await {
-                Ok(list) => {
-                    let (missing, altered) = (list.missing, list.altered);
-                    self.samples.set(list.samples);
-                    SamplesState::Here { missing, altered }
+                Ok((all, missing)) => {
+                    self.samples.set(all);
+                    SamplesState::Here { missing }
                 }
                 Err(failure) => SamplesState::Failed(failure),
             });
@@ -102,6 +102,22 @@ impl Ui {
 
     pub fn pair(self, event: PairEvent) {
         self.app.send(Event::Pair(event));
+    }
+
+    /// Has a picture made into a PNG file of that name.
+    pub fn save_picture(self, name: String, picture: &Rgba, description: String) {
+        self.save(SaveEvent::Picture(Drawn {
+            name,
+            width: picture.width,
+            height: picture.height,
+            pixels: picture.bytes[..].into(),
+            labels: Vec::new(),
+            description,
+        }));
+    }
+
+    pub fn save(self, event: SaveEvent) {
+        self.app.send(Event::Save(event));
     }
 
     /// The picture's name, fit for the name of a file made from it.

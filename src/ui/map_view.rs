@@ -1,14 +1,13 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::canvas::{ById, Shown, draw_on};
 use super::colour_bar;
 use super::map_picture::{Rgba, rgba_from_rgb};
 use super::map_state::MapState;
 use super::{probe, strings};
-use crate::app_model::{Event, NoticeKind, Phase};
-use crate::client::{now_ms, save};
+use crate::app_model::{Event, Phase};
+use crate::client::now_ms;
 use crate::labels;
 
 /// The network's input and the map, side by side.
@@ -177,14 +176,10 @@ fn save_map(state: MapState) {
     let (Some(picture), Some(name)) = (state.picture.get_untracked().0, file_name(state)) else {
         return;
     };
-    spawn_local(async move {
-        if save::png(&picture.bytes, picture.width, &name)
-            .await
-            .is_err()
-        {
-            state.ui.send(Event::Notify(NoticeKind::CouldNotSave));
-        }
-    });
+    let lang = state.ui.lang.get_untracked();
+    let class = state.class().and_then(|class| labels::name(class, lang));
+    let description = class.map_or_else(String::new, |class| strings::map_of(class, lang));
+    state.ui.save_picture(name, &picture, description);
 }
 
 /// Such as `gradoscope-chelsea-285-gradient.png`.

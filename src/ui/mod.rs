@@ -9,6 +9,7 @@ pub mod map_words;
 pub mod markup;
 pub mod numbers;
 pub mod sheet_math;
+pub mod sheet_picture;
 pub mod strings;
 
 #[cfg(target_arch = "wasm32")]
@@ -63,6 +64,8 @@ mod run_actions;
 mod saliency_panel;
 #[cfg(target_arch = "wasm32")]
 mod samples;
+#[cfg(target_arch = "wasm32")]
+mod saved;
 #[cfg(target_arch = "wasm32")]
 mod scores;
 #[cfg(target_arch = "wasm32")]

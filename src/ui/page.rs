@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::context::{SamplesState, Ui};
 use super::panels::Panel;
 use super::{
-    about, device, header, intake, notices, panels, picture_panel, samples, scores, strings,
+    about, device, header, intake, notices, panels, picture_panel, samples, saved, scores, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App};
@@ -59,6 +59,7 @@ fn page(parts: &'static [Panel]) -> impl IntoView {
         </main>
         {about::about(ui)}
         {notices::notices(ui)}
+        {saved::saved(ui)}
         {intake::drop_hint(ui)}
     }
 }

@@ -66,9 +66,8 @@ fn trouble(ui: Ui) -> impl IntoView {
     let missing = move || {
         let lang = ui.lang.get();
         ui.samples_state.with(|state| match state {
-            SamplesState::Here { missing, altered } => {
-                strings::samples_trouble(*missing, *altered, lang)
-            }
+            SamplesState::Here { missing: 0 } => None,
+            SamplesState::Here { missing } => Some(strings::samples_missing(*missing, lang)),
             _ => None,
         })
     };

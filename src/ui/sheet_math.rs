@@ -3,11 +3,12 @@
 
 use super::numbers::{self, percent, significant};
 use super::strings;
-use crate::app_model::{Axis, Cell, CellState};
+use crate::app_model::{Axis, Cell, CellState, Sweep};
 use crate::catalogue;
+use crate::engine::image::{ADVANCE, Label};
 use crate::spec::{ClassId, Lang, ParamKind};
 
-/// Side of a cell's picture in the file, and the room around it, in pixels.
+/// Least side of a cell's picture in the file, and the room around it, in pixels.
 pub const CELL: u32 = 224;
 const GAP: u32 = 12;
 const LINE: u32 = 18;
@@ -46,6 +47,20 @@ pub fn value_name(axis: Axis, value: f32, lang: Lang) -> String {
             _ => value_text(value, lang),
         },
     }
+}
+
+/// A value with the name of what it is a value of, such as `Jitter: 16`.
+pub fn label_text(axis: Axis, value: f32, lang: Lang) -> String {
+    strings::named_value(axis_name(axis, lang), &value_name(axis, value, lang), lang)
+}
+
+/// What a cell is a run of: one value of each direction of the sheet. No other cell has this name.
+pub fn cell_name(sweep: &Sweep, cell: &Cell, lang: Lang) -> String {
+    let pairs = sweep.axes.iter().zip(&cell.values);
+    let names: Vec<String> = pairs
+        .map(|((axis, _), value)| label_text(*axis, *value, lang))
+        .collect();
+    names.join(", ")
 }
 
 /// A number with as many digits as it has, and the language's decimal sign.
@@ -92,7 +107,7 @@ pub fn cell_words(cell: &Cell, lang: Lang) -> String {
             let step = cell.run.steps.last();
             step.map_or_else(
                 || strings::RUNNING.get(lang).to_owned(),
-                |step| format!("{} / {}", step.iteration + 1, step.iterations),
+                |step| format!("{} / {}", step.iteration, step.iterations),
             )
         }
         CellState::Done => {
@@ -106,20 +121,13 @@ pub fn cell_words(cell: &Cell, lang: Lang) -> String {
     }
 }
 
-/// A text on the sheet: its left end and base line, and how wide it may be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Label {
-    pub text: String,
-    pub x: u32,
-    pub y: u32,
-    pub width: u32,
-}
-
 /// A sheet as a picture: its size, where its texts and its pictures stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     pub width: u32,
     pub height: u32,
+    /// Side of a cell's picture.
+    pub cell: u32,
     pub labels: Vec<Label>,
     /// Left top corner of every cell, row by row.
     pub cells: Vec<(u32, u32)>,
@@ -129,43 +137,53 @@ pub struct Layout {
 pub const PER_ROW: usize = 4;
 
 /// Lays out `cells`, row by row, under a title; every picture has its words below it. A sheet over one
-/// parameter is broken into rows of [`PER_ROW`], each value above its picture.
-pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang) -> Layout {
+/// parameter is broken into rows of [`PER_ROW`], each value above its picture, whose side is `side`.
+pub fn layout(
+    title: &str,
+    axes: &[(Axis, Vec<f32>)],
+    cells: &[Cell],
+    side: u32,
+    lang: Lang,
+) -> Layout {
     let values = axes.first().map_or(1, |(_, values)| values.len().max(1));
     let (columns, left, head) = match axes.len() {
         0 | 1 => (values.min(PER_ROW) as u32, GAP, LINE),
         _ => (values as u32, LEFT, 0),
     };
     let rows = (cells.len() as u32).div_ceil(columns);
-    let top = GAP + 3 * LINE;
-    let step = (CELL + GAP, CELL + LINE + GAP + head);
+    let step = (side + GAP, side + LINE + GAP + head);
     let width = left + columns * step.0;
+    let lines = title_lines(title, width - 2 * GAP);
+    let top = GAP + (2 + lines) * LINE;
     let mut labels = vec![Label {
         text: title.to_owned(),
         x: GAP,
         y: GAP + LINE - 5,
         width: width - 2 * GAP,
+        lines,
     }];
-    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32, named: bool| {
-        let value = value_name(axis, value, lang);
-        let text = if named {
-            strings::named_value(axis_name(axis, lang), &value, lang)
-        } else {
-            value
-        };
-        labels.push(Label { text, x, y, width });
+    let mut label = |axis: Axis, value: f32, x: u32, y: u32, width: u32, lines: u32| {
+        let text = label_text(axis, value, lang);
+        labels.push(Label {
+            text,
+            x,
+            y,
+            width,
+            lines,
+        });
     };
     if let Some((axis, values)) = axes.first() {
         for (i, value) in (0_u32..).zip(values) {
             let (row, column) = (i / columns, i % columns);
             let (x, y) = (left + column * step.0, top + row * step.1 - 6);
-            label(*axis, *value, x, y, CELL, true);
+            label(*axis, *value, x, y, side, 1);
         }
     }
     if let Some((axis, values)) = axes.get(1) {
         for (i, value) in values.iter().enumerate() {
-            let y = top + i as u32 * step.1 + CELL / 2;
-            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP, false);
+            let y = top + i as u32 * step.1 + side / 2;
+            let lines = side / 2 / LINE;
+            label(*axis, *value, GAP, y - LINE, LEFT - 2 * GAP, lines);
         }
     }
     let place = |i: usize| {
@@ -177,15 +195,26 @@ pub fn layout(title: &str, axes: &[(Axis, Vec<f32>)], cells: &[Cell], lang: Lang
         labels.push(Label {
             text: cell_words(cell, lang),
             x: *x,
-            y: y + CELL + LINE - 4,
-            width: CELL,
+            y: y + side + LINE - 4,
+            width: side,
+            lines: 1,
         });
     }
     Layout {
         width,
         height: top + rows * step.1,
+        cell: side,
         labels,
         cells: places,
+    }
+}
+
+/// Lines that a title of `width` pixels may take; breaking at spaces leaves some room.
+fn title_lines(title: &str, width: u32) -> u32 {
+    let needed = title.chars().count() as u32 * ADVANCE;
+    match needed.div_ceil(width) {
+        0 | 1 => 1,
+        lines => lines + 1,
     }
 }
 
@@ -205,7 +234,7 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read_again() {
         for axis in Axis::all() {
-            let values = axis.offered();
+            let values = axis.offered(1000);
             assert!(!values.is_empty(), "{axis:?}");
             assert_eq!(parse_values(&values_text(&values)), values, "{axis:?}");
         }
@@ -214,7 +243,7 @@ mod tests {
     #[test]
     fn a_sheet_over_one_parameter_is_broken_into_rows() {
         let axes = [(Axis::LAMBDA, vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0])];
-        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), Lang::En);
+        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), CELL, Lang::En);
         let (x, y) = found.cells[0];
         assert!(found.cells[3].1 == y && found.cells[4].1 > y && found.cells[4].0 == x);
         // The value of a cell stands between it and the words of the one above.
@@ -230,8 +259,8 @@ mod tests {
             (Axis::Class, vec![76.0, 130.0]),
         ];
         let cells: Vec<Cell> = Vec::new();
-        assert!(layout("", &axes, &cells, Lang::En).cells.is_empty());
-        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), Lang::En);
+        assert!(layout("", &axes, &cells, CELL, Lang::En).cells.is_empty());
+        let found = layout("Title", &axes, &[(); 6].map(|()| cell()), CELL, Lang::En);
         assert_eq!(found.cells.len(), 6);
         for (i, (x, y)) in found.cells.iter().enumerate() {
             assert!(x + CELL <= found.width && y + CELL + LINE <= found.height);
@@ -244,12 +273,84 @@ mod tests {
         assert!(texts.iter().any(|text| text.contains("tarantula")));
     }
 
-    fn cell() -> Cell {
+    #[test]
+    fn a_long_title_pushes_the_pictures_down() {
+        let axes = [(Axis::Seed, vec![0.0, 1.0])];
+        let cells = [(); 2].map(|()| cell());
+        let short = layout("Title", &axes, &cells, CELL, Lang::En);
+        let title = "many words ".repeat(20);
+        let long = layout(&title, &axes, &cells, CELL, Lang::En);
+        assert_eq!(short.labels[0].lines, 1);
+        let lines = long.labels[0].lines;
+        // 220 letters of six pixels on 460.
+        assert!((3..=4).contains(&lines), "{lines}");
+        let more = long.cells[0].1 - short.cells[0].1;
+        assert_eq!(more, (lines - 1) * LINE);
+        assert_eq!(long.height - short.height, more);
+    }
+
+    #[test]
+    fn cells_of_a_larger_network_keep_every_pixel() {
+        let axes = [(Axis::Seed, vec![0.0, 1.0])];
+        let found = layout("", &axes, &[(); 2].map(|()| cell()), 300, Lang::En);
+        assert_eq!(found.cell, 300);
+        assert!(found.cells[1].0 - found.cells[0].0 >= 300);
+        assert!(found.height >= found.cells[0].1 + 300);
+    }
+
+    /// A sheet over these directions, with the values that they offer.
+    fn sheet(axes: [Option<Axis>; 2]) -> Option<Sweep> {
         use crate::app_model::{AppModel, Event, VisualEvent};
         let mut model = AppModel::default();
-        let one = |at, axis| Event::Visual(VisualEvent::Axis(at, axis));
-        model.on_event(one(0, Some(Axis::Seed)));
+        for (at, axis) in axes.into_iter().enumerate() {
+            model.on_event(Event::Visual(VisualEvent::Axis(at, axis)));
+        }
         model.on_event(Event::Visual(VisualEvent::Sweep));
-        model.visual.sweep.expect("a sheet").cells.remove(0)
+        model.visual.sweep
+    }
+
+    fn cell() -> Cell {
+        let sheet = sheet([Some(Axis::Seed), None]).expect("a sheet");
+        sheet.cells.into_iter().next().expect("a cell")
+    }
+
+    #[test]
+    fn rows_and_columns_say_what_they_vary() {
+        let axes = [(Axis::LAMBDA, vec![0.5]), (Axis::ITERATIONS, vec![50.0])];
+        for lang in [Lang::En, Lang::Fr] {
+            let found = layout("Title", &axes, &[cell()], CELL, lang);
+            let texts: Vec<&str> = found.labels.iter().map(|l| l.text.as_str()).collect();
+            for (axis, values) in &axes {
+                let label = label_text(*axis, values[0], lang);
+                assert!(label.starts_with(axis_name(*axis, lang)), "{label}");
+                assert!(texts.contains(&label.as_str()), "{label}: {texts:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_cells_of_a_sheet_have_one_name() {
+        let all = Axis::all();
+        for lang in [Lang::En, Lang::Fr] {
+            for (i, axis) in all.iter().enumerate() {
+                let name = axis_name(*axis, lang);
+                let others = &all[i + 1..];
+                assert!(others.iter().all(|o| axis_name(*o, lang) != name), "{name}");
+                let other = all[(i + 1) % all.len()];
+                // Without an image nothing can begin with it.
+                let Some(sheet) = sheet([Some(*axis), Some(other)]) else {
+                    continue;
+                };
+                let mut names: Vec<String> = sheet
+                    .cells
+                    .iter()
+                    .map(|cell| cell_name(&sheet, cell, lang))
+                    .collect();
+                names.sort();
+                let count = names.len();
+                names.dedup();
+                assert_eq!(names.len(), count, "{name}");
+            }
+        }
     }
 }

@@ -4,23 +4,44 @@ use wasm_bindgen_futures::spawn_local;
 use super::context::Ui;
 use super::numbers::bytes;
 use super::strings;
-use crate::app_model::{CheckpointEvent, Event};
+use crate::app_model::{CheckpointEvent, Event, Phase};
 use crate::client::storage::{self, Kept};
 
 /// What is kept in this browser, and the way to remove it.
 pub(super) fn storage(ui: Ui) -> impl IntoView {
-    let kept = RwSignal::new(Vec::<Kept>::new());
+    // None until the storage has answered.
+    let kept = RwSignal::new(None::<Vec<Kept>>);
     let failed = RwSignal::new(false);
-    let is_ready = ui.part(|model| {
+    let lists = StoredValue::new(0_u32);
+    let refresh = move || {
+        lists.update_value(|count| *count += 1);
+        let mine = lists.get_value();
+        spawn_local(async move {
+            let found = Some(storage::list().await);
+            // Drawn anew only where it differs: a button may hold the focus.
+            let is_newest = lists.try_get_value() == Some(mine);
+            if is_newest && kept.with_untracked(|kept| *kept != found) {
+                kept.set(found);
+            }
+        });
+    };
+    // The weights of either engine are stored once they are there.
+    let stored = ui.part(|model| {
         let own = model.checkpoints.all.iter();
-        let stored = own.filter(|own| own.kept).count();
-        (model.engine.is_ready(), stored)
+        let own = own.filter(|own| own.kept).count();
+        let kept = |phase: &Phase| match phase {
+            Phase::Ready { weights, .. } => Some(*weights),
+            _ => None,
+        };
+        let second = &model.pair.companion;
+        let first = (model.engine.generation(), kept(&model.engine.phase));
+        let second = (second.generation(), second.phase.as_ref().and_then(kept));
+        (first, second, own)
     });
     Effect::new(move |_| {
-        // What is kept changes when weights have arrived. Tracking alone would not do: a memo that
-        // was never read listens to nothing.
-        let _ = is_ready.get();
-        spawn_local(async move { kept.set(storage::list().await) });
+        // Tracking alone would not do: a memo that was never read listens to nothing.
+        let _ = stored.get();
+        refresh();
     });
     let remove = move |item: Kept| {
         spawn_local(async move {
@@ -29,7 +50,7 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
             if let Some(sha256) = item.checkpoint().filter(|_| is_gone).map(str::to_owned) {
                 ui.send(Event::Checkpoint(CheckpointEvent::Removed { sha256 }));
             }
-            kept.set(storage::list().await);
+            refresh();
         });
     };
     let item = move |item: Kept| {
@@ -49,15 +70,19 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
             </li>
         }
     };
+    let is_empty = move || kept.with(|kept| kept.as_ref().is_some_and(Vec::is_empty));
     view! {
-        <h4 id="kept-title">{ui.t(strings::KEPT)}</h4>
-        <ul class="kept" id="kept" aria-labelledby="kept-title">
-            {move || kept.get().into_iter().map(item).collect_view()}
-        </ul>
-        <p role="status">
-            {move || kept.with(Vec::is_empty).then(|| strings::NOTHING_KEPT.get(ui.lang.get()))}
-            {move || failed.get().then(|| strings::NOT_REMOVED.get(ui.lang.get()))}
-        </p>
+        // Other tabs store and remove, too: whoever comes here sees what is kept now.
+        <div on:pointerenter=move |_| refresh() on:focusin=move |_| refresh()>
+            <h4 id="kept-title">{ui.t(strings::KEPT)}</h4>
+            <ul class="kept" id="kept" aria-labelledby="kept-title">
+                {move || kept.get().unwrap_or_default().into_iter().map(item).collect_view()}
+            </ul>
+            <p role="status">
+                {move || is_empty().then(|| strings::NOTHING_KEPT.get(ui.lang.get()))}
+                {move || failed.get().then(|| strings::NOT_REMOVED.get(ui.lang.get()))}
+            </p>
+        </div>
     }
 }
 

@@ -13,7 +13,7 @@ use web_sys::Blob;
 use super::browser_decode;
 use super::post::{announce_panics, listen, post};
 use crate::engine::image::{
-    self, ChangeError, Decoded, Ending, Format, Framing, ImageError, Picture,
+    self, ChangeError, Decoded, Ending, Format, Framing, ImageError, Label, Picture,
 };
 use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::wire::{self, Buffer};
@@ -53,7 +53,11 @@ fn on_message(held: &Shared, data: JsValue) {
             framing,
             side,
         } => answer(frame(held, picture, framing, side)),
-        DecoderRequest::Seal { ticket, side } => made(ticket, seal(ticket, side, bytes(buffers))),
+        DecoderRequest::Seal {
+            ticket,
+            side,
+            description,
+        } => made(ticket, seal(ticket, side, bytes(buffers), &description)),
         DecoderRequest::Change {
             ticket,
             side,
@@ -68,6 +72,16 @@ fn on_message(held: &Shared, data: JsValue) {
             sides,
             delay_ms,
         } => made(ticket, animate(ticket, &sides, delay_ms, bytes(buffers))),
+        DecoderRequest::Encode {
+            ticket,
+            width,
+            height,
+            labels,
+            description,
+        } => {
+            let pixels = (bytes(buffers), (width, height));
+            made(ticket, encode(ticket, pixels, &labels, &description));
+        }
     }
 }
 
@@ -94,8 +108,13 @@ fn made(ticket: u32, outcome: Result<(DecoderEvent, Vec<u8>), impl Display>) {
     post(&event, &[Buffer::from_bytes(&buffer)]);
 }
 
-fn seal(ticket: u32, side: u32, rgb: Vec<u8>) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
-    let sealed = image::seal(rgb, side)?;
+fn seal(
+    ticket: u32,
+    side: u32,
+    rgb: Vec<u8>,
+    description: &str,
+) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
+    let sealed = image::seal(rgb, side, description)?;
     let event = DecoderEvent::Sealed {
         ticket,
         file_bytes: sealed.file.len() as u32,
@@ -124,6 +143,21 @@ fn animate(
 ) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
     let file = image::animate(&rgb, sides, delay_ms)?;
     Ok((DecoderEvent::Animated { ticket }, file))
+}
+
+fn encode(
+    ticket: u32,
+    (pixels, size): (Vec<u8>, (u32, u32)),
+    labels: &[Label],
+    description: &str,
+) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
+    let file = image::encode(pixels, size, labels, description)?;
+    let lacks_letters = image::lacks_letters(labels);
+    let event = DecoderEvent::Encoded {
+        ticket,
+        lacks_letters,
+    };
+    Ok((event, file))
 }
 
 fn glance(ticket: u32, side: u32, file: &[u8]) -> Result<(DecoderEvent, Vec<u8>), ImageError> {

@@ -39,6 +39,18 @@ pub fn toy(device: &Device) -> Drawn {
     Drawn::new(SPEC, None, draw(&conv), device)
 }
 
+/// The same without its second class.
+pub fn of_one_class(device: &Device) -> Drawn {
+    let bytes = file(&[
+        ("c.weight", &[1, 3, 1, 1], WEIGHT[0].to_vec()),
+        ("c.bias", &[1], BIAS[..1].to_vec()),
+    ]);
+    let weights = Weights::parse(&bytes).expect("a safetensors file");
+    let conv = Conv::load(&weights, "c", [1, 3, 1], [1, 0], device).expect("two tensors");
+    let spec = NetworkSpec { classes: 1, ..SPEC };
+    Drawn::new(spec, None, draw(&conv), device)
+}
+
 fn draw(conv: &Conv) -> Drawing {
     let mut drawing = Drawing::new();
     let image_norm = drawing.image_norm();

@@ -1,3 +1,4 @@
+use crate::app_model::jobs::each_once;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, Goal, Task};
@@ -15,6 +16,8 @@ pub struct Contender {
     /// The best image, 8-bit.
     pub image: Option<Bytes>,
     pub elapsed_ms: f32,
+    /// Kernel variant that computed it.
+    pub variant: String,
     pub verdict: Later<Verdict>,
 }
 
@@ -23,6 +26,8 @@ pub struct Contender {
 pub struct Comparison {
     pub goal: Goal,
     pub max_gradients: u32,
+    /// What every image is judged at, in 0..1; 0: the first place is enough.
+    pub until_probability: f32,
     pub original: Bytes,
     pub contenders: Vec<Contender>,
     pub standstill: Option<Standstill>,
@@ -35,6 +40,7 @@ impl Contender {
             end: Later::NotAsked,
             image: None,
             elapsed_ms: 0.0,
+            variant: String::new(),
             verdict: Later::NotAsked,
         }
     }
@@ -46,6 +52,11 @@ impl Contender {
 }
 
 impl Comparison {
+    /// The kernel variants that its images were computed by, each once.
+    pub fn variants(&self) -> Vec<&str> {
+        each_once(self.contenders.iter().map(|c| c.variant.as_str()))
+    }
+
     /// Whether something will still happen by itself.
     pub fn is_under_way(&self) -> bool {
         let to_do = |c: &Contender| c.is_at_it() || matches!(c.end, Later::NotAsked);
@@ -77,6 +88,7 @@ impl AppModel {
     /// Sets every attack that knows the goal on the present image, one after the other.
     pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
+        let pixels = pixels.filter(|_| self.attack_hindrance().is_none());
         let Some(original) = pixels else { return };
         self.cancel_attack(None, effects);
         self.forget_comparison(effects);
@@ -86,11 +98,11 @@ impl AppModel {
             all.filter(|attack| AttackSettings::knows(attack, settings.goal))
         };
         let requests = attacks().map(|attack| settings.request_within_budget(attack));
-        self.attack.compared_until_probability = settings.until_probability;
         self.attack.upcoming = requests.enumerate().collect();
         self.attack.comparison = Some(Comparison {
             goal: settings.goal,
             max_gradients: settings.compare_gradients,
+            until_probability: settings.compare_probability,
             original,
             contenders: attacks().map(|attack| Contender::new(attack)).collect(),
             standstill: None,

@@ -119,8 +119,10 @@ impl AppModel {
         if !self.engine.is_ready() {
             return self.attack.jobs.wait(order);
         }
+        let variant = self.engine_variant().unwrap_or_default().to_owned();
         if let (Purpose::Attack(Of::Run), Some(run)) = (&order.purpose, &mut self.attack.run) {
             run.phase = RunPhase::Running;
+            run.variant = variant;
         }
         let job = self.run.next_job();
         self.attack.jobs.start(job, order, effects);

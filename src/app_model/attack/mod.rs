@@ -31,7 +31,8 @@ pub enum AttackEvent {
     Choose(&'static str),
     /// A parameter of the chosen attack.
     Set(&'static ParamSpec, f32),
-    /// Back to the defaults of the chosen attack.
+    /// Back to the defaults: the parameters of every attack, the probability, the seed, the search,
+    /// the bare rule, and what a comparison is told. The attack and its goal stay.
     Reset,
     Goal(Goal),
     Bare(bool),
@@ -42,6 +43,8 @@ pub enum AttackEvent {
     /// One of [`FACTORS`].
     Factor(u32),
     CompareGradients(u32),
+    /// In 0..1; 0: off.
+    CompareProbability(f32),
     Start,
     Pause,
     Resume,
@@ -50,6 +53,8 @@ pub enum AttackEvent {
     },
     /// Shows a kept frame, by its position among them; none: the newest.
     Scrub(Option<usize>),
+    /// Makes the file that could not be made.
+    SealAgain,
     AskSurvival,
     AskRay,
     AskMaps,
@@ -71,11 +76,35 @@ pub struct AttackState {
     pub(super) jobs: Jobs<Purpose>,
     /// The contenders whose turn has not come.
     upcoming: VecDeque<(usize, AttackRequest)>,
-    /// What the comparison was asked for; the settings may have changed since.
-    compared_until_probability: f32,
+}
+
+/// Why no attack can be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// There is no image yet.
+    NoPicture,
+    /// The network has one class only.
+    NoOtherClass,
+    /// The network sees the goal already.
+    AlreadyThere,
 }
 
 impl AppModel {
+    /// Why no attack can be started as everything is set, if anything hinders it.
+    pub fn attack_hindrance(&self) -> Option<Hindrance> {
+        let opened = self.picture.opened.as_ref();
+        let goal = self.attack.settings.goal;
+        if self.network().classes < 2 {
+            Some(Hindrance::NoOtherClass)
+        } else if opened.is_none_or(|opened| opened.pixels.is_none()) {
+            Some(Hindrance::NoPicture)
+        } else if matches!(goal, Goal::Class(class) if Some(class) == self.seen_class(0)) {
+            Some(Hindrance::AlreadyThere)
+        } else {
+            None
+        }
+    }
+
     pub(super) fn on_attack(&mut self, event: AttackEvent, effects: &mut Vec<Effect>) {
         match event {
             AttackEvent::Start => self.start_attack(effects),
@@ -83,6 +112,7 @@ impl AppModel {
             AttackEvent::Resume => self.hold_attack(false, effects),
             AttackEvent::Cancel { now_ms } => self.cancel_attack(Some(now_ms), effects),
             AttackEvent::Scrub(position) => self.attack.scrub(position),
+            AttackEvent::SealAgain => self.seal_again(effects),
             AttackEvent::AskSurvival => self.ask_survival(effects),
             AttackEvent::AskRay => self.ask_ray(effects),
             AttackEvent::AskMaps => self.ask_maps(effects),

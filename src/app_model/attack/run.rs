@@ -128,8 +128,11 @@ impl AttackState {
 }
 
 impl AppModel {
-    /// Attacks the present image; replaces what is under way.
+    /// Attacks the present image, where nothing hinders it; replaces what is under way.
     pub(super) fn start_attack(&mut self, effects: &mut Vec<Effect>) {
+        if self.attack_hindrance().is_some() {
+            return;
+        }
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
         let Some(original) = pixels else { return };
         self.cancel_comparison(None, effects);
@@ -219,6 +222,7 @@ impl AppModel {
                 contender.end = Later::Done(end);
                 contender.image = Some(image.clone());
                 contender.elapsed_ms = elapsed_ms;
+                contender.variant = variant;
             }
         }
         self.seal(of, image, effects);

@@ -96,11 +96,7 @@ impl AttackState {
             Of::Contender(i) => {
                 let comparison = self.comparison.as_ref()?;
                 let end = comparison.contenders.get(i)?.end.done()?;
-                Some(Aim::new(
-                    comparison.goal,
-                    self.compared_until_probability,
-                    end,
-                ))
+                Some(Aim::new(comparison.goal, comparison.until_probability, end))
             }
         }
     }
@@ -130,13 +126,37 @@ impl AttackState {
 }
 
 impl AppModel {
+    /// What the file says of itself: a contender's is not offered.
+    fn description(&self, of: Of) -> String {
+        let run = self.attack.run.as_ref().filter(|_| of == Of::Run);
+        run.map_or_else(String::new, |run| {
+            let (network, attack) = (self.network().name, &run.request.attack);
+            let (seed, variant) = (run.request.seed, &run.variant);
+            format!("Gradoscope · {network} · {attack} · seed {seed} · {variant}")
+        })
+    }
+
     /// Has the image made into a file, which is then judged.
     pub(super) fn seal(&mut self, of: Of, image: Bytes, effects: &mut Vec<Effect>) {
         self.attack.set_png(of, Later::Running);
         self.attack.set_verdict(of, Later::Running);
         let side = self.network().side as u32;
-        let request = |ticket| DecoderRequest::Seal { ticket, side };
+        let description = self.description(of);
+        let request = |ticket| DecoderRequest::Seal {
+            ticket,
+            side,
+            description: description.clone(),
+        };
         self.send_errand(Errand::Seal(of), image, request, effects);
+    }
+
+    /// The file of an ended attack, once more where it could not be made.
+    pub(super) fn seal_again(&mut self, effects: &mut Vec<Effect>) {
+        let run = self.attack.run.as_ref();
+        let run = run.filter(|run| matches!(run.png, Later::Failed(_)));
+        if let Some(image) = run.and_then(|run| run.image.clone()) {
+            self.seal(Of::Run, image, effects);
+        }
     }
 
     pub(in crate::app_model) fn on_sealed(

@@ -22,6 +22,8 @@ pub struct AttackSettings {
     /// By attack; an attack that is not named has its defaults.
     pub params: BTreeMap<&'static str, ParamValues>,
     pub goal: Goal,
+    /// The class of the last [`Goal::Class`]: it comes back when the reader goes back to a class.
+    pub target: ClassId,
     /// The rule alone: no box, no rounding, no search for less afterwards.
     pub bare: bool,
     /// Search for a smaller change on the grid of 8-bit values afterwards.
@@ -33,6 +35,8 @@ pub struct AttackSettings {
     pub factor: u32,
     /// Gradients that each attack may compute in a comparison.
     pub compare_gradients: u32,
+    /// As [`Self::until_probability`], for a comparison alone.
+    pub compare_probability: f32,
 }
 
 impl Default for AttackSettings {
@@ -41,12 +45,14 @@ impl Default for AttackSettings {
             attack: catalogue::ATTACKS[0].id,
             params: BTreeMap::new(),
             goal: Goal::Class(FIRST_TARGET),
+            target: FIRST_TARGET,
             bare: false,
             shrink: true,
             until_probability: 0.0,
             seed: 0,
             factor: 50,
             compare_gradients: 100,
+            compare_probability: 0.0,
         }
     }
 }
@@ -86,11 +92,12 @@ impl AttackSettings {
         }
     }
 
-    /// The same without pictures, under the budget of a comparison. The search for a smaller change
-    /// is left out: its gradients would come on top of the budget.
+    /// The same without pictures, under the budget of a comparison and judged by its probability.
+    /// The search for a smaller change is left out: its gradients would come on top of the budget.
     pub(super) fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
         AttackRequest {
             max_gradients: self.compare_gradients,
+            until_probability: self.compare_probability,
             frames: false,
             shrink: false,
             ..self.request(attack)
@@ -106,14 +113,15 @@ impl AttackSettings {
         match event {
             AttackEvent::Choose(attack) => self.choose(attack),
             AttackEvent::Set(param, value) => self.set(param, value),
-            AttackEvent::Reset => {
-                self.params.remove(self.attack);
-            }
-            AttackEvent::Goal(goal) if Self::knows(self.spec(), goal) => self.goal = goal,
+            AttackEvent::Reset => self.reset(),
+            AttackEvent::Goal(goal) if Self::knows(self.spec(), goal) => self.aim_at(goal),
             AttackEvent::Bare(bare) => self.lay_bare(bare),
             AttackEvent::Shrink(shrink) => self.shrink = shrink,
             AttackEvent::UntilProbability(p) if p.is_finite() => {
                 self.until_probability = p.clamp(0.0, 1.0);
+            }
+            AttackEvent::CompareProbability(p) if p.is_finite() => {
+                self.compare_probability = p.clamp(0.0, 1.0);
             }
             AttackEvent::Seed(seed) => self.seed = seed,
             AttackEvent::Factor(factor) if FACTORS.contains(&factor) => self.factor = factor,
@@ -123,15 +131,36 @@ impl AttackSettings {
         }
     }
 
-    /// Aims at a class that the network has.
+    /// Aims at a class that the network has, now or when the reader goes back to one.
     pub(in crate::app_model) fn adapt(&mut self, classes: usize) {
-        if let Goal::Class(class) = self.goal
-            && class.index() >= classes
-        {
-            self.goal = Goal::Class(ClassId(
-                FIRST_TARGET.0.min(classes.saturating_sub(1) as u16),
-            ));
+        if let Goal::Class(class) = self.goal {
+            self.target = class;
         }
+        if self.target.index() >= classes {
+            self.target = FIRST_TARGET.min(ClassId(classes.saturating_sub(1) as u16));
+        }
+        if matches!(self.goal, Goal::Class(_)) {
+            self.goal = Goal::Class(self.target);
+        }
+    }
+
+    fn aim_at(&mut self, goal: Goal) {
+        self.goal = goal;
+        if let Goal::Class(class) = goal {
+            self.target = class;
+        }
+    }
+
+    /// Everything but what is attacked, by which attack and where to: nothing that was set once
+    /// rules on unseen.
+    fn reset(&mut self) {
+        *self = Self {
+            attack: self.attack,
+            goal: self.goal,
+            target: self.target,
+            factor: self.factor,
+            ..Self::default()
+        };
     }
 
     /// The bare rule climbs the score alone; back, it has its default objective again.
@@ -156,7 +185,7 @@ impl AttackSettings {
         self.attack = spec.id;
         if !Self::knows(spec, self.goal) {
             self.goal = if spec.targeted {
-                Goal::Class(FIRST_TARGET)
+                Goal::Class(self.target)
             } else {
                 Goal::Away
             };

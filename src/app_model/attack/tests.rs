@@ -1,11 +1,14 @@
 mod asked;
 mod choices;
 mod comparison;
+mod few;
 mod life;
 mod trouble;
 
 use super::*;
-use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
+use crate::app_model::tests::{
+    at_work, decoder, engine, go_over_to, hello, pixels, ready, with_classes,
+};
 use crate::app_model::{Bytes, Event, Floats, Later, RunPhase, Standstill};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, DeviceKind, Ending,
@@ -61,9 +64,13 @@ fn standing(class: ClassId) -> Standing {
 
 fn step(iteration: u32) -> AttackStep {
     AttackStep {
+        look: iteration,
         iteration,
+        is_start: iteration == 0,
         gradients: iteration,
         stage: Stage::Attack,
+        search_look: 0,
+        search_gradients: 0,
         source: standing(SOURCE),
         target: standing(TARGET),
         margin: 0.0,
@@ -90,7 +97,10 @@ fn end(model: &mut AppModel, job: JobId, image: Bytes) -> Vec<Effect> {
             ending: Ending::Reached,
             iterations: 3,
             gradients: 3,
-            shrink_looks: 0,
+            looks: 4,
+            first_reached: Some(3),
+            search_looks: 0,
+            search_gradients: 0,
             best: step(3),
             was_dead: false,
         },

@@ -45,7 +45,8 @@ impl AppModel {
     pub fn can_fill_matrix(&self) -> bool {
         let is_idle = !self.pair.matrix.as_ref().is_some_and(Matrix::is_under_way);
         let is_targeted = self.attack.settings.spec().targeted;
-        self.is_pair_ready() && self.shares_side() && is_targeted && is_idle
+        let has_targets = self.network().classes > 1;
+        self.is_pair_ready() && self.shares_side() && is_targeted && has_targets && is_idle
     }
 
     /// Begins a matrix by the attack that is chosen in the second part, as it is set there.

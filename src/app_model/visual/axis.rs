@@ -1,6 +1,6 @@
 use crate::catalogue;
 use crate::protocol::VisualizeRequest;
-use crate::spec::{ClassId, ParamKind, ParamSpec};
+use crate::spec::{ClassId, NetworkSpec, ParamKind, ParamSpec};
 
 use super::settings::{set_class, terms_of};
 
@@ -50,10 +50,11 @@ impl Axis {
         }
     }
 
-    /// Values to begin with; the practical's lists where it has one.
-    pub fn offered(self) -> Vec<f32> {
+    /// Values to begin with, on a network of so many classes; the practical's lists where it has
+    /// one.
+    pub fn offered(self, classes: usize) -> Vec<f32> {
         match self {
-            Self::Class => CLASSES.to_vec(),
+            Self::Class => offered_classes(classes),
             Self::Seed => SEEDS.to_vec(),
             Self::Preset => (0..catalogue::PRESETS.len()).map(|at| at as f32).collect(),
             Self::Param(_) => self.param().map(offered_of).unwrap_or_default(),
@@ -82,7 +83,7 @@ impl Axis {
     }
 
     /// Sets the value where a run is asked for.
-    pub(super) fn apply(self, request: &mut VisualizeRequest, value: f32, layers: &[&str]) {
+    pub(super) fn apply(self, request: &mut VisualizeRequest, value: f32, network: &NetworkSpec) {
         match self {
             Self::Param(_) => {
                 if let Some(param) = self.param() {
@@ -97,12 +98,22 @@ impl Axis {
                     request.params = preset.params();
                     request.start = preset.start;
                     let present = std::mem::take(&mut request.terms);
-                    request.terms = terms_of(preset, present, layers);
+                    request.terms = terms_of(preset, present, network);
                 }
             }
             Self::Seed => request.seed = value as u32,
         }
     }
+}
+
+/// The practical's classes where the network has them all; else as many, or as there are, evenly
+/// spread.
+fn offered_classes(classes: usize) -> Vec<f32> {
+    if CLASSES.iter().all(|class| (*class as usize) < classes) {
+        return CLASSES.to_vec();
+    }
+    let count = classes.min(CLASSES.len());
+    (0..count).map(|i| (i * classes / count) as f32).collect()
 }
 
 fn offered_of(param: &'static ParamSpec) -> Vec<f32> {

@@ -104,10 +104,12 @@ impl AppModel {
         if !self.engine.is_ready() {
             return self.visual.jobs.wait(order);
         }
+        let variant = self.engine_variant().unwrap_or_default().to_owned();
         if let Purpose::Ascend(of) = order.purpose
             && let Some(run) = self.visual.run_of(of)
         {
             run.phase = RunPhase::Running;
+            run.variant = variant;
         }
         let job = self.run.next_job();
         self.visual.jobs.start(job, order, effects);

@@ -92,9 +92,7 @@ impl AppModel {
             }
             choice => {
                 let network = self.network();
-                self.visual
-                    .settings
-                    .change(choice, network.classes, network.layers);
+                self.visual.settings.change(choice, network);
                 self.visual.settings.adapt(network);
                 self.adjust_visual(effects);
             }

@@ -56,6 +56,12 @@ impl VisualRun {
         }
     }
 
+    /// Steps that were applied so far.
+    pub fn iterations(&self) -> Option<u32> {
+        let ended = self.end.as_ref().map(|end| end.iterations);
+        ended.or_else(|| Some(self.steps.last()?.iteration))
+    }
+
     /// Milliseconds that an iteration took so far.
     pub fn pace_ms(&self) -> Option<f64> {
         let last = self.steps.last()?;
@@ -68,6 +74,10 @@ impl VisualRun {
         let to_do = last.iterations.saturating_sub(last.iteration + 1);
         Some(self.pace_ms()? * f64::from(to_do))
     }
+}
+
+fn is_run(purpose: &Purpose) -> bool {
+    *purpose == Purpose::Ascend(Of::Run)
 }
 
 /// Side of a square of 8-bit RGB; none where it is no square.
@@ -194,7 +204,6 @@ impl AppModel {
     }
 
     fn visual_job(&self) -> Option<JobId> {
-        let is_run = |purpose: &Purpose| *purpose == Purpose::Ascend(Of::Run);
         self.visual.jobs.running(is_run)
     }
 
@@ -204,14 +213,21 @@ impl AppModel {
         hold(job, phase, paused, effects);
     }
 
-    /// A run under way takes on the parameters as they are set now.
+    /// A run under way takes on the parameters as they are set now; one that still waits for the
+    /// engine will begin with them.
     pub(super) fn adjust_visual(&mut self, effects: &mut Vec<Effect>) {
         let params = self.visual.settings.params.clone();
         let job = self.visual_job();
         let run = self.visual.run.as_mut();
         let run = run.filter(|run| run.phase.is_under_way() && run.request.params != params);
-        if let (Some(run), Some(job)) = (run, job) {
-            run.request.params = params.clone();
+        let Some(run) = run else { return };
+        run.request.params = params.clone();
+        for task in self.visual.jobs.waiting_mut(is_run) {
+            if let Task::Visualize(request) = task {
+                request.params = params.clone();
+            }
+        }
+        if let Some(job) = job {
             effects.push(Effect::ToEngine {
                 request: EngineRequest::Adjust { job, params },
                 buffer: None,
@@ -224,7 +240,6 @@ impl AppModel {
         let run = self.visual.run.as_mut();
         if let Some(run) = run.filter(|run| run.phase.is_under_way()) {
             run.phase = RunPhase::Cancelled;
-            let is_run = |purpose: &Purpose| *purpose == Purpose::Ascend(Of::Run);
             self.visual.jobs.withdraw(is_run, now_ms, effects);
         }
     }

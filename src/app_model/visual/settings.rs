@@ -47,7 +47,7 @@ impl Default for VisualSettings {
             axes: [
                 AxisChoice {
                     axis: Some(axis),
-                    values: axis.offered(),
+                    values: axis.offered(0),
                 },
                 AxisChoice::default(),
             ],
@@ -85,14 +85,15 @@ impl VisualSettings {
     }
 
     /// Takes in a choice; what the network or the page does not know is ignored.
-    pub(super) fn change(&mut self, event: VisualEvent, classes: usize, layers: &[&str]) {
+    pub(super) fn change(&mut self, event: VisualEvent, network: &NetworkSpec) {
+        let classes = network.classes;
         match event {
-            VisualEvent::Preset(id) => self.take_preset(id, layers),
+            VisualEvent::Preset(id) => self.take_preset(id, network),
             VisualEvent::Set(param, value) => self.params.set(param, value),
             VisualEvent::Class(class) if class.index() < classes => {
                 set_class(&mut self.terms, class)
             }
-            VisualEvent::Term(at, term) if is_known(&term, classes, layers) => {
+            VisualEvent::Term(at, term) if is_known(&term, network) => {
                 if let Some(place) = self.terms.get_mut(at) {
                     *place = term;
                 } else if self.terms.len() < MOST_TERMS {
@@ -107,7 +108,7 @@ impl VisualSettings {
             VisualEvent::Axis(at, axis) => {
                 if let Some(choice) = self.axes.get_mut(at) {
                     choice.axis = axis;
-                    choice.values = axis.map(|axis| axis.offered()).unwrap_or_default();
+                    choice.values = axis.map(|axis| axis.offered(classes)).unwrap_or_default();
                 }
             }
             VisualEvent::AxisValues(at, values) => {
@@ -123,26 +124,45 @@ impl VisualSettings {
 
     /// Leaves out what another network does not have.
     pub(in crate::app_model) fn adapt(&mut self, network: &NetworkSpec) {
-        let last = ClassId(network.classes.saturating_sub(1) as u16);
-        self.terms
-            .retain(|term| is_known(term, network.classes, network.layers));
+        self.terms.retain(|term| is_known(term, network));
         if self.terms.is_empty() {
             self.terms = vec![Term {
                 weight: 1.0,
-                aim: Aim::Score(FIRST_CLASS.min(last)),
+                aim: Aim::Score(first_class(network)),
             }];
+        }
+        for choice in &mut self.axes {
+            if choice.axis == Some(Axis::Class) {
+                choice.adapt_classes(network.classes);
+            }
         }
     }
 
-    fn take_preset(&mut self, id: &str, layers: &[&str]) {
+    fn take_preset(&mut self, id: &str, network: &NetworkSpec) {
         let Some(preset) = catalogue::PRESETS.iter().find(|p| p.id == id) else {
             return;
         };
         self.preset = preset.id;
         self.params = preset.params();
         self.start = preset.start;
-        self.terms = terms_of(preset, std::mem::take(&mut self.terms), layers);
+        self.terms = terms_of(preset, std::mem::take(&mut self.terms), network);
     }
+}
+
+impl AxisChoice {
+    /// Classes that another network does not have go; where none stays, those on offer come.
+    fn adapt_classes(&mut self, classes: usize) {
+        let before = self.values.len();
+        self.values.retain(|class| (*class as usize) < classes);
+        if self.values.is_empty() && before > 0 {
+            self.values = Axis::Class.offered(classes);
+        }
+    }
+}
+
+/// The practical's example, or the last class of a network that has fewer.
+fn first_class(network: &NetworkSpec) -> ClassId {
+    FIRST_CLASS.min(ClassId(network.classes.saturating_sub(1) as u16))
 }
 
 /// Climbs this class in the place of the first that the terms name.
@@ -163,7 +183,8 @@ pub(super) fn set_class(terms: &mut Vec<Term>, class: ClassId) {
 }
 
 /// What a run with this preset climbs, after it climbed `present`.
-pub(super) fn terms_of(preset: &Preset, present: Vec<Term>, layers: &[&str]) -> Vec<Term> {
+pub(super) fn terms_of(preset: &Preset, present: Vec<Term>, network: &NetworkSpec) -> Vec<Term> {
+    let layers = network.layers;
     let is_layer = |term: &Term| matches!(term.aim, Aim::Layer { .. });
     let one = |aim| vec![Term { weight: 1.0, aim }];
     match preset.layer {
@@ -176,7 +197,7 @@ pub(super) fn terms_of(preset: &Preset, present: Vec<Term>, layers: &[&str]) -> 
             })
         }
         // Back from a preset of layers: there is no class to go back to but the first.
-        None if present.iter().all(is_layer) => one(Aim::Score(FIRST_CLASS)),
+        None if present.iter().all(is_layer) => one(Aim::Score(first_class(network))),
         None => present,
     }
 }
@@ -188,7 +209,8 @@ fn class_of(aim: &Aim) -> Option<ClassId> {
     }
 }
 
-fn is_known(term: &Term, classes: usize, layers: &[&str]) -> bool {
+fn is_known(term: &Term, network: &NetworkSpec) -> bool {
+    let (classes, layers) = (network.classes, network.layers);
     let exists = match &term.aim {
         Aim::Score(class) | Aim::Probability(class) => class.index() < classes,
         Aim::Channel { layer, .. } | Aim::Unit { layer, .. } | Aim::Layer { layer } => {

@@ -1,6 +1,8 @@
+use crate::app_model::jobs::each_once;
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{Task, VisualizeRequest};
+use crate::spec::NetworkSpec;
 
 use super::jobs::{Of, Purpose};
 use super::run::VisualRun;
@@ -38,6 +40,11 @@ pub struct Sweep {
 }
 
 impl Sweep {
+    /// The kernel variants that its cells were computed by, each once.
+    pub fn variants(&self) -> Vec<&str> {
+        each_once(self.cells.iter().map(|cell| cell.run.variant.as_str()))
+    }
+
     /// Whether something will still happen by itself.
     pub fn is_under_way(&self) -> bool {
         let to_do = |cell: &Cell| matches!(cell.state, CellState::Upcoming | CellState::Running);
@@ -49,7 +56,7 @@ impl Sweep {
 fn runs(
     base: &VisualizeRequest,
     axes: &[(Axis, Vec<f32>)],
-    layers: &[&str],
+    network: &NetworkSpec,
 ) -> Vec<(Vec<f32>, VisualizeRequest)> {
     let mut all: Vec<Vec<f32>> = vec![Vec::new()];
     for (_, values) in axes.iter().rev() {
@@ -66,7 +73,7 @@ fn runs(
         for is_preset in [true, false] {
             let set = axes.iter().zip(&values);
             for ((axis, _), value) in set.filter(|((a, _), _)| (*a == Axis::Preset) == is_preset) {
-                axis.apply(&mut request, *value, layers);
+                axis.apply(&mut request, *value, network);
             }
         }
         (values, request)
@@ -115,11 +122,7 @@ impl AppModel {
         if axes.is_empty() {
             return Vec::new();
         }
-        runs(
-            &self.visual.settings.request(),
-            &axes,
-            self.network().layers,
-        )
+        runs(&self.visual.settings.request(), &axes, self.network())
     }
 
     /// How many runs the sheet that is set would take, and how long, in milliseconds, as far as the

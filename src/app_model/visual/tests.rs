@@ -1,6 +1,8 @@
 use super::*;
-use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
-use crate::app_model::{Bytes, Event, RunPhase, Standstill};
+use crate::app_model::tests::{
+    at_work, decoder, engine, go_over_to, hello, pixels, ready, started, with_classes,
+};
+use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
     Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, Task, VisualEnd, VisualStep,
@@ -155,6 +157,102 @@ fn a_parameter_changed_on_the_way_reaches_the_run_and_only_then() {
     end(&mut model, job, 200, pixels(2));
     assert!(visual(&mut model, VisualEvent::Set(param("eta"), 3.0)).is_empty());
     assert!(!model.visual.settings.is_preset());
+}
+
+#[test]
+fn a_parameter_changed_while_the_run_waits_is_not_lost() {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    visual(&mut model, VisualEvent::Begin);
+    assert_eq!(run(&model).phase, RunPhase::Waiting);
+    assert!(visual(&mut model, VisualEvent::Set(param("eta"), 2.0)).is_empty());
+    visual(&mut model, VisualEvent::Set(param("iterations"), 7.0));
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    let (_, request, _) = &ascents(&effects)[0];
+    assert_eq!(request.params.get(param("eta")), 2.0);
+    assert_eq!(request.params.get(param("iterations")), 7.0);
+    assert_eq!(request.params, run(&model).request.params);
+    assert_eq!(run(&model).variant, "test");
+}
+
+#[test]
+fn the_image_before_the_first_step_is_iteration_0_and_the_finished_one_the_last() {
+    let (mut model, job) = climbing();
+    assert_eq!(run(&model).iterations(), None);
+    for iteration in 0..3 {
+        step(&mut model, job, iteration, Payload::None);
+        assert_eq!(run(&model).iterations(), Some(iteration));
+    }
+    end(&mut model, job, 3, pixels(2));
+    assert_eq!(run(&model).iterations(), Some(3));
+}
+
+/// Every class that a run climbs.
+fn climbed(request: &VisualizeRequest) -> Vec<usize> {
+    let class = |term: &Term| match term.aim {
+        Aim::Score(class) | Aim::Probability(class) => Some(class.index()),
+        _ => None,
+    };
+    request.terms.iter().filter_map(class).collect()
+}
+
+#[test]
+fn classes_on_offer_exist_and_are_as_many_as_there_are_up_to_five() {
+    for classes in [1, 2, 3, 4, 5, 6, 10, 77, 366, 604, 605, 1000, 21_000] {
+        let offered = Axis::Class.offered(classes);
+        assert_eq!(offered.len(), classes.min(5), "{classes}");
+        for (i, class) in offered.iter().enumerate() {
+            assert!((*class as usize) < classes, "{classes}: {offered:?}");
+            assert!(!offered[..i].contains(class), "{classes}: {offered:?}");
+        }
+    }
+    assert_eq!(Axis::Class.offered(1000)[0], f32::from(CLASS.0));
+}
+
+#[test]
+fn a_sheet_of_classes_by_presets_climbs_classes_that_the_network_has() {
+    for classes in [1, 2, 10] {
+        let mut model = with_classes(classes);
+        visual(&mut model, VisualEvent::Axis(0, Some(Axis::Class)));
+        visual(&mut model, VisualEvent::Axis(1, Some(Axis::Preset)));
+        visual(&mut model, VisualEvent::Sweep);
+        let sweep = model.visual.sweep.as_ref().expect("a sheet");
+        let expected = classes.min(5) * catalogue::PRESETS.len();
+        assert_eq!(sweep.cells.len(), expected, "{classes}");
+        for cell in &sweep.cells {
+            let climbed = climbed(&cell.run.request);
+            assert!(climbed.iter().all(|class| *class < classes), "{climbed:?}");
+        }
+    }
+}
+
+#[test]
+fn every_preset_after_one_of_a_layer_climbs_a_class_that_exists() {
+    let mut model = with_classes(2);
+    visual(&mut model, VisualEvent::Preset("deepdream"));
+    visual(&mut model, VisualEvent::Axis(0, Some(Axis::Preset)));
+    visual(&mut model, VisualEvent::Sweep);
+    let sweep = model.visual.sweep.as_ref().expect("a sheet");
+    for cell in &sweep.cells {
+        let climbed = climbed(&cell.run.request);
+        assert!(climbed.iter().all(|class| *class < 2), "{climbed:?}");
+    }
+    visual(&mut model, VisualEvent::Preset("practical"));
+    assert_eq!(model.visual.settings.class(), Some(ClassId(1)));
+}
+
+#[test]
+fn classes_of_a_sheet_that_another_network_lacks_go() {
+    let mut model = with_classes(100);
+    let own = model.checkpoints.all[0].spec.id;
+    go_over_to(&mut model, catalogue::NETWORKS[0].id);
+    visual(&mut model, VisualEvent::Axis(0, Some(Axis::Class)));
+    visual(&mut model, VisualEvent::Axis(1, Some(Axis::Class)));
+    visual(&mut model, VisualEvent::AxisValues(1, vec![366.0, 999.0]));
+    go_over_to(&mut model, own);
+    let [columns, rows] = &model.visual.settings.axes;
+    assert_eq!(columns.values, [76.0]);
+    assert_eq!(rows.values, Axis::Class.offered(100));
 }
 
 #[test]

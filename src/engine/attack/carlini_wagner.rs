@@ -148,13 +148,20 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
     let mut succeeded = false;
     let mut last_loss = f32::INFINITY;
     let check_every = steps.div_ceil(CHECKS).max(1);
-    for step in 0..steps {
+    for step in 0..=steps {
         let variable = start.clone() + delta.clone();
         let pixels = unit_from_variable(variable.clone());
-        let mut sight = session.look(norm_from_unit(&pixels)).await?;
+        let image = norm_from_unit(&pixels);
+        let mut sight = match step {
+            0 => session.look_at_start(image).await?,
+            _ => session.look(image).await?,
+        };
         let away = pixels.clone() - anchor.clone();
         let missing = (confidence - sight.verdict.margin).max(0.0);
         succeeded |= sight.verdict.reached && sight.verdict.margin >= confidence;
+        if step == steps {
+            break;
+        }
         if step % check_every == 0 {
             let loss = c * missing + squares(&away).await?;
             if loss > FALLS * last_loss {

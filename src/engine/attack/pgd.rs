@@ -167,9 +167,10 @@ impl Attack for Pgd {
                 Ball::L2 => (values.get(&EPSILON_L2), values.get(&STEP_L2)),
             };
             let objective = objective(values, &OBJECTIVE);
+            let is_drawn = values.is_on(&RANDOM_START);
             let origin = unit_from_norm(&session.origin).image();
             let mut pixels = origin.clone();
-            if session.params().is_on(&RANDOM_START) {
+            if is_drawn {
                 let original = session.origin.clone();
                 session.look(&original).await?;
                 let shape = origin.dims();
@@ -177,8 +178,12 @@ impl Attack for Pgd {
                 let drawn = Tensor::from_data(TensorData::new(drawn, shape), session.device());
                 pixels = (pixels + drawn).clamp(0.0, 1.0);
             }
-            for _ in 0..session.params().whole(&STEPS) {
-                let mut sight = session.look(norm_from_unit(&pixels)).await?;
+            for k in 0..session.params().whole(&STEPS) {
+                let image = norm_from_unit(&pixels);
+                let mut sight = match k {
+                    0 if is_drawn => session.look_at_start(image).await?,
+                    _ => session.look(image).await?,
+                };
                 let gradient = session.climb(&mut sight, objective)?;
                 let step = ball.step(unit_gradient(&gradient), step);
                 let delta = ball.project(step + &pixels - &origin, epsilon);

@@ -13,8 +13,9 @@ use super::shrink::shrink;
 /// Runs an attack on `picture`: every step, then the end, through `emit`.
 ///
 /// # Errors
-/// [`JobFailure::NoSuchAttack`], [`JobFailure::NoSuchGoal`] and [`JobFailure::NoSuchClass`] before
-/// anything is attacked; [`JobFailure::Cancelled`], or what the network or the device reports.
+/// [`JobFailure::NoSuchAttack`], [`JobFailure::NoSuchGoal`], [`JobFailure::NoOtherClass`] and
+/// [`JobFailure::NoSuchClass`] before anything is attacked; [`JobFailure::Cancelled`], or what the
+/// network or the device reports.
 pub async fn run<'s>(
     job: &'s Job,
     network: &'s dyn Network,
@@ -39,7 +40,6 @@ pub async fn run<'s>(
         Err(Stop::Halt(ending)) => ending,
         Err(Stop::Failed(failure)) => return Err(failure),
     };
-    let iterations = session.looks().saturating_sub(1);
     if request.shrink
         && request.eight_bit
         && let Err(Stop::Failed(failure)) = shrink(&mut session, picture).await
@@ -55,9 +55,12 @@ pub async fn run<'s>(
         } else {
             stopped
         },
-        iterations,
-        gradients: session.gradients,
-        shrink_looks: session.looks().saturating_sub(iterations + 1),
+        iterations: session.iterations,
+        gradients: session.attack().gradients,
+        looks: session.attack().looks,
+        first_reached: session.first_reached,
+        search_looks: session.search().looks,
+        search_gradients: session.search().gradients,
         best: best.step,
         was_dead: session.was_dead,
     };

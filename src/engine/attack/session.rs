@@ -32,14 +32,26 @@ pub struct Session<'s> {
     pub source: ClassId,
     pub aim: Aim,
     pub(super) stage: Stage,
-    looks: u32,
-    pub(super) gradients: u32,
+    /// Of both stages.
+    pub(super) counts: [Counts; 2],
+    /// Steps that the attack applied.
+    pub(super) iterations: u32,
+    pub(super) first_reached: Option<u32>,
     pub(super) was_dead: bool,
     /// Norm of the last gradient, not read yet.
     last_norm: Option<Tensor<1>>,
     /// Every gradient goes through the scores before the last ReLU from now on.
     escapes: bool,
     best: Option<Best>,
+}
+
+/// What a stage did so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// Images that were judged, a forward pass each.
+    pub looks: u32,
+    /// Backward passes.
+    pub gradients: u32,
 }
 
 /// The image to keep so far.
@@ -53,7 +65,8 @@ impl<'s> Session<'s> {
     /// Classifies the original and makes out what the goal means for it.
     ///
     /// # Errors
-    /// [`JobFailure::NoSuchClass`] for a target the network does not have, else what it reports.
+    /// [`JobFailure::NoOtherClass`] of a network of one class, [`JobFailure::NoSuchClass`] for a
+    /// target that the network does not have, else what it reports.
     pub(super) async fn open(
         job: &'s Job,
         network: &'s dyn Network,
@@ -71,7 +84,7 @@ impl<'s> Session<'s> {
             Ok(before) => readback::floats(before).await?,
             Err(_) => scores.clone(),
         };
-        let aim = Aim::new(request.goal, &scores, &before_relu);
+        let aim = Aim::new(request.goal, &scores, &before_relu).ok_or(JobFailure::NoOtherClass)?;
         if let Aim::Toward(class) = aim
             && class.index() >= scores.len()
         {
@@ -91,8 +104,9 @@ impl<'s> Session<'s> {
             source: scores::predicted(&scores).unwrap_or(ClassId(0)),
             aim,
             stage: Stage::Attack,
-            looks: 0,
-            gradients: 0,
+            counts: Default::default(),
+            iterations: 0,
+            first_reached: None,
             was_dead: false,
             last_norm: None,
             escapes: false,
@@ -121,11 +135,25 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Classifies `x`, `[1, 3, h, w]` normalised, or its rounding, and judges it.
+    /// Classifies `x`, `[1, 3, h, w]` normalised, or its rounding, and judges it. But for the first
+    /// image a step of the attack led there, and is counted.
     ///
     /// # Errors
     /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
     pub async fn look(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
+        let is_start = self.stage == Stage::Attack && self.attack().looks == 0;
+        self.look_at(x, is_start).await
+    }
+
+    /// As [`Session::look`], where no step led: a random place, or the original once more.
+    ///
+    /// # Errors
+    /// As [`Session::look`].
+    pub async fn look_at_start(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
+        self.look_at(x, true).await
+    }
+
+    async fn look_at(&mut self, x: impl Into<Formula>, is_start: bool) -> Result<Sight<'s>, Stop> {
         self.job.checkpoint().await?;
         let judged = if self.request.eight_bit {
             // Which is valid in any case.
@@ -147,10 +175,18 @@ impl<'s> Session<'s> {
             Aim::Away => scores.iter().all(|score| *score == 0.0),
         } && self.can_escape();
         self.was_dead |= is_dead;
+        let look = self.count_look(is_start);
+        if verdict.reached && self.stage == Stage::Attack {
+            self.first_reached.get_or_insert(self.iterations);
+        }
         let step = AttackStep {
-            iteration: self.looks,
-            gradients: self.gradients,
+            look,
+            iteration: self.iterations,
+            is_start,
+            gradients: self.attack().gradients,
             stage: self.stage,
+            search_look: self.search().looks,
+            search_gradients: self.search().gradients,
             source: verdict.source,
             target: verdict.target,
             margin: verdict.margin,
@@ -159,7 +195,6 @@ impl<'s> Session<'s> {
             reached: verdict.reached,
             escaped: is_dead || self.escapes,
         };
-        self.looks += 1;
         self.record(step, &judged).await?;
         if verdict.reached && self.stops_at_success && self.stage == Stage::Attack {
             return Err(Stop::Halt(Ending::Reached));
@@ -199,10 +234,10 @@ impl<'s> Session<'s> {
         weights: Vec<f32>,
     ) -> Result<Tensor<4>, Stop> {
         let limit = self.request.max_gradients;
-        if limit > 0 && self.gradients >= limit && self.stage == Stage::Attack {
+        if limit > 0 && self.attack().gradients >= limit && self.stage == Stage::Attack {
             return Err(Stop::Halt(Ending::Gradients));
         }
-        self.gradients += 1;
+        self.counts[self.stage as usize].gradients += 1;
         let gradient = sight.trace.pull_back(&self.seeds(sight.is_dead, weights))?;
         self.last_norm = Some(space::l2(&gradient));
         Ok(gradient)
@@ -302,9 +337,22 @@ impl<'s> Session<'s> {
         self.best.clone()
     }
 
-    /// Images looked at so far.
-    pub(super) fn looks(&self) -> u32 {
-        self.looks
+    /// What the attack did so far.
+    pub(super) fn attack(&self) -> Counts {
+        self.counts[Stage::Attack as usize]
+    }
+
+    /// What the search for a smaller change did so far.
+    pub(super) fn search(&self) -> Counts {
+        self.counts[Stage::Shrink as usize]
+    }
+
+    /// Counts an image; the number of those before it comes back.
+    fn count_look(&mut self, is_start: bool) -> u32 {
+        let before = self.attack().looks + self.search().looks;
+        self.counts[self.stage as usize].looks += 1;
+        self.iterations += u32::from(self.stage == Stage::Attack && !is_start);
+        before
     }
 }
 

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::question::can_start;
+use super::question::{can_start, per_cent_text};
 use super::stage::{difference, photo};
 use super::state::AttackView;
 use crate::app_model::{AttackEvent, Contender, Later, RunPhase, Standstill};
@@ -45,10 +45,25 @@ pub(super) fn compare(view: AttackView) -> AnyView {
         };
         Some(text.get(ui.lang.get()))
     };
+    let judged_at = ui.part(|model| Some(model.attack.comparison.as_ref()?.until_probability));
+    let judged = move || Some(strings::judged_at(judged_at.get()?, ui.lang.get()));
+    let judged_at = move || judged_at.get().map(|share| share.to_string());
+    let computed_by = ui.part(|model| {
+        let comparison = model.attack.comparison.as_ref()?;
+        let variants = comparison.variants().into_iter().map(str::to_owned);
+        let now = model.engine_variant().map(str::to_owned);
+        Some((variants.collect::<Vec<_>>(), now))
+    });
+    let computed_by = move || {
+        let (variants, now) = computed_by.get()?;
+        let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+        strings::computed_by(&variants, now.as_deref(), ui.lang.get())
+    };
     let body = view! {
         <p class="hint">{ui.t(strings::COMPARE_WHY)}</p>
         <div class="controls">
             {budget(view)}
+            {probability(view)}
             <div class="buttons">
                 <button
                     type="button"
@@ -75,7 +90,9 @@ pub(super) fn compare(view: AttackView) -> AnyView {
             data-state=state
             hidden=move || state.get() == "not-asked"
         >
+            <p class="figures" id="compared-at" data-probability=judged_at>{judged}</p>
             {table(ui, "comparison", strings::COMPARED, Signal::derive(html))}
+            <p class="hint" id="compared-by">{computed_by}</p>
             {gallery(view)}
         </div>
     }
@@ -96,6 +113,23 @@ fn budget(view: AttackView) -> AnyView {
     let value = Signal::derive(move || gradients.get().to_string());
     let set = move |value: f64| ui.attack(AttackEvent::CompareGradients(value as u32));
     number(ui, control, value, 10.0, Box::new(set))
+}
+
+/// The probability that all are judged at: a setting of the comparison's own.
+fn probability(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let share = ui.part(|model| model.attack.settings.compare_probability);
+    let control = Control {
+        id: "compare-until".to_owned(),
+        name: strings::COMPARE_UNTIL,
+        hint: strings::COMPARE_UNTIL_HINT,
+        unit: strings::PER_CENT,
+    };
+    let value = Signal::derive(move || per_cent_text(share.get()));
+    let set = move |value: f64| {
+        ui.attack(AttackEvent::CompareProbability((value / 100.0) as f32));
+    };
+    number(ui, control, value, 5.0, Box::new(set))
 }
 
 fn name(attack: &str, lang: Lang) -> String {
@@ -136,7 +170,12 @@ fn row(contender: &Contender, lang: Lang) -> Row {
             (answer(holds), truth(holds))
         }
     };
-    let mut cells = vec![name(contender.attack, lang), reached.get(lang).to_owned()];
+    let first = contender.end.done().and_then(|end| end.first_reached);
+    let reached = first.filter(|_| reached_id == "true").map_or_else(
+        || reached.get(lang).to_owned(),
+        |first| strings::reached_at(first, lang),
+    );
+    let mut cells = vec![name(contender.attack, lang), reached];
     cells.extend(match &contender.end {
         Later::Done(end) => figures(end, contender.elapsed_ms, lang),
         _ => Default::default(),

@@ -81,16 +81,16 @@ pub(super) fn curves(view: AttackView) -> AnyView {
         let lang = ui.lang.get();
         let first = view.of_run(|run| {
             let shrinks = |step: &&AttackStep| step.stage == Stage::Shrink;
-            run.steps.iter().find(shrinks).map(|step| step.iteration)
+            run.steps.iter().find(shrinks).map(|step| step.look)
         });
-        first.map(|iteration| strings::shrinks_from(iteration, lang))
+        first.map(|look| strings::shrinks_from(look, lang))
     };
     let body = view! {
-        <p class="hint" id="shrinks-from">{turned}</p>
+        <p class="hint">{ui.t(strings::COUNTS)} " " <span id="shrinks-from">{turned}</span></p>
         <div class="charts">{charts}</div>
     }
     .into_any();
-    part(view.ui, "curves", strings::CURVES, body)
+    part(view.ui, "curves", strings::IMAGES_LOOKED_AT, body)
 }
 
 fn draw(view: AttackView, curve: &'static Curve) -> String {
@@ -103,14 +103,15 @@ fn draw(view: AttackView, curve: &'static Curve) -> String {
             points: run
                 .steps
                 .iter()
-                .map(|step| (f64::from(step.iteration), f64::from(value(step))))
+                .map(|step| (f64::from(step.look), f64::from(value(step))))
                 .collect(),
         };
         let chart = Chart {
             title: curve.title.get(lang),
-            across: strings::ITERATION.get(lang),
+            across: strings::LOOKED_AT.get(lang),
             series: curve.lines.iter().map(line).collect(),
             range: curve.range,
+            across_to: None,
             marker,
         };
         Some(chart.html(lang))

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
 use super::state::AttackView;
-use crate::app_model::{AppModel, AttackEvent, AttackSettings};
+use crate::app_model::{AppModel, AttackEvent, AttackSettings, Hindrance};
 use crate::catalogue;
 use crate::protocol::Goal;
-use crate::spec::{AttackSpec, ClassId, ParamSpec, Text};
+use crate::spec::{AttackSpec, ParamSpec, Text};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -17,11 +17,19 @@ const NOTHING: Text = Text::new("", "");
 pub(super) fn question(view: AttackView) -> AnyView {
     let ui = view.ui;
     let attack = ui.part(|model| Sheet(model.attack.settings.spec()));
-    let is_there = ui.part(is_there);
+    let hindrance = ui.part(AppModel::attack_hindrance);
+    let is = move |what| move || hindrance.get() != Some(what);
+    let has_two_classes = ui.part(|model| model.network().classes == 2);
     view! {
+        <p class="words zero" id="no-other-class" role="status" hidden=is(Hindrance::NoOtherClass)>
+            {ui.t(strings::NO_OTHER_CLASS)}
+        </p>
         <div class="question">{goals(ui)} {attacks(ui)}</div>
+        <p class="hint" id="one-other-class" hidden=move || !has_two_classes.get()>
+            {ui.t(strings::ONE_OTHER_CLASS)}
+        </p>
         {target(ui)}
-        <p class="words zero" id="already-there" role="status" hidden=move || !is_there.get()>
+        <p class="words zero" id="already-there" role="status" hidden=is(Hindrance::AlreadyThere)>
             {ui.t(strings::ALREADY_THERE)}
         </p>
         {move || about(ui, attack.get().0)}
@@ -55,15 +63,9 @@ impl PartialEq for Sheet {
     }
 }
 
-/// Whether there is an image, and something to reach with it.
+/// Whether nothing hinders an attack.
 pub(super) fn can_start(model: &AppModel) -> bool {
-    let opened = model.picture.opened.as_ref();
-    opened.is_some_and(|opened| opened.pixels.is_some()) && !is_there(model)
-}
-
-/// Whether the network sees the goal already, so that there is nothing to do.
-fn is_there(model: &AppModel) -> bool {
-    matches!(model.attack.settings.goal, Goal::Class(class) if Some(class) == model.seen_class(0))
+    model.attack_hindrance().is_none()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -82,13 +84,8 @@ fn kind(goal: Goal) -> Kind {
 fn goals(ui: Ui) -> AnyView {
     let goal = ui.part(|model| model.attack.settings.goal);
     let attack = ui.part(|model| Sheet(model.attack.settings.spec()));
-    // The class comes back when the reader does.
-    let last_class = StoredValue::new(ClassId(0));
-    Effect::new(move |_| {
-        if let Goal::Class(class) = goal.get() {
-            last_class.set_value(class);
-        }
-    });
+    // The class comes back when the reader does, as far as the network has it.
+    let last_class = ui.part(|model| model.attack.settings.target);
     let choice = |value, id, text| Choice { value, id, text };
     let choices = vec![
         choice(Kind::Class, "class", strings::GOAL_CLASS),
@@ -105,7 +102,7 @@ fn goals(ui: Ui) -> AnyView {
         choice(Kind::Other(Goal::Away), "away", strings::GOAL_AWAY),
     ];
     let as_goal = move |kind| match kind {
-        Kind::Class => Goal::Class(last_class.get_value()),
+        Kind::Class => Goal::Class(last_class.get_untracked()),
         Kind::Other(goal) => goal,
     };
     let chosen = Signal::derive(move || kind(goal.get()));
@@ -195,13 +192,18 @@ fn control(id: &str, name: Text, hint: Text) -> Control {
     }
 }
 
+/// A probability in per cent, as it stands in a field.
+pub(super) fn per_cent_text(share: f32) -> String {
+    ((f64::from(share) * 1000.0).round() / 10.0).to_string()
+}
+
 /// What every attack can be told.
 fn common(ui: Ui) -> AnyView {
     let until = ui.part(|model| model.attack.settings.until_probability);
     let seed = ui.part(|model| model.attack.settings.seed);
     let bare = ui.part(|model| model.attack.settings.bare);
     let shrink = ui.part(|model| model.attack.settings.shrink);
-    let per_cent = move || ((f64::from(until.get()) * 1000.0).round() / 10.0).to_string();
+    let per_cent = move || per_cent_text(until.get());
     let set_until = move |value: f64| {
         ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
     };
@@ -222,9 +224,18 @@ fn common(ui: Ui) -> AnyView {
         {controls::number(ui, seed_control, Signal::derive(move || seed.get().to_string()), 1.0, Box::new(set_seed))}
         {controls::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
         {controls::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
-        <button type="button" class="quiet" id="attack-defaults" on:click=move |_| ui.attack(AttackEvent::Reset)>
-            {ui.t(strings::DEFAULTS)}
-        </button>
+        <div class="field param">
+            <button
+                type="button"
+                class="quiet"
+                id="attack-defaults"
+                aria-describedby="attack-defaults-hint"
+                on:click=move |_| ui.attack(AttackEvent::Reset)
+            >
+                {ui.t(strings::DEFAULTS)}
+            </button>
+            <p class="hint" id="attack-defaults-hint">{ui.t(strings::DEFAULTS_HINT)}</p>
+        </div>
     }
     .into_any()
 }

@@ -79,6 +79,7 @@ fn scores(ray: &Ray, title: Text, of_target: bool, view: AttackView) -> Chart {
             series(strings::RAY_LINE, at.map(line).collect()),
         ],
         range: None,
+        across_to: None,
         marker: Some(1.0),
     }
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::question::can_start;
-use super::state::{At, AttackView};
+use super::state::AttackView;
 use crate::app_model::{AttackEvent, FACTORS};
 use crate::client::now_ms;
 use crate::render;
@@ -92,11 +92,20 @@ pub(super) fn pictures(view: AttackView) -> AnyView {
     let ui = view.ui;
     let shown = Memo::new(move |_| view.shown.get().map(|shot| shot.pixels));
     let named = move |text: Text| Signal::derive(move || text.get(ui.lang.get()).to_owned());
-    let times = move || strings::difference_times(view.factor.get(), ui.lang.get());
+    let name = shown_name(view);
+    let attacked = Signal::derive(move || {
+        let (lang, name) = (ui.lang.get(), name.get());
+        let text = strings::ATTACKED.get(lang);
+        name.map_or_else(|| text.to_owned(), |name| format!("{text}, {name}"))
+    });
+    let times = move || {
+        let name = name.get();
+        strings::difference_times(view.factor.get(), name.as_deref(), ui.lang.get())
+    };
     view! {
         <div class="trio">
             {picture("attack-original".into(), named(strings::ORIGINAL), photo(view, view.original))}
-            {picture("attack-image".into(), named(strings::ATTACKED), photo(view, shown))}
+            {picture("attack-image".into(), attacked, photo(view, shown))}
             {picture("attack-difference".into(), Signal::derive(times), difference(view, shown))}
         </div>
         <div class="controls">{factors(view)} {attack_scrubber(view)}</div>
@@ -128,23 +137,24 @@ fn factors(view: AttackView) -> AnyView {
     .into_any()
 }
 
+/// What the image that is shown is called.
+fn shown_name(view: AttackView) -> Memo<Option<String>> {
+    Memo::new(move |_| {
+        let (is_best, lang) = (view.is_best(), view.ui.lang.get());
+        view.of_step(|_, step| strings::step_shown(step, is_best, lang))
+    })
+}
+
 /// Goes along the kept pictures; its last position is the newest, or the best.
 fn attack_scrubber(view: AttackView) -> AnyView {
     let ui = view.ui;
-    let words = Memo::new(move |_| {
-        let is_best = view
-            .shown
-            .with(|shot| matches!(shot, Some(shot) if shot.at == At::Best));
-        let lang = ui.lang.get();
-        view.of_step(|_, step| strings::step_shown(step.iteration, is_best, lang))
-    });
     let scrubbing = Scrubbing {
         id: "attack-scrub",
         place: ui.part(|model| {
             let count = model.attack.run.as_ref().map_or(0, |run| run.frames.len());
             (count, model.attack.scrubbed.unwrap_or(count))
         }),
-        words,
+        words: shown_name(view),
         scrub: |ui, position| ui.attack(AttackEvent::Scrub(position)),
     };
     scrubber(ui, scrubbing)

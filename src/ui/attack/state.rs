@@ -20,7 +20,7 @@ pub(super) struct AttackView {
     pub shown: Memo<Option<Shot>>,
     /// The best image, once the attack has ended.
     pub best: Memo<Option<ById<[u8]>>>,
-    /// The iteration that is shown, unless it is always the last one.
+    /// The image that is shown, counted as the curves count, unless it is always the last one.
     pub marker: Memo<Option<u32>>,
     /// Changes whenever what hangs on all of the steps has to be drawn again.
     pub pulse: Memo<(Option<RunPhase>, usize)>,
@@ -55,7 +55,7 @@ impl AttackView {
                 let run = run(model)?;
                 let is_last = run.phase == RunPhase::Running && model.attack.scrubbed.is_none();
                 let shot = shot(model).filter(|_| !is_last)?;
-                Some(step(run, shot.at)?.iteration)
+                Some(step(run, shot.at)?.look)
             }),
             pulse: ui.part(|model| {
                 run(model).map_or((None, 0), |run| {
@@ -79,6 +79,12 @@ impl AttackView {
             .app
             .model
             .with_untracked(|model| run(model).and_then(part))
+    }
+
+    /// Whether the image that the attack ended with is shown.
+    pub fn is_best(self) -> bool {
+        self.shown
+            .with(|shot| matches!(shot, Some(shot) if shot.at == At::Best))
     }
 
     /// Something of the step that is shown, kept up to date.
@@ -118,7 +124,7 @@ fn shot(model: &AppModel) -> Option<Shot> {
         .or_else(|| run.frames.newest().map(frame))
 }
 
-fn step(run: &AttackRun, at: At) -> Option<&AttackStep> {
+pub(super) fn step(run: &AttackRun, at: At) -> Option<&AttackStep> {
     match at {
         At::Step(at) => run.steps.get(at),
         At::Best => run.end.as_ref().map(|end| &end.best),

@@ -16,12 +16,14 @@ pub(super) fn tables(view: AttackView) -> AnyView {
         view.pulse.track();
         let lang = ui.lang.get();
         let top = view.of_run(|run| run.steps.first().map(|step| step.top.clone()));
-        top_five(strings::BEFORE, &top.unwrap_or_default(), lang)
+        let captions = [strings::BEFORE, strings::ALL_BEFORE];
+        top_five(captions, &top.unwrap_or_default(), lang)
     };
     let after = move || {
         let lang = ui.lang.get();
         let top = view.of_step(|_, step| step.top.clone());
-        top_five(strings::AFTER, &top.unwrap_or_default(), lang)
+        let captions = [strings::AFTER, strings::ALL_AFTER];
+        top_five(captions, &top.unwrap_or_default(), lang)
     };
     let sizes = move || {
         let found = view.of_step(|_, step| step.norms).unwrap_or_default();
@@ -46,7 +48,9 @@ pub(super) fn tables(view: AttackView) -> AnyView {
     part(ui, "before-after", strings::BEFORE_AFTER, body)
 }
 
-fn top_five(caption: Text, top: &[Standing], lang: Lang) -> String {
+/// The five best classes; all of them, under the other caption, where there are fewer.
+fn top_five(captions: [Text; 2], top: &[Standing], lang: Lang) -> String {
+    let caption = captions[usize::from((1..5).contains(&top.len()))];
     let columns = [
         Column(strings::CLASS.get(lang), false),
         Column(strings::PROBABILITY.get(lang), true),

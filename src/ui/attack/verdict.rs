@@ -1,11 +1,9 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::state::{AttackView, run};
-use crate::app_model::{Event, Later, NoticeKind};
-use crate::client::save;
+use super::state::{At, AttackView, run, step};
+use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::render;
-use crate::ui::context::Ui;
+use crate::ui::map_picture::{Rgba, rgba_from_rgb};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -31,8 +29,53 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             ended || run.steps.iter().any(|step| step.escaped)
         })
     });
-    let has_png = ui.part(|model| run(model).is_some_and(|run| matches!(run.png, Later::Done(_))));
+    let png = ui.part(|model| run(model).map(|run| run.png.id()));
+    let is_asked = StoredValue::new(false);
+    // One that could not be made is made again, and saved without another click.
+    Effect::new(move |_| {
+        let state = png.get();
+        if state == Some("done") && is_asked.get_value() {
+            save_adversarial(view);
+        }
+        if state != Some("running") {
+            is_asked.set_value(false);
+        }
+    });
+    let save = move |_| {
+        let is_best = view
+            .shown
+            .with_untracked(|s| matches!(s, Some(s) if s.at == At::Best));
+        if is_best && png.get_untracked() == Some("failed") {
+            is_asked.set_value(true);
+            ui.attack(AttackEvent::SealAgain);
+        } else {
+            save_adversarial(view);
+        }
+    };
     let has_image = move || view.shown.with(Option::is_some);
+    // The best image has a file of its own, which was judged.
+    let has_png = move || matches!(png.get(), Some("done" | "failed"));
+    let can_save = move || has_image() && (has_png() || !view.is_best());
+    let save_name = move || {
+        let (is_best, lang) = (view.is_best(), ui.lang.get());
+        let on_the_way = view.of_step(|_, step| strings::save_shown(step, lang));
+        let named = on_the_way.filter(|_| !is_best);
+        named.unwrap_or_else(|| strings::SAVE_ADVERSARIAL.get(lang).to_owned())
+    };
+    let another = move || {
+        state.get()?;
+        let (is_best, lang) = (view.is_best(), ui.lang.get());
+        let words = view.of_step(|run, step| strings::shown_words(step, &run.request, lang));
+        words.flatten().filter(|_| !is_best)
+    };
+    let now = ui.part(|model| {
+        let variant = run(model).map(|run| run.variant.clone());
+        (variant, model.engine_variant().map(str::to_owned))
+    });
+    let computed_by = move || {
+        let (variant, now) = now.get();
+        strings::computed_by(&[&variant?], now.as_deref(), ui.lang.get())
+    };
     view! {
         <p class="words zero" id="dead-target" hidden=move || !is_dead.get()>
             {ui.t(strings::DEAD_TARGET)}
@@ -41,14 +84,16 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             <p><strong>{words}</strong></p>
             <p>{ending}</p>
         </div>
+        <p class="figures" id="shown-verdict">{another}</p>
+        <p class="hint" id="attack-variant">{computed_by}</p>
         <div class="buttons">
             <button
                 type="button"
                 id="save-adversarial"
-                disabled=move || !has_png.get()
-                on:click=move |_| save_adversarial(view)
+                disabled=move || !can_save()
+                on:click=save
             >
-                {ui.t(strings::SAVE_ADVERSARIAL)}
+                {save_name}
             </button>
             <button
                 type="button"
@@ -63,44 +108,61 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
     .into_any()
 }
 
-/// Such as `gradoscope-chelsea-pgd-adversarial.png`.
+/// The name of a file of the image that is shown.
 fn file_name(view: AttackView, what: &str) -> Option<String> {
     let picture = view.ui.picture_stem()?;
+    let shot = view.shown.get_untracked()?;
     view.of_run(|run| {
-        let attack = &run.request.attack;
-        Some(format!("gradoscope-{picture}-{attack}-{what}.png"))
+        let of = (picture.as_str(), run.request.attack.as_str());
+        let is_best = shot.at == At::Best;
+        Some(strings::attack_file(of, step(run, shot.at)?, is_best, what))
     })
 }
 
+/// Saves the image that is shown: of the best one the very file that was judged.
 fn save_adversarial(view: AttackView) {
+    let shot = view.shown.get_untracked();
+    if let Some(shot) = shot.filter(|shot| shot.at != At::Best) {
+        let side = view.side.get_untracked();
+        let picture = Rgba {
+            bytes: rgba_from_rgb(&shot.pixels.0),
+            width: side,
+            height: side,
+        };
+        return save_pixels(view, &picture, "adversarial");
+    }
     let bytes = view.of_run(|run| match &run.png {
         Later::Done(bytes) => Some(bytes.clone()),
         _ => None,
     });
-    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial"))
-        && save::file(&bytes, "image/png", &name).is_err()
-    {
-        could_not_save(view.ui);
+    if let (Some(bytes), Some(name)) = (bytes, file_name(view, "adversarial")) {
+        let file = SavedFile::png(name, bytes);
+        view.ui.save(SaveEvent::File(file));
     }
 }
 
 fn save_difference(view: AttackView) {
     let factor = view.factor.get_untracked();
-    let bytes = view.original.with_untracked(|original| {
-        let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
-        Some(render::difference(&a.0, &b.pixels.0, factor))
-    });
-    let name = file_name(view, &format!("difference-x{factor}"));
     let side = view.side.get_untracked();
-    if let (Some(bytes), Some(name)) = (bytes, name) {
-        spawn_local(async move {
-            if save::png(&bytes, side, &name).await.is_err() {
-                could_not_save(view.ui);
-            }
-        });
+    let picture = view.original.with_untracked(|original| {
+        let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
+        Some(Rgba {
+            bytes: render::difference(&a.0, &b.pixels.0, factor),
+            width: side,
+            height: side,
+        })
+    });
+    if let Some(picture) = picture {
+        save_pixels(view, &picture, &format!("difference-x{factor}"));
     }
 }
 
-fn could_not_save(ui: Ui) {
-    ui.send(Event::Notify(NoticeKind::CouldNotSave));
+/// Saves a picture made of the one that is shown; the file says what it is.
+fn save_pixels(view: AttackView, picture: &Rgba, what: &str) {
+    if let Some(name) = file_name(view, what) {
+        let lang = view.ui.lang.get_untracked();
+        let description = view.of_run(|run| Some(strings::attack_record(run, lang)));
+        view.ui
+            .save_picture(name, picture, description.unwrap_or_default());
+    }
 }

@@ -28,6 +28,8 @@ struct Maps {
     class: ClassId,
     places: [Place; 2],
     names: [&'static str; 2],
+    /// What computed each.
+    variants: [String; 2],
     method: &'static str,
 }
 
@@ -63,7 +65,12 @@ pub(super) fn map(ui: Ui) -> AnyView {
             let at = seat.index();
             let words = found.with(|maps| {
                 let maps = &maps.as_ref()?.0;
-                Some(strings::map_by(maps.names[at], maps.largest[at], lang))
+                Some(strings::map_by(
+                    maps.names[at],
+                    maps.largest[at],
+                    &maps.variants[at],
+                    lang,
+                ))
             });
             words.unwrap_or_else(|| strings::NO_MAP.get(lang).to_owned())
         })
@@ -136,6 +143,7 @@ fn compute(model: &AppModel) -> Option<Maps> {
         class: own.class,
         places: other.places,
         names: names(model),
+        variants: [own.variant.clone(), other.variant.clone()],
         method: own.method,
     })
 }

@@ -31,9 +31,13 @@ pub const UNTIL_HINT: Text = Text::new(
 );
 pub const PER_CENT: Text = Text::new("%", "%");
 pub const SEED: Text = Text::new("Seed", "Graine aléatoire");
+pub const DEFAULTS_HINT: Text = Text::new(
+    "For the parameters of every attack, the probabilities, the seed, the search, the bare rule, and the budget of the comparison. The goal and the attack stay as they are chosen.",
+    "Pour les paramètres de toutes les attaques, les probabilités, la graine, la recherche, la règle nue et le budget de la comparaison. Le but et l’attaque choisis restent.",
+);
 pub const SEED_HINT: Text = Text::new(
-    "Of whatever is drawn at random: the same seed gives the same run.",
-    "De tout ce qui est tiré au hasard : la même graine donne la même exécution.",
+    "Of whatever is drawn at random. The same seed gives the same run on the same device, with the same variant of the engine, which every result names: another one rounds differently, and a run may then take other steps.",
+    "De tout ce qui est tiré au hasard. La même graine donne la même exécution sur le même appareil, avec la même variante du moteur de calcul, que chaque résultat nomme\u{a0}: une autre arrondit autrement, et une exécution peut alors faire d’autres pas.",
 );
 pub const BARE: Text = Text::new("Bare rule", "Règle nue");
 pub const BARE_HINT: Text = Text::new(
@@ -51,6 +55,19 @@ pub const SHRINK_HINT: Text = Text::new(
 pub const ALREADY_THERE: Text = Text::new(
     "The network sees this class already: choose another one.",
     "Le réseau voit déjà cette classe : choisissez-en une autre.",
+);
+
+pub const NO_OTHER_CLASS: Text = Text::new(
+    "This network has one class only. There is no other class to lead it to, so that no attack can be started, and its 100% says nothing: the only class always gets all of it. Choose or load a network of at least two classes.",
+    "Ce réseau n’a qu’une seule classe. Il n’y a aucune autre classe vers laquelle le mener\u{a0}: aucune attaque ne peut être lancée, et ses 100\u{202f}% ne disent rien, car la seule classe reçoit toujours tout. Choisissez ou chargez un réseau d’au moins deux classes.",
+);
+pub const ONE_OTHER_CLASS: Text = Text::new(
+    "This network has two classes: the runner-up, the least likely and any other class are one and the same here.",
+    "Ce réseau a deux classes\u{a0}: la deuxième, la moins probable et n’importe quelle autre sont ici une seule et même classe.",
+);
+pub const COUNTS: Text = Text::new(
+    "An iteration is one step applied to the image, iteration 0 being the original; a gradient is one backward pass through the network; an image looked at is one forward pass that is judged. The search for a smaller change applies no steps: its images and its gradients are counted apart.",
+    "Une itération est un pas appliqué à l’image, l’itération 0 étant l’image d’origine\u{202f}; un gradient est un passage arrière dans le réseau\u{202f}; une image examinée est un passage avant dont le résultat est jugé. La recherche d’une modification plus petite n’applique pas de pas\u{a0}: ses images et ses gradients sont comptés à part.",
 );
 
 pub const ATTACK_START: Text = Text::new("Start the attack", "Lancer l’attaque");
@@ -96,7 +113,7 @@ pub const NO_RUN: Text = Text::new(
 pub const ORIGINAL: Text = Text::new("Original", "Image d’origine");
 pub const ATTACKED: Text = Text::new("Adversarial image", "Image adversaire");
 pub const FACTOR: Text = Text::new("Difference multiplied by", "Différence multipliée par");
-pub const SCRUB: Text = Text::new("Step shown", "Étape montrée");
+pub const SCRUB: Text = Text::new("Image shown", "Image montrée");
 pub const SAVE_ADVERSARIAL: Text =
     Text::new("Save the adversarial PNG", "Enregistrer le PNG adversaire");
 pub const SAVE_DIFFERENCE: Text = Text::new("Save the difference", "Enregistrer la différence");
@@ -105,8 +122,14 @@ pub const VERIFYING: Text = Text::new(
     "Enregistrement en PNG, décodage et nouvelle classification…",
 );
 
+pub const IMAGES_LOOKED_AT: Text =
+    Text::new("Along the images looked at", "Au fil des images examinées");
 pub const CURVES: Text = Text::new("Along the iterations", "Au fil des itérations");
 pub const ITERATION: Text = Text::new("iteration", "itération");
+pub const LOOKED_AT: Text = Text::new(
+    "image looked at (0: the original)",
+    "image examinée (0\u{a0}: l’originale)",
+);
 pub const CURVE_SCORE: Text = Text::new("Score", "Score");
 pub const CURVE_PROBABILITY: Text = Text::new("Probability", "Probabilité");
 pub const CURVE_MARGIN: Text = Text::new(
@@ -135,6 +158,14 @@ pub const AFTER: Text = Text::new(
     "The five best classes after",
     "Les cinq meilleures classes après",
 );
+pub const ALL_BEFORE: Text = Text::new(
+    "All classes before, the best first",
+    "Toutes les classes avant, la meilleure en tête",
+);
+pub const ALL_AFTER: Text = Text::new(
+    "All classes after, the best first",
+    "Toutes les classes après, la meilleure en tête",
+);
 pub const SIZE: Text = Text::new("Size of the change", "Taille de la modification");
 pub const NORM: Text = Text::new("Norm", "Norme");
 pub const UNIT_NORMALISED: Text = Text::new("normalised", "normalisé");
@@ -146,8 +177,8 @@ pub const NORM_MEAN: Text = Text::new("Mean of absolute values", "Moyenne des va
 
 pub const SURVIVAL: Text = Text::new("Does it survive?", "Est-ce que cela résiste ?");
 pub const SURVIVAL_WHY: Text = Text::new(
-    "Images are compressed, resized and copied all the time. Each change is applied to the adversarial image and, as a control, to the original.",
-    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à l’image adversaire et, comme témoin, à l’image d’origine.",
+    "Images are compressed, resized and copied all the time. Each change is applied to the best image that the attack found and, as a control, to the original.",
+    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à la meilleure image que l’attaque a trouvée et, comme témoin, à l’image d’origine.",
 );
 pub const ASK_SURVIVAL: Text = Text::new("Try the changes", "Essayer les changements");
 pub const SURVIVED: Text = Text::new(
@@ -163,8 +194,8 @@ pub const NO: Text = Text::new("✗ no", "✗ non");
 
 pub const MEETS: Text = Text::new("Saliency meets attack", "La saillance face à l’attaque");
 pub const MEETS_WHY: Text = Text::new(
-    "Does the attack change the pixels that the map calls important? Both maps are made as in part 1, on one scale.",
-    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes sont faites comme dans la partie 1, à la même échelle.",
+    "Does the attack change the pixels that the map calls important? Both maps, of the original and of the best image found, are made as in part 1, on one scale.",
+    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes, de l’image d’origine et de la meilleure image trouvée, sont faites comme dans la partie 1, à la même échelle.",
 );
 pub const ASK_MAPS: Text = Text::new("Compare the maps", "Comparer les cartes");
 /// Between a name and what it stands for.
@@ -175,8 +206,8 @@ pub const MAGNITUDE: Text = Text::new("Strength of the change", "Force de la mod
 
 pub const WHY_IT_WORKS: Text = Text::new("Why so little is enough", "Pourquoi si peu suffit");
 pub const WHY_LINEAR: Text = Text::new(
-    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the adversarial image (1), beside that straight line.",
-    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à l’image adversaire (1) et au-delà, à côté de cette droite.",
+    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the best adversarial image (1), beside that straight line.",
+    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à la meilleure image adversaire (1) et au-delà, à côté de cette droite.",
 );
 pub const ASK_RAY: Text = Text::new(
     "Draw the scores along the way",
@@ -193,16 +224,21 @@ pub const RAY_LINE: Text = Text::new("straight line g·δ", "droite g·δ");
 
 pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
 pub const COMPARE_WHY: Text = Text::new(
-    "Every attack that knows the goal runs on the same image with at most the same number of gradients, its parameters as you set them, and without the search for a smaller change afterwards.",
-    "Chaque attaque qui connaît le but est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés, et sans la recherche d’une modification plus petite ensuite.",
+    "Every attack that knows the goal runs on the same image with at most the same number of gradients, its parameters as you set them, and without the search for a smaller change afterwards. All are judged at the probability that stands here, whatever is set for a single attack.",
+    "Chaque attaque qui connaît le but est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés, et sans la recherche d’une modification plus petite ensuite. Toutes sont jugées à la probabilité indiquée ici, quel que soit le réglage d’une attaque seule.",
 );
 pub const COMPARED: Text = Text::new(
     "The best image of each attack",
     "La meilleure image de chaque attaque",
 );
 pub const BUDGET: Text = Text::new("Gradients for each attack", "Gradients par attaque");
+pub const COMPARE_UNTIL: Text = Text::new("Probability asked for", "Probabilité demandée");
+pub const COMPARE_UNTIL_HINT: Text = Text::new(
+    "0: none; the goal class only has to come first.",
+    "0\u{a0}: aucune\u{202f}; la classe voulue doit seulement arriver en tête.",
+);
 pub const REACHED: Text = Text::new("Reached", "Atteint");
-pub const STEPS: Text = Text::new("Steps", "Étapes");
+pub const STEPS: Text = Text::new("Iterations", "Itérations");
 pub const GRADIENTS: Text = Text::new("Gradients", "Gradients");
 pub const TIME: Text = Text::new("Time", "Temps");
 pub const L2_UNIT: Text = Text::new("L2 in [0, 1]", "L2 dans [0, 1]");

@@ -1,8 +1,10 @@
-use super::pick;
+use super::{named_value, pick};
+use crate::app_model::AttackRun;
+use crate::catalogue;
 use crate::labels;
-use crate::protocol::{AttackStep, Norms, Ray};
+use crate::protocol::{AttackRequest, AttackStep, Norms, Ray, Stage};
 use crate::scores::Standing;
-use crate::spec::{ClassId, Lang};
+use crate::spec::{ClassId, Lang, Text};
 use crate::ui::numbers::{duration_ms, fixed, percent};
 
 /// A class with its index, such as `tabby (281)`.
@@ -14,16 +16,76 @@ pub fn class_name(class: ClassId, lang: Lang) -> String {
 }
 
 /// Where the curves go over from the attack to the search for a smaller change.
-pub fn shrinks_from(iteration: u32, lang: Lang) -> String {
+pub fn shrinks_from(look: u32, lang: Lang) -> String {
     pick(
         lang,
+        format!("From image {look} on: the search for a smaller change, with its failed tries."),
         format!(
-            "From iteration {iteration} on: the search for a smaller change, with its failed tries."
-        ),
-        format!(
-            "À partir de l’itération {iteration}\u{a0}: la recherche d’une modification plus petite, avec ses essais manqués."
+            "À partir de l’image {look}\u{a0}: la recherche d’une modification plus petite, avec ses essais manqués."
         ),
     )
+}
+
+/// So many of something; `names` in the singular and the plural.
+pub fn counted(count: u32, names: [Text; 2], lang: Lang) -> String {
+    let is_one = match lang {
+        Lang::En => count == 1,
+        Lang::Fr => count < 2,
+    };
+    let [one, many] = names.map(|name| name.get(lang));
+    format!("{count} {}", if is_one { one } else { many })
+}
+
+pub const ITERATIONS: [Text; 2] = [
+    Text::new("iteration", "itération"),
+    Text::new("iterations", "itérations"),
+];
+pub const BACKWARD: [Text; 2] = [
+    Text::new("gradient", "gradient"),
+    Text::new("gradients", "gradients"),
+];
+pub const LOOKS: [Text; 2] = [
+    Text::new("image looked at", "image examinée"),
+    Text::new("images looked at", "images examinées"),
+];
+
+/// What an image of a run is called; no two of a run have one name.
+pub fn image_name(step: &AttackStep, lang: Lang) -> String {
+    let (n, search) = (step.iteration, step.search_look);
+    match (step.stage, step.is_start && step.look > 0) {
+        (Stage::Shrink, _) => pick(
+            lang,
+            format!("image {search} of the search"),
+            format!("image {search} de la recherche"),
+        ),
+        (Stage::Attack, true) => pick(
+            lang,
+            format!("new start after iteration {n}"),
+            format!("nouveau départ après l’itération {n}"),
+        ),
+        (Stage::Attack, false) => pick(lang, format!("iteration {n}"), format!("itération {n}")),
+    }
+}
+
+/// The same in the name of a file.
+fn image_in_file(step: &AttackStep) -> String {
+    match (step.stage, step.is_start && step.look > 0) {
+        (Stage::Shrink, _) => format!("search{}", step.search_look),
+        (Stage::Attack, true) => format!("start-after-iteration{}", step.iteration),
+        (Stage::Attack, false) => format!("iteration{}", step.iteration),
+    }
+}
+
+/// Such as `gradoscope-chelsea-pgd-linf-best-iteration12-adversarial.png`.
+pub fn attack_file(
+    (picture, attack): (&str, &str),
+    step: &AttackStep,
+    is_best: bool,
+    what: &str,
+) -> String {
+    let best = if is_best { "best-" } else { "" };
+    let image = image_in_file(step);
+    format!("gradoscope-{picture}-{attack}-{best}{image}-{what}.png")
 }
 
 /// A class with its index and probability.
@@ -34,35 +96,149 @@ pub fn class_with_p(standing: Standing, lang: Lang) -> String {
 
 /// How far a run has come.
 pub fn attack_progress(step: &AttackStep, elapsed_ms: f32, lang: Lang) -> String {
-    let (n, gradients) = (step.iteration, step.gradients);
+    let iterations = counted(step.iteration, ITERATIONS, lang);
+    let gradients = counted(step.gradients, BACKWARD, lang);
     let time = duration_ms(f64::from(elapsed_ms), lang);
+    let search = (step.stage == Stage::Shrink).then(|| {
+        let looks = counted(step.search_look, LOOKS, lang);
+        let gradients = counted(step.search_gradients, BACKWARD, lang);
+        pick(
+            lang,
+            format!(" · search for less: {looks}, {gradients}"),
+            format!(" · recherche du plus petit\u{a0}: {looks}, {gradients}"),
+        )
+    });
+    let search = search.unwrap_or_default();
+    format!("{iterations} · {gradients}{search} · {time}")
+}
+
+/// Which of the pictures is shown.
+pub fn step_shown(step: &AttackStep, is_best: bool, lang: Lang) -> String {
+    let name = image_name(step, lang);
+    if !is_best {
+        return name;
+    }
     pick(
         lang,
-        format!("iteration {n} · {gradients} gradients · {time}"),
-        format!("itération {n} · {gradients} gradients · {time}"),
+        format!("best found ({name})"),
+        format!("la meilleure trouvée ({name})"),
     )
 }
 
-/// Which of the kept pictures is shown.
-pub fn step_shown(iteration: u32, is_best: bool, lang: Lang) -> String {
-    let (best_en, best_fr) = if is_best {
-        (", the best", ", la meilleure")
+/// What the button does that saves the picture shown.
+pub fn save_shown(step: &AttackStep, lang: Lang) -> String {
+    let name = image_name(step, lang);
+    pick(
+        lang,
+        format!("Save the picture shown: {name} (PNG)"),
+        format!("Enregistrer l’image montrée\u{a0}: {name} (PNG)"),
+    )
+}
+
+/// What is known of a picture on the way, which is another one than the verdict is about.
+pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Option<String> {
+    let seen = class_with_p(*step.top.first()?, lang);
+    let name = image_name(step, lang);
+    let when = if request.eight_bit {
+        Text::new("", "")
     } else {
-        ("", "")
+        Text::new(" before rounding", " avant l’arrondi")
     };
+    let when = when.get(lang);
+    let (en, fr) = if step.reached {
+        ("the goal is reached", "le but est atteint")
+    } else {
+        ("the goal is not reached", "le but n’est pas atteint")
+    };
+    Some(pick(
+        lang,
+        format!(
+            "The picture shown above is another one, {name}: during the attack the network saw {seen} in it{when}; {en}. Its difference, its figures and what is saved are of this picture."
+        ),
+        format!(
+            "L’image montrée ci-dessus en est une autre, {name}\u{a0}: pendant l’attaque, le réseau y voyait {seen}{when}\u{202f}; {fr}. La différence, les chiffres et ce qui est enregistré sont de cette image."
+        ),
+    ))
+}
+
+/// That a goal was reached, and when first: an attack that searches the smallest change goes on.
+pub fn reached_at(first: u32, lang: Lang) -> String {
     pick(
         lang,
-        format!("iteration {iteration}{best_en}"),
-        format!("itération {iteration}{best_fr}"),
+        format!("✓ yes, first at iteration {first}"),
+        format!("✓ oui, d’abord à l’itération {first}"),
     )
 }
 
-/// What the difference picture shows.
-pub fn difference_times(factor: u32, lang: Lang) -> String {
+/// What the images of a comparison are judged at.
+pub fn judged_at(probability: f32, lang: Lang) -> String {
+    if probability == 0.0 {
+        return pick(
+            lang,
+            "Judged by the first place alone: no probability was asked for.".to_owned(),
+            "Jugé à la première place seule\u{a0}: aucune probabilité n’a été demandée.".to_owned(),
+        );
+    }
+    let p = percent(f64::from(probability), lang);
     pick(
         lang,
-        format!("Difference × {factor} (mid-grey: no change)"),
-        format!("Différence × {factor} (gris moyen : inchangé)"),
+        format!("Reached means: the goal class comes first, with a probability of at least {p}."),
+        format!(
+            "«\u{a0}Atteint\u{a0}» veut dire\u{a0}: la classe voulue arrive en tête, avec une probabilité d’au moins {p}."
+        ),
+    )
+}
+
+/// Which variants of the engine made a result, and why it may come out otherwise elsewhere; `now` is
+/// the one that would compute it again. Nothing while none is known.
+pub fn computed_by(variants: &[&str], now: Option<&str>, lang: Lang) -> Option<String> {
+    let (first, rest) = variants
+        .split_first()
+        .filter(|(first, _)| !first.is_empty())?;
+    let names = rest
+        .iter()
+        .fold((*first).to_owned(), |all, one| format!("{all}; {one}"));
+    let differs = now.filter(|now| variants.iter().any(|variant| variant != now));
+    let elsewhere = match differs {
+        Some(now) => pick(
+            lang,
+            format!(
+                "This page computes with “{now}” now, which rounds differently: repeated, even the same seed may take other steps."
+            ),
+            format!(
+                "Cette page calcule maintenant avec «\u{a0}{now}\u{a0}», qui arrondit autrement\u{a0}: répétée, même la même graine peut faire d’autres pas."
+            ),
+        ),
+        None => pick(
+            lang,
+            "On another device or with another variant, which rounds differently, even the same seed may take other steps.".to_owned(),
+            "Sur un autre appareil ou avec une autre variante, qui arrondit autrement, même la même graine peut faire d’autres pas.".to_owned(),
+        ),
+    };
+    Some(pick(
+        lang,
+        format!("Computed by the engine’s variant “{names}”. {elsewhere}"),
+        format!("Calculé par la variante du moteur «\u{a0}{names}\u{a0}». {elsewhere}"),
+    ))
+}
+
+/// What a file of a run says of itself.
+pub fn attack_record(run: &AttackRun, lang: Lang) -> String {
+    let request = &run.request;
+    let attack = catalogue::attack(&request.attack);
+    let attack = attack.map_or(request.attack.as_str(), |spec| spec.name.get(lang));
+    let seed = named_value(super::SEED.get(lang), &request.seed.to_string(), lang);
+    let by = computed_by(&[&run.variant], None, lang).unwrap_or_default();
+    format!("Gradoscope · {attack} · {seed} · {by}")
+}
+
+/// What the difference picture shows; `of` names the picture that is compared with the original.
+pub fn difference_times(factor: u32, of: Option<&str>, lang: Lang) -> String {
+    let of = of.map_or_else(String::new, |of| format!(", {of}"));
+    pick(
+        lang,
+        format!("Difference × {factor}{of} (mid-grey: no change)"),
+        format!("Différence × {factor}{of} (gris moyen\u{a0}: inchangé)"),
     )
 }
 
@@ -149,6 +325,119 @@ mod tests {
             words.contains("\u{2212}2.00 for the original class and it is \u{2212}2.50"),
             "{words}"
         );
+    }
+
+    fn step(stage: Stage, look: u32, iteration: u32, is_start: bool) -> AttackStep {
+        let standing = |class| Standing {
+            class: ClassId(class),
+            score: 1.0,
+            probability: 0.25,
+        };
+        AttackStep {
+            look,
+            iteration,
+            is_start,
+            gradients: iteration,
+            stage,
+            search_look: if stage == Stage::Shrink { look - 4 } else { 0 },
+            search_gradients: 1,
+            source: standing(285),
+            target: standing(6),
+            margin: -1.0,
+            top: vec![standing(285)],
+            norms: Norms::default(),
+            reached: false,
+            escaped: false,
+        }
+    }
+
+    /// Two values of c of two steps each, then the search.
+    fn run() -> Vec<AttackStep> {
+        let attack = [(0, true), (1, false), (1, true), (2, false), (3, false)];
+        let attack = (0..).zip(attack);
+        let attack = attack.map(|(look, (i, start))| step(Stage::Attack, look, i, start));
+        let search = (5..8).map(|look| step(Stage::Shrink, look, 3, false));
+        attack.chain(search).collect()
+    }
+
+    #[test]
+    fn no_two_images_of_a_run_have_one_name_or_one_file() {
+        for lang in [Lang::En, Lang::Fr] {
+            let mut names: Vec<String> = run().iter().map(|s| image_name(s, lang)).collect();
+            assert_eq!(names.iter().filter(|n| n.ends_with(" 0")).count(), 1);
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), run().len(), "{names:?}");
+        }
+        let file = |s: &AttackStep, best| attack_file(("cat", "pgd-l2"), s, best, "adversarial");
+        let steps = run();
+        let all = steps.iter().flat_map(|s| [file(s, true), file(s, false)]);
+        let mut files: Vec<String> = all.collect();
+        files.sort();
+        files.dedup();
+        assert_eq!(files.len(), 2 * steps.len());
+        let best = file(&steps[1], true);
+        assert_eq!(
+            best,
+            "gradoscope-cat-pgd-l2-best-iteration1-adversarial.png"
+        );
+    }
+
+    #[test]
+    fn the_best_image_is_called_so_at_the_end_of_the_slider() {
+        let best = step_shown(&run()[4], true, Lang::En);
+        assert_eq!(best, "best found (iteration 3)");
+        let best = step_shown(&run()[6], true, Lang::Fr);
+        assert_eq!(best, "la meilleure trouvée (image 2 de la recherche)");
+    }
+
+    #[test]
+    fn what_the_search_costs_is_told_apart() {
+        let words = attack_progress(&run()[4], 40.0, Lang::En);
+        assert_eq!(words, "3 iterations · 3 gradients · 40\u{a0}ms");
+        let words = attack_progress(&run()[6], 40.0, Lang::En);
+        let expected = "3 iterations · 3 gradients · search for less: 2 images looked at, 1 gradient · 40\u{a0}ms";
+        assert_eq!(words, expected);
+        assert_eq!(counted(0, BACKWARD, Lang::En), "0 gradients");
+        assert_eq!(counted(0, BACKWARD, Lang::Fr), "0 gradient");
+    }
+
+    #[test]
+    fn a_picture_on_the_way_is_not_taken_for_the_best_one() {
+        let request = AttackRequest::new("rule", crate::protocol::Goal::Away);
+        let words = shown_words(&run()[1], &request, Lang::En).unwrap_or_default();
+        for part in [
+            "another one, iteration 1",
+            "Egyptian cat (285), 25.0%",
+            "not reached",
+        ] {
+            assert!(words.contains(part), "{words}");
+        }
+        assert!(!words.contains("rounding"), "{words}");
+        let bare = AttackRequest {
+            eight_bit: false,
+            ..request
+        };
+        let words = shown_words(&run()[1], &bare, Lang::En).unwrap_or_default();
+        assert!(words.contains("before rounding"), "{words}");
+    }
+
+    #[test]
+    fn a_comparison_says_what_it_is_judged_at() {
+        assert!(judged_at(0.0, Lang::En).contains("no probability"));
+        assert!(judged_at(0.99, Lang::En).contains("at least 99.0%"));
+    }
+
+    #[test]
+    fn a_result_says_what_computed_it_and_why_another_may_differ() {
+        let words = |now| computed_by(&["simd"], now, Lang::En).unwrap_or_default();
+        assert!(words(Some("simd")).contains("“simd”. On another device"));
+        assert!(words(None).contains("“simd”. On another device"));
+        assert!(words(Some("relaxed")).contains("computes with “relaxed” now"));
+        let both = computed_by(&["simd", "relaxed"], Some("simd"), Lang::Fr);
+        assert!(both.is_some_and(|words| words.contains("simd; relaxed")));
+        assert_eq!(computed_by(&[], None, Lang::En), None);
+        assert_eq!(computed_by(&[""], Some("simd"), Lang::En), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use super::pick;
-use crate::app_model::{Again, NoticeKind};
+use crate::app_model::{Again, NotSaved, NoticeKind};
 use crate::engine::image::ImageError;
-use crate::protocol::{DeviceKind, JobErrorKind, LoadFailure};
+use crate::protocol::{DeviceKind, JobErrorKind, LoadFailure, TransferFailure};
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{bytes, fixed, significant};
 
@@ -42,7 +42,8 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CheckpointGone => "checkpoint-gone",
         NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
-        NoticeKind::CouldNotSave => "could-not-save",
+        NoticeKind::NotSaved { .. } => "not-saved",
+        NoticeKind::LabelsLackLetters => "labels-lack-letters",
     }
 }
 
@@ -60,6 +61,7 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::DecoderSilent
             | NoticeKind::NewVersion
             | NoticeKind::Insecure
+            | NoticeKind::LabelsLackLetters
     )
 }
 
@@ -101,6 +103,13 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
             message.clone()
         }
         NoticeKind::JobFailed(error) => error.message.clone(),
+        NoticeKind::NotSaved {
+            why:
+                NotSaved::NotMade(message)
+                | NotSaved::Browser(message)
+                | NotSaved::NotStarted(TransferFailure { message, .. }),
+            ..
+        } => message.clone(),
         _ => String::new(),
     };
     Wording {
@@ -131,10 +140,10 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::DecoderCrashed { name } => pick(
             lang,
             format!(
-                "“{name}” ended the program that opens pictures: it needs more memory than this browser gives, or the program fails at it. Open a smaller version, or save it as JPEG or PNG and open that."
+                "“{name}” ended the program that opens and saves pictures: it needs more memory than this browser gives, or the program fails at it. Open a smaller version, or save it as JPEG or PNG and open that."
             ),
             format!(
-                "« {name} » a mis fin au programme qui ouvre les images : il faut plus de mémoire que ce navigateur n’en donne, ou le programme y échoue. Ouvrez une version plus petite, ou enregistrez l’image en JPEG ou en PNG et ouvrez ce fichier."
+                "« {name} » a mis fin au programme qui ouvre et enregistre les images : il faut plus de mémoire que ce navigateur n’en donne, ou le programme y échoue. Ouvrez une version plus petite, ou enregistrez l’image en JPEG ou en PNG et ouvrez ce fichier."
             ),
         ),
         NoticeKind::DecoderFailed { name, failure } => {
@@ -200,6 +209,7 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::ClassNamesMisfit { lines, classes } => {
             super::names_misfit(*lines, *classes, lang)
         }
+        NoticeKind::NotSaved { name, why } => super::saving::not_saved(name, why, lang),
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
         NoticeKind::EngineCrashed { again, .. }
         | NoticeKind::DeviceLost { again, .. }
@@ -239,8 +249,8 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
         ),
         NoticeKind::NewVersion => super::NEW_VERSION,
         NoticeKind::DecoderSilent => Text::new(
-            "The program that opens and crops pictures stopped answering and was replaced. What it owed is done anew.",
-            "Le programme qui ouvre et recadre les images ne répondait plus et a été remplacé. Ce qu’il devait est refait.",
+            "The program that opens and saves pictures stopped answering and was replaced. What it owed is done anew.",
+            "Le programme qui ouvre et enregistre les images ne répondait plus et a été remplacé. Ce qu’il devait est refait.",
         ),
         NoticeKind::GaveUp => Text::new(
             "The engine ended several times in a row, so it was not started again. Often memory is short: close other tabs, then start it again.",
@@ -271,10 +281,7 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",
             "Cette page est ouverte en http simple : sans https, les navigateurs n’offrent ni stockage ni WebGPU. Tout fonctionne sur le CPU ; les poids sont téléchargés à chaque visite.",
         ),
-        _ => Text::new(
-            "The picture could not be saved. Check that the browser may download files, then try again.",
-            "L’image n’a pas pu être enregistrée. Vérifiez que le navigateur a le droit de télécharger des fichiers, puis réessayez.",
-        ),
+        _ => super::saving::LABELS_LACK_LETTERS,
     }
 }
 

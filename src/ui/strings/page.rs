@@ -25,8 +25,8 @@ pub const DISMISS: Text = Text::new("Dismiss", "Fermer");
 
 pub const SCORES_TITLE: Text = Text::new("What the network says", "Ce que dit le réseau");
 pub const SCORES_CAPTION: Text = Text::new(
-    "The five best classes. Choose one to see its map.",
-    "Les cinq meilleures classes. Choisissez-en une pour voir sa carte.",
+    "The best classes. Choose one to see its map.",
+    "Les meilleures classes. Choisissez-en une pour voir sa carte.",
 );
 pub const CLASS: Text = Text::new("Class", "Classe");
 pub const INDEX: Text = Text::new("Index", "Indice");

@@ -40,13 +40,13 @@ pub fn shared_scale(
     )
 }
 
-/// A network and the largest value of its map.
-pub fn map_by(name: &str, largest: f32, lang: Lang) -> String {
+/// A network, the largest value of its map, and the variant of the engine that computed it.
+pub fn map_by(name: &str, largest: f32, variant: &str, lang: Lang) -> String {
     let largest = significant(f64::from(largest), 3, lang);
     pick(
         lang,
-        format!("{name}, largest value {largest}"),
-        format!("{name}, plus grande valeur {largest}"),
+        format!("{name}, largest value {largest} ({variant})"),
+        format!("{name}, plus grande valeur {largest} ({variant})"),
     )
 }
 

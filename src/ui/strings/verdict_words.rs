@@ -1,8 +1,8 @@
-use super::{VERIFYING, class_with_p, pick};
+use super::{BACKWARD, ITERATIONS, LOOKS, VERIFYING, class_with_p, counted, image_name, pick};
 use crate::app_model::{AttackRun, Later, Verdict};
-use crate::protocol::{AttackStep, Ending, Goal};
+use crate::protocol::{AttackEnd, AttackStep, Ending, Goal};
 use crate::spec::{Lang, Text};
-use crate::ui::numbers::significant;
+use crate::ui::numbers::{percent, significant};
 
 /// How a verdict is named in the page, for tests.
 pub fn verdict_id(run: &AttackRun) -> &'static str {
@@ -18,11 +18,17 @@ pub fn verdict_id(run: &AttackRun) -> &'static str {
     }
 }
 
+const PNG_NOT_MADE: Text = Text::new(
+    "The PNG could not be made, so nothing is claimed of it. Save the image to have it made and checked again.",
+    "Le PNG n’a pas pu être fabriqué\u{a0}: rien n’est affirmé à son sujet. Enregistrez l’image pour qu’il soit fabriqué et vérifié de nouveau.",
+);
+
 /// What the file that is offered is worth.
 pub fn verdict(run: &AttackRun, lang: Lang) -> String {
     let found = match &run.verdict {
         Later::Done(verdict) => verdict,
         _ if verdict_id(run) == "pending" => return VERIFYING.get(lang).to_owned(),
+        _ if matches!(run.png, Later::Failed(_)) => return PNG_NOT_MADE.get(lang).to_owned(),
         _ => {
             return pick(
                 lang,
@@ -41,75 +47,94 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         Text::new("before rounding", "avant l’arrondi")
     };
     let when = when.get(lang);
+    let best = run.end.as_ref().map(|end| image_name(&end.best, lang));
+    let best = best.unwrap_or_default();
     match verdict_id(run) {
         "verified" => pick(
             lang,
-            format!("✓ Verified on the saved PNG: the network sees {class}."),
-            format!("✓ Vérifié sur le PNG enregistré : le réseau voit {class}."),
+            format!(
+                "✓ Verified on the saved PNG of the best image ({best}): the network sees {class}."
+            ),
+            format!(
+                "✓ Vérifié sur le PNG enregistré de la meilleure image ({best})\u{a0}: le réseau voit {class}."
+            ),
         ),
         "refuted" if !found.same_pixels => pick(
             lang,
-            "✗ The PNG does not decode to the pixels that were saved, so nothing is claimed of it."
-                .to_owned(),
-            "✗ Le PNG ne redonne pas les pixels enregistrés : rien n’est affirmé à son sujet."
-                .to_owned(),
+            format!(
+                "✗ The PNG of the best image ({best}) does not decode to the pixels that were saved, so nothing is claimed of it."
+            ),
+            format!(
+                "✗ Le PNG de la meilleure image ({best}) ne redonne pas les pixels enregistrés\u{a0}: rien n’est affirmé à son sujet."
+            ),
         ),
         "refuted" => pick(
             lang,
             format!(
-                "✗ Reached {when}, but not on the saved PNG, which the network sees as {class}{goal}."
+                "✗ The best image ({best}) reached the goal {when}, but not on its saved PNG, which the network sees as {class}{goal}."
             ),
             format!(
-                "✗ Atteint {when}, mais pas sur le PNG enregistré, où le réseau voit {class}{goal}."
+                "✗ La meilleure image ({best}) a atteint le but {when}, mais pas sur son PNG enregistré, où le réseau voit {class}{goal}."
             ),
         ),
         _ => pick(
             lang,
-            format!("✗ Not reached: on the saved PNG the network sees {class}{goal}."),
-            format!("✗ Non atteint : sur le PNG enregistré, le réseau voit {class}{goal}."),
+            format!(
+                "✗ Not reached: on the saved PNG of the best image ({best}) the network sees {class}{goal}."
+            ),
+            format!(
+                "✗ Non atteint\u{a0}: sur le PNG enregistré de la meilleure image ({best}), le réseau voit {class}{goal}."
+            ),
         ),
     }
 }
 
+/// Where the target stands, where it is not first, and the probability that was asked for.
 fn goal_on_file(run: &AttackRun, verdict: &Verdict, lang: Lang) -> String {
-    if run.request.goal == Goal::Away || verdict.best.class == verdict.target.class {
-        return String::new();
+    let mut words = String::new();
+    if run.request.goal != Goal::Away && verdict.best.class != verdict.target.class {
+        let target = class_with_p(verdict.target, lang);
+        words += &pick(
+            lang,
+            format!("; the target is {target}"),
+            format!("\u{202f}; la cible est {target}"),
+        );
     }
-    let target = class_with_p(verdict.target, lang);
-    pick(
-        lang,
-        format!("; the target is {target}"),
-        format!("\u{202f}; la cible est {target}"),
-    )
+    if run.request.until_probability > 0.0 {
+        let p = percent(f64::from(run.request.until_probability), lang);
+        words += &pick(
+            lang,
+            format!("; a probability of at least {p} was asked for"),
+            format!("\u{202f}; une probabilité d’au moins {p} était demandée"),
+        );
+    }
+    words
 }
 
 /// Why the run ended and, where it failed, how near it came and what to try.
 pub fn ending(run: &AttackRun, lang: Lang) -> Option<String> {
     let end = run.end.as_ref()?;
-    let (n, gradients) = (end.iterations, end.gradients);
+    let n = counted(end.iterations, ITERATIONS, lang);
+    let gradients = counted(end.gradients, BACKWARD, lang);
     let reason = match end.ending {
-        Ending::Reached => pick(
-            lang,
-            format!("The goal was reached after {n} steps and {gradients} gradients."),
-            format!("Le but a été atteint après {n} étapes et {gradients} gradients."),
-        ),
+        Ending::Reached => reached(end, lang),
         Ending::Steps => pick(
             lang,
-            format!("It ended at its limit of steps, after {n} steps and {gradients} gradients."),
-            format!("Arrêt à la limite d’étapes, après {n} étapes et {gradients} gradients."),
+            format!("It ended at its limit of steps, after {n} and {gradients}."),
+            format!("Arrêt à la limite de pas, après {n} et {gradients}."),
         ),
         Ending::Gradients => pick(
             lang,
-            format!("It ended at the limit of gradients, after {n} steps."),
-            format!("Arrêt à la limite de gradients, après {n} étapes."),
+            format!("It ended at the limit of gradients, after {n} and {gradients}."),
+            format!("Arrêt à la limite de gradients, après {n} et {gradients}."),
         ),
         Ending::ZeroGradient => pick(
             lang,
-            format!("After {n} steps the gradient was exactly zero and there was no way out."),
-            format!("Après {n} étapes, le gradient était exactement nul et sans issue."),
+            format!("After {n} the gradient was exactly zero and there was no way out."),
+            format!("Après {n}, le gradient était exactement nul et sans issue."),
         ),
     };
-    let looks = (end.shrink_looks > 0).then(|| shrunk(end.shrink_looks, lang));
+    let looks = (end.search_looks > 0).then(|| searched(end, lang));
     let failed = (!end.best.reached).then(|| near_miss(run, &end.best, lang));
     Some(
         [Some(reason), looks, failed]
@@ -120,25 +145,81 @@ pub fn ending(run: &AttackRun, lang: Lang) -> Option<String> {
     )
 }
 
-fn shrunk(looks: u32, lang: Lang) -> String {
+/// When the goal was reached, and where the attack stopped if that is another place.
+fn reached(end: &AttackEnd, lang: Lang) -> String {
+    let n = counted(end.iterations, ITERATIONS, lang);
+    let gradients = counted(end.gradients, BACKWARD, lang);
+    if end.best.look == 0 {
+        return pick(
+            lang,
+            format!(
+                "The network saw the goal in the original already, so that the original is the best image. The attack took {n} and {gradients}."
+            ),
+            format!(
+                "Le réseau voyait déjà le but dans l’image d’origine, qui est donc la meilleure. L’attaque a fait {n} et {gradients}."
+            ),
+        );
+    }
+    match end.first_reached.filter(|first| *first < end.iterations) {
+        Some(first) => pick(
+            lang,
+            format!(
+                "The goal was first reached at iteration {first}; the attack went on for a smaller change and stopped after {n} and {gradients}."
+            ),
+            format!(
+                "Le but a été atteint pour la première fois à l’itération {first}\u{202f}; l’attaque a cherché une modification plus petite et s’est arrêtée après {n} et {gradients}."
+            ),
+        ),
+        None => pick(
+            lang,
+            format!("The goal was reached after {n} and {gradients}."),
+            format!("Le but a été atteint après {n} et {gradients}."),
+        ),
+    }
+}
+
+fn searched(end: &AttackEnd, lang: Lang) -> String {
+    let looks = counted(end.search_looks, LOOKS, lang);
+    let gradients = counted(end.search_gradients, BACKWARD, lang);
     pick(
         lang,
-        format!("The search for a smaller change looked at {looks} more images."),
-        format!("La recherche d’une modification plus petite a examiné {looks} images de plus."),
+        format!("The search for a smaller change came on top: {looks} and {gradients}."),
+        format!(
+            "La recherche d’une modification plus petite s’y est ajoutée\u{a0}: {looks} et {gradients}."
+        ),
     )
 }
 
 fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
     let figure = |margin: f32| significant(f64::from(margin), 3, lang);
     let from = figure(run.steps.first().map_or(best.margin, |step| step.margin));
-    let (to, at) = (figure(best.margin), best.iteration);
+    let (to, at) = (figure(best.margin), image_name(best, lang));
+    let p = run.request.until_probability;
+    let goal = if p > 0.0 {
+        let p = percent(f64::from(p), lang);
+        pick(
+            lang,
+            format!(
+                "above 0 the goal class comes first, but a probability of {p} was asked for too"
+            ),
+            format!(
+                "au-dessus de 0, la classe visée arrive en tête, mais une probabilité de {p} était demandée aussi"
+            ),
+        )
+    } else {
+        let text = Text::new(
+            "above 0 the goal is reached",
+            "au-dessus de 0, le but est atteint",
+        );
+        text.get(lang).to_owned()
+    };
     pick(
         lang,
         format!(
-            "The margin moved from {from} at the start to {to} at best (iteration {at}); above 0 the goal is reached. Try larger steps, more of them, or another target. Where a related class has risen along with the target, the cross-entropy as the objective pushes it down."
+            "The margin moved from {from} at the start to {to} at best ({at}); {goal}. Try larger steps, more of them, or another target. Where a related class has risen along with the target, the cross-entropy as the objective pushes it down."
         ),
         format!(
-            "La marge est passée de {from} au départ à {to} au mieux (itération {at}) ; au-dessus de 0, le but est atteint. Essayez des pas plus grands, plus d’itérations ou une autre cible. Si une classe voisine est montée avec la cible, l’entropie croisée comme objectif la fait redescendre."
+            "La marge est passée de {from} au départ à {to} au mieux ({at})\u{202f}; {goal}. Essayez des pas plus grands, plus d’itérations ou une autre cible. Si une classe voisine est montée avec la cible, l’entropie croisée comme objectif la fait redescendre."
         ),
     )
 }
@@ -152,7 +233,7 @@ pub const DEAD_TARGET: Text = Text::new(
 mod tests {
     use super::*;
     use crate::app_model::{Frames, RunPhase};
-    use crate::protocol::{AttackEnd, AttackRequest, Norms, Stage};
+    use crate::protocol::{AttackRequest, Norms, Stage};
     use crate::scores::Standing;
     use crate::spec::ClassId;
 
@@ -166,9 +247,13 @@ mod tests {
 
     fn step(iteration: u32, margin: f32) -> AttackStep {
         AttackStep {
+            look: iteration,
             iteration,
+            is_start: iteration == 0,
             gradients: iteration,
             stage: Stage::Attack,
+            search_look: 0,
+            search_gradients: 0,
             source: standing(285),
             target: standing(6),
             margin,
@@ -190,7 +275,10 @@ mod tests {
                 ending,
                 iterations: 7,
                 gradients: 8,
-                shrink_looks: 0,
+                looks: 8,
+                first_reached: (best_margin > 0.0).then_some(7),
+                search_looks: 0,
+                search_gradients: 0,
                 best: step(5, best_margin),
                 was_dead: false,
             }),
@@ -239,11 +327,66 @@ mod tests {
         let run = run(Ending::Steps, -0.5, found(285, false, true));
         let words = ending(&run, Lang::En).unwrap_or_default();
         assert!(
-            words.contains("limit of steps, after 7 steps and 8 gradients"),
+            words.contains("limit of steps, after 7 iterations and 8 gradients"),
             "{words}"
         );
         let moved = "from \u{2212}9.25 at the start to \u{2212}0.500 at best (iteration 5)";
         assert!(words.contains(moved), "{words}");
+    }
+
+    /// A success whose attack first reached the goal at `first` and stopped at iteration 7.
+    fn success(first: u32) -> AttackRun {
+        let mut run = run(Ending::Reached, 2.0, found(6, true, true));
+        if let Some(end) = &mut run.end {
+            end.first_reached = Some(first);
+        }
+        run
+    }
+
+    #[test]
+    fn where_the_goal_was_reached_and_where_the_attack_stopped_are_two_things() {
+        let words = ending(&success(3), Lang::En).unwrap_or_default();
+        let expected = "first reached at iteration 3; the attack went on for a smaller change and stopped after 7 iterations and 8 gradients";
+        assert!(words.contains(expected), "{words}");
+        let words = ending(&success(7), Lang::En).unwrap_or_default();
+        assert!(!words.contains("first"), "{words}");
+    }
+
+    #[test]
+    fn gradients_of_the_search_are_not_the_attacks() {
+        let mut run = success(7);
+        if let Some(end) = &mut run.end {
+            (end.search_looks, end.search_gradients) = (30, 4);
+        }
+        let words = ending(&run, Lang::En).unwrap_or_default();
+        assert!(words.contains("7 iterations and 8 gradients."), "{words}");
+        assert!(
+            words.contains("30 images looked at and 4 gradients."),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn an_original_that_is_seen_as_the_goal_is_no_feat() {
+        let mut run = success(0);
+        if let Some(end) = &mut run.end {
+            end.best = step(0, 2.0);
+        }
+        let words = ending(&run, Lang::En).unwrap_or_default();
+        assert!(words.contains("in the original already"), "{words}");
+    }
+
+    #[test]
+    fn a_verdict_names_the_image_it_is_about_and_the_probability_asked_for() {
+        let mut run = run(Ending::Steps, -0.5, found(6, false, true));
+        run.request.until_probability = 0.99;
+        for lang in [Lang::En, Lang::Fr] {
+            let words = verdict(&run, lang);
+            assert!(words.contains("ration 5)"), "{words}");
+            assert!(words.contains("99"), "{words}");
+            let words = ending(&run, lang).unwrap_or_default();
+            assert!(words.contains("99"), "{words}");
+        }
     }
 
     #[test]
@@ -252,7 +395,7 @@ mod tests {
         let words = ending(&run, Lang::Fr);
         assert_eq!(
             words.as_deref(),
-            Some("Le but a été atteint après 7 étapes et 8 gradients.")
+            Some("Le but a été atteint après 7 itérations et 8 gradients.")
         );
     }
 }

@@ -80,7 +80,6 @@ pub fn visual_phase(phase: RunPhase) -> Text {
     }
 }
 
-pub const FINISHED_IMAGE: Text = Text::new("the finished image", "l’image finie");
 pub const SAVE_VISUAL: Text = Text::new("Save this image (PNG)", "Enregistrer cette image (PNG)");
 pub const SAVE_GIF: Text = Text::new("Save the animation (GIF)", "Enregistrer l’animation (GIF)");
 pub const MAKING_GIF: Text = Text::new("Making the file…", "Création du fichier…");
@@ -109,6 +108,14 @@ pub const VISUAL_TOP: Text = Text::new(
     "The five best classes of the image shown",
     "Les cinq meilleures classes de l’image montrée",
 );
+pub const VISUAL_TOP_ALL: Text = Text::new(
+    "All classes of the image shown, the best first",
+    "Toutes les classes de l’image montrée, la meilleure en tête",
+);
+pub const ONLY_CLASS: Text = Text::new(
+    "This network has one class only. Its probability is 100% in every image and says nothing; the score says something.",
+    "Ce réseau n’a qu’une seule classe. Sa probabilité est de 100\u{202f}% dans toute image et ne dit rien\u{202f}; le score, lui, dit quelque chose.",
+);
 pub const DEAD_START: Text = Text::new(
     "The score of this class was exactly zero here, and so was its gradient: the last ReLU lets nothing through. The ascent follows the score before that ReLU until the class wakes up.",
     "Le score de cette classe était ici exactement nul, et son gradient aussi : la dernière ReLU ne laisse rien passer. La montée suit le score avant cette ReLU jusqu’à ce que la classe se réveille.",
@@ -119,8 +126,8 @@ pub const NO_GRADIENT: Text = Text::new(
 );
 
 pub const VISUAL_CURVES_HINT: Text = Text::new(
-    "Of the image as each iteration sees it: shifted by the jitter, and not rounded.",
-    "De l’image telle que chaque itération la voit : décalée au hasard, et non arrondie.",
+    "An iteration is one step applied to the image; 0 is the image that the run begins with. The curves are of the image as the next step sees it, shifted by the jitter and not rounded; score and probability end with the finished image, which no step follows.",
+    "Une itération est un pas appliqué à l’image\u{202f}; 0 est l’image de départ. Les courbes portent sur l’image telle que le pas suivant la voit, décalée au hasard et non arrondie\u{202f}; le score et la probabilité s’arrêtent à l’image finie, qu’aucun pas ne suit.",
 );
 pub const CURVE_OBJECTIVE: Text = Text::new("Objective and score", "Objectif et score");
 pub const LINE_OBJECTIVE: Text = Text::new(

@@ -8,8 +8,7 @@ use crate::ui::sheet_math::axis_name;
 
 /// How far a run has come, and how long it still takes.
 pub fn visual_progress(run: &VisualRun, lang: Lang) -> Option<String> {
-    let step = run.steps.last()?;
-    let (n, all) = (step.iteration + 1, step.iterations);
+    let (n, all) = (run.iterations()?, run.steps.last()?.iterations);
     let time = duration_ms(f64::from(run.elapsed_ms), lang);
     let left = run.remaining_ms().filter(|_| run.phase.is_under_way());
     let left = left.map(|ms| {
@@ -98,8 +97,35 @@ pub fn visual_caption(request: &VisualizeRequest, lang: Lang) -> String {
     words.join(" + ")
 }
 
-/// Such as `gradoscope-visual-366-seed0-step120.png`.
-pub fn visual_file(request: &VisualizeRequest, step: Option<usize>, ending: &str) -> String {
+/// What a file of a run says of itself.
+pub fn visual_record(run: &VisualRun, lang: Lang) -> String {
+    let caption = visual_caption(&run.request, lang);
+    let seed = named_value(super::SEED.get(lang), &run.request.seed.to_string(), lang);
+    let by = super::computed_by(&[&run.variant], None, lang).unwrap_or_default();
+    format!("Gradoscope · {caption} · {seed} · {by}")
+}
+
+/// Which image a run ended with.
+pub fn finished_image(iterations: u32, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("the finished image (iteration {iterations})"),
+        format!("l’image finie (itération {iterations})"),
+    )
+}
+
+/// Which image of the way is shown.
+pub fn way_image(iteration: u32, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("iteration {iteration}"),
+        format!("itération {iteration}"),
+    )
+}
+
+/// Such as `gradoscope-visual-366-seed0-iteration120.png`; without an iteration it is about the
+/// whole run.
+pub fn visual_file(request: &VisualizeRequest, iteration: Option<u32>, ending: &str) -> String {
     let what = request.terms.first().map(|term| match &term.aim {
         Aim::Score(class) | Aim::Probability(class) => class.to_string(),
         Aim::Channel { layer, channel } | Aim::Unit { layer, channel } => {
@@ -109,8 +135,9 @@ pub fn visual_file(request: &VisualizeRequest, step: Option<usize>, ending: &str
     });
     let what = what.unwrap_or_default();
     let seed = request.seed;
-    let step = step.map(|step| format!("-step{step}")).unwrap_or_default();
-    format!("gradoscope-visual-{what}-seed{seed}{step}.{ending}")
+    let at = iteration.map(|iteration| format!("-iteration{iteration}"));
+    let at = at.unwrap_or_default();
+    format!("gradoscope-visual-{what}-seed{seed}{at}.{ending}")
 }
 
 /// A name and a value, such as `Jitter: 16`.
@@ -184,7 +211,12 @@ pub fn sheet_news(state: &str, done: usize, all: usize, lang: Lang) -> String {
 }
 
 /// What a saved sheet says of everything that does not vary in it.
-pub fn sheet_title(request: &VisualizeRequest, axes: &[(Axis, Vec<f32>)], lang: Lang) -> String {
+pub fn sheet_title(
+    request: &VisualizeRequest,
+    axes: &[(Axis, Vec<f32>)],
+    variants: &[&str],
+    lang: Lang,
+) -> String {
     let varies = |axis: Axis| axes.iter().any(|(other, _)| *other == axis);
     let mut words = vec!["Gradoscope".to_owned()];
     if !varies(Axis::Class) {
@@ -207,6 +239,7 @@ pub fn sheet_title(request: &VisualizeRequest, axes: &[(Axis, Vec<f32>)], lang: 
         let seed = request.seed.to_string();
         words.push(named_value(super::SEED.get(lang), &seed, lang));
     }
+    words.extend(variants.iter().map(|variant| (*variant).to_owned()));
     words.join(" · ")
 }
 

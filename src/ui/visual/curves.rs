@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 use super::state::VisualView;
-use crate::protocol::VisualStep;
+use crate::app_model::VisualRun;
+use crate::protocol::{VisualEnd, VisualStep};
 use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
@@ -10,11 +11,27 @@ use crate::ui::strings;
 
 type Value = fn(&VisualStep) -> Option<f32>;
 
+/// A line through the steps.
+struct Line {
+    name: Text,
+    value: Value,
+    /// Of the finished image, as far as it is known.
+    last: fn(&VisualEnd) -> Option<f32>,
+}
+
+impl Line {
+    /// Of the steps alone.
+    const fn of_steps(name: Text, value: Value) -> Self {
+        let last = |_: &VisualEnd| None;
+        Self { name, value, last }
+    }
+}
+
 /// A chart of the steps.
 struct Curve {
     id: &'static str,
     title: Text,
-    lines: &'static [(Text, Value)],
+    lines: &'static [Line],
     range: Option<Range>,
 }
 
@@ -23,17 +40,23 @@ const CURVES: &[Curve] = &[
         id: "visual-curve-score",
         title: strings::CURVE_OBJECTIVE,
         lines: &[
-            (strings::LINE_OBJECTIVE, |step| Some(step.objective)),
-            (strings::LINE_SCORE, |step| Some(step.class?.score)),
+            Line::of_steps(strings::LINE_OBJECTIVE, |step| Some(step.objective)),
+            Line {
+                name: strings::LINE_SCORE,
+                value: |step| Some(step.class?.score),
+                last: |end| Some(end.class?.score),
+            },
         ],
         range: None,
     },
     Curve {
         id: "visual-curve-probability",
         title: strings::CURVE_PROBABILITY,
-        lines: &[(strings::CURVE_PROBABILITY, |step| {
-            Some(step.class?.probability)
-        })],
+        lines: &[Line {
+            name: strings::CURVE_PROBABILITY,
+            value: |step| Some(step.class?.probability),
+            last: |end| Some(end.class?.probability),
+        }],
         range: Some(Range {
             low: 0.0,
             high: 1.0,
@@ -42,19 +65,25 @@ const CURVES: &[Curve] = &[
     Curve {
         id: "visual-curve-penalty",
         title: strings::CURVE_PENALTY,
-        lines: &[(strings::LINE_PENALTY, |step| Some(step.penalty))],
+        lines: &[Line::of_steps(strings::LINE_PENALTY, |step| {
+            Some(step.penalty)
+        })],
         range: None,
     },
     Curve {
         id: "visual-curve-gradient",
         title: strings::CURVE_GRADIENT,
-        lines: &[(strings::LINE_GRADIENT, |step| Some(step.gradient_norm))],
+        lines: &[Line::of_steps(strings::LINE_GRADIENT, |step| {
+            Some(step.gradient_norm)
+        })],
         range: None,
     },
     Curve {
         id: "visual-curve-norm",
         title: strings::CURVE_IMAGE_NORM,
-        lines: &[(strings::LINE_IMAGE_NORM, |step| Some(step.image_norm))],
+        lines: &[Line::of_steps(strings::LINE_IMAGE_NORM, |step| {
+            Some(step.image_norm)
+        })],
         range: None,
     },
 ];
@@ -77,17 +106,21 @@ fn draw(view: VisualView, curve: &'static Curve) -> String {
     view.pulse.track();
     let lang = view.ui.lang.get();
     let marker = view.marker.get();
-    let html = view.of_run(|run| Some(chart_of(curve, &run.steps, marker, lang).html(lang)));
+    let html = view.of_run(|run| Some(chart_of(curve, run, marker, lang).html(lang)));
     html.unwrap_or_default()
 }
 
-fn chart_of(curve: &Curve, steps: &[VisualStep], marker: Option<f64>, lang: Lang) -> Chart {
-    let line = |&(name, value): &(Text, Value)| Series {
-        name: name.get(lang).to_owned(),
-        points: steps
-            .iter()
-            .filter_map(|step| Some((f64::from(step.iteration), f64::from(value(step)?))))
-            .collect(),
+fn chart_of(curve: &Curve, run: &VisualRun, marker: Option<f64>, lang: Lang) -> Chart {
+    let line = |&Line { name, value, last }: &Line| {
+        let steps = run.steps.iter();
+        let steps = steps.filter_map(|step| Some((step.iteration, value(step)?)));
+        let end = run.end.as_ref();
+        let finished = end.and_then(|end| Some((end.iterations, last(end)?)));
+        let points = steps.chain(finished);
+        Series {
+            name: name.get(lang).to_owned(),
+            points: points.map(|(x, y)| (f64::from(x), f64::from(y))).collect(),
+        }
     };
     let lines = curve.lines.iter().map(line);
     Chart {
@@ -96,6 +129,7 @@ fn chart_of(curve: &Curve, steps: &[VisualStep], marker: Option<f64>, lang: Lang
         // Of a layer there is no class to draw.
         series: lines.filter(|line| !line.points.is_empty()).collect(),
         range: curve.range,
+        across_to: run.end.as_ref().map(|end| f64::from(end.iterations)),
         marker,
     }
 }

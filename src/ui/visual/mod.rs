@@ -5,7 +5,6 @@ mod objective;
 mod outcome;
 mod question;
 mod sheet;
-mod sheet_file;
 mod stage;
 mod state;
 

@@ -31,13 +31,22 @@ pub(super) fn objective(ui: Ui) -> AnyView {
         </button>
     };
     let count = ui.part(|model| model.visual.settings.terms.len());
-    let rows = move || (0..count.get()).map(|at| term(ui, at)).collect_view();
+    // The layers on offer are the network's: another one brings its own.
+    let network = ui.part(|model| model.settings.network);
+    let rows = move || {
+        network.track();
+        (0..count.get()).map(|at| term(ui, at)).collect_view()
+    };
+    let has_one_class = ui.part(|model| model.network().classes == 1);
     let add = move |_| {
         let at = count.get_untracked();
         let aim = Aim::Score(class.get_untracked().unwrap_or(ClassId(0)));
         ui.visual(VisualEvent::Term(at, Term { weight: 1.0, aim }));
     };
     view! {
+        <p class="words zero" id="only-class" hidden=move || !has_one_class.get()>
+            {ui.t(strings::ONLY_CLASS)}
+        </p>
         {class_picker(ui, picking, Some(seen_button.into_any()))}
         <details class="more" id="visual-terms">
             <summary>{ui.t(strings::OBJECTIVE_TERMS)}</summary>
@@ -91,7 +100,7 @@ fn aim(kind: usize, class: ClassId, layer: String, channel: u32) -> Aim {
     }
 }
 
-/// A layer in the middle of the network, where there is no other.
+/// The layers of the network that is in use.
 fn layers(ui: Ui) -> Vec<&'static str> {
     ui.app
         .model

@@ -82,6 +82,8 @@ fn top_five(view: VisualView) -> AnyView {
 }
 
 fn top_table(top: &[Standing], lang: Lang) -> String {
+    let is_all = (1..5).contains(&top.len());
+    let caption = [strings::VISUAL_TOP, strings::VISUAL_TOP_ALL][usize::from(is_all)];
     let columns = [
         Column(strings::CLASS.get(lang), false),
         Column(strings::PROBABILITY.get(lang), true),
@@ -96,7 +98,7 @@ fn top_table(top: &[Standing], lang: Lang) -> String {
         ],
     };
     let rows: Vec<Row> = top.iter().map(row).collect();
-    markup::table(strings::VISUAL_TOP.get(lang), &columns, &rows)
+    markup::table(caption.get(lang), &columns, &rows)
 }
 
 fn check_table(run: &VisualRun, lang: Lang) -> String {

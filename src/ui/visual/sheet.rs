@@ -1,15 +1,13 @@
 use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 use super::super::numbers;
 use super::question::control;
-use super::sheet_file;
 use super::state::square;
 use crate::app_model::{
-    AppModel, Axis, Cell, CellState, Event, MOST_VALUES, NoticeKind, Standstill, Sweep, VisualEvent,
+    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, SaveEvent, Standstill, Sweep, VisualEvent,
 };
 use crate::client::now_ms;
 use crate::spec::Text;
@@ -18,6 +16,7 @@ use crate::ui::context::Ui;
 use crate::ui::controls;
 use crate::ui::parts::part;
 use crate::ui::sheet_math::{self, axis_name, value_name};
+use crate::ui::sheet_picture;
 use crate::ui::strings;
 
 /// Many runs that differ in one or two things.
@@ -255,6 +254,17 @@ fn cells(ui: Ui) -> AnyView {
         let (_, axes) = drawn.get()?;
         Some(grid(ui, &axes))
     };
+    let known = ui.part(|model| {
+        let sweep = model.visual.sweep.as_ref()?;
+        let variants = sweep.variants().into_iter().map(str::to_owned);
+        let now = model.engine_variant().map(str::to_owned);
+        Some((variants.collect::<Vec<_>>(), now))
+    });
+    let computed_by = move || {
+        let (variants, now) = known.get()?;
+        let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+        strings::computed_by(&variants, now.as_deref(), ui.lang.get())
+    };
     view! {
         <div
             class="wide"
@@ -268,17 +278,14 @@ fn cells(ui: Ui) -> AnyView {
             {rows}
         </div>
         <p class="hint" hidden=move || state.get() == "not-asked">{ui.t(strings::SHEET_OPEN)}</p>
+        <p class="hint" id="sheet-variant">{computed_by}</p>
     }
     .into_any()
 }
 
 fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
-    let named = move |axis: Axis, value: f32| {
-        move || {
-            let lang = ui.lang.get();
-            strings::named_value(axis_name(axis, lang), &value_name(axis, value, lang), lang)
-        }
-    };
+    let named =
+        move |axis: Axis, value: f32| move || sheet_math::label_text(axis, value, ui.lang.get());
     let Some((across, columns)) = axes.first().cloned() else {
         return ().into_any();
     };
@@ -329,6 +336,15 @@ fn cell(ui: Ui, at: usize) -> AnyView {
             Some(sheet_math::cell_words(cell, lang))
         })
     };
+    let name = move || {
+        let lang = ui.lang.get();
+        let words = words().unwrap_or_default();
+        ui.app.model.with_untracked(|model| {
+            let sweep = model.visual.sweep.as_ref()?;
+            let name = sheet_math::cell_name(sweep, sweep.cells.get(at)?, lang);
+            Some(strings::named_value(&name, &words, lang))
+        })
+    };
     let probability = ui.part(move |model| {
         let cell = model.visual.sweep.as_ref()?.cells.get(at)?;
         Some(cell.run.end.as_ref()?.class?.probability.to_string())
@@ -341,6 +357,7 @@ fn cell(ui: Ui, at: usize) -> AnyView {
             id=format!("cell-{at}")
             data-state=move || state.get().map(|(state, _)| cell_id(state))
             data-probability=probability
+            aria-label=name
             disabled=move || !is_done()
             on:click=move |_| ui.visual(VisualEvent::OpenCell(at))
         >
@@ -366,22 +383,21 @@ fn save_sheet(ui: Ui) {
     let sheet = ui.app.model.with_untracked(|model| {
         let sweep = model.visual.sweep.as_ref()?;
         let first = &sweep.cells.first()?.run.request;
-        let title = strings::sheet_title(first, &sweep.axes, lang);
-        let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, lang);
-        let pictures: Vec<_> = sweep
-            .cells
-            .iter()
-            .map(|cell| square(cell.run.image.clone().map(ById).as_ref()).0)
-            .collect();
-        Some((layout, pictures))
+        let title = strings::sheet_title(first, &sweep.axes, &sweep.variants(), lang);
+        let pictures = || sweep.cells.iter().map(|cell| cell.run.image.as_deref());
+        let side = sheet_picture::cell_side(pictures().flatten());
+        let layout = sheet_math::layout(&title, &sweep.axes, &sweep.cells, side, lang);
+        Some(Drawn {
+            name: strings::SHEET_FILE.to_owned(),
+            width: layout.width,
+            height: layout.height,
+            pixels: sheet_picture::draw(&layout, pictures()).into(),
+            labels: layout.labels,
+            // The labels say it all.
+            description: String::new(),
+        })
     });
-    let Some((layout, pictures)) = sheet else {
-        return;
-    };
-    spawn_local(async move {
-        let saved = sheet_file::save(&layout, &pictures, strings::SHEET_FILE).await;
-        if saved.is_err() {
-            ui.send(Event::Notify(NoticeKind::CouldNotSave));
-        }
-    });
+    if let Some(sheet) = sheet {
+        ui.save(SaveEvent::Picture(sheet));
+    }
 }

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{VisualView, run, square};
-use crate::app_model::{AppModel, Event, NoticeKind, VisualEvent};
-use crate::client::{now_ms, save};
+use crate::app_model::{AppModel, SaveEvent, SavedFile, VisualEvent};
+use crate::client::now_ms;
 use crate::ui::canvas::Shown;
+use crate::ui::context::Ui;
 use crate::ui::parts::picture;
 use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
@@ -27,7 +27,7 @@ pub(super) fn actions(view: VisualView) -> AnyView {
         phase: view.phase,
         phase_name: strings::visual_phase,
         can_start: ui.part(can_begin),
-        iteration: ui.part(|model| Some(run(model)?.steps.last()?.iteration.to_string())),
+        iteration: ui.part(|model| Some(run(model)?.iterations()?.to_string())),
         act: |ui, act| {
             ui.visual(match act {
                 Act::Start => VisualEvent::Begin,
@@ -71,9 +71,9 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
             .shown
             .with(|shot| shot.as_ref().map(|shot| shot.step.is_none()))?;
         if finished {
-            return Some(strings::FINISHED_IMAGE.get(lang).to_owned());
+            return view.of_run(|run| Some(strings::finished_image(run.iterations()?, lang)));
         }
-        view.of_step(|step| strings::step_shown(step.iteration, false, lang))
+        view.of_step(|step| strings::way_image(step.iteration, lang))
     });
     let scrubbing = Scrubbing {
         id: "visual-scrub",
@@ -90,11 +90,24 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
             <div class="dream-words">
                 {scrubber(ui, scrubbing)}
                 <p class="figures" id="visual-figures">{figures(view)}</p>
+                <p class="hint" id="visual-variant">{computed_by(ui)}</p>
                 {files(view)}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// Which variant of the engine made the run.
+fn computed_by(ui: Ui) -> impl Fn() -> Option<String> + Send + 'static {
+    let known = ui.part(|model| {
+        let variant = run(model).map(|run| run.variant.clone());
+        (variant, model.engine_variant().map(str::to_owned))
+    });
+    move || {
+        let (variant, now) = known.get();
+        strings::computed_by(&[&variant?], now.as_deref(), ui.lang.get())
+    }
 }
 
 /// The numbers of the image that is shown.
@@ -172,28 +185,31 @@ fn files(view: VisualView) -> AnyView {
 fn save_picture(view: VisualView) {
     let shown = view.shown.get_untracked();
     let name = view.of_run(|run| {
-        let step = shown.as_ref()?.step;
-        Some(strings::visual_file(&run.request, step, "png"))
+        let iteration = match shown.as_ref()?.step {
+            Some(at) => run.steps.get(at)?.iteration,
+            None => run.iterations()?,
+        };
+        Some(strings::visual_file(&run.request, Some(iteration), "png"))
     });
     let picture = square(shown.as_ref().map(|shot| &shot.pixels)).0;
     if let (Some(picture), Some(name)) = (picture, name) {
-        spawn_local(async move {
-            let saved = save::png(&picture.bytes, picture.width, &name).await;
-            if saved.is_err() {
-                view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
-            }
-        });
+        let lang = view.ui.lang.get_untracked();
+        let description = view.of_run(|run| Some(strings::visual_record(run, lang)));
+        let description = description.unwrap_or_default();
+        view.ui.save_picture(name, &picture, description);
     }
 }
 
 fn save_animation(view: VisualView) {
     let file = view.of_run(|run| {
         let file = run.animation.done()?.clone();
-        Some((file, strings::visual_file(&run.request, None, "gif")))
+        Some(SavedFile {
+            name: strings::visual_file(&run.request, None, "gif"),
+            mime: "image/gif",
+            bytes: file,
+        })
     });
-    if let Some((file, name)) = file
-        && save::file(&file, "image/gif", &name).is_err()
-    {
-        view.ui.send(Event::Notify(NoticeKind::CouldNotSave));
+    if let Some(file) = file {
+        view.ui.save(SaveEvent::File(file));
     }
 }

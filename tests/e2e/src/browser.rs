@@ -165,6 +165,11 @@ impl Browser {
         self.post("actions", json!({"actions": [mouse]}));
     }
 
+    /// Goes on inside of the page's first frame.
+    pub fn enter_frame(&self) {
+        self.post("frame", json!({"id": 0}));
+    }
+
     /// Puts the files that the page offers into a folder, without asking.
     pub fn save_to(&self, folder: &Folder) {
         self.devtools(

@@ -3,6 +3,9 @@
 /// Keeps every worker, what it said and when, and the page's long tasks, in `window.e2e`.
 pub const WATCH: &str = include_str!("inject/watch.js");
 
+/// Falsifies what is read back from the page's canvases.
+pub const LYING_CANVAS: &str = include_str!("inject/lying_canvas.js");
+
 /// [`WATCH`], and `prefix` at the start of every worker's script.
 ///
 /// It runs before the worker asks for its code. `name` is the worker's name, and `room` a channel on

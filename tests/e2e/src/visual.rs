@@ -10,7 +10,7 @@ impl Seen {
         self.text("/visual/phase")
     }
 
-    /// The position of the last step of a visualisation, from 0; none where there is none.
+    /// Steps that a visualisation has applied; none where there is none.
     pub fn visual_iteration(&self) -> Option<u32> {
         self.text("/visual/iteration").parse().ok()
     }

@@ -43,6 +43,50 @@ fn parameters_belong_to_an_attack_and_stay_with_it() {
 }
 
 #[test]
+fn default_values_leave_nothing_that_rules_on_unseen() {
+    let mut model = at_work();
+    let goal = Goal::Class(ClassId(340));
+    attack(&mut model, AttackEvent::Goal(goal));
+    for id in [catalogue::ATTACKS[1].id, catalogue::ATTACKS[0].id] {
+        attack(&mut model, AttackEvent::Choose(id));
+        let param = model.attack.settings.spec().params[0];
+        attack(&mut model, AttackEvent::Set(param, 2.0));
+    }
+    attack(&mut model, AttackEvent::UntilProbability(0.99));
+    attack(&mut model, AttackEvent::CompareProbability(0.9));
+    attack(&mut model, AttackEvent::CompareGradients(7));
+    attack(&mut model, AttackEvent::Seed(5));
+    attack(&mut model, AttackEvent::Shrink(false));
+    attack(&mut model, AttackEvent::Bare(true));
+    attack(&mut model, AttackEvent::Factor(10));
+    attack(&mut model, AttackEvent::Reset);
+    let expected = AttackSettings {
+        goal,
+        target: ClassId(340),
+        factor: 10,
+        ..AttackSettings::default()
+    };
+    assert_eq!(model.attack.settings, expected);
+}
+
+#[test]
+fn a_class_that_another_network_lacks_does_not_come_back() {
+    let mut model = with_classes(10);
+    go_over_to(&mut model, catalogue::NETWORKS[0].id);
+    let own = model.checkpoints.all[0].spec.id;
+    attack(&mut model, AttackEvent::Goal(Goal::Class(ClassId(340))));
+    attack(&mut model, AttackEvent::Goal(Goal::Away));
+    assert_eq!(model.attack.settings.target, ClassId(340));
+    go_over_to(&mut model, own);
+    let target = model.attack.settings.target;
+    assert!(target.index() < 10, "{target}");
+    assert_eq!(model.attack.settings.goal, Goal::Away);
+    // What the button "a class" asks for.
+    attack(&mut model, AttackEvent::Goal(Goal::Class(target)));
+    assert_eq!(model.attack.settings.goal, Goal::Class(target));
+}
+
+#[test]
 fn choices_that_make_no_sense_are_ignored_or_brought_into_range() {
     let mut model = at_work();
     let before = model.attack.settings.clone();

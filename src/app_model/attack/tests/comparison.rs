@@ -53,6 +53,35 @@ fn every_attack_that_knows_the_goal_has_its_turn_under_the_same_budget() {
 }
 
 #[test]
+fn the_probability_of_a_single_attack_does_not_rule_a_comparison() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::UntilProbability(0.99));
+    let effects = attack(&mut model, AttackEvent::Compare);
+    assert_eq!(attacks(&effects)[0].1.until_probability, 0.0);
+    assert_eq!(comparison(&model).until_probability, 0.0);
+}
+
+#[test]
+fn a_comparison_is_judged_at_the_probability_that_it_was_asked_for() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::CompareProbability(0.6));
+    let effects = attack(&mut model, AttackEvent::Compare);
+    assert_eq!(attacks(&effects)[0].1.until_probability, 0.6);
+    // What is set meanwhile is for the next time.
+    attack(&mut model, AttackEvent::CompareProbability(0.0));
+    let effects = end(&mut model, attacks(&effects)[0].0, pixels(2));
+    let effects = seal(&mut model, &effects, &pixels(2));
+    let (job, ..) = classifications(&effects)[0];
+    // Two equal scores far above all others share the probability.
+    classified(&mut model, job, winning(&[TARGET, SOURCE]));
+    let first = &comparison(&model).contenders[0];
+    let verdict = first.verdict.done().expect("a verdict");
+    assert!(!verdict.holds && verdict.best.class == TARGET);
+    assert_eq!(comparison(&model).until_probability, 0.6);
+    assert_eq!(comparison(&model).variants(), ["test"]);
+}
+
+#[test]
 fn only_attacks_that_know_the_goal_take_part() {
     let mut model = at_work();
     attack(&mut model, AttackEvent::Compare);

@@ -75,6 +75,14 @@ fn leading_away_is_reached_by_any_class_but_the_source() {
 }
 
 #[test]
+fn a_run_names_the_variant_that_computes_it_even_when_it_does_not_end() {
+    let mut model = attacking();
+    assert_eq!(run(&model).variant, "test");
+    attack(&mut model, AttackEvent::Cancel { now_ms: 0.0 });
+    assert_eq!(run(&model).variant, "test");
+}
+
+#[test]
 fn an_attack_waits_for_an_engine_that_is_not_ready() {
     let (mut model, _) = started(DeviceWish::Cpu, None);
     show(&mut model, 1);

@@ -177,6 +177,24 @@ fn a_decoder_that_dies_takes_the_seal_with_it() {
 }
 
 #[test]
+fn a_seal_that_failed_can_be_asked_for_again_and_one_that_holds_is_not_made_twice() {
+    let (mut model, _) = ended();
+    let generation = model.picture.decoder;
+    model.on_event(Event::DecoderCrashed {
+        generation,
+        message: String::new(),
+    });
+    let effects = attack(&mut model, AttackEvent::SealAgain);
+    assert!(matches!(effects[0], Effect::SpawnDecoder { .. }));
+    assert!(run(&model).png.is_running());
+    assert!(attack(&mut model, AttackEvent::SealAgain).is_empty());
+    let effects = seal(&mut model, &effects, &pixels(2));
+    assert_eq!(classifications(&effects).len(), 1);
+    assert!(matches!(run(&model).png, Later::Done(_)));
+    assert!(attack(&mut model, AttackEvent::SealAgain).is_empty());
+}
+
+#[test]
 fn a_decoder_that_is_replaced_is_asked_for_the_seal_again() {
     let (mut model, _) = ended();
     let open = |byte: u8| Event::OpenPicture {

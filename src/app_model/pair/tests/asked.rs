@@ -47,9 +47,13 @@ fn standing(class: ClassId) -> Standing {
 
 fn attack_end(job: JobId) -> EngineEvent {
     let best = AttackStep {
+        look: 1,
         iteration: 1,
+        is_start: false,
         gradients: 1,
         stage: Stage::Attack,
+        search_look: 0,
+        search_gradients: 0,
         source: standing(CAT),
         target: standing(STINGRAY),
         margin: 1.0,
@@ -64,7 +68,10 @@ fn attack_end(job: JobId) -> EngineEvent {
             ending: Ending::Reached,
             iterations: 1,
             gradients: 1,
-            shrink_looks: 0,
+            looks: 2,
+            first_reached: Some(1),
+            search_looks: 0,
+            search_gradients: 0,
             best,
             was_dead: false,
         },

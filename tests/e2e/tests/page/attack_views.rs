@@ -31,7 +31,7 @@ fn step_shown(page: &Page) -> String {
 fn the_slider_shows_older_pictures_and_at_its_end_the_best_one() {
     let page = fooled_chelsea();
     let best = page.photo("#attack-image");
-    assert!(step_shown(&page).ends_with(", the best"));
+    assert!(step_shown(&page).starts_with("best found ("));
     let count = page.kept_pictures();
     assert!(count > 2, "{count} pictures");
     let focus = "document.querySelector('#attack-scrub').focus();";
@@ -52,9 +52,78 @@ fn the_slider_shows_older_pictures_and_at_its_end_the_best_one() {
     page.browser.run(focus, json!([]));
     page.browser.press(&[key::END]);
     page.wait("the best picture", |seen| {
-        seen.text("/attack/step").ends_with(", the best")
+        seen.text("/attack/step").starts_with("best found (")
     });
     assert_eq!(page.photo("#attack-image"), best);
+}
+
+fn text(page: &Page, selector: &str) -> String {
+    let script = "return document.querySelector(arguments[0]).textContent;";
+    let found = page.browser.run(script, json!([selector]));
+    found.as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn what_is_saved_is_the_picture_shown_and_its_name_says_which() {
+    let page = fooled_chelsea();
+    let best = page.photo("#attack-image");
+    let (name, file) = page.file_from("#save-adversarial");
+    assert!(name.contains("-best-"), "{name}");
+    assert_eq!(gradoscope_e2e::files::read_png(&file).2, best);
+    assert_eq!(text(&page, "#shown-verdict"), "");
+    let verdict = page.look().text("/attack/words").to_owned();
+    assert!(verdict.contains("of the best image ("), "{verdict}");
+    page.scrub_to(1);
+    page.wait("a step on the way", |seen| {
+        seen.text("/attack/step").starts_with("iteration ")
+    });
+    let shown_name = step_shown(&page);
+    let of_step = format!("-{}-", shown_name.replace(' ', ""));
+    let shown = page.photo("#attack-image");
+    assert_ne!(shown, best);
+    let (name, file) = page.file_from("#save-adversarial");
+    assert!(name.contains(&of_step), "{name} {shown_name}");
+    assert!(!name.contains("best"), "{name}");
+    assert_eq!(gradoscope_e2e::files::read_png(&file).2, shown);
+    let (name, file) = page.file_from("#save-difference");
+    let difference = format!("{of_step}difference-x50");
+    assert!(name.contains(&difference), "{name} {shown_name}");
+    let expected = page.photo("#attack-difference");
+    assert_eq!(gradoscope_e2e::files::read_png(&file).2, expected);
+    let words = text(&page, "#shown-verdict");
+    assert!(
+        words.contains(&format!("another one, {shown_name}")),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_result_names_the_variant_of_the_engine() {
+    let page = Visit::at("?device=cpu&simd=plain").attack("chelsea", "285");
+    page.aim_at("stingray", "stingray (6)");
+    page.start_attack();
+    page.verdict();
+    let words = text(&page, "#attack-variant");
+    assert!(words.contains("gradoscope simd128, float32"), "{words}");
+}
+
+#[test]
+fn default_values_take_back_the_probability_and_a_comparison_has_its_own() {
+    let page = chelsea();
+    page.set("#attack-until", "99");
+    page.set("#compare-gradients", "3");
+    page.browser.click("#compare");
+    page.wait("a comparison", |seen| {
+        seen.text("/attack/comparison") == "running"
+    });
+    assert!(text(&page, "#compared-at").contains("no probability"));
+    page.browser.click("#compare-cancel");
+    page.browser.click("#attack-shrink");
+    page.browser.click("#attack-defaults");
+    let until = "return Number(document.querySelector('#attack-until').value);";
+    page.wait("the defaults", |_| page.number(until) == 0.0);
+    let shrink = "return Number(document.querySelector('#attack-shrink').checked);";
+    assert_eq!(page.number(shrink), 1.0);
 }
 
 #[test]
@@ -128,12 +197,6 @@ fn figures_after(text: &str, mark: &str) -> Vec<f64> {
                 .unwrap_or_else(|_| panic!("no figure after {mark:?}: {text}"))
         })
         .collect()
-}
-
-fn text(page: &Page, selector: &str) -> String {
-    let script = "return document.querySelector(arguments[0]).textContent;";
-    let found = page.browser.run(script, json!([selector]));
-    found.as_str().expect("a text").to_owned()
 }
 
 #[test]

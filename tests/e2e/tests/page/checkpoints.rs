@@ -17,7 +17,7 @@ const DROP: &str = "
     const how = { bubbles: true, cancelable: true, dataTransfer: data };
     document.body.dispatchEvent(new DragEvent('drop', how));";
 
-fn drop_files(page: &Page, files: &[(&str, &[u8])]) {
+pub fn drop_files(page: &Page, files: &[(&str, &[u8])]) {
     let files: Vec<_> = files
         .iter()
         .map(|(name, bytes)| json!([name, STANDARD.encode(bytes)]))
@@ -32,7 +32,7 @@ fn text_of(page: &Page, selector: &str) -> String {
 }
 
 /// Waits for the map of the picture by a network whose best class has one of these names.
-fn wait_for_names(page: &Page, names: [&str; 2]) -> Seen {
+pub fn wait_for_names(page: &Page, names: [&str; 2]) -> Seen {
     page.wait_long(LONG_PATIENCE, "scores with their names", |seen| {
         let shown = text_of(page, "#top-1 .class-name");
         seen.is_ready() && seen.text("/map/state") == "ready" && names.contains(&shown.as_str())

@@ -1,8 +1,9 @@
 //! Weights are fetched once, kept, listed and removed; a storage that refuses them is no end.
 
+use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::browser::Browser;
 use gradoscope_e2e::page::{Page, Visit};
-use gradoscope_e2e::shots;
+use gradoscope_e2e::{inject, shots};
 use serde_json::json;
 
 #[test]
@@ -40,6 +41,44 @@ fn a_second_visit_takes_the_weights_from_storage_and_they_can_be_removed() {
 }
 
 #[test]
+fn what_is_stored_during_a_visit_is_listed_at_once_and_removed_things_go() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    let lists = |names: &[&str]| {
+        page.wait_long(LONG_PATIENCE, &format!("a list of {names:?}"), |seen| {
+            let kept = seen.text("/kept");
+            names.iter().all(|name| kept.contains(name))
+        })
+    };
+    lists(&["SqueezeNet"]);
+    // The second network of the fourth part is stored by an engine of its own.
+    page.open_pair();
+    page.load_second();
+    lists(&["SqueezeNet", "EfficientNet"]);
+    // What another tab removes is gone for whoever comes to the list.
+    page.browser.run_async(
+        "const done = arguments[arguments.length - 1];
+         caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name)))).then(done);",
+        json!([]),
+    );
+    page.browser.run(
+        "document.querySelector('#kept').dispatchEvent(new FocusEvent('focusin', { bubbles: true }));",
+        json!([]),
+    );
+    page.wait("an empty list", |seen| seen.text("/kept").is_empty());
+}
+
+#[test]
+fn a_storage_whose_very_look_throws_lists_nothing_and_the_page_works() {
+    let throws = "Object.defineProperty(self, 'caches', { get() { throw new DOMException('no', 'SecurityError'); } });";
+    let before = format!("{}\n{throws}", inject::in_workers(throws));
+    let page = Visit::after(&before).open();
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_eq!(seen.text("/kept"), "", "{seen}");
+    assert_eq!(seen.notices(), ["not-stored"], "{seen}");
+}
+
+#[test]
 fn weights_are_asked_for_while_the_engine_s_code_is_on_its_way() {
     // Without its module the engine cannot ask for anything.
     let modules = ["engine_cpu_bg.wasm", "engine_cpu_relaxed_bg.wasm"];
@@ -51,7 +90,7 @@ fn weights_are_asked_for_while_the_engine_s_code_is_on_its_way() {
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
-    assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
+    assert_eq!(seen.notices(), ["engine-crashed", "gave-up"], "{seen}");
     assert!(page.site.weight_bytes() > 4_000_000);
     page.site.misbehave(json!({}));
     page.browser.click("#start-again");
@@ -75,9 +114,11 @@ fn assert_works_but_does_not_keep(page: &Page, name: &str) {
 
 #[test]
 fn a_forbidden_storage_works_for_this_visit_and_the_page_says_so() {
-    let before = "CacheStorage.prototype.open = () =>
-        Promise.reject(new DOMException('forbidden', 'SecurityError'));";
-    let page = Visit::after(before).open();
+    let before = inject::in_workers(
+        "CacheStorage.prototype.open = () =>
+           Promise.reject(new DOMException('forbidden', 'SecurityError'));",
+    );
+    let page = Visit::after(&before).open();
     assert_works_but_does_not_keep(&page, "notice-not-stored");
 }
 

@@ -36,7 +36,16 @@ pub fn a_class_is_climbed(page: &Page, iterations: &str) {
     println!("climbed {}", seen.text("/visual/progress"));
     assert_eq!(seen.text("/visual/class"), TARANTULA, "{seen}");
     let last: u32 = iterations.parse().expect("a number");
-    assert_eq!(seen.visual_iteration(), Some(last - 1), "{seen}");
+    assert_eq!(seen.visual_iteration(), Some(last), "{seen}");
+    // Progress, slider, axes and file count from the same origin.
+    let progress = format!("iteration {last} of {last}");
+    assert!(seen.text("/visual/progress").contains(&progress), "{seen}");
+    let shown = format!("the finished image (iteration {last})");
+    assert_eq!(seen.text("/visual/shown"), shown, "{seen}");
+    let axis = format!("iteration 0 – {last}.");
+    let name = "return document.querySelector('#visual-curve-norm svg[role=img]').ariaLabel;";
+    let name = page.browser.run(name, json!([]));
+    assert!(name.as_str().is_some_and(|n| n.contains(&axis)), "{name}");
     the_numbers_are_those_of_the_image(page);
     assert_eq!(page.rows("#visual-check-table").len(), 4);
     assert!(seen.notices().is_empty(), "{seen}");
@@ -48,7 +57,10 @@ fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation() {
     a_class_is_climbed(&page, "12");
     let pixels = page.photo("#visual-picture");
     let (name, file) = page.file_from("#save-visual");
-    assert!(name.contains("76") && name.ends_with(".png"), "{name}");
+    assert!(
+        name.contains("76") && name.ends_with("-iteration12.png"),
+        "{name}"
+    );
     assert_eq!(read_png(&file), (224, 224, pixels.clone()));
     let kept = "return Number(document.querySelector('#visual-scrub').max);";
     let kept = page.number(kept) as usize;
@@ -103,7 +115,7 @@ fn a_run_is_held_changed_on_its_way_and_scrubbed() {
     page.set("#visual-iterations", &end.to_string());
     page.browser.click("#visual-pause");
     let seen = page.visual_end();
-    assert_eq!(seen.visual_iteration(), Some(end - 1), "{seen}");
+    assert_eq!(seen.visual_iteration(), Some(end), "{seen}");
     let set = "const slider = document.querySelector('#visual-scrub');
                slider.value = 0;
                slider.dispatchEvent(new Event('input', { bubbles: true }));";
@@ -124,7 +136,7 @@ fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
     let seen = page.wait("the cancel", |seen| seen.phase_of_visual() == "cancelled");
     assert_eq!(seen.text("/visual/picture"), "ready", "{seen}");
     page.set("#visual-iterations", "2");
-    assert_eq!(page.visualise().visual_iteration(), Some(1));
+    assert_eq!(page.visualise().visual_iteration(), Some(2));
 }
 
 #[test]
