@@ -48,29 +48,52 @@ impl Sample {
     }
 }
 
-/// The samples of this site, and how many of the list are of no use.
+/// The samples of this site, as far as its list can be read.
+#[derive(Debug, Clone, Default)]
+pub struct SampleList {
+    pub samples: Vec<Sample>,
+    /// Entries of no use.
+    pub missing: usize,
+    /// Whether it is another list than the one published with this page.
+    pub altered: bool,
+}
+
+/// The samples of this site. A list that was altered since it was published is shown all the same,
+/// as far as it can be read.
 ///
 /// # Errors
-/// Why the list did not come.
-pub async fn samples() -> Result<(Vec<Sample>, usize), TransferFailure> {
-    let bytes = site::fetch(LIST, Known::default()).await?;
-    let text = String::from_utf8_lossy(&bytes.to_vec()).into_owned();
-    let damaged = || TransferFailure {
-        cause: TransferCause::Damaged,
-        path: LIST.to_owned(),
-        ..TransferFailure::default()
-    };
-    let all: Array = JSON::parse(&text)
-        .ok()
-        .and_then(|value| value.dyn_into().ok())
-        .ok_or_else(damaged)?;
-    // One that is written wrong takes nothing from the others.
-    let samples: Vec<Sample> = all
-        .iter()
-        .filter_map(|entry| serde_wasm_bindgen::from_value(entry).ok())
-        .collect();
-    let missing = all.length() as usize - samples.len();
-    Ok((samples, missing))
+/// Why it did not come.
+pub async fn samples() -> Result<SampleList, TransferFailure> {
+    match site::fetch(LIST, Known::default()).await {
+        Ok(bytes) => Ok(read_list(&bytes).unwrap_or_default()),
+        Err(failure) if failure.cause == TransferCause::Damaged => {
+            let anything = Known {
+                bytes: Some(0),
+                sha256: Some(""),
+            };
+            let bytes = site::fetch(LIST, anything).await?;
+            let list = read_list(&bytes).ok_or(failure)?;
+            Ok(SampleList {
+                altered: true,
+                ..list
+            })
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// None for what is no list. An entry that is written wrong takes nothing from the others.
+fn read_list(bytes: &Uint8Array) -> Option<SampleList> {
+    let bytes = bytes.to_vec();
+    let all = JSON::parse(std::str::from_utf8(&bytes).ok()?).ok()?;
+    let all: Array = all.dyn_into().ok()?;
+    let read = |entry| serde_wasm_bindgen::from_value(entry).ok();
+    let samples: Vec<Sample> = all.iter().filter_map(read).collect();
+    Some(SampleList {
+        missing: all.length() as usize - samples.len(),
+        samples,
+        altered: false,
+    })
 }
 
 /// A sample, if it arrives whole and is the one that the list means.

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-pub use files::{Sample, samples};
+pub use files::{Sample, SampleList, samples};
 pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
     show_theme,

@@ -26,9 +26,10 @@ pub struct Ui {
 #[derive(Debug, Clone, PartialEq)]
 pub enum SamplesState {
     Coming,
-    /// Except so many, whose entries are of no use.
+    /// Except so many, whose entries are of no use; perhaps not as published.
     Here {
         missing: usize,
+        altered: bool,
     },
     Failed(TransferFailure),
 }
@@ -75,9 +76,10 @@ impl Ui {
         self.samples_state.set(SamplesState::Coming);
         spawn_local(async move {
             self.samples_state.set(match client::samples().await {
-                Ok((all, missing)) => {
-                    self.samples.set(all);
-                    SamplesState::Here { missing }
+                Ok(list) => {
+                    let (missing, altered) = (list.missing, list.altered);
+                    self.samples.set(list.samples);
+                    SamplesState::Here { missing, altered }
                 }
                 Err(failure) => SamplesState::Failed(failure),
             });

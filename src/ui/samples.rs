@@ -66,8 +66,9 @@ fn trouble(ui: Ui) -> impl IntoView {
     let missing = move || {
         let lang = ui.lang.get();
         ui.samples_state.with(|state| match state {
-            SamplesState::Here { missing: 0 } => None,
-            SamplesState::Here { missing } => Some(strings::samples_missing(*missing, lang)),
+            SamplesState::Here { missing, altered } => {
+                strings::samples_trouble(*missing, *altered, lang)
+            }
             _ => None,
         })
     };

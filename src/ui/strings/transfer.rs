@@ -222,21 +222,29 @@ pub fn slow_transfer(transfer: &SlowTransfer, lang: Lang) -> String {
     )
 }
 
-/// How many photographs of the list cannot be shown.
-pub fn samples_missing(count: usize, lang: Lang) -> String {
-    match count {
-        1 => pick(
+/// What is wrong with the list of photographs, of which something is shown.
+pub fn samples_trouble(missing: usize, altered: bool, lang: Lang) -> Option<String> {
+    let missing = match missing {
+        0 => None,
+        1 => Some(pick(
             lang,
             "One photograph is missing here: its entry in the site’s list is written wrong. Whoever hosts the site can mend it.".to_owned(),
             "Il manque ici une photographie\u{a0}: son entrée dans la liste du site est mal écrite. La personne qui héberge le site peut la corriger.".to_owned(),
-        ),
-        count => pick(
+        )),
+        count => Some(pick(
             lang,
             format!("{count} photographs are missing here: their entries in the site’s list are written wrong. Whoever hosts the site can mend them."),
             format!("Il manque ici {count} photographies\u{a0}: leurs entrées dans la liste du site sont mal écrites. La personne qui héberge le site peut les corriger."),
-        ),
-    }
+        )),
+    };
+    let altered = altered.then(|| ALTERED_LIST.get(lang).to_owned());
+    missing.or(altered)
 }
+
+const ALTERED_LIST: Text = Text::new(
+    "The list of photographs is not the published file: somebody changed it, or it came damaged. What can be read of it is shown.",
+    "La liste des photographies n’est pas le fichier publié\u{a0}: quelqu’un l’a modifiée, ou elle est arrivée endommagée. Ce qu’on peut en lire est montré.",
+);
 
 #[cfg(test)]
 mod tests {

@@ -60,7 +60,7 @@ fn started_by_the_page(html: &str) -> String {
 fn with_list(html: &str, entries: &[Entry]) -> Result<String> {
     let is_code = |entry: &&Entry| {
         let listed = entry.path.ends_with(".js") || entry.path.ends_with(".wasm");
-        (listed && !entry.path.contains('/'))
+        listed && !entry.path.contains('/')
     };
     let code = entries.iter().filter(is_code);
     let files: Map<String, Value> = code

@@ -30,19 +30,19 @@ fn assert_explained_and_mended(faults: Value, reason: &str, name: &str) -> Page 
 #[test]
 fn refused_weights_are_explained_and_fetched_when_started_again() {
     let faults = json!({"deny": ["weights/"]});
-    assert_explained_and_mended(faults, "does not have the weights (HTTP 403)", "refused");
+    assert_explained_and_mended(faults, "the site answered HTTP 403", "refused");
 }
 
 #[test]
 fn weights_with_one_wrong_bit_are_refused_and_never_stored() {
     let faults = json!({"corrupt": ["weights/"]});
-    assert_explained_and_mended(faults, "not the published ones", "corrupt");
+    assert_explained_and_mended(faults, "not the published file", "corrupt");
 }
 
 #[test]
 fn a_transfer_that_breaks_every_time_is_explained_after_three_tries() {
     let faults = json!({"truncate": ["weights/"]});
-    let page = assert_explained_and_mended(faults, "after 3 tries", "truncated");
+    let page = assert_explained_and_mended(faults, "the transfer ended after", "truncated");
     let tries = page
         .site
         .log()
