@@ -83,6 +83,15 @@ pub enum Effect {
     CancelTransfer {
         path: String,
     },
-    /// Keeps everything and loads the page again.
+    /// Gets one of the page's samples, by its id, and opens it under this name.
+    OpenSample {
+        id: String,
+        name: String,
+    },
+    /// Keeps everything, then loads the page again; says first what cannot be kept.
     KeepAndReload,
+    /// The same with whatever the browser does keep.
+    ReloadAnyway,
+    /// The page goes on: what was kept for its reload goes.
+    ForgetKept,
 }

@@ -145,6 +145,7 @@ impl AppModel {
             self.notify(NoticeKind::Insecure);
         }
         self.start_engine(effects);
+        self.ask_pair_again(effects);
     }
 
     pub(super) fn choose_device(&mut self, wish: DeviceWish, effects: &mut Vec<Effect>) {
@@ -322,6 +323,7 @@ impl AppModel {
                 self.notices
                     .retain(|notice| !notice.kind.is_about_a_former_engine());
                 self.engage_waiting(effects);
+                self.ask_pair_again(effects);
             }
             EngineEvent::LoadFailed(failure) => self.on_load_failed(failure, effects),
             EngineEvent::Pong => {}

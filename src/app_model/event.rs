@@ -97,8 +97,12 @@ pub enum Event {
     CancelTransfer {
         path: String,
     },
-    /// The site has a newer build, and the reader wants it.
+    /// One of the parts of the practical, by its id.
+    OpenPart(&'static str),
+    /// Loads the page again with everything that is on it.
     ReloadKeeping,
+    /// The same, whatever the browser refuses to keep: the reader was told what.
+    ReloadAnyway,
     Cancel {
         now_ms: f64,
     },
@@ -114,6 +118,11 @@ pub enum Event {
 /// own memory, nor be copied without a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BlobId(pub u32);
+
+impl BlobId {
+    /// No file has this number: the browser does not have it any more.
+    pub const NONE: Self = Self(0);
+}
 
 /// Where a picture comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

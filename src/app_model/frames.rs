@@ -1,4 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::Bytes;
+use crate::app_model::keeping::{At, Things};
 
 /// Pictures that are kept of one run, and their bytes: so many where the side is 224.
 pub(super) const MOST_FRAMES: usize = 160;
@@ -25,7 +28,49 @@ pub struct Frames {
     bytes: usize,
 }
 
+/// The same as it is kept through a reload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptFrames {
+    frames: Vec<(usize, At)>,
+    stride: usize,
+    seen: usize,
+}
+
 impl Frames {
+    pub(super) fn keep(&self, things: &mut Things) -> KeptFrames {
+        let frames = self.kept.iter();
+        KeptFrames {
+            frames: frames
+                .map(|frame| (frame.step, things.put(&frame.pixels)))
+                .collect(),
+            stride: self.stride,
+            seen: self.seen,
+        }
+    }
+
+    /// None where a picture is missing or does not fit, or is of no step of `steps`.
+    pub(super) fn restore(
+        kept: &KeptFrames,
+        things: &Things,
+        steps: usize,
+        fits: impl Fn(&Bytes) -> bool,
+    ) -> Option<Self> {
+        let frame = |(step, at): &(usize, At)| {
+            let pixels = things.bytes(*at).filter(&fits)?;
+            (*step < steps).then_some(Frame {
+                step: *step,
+                pixels,
+            })
+        };
+        let frames: Vec<Frame> = kept.frames.iter().map(frame).collect::<Option<_>>()?;
+        Some(Self {
+            bytes: frames.iter().map(|frame| frame.pixels.len()).sum(),
+            kept: frames,
+            stride: kept.stride,
+            seen: kept.seen,
+        })
+    }
+
     /// Adds the picture of the newest step. True when every other picture went for it: the picture
     /// at position `i` is now at `i / 2`, or next to it.
     pub(super) fn push(&mut self, step: usize, pixels: Bytes) -> bool {

@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// Something that is computed only when it is asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Later<T> {
     #[default]
     NotAsked,
@@ -30,10 +33,21 @@ impl<T> Later<T> {
             _ => None,
         }
     }
+
+    /// The same with another answer; one that there is no other for is as if it were not asked for.
+    pub(super) fn and_then<U>(&self, other: impl FnOnce(&T) -> Option<U>) -> Later<U> {
+        match self {
+            Self::NotAsked => Later::NotAsked,
+            Self::Running => Later::Running,
+            Self::Done(value) => other(value).map_or(Later::NotAsked, Later::Done),
+            Self::Failed(message) => Later::Failed(message.clone()),
+        }
+    }
 }
 
 /// How far a run has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RunPhase {
     /// For the engine to be ready.
     Waiting,
@@ -54,7 +68,8 @@ impl RunPhase {
 }
 
 /// Why nothing happens any more although not all have run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standstill {
     Cancelled,
     Interrupted,

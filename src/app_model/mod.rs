@@ -9,6 +9,7 @@ mod errands;
 mod event;
 mod frames;
 mod jobs;
+mod keeping;
 mod later;
 mod next;
 mod notice;
@@ -33,9 +34,10 @@ pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
 pub use frames::{Frame, Frames};
+pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use next::Next;
-pub use notice::{Again, Notice, NoticeKind};
+pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable};
 pub use pair::{
     Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
     Place, Recognition, Transfer, Trial,
@@ -146,16 +148,26 @@ impl AppModel {
             Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::CancelTransfer { path } => self.cancel_transfer(path, &mut effects),
+            Event::OpenPart(id) => self.settings.part = id.to_owned(),
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
+            Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Pair(event) => self.on_pair(event, &mut effects),
             Event::Save(event) => self.on_save(event, &mut effects),
-            Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
+            Event::Dismiss(id) => self.dismiss(id, &mut effects),
             Event::Notify(kind) => self.notify(kind),
         }
         effects
+    }
+
+    fn dismiss(&mut self, id: u32, effects: &mut Vec<Effect>) {
+        for notice in self.notices.extract_if(.., |notice| notice.id == id) {
+            if let NoticeKind::CannotKeep { .. } = notice.kind {
+                effects.push(Effect::ForgetKept);
+            }
+        }
     }
 
     /// Adds a notice; one of the same sort before it goes.

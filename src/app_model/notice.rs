@@ -1,4 +1,4 @@
-use super::NotSaved;
+use super::{NotSaved, Piece};
 use crate::engine::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
@@ -114,6 +114,60 @@ pub enum NoticeKind {
     },
     /// Something in the labels of a file is drawn as a box.
     LabelsLackLetters,
+    /// The page is to be loaded again, but not everything can be kept for that.
+    CannotKeep {
+        why: KeepFailure,
+        left: Left,
+    },
+    /// The page was loaded again, and this is back.
+    BroughtBack {
+        picture: bool,
+        results: bool,
+        /// Something that was being computed has begun again.
+        restarted: bool,
+        /// The page was loaded again because it had stopped working.
+        had_stopped: bool,
+        /// What is not back.
+        lost: Vec<Piece>,
+    },
+    /// Something was kept while the page was loaded again, but it is of no use.
+    KeptUnusable(Unusable),
+}
+
+/// Why not everything can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepFailure {
+    /// The browser forbids it: a private window, a frame, a setting.
+    Refused,
+    /// The storage is full.
+    Full,
+    /// The storage does not answer.
+    Silent,
+    /// The code for it could not be fetched.
+    NoCode,
+}
+
+/// What can be kept all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Picture and settings.
+    Picture,
+    Settings,
+    Nothing,
+}
+
+/// Why what was kept is of no use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// It was kept by a build that keeps things in another form.
+    OtherVersion,
+    Damaged,
+    /// It is not there any more.
+    Gone,
+    /// The storage does not answer; it may another time.
+    Silent,
+    /// The code for it could not be fetched; it may another time.
+    NoCode,
 }
 
 /// What becomes of what an engine was at when it ended.

@@ -1,5 +1,6 @@
 use crate::engine::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
+use crate::spec::ClassId;
 
 use super::decoder::Watch;
 use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
@@ -21,11 +22,21 @@ pub struct PictureState {
     pub opening: Option<Opening>,
     /// What waits for the reader to ask again, the decoder not having come.
     pub waiting: Option<Opening>,
+    /// How a picture that is opened again is to be shown.
+    pub(super) wish: Option<Wish>,
     /// Generation of the decoder; 0: none was started.
     pub(super) decoder: u32,
     /// How it is watched.
     pub(super) watch: Watch,
     pub(super) last_id: u32,
+}
+
+/// How a picture of this name was shown before the page was loaded again.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wish {
+    pub name: String,
+    pub framing: Framing,
+    pub class: Option<ClassId>,
 }
 
 /// A picture on its way.
@@ -162,6 +173,11 @@ impl AppModel {
             return self.on_reopened(picture, effects);
         };
         let Some(preview_rgba) = preview else { return };
+        let wish = self.picture.wish.take();
+        let wish = wish.filter(|wish| wish.name == opening.name);
+        let framing = wish
+            .as_ref()
+            .map_or_else(Framing::default, |wish| wish.framing);
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -170,18 +186,18 @@ impl AppModel {
             preview_rgba,
             preview_width,
             preview_height,
-            framing: Framing::default(),
+            framing,
             pixels: None,
             source_box: None,
             reframing: false,
         });
-        self.settings.class = None;
+        self.settings.class = wish.and_then(|wish| wish.class);
         self.run.scores = None;
         self.run.saliency = None;
         self.forget_attacks(effects);
         self.notices
             .retain(|notice| !notice.kind.is_about_a_picture());
-        self.frame(Framing::default(), effects);
+        self.frame(framing, effects);
     }
 
     pub(super) fn frame(&mut self, framing: Framing, effects: &mut Vec<Effect>) {

@@ -1,8 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Bytes, Effect};
 use crate::protocol::EngineRequest;
 
 /// Which of the two engines: the page's own, or the one that stands beside it for comparisons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Seat {
     #[default]
     First,

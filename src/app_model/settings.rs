@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::ClassId;
@@ -16,6 +18,8 @@ pub struct Settings {
     pub view: View,
     /// Of the map over the image, in 0..1.
     pub opacity: f32,
+    /// Id of the part of the practical that is open; empty: the first.
+    pub part: String,
 }
 
 impl Default for Settings {
@@ -30,6 +34,7 @@ impl Default for Settings {
             scale: Scale::default(),
             view: View::default(),
             opacity: 0.6,
+            part: String::new(),
         }
     }
 }
@@ -58,7 +63,8 @@ impl Settings {
 }
 
 /// The device that the reader wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DeviceWish {
     /// WebGPU on a real adapter, else the CPU.
     #[default]
@@ -80,7 +86,8 @@ impl DeviceWish {
 }
 
 /// How the map is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     #[default]
     Alone,

@@ -2,9 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
+    use gradoscope::client::{App, Keeping, parcel};
     use gradoscope::ui::{self, Coming, Panel, Ui, View};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
+    use wasm_bindgen::JsValue;
 
     /// Every part, in the order of the practical: to add one, add its line, and the function that
     /// its code hangs on. Such code is a module of its own, fetched when the part is opened.
@@ -14,6 +16,13 @@ mod parts {
         ui::VISUALISATION.with(View::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
         ui::TWO_NETWORKS.with(View::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
     ];
+
+    /// What keeps results through a reload.
+    pub const KEEPING: Keeping = Keeping {
+        fetch: || Box::pin(fetch_keeping()),
+        pack: |app| Box::pin(pack(app)),
+        restore: |app, kept| Box::pin(restore(app, kept)),
+    };
 
     #[wasm_split(adversarial, fallible, wasm_split_path = leptos::wasm_split)]
     fn adversarial(ui: Ui) -> Result<AnyView, SplitLoaderError> {
@@ -29,12 +38,26 @@ mod parts {
     fn two_networks(ui: Ui) -> Result<AnyView, SplitLoaderError> {
         Ok(ui::two_networks(ui))
     }
+
+    #[wasm_split(keeping, fallible, preload(fetch_keeping), wasm_split_path = leptos::wasm_split)]
+    fn pack(app: App) -> Result<JsValue, SplitLoaderError> {
+        Ok(parcel::pack(app))
+    }
+
+    #[wasm_split(keeping, fallible, wasm_split_path = leptos::wasm_split)]
+    fn restore(app: App, kept: JsValue) -> Result<(), SplitLoaderError> {
+        parcel::restore(app, kept);
+        Ok(())
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    console_error_panic_hook::set_once();
-    gradoscope::ui::mount(parts::PANELS);
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        gradoscope::client::say_dead(&panic.to_string());
+    }));
+    gradoscope::ui::mount(parts::PANELS, parts::KEEPING);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -113,7 +113,10 @@ async fn first_of(files: &[&str], name: &str) -> Result<Worker, TransferFailure>
     let mut last = TransferFailure::default();
     for file in files {
         match site::start_worker(file, name).await {
-            Ok(worker) => return Ok(worker),
+            Ok(worker) => {
+                super::keeping::watch_over(&worker);
+                return Ok(worker);
+            }
             Err(failure) if failure.cause == TransferCause::NotCompiled => last = failure,
             Err(failure) => return Err(failure),
         }

@@ -3,7 +3,9 @@
 mod blobs;
 mod checkpoints;
 mod files;
+mod keeping;
 mod link;
+pub mod parcel;
 mod preferences;
 pub mod save;
 mod site;
@@ -16,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use files::{Sample, SampleList, samples};
+pub use keeping::{Keeping, say_dead};
 pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
     show_theme,
@@ -29,11 +32,13 @@ use crate::app_model::{
 };
 use crate::browser::text_of;
 use crate::protocol::{
-    DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, SlowTransfer,
+    DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, SlowTransfer, TransferCause,
+    TransferFailure,
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
 use blobs::Blobs;
+use keeping::Held;
 use link::{Happening, Link};
 use save::Arrival;
 use site::Weights;
@@ -50,6 +55,8 @@ pub struct App {
     /// Pictures chosen so far.
     choices: StoredValue<u32, LocalStorage>,
     blobs: StoredValue<Blobs, LocalStorage>,
+    held: StoredValue<Held, LocalStorage>,
+    keeping: Keeping,
 }
 
 #[derive(Default)]
@@ -80,18 +87,23 @@ impl Workers {
 
 impl App {
     /// Starts from `model`, looks at the browser, and begins to load.
-    pub fn start(model: AppModel) -> Self {
+    pub fn start(model: AppModel, keeping: Keeping) -> Self {
         let app = Self {
             model: RwSignal::new(model),
             slow: RwSignal::new(Vec::new()),
             workers: StoredValue::new_local(Workers::default()),
             choices: StoredValue::new_local(0),
             blobs: StoredValue::new_local(Blobs::default()),
+            held: StoredValue::new_local(Held::default()),
+            keeping,
         };
         surroundings::every(TICK_EVERY_MS, move || {
-            app.send(Event::Tick { now_ms: now_ms() })
+            app.send(Event::Tick { now_ms: now_ms() });
+            app.mind_keeping();
         });
         spawn_local(async move {
+            // Before anything is loaded that it may not want.
+            app.take_kept().await;
             let (surroundings, adapter) = surroundings::look().await;
             app.send(Event::Started {
                 surroundings,
@@ -99,29 +111,37 @@ impl App {
             });
         });
         app.find_checkpoints();
-        site::listen(move |all| app.slow.set(all));
+        site::listen(move |mut all| {
+            all.retain(|one| !app.is_ahead_of_need(&one.path));
+            app.slow.set(all);
+        });
         app
     }
 
     /// Takes in an event and does what follows from it.
     pub fn send(self, event: Event) {
-        let quiet = matches!(event, Event::Tick { .. });
-        let effects = if quiet {
-            // A tick rarely changes what is seen: do not draw the page again for it.
-            self.model.update_untracked(|model| model.on_event(event))
-        } else {
-            self.model
-                .try_update(|model| model.on_event(event))
-                .unwrap_or_default()
-        };
-        if quiet && !effects.iter().all(is_unseen) {
+        if !matches!(event, Event::Tick { .. }) {
+            return self.change(|model| model.on_event(event));
+        }
+        // A tick rarely changes what is seen: do not draw the page again for it.
+        let effects = self.model.update_untracked(|model| model.on_event(event));
+        if !effects.iter().all(is_unseen) {
             self.model.notify();
         }
-        if !quiet {
-            let in_use = self.model.with_untracked(AppModel::blobs_in_use);
-            self.blobs
-                .update_value(|blobs| blobs.forget_all_but(&in_use));
-        }
+        self.perform_all(effects);
+    }
+
+    /// Changes the state, draws it, and does what follows from it.
+    fn change(self, change: impl FnOnce(&mut AppModel) -> Vec<Effect>) {
+        let effects = self.model.try_update(change).unwrap_or_default();
+        let in_use = self.model.with_untracked(AppModel::blobs_in_use);
+        self.blobs
+            .update_value(|blobs| blobs.forget_all_but(&in_use));
+        self.held.update_value(|held| held.is_stale = true);
+        self.perform_all(effects);
+    }
+
+    fn perform_all(self, effects: Vec<Effect>) {
         for effect in effects {
             self.perform(effect);
         }
@@ -179,6 +199,32 @@ impl App {
                     name,
                 },
             });
+        });
+    }
+
+    /// Opens the sample with this id, as it was open before the page was loaded again.
+    fn open_sample_again(self, id: String, name: String) {
+        spawn_local(async move {
+            // Where the list came but does not have it, so it is with the photograph.
+            let gone = TransferFailure {
+                cause: TransferCause::Http,
+                status: 404,
+                ..TransferFailure::default()
+            };
+            let (all, failure) = match files::samples().await {
+                Ok(list) => (list.samples, gone),
+                Err(failure) => (Vec::new(), failure),
+            };
+            match all.iter().find(|sample| sample.id == id) {
+                Some(sample) => self.open_sample(sample, name),
+                None => {
+                    let kind = NoticeKind::SampleUnreachable {
+                        name: name.clone(),
+                        failure,
+                    };
+                    self.send(Event::PictureUnreadable { name, kind });
+                }
+            }
         });
     }
 
@@ -280,7 +326,10 @@ impl App {
             Effect::Wake { after_ms } => surroundings::after(after_ms, move || {
                 self.send(Event::Tick { now_ms: now_ms() });
             }),
-            Effect::KeepAndReload => surroundings::reload(),
+            Effect::OpenSample { id, name } => self.open_sample_again(id, name),
+            Effect::KeepAndReload => self.keep_and_reload(),
+            Effect::ReloadAnyway => self.reload_anyway(),
+            Effect::ForgetKept => keeping::forget_kept(),
         }
     }
 

@@ -22,7 +22,7 @@ fn message(ui: Ui, notice: Notice) -> impl IntoView {
     let is_remark = strings::is_remark(&notice.kind);
     let remedy = strings::remedy_of(&notice.kind).map(|remedy| button(ui, remedy));
     let dismiss = match notice.kind {
-        NoticeKind::NewVersion => strings::GO_ON,
+        NoticeKind::NewVersion | NoticeKind::CannotKeep { .. } => strings::GO_ON,
         _ => strings::DISMISS,
     };
     let data_kind = strings::notice_id(&notice.kind);
@@ -54,11 +54,13 @@ fn button(ui: Ui, remedy: Remedy) -> impl IntoView {
         Remedy::StartEngine => ("notice-start-again", strings::START_AGAIN),
         Remedy::TryDecoder => ("decoder-again", strings::TRY_AGAIN),
         Remedy::ReloadKeeping => ("reload-keeping", strings::RELOAD_KEEPING),
+        Remedy::ReloadAnyway => ("reload-anyway", strings::RELOAD_ANYWAY),
     };
     let click = move |_| match remedy {
         Remedy::StartEngine => ui.start_again(),
         Remedy::TryDecoder => ui.send(Event::TryDecoderAgain),
         Remedy::ReloadKeeping => ui.send(Event::ReloadKeeping),
+        Remedy::ReloadAnyway => ui.send(Event::ReloadAnyway),
     };
     view! { <button type="button" id=id on:click=click>{ui.t(text)}</button> }
 }

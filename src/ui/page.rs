@@ -6,25 +6,25 @@ use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, saved, scores, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App};
+use crate::client::{self, App, Keeping};
 use crate::labels;
 
 /// Puts the page with these parts in the place of the text that was there before it.
-pub fn mount(parts: &'static [Panel]) {
+pub fn mount(parts: &'static [Panel], keeping: Keeping) {
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(move || page(parts));
+    leptos::mount::mount_to_body(move || page(parts, keeping));
 }
 
-fn page(parts: &'static [Panel]) -> impl IntoView {
+fn page(parts: &'static [Panel], keeping: Keeping) -> impl IntoView {
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model),
+        app: App::start(model, keeping),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),

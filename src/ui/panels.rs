@@ -50,7 +50,10 @@ pub struct Panel {
 
 /// The parts, one at a time; with tabs where there is more than one.
 pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
-    let shown = RwSignal::new(0_usize);
+    let shown = ui.part(move |model| {
+        let is_open = |panel: &Panel| panel.heading.id == model.settings.part;
+        panels.iter().position(is_open).unwrap_or(0)
+    });
     let sections = panels
         .iter()
         .enumerate()
@@ -62,7 +65,7 @@ pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
     }
 }
 
-fn section(ui: Ui, i: usize, panel: &'static Panel, shown: RwSignal<usize>) -> impl IntoView {
+fn section(ui: Ui, i: usize, panel: &'static Panel, shown: Memo<usize>) -> impl IntoView {
     let Heading { id, title } = panel.heading;
     let content = match panel.view {
         View::Here(view) => view(ui),
@@ -147,7 +150,7 @@ fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
 }
 
 /// Buttons rather than ARIA tabs: every section stays in the page, with its heading.
-fn tabs(ui: Ui, panels: &'static [Panel], shown: RwSignal<usize>) -> impl IntoView {
+fn tabs(ui: Ui, panels: &'static [Panel], shown: Memo<usize>) -> impl IntoView {
     let buttons = panels
         .iter()
         .enumerate()
@@ -158,7 +161,7 @@ fn tabs(ui: Ui, panels: &'static [Panel], shown: RwSignal<usize>) -> impl IntoVi
                         type="button"
                         aria-controls=panel.heading.id
                         aria-current=move || (shown.get() == i).then_some("page")
-                        on:click=move |_| shown.set(i)
+                        on:click=move |_| ui.send(Event::OpenPart(panel.heading.id))
                     >
                         <span class="number">{i + 1}</span>
                         {ui.t(panel.heading.title)}

@@ -78,6 +78,7 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
             <ul class="kept" id="kept" aria-labelledby="kept-title">
                 {move || kept.get().unwrap_or_default().into_iter().map(item).collect_view()}
             </ul>
+            <p class="hint" id="kept-for-a-reload">{ui.t(strings::KEPT_FOR_A_RELOAD)}</p>
             <p role="status">
                 {move || is_empty().then(|| strings::NOTHING_KEPT.get(ui.lang.get()))}
                 {move || failed.get().then(|| strings::NOT_REMOVED.get(ui.lang.get()))}

@@ -1,7 +1,7 @@
 use crate::app_model::jobs::each_once;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
-use crate::protocol::{AttackEnd, Goal, Task};
+use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
 use crate::spec::AttackSpec;
 
 use super::jobs::{Of, Purpose};
@@ -98,7 +98,9 @@ impl AppModel {
             all.filter(|attack| AttackSettings::knows(attack, settings.goal))
         };
         let requests = attacks().map(|attack| settings.request_within_budget(attack));
-        self.attack.upcoming = requests.enumerate().collect();
+        let requests: Vec<AttackRequest> = requests.collect();
+        self.attack.upcoming = requests.iter().cloned().enumerate().collect();
+        self.attack.requests = requests;
         self.attack.comparison = Some(Comparison {
             goal: settings.goal,
             max_gradients: settings.compare_gradients,

@@ -3,6 +3,8 @@
 mod asked;
 mod comparison;
 mod jobs;
+mod kept;
+mod kept_comparison;
 mod run;
 mod sealing;
 mod settings;
@@ -10,6 +12,7 @@ mod settings;
 mod tests;
 
 pub use comparison::{Comparison, Contender};
+pub use kept::{KeptAttackSettings, KeptAttacks};
 pub use run::{AttackRun, MapPair, SurvivalRow, Verdict};
 pub use settings::{AttackSettings, FACTORS};
 
@@ -76,6 +79,8 @@ pub struct AttackState {
     pub(super) jobs: Jobs<Purpose>,
     /// The contenders whose turn has not come.
     upcoming: VecDeque<(usize, AttackRequest)>,
+    /// What every contender was asked for.
+    requests: Vec<AttackRequest>,
 }
 
 /// Why no attack can be started.

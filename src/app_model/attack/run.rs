@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::jobs::hold;
 use crate::app_model::{AppModel, Bytes, Effect, Floats, Frames, Later, Payload, RunPhase};
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, JobId, Ray, Task};
@@ -8,7 +10,7 @@ use super::AttackState;
 use super::jobs::{Of, Purpose};
 
 /// What the PNG file that is offered, decoded again, is classified as.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     pub best: Standing,
     pub source: Standing,
@@ -70,7 +72,7 @@ pub struct AttackRun {
 }
 
 impl AttackRun {
-    fn new(request: AttackRequest, original: Bytes) -> Self {
+    pub(in crate::app_model) fn new(request: AttackRequest, original: Bytes) -> Self {
         Self {
             request,
             original,

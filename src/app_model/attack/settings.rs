@@ -183,6 +183,12 @@ impl AttackSettings {
             return;
         };
         self.attack = spec.id;
+        self.suit_goal();
+    }
+
+    /// Aims at something that the chosen attack can be told to reach.
+    pub(super) fn suit_goal(&mut self) {
+        let spec = self.spec();
         if !Self::knows(spec, self.goal) {
             self.goal = if spec.targeted {
                 Goal::Class(self.target)

@@ -125,12 +125,7 @@ impl AppModel {
 
     fn open_checkpoint(&mut self, name: String, blob: BlobId, effects: &mut Vec<Effect>) {
         self.notices.retain(|n| !n.kind.is_about_a_checkpoint());
-        self.checkpoints.opening = Some(Opening {
-            name,
-            blob,
-            share: 0.0,
-            asked: false,
-        });
+        self.checkpoints.look_through(name, blob);
         self.checkpoints.names = None;
         match self.engine.phase {
             Phase::Stopped(_) => self.start_engine(effects),
@@ -324,6 +319,27 @@ impl Checkpoints {
     /// Whether it is a reader's own network.
     pub(super) fn has(&self, id: &str) -> bool {
         self.all.iter().any(|own| own.spec.id == id)
+    }
+
+    /// One that was there before the page was loaded again; false where its architecture is not
+    /// known any more.
+    pub(super) fn bring_back(
+        &mut self,
+        sheet: CheckpointSheet,
+        blob: Option<BlobId>,
+        kept: bool,
+    ) -> bool {
+        self.add(sheet, blob, kept).is_some()
+    }
+
+    /// A file that is to be looked through once there is an engine.
+    pub(super) fn look_through(&mut self, name: String, blob: BlobId) {
+        self.opening = Some(Opening {
+            name,
+            blob,
+            share: 0.0,
+            asked: false,
+        });
     }
 
     fn of_hash(&mut self, sha256: &str) -> Option<&mut OwnNetwork> {

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::attack::MISFIT;
 use crate::app_model::{Floats, Later, Payload, Seat};
 use crate::scores::{self, Standing};
@@ -57,7 +59,7 @@ impl<K, T> About<K, T> {
 }
 
 /// Where one class stands among all.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub standing: Standing,
     /// From 1.

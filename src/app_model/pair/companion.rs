@@ -31,7 +31,7 @@ impl Companion {
         self.generation
     }
 
-    fn is_alive(&self) -> bool {
+    pub(super) fn is_alive(&self) -> bool {
         !matches!(self.phase, None | Some(Phase::Stopped(_)))
     }
 }
@@ -188,6 +188,7 @@ impl AppModel {
                     self_check,
                     weights: companion.weights.unwrap_or_default(),
                 });
+                self.ask_pair_again(effects);
             }
             EngineEvent::LoadFailed(failure) => self.stop_companion(Some(failure), effects),
             EngineEvent::Dying { .. } => self.stop_companion(None, effects),

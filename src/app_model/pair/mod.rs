@@ -3,6 +3,7 @@
 mod answers;
 mod companion;
 mod jobs;
+mod kept;
 mod map;
 mod matrix;
 mod matrix_end;
@@ -14,6 +15,7 @@ mod transfer;
 
 pub use answers::Place;
 pub use companion::Companion;
+pub use kept::{KeptPair, KeptPairSettings};
 pub use map::OtherMap;
 pub use matrix::{MOST_TARGETS, Matrix, MatrixCell, MatrixImage, Trial};
 pub use recognition::Recognition;
@@ -75,6 +77,7 @@ pub struct PairState {
     classes: usize,
     /// How many matrices there have been.
     matrices: u32,
+    again: kept::Again,
     /// By [`Seat::index`].
     jobs: [Jobs<Purpose>; 2],
 }
@@ -92,6 +95,7 @@ impl Default for PairState {
             recognition: None,
             classes: 0,
             matrices: 0,
+            again: kept::Again::default(),
             jobs: Seat::BOTH.map(Jobs::of),
         }
     }

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::{AppModel, Effect, Payload, Seat};
 use crate::protocol::Task;
 use crate::scores::Standing;
@@ -6,7 +8,7 @@ use super::answers::{About, Place, best};
 use super::jobs::Purpose;
 
 /// What both networks say of a visualisation, by [`Seat::index`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recognition {
     pub best: [Standing; 2],
     /// The class that was climbed, where one was.

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::{AppModel, Effect, Payload, Seat};
 use crate::protocol::Task;
 use crate::scores::Standing;
@@ -7,7 +9,7 @@ use super::answers::{About, Place, best};
 use super::jobs::Purpose;
 
 /// What one network says of one image.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Look {
     pub best: Standing,
     /// The class that the attack began from.
@@ -17,7 +19,7 @@ pub struct Look {
 }
 
 /// What both networks say of the original and of the adversarial image, by [`Seat::index`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Transfer {
     pub original: [Look; 2],
     pub adversarial: [Look; 2],

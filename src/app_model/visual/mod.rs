@@ -3,6 +3,8 @@
 mod axis;
 mod check;
 mod jobs;
+mod kept;
+mod kept_settings;
 mod run;
 mod settings;
 mod sweep;
@@ -11,6 +13,8 @@ mod tests;
 
 pub use axis::{Axis, MOST_VALUES};
 pub use check::{CHECKED, CheckRow};
+pub use kept::KeptVisuals;
+pub use kept_settings::KeptVisualSettings;
 pub use run::VisualRun;
 pub use settings::{AxisChoice, VisualSettings};
 pub use sweep::{Cell, CellState, Sweep};

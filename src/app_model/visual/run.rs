@@ -40,7 +40,7 @@ pub struct VisualRun {
 }
 
 impl VisualRun {
-    pub(super) fn new(request: VisualizeRequest, first: Bytes) -> Self {
+    pub(in crate::app_model) fn new(request: VisualizeRequest, first: Bytes) -> Self {
         Self {
             request,
             first,

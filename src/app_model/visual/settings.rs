@@ -8,7 +8,7 @@ use super::{Axis, VisualEvent};
 const FIRST_CLASS: ClassId = ClassId(76);
 
 /// More terms than this are no objective that anybody can follow.
-const MOST_TERMS: usize = 8;
+pub(super) const MOST_TERMS: usize = 8;
 
 /// What one direction of a sheet varies, and over which values.
 #[derive(Debug, Clone, Default, PartialEq)]

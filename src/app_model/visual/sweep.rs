@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::jobs::each_once;
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 use crate::catalogue;
@@ -9,7 +11,8 @@ use super::run::VisualRun;
 use super::{Axis, VisualState};
 
 /// How far a cell has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CellState {
     Upcoming,
     Running,

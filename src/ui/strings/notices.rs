@@ -44,11 +44,17 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
         NoticeKind::NotSaved { .. } => "not-saved",
         NoticeKind::LabelsLackLetters => "labels-lack-letters",
+        NoticeKind::CannotKeep { .. } => "cannot-keep",
+        NoticeKind::BroughtBack { .. } => "brought-back",
+        NoticeKind::KeptUnusable(_) => "kept-unusable",
     }
 }
 
 /// Whether the page goes on by itself: then it is a remark, not an alarm.
 pub fn is_remark(kind: &NoticeKind) -> bool {
+    if let NoticeKind::BroughtBack { lost, .. } = kind {
+        return lost.is_empty();
+    }
     matches!(
         kind,
         NoticeKind::FellBack { .. }
@@ -71,6 +77,7 @@ pub enum Remedy {
     StartEngine,
     TryDecoder,
     ReloadKeeping,
+    ReloadAnyway,
 }
 
 /// The button that helps.
@@ -79,6 +86,7 @@ pub fn remedy_of(kind: &NoticeKind) -> Option<Remedy> {
         NoticeKind::GaveUp | NoticeKind::EngineFailed(_) => Some(Remedy::StartEngine),
         NoticeKind::DecoderFailed { .. } => Some(Remedy::TryDecoder),
         NoticeKind::NewVersion => Some(Remedy::ReloadKeeping),
+        NoticeKind::CannotKeep { .. } => Some(Remedy::ReloadAnyway),
         _ => None,
     }
 }
@@ -220,6 +228,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             );
             format!("{what} {then}")
         }
+        NoticeKind::CannotKeep { why, left } => super::cannot_keep(*why, *left, lang),
+        NoticeKind::BroughtBack { .. } => super::brought_back(kind, lang),
+        NoticeKind::KeptUnusable(why) => super::kept_unusable(*why).get(lang).to_owned(),
         other => fixed_sentence(other).get(lang).to_owned(),
     }
 }

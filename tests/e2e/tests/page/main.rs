@@ -12,6 +12,7 @@ mod devices;
 mod few_classes;
 mod first_visit;
 mod haste;
+mod keeping;
 mod languages;
 mod large_checkpoint;
 mod networks;

@@ -1,0 +1,152 @@
+use serde::{Deserialize, Serialize};
+
+use crate::app_model::keeping::{At, Piece, Restoring, Things};
+use crate::app_model::{AppModel, Effect, Later, Standstill};
+use crate::catalogue;
+use crate::protocol::{AttackEnd, AttackRequest, Goal};
+
+use super::jobs::Of;
+use super::{AttackState, Comparison, Contender, Verdict};
+
+/// [`Comparison`] as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct KeptComparison {
+    goal: Goal,
+    max_gradients: u32,
+    original: At,
+    contenders: Vec<KeptContender>,
+    standstill: Option<Standstill>,
+    until_probability: f32,
+}
+
+/// [`Contender`] as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct KeptContender {
+    attack: String,
+    request: AttackRequest,
+    end: Later<AttackEnd>,
+    image: Option<At>,
+    elapsed_ms: f32,
+    variant: String,
+    verdict: Later<Verdict>,
+}
+
+impl Contender {
+    fn keep(&self, request: &AttackRequest, things: &mut Things) -> KeptContender {
+        let Self {
+            attack,
+            end,
+            image,
+            elapsed_ms,
+            variant,
+            verdict,
+        } = self;
+        KeptContender {
+            attack: (*attack).to_owned(),
+            request: request.clone(),
+            end: end.clone(),
+            image: image.as_ref().map(|image| things.put(image)),
+            elapsed_ms: *elapsed_ms,
+            variant: variant.clone(),
+            verdict: verdict.clone(),
+        }
+    }
+}
+
+impl KeptContender {
+    /// None where the attack is not known any more, or the image is missing.
+    fn contender(self, length: usize, things: &Things) -> Option<(Contender, AttackRequest)> {
+        let image = self.image.and_then(|at| things.of_length(at, length));
+        if self.image.is_some() != image.is_some() || self.end.done().is_some() != image.is_some() {
+            return None;
+        }
+        let contender = Contender {
+            attack: catalogue::attack(&self.attack)?.id,
+            // Its turn comes again.
+            end: match self.end {
+                Later::Running => Later::NotAsked,
+                end => end,
+            },
+            image,
+            elapsed_ms: self.elapsed_ms,
+            variant: self.variant,
+            verdict: self.verdict,
+        };
+        Some((contender, self.request))
+    }
+}
+
+impl AttackState {
+    pub(super) fn keep_comparison(&self, things: &mut Things) -> Option<KeptComparison> {
+        let Comparison {
+            goal,
+            max_gradients,
+            until_probability,
+            original,
+            contenders,
+            standstill,
+        } = self.comparison.as_ref()?;
+        let asked = contenders.iter().zip(&self.requests);
+        Some(KeptComparison {
+            goal: *goal,
+            max_gradients: *max_gradients,
+            original: things.put(original),
+            contenders: asked
+                .map(|(contender, request)| contender.keep(request, things))
+                .collect(),
+            standstill: *standstill,
+            until_probability: *until_probability,
+        })
+    }
+}
+
+impl AppModel {
+    /// Puts the comparison back; it goes on where it was.
+    pub(super) fn restore_comparison(
+        &mut self,
+        kept: KeptComparison,
+        restoring: &mut Restoring,
+        effects: &mut Vec<Effect>,
+    ) {
+        let length = self.image_bytes();
+        let Some(original) = restoring.things.of_length(kept.original, length) else {
+            return restoring.lost.push(Piece::Comparison);
+        };
+        let count = kept.contenders.len();
+        let contenders = kept.contenders.into_iter();
+        let known = contenders.filter_map(|c| c.contender(length, &restoring.things));
+        let (contenders, requests): (Vec<Contender>, Vec<AttackRequest>) = known.unzip();
+        if contenders.len() < count {
+            restoring.lost.push(Piece::Comparison);
+        }
+        if contenders.is_empty() {
+            return;
+        }
+        let comparison = Comparison {
+            goal: kept.goal,
+            max_gradients: kept.max_gradients,
+            until_probability: kept.until_probability,
+            original,
+            contenders,
+            standstill: kept.standstill,
+        };
+        if comparison.standstill.is_none() {
+            let turns = comparison.contenders.iter().zip(&requests).enumerate();
+            let to_come = turns.filter(|(_, (c, _))| c.end == Later::NotAsked);
+            let to_come = to_come.map(|(i, (_, request))| (i, request.clone()));
+            self.attack.upcoming = to_come.collect();
+        }
+        restoring.restarted |= comparison.is_under_way();
+        let unverified = comparison.contenders.iter().enumerate();
+        let unverified = unverified.filter(|(_, c)| c.verdict.is_running());
+        let unverified: Vec<_> = unverified
+            .filter_map(|(i, c)| Some((i, c.image.clone()?)))
+            .collect();
+        self.attack.requests = requests;
+        self.attack.comparison = Some(comparison);
+        for (i, image) in unverified {
+            self.seal(Of::Contender(i), image, effects);
+        }
+        self.advance_comparison(effects);
+    }
+}

@@ -1,0 +1,234 @@
+use serde::{Deserialize, Serialize};
+
+use crate::app_model::attack::KeptAttackSettings;
+use crate::app_model::pair::KeptPairSettings;
+use crate::app_model::picture::Wish;
+use crate::app_model::visual::KeptVisualSettings;
+use crate::app_model::{
+    AppModel, AttackSettings, BlobId, DeviceWish, Effect, PictureSource, Settings, View,
+    VisualSettings,
+};
+use crate::catalogue;
+use crate::engine::image::Framing;
+use crate::protocol::CheckpointSheet;
+use crate::render::{ColourMap, Reduction, Scale};
+use crate::spec::ClassId;
+
+use super::{Piece, VERSION};
+
+/// What the reader chose, small enough to be written down after every change. Files stand beside
+/// it; it speaks of them by their position.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    pub(super) version: u32,
+    pub(super) picture: Option<KeptPicture>,
+    /// The picture that is being opened.
+    pub(super) coming: Option<KeptPicture>,
+    own: Vec<KeptOwn>,
+    /// A checkpoint that is being looked through: its name and file.
+    looked_through: Option<(String, usize)>,
+    network: String,
+    device: DeviceWish,
+    method: String,
+    pub(super) class: Option<ClassId>,
+    reduction: Reduction,
+    colours: ColourMap,
+    scale: Scale,
+    view: View,
+    opacity: f32,
+    part: String,
+    attack: KeptAttackSettings,
+    visual: KeptVisualSettings,
+    pair: KeptPairSettings,
+}
+
+/// Which picture, and how it is framed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct KeptPicture {
+    pub(super) name: String,
+    /// The id of a sample.
+    sample: Option<String>,
+    file: usize,
+    pub(super) framing: Framing,
+}
+
+/// A reader's checkpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct KeptOwn {
+    sheet: CheckpointSheet,
+    /// Where it is not in the browser's storage.
+    file: Option<usize>,
+}
+
+/// The files beside [`Choices`], each once.
+#[derive(Default)]
+struct Files(Vec<BlobId>);
+
+impl Files {
+    fn place(&mut self, blob: BlobId) -> usize {
+        let found = self.0.iter().position(|other| *other == blob);
+        found.unwrap_or_else(|| {
+            self.0.push(blob);
+            self.0.len() - 1
+        })
+    }
+
+    fn picture(&mut self, name: &str, source: &PictureSource, framing: Framing) -> KeptPicture {
+        let sample = match source {
+            PictureSource::Sample { id, .. } => Some(id.clone()),
+            PictureSource::File { .. } => None,
+        };
+        KeptPicture {
+            name: name.to_owned(),
+            sample,
+            file: self.place(source.blob()),
+            framing,
+        }
+    }
+}
+
+impl KeptPicture {
+    /// From where it comes, if its file is there.
+    pub(super) fn source(&self, files: &[BlobId]) -> PictureSource {
+        let blob = file(files, self.file);
+        match &self.sample {
+            Some(id) => PictureSource::Sample {
+                id: id.clone(),
+                blob,
+            },
+            None => PictureSource::File { blob },
+        }
+    }
+}
+
+fn file(files: &[BlobId], at: usize) -> BlobId {
+    files.get(at).copied().unwrap_or(BlobId::NONE)
+}
+
+impl AppModel {
+    /// What the reader chose, and the files that belong to it.
+    pub fn choices(&self) -> (Choices, Vec<BlobId>) {
+        let mut files = Files::default();
+        let opened = self.picture.opened.as_ref();
+        let opened = opened.map(|o| files.picture(&o.name, &o.source, o.framing));
+        let coming = self.picture.opening.as_ref();
+        let coming = coming.or(self.picture.waiting.as_ref());
+        let coming = coming.map(|o| files.picture(&o.name, &o.source, Framing::default()));
+        let looked_through = self.checkpoints.opening.as_ref();
+        let looked_through = looked_through.map(|o| (o.name.clone(), files.place(o.blob)));
+        let own = self.keep_own(&mut files);
+        let settings = self.settings.clone();
+        let choices = Choices {
+            version: VERSION,
+            picture: opened,
+            coming,
+            own,
+            looked_through,
+            network: settings.network.to_owned(),
+            device: settings.device,
+            method: settings.method.to_owned(),
+            class: settings.class,
+            reduction: settings.reduction,
+            colours: settings.colours,
+            scale: settings.scale,
+            view: settings.view,
+            opacity: settings.opacity,
+            part: settings.part,
+            attack: self.attack.settings.keep(),
+            visual: self.visual.settings.keep(),
+            pair: self.keep_pair_settings(),
+        };
+        (choices, files.0)
+    }
+
+    /// The checkpoints that the browser's storage does not have, and those in use.
+    fn keep_own(&self, files: &mut Files) -> Vec<KeptOwn> {
+        let second = self.other_network().map(|network| network.id);
+        let in_use = |id| id == self.settings.network || Some(id) == second;
+        let all = self.checkpoints.all.iter();
+        let kept = all.filter(|own| !own.kept || in_use(own.spec.id));
+        kept.map(|own| KeptOwn {
+            sheet: own.sheet.clone(),
+            file: own.blob.filter(|_| !own.kept).map(|blob| files.place(blob)),
+        })
+        .collect()
+    }
+
+    /// Sets everything as it was. The picture is not back yet.
+    pub(super) fn restore_choices(
+        &mut self,
+        choices: Choices,
+        files: &[BlobId],
+        lost: &mut Vec<Piece>,
+    ) {
+        for own in choices.own {
+            let is_stored = own.file.is_none();
+            let blob = own.file.map(|at| file(files, at));
+            let is_there = blob != Some(BlobId::NONE);
+            if !is_there || !self.checkpoints.bring_back(own.sheet, blob, is_stored) {
+                lost.push(Piece::Network);
+            }
+        }
+        match self.network_named(&choices.network) {
+            Some(spec) => {
+                self.remember_network_before(spec.id);
+                self.settings.network = spec.id;
+            }
+            None => lost.push(Piece::Network),
+        }
+        let network = self.network();
+        let method = catalogue::saliency_method(&choices.method);
+        if method.is_none() {
+            lost.push(Piece::Settings);
+        }
+        let default = Settings::default();
+        let class = choices.class;
+        self.settings = Settings {
+            network: network.id,
+            device: choices.device,
+            method: method.map_or(default.method, |method| method.id),
+            class: class.filter(|class| class.index() < network.classes),
+            reduction: choices.reduction,
+            colours: choices.colours,
+            scale: choices.scale,
+            view: choices.view,
+            opacity: match choices.opacity {
+                opacity if opacity.is_finite() => opacity.clamp(0.0, 1.0),
+                _ => default.opacity,
+            },
+            part: choices.part,
+        };
+        self.attack.settings = AttackSettings::restore(choices.attack, network.classes, lost);
+        self.visual.settings = VisualSettings::restore(choices.visual, network, lost);
+        self.restore_pair_settings(choices.pair, lost);
+        if let Some((name, at)) = choices.looked_through {
+            match file(files, at) {
+                BlobId::NONE => lost.push(Piece::Network),
+                blob => self.checkpoints.look_through(name, blob),
+            }
+        }
+    }
+
+    /// Opens a picture as if it were chosen, to be framed and explained as it was.
+    pub(super) fn reopen(
+        &mut self,
+        picture: KeptPicture,
+        class: Option<ClassId>,
+        files: &[BlobId],
+        lost: &mut Vec<Piece>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let source = picture.source(files);
+        let name = picture.name;
+        self.picture.wish = Some(Wish {
+            name: name.clone(),
+            framing: picture.framing,
+            class,
+        });
+        match source {
+            source if source.blob() != BlobId::NONE => self.open_picture(name, source, effects),
+            PictureSource::Sample { id, .. } => effects.push(Effect::OpenSample { id, name }),
+            PictureSource::File { .. } => lost.push(Piece::Picture),
+        }
+    }
+}
