@@ -211,7 +211,7 @@ impl<'a> Monkey<'a> {
     }
 
     fn open(&mut self, name: &str, bytes: &[u8]) -> String {
-        if !self.page.look().has_samples() && !self.is_there("#file") {
+        if !self.is_there("#file") {
             return format!("{name} (no field)");
         }
         let file = self.page.profile.file(name, bytes);
@@ -345,7 +345,12 @@ impl<'a> Monkey<'a> {
         let done = || format!("{seen}\n{:#?}\nafter {:#?}", said(self.page), self.done);
         self.complaints.extend(self.page.browser.console());
         let is_ours = |line: &&String| {
-            let network = ["Failed to load resource", "net::ERR_"];
+            let network = [
+                "Failed to load resource",
+                "net::ERR_",
+                "Content Security Policy",
+                "blocked by CORS",
+            ];
             !network.iter().any(|text| line.contains(text))
         };
         let ours: Vec<&String> = self.complaints.iter().filter(is_ours).collect();

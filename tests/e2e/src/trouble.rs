@@ -134,10 +134,19 @@ impl Kind {
         self.field.is_none()
     }
 
-    /// How long the page may take for its sentence, with a tenth of its usual patience: three tries
-    /// of a second each where nothing comes, and pauses between them. The rest is the machine's.
+    /// How long the page takes for its sentence, with a tenth of its usual patience: three tries of
+    /// a second each where nothing comes, and pauses between them.
+    pub fn usual(&self) -> Duration {
+        Duration::from_millis(if self.cause == Cause::Stalled {
+            3800
+        } else {
+            800
+        })
+    }
+
+    /// How long it may take: the rest is the machine's.
     pub fn limit(&self) -> Duration {
-        Duration::from_secs(if self.cause == Cause::Stalled { 12 } else { 8 })
+        self.usual() + Duration::from_secs(8)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every transfer of a first visit, every fault: one sentence that names the cause, and a way on.
 
 use gradoscope::spec::Lang;
+use gradoscope_e2e::fixture;
 use gradoscope_e2e::page::{Page, Seen, Visit};
 use gradoscope_e2e::trouble::{
     CUT, Cells, FLIPPED, HALF_WAY, HUNG_UP, Kind, NOT_FOUND, PORTAL, SILENT, UNPLUGGED, WEB_PAGE,
@@ -13,6 +14,7 @@ const MOMENT: &str = "first visit";
 const PARTS: [&str; 2] = ["-split_", "-chunk_"];
 const LIST: &str = "samples/samples.json";
 const ENGINE: &str = "engine_cpu";
+const DECODER_AGAIN: &str = ".notice[data-kind=decoder-failed] button:not(.dismiss)";
 
 #[test]
 fn not_found() {
@@ -106,9 +108,11 @@ fn list_and_engine(cells: &mut Cells) {
     cells.cell(
         "list and engine",
         &["engine-failed"],
-        || go(page, kind, &[LIST, ENGINE]),
         || {
+            go(page, kind, &[LIST, ENGINE]);
             sentence(page, &list, kind.cause, kind.lang, kind.limit());
+        },
+        || {
             let seen = page.look();
             assert_eq!(seen.text("/phase"), "stopped", "{seen}");
             assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
@@ -123,18 +127,23 @@ fn list_and_engine(cells: &mut Cells) {
     );
 }
 
+/// A file of the reader's own needs nothing but the decoder; it opens once that has come.
 fn decoder(cells: &mut Cells) {
     let (page, kind) = (cells.page, cells.kind);
+    let file = page.profile.file("mine.png", &fixture::picture("rgb8.png"));
     cells.cell(
         "decoder",
         &["decoder-failed"],
         || {
             kind.befall(page, &["decoder"]);
-            page.choose_sample("chelsea");
+            page.open_file(&file);
         },
         || {
             assert_eq!(page.look().notices(), ["decoder-failed"]);
-            let seen = page.map_of_sample("chelsea", "285");
+            page.tap(DECODER_AGAIN);
+            let seen = page.wait("the picture and its map", |seen| {
+                seen.text("/name") == "mine.png" && seen.text("/map/state") == "ready"
+            });
             assert!(seen.notices().is_empty(), "{seen}");
         },
     );
@@ -142,6 +151,7 @@ fn decoder(cells: &mut Cells) {
 
 fn sample(cells: &mut Cells) {
     let (page, kind) = (cells.page, cells.kind);
+    page.map_of_sample("chelsea", "285");
     let pixels = page.network_pixels();
     cells.cell(
         "sample",

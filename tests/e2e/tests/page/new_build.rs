@@ -154,7 +154,7 @@ fn the_reload_that_is_offered_keeps_the_picture_and_the_settings() {
     let pixels = page.network_pixels();
     page.tap("#colours-viridis");
     page.open_attack();
-    page.choose_attack("pgd");
+    page.choose_attack("rule");
     page.set("#param-steps", "17");
     let steps = "return document.querySelector('#param-steps')?.value ?? '';";
     let other = page.site.deploy_another(&page.setup);
