@@ -233,7 +233,7 @@ fn a_file_can_be_missing_a_web_page_or_elsewhere_on_demand() {
     );
     assert!(head.contains("Content-Type: text/plain\r\n"), "{head}");
     assert!(
-        head.contains("Content-Security-Policy: sandbox\r\n"),
+        head.contains("\r\nContent-Security-Policy: sandbox"),
         "{head}"
     );
 }
