@@ -5,6 +5,8 @@ mod attack;
 mod attack_words;
 mod checkpoint;
 mod engine;
+#[cfg(test)]
+mod listing;
 mod matrix_words;
 mod notices;
 mod page;

@@ -59,6 +59,13 @@ impl Deployment {
         self.folder.path()
     }
 
+    /// Brings every list of the files up to date with what lies there, as a build does.
+    pub fn list_again(&self) {
+        self.list_code(self.path());
+        let manifest = read_json(&self.path().join(MANIFEST));
+        self.describe(&manifest, &Vec::new());
+    }
+
     /// Takes a file of another site, under its own name.
     pub fn take(&self, from: &Path, name: &str) {
         let bytes = fs::read(from.join(name)).expect("a file of the site");
@@ -67,9 +74,9 @@ impl Deployment {
 
     /// Brings the list of code in index.html, and the policy's hashes of its scripts, up to date.
     fn list_code(&self, dist: &Path) {
-        let before = fs::read_to_string(dist.join(INDEX)).expect("a page");
-        let path = self.path().join(INDEX);
-        let mut html = fs::read_to_string(&path).expect("a page");
+        let read = |folder: &Path| fs::read_to_string(folder.join(INDEX)).expect("a page");
+        let before = read(dist);
+        let mut html = read(self.path());
         if let Some(element) = html.find(FILES) {
             let start = element + html[element..].find('>').expect("an element") + 1;
             let end = start + html[start..].find("</script>").expect("an end of the list");
@@ -88,7 +95,7 @@ impl Deployment {
         for (old, new) in inline_scripts(&before).iter().zip(inline_scripts(&html)) {
             html = html.replace(&policy_hash(old), &policy_hash(&new));
         }
-        fs::write(path, html).expect("room for a site");
+        fs::write(self.path().join(INDEX), html).expect("room for a site");
     }
 
     /// Writes the manifest of what lies there now.

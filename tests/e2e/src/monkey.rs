@@ -342,8 +342,10 @@ impl<'a> Monkey<'a> {
     /// What must hold after whatever was done.
     fn check(&mut self) {
         let seen = self.page.look();
-        let done = || format!("{seen}\n{:#?}\nafter {:#?}", said(self.page), self.done);
         self.complaints.extend(self.page.browser.console());
+        let before = self.finished.clone();
+        let is_kept = self.result_is_kept(&seen);
+        let done = || format!("{seen}\n{:#?}\nafter {:#?}", said(self.page), self.done);
         let is_ours = |line: &&String| {
             let network = [
                 "Failed to load resource",
@@ -365,8 +367,7 @@ impl<'a> Monkey<'a> {
             let both = notices.contains(&kind) && seen.is_ready();
             assert!(!both, "{kind}, and the engine is ready: {}", done());
         }
-        let is_kept = self.result_is_kept(&seen);
-        assert!(is_kept, "{:?} was lost: {}", self.finished, done());
+        assert!(is_kept, "{before:?} was lost: {}", done());
     }
 
     /// Whether the attack that had ended is still there, as long as nothing took its place.

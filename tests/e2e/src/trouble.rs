@@ -43,26 +43,38 @@ impl Cause {
         Self::Policy,
     ];
 
-    /// What a sentence that names this cause, and no other, contains.
-    pub fn phrase(self, lang: Lang) -> &'static str {
-        let (en, fr) = match self {
-            Self::Offline => ("is offline", "est hors connexion"),
-            Self::Unreachable => ("could not be reached", "n’a pas pu être joint"),
-            Self::Stalled => ("transfer stood still", "transfert s’est arrêté"),
-            Self::Missing => ("answered HTTP 404", "répondu HTTP 404"),
+    /// What a sentence that names this cause, and no other, contains: one of these.
+    pub fn phrases(self, lang: Lang) -> &'static [&'static str] {
+        let (en, fr): (&[&str], &[&str]) = match self {
+            Self::Offline => (&["is offline"], &["est hors connexion"]),
+            Self::Unreachable => (&["could not be reached"], &["n’a pas pu être joint"]),
+            Self::Stalled => (&["transfer stood still"], &["transfert s’est arrêté"]),
+            Self::Missing => (&["answered HTTP 404"], &["répondu HTTP 404"]),
             Self::WebPage => (
-                "a web page came instead",
-                "une page web est arrivée à la place",
+                &["a web page came instead"],
+                &["une page web est arrivée à la place"],
             ),
-            Self::Cut => ("transfer ended", "transfert s’est terminé"),
-            Self::Damaged => ("is not the published file", "n’est pas le fichier publié"),
-            Self::NewVersion => ("has been updated since", "a été mis à jour depuis"),
-            Self::Policy => ("content policy", "politique de contenu"),
+            Self::Cut => (
+                &["transfer ended"],
+                &["transfert s’est interrompu", "transfert s’est terminé"],
+            ),
+            Self::Damaged => (
+                &["is not the published file"],
+                &["n’est pas le fichier publié"],
+            ),
+            Self::NewVersion => (&["has been updated since"], &["a été mis à jour depuis"]),
+            Self::Policy => (&["content policy"], &["politique de contenu"]),
         };
         match lang {
             Lang::En => en,
             Lang::Fr => fr,
         }
+    }
+
+    /// Whether words name it.
+    pub fn is_named_in(self, words: &str, lang: Lang) -> bool {
+        let phrases = self.phrases(lang);
+        phrases.iter().any(|phrase| words.contains(phrase))
     }
 }
 
@@ -183,7 +195,7 @@ pub fn sentence(
     within: Duration,
 ) -> String {
     let names_it = |saying: &&Saying| {
-        places.contains(&saying.place.as_str()) && saying.words.contains(cause.phrase(lang))
+        places.contains(&saying.place.as_str()) && cause.is_named_in(&saying.words, lang)
     };
     let look = || {
         let all = said(page);
@@ -194,8 +206,8 @@ pub fn sentence(
     };
     let words = until(within, look).unwrap_or_else(|last| {
         panic!(
-            "no “{}” at {places:?} within {within:?}, but {last}",
-            cause.phrase(lang)
+            "no {:?} at {places:?} within {within:?}, but {last}",
+            cause.phrases(lang)
         )
     });
     no_contradiction(page, cause, lang);
@@ -207,11 +219,8 @@ pub fn sentence(
 pub fn no_contradiction(page: &Page, cause: Cause, lang: Lang) {
     for Saying { place, words } in said(page) {
         for other in Cause::ALL.into_iter().filter(|other| *other != cause) {
-            let phrase = other.phrase(lang);
-            assert!(
-                !words.contains(phrase),
-                "{cause:?}, but {place} says: {words}"
-            );
+            let is_named = other.is_named_in(&words, lang);
+            assert!(!is_named, "{cause:?}, but {place} says: {words}");
         }
         let wrong = WRONG_BLAME.iter().find(|blame| words.contains(**blame));
         assert!(wrong.is_none(), "{cause:?}, but {place} says: {words}");

@@ -210,7 +210,9 @@ fn refusals() -> Vec<CheckpointRefusal> {
             nearest: text("vgg11"),
             missing: names(),
             surplus: names(),
-            misshapen: vec![text("features.0.weight: [64, 3, 3, 3], found [64, 3, 7, 7]")],
+            misshapen: vec![text(
+                "features.0.weight: [64, 3, 3, 3], found [64, 3, 7, 7]",
+            )],
         },
         CheckpointRefusal::Numbers { message: message() },
         CheckpointRefusal::Memory {
@@ -307,7 +309,13 @@ fn of_pictures(add: &mut impl FnMut(&str, NoticeKind)) {
     let name = || text("chat.jpg");
     for error in pictures() {
         let what = name_of_picture(&error);
-        add(what, NoticeKind::PictureRefused { name: name(), error });
+        add(
+            what,
+            NoticeKind::PictureRefused {
+                name: name(),
+                error,
+            },
+        );
     }
     let format = text("AVIF");
     add(
@@ -401,7 +409,13 @@ pub fn without_example() -> Vec<&'static str> {
     let kinds = all.iter().map(|example| name_of_notice(&example.kind));
     [
         missing(NOTICES, kinds.collect()),
-        missing(CAUSES, transfers().iter().map(|f| name_of_cause(&f.cause)).collect()),
+        missing(
+            CAUSES,
+            transfers()
+                .iter()
+                .map(|f| name_of_cause(&f.cause))
+                .collect(),
+        ),
         missing(LOADS, loads().iter().map(name_of_load).collect()),
         missing(PICTURES, pictures().iter().map(name_of_picture).collect()),
         missing(REFUSALS, refusals().iter().map(name_of_refusal).collect()),

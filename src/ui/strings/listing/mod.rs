@@ -33,7 +33,10 @@ fn faults(english: &str, french: &str) -> Vec<String> {
         if !text.ends_with(['.', '?', '!']) {
             found.push(format!("no end: {text}"));
         }
-        if ["“”", "«\u{a0}\u{a0}»", "«  »"].iter().any(|empty| text.contains(empty)) {
+        if ["“”", "«\u{a0}\u{a0}»", "«  »"]
+            .iter()
+            .any(|empty| text.contains(empty))
+        {
             found.push(format!("an empty name: {text}"));
         }
         for number in ["NaN", "inf", "None", "Some("] {
@@ -71,5 +74,8 @@ fn every_variant_of_a_notice_and_of_its_causes_has_an_example() {
 fn a_space_that_can_break_is_noticed() {
     assert!(typography("oui ; non").is_some());
     assert!(typography("« oui\u{a0}»").is_some());
-    assert_eq!(typography("«\u{a0}oui\u{a0}»\u{202f}; http://a: 3\u{a0}%"), None);
+    assert_eq!(
+        typography("«\u{a0}oui\u{a0}»\u{202f}; http://a: 3\u{a0}%"),
+        None
+    );
 }

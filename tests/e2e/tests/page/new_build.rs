@@ -60,7 +60,7 @@ fn done_or_asked(page: &Page, what: &str, lang: Lang, is_done: impl Fn(&Seen) ->
         let seen = page.look();
         let asked = said(page)
             .iter()
-            .any(|saying| saying.words.contains(Cause::NewVersion.phrase(lang)));
+            .any(|saying| Cause::NewVersion.is_named_in(&saying.words, lang));
         match asked || is_done(&seen) {
             true => Ok(asked),
             false => Err(seen.to_string()),

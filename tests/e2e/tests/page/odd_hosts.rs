@@ -65,7 +65,7 @@ fn works_or_names(page: &Page, cause: Cause) {
         let seen = page.look();
         let named = said(page)
             .iter()
-            .any(|saying| saying.words.contains(cause.phrase(Lang::En)));
+            .any(|saying| cause.is_named_in(&saying.words, Lang::En));
         match named || seen.is_ready() {
             true => Ok(named),
             false => Err(format!("{seen} {:#?}", said(page))),
@@ -251,6 +251,7 @@ fn a_wrong_entry_of_the_list_costs_that_photograph_alone() {
     let page = Visit::default().blank();
     let other = gradoscope_e2e::deployment::Deployment::of(&page.setup.dist);
     let samples = spoil_an_entry(other.path());
+    other.list_again();
     page.site.serve(other.path());
     page.browser.go(&format!("{}{QUERY}", page.site.address));
     page.wait("the other samples", Seen::has_samples);
