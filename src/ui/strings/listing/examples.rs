@@ -198,6 +198,21 @@ fn loads() -> Vec<LoadFailure> {
     all
 }
 
+fn is_about_the_device(failure: &LoadFailure) -> bool {
+    match failure {
+        LoadFailure::Transfer(failure) => failure.cause == TransferCause::NotCompiled,
+        LoadFailure::Device { .. } | LoadFailure::SelfCheck { .. } | LoadFailure::Broken { .. } => {
+            true
+        }
+        LoadFailure::Weights { .. } | LoadFailure::Checkpoint(_) => false,
+    }
+}
+
+/// A reader's own checkpoint that is refused is a notice of its own.
+fn is_of_an_engine(failure: &LoadFailure) -> bool {
+    !matches!(failure, LoadFailure::Checkpoint(_))
+}
+
 fn refusals() -> Vec<CheckpointRefusal> {
     let message = || text("features.3.weight");
     let names = || vec![text("features.3.weight"), text("classifier.1.bias")];
@@ -278,7 +293,6 @@ pub fn notices() -> Vec<Example> {
             kind,
         });
     };
-    let name = || text("chat.jpg");
     of_pictures(&mut add);
     of_transfers(&mut add);
     of_engines(&mut add);
@@ -287,9 +301,9 @@ pub fn notices() -> Vec<Example> {
         let name = text("mine.pth");
         add(what, NoticeKind::CheckpointRefused { name, refusal });
     }
-    for failure in loads() {
+    for failure in loads().into_iter().filter(is_of_an_engine) {
         let what = name_of_load(&failure);
-        let name = name();
+        let name = text("SqueezeNet 1.1 · mine.pth");
         add(what, NoticeKind::CheckpointFailed { name, failure });
     }
     for forbidden in [true, false] {
@@ -350,27 +364,29 @@ fn of_transfers(add: &mut impl FnMut(&str, NoticeKind)) {
 }
 
 fn of_engines(add: &mut impl FnMut(&str, NoticeKind)) {
-    for failure in loads() {
+    for failure in loads().into_iter().filter(is_of_an_engine) {
         let what = match &failure {
             LoadFailure::Transfer(failure) => name_of_cause(&failure.cause),
             failure => name_of_load(failure),
         };
-        let kind = DeviceKind::WebGpu;
-        let name = text("EfficientNet-Lite0");
         add(what, NoticeKind::EngineFailed(failure.clone()));
-        for from in [DeviceKind::Cpu, DeviceKind::WebGpu] {
-            let failure = failure.clone();
+        // The device is left for what it does, never for what did not come.
+        if is_about_the_device(&failure) {
+            let (from, failure) = (DeviceKind::WebGpu, failure.clone());
             add(what, NoticeKind::FellBack { from, failure });
         }
-        let again = failure.clone();
+        let (name, of_network) = (text("EfficientNet-Lite0"), failure.clone());
         add(
             what,
             NoticeKind::NetworkFailed {
                 name,
-                failure: again,
+                failure: of_network,
             },
         );
-        add(what, NoticeKind::DeviceFailed { kind, failure });
+        for kind in [DeviceKind::Cpu, DeviceKind::WebGpu] {
+            let failure = failure.clone();
+            add(what, NoticeKind::DeviceFailed { kind, failure });
+        }
     }
     for secure in [true, false] {
         add("", NoticeKind::NoWebGpu { secure });

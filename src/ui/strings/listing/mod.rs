@@ -39,10 +39,16 @@ fn faults(english: &str, french: &str) -> Vec<String> {
         {
             found.push(format!("an empty name: {text}"));
         }
-        for number in ["NaN", "inf", "None", "Some("] {
-            if text.contains(number) {
-                found.push(format!("a value that is none: {text}"));
-            }
+        let is_none = |word: &str| ["NaN", "inf", "None"].contains(&word);
+        if text
+            .split(|sign: char| !sign.is_alphanumeric())
+            .any(is_none)
+        {
+            found.push(format!("a value that is none: {text}"));
+        }
+        // What follows a full stop, and the sentence itself, begins like one.
+        if text.starts_with(char::is_lowercase) {
+            found.push(format!("no beginning: {text}"));
         }
     }
     if english == french {

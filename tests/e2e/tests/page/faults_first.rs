@@ -117,7 +117,10 @@ fn list_and_engine(cells: &mut Cells) {
             assert_eq!(seen.text("/phase"), "stopped", "{seen}");
             assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
             page.site.behave();
-            page.tap("#samples-again");
+            // Of a list that was altered what can be read is there already.
+            if !seen.has_samples() {
+                page.tap("#samples-again");
+            }
             page.wait("the samples", Seen::has_samples);
             page.tap("#start-again");
             let seen = page.ready();

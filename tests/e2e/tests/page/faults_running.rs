@@ -143,7 +143,13 @@ fn attack_lives(page: &Page, kind: Kind, notices: &[&str]) -> Seen {
 fn list(cells: &mut Cells) {
     let (page, kind) = (cells.page, cells.kind);
     let again = "return document.querySelectorAll('#samples-again').length;";
-    page.wait("a way to ask again", |_| page.number(again) == 1.0);
+    page.wait("the samples or a way to ask again", |seen| {
+        seen.has_samples() || page.number(again) == 1.0
+    });
+    // A list that was altered is shown as far as it can be read: there is nothing to ask for again.
+    if page.look().has_samples() {
+        return;
+    }
     cells.cell(
         "list",
         &["#samples-missing", "#samples-partial"],
@@ -155,7 +161,7 @@ fn list(cells: &mut Cells) {
         },
         || visualisation_lives(page),
     );
-    if !page.look().has_samples() {
+    if page.number(again) == 1.0 {
         page.tap("#samples-again");
     }
     page.wait("the samples", Seen::has_samples);
