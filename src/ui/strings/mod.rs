@@ -6,6 +6,8 @@ mod attack_words;
 mod checkpoint;
 mod engine;
 mod keeping;
+#[cfg(test)]
+mod listing;
 mod matrix_words;
 mod notices;
 mod page;

@@ -367,8 +367,8 @@ fn fell_back(from: DeviceKind, failure: &LoadFailure, lang: Lang) -> String {
     let reason = match failure {
         LoadFailure::Transfer(_) => pick(
             lang,
-            format!("this browser does not take the code of the {device} engine"),
-            format!("ce navigateur n’accepte pas le code du moteur {device}"),
+            format!("This browser does not take the code of the {device} engine"),
+            format!("Ce navigateur n’accepte pas le code du moteur {device}"),
         ),
         LoadFailure::SelfCheck { report, .. } => pick(
             lang,

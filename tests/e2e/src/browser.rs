@@ -27,6 +27,8 @@ const FLAGS: [&str; 10] = [
 ];
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const SCRIPT_LIMIT_MS: u64 = 400_000;
+/// What is fetched by the page's scripts does not count: only what the document waits for.
+const PAGE_LIMIT_MS: u64 = 60_000;
 
 /// Keys as WebDriver numbers them.
 pub mod key {
@@ -63,7 +65,7 @@ impl Browser {
                 "prefs": {"intl.accept_languages": languages},
             },
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-            "timeouts": {"script": SCRIPT_LIMIT_MS},
+            "timeouts": {"script": SCRIPT_LIMIT_MS, "pageLoad": PAGE_LIMIT_MS},
         }}});
         let root = format!("http://127.0.0.1:{port}/session");
         let answer = client.post(&root, &wanted).expect("ChromeDriver answers");
@@ -117,6 +119,20 @@ impl Browser {
         self.devtools(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({"source": script}),
+        );
+    }
+
+    /// Looks at the only frame of the page from now on, or at the page again.
+    pub fn look_into_frame(&self, into: bool) {
+        let frame = if into { json!(0) } else { Value::Null };
+        self.post("frame", json!({"id": frame}));
+    }
+
+    /// Pulls the plug, or puts it in again.
+    pub fn unplug(&self, unplugged: bool) {
+        self.devtools(
+            "Network.emulateNetworkConditions",
+            json!({"offline": unplugged, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}),
         );
     }
 

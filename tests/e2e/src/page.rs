@@ -229,6 +229,18 @@ impl Page {
             .collect()
     }
 
+    /// Clicks whatever lies over it, such as a notice.
+    ///
+    /// # Panics
+    /// When there is no such element.
+    pub fn tap(&self, selector: &str) {
+        let script = "const found = document.querySelector(arguments[0]);
+                      found?.click();
+                      return found !== null;";
+        let found = self.browser.run(script, json!([selector]));
+        assert_eq!(found, true, "no {selector}");
+    }
+
     /// Clicks a sample, once it is there.
     pub fn choose_sample(&self, id: &str) {
         let card = format!("sample-{id}");

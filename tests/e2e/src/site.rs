@@ -1,10 +1,12 @@
 //! The built site, served by xtask's own server, which misbehaves on demand.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::deployment::Deployment;
 use crate::http::Client;
 use crate::process::Process;
 use crate::setup::Setup;
@@ -74,11 +76,54 @@ impl Site {
 
     /// What goes wrong from now on; see `xtask/src/server/faults.rs`.
     pub fn misbehave(&self, faults: Value) {
-        let answer = self
-            .client
-            .post(&self.control("faults"), &faults)
-            .expect("an answer");
-        assert_eq!(answer.0, 200, "{answer:?}");
+        self.tell("faults", &faults);
+    }
+
+    /// Everything is as it should be again.
+    pub fn behave(&self) {
+        self.misbehave(json!({}));
+    }
+
+    /// Serves the site in another folder from now on.
+    pub fn serve(&self, folder: &Path) {
+        self.tell("site", &json!({ "folder": folder }));
+    }
+
+    /// Puts another build of the same site in its place, as whoever hosts it does.
+    pub fn deploy_another(&self, setup: &Setup) -> Deployment {
+        let other = Deployment::of(&setup.dist);
+        self.serve(other.path());
+        other
+    }
+
+    /// Puts a page of the tests beside the site; returns its path, which every origin has.
+    pub fn put_page(&self, name: &str, html: &str) -> String {
+        self.tell("pages", &json!({ name: html }));
+        format!("/__pages/{name}")
+    }
+
+    /// Another origin with the same site: another port, the same host.
+    pub fn foreign_origin(&self) -> String {
+        let answer = self.client.get(&self.control("foreign"));
+        let (_, answer) = answer.expect("an answer");
+        answer["origin"].as_str().expect("an origin").to_owned()
+    }
+
+    /// The same port under another name of this machine: another site to browsers.
+    pub fn other_name(&self) -> String {
+        self.origin.replace("127.0.0.1", "localhost")
+    }
+
+    fn tell(&self, control: &str, wish: &Value) {
+        let answer = self.client.post(&self.control(control), wish);
+        let (status, body) = answer.expect("an answer");
+        assert_eq!(status, 200, "{body}");
+    }
+
+    /// How often something whose path contains `text` was sent whole.
+    pub fn sent(&self, text: &str) -> usize {
+        let is_it = |answer: &Answered| answer.status == 200 && answer.path.contains(text);
+        self.log().iter().filter(|answer| is_it(answer)).count()
     }
 
     fn control(&self, name: &str) -> String {

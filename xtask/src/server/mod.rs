@@ -1,12 +1,14 @@
 //! A small static file server on 127.0.0.1, for readers of the built site and for its tests.
 
+mod control;
 mod faults;
 mod media;
 mod request;
 mod response;
+mod sending;
 mod site;
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A server that has its port but does not answer yet.
 pub struct Server {
     listener: TcpListener,
+    /// The same site at another origin, for what its tests call foreign.
+    foreign: Option<TcpListener>,
     site: Arc<Site>,
     address: String,
 }
@@ -31,15 +35,23 @@ pub struct Server {
 impl Server {
     /// Takes a port of 127.0.0.1 (0: any free one) for the files of `folder` under `public_url`.
     ///
-    /// With `faults`, `POST /__faults` makes it misbehave and `GET /__log` tells what it sent.
+    /// With `faults`, `POST /__faults` makes it misbehave, `GET /__log` tells what it sent, and
+    /// another port answers the same; see `control.rs`.
     pub fn bind(folder: &Path, port: u16, public_url: &str, faults: bool) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
             format!("port {port} of 127.0.0.1 cannot be had; choose another one with --port")
         })?;
         let port = listener.local_addr()?.port();
+        let foreign = match faults {
+            true => Some(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?),
+            false => None,
+        };
+        let origin = |other: &TcpListener| Some(format!("http://{}", other.local_addr().ok()?));
+        let foreign_origin = foreign.as_ref().and_then(origin);
         Ok(Self {
             listener,
-            site: Arc::new(Site::new(folder, public_url, faults)?),
+            foreign,
+            site: Arc::new(Site::new(folder, public_url, foreign_origin)?),
             address: format!("http://127.0.0.1:{port}{public_url}"),
         })
     }
@@ -51,13 +63,22 @@ impl Server {
 
     /// Answers until the process ends.
     pub fn run(self) {
-        for stream in self.listener.incoming().flatten() {
+        if let Some(foreign) = self.foreign {
             let site = Arc::clone(&self.site);
-            thread::spawn(move || {
-                // A reader who goes away in the middle is no error of the server's.
-                let _ = answer(stream, &site);
-            });
+            thread::spawn(move || listen(&foreign, &site));
         }
+        listen(&self.listener, &self.site);
+    }
+}
+
+/// A thread for each connection: one that stands still keeps nobody else waiting.
+fn listen(listener: &TcpListener, site: &Arc<Site>) {
+    for stream in listener.incoming().flatten() {
+        let site = Arc::clone(site);
+        thread::spawn(move || {
+            // A reader who goes away in the middle is no error of the server's.
+            let _ = answer(stream, &site);
+        });
     }
 }
 
@@ -74,10 +95,7 @@ fn answer(mut stream: TcpStream, site: &Site) -> Result<()> {
         },
         None => Response::text(431, "The head of the request is too long."),
     };
-    stream.write_all(response.head().as_bytes())?;
-    stream.write_all(response.body_to_send())?;
-    stream.flush()?;
-    Ok(())
+    sending::send(&response, &mut stream)
 }
 
 /// The head and what was read beyond it.

@@ -9,12 +9,13 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use flate2::Compression;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::faults::{Fault, Faults};
+use super::control::{Control, PORTAL, SIGN_IN};
+use super::faults::Fault;
 use super::media::{is_compressible, media_type};
 use super::request::Request;
-use super::response::Response;
+use super::response::{Manner, Response};
 use crate::site::gzip;
 
 type Compressed = HashMap<PathBuf, (SystemTime, Arc<[u8]>)>;
@@ -26,32 +27,29 @@ pub struct Site {
     compressed: Mutex<Compressed>,
     /// `None` unless the control addresses are switched on.
     control: Option<Mutex<Control>>,
-}
-
-#[derive(Default)]
-struct Control {
-    faults: Faults,
-    log: Vec<Value>,
+    /// Another origin that answers the same, where the control is on.
+    foreign: String,
 }
 
 impl Site {
     /// # Errors
     /// A folder that is not there.
-    pub fn new(folder: &Path, public_url: &str, with_control: bool) -> Result<Self> {
+    pub fn new(folder: &Path, public_url: &str, foreign: Option<String>) -> Result<Self> {
         Ok(Self {
             folder: folder
                 .canonicalize()
                 .with_context(|| format!("no folder {}", folder.display()))?,
             public_url: public_url.to_owned(),
             compressed: Mutex::default(),
-            control: with_control.then(Mutex::default),
+            control: foreign.is_some().then(Mutex::default),
+            foreign: foreign.unwrap_or_default(),
         })
     }
 
     /// The answer to one request, noted in the log.
     pub fn answer(&self, request: &Request) -> Response {
         if let Some(control) = &self.control
-            && let Some(response) = control_answer(request, &mut locked(control))
+            && let Some(response) = locked(control).answer(request, &self.foreign)
         {
             return response;
         }
@@ -75,24 +73,34 @@ impl Site {
             return Response::text(405, "Only GET and HEAD.");
         }
         if self.is_short_of_the_page(&request.path) {
-            let mut response = Response::text(302, "The page is elsewhere.");
-            response.location = Some(self.public_url.clone());
-            return response;
+            return Response::elsewhere(self.public_url.clone());
         }
         let Some(relative) = relative_path(&request.path, &self.public_url) else {
             return Response::text(404, "There is nothing here.");
         };
-        let fault = self
-            .control
-            .as_ref()
-            .and_then(|control| locked(control).faults.next_for(&relative));
-        if fault == Some(Fault::Deny) {
-            return Response::text(403, "Refused on purpose.");
+        let Some(control) = &self.control else {
+            return self.read(&self.folder, &relative, request.accepts_gzip);
+        };
+        let (fault, folder) = {
+            let mut control = locked(control);
+            let fault = control.faults.next_for(&relative);
+            (fault, control.folder.clone())
+        };
+        let folder = folder.as_ref().unwrap_or(&self.folder);
+        let mut response = match fault {
+            Some(Fault::Deny) => Response::text(403, "Refused on purpose."),
+            Some(Fault::Missing) => Response::text(404, "There is no such file, on purpose."),
+            Some(Fault::WebPage) => Response::html(SIGN_IN),
+            Some(Fault::Redirect) => Response::elsewhere(format!("{}{PORTAL}", self.foreign)),
+            _ => self.read(folder, &relative, request.accepts_gzip && fault.is_none()),
+        };
+        let control = locked(control);
+        spoil(&mut response, fault, control.faults.bytes_per_s());
+        response.headers = control.faults.headers().to_vec();
+        if let Some(media_type) = control.faults.media_type(&relative) {
+            response.media_type = media_type.into();
         }
-        match self.read(&relative, request.accepts_gzip && fault.is_none()) {
-            Some(response) => spoilt(response, fault),
-            None => Response::text(404, "There is no such file."),
-        }
+        response
     }
 
     /// The root, or the sub-path without its last slash.
@@ -101,10 +109,15 @@ impl Site {
         !is_page && (path == "/" || self.public_url.strip_suffix('/') == Some(path))
     }
 
-    fn read(&self, relative: &str, may_compress: bool) -> Option<Response> {
+    fn read(&self, folder: &Path, relative: &str, may_compress: bool) -> Response {
+        let found = self.find(folder, relative, may_compress);
+        found.unwrap_or_else(|| Response::text(404, "There is no such file."))
+    }
+
+    fn find(&self, folder: &Path, relative: &str, may_compress: bool) -> Option<Response> {
         // Links are followed before the check, so none leads out of the folder.
-        let path = self.folder.join(relative).canonicalize().ok()?;
-        if !path.starts_with(&self.folder) || !path.is_file() {
+        let path = folder.join(relative).canonicalize().ok()?;
+        if !path.starts_with(folder) || !path.is_file() {
             return None;
         }
         let kind = media_type(&path);
@@ -135,25 +148,7 @@ impl Site {
     }
 }
 
-fn control_answer(request: &Request, control: &mut Control) -> Option<Response> {
-    match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/__faults") => Some(match Faults::parse(&request.body) {
-            Ok(faults) => {
-                control.faults = faults;
-                Response::json("{}")
-            }
-            Err(sentence) => Response::text(400, &sentence),
-        }),
-        ("GET", "/__log") => Some(Response::json(&json!(control.log).to_string())),
-        ("DELETE", "/__log") => {
-            control.log.clear();
-            Some(Response::json("{}"))
-        }
-        _ => None,
-    }
-}
-
-fn spoilt(mut response: Response, fault: Option<Fault>) -> Response {
+fn spoil(response: &mut Response, fault: Option<Fault>, bytes_per_s: u64) {
     let middle = response.body.len() / 2;
     match fault {
         Some(Fault::Corrupt) if !response.body.is_empty() => {
@@ -162,9 +157,15 @@ fn spoilt(mut response: Response, fault: Option<Fault>) -> Response {
             response.body = bytes.into();
         }
         Some(Fault::Truncate) => response.sent = middle,
+        Some(Fault::Stall) => {
+            response.sent = middle;
+            response.manner = Manner::ThenStill;
+        }
+        Some(Fault::Silent) => response.manner = Manner::Silent,
+        Some(Fault::HangUp) => response.manner = Manner::HangUp,
+        Some(Fault::Slow) => response.manner = Manner::Slow(bytes_per_s),
         _ => {}
     }
-    response
 }
 
 /// The file that an address means, relative to the site's folder; `None` for anything dubious.

@@ -4,6 +4,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Server;
 use super::site::relative_path;
@@ -36,11 +37,15 @@ impl Fixture {
         Self { folder, port }
     }
 
-    fn ask(&self, request: &str) -> (String, Vec<u8>) {
+    fn asking(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn ask(&self, request: &str) -> (String, Vec<u8>) {
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
+        self.asking(request).read_to_end(&mut answer).unwrap();
         let end = answer
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
@@ -51,6 +56,26 @@ impl Fixture {
 
     fn get(&self, path: &str) -> (String, Vec<u8>) {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"))
+    }
+
+    /// What comes within a moment, and whether the connection stays.
+    fn get_for_a_moment(&self, path: &str) -> (Vec<u8>, bool) {
+        let mut stream = self.asking(&format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        let moment = Duration::from_millis(300);
+        stream.set_read_timeout(Some(moment)).unwrap();
+        let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => return (answer, false),
+                Ok(read) => answer.extend_from_slice(&buffer[..read]),
+                Err(_) => return (answer, true),
+            }
+        }
+    }
+
+    fn misbehave(&self, faults: &str) {
+        let (head, body) = self.post("/__faults", faults);
+        assert!(head.contains(" 200 "), "{head} {body:?}");
     }
 
     fn post(&self, path: &str, body: &str) -> (String, Vec<u8>) {
@@ -150,7 +175,7 @@ fn other_methods_are_refused_and_the_control_is_off_by_default() {
 fn misbehaves_on_demand_and_tells_what_it_sent() {
     let site = Fixture::new(true);
     let faulty = |faults: &str| {
-        assert!(site.post("/__faults", faults).0.contains(" 200 "));
+        site.misbehave(faults);
         site.get("/course/weights/w.bin")
     };
     let (head, _) = faulty(r#"{"deny": ["weights/"]}"#);
@@ -175,4 +200,89 @@ fn misbehaves_on_demand_and_tells_what_it_sent() {
     assert_eq!(seen[2], (Some(200), Some(500)));
     assert_eq!(seen[3], (Some(200), Some(1000)));
     assert_eq!(log[3]["path"], "/course/weights/w.bin");
+}
+
+#[test]
+fn a_file_can_be_missing_a_web_page_or_elsewhere_on_demand() {
+    let site = Fixture::new(true);
+    let faulty = |faults: &str| {
+        site.misbehave(faults);
+        site.get("/course/weights/w.bin")
+    };
+    let (head, _) = faulty(r#"{"missing": ["weights/"]}"#);
+    assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+    let (head, body) = faulty(r#"{"web_page": ["weights/"]}"#);
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert!(head.contains("Content-Type: text/html"), "{head}");
+    assert!(body.starts_with(b"<!doctype html>"), "{body:?}");
+    let (head, _) = faulty(r#"{"redirect": ["weights/"]}"#);
+    assert!(head.starts_with("HTTP/1.1 302"), "{head}");
+    let location = head.split("Location: ").nth(1).unwrap();
+    let location = location.lines().next().unwrap();
+    let rest = location.strip_prefix("http://127.0.0.1:").unwrap();
+    let port: u16 = rest.split('/').next().unwrap().parse().unwrap();
+    assert_ne!(port, site.port, "it is the same origin");
+    let path = &rest[rest.find('/').unwrap()..];
+    let foreign = Fixture {
+        folder: site.folder.join("none"),
+        port,
+    };
+    assert!(foreign.get(path).1.starts_with(b"<!doctype html>"));
+    let (head, _) = faulty(
+        r#"{"types": {".bin": "text/plain"}, "headers": {"Content-Security-Policy": "sandbox"}}"#,
+    );
+    assert!(head.contains("Content-Type: text/plain\r\n"), "{head}");
+    assert!(
+        head.contains("\r\nContent-Security-Policy: sandbox"),
+        "{head}"
+    );
+}
+
+#[test]
+fn connections_that_stand_still_keep_nobody_waiting() {
+    let site = Fixture::new(true);
+    site.misbehave(r#"{"silent": ["app.wasm"], "stall": ["w.bin"], "hang_up": ["index.html"]}"#);
+    let still: Vec<TcpStream> = (0..100)
+        .map(|_| site.asking("GET /course/app.wasm HTTP/1.1\r\n\r\n"))
+        .collect();
+    assert_eq!(
+        site.get_for_a_moment("/course/app.wasm"),
+        (Vec::new(), true)
+    );
+    let (answer, stays) = site.get_for_a_moment("/course/weights/w.bin");
+    assert!(stays);
+    assert_eq!(answer.iter().filter(|byte| **byte == 7).count(), 500);
+    assert_eq!(site.get_for_a_moment("/course/"), (Vec::new(), false));
+    site.misbehave("{}");
+    assert_eq!(site.get("/course/weights/w.bin").1.len(), 1000);
+    drop(still);
+}
+
+#[test]
+fn a_slow_file_comes_whole_and_slowly() {
+    let site = Fixture::new(true);
+    site.misbehave(r#"{"slow": ["w.bin"], "bytes_per_s": 2000}"#);
+    let started = Instant::now();
+    assert_eq!(site.get("/course/weights/w.bin").1, [7; 1000]);
+    let took = started.elapsed().as_secs_f32();
+    assert!((0.4..5.0).contains(&took), "{took} s");
+}
+
+#[test]
+fn another_deployment_takes_the_place_of_the_first_and_pages_of_the_tests_stand_beside_it() {
+    let site = Fixture::new(true);
+    let other = site.folder.join("other");
+    fs::create_dir_all(other.join("weights")).unwrap();
+    fs::write(other.join("weights/w.bin"), "new").unwrap();
+    let wish = serde_json::json!({ "folder": other }).to_string();
+    assert!(site.post("/__site", &wish).0.contains(" 200 "));
+    assert_eq!(site.get("/course/weights/w.bin").1, b"new");
+    assert!(site.get("/course/app.wasm").0.starts_with("HTTP/1.1 404"));
+    assert!(site.get("/course/../secret.txt").0.contains(" 404 "));
+    let nowhere = r#"{"folder": "/nowhere/at/all"}"#;
+    assert!(site.post("/__site", nowhere).0.contains(" 400 "));
+    site.post("/__pages", r#"{"frame.html": "<p>framed"}"#);
+    let (head, body) = site.get("/__pages/frame.html");
+    assert!(head.contains("text/html"), "{head}");
+    assert_eq!(body, b"<p>framed");
 }

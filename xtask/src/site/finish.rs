@@ -10,6 +10,7 @@ use super::manifest::{self, Entry, Manifest};
 use super::{policy, slim};
 
 const CHECK: &str = "<script src=\"check.js\"></script>";
+const SAMPLES: &str = "samples/samples.json";
 const SITE: &str = "<script src=\"site.js\"></script>";
 
 /// Finishes a fresh `dist` of the build `build`.
@@ -56,11 +57,12 @@ fn started_by_the_page(html: &str) -> String {
     whole + rest
 }
 
-/// With the code files of the site, their bytes and hashes: what arrives is held against them.
+/// With the code files of the site and the list of its photographs, their bytes and hashes: what
+/// arrives is held against them.
 fn with_list(html: &str, entries: &[Entry]) -> Result<String> {
     let is_code = |entry: &&Entry| {
         let listed = entry.path.ends_with(".js") || entry.path.ends_with(".wasm");
-        listed && !entry.path.contains('/')
+        (listed && !entry.path.contains('/')) || entry.path == SAMPLES
     };
     let code = entries.iter().filter(is_code);
     let files: Map<String, Value> = code
@@ -121,6 +123,8 @@ mod tests {
         fs::write(dist.join("check.js"), "check()").unwrap();
         fs::write(dist.join("app-1.js"), "app()").unwrap();
         fs::write(dist.join("weights/w"), b"abc").unwrap();
+        fs::create_dir_all(dist.join("samples")).unwrap();
+        fs::write(dist.join(SAMPLES), b"[]").unwrap();
         finish(&dist, "0123").unwrap();
         let manifest = Manifest::read(&dist).unwrap();
         let html = fs::read_to_string(dist.join("index.html")).unwrap();
@@ -128,11 +132,12 @@ mod tests {
         assert!(html.contains("0123"));
         assert_eq!(manifest.build, "0123");
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();
-        assert_eq!(paths, ["app-1.js", "check.js", "index.html", "weights/w"]);
+        assert_eq!(paths, ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]);
         assert_eq!(manifest.files[2].sha256, sha256_hex(html.as_bytes()));
-        assert_eq!(manifest.files[3].bytes, 3);
+        assert_eq!(manifest.files[4].bytes, 3);
         let listed = format!("\"app-1.js\":[5,\"{}\"]", sha256_hex(b"app()"));
         assert!(html.contains(&listed), "{html}");
+        assert!(html.contains("\"samples/samples.json\":[2,"), "{html}");
         assert!(!html.contains("weights/w"), "{html}");
         assert!(
             html.contains("<script>check()</script><script src=\"check.js\">"),
