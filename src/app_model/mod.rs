@@ -27,14 +27,17 @@ pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, MapPair,
     SurvivalRow, Verdict,
 };
-pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
+pub use checkpoints::{
+    CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesFile, NamesRefusal, Opening,
+    OwnNetwork, read_class_names,
+};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
 pub use frames::{Frame, Frames};
 pub use later::{Later, RunPhase, Standstill};
 pub use next::Next;
-pub use notice::{Again, Notice, NoticeKind};
+pub use notice::{Again, Notice, NoticeKind, no_file};
 pub use pair::{
     Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
     Place, Recognition, Transfer, Trial,
@@ -150,6 +153,10 @@ impl AppModel {
             Event::Pair(event) => self.on_pair(event, &mut effects),
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Notify(kind) => self.notify(kind),
+            Event::Intake(kinds) => {
+                self.notices.retain(|notice| !notice.kind.is_about_files());
+                kinds.into_iter().for_each(|kind| self.notify(kind));
+            }
         }
         effects
     }

@@ -2,7 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use gradoscope::ui::{self, Coming, Panel, Ui, View};
+    use gradoscope::app_model::{NamesRefusal, read_class_names};
+    use gradoscope::ui::{self, Coming, NamesFound, Panel, Ui, View};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -29,12 +30,25 @@ mod parts {
     fn two_networks(ui: Ui) -> Result<AnyView, SplitLoaderError> {
         Ok(ui::two_networks(ui))
     }
+
+    /// Lists of class names come in many layouts, and to few readers.
+    pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
+        Box::pin(class_names(file, classes))
+    }
+
+    #[wasm_split(class_names, fallible, wasm_split_path = leptos::wasm_split)]
+    fn class_names(
+        file: Vec<u8>,
+        classes: usize,
+    ) -> Result<Result<Vec<String>, NamesRefusal>, SplitLoaderError> {
+        Ok(read_class_names(&file, classes))
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    gradoscope::ui::mount(parts::PANELS);
+    gradoscope::ui::mount(parts::PANELS, parts::names);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -11,6 +11,7 @@ mod classes;
 mod devices;
 mod first_visit;
 mod haste;
+mod intake;
 mod languages;
 mod large_checkpoint;
 mod networks;
