@@ -107,7 +107,11 @@ fn hostile_damaged_and_strange_checkpoints_are_refused_and_nothing_changes() {
         ("model.safetensors", &pointer, "pointer"),
         ("whole.pth.tar", &module, "model.state_dict()"),
         ("hostile.pth", &hostile, "run a program (posix.system)"),
-        ("cut.safetensors", &whole[..whole.len() / 2], "did not arrive"),
+        (
+            "cut.safetensors",
+            &whole[..whole.len() / 2],
+            "did not arrive",
+        ),
         ("strange.pt", &strange, "begin with a.weight"),
         (
             "notes.bin",

@@ -27,9 +27,17 @@ fn a_drop_or_a_paste_without_a_file_is_answered_in_words() {
     page.ready();
     let url = "https://example.org/cat.jpg";
     let cases = [
-        ("drop", json!([["text/uri-list", url], ["text/plain", url]]), "address"),
+        (
+            "drop",
+            json!([["text/uri-list", url], ["text/plain", url]]),
+            "address",
+        ),
         ("paste", json!([["text/plain", url]]), "address"),
-        ("drop", json!([["text/plain", "the cat"]]), "text, not a file"),
+        (
+            "drop",
+            json!([["text/plain", "the cat"]]),
+            "text, not a file",
+        ),
     ];
     for (how, data, word) in cases {
         let words = notice_after(&page, word, "no-file", || {
