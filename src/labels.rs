@@ -3,6 +3,9 @@
 //! Every name is unique within its language: namesakes carry a word in brackets that
 //! tells them apart ("crane (bird)", "crane (machine)").
 
+mod synonyms;
+mod words;
+
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, OnceLock};
 
@@ -57,15 +60,17 @@ fn make(names: &ClassNames) -> Vec<Entry> {
         en: Name::new(keep(en)),
         fr: Name::new(keep(fr)),
     };
+    let numbered = |index| entry(index, format!("class {index}"), format!("classe {index}"));
     match names {
         ClassNames::ImageNet => Vec::new(),
-        ClassNames::Numbered(count) => (0..*count)
-            .map(|index| entry(index, format!("class {index}"), format!("classe {index}")))
-            .collect(),
+        ClassNames::Numbered(count) => (0..*count).map(numbered).collect(),
         ClassNames::Own(names) => names
             .iter()
             .enumerate()
-            .map(|(index, name)| entry(index, name.clone(), name.clone()))
+            .map(|(index, name)| match name.as_str() {
+                "" => numbered(index),
+                name => entry(index, name.to_owned(), name.to_owned()),
+            })
             .collect(),
     }
 }
@@ -118,8 +123,12 @@ fn entries() -> &'static [Entry] {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Exact,
+    /// The same words in another order or number, or written as one.
+    SameWords,
     NamePrefix,
     WordPrefix,
+    /// The words, each in another number.
+    WordStem,
     Substring,
 }
 
@@ -136,10 +145,14 @@ impl Query {
         let starts_a_word = |word: &str| folded.split(' ').any(|part| part.starts_with(word));
         if folded == query {
             Some(Rank::Exact)
+        } else if words::are_same(query, folded) {
+            Some(Rank::SameWords)
         } else if folded.starts_with(query) {
             Some(Rank::NamePrefix)
         } else if words().all(starts_a_word) {
             Some(Rank::WordPrefix)
+        } else if words().all(|word| words::has(folded, word)) {
+            Some(Rank::WordStem)
         } else if words().all(|word| folded.contains(word)) {
             Some(Rank::Substring)
         } else {
@@ -157,8 +170,8 @@ impl Query {
         }
     }
 
-    /// The best rank of a class and whether it comes from the reader's own language (0) or
-    /// from the other one (1), so that equal ranks put the reader's language first.
+    /// The best rank of a class and whether it comes from the reader's own language (0), from the
+    /// other one (1) or from WordNet (2), so that equal ranks put the reader's language first.
     fn rank(&self, entry: &Entry, lang: Lang) -> Option<(Rank, u8)> {
         let own = self
             .rank_index(entry.class)
@@ -166,9 +179,14 @@ impl Query {
             .chain(self.rank_name(entry.name(lang)))
             .min();
         let other = self.rank_name(entry.name(other(lang)));
+        let synonym = match IN_USE.get() {
+            None => synonyms::rank(self, entry.class.index()),
+            Some(_) => None,
+        };
         own.map(|rank| (rank, 0))
             .into_iter()
             .chain(other.map(|rank| (rank, 1)))
+            .chain(synonym.map(|rank| (rank, 2)))
             .min()
     }
 }
@@ -230,12 +248,23 @@ pub fn count() -> usize {
     entries().len()
 }
 
+/// From now on ImageNet's classes answer to what WordNet calls them, too; whether `text` is the list
+/// of that, a line for each class.
+pub fn add_synonyms(text: &str) -> bool {
+    synonyms::add(text, TABLE.lines().count() - 1)
+}
+
+/// Whether every name that the classes in use have is known.
+pub fn knows_all_names() -> bool {
+    IN_USE.get().is_some() || synonyms::are_there()
+}
+
 /// At most `limit` classes that answer `query`, best first.
 ///
-/// Case, accents, ligatures and punctuation do not matter. A number matches the class of
+/// Case, accents, ligatures, punctuation and plurals do not matter. A number matches the class of
 /// that index, then the indices that begin with it. Several words all have to match within
-/// one language, in any order. An exact match comes before a prefix of the name, a prefix
-/// of any of its words and a substring; at equal rank a match in `lang` comes before one in
+/// one language, in any order. An exact match comes before the same words, a prefix of the name,
+/// a prefix of any of its words, their stems and a substring; at equal rank a match in `lang` comes before one in
 /// the other language, then the lower index. A query without a letter or a digit gives the
 /// first `limit` classes.
 pub fn search(query: &str, lang: Lang, limit: usize) -> Vec<ClassId> {
@@ -416,5 +445,90 @@ mod tests {
         let found = indices("orange", Lang::Fr, 50);
         assert_eq!(found[0], 950);
         assert_eq!(found.iter().filter(|&&f| f == 950).count(), 1);
+    }
+
+    #[test]
+    fn wordnets_names_and_identifiers_find_the_right_class_first() {
+        assert!(!knows_all_names());
+        assert!(!add_synonyms("n01440764 tench, Tinca tinca\n"));
+        let text = include_str!("../public/labels/synonyms.txt");
+        assert!(add_synonyms(text) && knows_all_names());
+        let cases = [
+            ("tench, Tinca tinca", 0),
+            ("Tinca tinca", 0),
+            ("tinca", 0),
+            ("tabby, tabby cat", 281),
+            ("tabby cat", 281),
+            ("cat, tabby", 281),
+            ("n02132136", 294),
+            ("N02132136", 294),
+            ("bruin", 294),
+            ("Ursus arctos", 294),
+            ("great grey owl", 24),
+            ("Strix nebulosa", 24),
+            ("one-armed bandit", 800),
+            ("tee shirt", 610),
+            ("Tshirt", 610),
+            ("t-shirts", 610),
+            ("screw driver", 784),
+            ("gas-mask", 570),
+            ("pyjamas", 697),
+            ("king of beasts", 291),
+            ("Egyptian cats", 285),
+            ("golden retrievers", 207),
+            ("butterflies admiral", 321),
+            ("294", 294),
+        ];
+        for lang in LANGS {
+            for (query, class) in cases {
+                assert_eq!(indices(query, lang, 1), [class], "{query} {lang:?}");
+            }
+        }
+        // Namesakes are all found; what the reader's language says comes before WordNet.
+        assert_eq!(indices("crane", Lang::En, 2), [134, 517]);
+        assert_eq!(indices("missile", Lang::En, 2), [657, 744]);
+        assert!(indices("n0213", Lang::En, 50).contains(&294));
+        let own = ["tabby".to_owned(), "cat".to_owned()];
+        use_names(&ClassNames::Own(own.into()));
+        assert!(indices("n02132136", Lang::En, 50).is_empty());
+        use_names(&ClassNames::ImageNet);
+    }
+
+    #[test]
+    fn every_label_and_identifier_of_wordnet_finds_its_class_first() {
+        let text = include_str!("../public/labels/synonyms.txt");
+        assert!(add_synonyms(text));
+        let mut labels: BTreeSet<&str> = BTreeSet::new();
+        for (class, line) in text.lines().enumerate() {
+            let (identifier, label) = line.split_once(' ').unwrap();
+            assert_eq!(indices(identifier, Lang::Fr, 1), [class as u16], "{line}");
+            // Two pairs of namesakes have one label.
+            if labels.insert(label) && !["crane", "maillot"].contains(&label) {
+                let found = indices(label, Lang::En, 1);
+                assert_eq!(found, [class as u16], "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn plurals_of_both_languages_find_the_singular() {
+        assert_eq!(indices("mygales", Lang::Fr, 1), [76]);
+        assert_eq!(indices("tarantulas", Lang::En, 1), [76]);
+        assert_eq!(
+            indices("châteaux d’eau", Lang::Fr, 1),
+            indices("château d’eau", Lang::Fr, 1)
+        );
+        assert_eq!(indices("hour-glasses", Lang::En, 1), [604]);
+        assert!(indices("foxes", Lang::En, 50).contains(&277));
+    }
+
+    #[test]
+    fn a_class_without_a_name_of_its_own_is_numbered() {
+        let names = ["grue".to_owned(), String::new(), "grue".to_owned()];
+        use_names(&ClassNames::Own(names.into()));
+        assert_eq!((en(1), fr(1)), ("class 1", "classe 1"));
+        assert_eq!(indices("class 1", Lang::En, 50), [1]);
+        assert_eq!(indices("grue", Lang::Fr, 50), [0, 2]);
+        use_names(&ClassNames::ImageNet);
     }
 }

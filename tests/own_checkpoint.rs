@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::Device;
-use gradoscope::engine::network::Network;
-use gradoscope::engine::network::own;
+use gradoscope::engine::job::JobFailure;
 use gradoscope::engine::network::recognise::{ARCHITECTURES, Architecture};
+use gradoscope::engine::network::{self, Network, own};
 use gradoscope::engine::random::Random;
-use gradoscope::engine::selfcheck;
+use gradoscope::engine::readback::ReadbackError;
+use gradoscope::engine::selfcheck::{self, differences};
 use gradoscope::protocol::{CheckpointRefusal, SelfCheckReport};
 use pollster::block_on;
 use safetensors::tensor::{Dtype, TensorView};
@@ -22,20 +23,16 @@ fn architecture(id: &str) -> &'static Architecture {
     found.expect("a known architecture")
 }
 
-/// A checkpoint with weights drawn as He et al. (2015) do, biases small, variances one.
-fn drawn(architecture: &Architecture, classes: usize) -> Vec<u8> {
-    let mut random = Random::new(5);
+/// What the numbers of a tensor of this name and shape are.
+type Make<'m> = &'m mut dyn FnMut(&str, &[usize]) -> f32;
+
+fn made(architecture: &Architecture, classes: usize, make: Make<'_>) -> Vec<u8> {
     let tensors: BTreeMap<String, (Vec<usize>, Vec<u8>)> = (architecture.tensors)(classes)
         .into_iter()
         .map(|(name, shape)| {
             let count: usize = shape.iter().product();
-            let fan_in: usize = shape.iter().skip(1).product();
-            let mut one = || match shape.len() {
-                1 if name.ends_with("running_var") || name.ends_with("weight") => 1.0,
-                1 => 0.05 * random.normal(),
-                _ => (2.0 / fan_in as f32).sqrt() * random.normal(),
-            };
-            let bytes = (0..count).flat_map(|_| one().to_le_bytes()).collect();
+            let numbers = (0..count).map(|_| make(&name, &shape));
+            let bytes = numbers.flat_map(f32::to_le_bytes).collect();
             (name, (shape, bytes))
         })
         .collect();
@@ -44,6 +41,23 @@ fn drawn(architecture: &Architecture, classes: usize) -> Vec<u8> {
         (name.clone(), view)
     });
     safetensors::serialize(views, None).expect("a checkpoint")
+}
+
+/// One number as He et al. (2015) draw it, biases small, variances one.
+fn he(random: &mut Random, name: &str, shape: &[usize]) -> f32 {
+    let fan_in: usize = shape.iter().skip(1).product();
+    match shape.len() {
+        1 if name.ends_with("running_var") || name.ends_with("weight") => 1.0,
+        1 => 0.05 * random.normal(),
+        _ => (2.0 / fan_in as f32).sqrt() * random.normal(),
+    }
+}
+
+fn drawn(architecture: &Architecture, classes: usize) -> Vec<u8> {
+    let mut random = Random::new(5);
+    made(architecture, classes, &mut |name, shape| {
+        he(&mut random, name, shape)
+    })
 }
 
 fn inspect(file: &[u8]) -> Result<gradoscope::protocol::CheckpointSheet, CheckpointRefusal> {
@@ -84,14 +98,160 @@ fn every_small_architecture_is_loaded_and_passes_unless_its_gradient_is_spoilt()
     }
 }
 
+fn squeezenet(classes: usize, make: Make<'_>, device: &Device) -> Box<dyn Network> {
+    load(&made(architecture("squeezenet-1.1"), classes, make), device)
+}
+
+/// Drawn, its scores well above the last ReLU: small gradients beside large scores.
+fn untrained(classes: usize, seed: u32, device: &Device) -> Box<dyn Network> {
+    let mut random = Random::new(seed);
+    let make = &mut |name: &str, shape: &[usize]| match name {
+        "classifier.1.weight" => 0.3 * he(&mut random, name, shape),
+        "classifier.1.bias" => 3.0 + he(&mut random, name, shape),
+        _ => he(&mut random, name, shape),
+    };
+    squeezenet(classes, make, device)
+}
+
+#[test]
+fn no_sound_network_is_taken_for_a_broken_device_however_it_was_drawn() {
+    let device = Device::flex();
+    for classes in [1, 4] {
+        for seed in 1..=7 {
+            let network = untrained(classes, seed, &device);
+            let report = check(network.as_ref(), &device, false);
+            println!("{classes} classes, seed {seed}: {}", report.gradient_error);
+            assert!(
+                report.passed(),
+                "{classes} classes, seed {seed}: {report:?}"
+            );
+        }
+    }
+    let mut random = Random::new(3);
+    let mut tiny = |name: &str, shape: &[usize]| 1e-3 * he(&mut random, name, shape);
+    let mut random = Random::new(4);
+    let mut wild = |name: &str, shape: &[usize]| 3.0 * he(&mut random, name, shape);
+    let mut random = Random::new(5);
+    let mut biased = |name: &str, shape: &[usize]| match shape.len() {
+        1 => 10.0 * random.normal(),
+        _ => he(&mut random, name, shape),
+    };
+    let makes: [(&str, Make<'_>); 6] = [
+        ("nothing but zeros", &mut |_, _| 0.0),
+        ("all numbers alike", &mut |_, _| 0.01),
+        ("a last ReLU that is shut", &mut |name, _| {
+            if name.ends_with("bias") { -1.0 } else { 0.001 }
+        }),
+        ("tiny numbers", &mut tiny),
+        ("large numbers", &mut wild),
+        ("large biases", &mut biased),
+    ];
+    for (what, make) in makes {
+        let network = squeezenet(CLASSES, make, &device);
+        let report = check(network.as_ref(), &device, false);
+        println!("{what}: {}", report.gradient_error);
+        assert!(report.passed(), "{what}: {report:?}");
+    }
+}
+
+#[test]
+fn numbers_that_overflow_are_no_report_on_the_device() {
+    let device = Device::flex();
+    let mut random = Random::new(5);
+    let make = &mut |name: &str, shape: &[usize]| 1e8 * he(&mut random, name, shape);
+    let network = squeezenet(CLASSES, make, &device);
+    let outcome = block_on(selfcheck::run(network.as_ref(), &device, false));
+    let not_finite = JobFailure::Readback(ReadbackError::NotFinite);
+    assert_eq!(outcome, Err(not_finite));
+    let CheckpointRefusal::File { en, fr, .. } = own::overflow() else {
+        panic!("a refusal of the file");
+    };
+    assert!(en.contains("numbers of this checkpoint overflow"), "{en}");
+    assert!(fr.contains("nombres de ce fichier débordent"), "{fr}");
+}
+
+type Change = fn(&mut [f32]);
+
+/// Ways in which a gradient `[3, 64, 64]` can be wrong.
+const WRONG: &[(&str, Change)] = &[
+    ("a quarter too large", |g| {
+        g.iter_mut().for_each(|v| *v *= 1.25)
+    }),
+    ("a quarter too small", |g| {
+        g.iter_mut().for_each(|v| *v *= 0.75)
+    }),
+    ("nothing", |g| g.fill(0.0)),
+    ("of the other sign", |g| g.iter_mut().for_each(|v| *v = -*v)),
+    ("without its blue", |g| g[2 * 4096..].fill(0.0)),
+    ("red and blue exchanged", |g| {
+        let (red, rest) = g.split_at_mut(4096);
+        red.swap_with_slice(&mut rest[4096..]);
+    }),
+    ("a pixel further", |g| g.rotate_right(1)),
+    ("without its last row", |g| {
+        g.chunks_mut(64)
+            .skip(32)
+            .step_by(4)
+            .for_each(|row| row.fill(0.0));
+    }),
+];
+
+#[test]
+fn a_wrong_gradient_is_found_in_networks_of_every_kind() {
+    let device = Device::flex();
+    let file = published("squeezenet-1.1");
+    let trained = network::load("squeezenet-1.1", &file, &device).expect("the published network");
+    let networks = [
+        ("trained", trained),
+        ("four classes", untrained(4, 1, &device)),
+    ];
+    for (what, network) in &networks {
+        let pair = [network.as_ref(); 2];
+        let report = block_on(differences::run(pair, &device, &|_| {})).expect("a report");
+        println!("{what}, right: {}", report.gradient_error);
+        assert!(report.passed(), "{what}: {report:?}");
+        for (how, change) in WRONG {
+            let report = block_on(differences::run(pair, &device, change)).expect("a report");
+            println!("{what}, {how}: {}", report.gradient_error);
+            assert!(!report.passed(), "{what}, {how}: {report:?}");
+        }
+    }
+}
+
+#[test]
+fn a_gradient_of_other_weights_is_found_unless_they_are_nearly_the_same() {
+    let device = Device::flex();
+    let with = |much: f32| {
+        let (mut random, mut noise) = (Random::new(7), Random::new(8));
+        let make = &mut |name: &str, shape: &[usize]| {
+            let number = match name {
+                "classifier.1.bias" => 3.0,
+                name => he(&mut random, name, shape),
+            };
+            number * (1.0 + much * noise.normal())
+        };
+        squeezenet(4, make, &device)
+    };
+    let right = with(0.0);
+    for (much, passes) in [(1e-5, true), (1e-4, true), (0.3, false), (0.1, false)] {
+        let other = with(much);
+        let pair = [right.as_ref(), other.as_ref()];
+        let report = block_on(differences::run(pair, &device, &|_| {})).expect("a report");
+        println!("weights off by {much}: {}", report.gradient_error);
+        assert_eq!(report.passed(), passes, "{much}: {report:?}");
+    }
+}
+
+fn published(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/public/weights");
+    let path = format!("{folder}/{name}.safetensors");
+    std::fs::read(path).expect("cargo xtask assets was run")
+}
+
 #[test]
 fn published_weights_that_a_reader_brings_pass_too() {
     let device = Device::flex();
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/public/weights/efficientnet-lite0.safetensors"
-    );
-    let file = std::fs::read(path).expect("cargo xtask assets was run");
+    let file = published("efficientnet-lite0");
     let network = load(&file, &device);
     let report = check(network.as_ref(), &device, false);
     println!("{report:?}");
@@ -137,31 +297,52 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
     let mut spoilt = file.clone();
     let end = spoilt.len();
     spoilt[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
-    assert!(matches!(
-        inspect(&spoilt),
-        Err(CheckpointRefusal::Numbers { .. })
-    ));
-    assert!(matches!(
-        inspect(&file[..end - 4]),
-        Err(CheckpointRefusal::Damaged { .. })
-    ));
-    assert_eq!(
-        inspect(b"just some text, no more"),
-        Err(CheckpointRefusal::UnknownFormat)
-    );
-    let hostile = include_bytes!("fixtures/checkpoint/hostile.zip.pth");
-    assert!(matches!(
-        inspect(hostile),
-        Err(CheckpointRefusal::Unsafe { .. })
-    ));
+    let script = include_bytes!("fixtures/checkpoint/awkward/bad.torchscript.zip.pth");
     let strange = include_bytes!("fixtures/checkpoint/f32.zip.pth");
-    let Err(CheckpointRefusal::Unknown {
-        missing, surplus, ..
-    }) = inspect(strange)
-    else {
-        panic!("two tensors are no network");
-    };
-    assert_eq!((missing.len(), surplus.len()), (3, 2));
+    let cases: [(&[u8], [&str; 2]); 8] = [
+        (&spoilt, ["infinite or undefined", "infini ou indéfini"]),
+        (&file[..end - 4], ["did not arrive", "n’est pas arrivée"]),
+        (
+            b"just some text, no more",
+            ["a text, not weights", "un texte et non des poids"],
+        ),
+        (
+            include_bytes!("fixtures/checkpoint/hostile.zip.pth"),
+            [
+                "run a program (posix.system)",
+                "lancerait un programme (posix.system)",
+            ],
+        ),
+        (
+            include_bytes!("fixtures/checkpoint/whole-model.zip.pth"),
+            ["as Python objects", "sous forme d’objets Python"],
+        ),
+        (script, ["torch.jit.load", "torch.jit.load"]),
+        (
+            strange,
+            [
+                "begin with a.weight, b.bias",
+                "commencent par a.weight, b.bias",
+            ],
+        ),
+        (
+            include_bytes!("fixtures/checkpoint/awkward/bad.sparse.zip.pth"),
+            [
+                "tensor w is stored sparse",
+                "tenseur w est enregistré sous forme creuse",
+            ],
+        ),
+    ];
+    for (file, words) in cases {
+        match inspect(file) {
+            Err(CheckpointRefusal::File { en, fr, .. }) => {
+                assert!(en.contains(words[0]), "{en}");
+                assert!(fr.contains(words[1]), "{fr}");
+                assert!(en.ends_with('.') && fr.ends_with('.'), "{en} {fr}");
+            }
+            other => panic!("{words:?}: {other:?}"),
+        }
+    }
     let most = own::needed_bytes(1);
     let refusal = block_on(own::inspect(&file.as_slice(), "", most, |_| {}));
     assert!(

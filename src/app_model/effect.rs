@@ -1,6 +1,6 @@
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes, SavedFile, Seat};
+use super::{BlobId, Bytes, NamesFile, SavedFile, Seat};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,12 @@ pub enum Effect {
     KeepCheckpoint {
         sheet: CheckpointSheet,
         blob: Option<BlobId>,
+    },
+    /// Reads a list of names for a network of so many classes.
+    ReadClassNames {
+        id: &'static str,
+        file: NamesFile,
+        classes: usize,
     },
     /// Ends the decoder's worker, if there is one, and starts another.
     SpawnDecoder {

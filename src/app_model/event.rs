@@ -112,6 +112,9 @@ pub enum Event {
     Save(SaveEvent),
     Dismiss(u32),
     Notify(NoticeKind),
+    /// Files came, or something that is none: what there is to say of them, and no more of those
+    /// before.
+    Intake(Vec<NoticeKind>),
 }
 
 /// A file that the browser holds for the page, by its number: large ones would not fit in the page's

@@ -29,7 +29,10 @@ pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
 };
-pub use checkpoints::{CheckpointEvent, Checkpoints, FileKind, Opening, OwnNetwork};
+pub use checkpoints::{
+    CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesFile, NamesRefusal, Opening,
+    OwnNetwork, read_class_names,
+};
 pub use effect::Effect;
 pub use engine::{Engine, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
@@ -37,7 +40,7 @@ pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use next::Next;
-pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable};
+pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable, no_file};
 pub use pair::{
     Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
     Place, Recognition, Transfer, Trial,
@@ -158,6 +161,10 @@ impl AppModel {
             Event::Save(event) => self.on_save(event, &mut effects),
             Event::Dismiss(id) => self.dismiss(id, &mut effects),
             Event::Notify(kind) => self.notify(kind),
+            Event::Intake(kinds) => {
+                self.notices.retain(|notice| !notice.kind.is_about_files());
+                kinds.into_iter().for_each(|kind| self.notify(kind));
+            }
         }
         effects
     }

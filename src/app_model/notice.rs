@@ -103,8 +103,25 @@ pub enum NoticeKind {
         lines: usize,
         classes: usize,
     },
+    /// The code that reads lists of names could not be fetched.
+    ClassNamesUnread(TransferFailure),
     /// Names of classes, and nothing that they could be of.
     ClassNamesWithoutCheckpoint,
+    /// What was dropped or pasted brought no file: an address, or some text.
+    NoFile {
+        address: bool,
+    },
+    /// Files that are neither pictures nor weights nor names of classes.
+    FilesOfNoKind {
+        names: Vec<String>,
+    },
+    FilesEmpty {
+        names: Vec<String>,
+    },
+    /// Of several files of one kind the first is opened; these are not.
+    FilesLeft {
+        names: Vec<String>,
+    },
     /// No storage and no WebGPU at this address.
     Insecure,
     /// A file did not come to the reader.
@@ -215,6 +232,27 @@ impl NoticeKind {
         )
     }
 
+    /// Whether other names of classes make it moot.
+    pub(super) fn is_about_class_names(&self) -> bool {
+        matches!(
+            self,
+            Self::ClassNamesMisfit { .. }
+                | Self::ClassNamesUnread(_)
+                | Self::ClassNamesWithoutCheckpoint
+        )
+    }
+
+    /// Whether it speaks of what was dropped, pasted or chosen before.
+    pub(super) fn is_about_files(&self) -> bool {
+        matches!(
+            self,
+            Self::NoFile { .. }
+                | Self::FilesOfNoKind { .. }
+                | Self::FilesEmpty { .. }
+                | Self::FilesLeft { .. }
+        )
+    }
+
     /// Whether another checkpoint makes it moot.
     pub(super) fn is_about_a_checkpoint(&self) -> bool {
         matches!(
@@ -240,5 +278,54 @@ impl NoticeKind {
                 | Self::FileUnreadable { .. }
                 | Self::SampleUnreachable { .. }
         )
+    }
+}
+
+/// What there is to say of something that came without a file: `list` holds addresses, one a line,
+/// `html` may hold a picture of another page. None where nothing came at all.
+pub fn no_file(list: &str, text: &str, html: &str) -> Option<NoticeKind> {
+    let text = text.trim();
+    let starts = |start: &str| {
+        let head = text.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    let schemes = [
+        "https://", "http://", "ftp://", "file://", "data:", "blob:", "www.",
+    ];
+    let is_alone = !text.contains(char::is_whitespace);
+    let address = !list.trim().is_empty()
+        || is_alone && schemes.iter().any(|scheme| starts(scheme))
+        || text.is_empty() && html.contains("<img");
+    let any = address || !text.is_empty() || !html.is_empty();
+    any.then_some(NoticeKind::NoFile { address })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_without_a_file_is_told_apart() {
+        let address = Some(NoticeKind::NoFile { address: true });
+        let text = Some(NoticeKind::NoFile { address: false });
+        let url = "https://example.org/cat.jpg";
+        let cases = [
+            ([url, url, "<img src=cat.jpg>"], &address),
+            (["", url, ""], &address),
+            (["", " HTTP://example.org/a%20b \n", ""], &address),
+            (["", "data:image/png;base64,AAAA", ""], &address),
+            (["", "", "<meta><img src=cat.jpg>"], &address),
+            (["", "the cat of https://example.org", ""], &text),
+            (["", "un chat", "<p>un chat</p>"], &text),
+            (["", "é", ""], &text),
+            (["", " \n", ""], &None),
+        ];
+        for ([list, plain, html], expected) in cases {
+            assert_eq!(
+                no_file(list, plain, html),
+                *expected,
+                "{list} {plain} {html}"
+            );
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
+    use gradoscope::app_model::{NamesRefusal, read_class_names};
     use gradoscope::client::{App, Keeping, parcel};
-    use gradoscope::ui::{self, Coming, Panel, Ui, View};
+    use gradoscope::ui::{self, Coming, NamesFound, Panel, Ui, View};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
@@ -49,6 +50,19 @@ mod parts {
         parcel::restore(app, kept);
         Ok(())
     }
+
+    /// Lists of class names come in many layouts, and to few readers.
+    pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
+        Box::pin(class_names(file, classes))
+    }
+
+    #[wasm_split(class_names, fallible, wasm_split_path = leptos::wasm_split)]
+    fn class_names(
+        file: Vec<u8>,
+        classes: usize,
+    ) -> Result<Result<Vec<String>, NamesRefusal>, SplitLoaderError> {
+        Ok(read_class_names(&file, classes))
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -57,7 +71,7 @@ fn main() {
         console_error_panic_hook::hook(panic);
         gradoscope::client::say_dead(&panic.to_string());
     }));
-    gradoscope::ui::mount(parts::PANELS, parts::KEEPING);
+    gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::names);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

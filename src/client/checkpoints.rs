@@ -1,16 +1,20 @@
 //! The reader's own checkpoints: from a file to the engine, and in the browser's storage by their
 //! hash: the file itself, and a sheet of what it is beside it.
 
-use js_sys::Uint8Array;
+use std::pin::Pin;
+use std::sync::OnceLock;
+
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, Response};
 
 use super::App;
-use super::site::address_of;
+use super::intake::bytes_of;
+use super::site::{address_of, part_failure};
 use super::storage::{entries, open};
-use crate::app_model::{BlobId, CheckpointEvent, Event, NoticeKind, Seat};
+use crate::app_model::{BlobId, CheckpointEvent, Event, NamesFile, NamesRefusal, NoticeKind, Seat};
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::{self, Buffer};
 
@@ -20,6 +24,19 @@ const SHEET: &str = ".json";
 /// More than this is no list of class names.
 const MOST_TEXT_BYTES: f64 = 4e6;
 
+/// What a list of names holds, once the code that reads it is here.
+pub type NamesFound =
+    Pin<Box<dyn Future<Output = Result<Result<Vec<String>, NamesRefusal>, SplitLoaderError>>>>;
+/// Reads a file for so many classes.
+pub type NamesReader = fn(Vec<u8>, usize) -> NamesFound;
+
+static NAMES_READER: OnceLock<NamesReader> = OnceLock::new();
+
+/// Lists of class names are read by this; to be said before the page starts.
+pub fn read_names_by(reader: NamesReader) {
+    let _ = NAMES_READER.set(reader);
+}
+
 impl App {
     /// Has the engine look through a checkpoint.
     pub fn open_checkpoint(self, file: File) {
@@ -28,13 +45,37 @@ impl App {
         self.send(Event::Checkpoint(CheckpointEvent::Open { name, blob }));
     }
 
-    /// Takes the names of the classes of a checkpoint, one per line.
+    /// Takes a list of the names of a checkpoint's classes.
     pub fn open_class_names(self, file: File) {
         let name = file.name();
         spawn_local(async move {
-            self.send(match lines_of(&file).await {
-                Some(names) => Event::Checkpoint(CheckpointEvent::ClassNames(names)),
+            if file.size() > MOST_TEXT_BYTES {
+                let names = vec![name];
+                return self.send(Event::Notify(NoticeKind::FilesOfNoKind { names }));
+            }
+            self.send(match bytes_of(&file).await {
+                Some(bytes) => Event::Checkpoint(CheckpointEvent::ClassNames(NamesFile {
+                    name,
+                    bytes: bytes.into(),
+                })),
                 None => Event::Notify(NoticeKind::FileUnreadable { name }),
+            });
+        });
+    }
+
+    /// Reads a list of names, by code that is fetched for it.
+    pub(super) fn read_class_names(self, id: &'static str, file: NamesFile, classes: usize) {
+        let Some(read) = NAMES_READER.get() else {
+            return;
+        };
+        spawn_local(async move {
+            let NamesFile { name, bytes } = file;
+            self.send(match read(bytes.to_vec(), classes).await {
+                Ok(found) => Event::Checkpoint(CheckpointEvent::ClassNamesRead { id, name, found }),
+                Err(_) => match part_failure() {
+                    failure if failure.is_new_version() => Event::Notify(NoticeKind::NewVersion),
+                    failure => Event::Notify(NoticeKind::ClassNamesUnread(failure)),
+                },
             });
         });
     }
@@ -77,17 +118,6 @@ impl App {
             self.send(Event::Checkpoint(CheckpointEvent::Stored { sha256, kept }));
         });
     }
-}
-
-async fn lines_of(file: &File) -> Option<Vec<String>> {
-    if file.size() > MOST_TEXT_BYTES {
-        return None;
-    }
-    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.trim_start_matches('\u{feff}').trim_end();
-    Some(text.lines().map(|line| line.trim().to_owned()).collect())
 }
 
 /// The address of a checkpoint's file in the storage.

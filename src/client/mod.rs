@@ -3,6 +3,7 @@
 mod blobs;
 mod checkpoints;
 mod files;
+mod intake;
 mod keeping;
 mod link;
 pub mod parcel;
@@ -11,12 +12,14 @@ pub mod save;
 mod site;
 pub mod storage;
 mod surroundings;
+mod synonyms;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
+pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::{Keeping, say_dead};
 pub use preferences::{
@@ -25,6 +28,7 @@ pub use preferences::{
 };
 pub use site::{cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
+pub use synonyms::fetch_synonyms;
 
 use crate::app_model::{
     AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, SaveEvent,
@@ -306,6 +310,9 @@ impl App {
                 sha256,
                 generation,
             } => self.checkpoint_to_engine((seat, generation), request, blob, sha256),
+            Effect::ReadClassNames { id, file, classes } => {
+                self.read_class_names(id, file, classes);
+            }
             Effect::KeepCheckpoint { sheet, blob } => self.keep_checkpoint(sheet, blob),
             Effect::SpawnDecoder { generation } => self.spawn_decoder(generation),
             Effect::EndDecoder => self.workers.update_value(|w| w.decoder = None),

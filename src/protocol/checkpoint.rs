@@ -13,6 +13,9 @@ pub struct CheckpointSheet {
     pub classes: usize,
     /// Number of weights.
     pub parameters: usize,
+    /// The entries that lead to the weights where the file holds more; empty where it does not.
+    #[serde(default)]
+    pub path: String,
     /// One per class, or empty where the reader gave none.
     #[serde(default)]
     pub class_names: Vec<String>,
@@ -24,23 +27,13 @@ pub struct CheckpointSheet {
 pub enum CheckpointRefusal {
     /// The browser does not give the file's bytes.
     Unreadable { message: String },
-    /// Neither safetensors nor PyTorch.
-    UnknownFormat,
-    /// It wants to do more than hold numbers.
-    Unsafe { message: String },
-    /// Cut off, or damaged.
-    Damaged { message: String },
-    /// The tensors are of no network known here; the first few of each kind.
-    Unknown {
-        /// Id of the architecture that it resembles most.
-        nearest: String,
-        missing: Vec<String>,
-        surplus: Vec<String>,
-        /// Name, expected and found shape, as text.
-        misshapen: Vec<String>,
+    /// What the file is, or holds, as who read it says: the end of a sentence and what to do, in
+    /// both languages; and in English for the record.
+    File {
+        en: String,
+        fr: String,
+        message: String,
     },
-    /// A tensor holds whole numbers, or a number that is not finite.
-    Numbers { message: String },
     /// It would not fit.
     Memory { needed_bytes: u64, most_bytes: u64 },
     /// The engine ended while it was at it.

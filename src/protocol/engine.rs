@@ -268,6 +268,8 @@ pub enum JobErrorKind {
     Device,
     /// The device gave numbers that are none.
     NotFinite,
+    /// The same with the weights of a reader, whose numbers are too large.
+    Overflow,
     /// No network is loaded.
     NotReady,
 }

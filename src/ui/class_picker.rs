@@ -3,11 +3,12 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::html::{Input, Ul};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
 use super::strings;
 use crate::spec::{ClassId, Text};
-use crate::{labels, scores};
+use crate::{client, labels, scores};
 
 const MOST_OPTIONS: usize = 50;
 
@@ -210,7 +211,10 @@ fn field(picker: Picker) -> impl IntoView {
             prop:value=text
             on:input=move |event| picker.type_in(event_target_value(&event))
             on:keydown=move |event| picker.on_key(&event)
-            on:focus=move |_| picker.mark()
+            on:focus=move |_| {
+                picker.mark();
+                more_names(ui);
+            }
             on:click=move |_| {
                 picker.mark();
                 picker.open();
@@ -218,6 +222,16 @@ fn field(picker: Picker) -> impl IntoView {
             on:blur=move |_| picker.close()
         />
     }
+}
+
+/// Has classes answer to their other names, too.
+fn more_names(ui: Ui) {
+    spawn_local(async move {
+        if client::fetch_synonyms().await {
+            // What was found before may not be all.
+            ui.lang.notify();
+        }
+    });
 }
 
 fn listbox(picker: Picker) -> impl IntoView {
@@ -253,7 +267,13 @@ fn listbox(picker: Picker) -> impl IntoView {
     };
     let nothing = move || {
         let none = picker.is_open.get() && picker.options.with(Vec::is_empty);
-        none.then(|| strings::NO_CLASS.get(ui.lang.get()))
+        none.then(|| {
+            let words = match labels::knows_all_names() {
+                true => strings::NO_CLASS,
+                false => strings::NO_CLASS_YET,
+            };
+            words.get(ui.lang.get())
+        })
     };
     view! {
         <ul

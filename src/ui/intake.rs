@@ -1,11 +1,16 @@
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{File, FileList};
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, Element, EventTarget, File, FileList};
 
 use super::context::Ui;
 use super::strings;
-use crate::app_model::FileKind;
+use crate::app_model::{Event, no_file};
 use crate::client;
+
+/// What the field for weights offers: checkpoints, and lists of class names.
+const WEIGHTS_ENDINGS: &str =
+    ".safetensors,.pth,.pt,.bin,.ckpt,.tar,.pkl,.model,.txt,.csv,.tsv,.json,.names,.labels,.yaml";
 
 /// Takes pictures that are dropped on the page or pasted into it.
 pub(super) fn listen(ui: Ui) {
@@ -21,13 +26,26 @@ pub(super) fn listen(ui: Ui) {
         }
     });
     window_event_listener(ev::drop, move |event| {
-        event.prevent_default();
         client::show_dragging(false);
-        open_all(ui, event.data_transfer().and_then(|data| data.files()));
+        let Some(data) = event.data_transfer() else {
+            return;
+        };
+        if data.files().is_none_or(|files| files.length() == 0) && takes_text(event.target()) {
+            return;
+        }
+        event.prevent_default();
+        if !open_all(ui, data.files()) {
+            say_no_file(ui, &data);
+        }
     });
     window_event_listener(ev::paste, move |event| {
-        if open_all(ui, event.clipboard_data().and_then(|data| data.files())) {
+        let Some(data) = event.clipboard_data() else {
+            return;
+        };
+        if open_all(ui, data.files()) {
             event.prevent_default();
+        } else if !takes_text(event.target()) {
+            say_no_file(ui, &data);
         }
     });
 }
@@ -51,7 +69,7 @@ pub(super) fn file_button(ui: Ui) -> impl IntoView {
 pub(super) fn weights_button(ui: Ui) -> impl IntoView {
     view! {
         <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
-            {file_input(ui, "weights-file", ".safetensors,.pth,.pt,.bin,.txt", true)}
+            {file_input(ui, "weights-file", WEIGHTS_ENDINGS, true)}
             <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
         </label>
     }
@@ -71,24 +89,32 @@ fn file_input(ui: Ui, id: &'static str, accept: &'static str, multiple: bool) ->
     }
 }
 
-/// Opens the first picture, the first checkpoint and the first list of class names among `files`;
-/// whether there was any file.
+/// Opens what is to be opened of `files`; whether there was any file.
 fn open_all(ui: Ui, files: Option<FileList>) -> bool {
     let Some(files) = files else { return false };
     let all: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
-    let first = |kind| {
-        all.iter()
-            .find(|file| FileKind::of(&file.name()) == kind)
-            .cloned()
-    };
-    if let Some(file) = first(FileKind::Picture) {
-        ui.app.open_file(file);
+    let any = !all.is_empty();
+    if any {
+        ui.app.open_files(all);
     }
-    if let Some(file) = first(FileKind::Checkpoint) {
-        ui.app.open_checkpoint(file);
+    any
+}
+
+/// Says what came instead of a file, if anything did.
+fn say_no_file(ui: Ui, data: &DataTransfer) {
+    let of = |kind| data.get_data(kind).unwrap_or_default();
+    let (list, text) = (of("text/uri-list"), of("text/plain"));
+    if let Some(notice) = no_file(&list, &text, &of("text/html")) {
+        ui.send(Event::Intake(vec![notice]));
     }
-    if let Some(file) = first(FileKind::ClassNames) {
-        ui.app.open_class_names(file);
-    }
-    !all.is_empty()
+}
+
+/// Whether it is a field that text is pasted into.
+fn takes_text(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let field = element.and_then(|e| {
+        e.closest("input:not([type=file]), textarea, select, [contenteditable]")
+            .ok()
+    });
+    field.flatten().is_some()
 }

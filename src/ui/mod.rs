@@ -78,6 +78,8 @@ mod storage;
 mod visual;
 
 #[cfg(target_arch = "wasm32")]
+pub use crate::client::NamesFound;
+#[cfg(target_arch = "wasm32")]
 pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;

@@ -6,11 +6,13 @@ use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, saved, scores, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping};
+use crate::client::{self, App, Keeping, NamesReader};
 use crate::labels;
 
-/// Puts the page with these parts in the place of the text that was there before it.
-pub fn mount(parts: &'static [Panel], keeping: Keeping) {
+/// Puts the page with these parts in the place of the text that was there before it; lists of class
+/// names are read by `names`.
+pub fn mount(parts: &'static [Panel], keeping: Keeping, names: NamesReader) {
+    client::read_names_by(names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }

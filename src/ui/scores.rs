@@ -22,6 +22,7 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
             .and_then(|o| o.pixels.as_ref());
         model.run.scores.as_ref().map(|s| &s.pixels) != pixels
     });
+    let has_one = ui.part(|model| model.network().classes == 1);
     let rows = (0..SHOWN)
         .map(|rank| {
             let ranked = Memo::new(move |_| {
@@ -51,7 +52,10 @@ pub(super) fn scores(ui: Ui) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            <p class="hint">{ui.t(strings::SCORES_NOTE)}</p>
+            <p class="hint">{move || {
+                let note = if has_one.get() { strings::ONE_CLASS } else { strings::SCORES_NOTE };
+                note.get(ui.lang.get())
+            }}</p>
             <p class="unseen" role="status">{move || best_in_words(ui, best)}</p>
         </section>
     }

@@ -15,7 +15,8 @@ use super::device::Opened;
 use super::post::{announce_panics, listen, post};
 use super::running::Running;
 use crate::engine::job::{Control, JobFailure};
-use crate::engine::network::{self, Network};
+use crate::engine::network::{self, Network, own};
+use crate::engine::readback::ReadbackError;
 use crate::engine::selfcheck;
 use crate::engine::visualize::Dial;
 use crate::protocol::{
@@ -119,6 +120,9 @@ where
             let images = buffers.pop().and_then(|buffer| buffer.to_bytes());
             spawn_local(async move {
                 let loaded = state.borrow().loaded.clone();
+                let is_own = loaded
+                    .as_ref()
+                    .is_some_and(|loaded| loaded.network.reference().is_none());
                 let outcome = match loaded {
                     Some(loaded) => {
                         let running = Running::new(job, handle.clone(), &loaded);
@@ -127,7 +131,7 @@ where
                     None => Err(JobFailure::NotReady),
                 };
                 state.borrow_mut().jobs.remove(&job);
-                report(job, &handle.control, outcome);
+                report(job, &handle.control, outcome, is_own);
             });
         }
     }
@@ -153,17 +157,18 @@ fn adjust(state: &Shared, job: JobId, params: ParamValues) {
     }
 }
 
-fn report(job: JobId, control: &Control, outcome: Result<(), JobFailure>) {
+/// `is_own`: the weights are the reader's.
+fn report(job: JobId, control: &Control, outcome: Result<(), JobFailure>, is_own: bool) {
     match outcome {
         Ok(()) | Err(JobFailure::Cancelled) => {}
         Err(_) if control.is_cancelled() => {}
-        Err(failure) => post(
-            &EngineEvent::Failed {
-                job,
-                error: JobError::from(failure),
-            },
-            &[],
-        ),
+        Err(failure) => {
+            let mut error = JobError::from(failure);
+            if is_own && error.kind == JobErrorKind::NotFinite {
+                error.kind = JobErrorKind::Overflow;
+            }
+            post(&EngineEvent::Failed { job, error }, &[]);
+        }
     }
 }
 
@@ -234,8 +239,15 @@ async fn install(
         device,
         report,
     } = made;
-    let broken = |failure: JobFailure| LoadFailure::Broken {
-        message: failure.to_string(),
+    let is_own = network.reference().is_none();
+    let broken = |failure: JobFailure| match failure {
+        // The published networks show that the device computes; these weights are the reader's.
+        JobFailure::Readback(ReadbackError::NotFinite) if is_own => {
+            LoadFailure::Checkpoint(own::overflow())
+        }
+        failure => LoadFailure::Broken {
+            message: failure.to_string(),
+        },
     };
     #[cfg(feature = "gpu")]
     let report = tuned(network.as_ref(), &device, report)
@@ -269,7 +281,6 @@ async fn install(
 
 impl From<JobFailure> for JobError {
     fn from(failure: JobFailure) -> Self {
-        use crate::engine::readback::ReadbackError;
         let kind = match &failure {
             JobFailure::Readback(ReadbackError::NotFinite) => JobErrorKind::NotFinite,
             JobFailure::Readback(_) => JobErrorKind::Device,

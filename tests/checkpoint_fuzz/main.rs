@@ -38,7 +38,10 @@ const MOST_KEPT: usize = 4096;
 /// Every checkpoint of the fixtures, good and bad.
 fn fixtures() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checkpoint");
-    let entries = std::fs::read_dir(&folder).expect("the fixtures");
+    let folders = [folder.clone(), folder.join("awkward")];
+    let entries = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).expect("the fixtures"));
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let is_checkpoint = |path: &&PathBuf| {
@@ -55,7 +58,8 @@ fn fixtures() -> Vec<Vec<u8>> {
 /// Opens it, reads every tensor as a whole and its last row, and looks for a known network.
 fn exhaust(bytes: &[u8]) -> Result<usize, CheckpointError> {
     let checkpoint = block_on(Checkpoint::open(&bytes))?;
-    for stored in &checkpoint.tensors {
+    let all = checkpoint.parts.iter().flat_map(|part| &part.tensors);
+    for stored in all {
         if let Ok(values) = block_on(stored.read(&bytes)) {
             assert_eq!(values.len(), stored.elements(), "{}", stored.name);
         }
@@ -67,7 +71,7 @@ fn exhaust(bytes: &[u8]) -> Result<usize, CheckpointError> {
         )));
     }
     drop(recognise(&checkpoint));
-    Ok(checkpoint.tensors.len())
+    Ok(checkpoint.tensors().len())
 }
 
 /// What distinguishes one way of coming to an end from another: names and places do not.

@@ -3,7 +3,8 @@
 use gradoscope::engine::random::Random;
 
 /// Opcodes that the reader knows, and some that it must refuse.
-const OPCODES: &[u8] = b"\x80(N\x88\x89KMJ\x8aGXqrhjc)\x85\x86\x87t]}aesuQRb.ioP0\x81\x82\x93I";
+const OPCODES: &[u8] = b"\x80(N\x88\x89KMJ\x8aGXqrhjc)\x85\x86\x87t]}aesuQRb.ioP0\x81\x82\x93I\
+    12ldpgSVULTFBC\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x94\x95\x96\x97";
 
 /// Pieces that mean something to one of the formats.
 const WORDS: &[&[u8]] = &[
@@ -18,6 +19,15 @@ const WORDS: &[&[u8]] = &[
     b"ccollections\nOrderedDict\nq\x00)R",
     b"ctorch._utils\n_rebuild_tensor_v2\n",
     b"ctorch._utils\n_rebuild_parameter\n",
+    b"ctorch._utils\n_rebuild_tensor\n",
+    b"ctorch._utils\n_rebuild_qtensor\n",
+    b"ctorch._tensor\n_rebuild_from_type_v2\n",
+    b"ctorch.nn.parameter\nParameter\n",
+    b"ctorch\nSize\n",
+    b"ccopyreg\n_reconstructor\n",
+    b"cproject\nSettings\n)\x81",
+    b"\x94\x94\x94\x94\x94\x94\x94\x94",
+    b"22222222",
     b"ctorch\nFloatStorage\n",
     b"ctorch\nLongStorage\n",
     b"cposix\nsystem\n",

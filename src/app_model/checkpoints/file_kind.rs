@@ -1,20 +1,120 @@
-/// What a file is taken for, by its name.
+/// What a file is taken for, by its first bytes, else by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     Picture,
     Checkpoint,
     ClassNames,
+    Empty,
+    /// None of them.
+    Other,
 }
 
+/// So many bytes tell.
+pub const HEAD_BYTES: usize = 512;
+
+const PICTURES: &str = "jpg jpeg jpe jfif png apng webp gif bmp dib avif heic heif tif tiff svg ico \
+    jxl jp2 psd tga pnm ppm pgm raw dng cr2 nef arw";
+const CHECKPOINTS: &str = "safetensors pth pt bin ckpt tar pkl pickle model th weights h5 hdf5 keras onnx \
+    pb tflite gguf ggml npy npz mar zip gz";
+const CLASS_NAMES: &str =
+    "txt csv tsv json names labels label map yaml yml list lst cls classes py md";
+
+/// What files begin with that no list of names does.
+const MAGICS: &[(&[u8], FileKind)] = &[
+    (b"\xff\xd8\xff", FileKind::Picture),
+    (b"\x89PNG", FileKind::Picture),
+    (b"GIF8", FileKind::Picture),
+    (b"BM", FileKind::Picture),
+    (b"II*\0", FileKind::Picture),
+    (b"MM\0*", FileKind::Picture),
+    (b"<svg", FileKind::Picture),
+    (b"PK\x03\x04", FileKind::Checkpoint),
+    (b"\x89HDF", FileKind::Checkpoint),
+    (b"\x93NUMPY", FileKind::Checkpoint),
+    (b"GGUF", FileKind::Checkpoint),
+    // Pointers of Git LFS, in place of what the name says.
+    (b"version https://git-lfs", FileKind::Checkpoint),
+    (b"%PDF", FileKind::Other),
+    (b"\x7fELF", FileKind::Other),
+    (b"MZ", FileKind::Other),
+];
+
+/// Kinds of ISO's files of boxes that are pictures.
+const PICTURE_BRANDS: [&[u8]; 8] = [
+    b"avif", b"avis", b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1",
+];
+
 impl FileKind {
-    pub fn of(file_name: &str) -> Self {
-        let ending = file_name.rsplit_once('.').map(|(_, ending)| ending);
-        match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "safetensors" | "pth" | "pt" | "bin" => Self::Checkpoint,
-            "txt" => Self::ClassNames,
-            _ => Self::Picture,
+    /// `head`: the first [`HEAD_BYTES`], or as many as there are.
+    pub fn of(file_name: &str, head: &[u8]) -> Self {
+        if head.is_empty() {
+            return Self::Empty;
         }
+        Self::by_content(head)
+            .filter(|kind| kind.is_credible(head))
+            .or_else(|| Self::by_name(file_name))
+            .unwrap_or_else(|| match is_text(head) {
+                true => Self::ClassNames,
+                false => Self::Other,
+            })
     }
+
+    fn by_content(head: &[u8]) -> Option<Self> {
+        let known = MAGICS.iter().find(|(magic, _)| head.starts_with(magic));
+        if let Some((_, kind)) = known {
+            return Some(*kind);
+        }
+        let at = |from: usize, bytes: &[u8]| head.get(from..).is_some_and(|h| h.starts_with(bytes));
+        if at(0, b"RIFF") && at(8, b"WEBP") {
+            return Some(Self::Picture);
+        }
+        if at(4, b"ftyp") {
+            let is_picture = PICTURE_BRANDS.iter().any(|brand| at(8, brand));
+            return Some(if is_picture {
+                Self::Picture
+            } else {
+                Self::Other
+            });
+        }
+        let is_safetensors = at(8, b"{\"") && !is_text(&head[..8]);
+        let is_tar = at(257, b"ustar");
+        (is_safetensors || is_tar || is_torch(head)).then_some(Self::Checkpoint)
+    }
+
+    /// Two letters at the beginning of a text are no sign.
+    fn is_credible(self, head: &[u8]) -> bool {
+        !matches!(head, [b'B', b'M', ..] | [b'M', b'Z', ..]) || !is_text(head)
+    }
+
+    fn by_name(file_name: &str) -> Option<Self> {
+        let (_, ending) = file_name.rsplit_once('.')?;
+        let ending = ending.to_ascii_lowercase();
+        let kinds = [
+            (PICTURES, Self::Picture),
+            (CHECKPOINTS, Self::Checkpoint),
+            (CLASS_NAMES, Self::ClassNames),
+        ];
+        let known = kinds.iter().find(|(endings, _)| {
+            endings
+                .split_ascii_whitespace()
+                .any(|known| known == ending)
+        });
+        known.map(|(_, kind)| *kind)
+    }
+}
+
+/// The number that PyTorch's first format begins with, behind a few bytes of its pickle.
+fn is_torch(head: &[u8]) -> bool {
+    const MAGIC: &[u8] = &[0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+    let start = &head[..head.len().min(32)];
+    start.first() == Some(&0x80) && start.windows(MAGIC.len()).any(|bytes| bytes == MAGIC)
+}
+
+/// Whether it may be text: UTF-16 has zeros, but no other control characters.
+fn is_text(head: &[u8]) -> bool {
+    let is_utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let is_control = |byte: &u8| matches!(byte, 1..=8 | 14..=31 | 127) || *byte == 0 && !is_utf16;
+    !head.iter().any(is_control)
 }
 
 #[cfg(test)]
@@ -22,11 +122,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_a_picture_unless_its_name_says_that_it_is_not() {
-        assert_eq!(FileKind::of("cat.v2.PTH"), FileKind::Checkpoint);
-        assert_eq!(FileKind::of("model.safetensors"), FileKind::Checkpoint);
-        assert_eq!(FileKind::of("labels.txt"), FileKind::ClassNames);
-        assert_eq!(FileKind::of("bin"), FileKind::Picture);
-        assert_eq!(FileKind::of("cat.jpeg"), FileKind::Picture);
+    fn a_file_is_what_its_bytes_say_and_else_what_its_name_says() {
+        use FileKind::{Checkpoint, ClassNames, Empty, Other, Picture};
+        let zip = b"PK\x03\x04\0\0".as_slice();
+        let legacy = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.".as_slice();
+        let safetensors = b"\x40\0\0\0\0\0\0\0{\"a\":{}}".as_slice();
+        let text = b"tench\ngoldfish\n".as_slice();
+        let unknown = b"\x01\x02\x03\x04".as_slice();
+        let cases: &[(&str, &[u8], FileKind)] = &[
+            ("cat.v2.PTH", zip, Checkpoint),
+            ("checkpoint.pth.tar", zip, Checkpoint),
+            ("checkpoint", zip, Checkpoint),
+            ("epoch=4.ckpt", legacy, Checkpoint),
+            ("weights.txt", legacy, Checkpoint),
+            ("model", safetensors, Checkpoint),
+            ("model.safetensors", text, Checkpoint),
+            ("model.pth", b"<!DOCTYPE html>", Checkpoint),
+            ("model.pt", unknown, Checkpoint),
+            ("cat.jpeg", b"\xff\xd8\xff\xe0", Picture),
+            ("cat", b"\x89PNG\r\n", Picture),
+            ("cat.txt", b"\xff\xd8\xff\xe0", Picture),
+            ("cat.png", text, Picture),
+            ("cat.avif", b"\0\0\0\x1cftypavif", Picture),
+            ("cat", b"RIFF\0\0\0\0WEBPVP8 ", Picture),
+            ("cat", b"BM\x36\0\0\0\0\0", Picture),
+            ("labels.txt", text, ClassNames),
+            ("labels.txt", b"BMW\nAudi\n", ClassNames),
+            ("index.csv", text, ClassNames),
+            ("classes.names", text, ClassNames),
+            ("config.json", b"{\"id2label\": {}}", ClassNames),
+            ("names.txt", b"\xff\xfet\0e\0", ClassNames),
+            ("names.txt", b"t\0e\0n\0", ClassNames),
+            ("synsets", text, ClassNames),
+            ("paper.pdf", b"%PDF-1.7", Other),
+            ("film.mp4", b"\0\0\0\x18ftypisom", Other),
+            ("thing", unknown, Other),
+            ("thing.xyz", unknown, Other),
+            ("nothing.png", b"", Empty),
+        ];
+        for (name, head, kind) in cases {
+            assert_eq!(FileKind::of(name, head), *kind, "{name} {head:?}");
+        }
     }
 }

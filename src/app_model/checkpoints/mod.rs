@@ -1,18 +1,20 @@
 //! The reader's own checkpoints: looked through by the engine, kept by the browser, used as networks.
 
+mod class_names;
 mod file_kind;
 mod own;
 #[cfg(test)]
 mod tests;
 
-pub use file_kind::FileKind;
+pub use class_names::{NamesRefusal, read_class_names};
+pub use file_kind::{FileKind, HEAD_BYTES};
 
 use crate::catalogue;
 use crate::labels::ClassNames;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
 use crate::spec::NetworkSpec;
 
-use super::{AppModel, BlobId, Effect, NoticeKind, Phase, Seat};
+use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Phase, Seat};
 
 /// What the reader, or the browser's storage, says of checkpoints.
 #[derive(Debug, Clone)]
@@ -21,14 +23,27 @@ pub enum CheckpointEvent {
     Found(Vec<CheckpointSheet>),
     /// A file was chosen or dropped.
     Open { name: String, blob: BlobId },
-    /// A text file was chosen or dropped: a name per line.
-    ClassNames(Vec<String>),
+    /// A list of class names was chosen or dropped.
+    ClassNames(NamesFile),
+    /// It has been read for the network with this id.
+    ClassNamesRead {
+        id: &'static str,
+        name: String,
+        found: Result<Vec<String>, NamesRefusal>,
+    },
     /// Whether the storage took it; not the page's business otherwise.
     Stored { sha256: String, kept: bool },
     /// It was to be loaded, but the storage does not have it any more.
     Gone { sha256: String },
     /// The reader removed it from the storage.
     Removed { sha256: String },
+}
+
+/// A file with a list of class names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamesFile {
+    pub name: String,
+    pub bytes: Bytes,
 }
 
 /// All of them.
@@ -38,8 +53,8 @@ pub struct Checkpoints {
     pub all: Vec<OwnNetwork>,
     /// What the engine is looking through.
     pub opening: Option<Opening>,
-    /// Names of classes that wait for what is being opened.
-    names: Option<Vec<String>>,
+    /// The list of class names that waits for what is being opened.
+    names: Option<NamesFile>,
     /// The network to go back to where the one chosen cannot be loaded.
     before: Option<&'static str>,
 }
@@ -106,7 +121,10 @@ impl AppModel {
                 }
             }
             CheckpointEvent::Open { name, blob } => self.open_checkpoint(name, blob, effects),
-            CheckpointEvent::ClassNames(names) => self.on_class_names(names, effects),
+            CheckpointEvent::ClassNames(file) => self.on_class_names(file, effects),
+            CheckpointEvent::ClassNamesRead { id, name, found } => {
+                self.on_class_names_read(id, name, found, effects);
+            }
             CheckpointEvent::Stored { sha256, kept } => {
                 if let Some(own) = self.checkpoints.of_hash(&sha256) {
                     own.kept = kept;
@@ -171,8 +189,8 @@ impl AppModel {
             .add(sheet, Some(opening.blob), false)
             .map(|own| own.spec.id);
         let Some(id) = id else { return };
-        if let Some(names) = self.checkpoints.names.take() {
-            self.name_classes(id, names);
+        if let Some(file) = self.checkpoints.names.take() {
+            self.read_class_names(id, file, effects);
         }
         self.keep_checkpoint(id, true, effects);
         self.choose_network(id, effects);
@@ -189,32 +207,57 @@ impl AppModel {
         }
     }
 
-    fn on_class_names(&mut self, names: Vec<String>, effects: &mut Vec<Effect>) {
+    fn on_class_names(&mut self, file: NamesFile, effects: &mut Vec<Effect>) {
         if self.checkpoints.opening.is_some() {
-            self.checkpoints.names = Some(names);
-        } else if let Some(id) = self.checkpoint().map(|own| own.spec.id) {
-            if self.name_classes(id, names) {
-                self.keep_checkpoint(id, false, effects);
-            }
-        } else {
-            self.notify(NoticeKind::ClassNamesWithoutCheckpoint);
+            self.checkpoints.names = Some(file);
+            return;
+        }
+        let next = self.engine.next.as_ref().map(|next| next.network);
+        let is_own = |id: &&str| self.checkpoints.all.iter().any(|own| own.spec.id == *id);
+        let id = next
+            .filter(is_own)
+            .or(Some(self.settings.network))
+            .filter(is_own);
+        match id {
+            Some(id) => self.read_class_names(id, file, effects),
+            None => self.notify(NoticeKind::ClassNamesWithoutCheckpoint),
         }
     }
 
-    /// Whether there was a name for every class.
-    fn name_classes(&mut self, id: &str, names: Vec<String>) -> bool {
-        let own = self.checkpoints.all.iter_mut();
-        let Some(own) = own.into_iter().find(|own| own.spec.id == id) else {
-            return false;
-        };
-        let (lines, classes) = (names.len(), own.sheet.classes);
-        let fits = lines == classes;
-        if fits {
-            own.sheet.class_names = names;
-        } else {
-            self.notify(NoticeKind::ClassNamesMisfit { lines, classes });
+    fn read_class_names(&self, id: &'static str, file: NamesFile, effects: &mut Vec<Effect>) {
+        let all = &self.checkpoints.all;
+        if let Some(own) = all.iter().find(|own| own.spec.id == id) {
+            let classes = own.sheet.classes;
+            effects.push(Effect::ReadClassNames { id, file, classes });
         }
-        fits
+    }
+
+    /// What was said of names that were not taken is over once some are.
+    fn on_class_names_read(
+        &mut self,
+        id: &'static str,
+        name: String,
+        found: Result<Vec<String>, NamesRefusal>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let mut all = self.checkpoints.all.iter_mut();
+        let Some(own) = all.find(|own| own.spec.id == id) else {
+            return;
+        };
+        let classes = own.sheet.classes;
+        match found {
+            Ok(names) => {
+                own.sheet.class_names = names;
+                self.notices.retain(|n| !n.kind.is_about_class_names());
+                self.keep_checkpoint(id, false, effects);
+            }
+            Err(NamesRefusal::Misfit(lines)) => {
+                self.notify(NoticeKind::ClassNamesMisfit { lines, classes });
+            }
+            Err(NamesRefusal::NoText) => {
+                self.notify(NoticeKind::FilesOfNoKind { names: vec![name] });
+            }
+        }
     }
 
     /// Has the sheet kept, and the file too where it is `new`.

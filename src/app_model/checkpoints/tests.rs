@@ -14,6 +14,7 @@ fn sheet(classes: usize) -> CheckpointSheet {
         architecture: "squeezenet-1.1".to_owned(),
         classes,
         parameters: 700_000,
+        path: String::new(),
         class_names: Vec::new(),
     }
 }
@@ -36,7 +37,23 @@ fn open(model: &mut AppModel) -> Vec<Effect> {
 }
 
 fn names(count: usize) -> CheckpointEvent {
-    CheckpointEvent::ClassNames((0..count).map(|n| format!("name {n}")).collect())
+    let lines: String = (0..count).map(|n| format!("name {n}\n")).collect();
+    CheckpointEvent::ClassNames(NamesFile {
+        name: "names.txt".to_owned(),
+        bytes: lines.into_bytes().into(),
+    })
+}
+
+/// Reads the list of names that is to be read, as the page does.
+fn read_names(model: &mut AppModel, effects: &[Effect]) -> Vec<Effect> {
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::ReadClassNames { id, file, classes } => Some((*id, file.clone(), *classes)),
+        _ => None,
+    });
+    let (id, file, classes) = asked.expect("a list to read");
+    let found = read_class_names(&file.bytes, classes);
+    let name = file.name;
+    send(model, CheckpointEvent::ClassNamesRead { id, name, found })
 }
 
 /// The same page after a checkpoint was opened and its network has started.
@@ -127,8 +144,10 @@ fn a_refused_checkpoint_changes_nothing() {
     let mut model = at_work();
     let before = (model.settings.clone(), model.engine.generation());
     open(&mut model);
-    let refusal = CheckpointRefusal::Unsafe {
-        message: "os.system".to_owned(),
+    let refusal = CheckpointRefusal::File {
+        en: "it is empty.".to_owned(),
+        fr: "il est vide.".to_owned(),
+        message: String::new(),
     };
     let effects = engine(
         &mut model,
@@ -271,11 +290,12 @@ fn names_of_classes_come_with_a_checkpoint_or_after_it() {
     let mut model = at_work();
     open(&mut model);
     send(&mut model, names(2));
-    engine(
+    let effects = engine(
         &mut model,
         EngineEvent::CheckpointOpened(sheet(2)),
         Payload::None,
     );
+    read_names(&mut model, &effects);
     seat(&mut model);
     let own = |model: &AppModel| matches!(model.class_names(), ClassNames::Own(names) if names[1] == "name 1");
     assert!(own(&model));
@@ -283,6 +303,7 @@ fn names_of_classes_come_with_a_checkpoint_or_after_it() {
     let mut model = with_own(2);
     assert_eq!(model.class_names(), ClassNames::Numbered(2));
     let effects = send(&mut model, names(2));
+    let effects = read_names(&mut model, &effects);
     assert!(own(&model));
     let [Effect::KeepCheckpoint { sheet, blob: None }] = effects.as_slice() else {
         panic!("the sheet is kept, the file is there: {effects:?}");
@@ -293,8 +314,10 @@ fn names_of_classes_come_with_a_checkpoint_or_after_it() {
 #[test]
 fn names_that_do_not_fit_are_refused_and_change_nothing() {
     let mut model = with_own(2);
-    send(&mut model, names(2));
-    assert!(send(&mut model, names(3)).is_empty());
+    let effects = send(&mut model, names(2));
+    read_names(&mut model, &effects);
+    let effects = send(&mut model, names(3));
+    assert!(read_names(&mut model, &effects).is_empty());
     assert!(has_notice(&model, |n| matches!(
         n,
         NoticeKind::ClassNamesMisfit {
@@ -365,4 +388,41 @@ fn a_full_storage_is_said_and_the_network_is_used_all_the_same() {
     )));
     assert!(model.engine.is_ready() && model.checkpoint().is_some_and(|own| !own.kept));
     assert!(model.blobs_in_use().contains(&BLOB));
+}
+
+#[test]
+fn what_is_no_list_of_names_is_said_by_its_name_and_a_list_that_fits_ends_the_complaint() {
+    let mut model = with_own(2);
+    let file = NamesFile {
+        name: "picture.txt".to_owned(),
+        bytes: b"\x89PNG\r\n\x1a\n\0\0\0".as_slice().into(),
+    };
+    let effects = send(&mut model, CheckpointEvent::ClassNames(file));
+    assert!(read_names(&mut model, &effects).is_empty());
+    assert!(has_notice(
+        &model,
+        |n| matches!(n, NoticeKind::FilesOfNoKind { names } if names[..] == ["picture.txt"])
+    ));
+    let effects = send(&mut model, names(3));
+    read_names(&mut model, &effects);
+    let is_misfit = |n: &NoticeKind| matches!(n, NoticeKind::ClassNamesMisfit { .. });
+    assert!(has_notice(&model, is_misfit));
+    let effects = send(&mut model, names(2));
+    read_names(&mut model, &effects);
+    assert!(!has_notice(&model, is_misfit));
+}
+
+#[test]
+fn what_is_said_of_files_gives_way_to_what_is_said_of_the_next() {
+    let mut model = at_work();
+    let names = vec!["paper.pdf".to_owned()];
+    model.on_event(Event::Intake(vec![NoticeKind::FilesOfNoKind { names }]));
+    assert!(has_notice(&model, |n| matches!(
+        n,
+        NoticeKind::FilesOfNoKind { .. }
+    )));
+    model.on_event(Event::Intake(vec![NoticeKind::NoFile { address: true }]));
+    assert_eq!(model.notices.len(), 1);
+    model.on_event(Event::Intake(Vec::new()));
+    assert!(model.notices.is_empty());
 }

@@ -14,9 +14,11 @@ pub mod efficientnet_lite;
 mod kernels;
 mod layers;
 mod matrix;
+mod normalisation;
 mod numbers;
 pub mod own;
 pub mod recognise;
+mod refusal;
 #[cfg(feature = "gpu")]
 pub(super) mod shaders;
 pub mod squeezenet;

@@ -5,8 +5,9 @@ use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
 use super::Network;
-use super::checkpoint::{Checkpoint, CheckpointError, PickleError, ReadAt};
-use super::recognise::{LoadError, NotRecognised, recognise};
+use super::checkpoint::{Checkpoint, CheckpointError, ReadAt};
+use super::recognise::{Recognised, recognise};
+use super::refusal;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet};
 
 /// What a network may take in all, in bytes: the weights and what working with them needs.
@@ -33,7 +34,10 @@ pub async fn inspect<S: ReadAt>(
     mut progress: impl FnMut(f32),
 ) -> Result<CheckpointSheet, CheckpointRefusal> {
     let checkpoint = Checkpoint::open(source).await?;
-    let recognised = recognise(&checkpoint)?;
+    let recognised = network_of(&checkpoint)?;
+    if let Some(said) = recognised.other_normalisation(source).await? {
+        return Err(refusal::other_normalisation(&said));
+    }
     let parameters = recognised.parameters();
     expect_room(parameters, most_bytes)?;
     let half = |done: f32, of: f32| done / of.max(1.0) / 2.0;
@@ -52,6 +56,7 @@ pub async fn inspect<S: ReadAt>(
         architecture: recognised.architecture.spec.id.to_owned(),
         classes: recognised.classes,
         parameters,
+        path: recognised.path,
         class_names: Vec::new(),
     })
 }
@@ -68,9 +73,19 @@ pub async fn load<S: ReadAt>(
     progress: impl FnMut(usize, usize),
 ) -> Result<Box<dyn Network>, CheckpointRefusal> {
     let checkpoint = Checkpoint::open(source).await?;
-    let recognised = recognise(&checkpoint)?;
+    let recognised = network_of(&checkpoint)?;
     expect_room(recognised.parameters(), most_bytes)?;
     Ok(recognised.load(source, device, progress).await?)
+}
+
+fn network_of(checkpoint: &Checkpoint) -> Result<Recognised<'_>, CheckpointRefusal> {
+    recognise(checkpoint).map_err(|not| refusal::not_recognised(&not, checkpoint.has_modules))
+}
+
+/// The refusal of a checkpoint whose scores, or their gradient, are not finite on the picture of the
+/// self-check.
+pub fn overflow() -> CheckpointRefusal {
+    refusal::overflow()
 }
 
 fn expect_room(parameters: usize, most_bytes: u64) -> Result<(), CheckpointRefusal> {
@@ -99,44 +114,4 @@ async fn hash<S: ReadAt>(
         progress(done);
     }
     Ok(super::weights::hex(&hasher.finalize()))
-}
-
-impl From<CheckpointError> for CheckpointRefusal {
-    fn from(error: CheckpointError) -> Self {
-        let message = error.to_string();
-        match error {
-            CheckpointError::Read(_) => Self::Unreadable { message },
-            CheckpointError::UnknownFormat => Self::UnknownFormat,
-            CheckpointError::Pickle(PickleError::Opcode { .. } | PickleError::Global { .. }) => {
-                Self::Unsafe { message }
-            }
-            CheckpointError::Dtype { .. } => Self::Numbers { message },
-            _ => Self::Damaged { message },
-        }
-    }
-}
-
-impl From<NotRecognised> for CheckpointRefusal {
-    fn from(refusal: NotRecognised) -> Self {
-        let words = |(name, expected, found): (String, Vec<usize>, Vec<usize>)| {
-            format!("{name} {found:?} (expected {expected:?})")
-        };
-        Self::Unknown {
-            nearest: refusal.nearest.to_owned(),
-            missing: refusal.missing,
-            surplus: refusal.surplus,
-            misshapen: refusal.misshapen.into_iter().map(words).collect(),
-        }
-    }
-}
-
-impl From<LoadError> for CheckpointRefusal {
-    fn from(error: LoadError) -> Self {
-        match error {
-            LoadError::Checkpoint(error) => error.into(),
-            LoadError::Weights(error) => Self::Numbers {
-                message: error.to_string(),
-            },
-        }
-    }
 }

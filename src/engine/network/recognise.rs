@@ -1,13 +1,15 @@
 //! Which network a checkpoint belongs to, by the names and shapes of its tensors, and how it is made
 //! from it without ever holding the whole file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::spec::NetworkSpec;
 
-use super::checkpoint::{Checkpoint, CheckpointError, ReadAt, Stored};
+use super::checkpoint::{Checkpoint, CheckpointError, Dtype, Part, ReadAt, Stored};
+use super::normalisation::{self, Normalisation};
 use super::{
     Loaded, Network, TensorShape, Weights, WeightsError, efficientnet_lite, rows_per_block,
     squeezenet, vgg,
@@ -63,22 +65,31 @@ pub struct Recognised<'c> {
     pub architecture: &'static Architecture,
     /// Number of scores.
     pub classes: usize,
+    /// The entries that lead to its tensors, and what stands before all of their names.
+    pub path: String,
     /// The network's name and shape of each tensor, and what is stored.
     tensors: Vec<(TensorShape, &'c Stored)>,
+    /// How pictures were made ready, where the checkpoint says so.
+    normalisation: Vec<&'c Stored>,
 }
 
 /// What keeps a checkpoint from being one of the nearest network; the first few of each kind.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
 #[error(
-    "no known network has these tensors; the nearest is {nearest}: missing {missing:?}, surplus {surplus:?}, misshapen {misshapen:?}"
+    "no known network has these {count} tensors, such as {found:?}; the nearest is {nearest}: missing {missing:?}, surplus {surplus:?}, misshapen {misshapen:?}"
 )]
 pub struct NotRecognised {
-    /// Its id.
+    /// Its id; empty where hardly any tensor fits.
     pub nearest: &'static str,
     pub missing: Vec<String>,
     pub surplus: Vec<String>,
     /// Name, expected and found shape.
     pub misshapen: Vec<(String, Vec<usize>, Vec<usize>)>,
+    /// The first names in the file, and how many there are.
+    pub found: Vec<String>,
+    pub count: usize,
+    /// The first tensor that is no plain numbers.
+    pub odd: Option<(String, Dtype)>,
 }
 
 /// Why a recognised checkpoint could not be made into a network.
@@ -94,70 +105,133 @@ const NAMED: usize = 3;
 const DEFAULT_CLASSES: usize = 1000;
 /// Of the batches that a normalisation saw: only training needs it.
 const COUNTER: &str = "num_batches_tracked";
-/// What PyTorch's wrappers for several devices put before every name.
-const PARALLEL: &str = "module.";
+/// What compiling and sharding put somewhere into the names.
+const WRAPPINGS: [&str; 3] = [
+    "_orig_mod.",
+    "_fsdp_wrapped_module.",
+    "_checkpoint_wrapped_module.",
+];
+/// No known network has so few tensors.
+const FEWEST: usize = 20;
+const MAX_PREFIXES: usize = 24;
+/// Of the tensors, for a network to be called the nearest.
+const NEAR: f32 = 0.5;
 
-/// Finds the network that `checkpoint` is of.
+/// Finds the network that one of the state dicts of `checkpoint` is of: all of it, or what stands
+/// under a common prefix.
 ///
 /// # Errors
 /// [`NotRecognised`], with the network that it resembles most.
-pub fn recognise(checkpoint: &Checkpoint) -> Result<Recognised<'_>, NotRecognised> {
-    let tensors = named(checkpoint);
-    let mut nearest: Option<(usize, NotRecognised)> = None;
-    for architecture in ARCHITECTURES {
-        match compare(architecture, &tensors) {
-            Ok(recognised) => return Ok(recognised),
-            Err((count, refusal)) => {
-                if nearest.as_ref().is_none_or(|(least, _)| count < *least) {
-                    nearest = Some((count, refusal));
+pub fn recognise(checkpoint: &Checkpoint) -> Result<Recognised<'_>, Box<NotRecognised>> {
+    let mut nearest: Option<(f32, Box<NotRecognised>)> = None;
+    for part in &checkpoint.parts {
+        let tensors = named(part);
+        for prefix in prefixes(&tensors) {
+            for architecture in ARCHITECTURES {
+                match compare(architecture, &tensors, prefix) {
+                    Ok(mut recognised) => {
+                        recognised.path = path_of(part, prefix);
+                        return Ok(recognised);
+                    }
+                    Err((share, refusal)) => {
+                        if nearest.as_ref().is_none_or(|(most, _)| share > *most) {
+                            nearest = Some((share, describe(refusal, &tensors)));
+                        }
+                    }
                 }
             }
         }
     }
-    Err(nearest.map_or_else(nothing_known, |(_, refusal)| refusal))
-}
-
-fn nothing_known() -> NotRecognised {
-    NotRecognised {
-        nearest: "",
-        missing: Vec::new(),
-        surplus: Vec::new(),
-        misshapen: Vec::new(),
+    let (share, mut refusal) = nearest.unwrap_or_default();
+    if share < NEAR {
+        refusal.nearest = "";
     }
+    Err(refusal)
 }
 
-/// What counts of a checkpoint, by its bare names.
-fn named(checkpoint: &Checkpoint) -> Vec<(&str, &Stored)> {
-    let all = &checkpoint.tensors;
-    let prefixed = all.iter().all(|stored| stored.name.starts_with(PARALLEL));
-    let prefix = if prefixed { PARALLEL } else { "" };
-    all.iter()
-        .filter(|stored| !stored.name.ends_with(COUNTER))
-        .map(|stored| {
-            let name = stored.name.strip_prefix(prefix);
-            (name.unwrap_or(&stored.name), stored)
-        })
+fn path_of(part: &Part, prefix: &str) -> String {
+    let both = [part.path.as_str(), prefix.trim_end_matches('.')];
+    let there: Vec<&str> = both.into_iter().filter(|part| !part.is_empty()).collect();
+    there.join(".")
+}
+
+fn describe(
+    mut refusal: Box<NotRecognised>,
+    tensors: &[(Cow<'_, str>, &Stored)],
+) -> Box<NotRecognised> {
+    let names = tensors.iter().take(NAMED);
+    let is_odd = |stored: &Stored| {
+        use Dtype::{Quantised, Sparse, Strange};
+        matches!(stored.dtype, Quantised { .. } | Sparse | Strange)
+    };
+    let odd = tensors.iter().find(|(_, stored)| is_odd(stored));
+    refusal.found = names.map(|(name, _)| name.to_string()).collect();
+    refusal.count = tensors.len();
+    refusal.odd = odd.map(|(name, stored)| (name.to_string(), stored.dtype));
+    refusal
+}
+
+/// What counts of a state dict, by its bare names.
+fn named(part: &Part) -> Vec<(Cow<'_, str>, &Stored)> {
+    let all = part.tensors.iter();
+    all.filter(|stored| !stored.name.ends_with(COUNTER))
+        // Without numbers there is nothing to place.
+        .filter(|stored| !stored.shape.contains(&0))
+        .map(|stored| (bare(&stored.name), stored))
         .collect()
 }
 
+fn bare(name: &str) -> Cow<'_, str> {
+    match WRAPPINGS.iter().any(|wrapping| name.contains(wrapping)) {
+        false => Cow::Borrowed(name),
+        true => {
+            let without = |name: String, wrapping: &&str| name.replace(wrapping, "");
+            Cow::Owned(WRAPPINGS.iter().fold(name.to_owned(), without))
+        }
+    }
+}
+
+/// None, and everything up to a point that many names begin with: the shortest first.
+fn prefixes<'t>(tensors: &'t [(Cow<'_, str>, &Stored)]) -> Vec<&'t str> {
+    let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for (name, _) in tensors {
+        for (at, _) in name.match_indices('.').take(MAX_PREFIXES) {
+            *counts.entry((at, &name[..=at])).or_default() += 1;
+        }
+    }
+    let many = counts.into_iter().filter(|(_, count)| *count >= FEWEST);
+    let prefixes = many.map(|((_, prefix), _)| prefix).take(MAX_PREFIXES);
+    std::iter::once("").chain(prefixes).collect()
+}
+
+/// The share of the tensors that have their place comes with a refusal.
 fn compare<'c>(
     architecture: &'static Architecture,
-    tensors: &[(&str, &'c Stored)],
-) -> Result<Recognised<'c>, (usize, NotRecognised)> {
+    tensors: &[(Cow<'_, str>, &'c Stored)],
+    prefix: &str,
+) -> Result<Recognised<'c>, (f32, Box<NotRecognised>)> {
     let mut left: BTreeMap<String, &Stored> = BTreeMap::new();
+    let mut normalisation = Vec::new();
     let mut surplus = Vec::new();
     for (name, stored) in tensors {
-        let renamed = (architecture.rename)(name).unwrap_or_else(|| (*name).to_owned());
+        if normalisation::is_named_by(name, &stored.shape) {
+            normalisation.push(*stored);
+            continue;
+        }
+        let Some(name) = name.strip_prefix(prefix) else {
+            continue;
+        };
+        let renamed = (architecture.rename)(name).unwrap_or_else(|| name.to_owned());
         // Two names of one tensor: only one of them has a place.
         if left.insert(renamed, stored).is_some() {
-            surplus.push((*name).to_owned());
+            surplus.push(name.to_owned());
         }
     }
     let classes = classes(architecture, &left);
-    let mut refusal = NotRecognised {
+    let mut refusal = Box::new(NotRecognised {
         nearest: architecture.spec.id,
-        ..nothing_known()
-    };
+        ..NotRecognised::default()
+    });
     let mut placed = Vec::new();
     for (name, shape) in (architecture.tensors)(classes) {
         match left.remove(&name) {
@@ -173,13 +247,16 @@ fn compare<'c>(
         return Ok(Recognised {
             architecture,
             classes,
+            path: String::new(),
             tensors: placed,
+            normalisation,
         });
     }
+    let share = placed.len() as f32 / (placed.len() + count) as f32;
     refusal.missing.truncate(NAMED);
     refusal.surplus.truncate(NAMED);
     refusal.misshapen.truncate(NAMED);
-    Err((count, refusal))
+    Err((share, refusal))
 }
 
 /// As many as the bias of the scores has numbers.
@@ -209,6 +286,24 @@ impl Recognised<'_> {
             .iter()
             .map(|(_, stored)| stored.elements())
             .sum()
+    }
+
+    /// How its pictures were made ready, where it says so and that is not how it is done here.
+    ///
+    /// # Errors
+    /// What the source says.
+    pub async fn other_normalisation<S: ReadAt>(
+        &self,
+        source: &S,
+    ) -> Result<Option<Normalisation>, CheckpointError> {
+        for stored in &self.normalisation {
+            let values = stored.read(source).await?;
+            let said = Normalisation::of(&stored.name, &values);
+            if !said.is_of(self.architecture.spec.id) {
+                return Ok(Some(said));
+            }
+        }
+        Ok(None)
     }
 
     /// Reads every number once and keeps none. `progress` hears how many have been read, of how many.

@@ -6,8 +6,18 @@ use crate::ui::numbers::{bytes, percent, significant};
 
 pub const OPEN_WEIGHTS: Text = Text::new("Open weights…", "Ouvrir des poids…");
 pub const OPEN_WEIGHTS_HINT: Text = Text::new(
-    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, VGG or EfficientNet-Lite, with a text file of class names if you like. It does not leave this device.",
-    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, VGG ou EfficientNet-Lite, avec si vous le souhaitez un fichier texte des noms de classes. Il ne quitte pas cet appareil.",
+    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, VGG or EfficientNet-Lite, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
+    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, VGG ou EfficientNet-Lite, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
+);
+/// What could not be fetched.
+pub const NAMES_READER: Text = Text::new(
+    "The part of the page that reads class names",
+    "La partie de la page qui lit les noms de classes",
+);
+/// Beside the scores of a network of one class.
+pub const ONE_CLASS: Text = Text::new(
+    "This network has one class only: its probability is 100 % whatever the picture, and says nothing. Look at the score.",
+    "Ce réseau n’a qu’une classe\u{a0}: sa probabilité vaut 100\u{a0}% quelle que soit l’image et ne dit rien. Regardez le score.",
 );
 
 /// A reader's own network in the list.
@@ -17,11 +27,15 @@ pub fn own_option(own: &OwnNetwork, lang: Lang) -> String {
 
 /// A network with the number of its classes.
 pub fn with_classes(name: &str, classes: usize, lang: Lang) -> String {
-    pick(
-        lang,
-        format!("{name} · {classes} classes"),
-        format!("{name} · {classes} classes"),
-    )
+    format!("{name} · {classes} {}", of_classes(classes, lang))
+}
+
+fn of_classes(count: usize, lang: Lang) -> &'static str {
+    match (count, lang) {
+        (1, Lang::En) => "class",
+        (1, Lang::Fr) => "classe",
+        _ => "classes",
+    }
 }
 
 /// How far a file has been looked through.
@@ -38,12 +52,14 @@ pub fn opening(opening: &Opening, lang: Lang) -> String {
 pub fn own_words(own: &OwnNetwork, lang: Lang) -> String {
     let architecture = own.architecture().map_or("", |spec| spec.name);
     let (file, classes) = (&own.sheet.file_name, own.sheet.classes);
+    let of_classes = of_classes(classes, lang);
     let size = bytes(own.sheet.bytes as f64, lang);
     let names = names_words(own).get(lang);
+    let path = path_words(&own.sheet.path, lang);
     pick(
         lang,
         format!(
-            "{architecture} with your own weights, “{file}” ({size}): {classes} classes, accuracy unknown. {names} Licence: that of the checkpoint. The file does not leave this device."
+            "{architecture} with your own weights, “{file}” ({size}){path}: {classes} {of_classes}, accuracy unknown. {names} Licence: that of the checkpoint. The file does not leave this device."
         ),
         format!(
             "{architecture} avec vos propres poids, « {file} » ({size}) : {classes} classes, exactitude inconnue. {names} Licence : celle du fichier de poids. Le fichier ne quitte pas cet appareil."
@@ -51,7 +67,22 @@ pub fn own_words(own: &OwnNetwork, lang: Lang) -> String {
     )
 }
 
+/// Where in the file the weights lie, where it holds more than them.
+fn path_words(path: &str, lang: Lang) -> String {
+    match path {
+        "" => String::new(),
+        path => pick(
+            lang,
+            format!(", its entry “{path}”"),
+            format!(", son entrée «\u{a0}{path}\u{a0}»"),
+        ),
+    }
+}
+
 fn names_words(own: &OwnNetwork) -> Text {
+    if own.sheet.classes == 1 {
+        return ONE_CLASS;
+    }
     if !own.sheet.class_names.is_empty() {
         return Text::new(
             "The names of the classes are yours.",
@@ -60,12 +91,12 @@ fn names_words(own: &OwnNetwork) -> Text {
     }
     match own.sheet.classes {
         1000 => Text::new(
-            "Its classes are taken for those of ImageNet, as there are 1000; drop a text file with a name per line if they are others.",
-            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000 ; déposez un fichier texte avec un nom par ligne si ce sont d’autres.",
+            "Its classes are taken for those of ImageNet, as there are 1000; drop a list of names (text, CSV or JSON) if they are others.",
+            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000 ; déposez une liste de noms (texte, CSV ou JSON) si ce sont d’autres.",
         ),
         _ => Text::new(
-            "Drop a text file with a name per line to name the classes.",
-            "Déposez un fichier texte avec un nom par ligne pour nommer les classes.",
+            "Drop a list of names (text, CSV or JSON) to name the classes.",
+            "Déposez une liste de noms (texte, CSV ou JSON) pour nommer les classes.",
         ),
     }
 }
@@ -117,9 +148,7 @@ pub fn checkpoint_refused(name: &str, refusal: &CheckpointRefusal, lang: Lang) -
 pub fn checkpoint_technical(refusal: &CheckpointRefusal) -> String {
     match refusal {
         CheckpointRefusal::Unreadable { message }
-        | CheckpointRefusal::Unsafe { message }
-        | CheckpointRefusal::Damaged { message }
-        | CheckpointRefusal::Numbers { message }
+        | CheckpointRefusal::File { message, .. }
         | CheckpointRefusal::Ended { message } => message.clone(),
         _ => String::new(),
     }
@@ -127,12 +156,7 @@ pub fn checkpoint_technical(refusal: &CheckpointRefusal) -> String {
 
 fn reason(refusal: &CheckpointRefusal, lang: Lang) -> String {
     match refusal {
-        CheckpointRefusal::Unknown {
-            nearest,
-            missing,
-            surplus,
-            misshapen,
-        } => unknown(nearest, [missing, surplus, misshapen], lang),
+        CheckpointRefusal::File { en, fr, .. } => pick(lang, en.clone(), fr.clone()),
         CheckpointRefusal::Memory {
             needed_bytes,
             most_bytes,
@@ -154,22 +178,6 @@ fn reason(refusal: &CheckpointRefusal, lang: Lang) -> String {
 
 fn fixed_reason(refusal: &CheckpointRefusal) -> Text {
     match refusal {
-        CheckpointRefusal::UnknownFormat => Text::new(
-            "it is neither a safetensors file nor a PyTorch checkpoint. Save the state dict with torch.save or safetensors and open that.",
-            "ce n’est ni un fichier safetensors ni un fichier de poids PyTorch. Enregistrez le « state dict » avec torch.save ou safetensors, puis ouvrez ce fichier.",
-        ),
-        CheckpointRefusal::Unsafe { .. } => Text::new(
-            "it contains program code, which is never run here. If you trust where it comes from, load it in PyTorch and save model.state_dict() alone, or as safetensors.",
-            "il contient du code, qui n’est jamais exécuté ici. Si vous faites confiance à sa source, chargez-le dans PyTorch et enregistrez seulement model.state_dict(), ou en safetensors.",
-        ),
-        CheckpointRefusal::Damaged { .. } => Text::new(
-            "it is damaged, incomplete, or not a state dict. Copy or download it again, or save model.state_dict() anew.",
-            "il est abîmé, incomplet, ou n’est pas un « state dict ». Copiez-le ou téléchargez-le de nouveau, ou enregistrez encore model.state_dict().",
-        ),
-        CheckpointRefusal::Numbers { .. } => Text::new(
-            "one of its tensors holds something other than finite floating-point numbers. Save the weights as float32 or float16, and check that the training did not diverge.",
-            "l’un de ses tenseurs contient autre chose que des nombres à virgule finis. Enregistrez les poids en float32 ou float16, et vérifiez que l’entraînement n’a pas divergé.",
-        ),
         CheckpointRefusal::Ended { .. } => Text::new(
             "the engine ended while reading it, probably for want of memory. Close other tabs and open it again.",
             "le moteur de calcul s’est arrêté en le lisant, sans doute faute de mémoire. Fermez d’autres onglets et ouvrez-le de nouveau.",
@@ -181,41 +189,71 @@ fn fixed_reason(refusal: &CheckpointRefusal) -> Text {
     }
 }
 
-fn unknown(nearest: &str, [missing, surplus, misshapen]: [&Vec<String>; 3], lang: Lang) -> String {
-    let kinds = [
-        (missing, Text::new("missing", "il manque")),
-        (surplus, Text::new("surplus", "en trop")),
-        (misshapen, Text::new("misshapen", "d’une autre forme")),
-    ];
-    let colon = pick(lang, ": ".to_owned(), " : ".to_owned());
-    let found: Vec<String> = kinds
-        .iter()
-        .filter(|(names, _)| !names.is_empty())
-        .map(|(names, kind)| format!("{}{colon}{}", kind.get(lang), names.join(", ")))
-        .collect();
-    let found = found.join(" ; ");
-    let found = pick(lang, found.replace(" ; ", "; "), found);
-    pick(
-        lang,
-        format!(
-            "its tensors are of no network known here; the nearest is {nearest} ({found}). Known are SqueezeNet 1.0 and 1.1, VGG11 to VGG19 without batch normalisation, EfficientNet-Lite0 to 2."
-        ),
-        format!(
-            "ses tenseurs ne sont d’aucun réseau connu ici ; le plus proche est {nearest} ({found}). Sont connus SqueezeNet 1.0 et 1.1, VGG11 à VGG19 sans normalisation par lots, EfficientNet-Lite0 à 2."
-        ),
-    )
-}
-
-/// A file of class names that does not fit.
+/// A list of class names that does not fit.
 pub fn names_misfit(lines: usize, classes: usize, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "The text file has {lines} lines, but the network has {classes} classes: one name per line is needed. The names were not changed; correct the file and drop it again."
+            "The list of class names has {lines} lines, but the network has {classes} {}; the names were not changed. Wanted is one name per line in the order of the classes, or a CSV or JSON file with the index and the name of each class, from 0 or from 1.",
+            of_classes(classes, lang)
         ),
         format!(
-            "Le fichier texte a {lines} lignes, mais le réseau a {classes} classes : il faut un nom par ligne. Les noms n’ont pas été changés ; corrigez le fichier et déposez-le de nouveau."
+            "La liste des noms de classes a {lines} lignes, mais le réseau a {classes} {}\u{202f}; les noms n’ont pas été changés. Il faut un nom par ligne dans l’ordre des classes, ou un fichier CSV ou JSON avec l’indice et le nom de chaque classe, à partir de 0 ou de 1.",
+            of_classes(classes, lang)
         ),
+    )
+}
+
+/// How many names of files are listed.
+const LISTED: usize = 4;
+
+/// The first of them, in quotes, and how many more there are.
+fn listed(names: &[String], lang: Lang) -> String {
+    let quoted = |name: &String| pick(lang, format!("“{name}”"), format!("«\u{a0}{name}\u{a0}»"));
+    let mut all: Vec<String> = names.iter().take(LISTED).map(quoted).collect();
+    if let Some(more @ 1..) = names.len().checked_sub(LISTED) {
+        all.push(pick(
+            lang,
+            format!("and {more} more"),
+            format!("et {more} de plus"),
+        ));
+    }
+    all.join(", ")
+}
+
+/// Files that are not for this page.
+pub fn files_of_no_kind(names: &[String], lang: Lang) -> String {
+    let listed = listed(names, lang);
+    pick(
+        lang,
+        format!(
+            "Not opened: {listed}. Neither a picture (JPEG, PNG, WebP, GIF, BMP, AVIF), nor a checkpoint (safetensors, PyTorch), nor a list of class names (text, CSV, JSON)."
+        ),
+        format!(
+            "Non ouvert\u{a0}: {listed}. Ce n’est ni une image (JPEG, PNG, WebP, GIF, BMP, AVIF), ni un fichier de poids (safetensors, PyTorch), ni une liste de noms de classes (texte, CSV, JSON)."
+        ),
+    )
+}
+
+/// Files without a byte.
+pub fn files_empty(names: &[String], lang: Lang) -> String {
+    let listed = listed(names, lang);
+    pick(
+        lang,
+        format!("Empty, so there is nothing to open: {listed}. Copy or download it again."),
+        format!(
+            "Vide, il n’y a donc rien à ouvrir\u{a0}: {listed}. Copiez-le ou téléchargez-le de nouveau."
+        ),
+    )
+}
+
+/// More files of one kind than can be used at once.
+pub fn files_left(names: &[String], lang: Lang) -> String {
+    let listed = listed(names, lang);
+    pick(
+        lang,
+        format!("Of each kind, one file is opened at a time. Not opened: {listed}."),
+        format!("De chaque sorte, un seul fichier s’ouvre à la fois. Non ouvert\u{a0}: {listed}."),
     )
 }
 

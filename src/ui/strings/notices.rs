@@ -41,12 +41,17 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CheckpointNotKept => "checkpoint-not-kept",
         NoticeKind::CheckpointGone => "checkpoint-gone",
         NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
+        NoticeKind::ClassNamesUnread(_) => "class-names-unread",
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
         NoticeKind::NotSaved { .. } => "not-saved",
         NoticeKind::LabelsLackLetters => "labels-lack-letters",
         NoticeKind::CannotKeep { .. } => "cannot-keep",
         NoticeKind::BroughtBack { .. } => "brought-back",
         NoticeKind::KeptUnusable(_) => "kept-unusable",
+        NoticeKind::NoFile { .. } => "no-file",
+        NoticeKind::FilesOfNoKind { .. } => "files-of-no-kind",
+        NoticeKind::FilesEmpty { .. } => "files-empty",
+        NoticeKind::FilesLeft { .. } => "files-left",
     }
 }
 
@@ -208,6 +213,12 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
             super::transfer_failure_of(&what, failure, lang)
         }
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
+        NoticeKind::ClassNamesUnread(failure) => {
+            super::transfer_failure_of(super::NAMES_READER.get(lang), failure, lang)
+        }
+        NoticeKind::FilesOfNoKind { names } => super::files_of_no_kind(names, lang),
+        NoticeKind::FilesEmpty { names } => super::files_empty(names, lang),
+        NoticeKind::FilesLeft { names } => super::files_left(names, lang),
         NoticeKind::CheckpointRefused { name, refusal } => {
             super::checkpoint_refused(name, refusal, lang)
         }
@@ -324,6 +335,10 @@ fn job_failure(kind: JobErrorKind) -> Text {
         JobErrorKind::NotFinite => Text::new(
             "The device gave numbers that are none (infinite or undefined), so they are not shown. Choose the CPU and try again.",
             "Le matériel a rendu des valeurs infinies ou indéfinies, qui ne sont donc pas montrées. Choisissez le CPU et réessayez.",
+        ),
+        JobErrorKind::Overflow => Text::new(
+            "The numbers of your checkpoint overflow on this picture: what came out is infinite or undefined, so it is not shown. Try another picture, or an earlier checkpoint of the training.",
+            "Les nombres de votre fichier de poids débordent sur cette image\u{a0}: le résultat est infini ou indéfini et n’est donc pas montré. Essayez une autre image, ou une sauvegarde antérieure de l’entraînement.",
         ),
         JobErrorKind::NotReady => Text::new(
             "The network was not loaded yet. Choose the class again in a moment.",

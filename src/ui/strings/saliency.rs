@@ -33,6 +33,10 @@ pub const METHOD: Text = Text::new("Method", "Méthode");
 pub const CLASS_TO_EXPLAIN: Text = Text::new("Class to explain", "Classe à expliquer");
 pub const CLASS_HINT: Text = Text::new("Name or index, 0 to 999", "Nom ou indice, de 0 à 999");
 pub const NO_CLASS: Text = Text::new("No class answers to this", "Aucune classe ne correspond");
+pub const NO_CLASS_YET: Text = Text::new(
+    "No class answers to this by its short name. The list of the other names has not arrived; if it does not come, check the connection and click the field again.",
+    "Aucune classe ne correspond par son nom court. La liste des autres noms n’est pas arrivée\u{202f}; si elle ne vient pas, vérifiez la connexion et cliquez de nouveau dans le champ.",
+);
 pub const PREDICTED: Text = Text::new("Predicted class", "Classe prédite");
 pub const PREDICTED_IN_USE: Text = Text::new(
     "The predicted class is shown",

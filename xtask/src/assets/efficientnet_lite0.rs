@@ -69,15 +69,15 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
 async fn tensors_from(source: &[u8]) -> Result<BTreeMap<String, Tensor>> {
     let checkpoint = Checkpoint::open(&source).await?;
     let mut tensors = BTreeMap::new();
-    for stored in checkpoint.tensors {
+    for stored in checkpoint.tensors() {
         if stored.name.ends_with(COUNTER) {
             continue;
         }
         let tensor = Tensor {
             data: stored.read(&source).await?,
-            shape: stored.shape,
+            shape: stored.shape.clone(),
         };
-        tensors.insert(stored.name, tensor);
+        tensors.insert(stored.name.clone(), tensor);
     }
     Ok(tensors)
 }

@@ -113,7 +113,10 @@ fn part_of(path: &str) -> Part {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with(DEFAULT_WEIGHTS) {
         Part::Weights
-    } else if path.starts_with("samples/") || path.starts_with("weights/") {
+    } else if ["samples/", "weights/", "labels/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+    {
         Part::Later
     } else if name.starts_with("decoder") {
         Part::Decoder
@@ -149,6 +152,7 @@ mod tests {
             ("weights/squeezenet-1.1.safetensors", Part::Weights),
             ("weights/efficientnet-lite0.safetensors", Part::Later),
             ("samples/thumb/coffee.jpg", Part::Later),
+            ("labels/synonyms.txt", Part::Later),
         ] {
             assert_eq!(part_of(path), part, "{path}");
         }

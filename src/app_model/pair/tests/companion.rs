@@ -114,6 +114,7 @@ fn own(architecture: &str, classes: usize) -> CheckpointSheet {
         architecture: architecture.to_owned(),
         classes,
         parameters: 1_000_000,
+        path: String::new(),
         class_names: Vec::new(),
     }
 }

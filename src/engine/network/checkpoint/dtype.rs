@@ -9,6 +9,14 @@ pub enum Dtype {
     Other {
         bytes: usize,
     },
+    /// Whole numbers that stand for others, by a scale that lies elsewhere.
+    Quantised {
+        bytes: usize,
+    },
+    /// Only those that are not zero.
+    Sparse,
+    /// In some other way.
+    Strange,
 }
 
 impl Dtype {
@@ -18,7 +26,8 @@ impl Dtype {
             Self::Float32 => 4,
             Self::Float16 | Self::Bfloat16 => 2,
             Self::Float64 => 8,
-            Self::Other { bytes } => bytes,
+            Self::Other { bytes } | Self::Quantised { bytes } => bytes,
+            Self::Sparse | Self::Strange => 1,
         }
     }
 
@@ -30,6 +39,9 @@ impl Dtype {
             Self::Bfloat16 => "bfloat16",
             Self::Float64 => "float64",
             Self::Other { .. } => "whole numbers",
+            Self::Quantised { .. } => "quantised",
+            Self::Sparse => "sparse",
+            Self::Strange => "other numbers",
         }
     }
 
@@ -44,7 +56,7 @@ impl Dtype {
                 f32::from_bits(u32::from(u16::from_le_bytes(b)) << 16)
             }),
             Self::Float64 => numbers(bytes, |b| f64::from_le_bytes(b) as f32),
-            Self::Other { .. } => return None,
+            _ => return None,
         };
         Some(values)
     }

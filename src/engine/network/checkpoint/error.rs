@@ -1,3 +1,5 @@
+use super::{Dtype, OtherFile};
+
 /// Why a checkpoint was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
@@ -5,6 +7,10 @@ pub enum CheckpointError {
     Read(String),
     #[error("this is neither a safetensors file nor a PyTorch checkpoint")]
     UnknownFormat,
+    #[error("this is {0:?}, not a checkpoint")]
+    Other(OtherFile),
+    #[error("it holds a model as Python objects, not as a state dict")]
+    WholeModel,
     #[error("the file has {length} bytes, but {wanted} are needed from byte {offset} on")]
     Truncated {
         offset: u64,
@@ -25,16 +31,18 @@ pub enum CheckpointError {
     TooLarge { what: &'static str, limit: u64 },
     #[error("the file was written on a big-endian machine")]
     BigEndian,
-    #[error("it holds no state dict: no names with tensors")]
-    NoTensors,
+    #[error("it holds no state dict: no names with tensors; it holds {holds:?}")]
+    NoTensors { holds: Vec<String> },
     #[error("the name {0} stands twice")]
     Duplicate(String),
     #[error("the storage {0} is not in the file, or not with the length that the tensors state")]
     Storage(String),
     #[error("the tensor {0} reaches outside of its storage, or its sizes make no sense")]
     Extent(String),
-    #[error("the tensor {name} is stored as {found}, floating-point numbers were expected")]
-    Dtype { name: String, found: &'static str },
+    #[error("the tensor {0} repeats fewer numbers than it has, too often to be weights")]
+    Repeated(String),
+    #[error("the tensor {name} is stored as {found:?}, floating-point numbers were expected")]
+    Dtype { name: String, found: Dtype },
 }
 
 /// Why a pickle was refused. Positions are byte offsets into it.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::pickle::{self, Pickled, Value};
 use super::source::read_exact;
 use super::stored::Storage;
-use super::{CheckpointError, PickleError, ReadAt, Stored, state_dict};
+use super::{CheckpointError, Content, PickleError, ReadAt, state_dict};
 
 /// 0x1950a86a20f9469cfc6c, little-endian.
 const MAGIC: [u8; 10] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
@@ -15,14 +15,19 @@ const VERSION: i64 = 1001;
 const FIRST_READ: u64 = 1 << 18;
 const MAX_PICKLES: u64 = 16 << 20;
 
+/// The same as protocols 0 and 1 write it.
+const DECIMAL: &[u8] = b"L119547037146038801333356L\n";
+/// Before it stand the protocol, the length of a frame, and an opcode with a length.
+const BEFORE_MAGIC: usize = 16;
+
 /// Whether a file that begins so is of this format.
 pub(super) fn begins(head: &[u8]) -> bool {
-    // PROTO 2, LONG1 of ten bytes.
-    head.strip_prefix(&[0x80, 2, 0x8a, 10])
-        .is_some_and(|rest| rest.starts_with(&MAGIC))
+    let start = &head[..head.len().min(BEFORE_MAGIC + MAGIC.len())];
+    let is_binary = start.first() == Some(&0x80);
+    is_binary && start.windows(MAGIC.len()).any(|bytes| bytes == MAGIC) || head.starts_with(DECIMAL)
 }
 
-pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Vec<Stored>, CheckpointError> {
+pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Content, CheckpointError> {
     let mut wanted = FIRST_READ;
     loop {
         let length = wanted.min(source.length());
@@ -41,7 +46,10 @@ pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Vec<Stored>, Checkpoin
             pickles => {
                 let pickles = pickles?;
                 let storages = pickles.storages(source).await?;
-                return state_dict::tensors(&pickles.state_dict, &storages);
+                return Ok(Content {
+                    parts: state_dict::parts(&pickles.state_dict, &storages)?,
+                    has_modules: state_dict::holds_modules(&pickles.state_dict),
+                });
             }
         }
     }
@@ -64,14 +72,15 @@ impl<'a> Pickles<'a> {
             Ok::<_, PickleError>(pickled)
         };
         let (magic, version, machine) = (next()?, next()?, next()?);
-        if magic.top != Value::Long(&MAGIC) || version.top != Value::Int(VERSION) {
+        let is_magic = matches!(magic.top, Value::Long(_) | Value::Other);
+        if !is_magic || version.top != Value::Int(VERSION) {
             return Err(CheckpointError::UnknownFormat);
         }
         if !is_little_endian(&machine) {
             return Err(CheckpointError::BigEndian);
         }
         let (state_dict, keys) = (next()?, next()?);
-        let keys = texts(&keys).ok_or(CheckpointError::NoTensors)?;
+        let keys = texts(&keys).ok_or(CheckpointError::UnknownFormat)?;
         Ok(Self {
             state_dict,
             keys,

@@ -2,12 +2,13 @@
 //! state dicts in both of its file formats. Opening one yields its tensors by name, with the place
 //! where each lies; the numbers are read tensor by tensor, or a few rows of one at a time.
 //!
-//! A PyTorch file contains a pickle, which is a program. [`pickle`] knows exactly the opcodes and
-//! the imports that a state dict needs, and refuses every other.
+//! A PyTorch file contains a pickle, which is a program. [`pickle`] reads it without executing
+//! anything: what a state dict is made of is understood, the rest is passed over.
 
 mod dtype;
 mod error;
 mod legacy;
+mod other_file;
 mod pickle;
 mod safetensors_header;
 mod source;
@@ -18,6 +19,7 @@ mod zip_format;
 
 pub use dtype::Dtype;
 pub use error::{CheckpointError, PickleError};
+pub use other_file::OtherFile;
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::FileSource;
 pub use source::ReadAt;
@@ -39,12 +41,29 @@ pub enum Format {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checkpoint {
     pub format: Format,
+    /// Its state dicts, at least one; the likeliest first.
+    pub parts: Vec<Part>,
+    /// Whether it holds a model as Python objects, too.
+    pub has_modules: bool,
+}
+
+/// A state dict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Names of the entries that lead to it, with points between; empty at the top.
+    pub path: String,
     /// In the order of the file; names are unique.
     pub tensors: Vec<Stored>,
 }
 
-/// Enough of a file to tell its format.
-const HEAD_BYTES: u64 = 16;
+/// What a format finds in a file.
+struct Content {
+    parts: Vec<Part>,
+    has_modules: bool,
+}
+
+/// Enough of a file to tell its format, or what it is instead.
+const HEAD_BYTES: u64 = 512;
 
 impl Checkpoint {
     /// Reads the directory of the checkpoint in `source`.
@@ -53,13 +72,25 @@ impl Checkpoint {
     /// A [`CheckpointError`] that names what is damaged, unknown or refused.
     pub async fn open<S: ReadAt>(source: &S) -> Result<Self, CheckpointError> {
         let head = read_exact(source, 0, source.length().min(HEAD_BYTES)).await?;
-        let format = format_of(&head).ok_or(CheckpointError::UnknownFormat)?;
-        let tensors = match format {
+        let format = format_of(&head).ok_or_else(|| match OtherFile::of(&head) {
+            Some(other) => CheckpointError::Other(other),
+            None => CheckpointError::UnknownFormat,
+        })?;
+        let content = match format {
             Format::Safetensors => safetensors_header::open(source).await?,
             Format::PytorchZip => zip_format::open(source).await?,
             Format::PytorchLegacy => legacy::open(source).await?,
         };
-        Ok(Self { format, tensors })
+        Ok(Self {
+            format,
+            parts: content.parts,
+            has_modules: content.has_modules,
+        })
+    }
+
+    /// The tensors of its likeliest state dict.
+    pub fn tensors(&self) -> &[Stored] {
+        self.parts.first().map_or(&[], |part| &part.tensors)
     }
 }
 
@@ -70,5 +101,8 @@ fn format_of(head: &[u8]) -> Option<Format> {
     if legacy::begins(head) {
         return Some(Format::PytorchLegacy);
     }
-    (head.get(8) == Some(&b'{')).then_some(Format::Safetensors)
+    let (length, header) = head.split_first_chunk::<8>()?;
+    // A text may have a brace there; read as a length, it is beyond all bounds.
+    let is_text = length.iter().all(|byte| (b' '..=b'~').contains(byte));
+    (header.first() == Some(&b'{') && !is_text).then_some(Format::Safetensors)
 }

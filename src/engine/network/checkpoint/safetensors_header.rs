@@ -4,11 +4,11 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::source::read_exact;
 use super::stored::{Storage, View, row_major};
-use super::{CheckpointError, Dtype, ReadAt, Stored};
+use super::{CheckpointError, Content, Dtype, Part, ReadAt, Stored};
 
 const MAX_HEADER: u64 = 16 << 20;
 
-pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Vec<Stored>, CheckpointError> {
+pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Content, CheckpointError> {
     let length = read_exact(source, 0, 8).await?;
     let length = length.try_into().map_or(u64::MAX, u64::from_le_bytes);
     if length > MAX_HEADER {
@@ -25,9 +25,13 @@ pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Vec<Stored>, Checkpoin
         }
     }
     if tensors.is_empty() {
-        return Err(CheckpointError::NoTensors);
+        return Err(CheckpointError::NoTensors { holds: Vec::new() });
     }
-    Ok(tensors)
+    let path = String::new();
+    Ok(Content {
+        parts: vec![Part { path, tensors }],
+        has_modules: false,
+    })
 }
 
 /// `start` is where the numbers begin.

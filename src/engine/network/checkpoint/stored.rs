@@ -4,6 +4,9 @@ use super::{CheckpointError, Dtype, ReadAt};
 /// More numbers than any tensor of a known network has: 2^28, a gibibyte in float32.
 const MAX_ELEMENTS: usize = 1 << 28;
 const MAX_RANK: usize = 8;
+/// More numbers than any bias has: a tensor of more than its storage repeats them, and memory for
+/// them would not be accounted for by the file.
+const MAX_REPEATED: usize = 1 << 14;
 
 /// One tensor of a checkpoint: where it lies, not its numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,17 +39,22 @@ pub(super) struct View {
 }
 
 impl Stored {
-    /// The tensor `name` that is `view` of `storage`. Its axes may stand in any order in memory,
-    /// but its numbers must lie without gaps, each of them once.
+    /// The tensor `name` that is `view` of `storage`. Its axes may stand in any order in memory, with
+    /// gaps between its numbers, and the same number may stand for several of them.
     pub(super) fn new(name: &str, storage: Storage, view: &View) -> Result<Self, CheckpointError> {
         let refuse = || CheckpointError::Extent(name.to_owned());
         let elements = checked_elements(&view.shape).ok_or_else(refuse)?;
-        let end = view.offset.checked_add(elements).ok_or_else(refuse)?;
-        if end > storage.elements || !covers_without_gaps(&view.shape, &view.strides) {
+        let strides = meaningful(&view.shape, &view.strides).ok_or_else(refuse)?;
+        let span = span(&view.shape, &strides).ok_or_else(refuse)?;
+        let end = view.offset.checked_add(span).ok_or_else(refuse)?;
+        if end > storage.elements && elements > 0 {
             return Err(refuse());
         }
-        let strides = meaningful(&view.shape, &view.strides);
-        let in_order = strides == meaningful(&view.shape, &row_major(&view.shape));
+        if elements > storage.elements && elements > MAX_REPEATED {
+            return Err(CheckpointError::Repeated(name.to_owned()));
+        }
+        let row_major = row_major(&view.shape);
+        let in_order = Some(&strides) == meaningful(&view.shape, &row_major).as_ref();
         let start = view.offset as u64 * storage.dtype.bytes() as u64;
         Ok(Self {
             name: name.to_owned(),
@@ -57,9 +65,23 @@ impl Stored {
         })
     }
 
+    /// The tensor `name` that is no plain numbers, and never read.
+    pub(super) fn of_no_numbers(name: &str, dtype: Dtype) -> Self {
+        Self {
+            name: name.to_owned(),
+            dtype,
+            shape: Vec::new(),
+            offset: 0,
+            strides: None,
+        }
+    }
+
     /// How many numbers it has.
     pub fn elements(&self) -> usize {
-        self.shape.iter().product()
+        match self.shape.contains(&0) {
+            true => 0,
+            false => self.shape.iter().product(),
+        }
     }
 
     /// Its numbers in row-major order, as float32.
@@ -67,13 +89,7 @@ impl Stored {
     /// # Errors
     /// [`CheckpointError::Dtype`] for whole numbers, or what the source says.
     pub async fn read<S: ReadAt>(&self, source: &S) -> Result<Vec<f32>, CheckpointError> {
-        let values = self
-            .read_in_memory_order(source, 0, self.elements())
-            .await?;
-        Ok(match &self.strides {
-            None => values,
-            Some(strides) => gather(&values, &self.shape, strides),
-        })
+        self.read_view(source, 0, &self.shape).await
     }
 
     /// The numbers of `rows` rows from `first` on, a row being all that shares the first index.
@@ -87,45 +103,64 @@ impl Stored {
         rows: usize,
     ) -> Result<Vec<f32>, CheckpointError> {
         let refuse = || CheckpointError::Extent(self.name.clone());
-        let count = self.shape.first().copied().ok_or_else(refuse)?;
-        if first.checked_add(rows).is_none_or(|end| end > count) {
+        let mut shape = self.shape.clone();
+        let count = shape.first_mut().ok_or_else(refuse)?;
+        if first.checked_add(rows).is_none_or(|end| end > *count) {
             return Err(refuse());
         }
-        let row = self.elements() / count.max(1);
-        if self.strides.is_none() {
-            return self
-                .read_in_memory_order(source, first * row, rows * row)
-                .await;
-        }
-        let all = self.read(source).await?;
-        Ok(all[first * row..(first + rows) * row].to_vec())
+        *count = rows;
+        let stride = match &self.strides {
+            Some(strides) => strides.first().copied().unwrap_or(0),
+            None => shape[1..].iter().product(),
+        };
+        self.read_view(source, first * stride, &shape).await
     }
 
-    async fn read_in_memory_order<S: ReadAt>(
+    /// Its part of this shape, from the number that lies so far behind its first.
+    async fn read_view<S: ReadAt>(
         &self,
         source: &S,
         first: usize,
-        count: usize,
+        shape: &[usize],
     ) -> Result<Vec<f32>, CheckpointError> {
+        let extent = || CheckpointError::Extent(self.name.clone());
+        let elements = checked_elements(shape).ok_or_else(extent)?;
+        if elements == 0 {
+            return Ok(Vec::new());
+        }
+        let count = match &self.strides {
+            None => elements,
+            Some(strides) => span(shape, strides).ok_or_else(extent)?,
+        };
         let size = self.dtype.bytes() as u64;
         let offset = self.offset + first as u64 * size;
         let bytes = read_exact(source, offset, count as u64 * size).await?;
-        self.dtype
+        let values = self
+            .dtype
             .decode(&bytes)
             .ok_or_else(|| CheckpointError::Dtype {
                 name: self.name.clone(),
-                found: self.dtype.name(),
-            })
+                found: self.dtype,
+            })?;
+        Ok(match &self.strides {
+            Some(strides) => gather(&values, shape, strides, elements),
+            None => values,
+        })
     }
 }
 
-/// None for a tensor that is empty or too large to be a weight.
+/// None for a tensor that is too large to be a weight.
 fn checked_elements(shape: &[usize]) -> Option<usize> {
+    if shape.len() > MAX_RANK {
+        return None;
+    }
+    if shape.contains(&0) {
+        return Some(0);
+    }
     let elements = shape
         .iter()
         .try_fold(1_usize, |count, side| count.checked_mul(*side))?;
-    let sensible = shape.len() <= MAX_RANK && (1..=MAX_ELEMENTS).contains(&elements);
-    sensible.then_some(elements)
+    (elements <= MAX_ELEMENTS).then_some(elements)
 }
 
 /// The strides of a tensor without gaps whose last axis runs fastest.
@@ -137,34 +172,30 @@ pub(super) fn row_major(shape: &[usize]) -> Vec<usize> {
     strides
 }
 
-/// The strides, with zero for each axis of one: nothing steps along it.
-fn meaningful(shape: &[usize], strides: &[usize]) -> Vec<usize> {
+/// The strides, with zero for each axis of one: nothing steps along it. None where they are not as
+/// many as the axes.
+fn meaningful(shape: &[usize], strides: &[usize]) -> Option<Vec<usize>> {
     let both = shape.iter().zip(strides);
-    both.map(|(side, stride)| if *side == 1 { 0 } else { *stride })
-        .collect()
+    let meaningful = both.map(|(side, stride)| if *side == 1 { 0 } else { *stride });
+    (shape.len() == strides.len()).then(|| meaningful.collect())
 }
 
-/// Whether the strides are those of a row-major tensor with its axes in some other order.
-fn covers_without_gaps(shape: &[usize], strides: &[usize]) -> bool {
-    if shape.len() != strides.len() {
-        return false;
-    }
-    let mut axes: Vec<usize> = (0..shape.len()).filter(|axis| shape[*axis] > 1).collect();
-    axes.sort_by_key(|axis| strides[*axis]);
-    let mut expected = 1;
-    axes.into_iter().all(|axis| {
-        let fits = strides[axis] == expected;
-        expected *= shape[axis];
-        fits
+/// How many numbers lie from the first to the last, both included; of a tensor that has any.
+fn span(shape: &[usize], strides: &[usize]) -> Option<usize> {
+    let mut axes = shape.iter().zip(strides);
+    axes.try_fold(1_usize, |span, (side, stride)| {
+        side.saturating_sub(1)
+            .checked_mul(*stride)?
+            .checked_add(span)
     })
 }
 
-/// Numbers in memory order to row-major order.
-fn gather(values: &[f32], shape: &[usize], strides: &[usize]) -> Vec<f32> {
+/// Numbers in memory order, with what lies between them, to row-major order.
+fn gather(values: &[f32], shape: &[usize], strides: &[usize], elements: usize) -> Vec<f32> {
     let mut index = vec![0; shape.len()];
     let mut position = 0;
-    let mut out = Vec::with_capacity(values.len());
-    for _ in 0..values.len() {
+    let mut out = Vec::with_capacity(elements);
+    for _ in 0..elements {
         out.push(values[position]);
         for axis in (0..shape.len()).rev() {
             index[axis] += 1;
@@ -197,33 +228,62 @@ mod tests {
         }
     }
 
-    #[test]
-    fn axes_in_another_order_are_put_right() {
-        let transposed = gather(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], &[3, 2], &[1, 3]);
-        assert_eq!(transposed, [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
+    fn read(view: &View, rows: Option<(usize, usize)>) -> Vec<f32> {
+        let numbers = (0..8).map(|n| (n - 2) as f32);
+        let file: Vec<u8> = numbers.flat_map(f32::to_le_bytes).collect();
+        let stored = Stored::new("w", STORAGE, view).expect("a tensor");
+        let source = &file.as_slice();
+        at_once(async {
+            match rows {
+                None => stored.read(source).await,
+                Some((first, rows)) => stored.read_rows(source, first, rows).await,
+            }
+        })
+        .expect("numbers")
+    }
+
+    /// Of bytes in memory.
+    fn at_once<F: Future>(future: F) -> F::Output {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match std::pin::pin!(future).poll(&mut context) {
+            std::task::Poll::Ready(output) => output,
+            std::task::Poll::Pending => panic!("nothing to wait for"),
+        }
     }
 
     #[test]
-    fn views_with_gaps_or_outside_of_the_storage_are_refused() {
-        let good = [
-            view(0, &[2, 3], &[3, 1]),
-            view(0, &[2, 3], &[1, 2]),
-            view(5, &[], &[]),
-            view(0, &[1, 6], &[usize::MAX, 1]),
+    fn views_of_every_kind_are_read_in_row_major_order() {
+        let cases: [(View, &[f32]); 7] = [
+            (view(0, &[2, 3], &[3, 1]), &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]),
+            (view(0, &[3, 2], &[1, 3]), &[0.0, 3.0, 1.0, 4.0, 2.0, 5.0]),
+            (view(1, &[3], &[2]), &[1.0, 3.0, 5.0]),
+            (view(4, &[2, 3], &[0, 0]), &[4.0; 6]),
+            (view(0, &[2, 2], &[1, 1]), &[0.0, 1.0, 1.0, 2.0]),
+            (view(5, &[], &[]), &[5.0]),
+            (view(9, &[2, 0], &[9, 9]), &[]),
         ];
-        for view in good {
-            assert!(Stored::new("w", STORAGE, &view).is_ok(), "{view:?}");
+        for (view, expected) in cases {
+            assert_eq!(read(&view, None), expected, "{view:?}");
         }
+        let every_second = view(0, &[3, 2], &[2, 1]);
+        assert_eq!(read(&every_second, Some((1, 2))), [2.0, 3.0, 4.0, 5.0]);
+        let turned = view(0, &[3, 2], &[1, 3]);
+        assert_eq!(read(&turned, Some((2, 1))), [2.0, 5.0]);
+        let plain = view(0, &[3, 2], &[2, 1]);
+        assert_eq!(read(&plain, Some((2, 1))), [4.0, 5.0]);
+    }
+
+    #[test]
+    fn views_outside_of_the_storage_are_refused() {
         let bad = [
             view(1, &[2, 3], &[3, 1]),
-            view(0, &[3], &[2]),
-            view(0, &[2, 3], &[0, 1]),
+            view(0, &[4], &[2]),
             view(0, &[2, 3], &[3]),
             view(usize::MAX, &[2], &[1]),
             view(0, &[usize::MAX, 2], &[2, 1]),
-            view(0, &[0], &[1]),
-            view(0, &[0, usize::MAX, usize::MAX], &[1, 1, 1]),
+            view(0, &[2, 2], &[usize::MAX, 1]),
             view(0, &[1; 9], &[1; 9]),
+            view(0, &[1 << 20], &[0]),
         ];
         for view in bad {
             assert!(Stored::new("w", STORAGE, &view).is_err(), "{view:?}");

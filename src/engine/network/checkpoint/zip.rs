@@ -17,11 +17,23 @@ const LOCAL_BYTES: u64 = 30;
 pub(super) struct Member {
     local: u64,
     pub length: u64,
+    /// Whether its bytes lie there as they are.
+    is_plain: bool,
 }
 
 impl Member {
     /// Where its data begins: the local header has lengths of its own.
-    pub(super) async fn offset<S: ReadAt>(&self, source: &S) -> Result<u64, CheckpointError> {
+    ///
+    /// # Errors
+    /// [`CheckpointError::Compressed`] with its name, or what is damaged.
+    pub(super) async fn offset<S: ReadAt>(
+        &self,
+        source: &S,
+        name: &str,
+    ) -> Result<u64, CheckpointError> {
+        if !self.is_plain {
+            return Err(CheckpointError::Compressed(name.to_owned()));
+        }
         let header = read_exact(source, self.local, LOCAL_BYTES).await?;
         if !header.starts_with(b"PK\x03\x04") {
             return Err(CheckpointError::Zip("a member without its header"));
@@ -105,9 +117,7 @@ fn entry(bytes: &[u8]) -> Result<(String, Member, usize), CheckpointError> {
     let name = String::from_utf8(name.to_vec())
         .map_err(|_| CheckpointError::Zip("a name that is not UTF-8"))?;
     let encrypted = u16_at(bytes, 8)? & 1 != 0;
-    if encrypted || u16_at(bytes, 10)? != 0 {
-        return Err(CheckpointError::Compressed(name));
-    }
+    let compressed = u16_at(bytes, 10)? != 0;
     let extra = part(bytes, ENTRY_BYTES + name_length, extra_length)?;
     let mut wide = wide_numbers(extra);
     let mut widened = |short: u32| match short {
@@ -121,14 +131,17 @@ fn entry(bytes: &[u8]) -> Result<(String, Member, usize), CheckpointError> {
     let (Some(length), Some(stored), Some(local)) = (length, stored, local) else {
         return Err(CheckpointError::Zip("a member without its length"));
     };
-    if length != stored {
-        return Err(CheckpointError::Compressed(name));
-    }
+    let is_plain = !encrypted && !compressed && length == stored;
     let taken = ENTRY_BYTES + name_length + extra_length + comment_length;
     if taken > bytes.len() {
         return Err(CheckpointError::Zip("an entry of its directory"));
     }
-    Ok((name, Member { local, length }, taken))
+    let member = Member {
+        local,
+        length,
+        is_plain,
+    };
+    Ok((name, member, taken))
 }
 
 /// The 64-bit numbers of an entry's extra field 1.

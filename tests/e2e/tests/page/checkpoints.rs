@@ -25,7 +25,7 @@ pub fn drop_files(page: &Page, files: &[(&str, &[u8])]) {
     page.browser.run(DROP, json!([files]));
 }
 
-fn text_of(page: &Page, selector: &str) -> String {
+pub fn text_of(page: &Page, selector: &str) -> String {
     let script = "return document.querySelector(arguments[0])?.textContent ?? '';";
     let found = page.browser.run(script, json!([selector]));
     found.as_str().unwrap_or_default().replace('\u{a0}', " ")
@@ -101,14 +101,22 @@ fn hostile_damaged_and_strange_checkpoints_are_refused_and_nothing_changes() {
     let hostile = fixture::read("checkpoint/hostile.zip.pth");
     let whole = drawn("squeezenet-1.1", 2);
     let strange = fixture::read("checkpoint/f32.zip.pth");
-    let bad: [(&str, &[u8], &str); 4] = [
-        ("hostile.pth", &hostile, "program code"),
-        ("cut.safetensors", &whole[..whole.len() / 2], "damaged"),
-        ("strange.pt", &strange, "missing: "),
+    let pointer = fixture::read("checkpoint/awkward/bad.pointer.safetensors");
+    let module = fixture::read("checkpoint/whole-model.zip.pth");
+    let bad: [(&str, &[u8], &str); 6] = [
+        ("model.safetensors", &pointer, "pointer"),
+        ("whole.pth.tar", &module, "model.state_dict()"),
+        ("hostile.pth", &hostile, "run a program (posix.system)"),
+        (
+            "cut.safetensors",
+            &whole[..whole.len() / 2],
+            "did not arrive",
+        ),
+        ("strange.pt", &strange, "begin with a.weight"),
         (
             "notes.bin",
             b"not a checkpoint at all",
-            "neither a safetensors",
+            "a text, not weights",
         ),
     ];
     for (name, bytes, word) in bad {
@@ -127,4 +135,16 @@ fn hostile_damaged_and_strange_checkpoints_are_refused_and_nothing_changes() {
     page.wait("a word on it", |seen| {
         seen.notices().contains(&"class-names-without-checkpoint")
     });
+}
+
+#[test]
+fn a_network_of_one_class_says_that_its_hundred_percent_mean_nothing() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    drop_files(&page, &[("one", &drawn("squeezenet-1.1", 1))]);
+    wait_for_names(&page, ["class 0", "class 0"]);
+    for place in ["#scores", "#network-words"] {
+        let words = text_of(&page, place);
+        assert!(words.contains("one class only"), "{words}");
+    }
 }

@@ -14,6 +14,7 @@ mod faults_first;
 mod faults_running;
 mod first_visit;
 mod haste;
+mod intake;
 mod keeping;
 mod languages;
 mod large_checkpoint;

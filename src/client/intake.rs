@@ -1,0 +1,99 @@
+//! Files that were chosen, dropped or pasted: each is opened as what it is.
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File};
+
+use super::App;
+use crate::app_model::{Event, FileKind, HEAD_BYTES, NoticeKind};
+
+/// Of more than so many files the rest is not even looked at.
+const MOST_FILES: usize = 32;
+
+/// Files by what becomes of them.
+#[derive(Default)]
+struct Sorted {
+    picture: Option<File>,
+    checkpoint: Option<File>,
+    class_names: Option<File>,
+    /// More of a kind than one.
+    left: Vec<String>,
+    other: Vec<String>,
+    empty: Vec<String>,
+    unreadable: Vec<String>,
+}
+
+impl App {
+    /// Opens the first file of each kind, and says what becomes of the others.
+    pub fn open_files(self, files: Vec<File>) {
+        spawn_local(async move {
+            let mut sorted = Sorted::default();
+            for (count, file) in files.into_iter().enumerate() {
+                match count < MOST_FILES {
+                    true => sorted.take(kind_of(&file).await, file),
+                    false => sorted.left.push(file.name()),
+                }
+            }
+            self.send(Event::Intake(sorted.notices()));
+            if let Some(file) = sorted.picture {
+                self.open_file(file);
+            }
+            if let Some(file) = sorted.checkpoint {
+                self.open_checkpoint(file);
+            }
+            if let Some(file) = sorted.class_names {
+                self.open_class_names(file);
+            }
+        });
+    }
+}
+
+impl Sorted {
+    fn take(&mut self, kind: Option<FileKind>, file: File) {
+        let name = file.name();
+        let place = match kind {
+            Some(FileKind::Picture) => &mut self.picture,
+            Some(FileKind::Checkpoint) => &mut self.checkpoint,
+            Some(FileKind::ClassNames) => &mut self.class_names,
+            Some(FileKind::Empty) => return self.empty.push(name),
+            Some(FileKind::Other) => return self.other.push(name),
+            None => return self.unreadable.push(name),
+        };
+        match place {
+            Some(_) => self.left.push(name),
+            None => *place = Some(file),
+        }
+    }
+
+    fn notices(&mut self) -> Vec<NoticeKind> {
+        let some = |names: &mut Vec<String>| {
+            let names = std::mem::take(names);
+            (!names.is_empty()).then_some(names)
+        };
+        let unreadable = some(&mut self.unreadable).map(|names| NoticeKind::FileUnreadable {
+            name: names.join(", "),
+        });
+        let left = some(&mut self.left).map(|names| NoticeKind::FilesLeft { names });
+        let other = some(&mut self.other).map(|names| NoticeKind::FilesOfNoKind { names });
+        let empty = some(&mut self.empty).map(|names| NoticeKind::FilesEmpty { names });
+        [unreadable, left, other, empty]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+/// None for a file, or a folder, that cannot be read.
+async fn kind_of(file: &File) -> Option<FileKind> {
+    let head = file.slice_with_f64_and_f64(0.0, HEAD_BYTES as f64).ok()?;
+    let kind = FileKind::of(&file.name(), &bytes_of(&head).await?);
+    // The system may know a kind of picture that the page does not; the decoder names it then.
+    let is_picture = kind == FileKind::Other && file.type_().starts_with("image/");
+    Some(if is_picture { FileKind::Picture } else { kind })
+}
+
+/// All bytes; none where the file cannot be read.
+pub(super) async fn bytes_of(blob: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}

@@ -1,0 +1,299 @@
+//! Why a file is not used, in words for its reader, in both languages. They are parts of a sentence
+//! that names the file, and say what to do next. They stand here and not in the page, which would
+//! carry them for every reader.
+
+use crate::protocol::CheckpointRefusal;
+
+use super::checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
+use super::normalisation::Normalisation;
+use super::recognise::{LoadError, NotRecognised};
+
+fn refuse([en, fr]: [&str; 2], message: String) -> CheckpointRefusal {
+    CheckpointRefusal::File {
+        en: en.to_owned(),
+        fr: fr.to_owned(),
+        message,
+    }
+}
+
+/// The words with what they speak of in the place of `{}`.
+fn fill(words: [&str; 2], with: [&str; 2]) -> [String; 2] {
+    [
+        words[0].replace("{}", with[0]),
+        words[1].replace("{}", with[1]),
+    ]
+}
+
+fn refuse_about(words: [&str; 2], about: &str, message: String) -> CheckpointRefusal {
+    let [en, fr] = fill(words, [about; 2]);
+    CheckpointRefusal::File { en, fr, message }
+}
+
+impl From<CheckpointError> for CheckpointRefusal {
+    fn from(error: CheckpointError) -> Self {
+        let message = error.to_string();
+        match &error {
+            CheckpointError::Read(_) => Self::Unreadable { message },
+            CheckpointError::Other(other) => refuse(other_file(*other), message),
+            CheckpointError::Pickle(PickleError::Global { module, name }) => {
+                refuse_about(HARMFUL, &format!("{module}.{name}"), message)
+            }
+            CheckpointError::NoTensors { holds } if !holds.is_empty() => {
+                refuse_about(NO_STATE_DICT, &holds.join(", "), message)
+            }
+            CheckpointError::Dtype { name, found } => of_no_numbers(name, *found, message),
+            CheckpointError::Repeated(name) => refuse_about(REPEATED, name, message),
+            error => refuse(fixed(error), message),
+        }
+    }
+}
+
+impl From<LoadError> for CheckpointRefusal {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Checkpoint(error) => error.into(),
+            LoadError::Weights(error) => refuse(NOT_FINITE, error.to_string()),
+        }
+    }
+}
+
+/// No network known here, and why not.
+pub(super) fn not_recognised(not: &NotRecognised, has_modules: bool) -> CheckpointRefusal {
+    let message = not.to_string();
+    if let Some((name, dtype)) = &not.odd {
+        return of_no_numbers(name, *dtype, message);
+    }
+    if not.nearest.is_empty() {
+        if has_modules {
+            return refuse(WHOLE_MODEL, message);
+        }
+        let found = not.found.join(", ");
+        let [en, fr] = fill(STRANGE, [&found; 2]);
+        return CheckpointRefusal::File { en, fr, message };
+    }
+    let misshapen = not.misshapen.iter().map(|(name, expected, found)| {
+        let of = |shape: &[usize]| {
+            let sides: Vec<String> = shape.iter().map(usize::to_string).collect();
+            sides.join("×")
+        };
+        format!("{name} {} ({})", of(found), of(expected))
+    });
+    let misshapen: Vec<String> = misshapen.collect();
+    let kinds = [
+        (&not.missing, ["missing: ", "il manque\u{a0}: "]),
+        (&not.surplus, ["surplus: ", "en trop\u{a0}: "]),
+        (
+            &misshapen,
+            [
+                "of another shape than expected: ",
+                "d’une autre forme que prévu\u{a0}: ",
+            ],
+        ),
+    ];
+    let [en, fr] = [0, 1].map(|lang| {
+        let found = kinds.iter().filter(|(names, _)| !names.is_empty());
+        let found = found.map(|(names, words)| format!("{}{}", words[lang], names.join(", ")));
+        let found: Vec<String> = found.collect();
+        let between = ["; ", "\u{202f}; "][lang];
+        let nearest = NEAREST[lang].replace("{}", not.nearest);
+        let known = KNOWN[lang];
+        format!("{nearest} ({}). {known}", found.join(between))
+    });
+    CheckpointRefusal::File { en, fr, message }
+}
+
+/// Its pictures are made ready in another way than here.
+pub(super) fn other_normalisation(said: &Normalisation) -> CheckpointRefusal {
+    let values: Vec<String> = said
+        .values
+        .iter()
+        .map(|value| format!("{value:.3}"))
+        .collect();
+    let about = format!("{}: {}", said.name, values.join(", "));
+    let message = format!("{said:?}");
+    refuse_about(NORMALISATION, &about, message)
+}
+
+/// Its scores, or their gradient, are not finite.
+pub(super) fn overflow() -> CheckpointRefusal {
+    refuse(
+        OVERFLOW,
+        "scores or gradient not finite on the picture of the self-check".to_owned(),
+    )
+}
+
+fn of_no_numbers(name: &str, dtype: Dtype, message: String) -> CheckpointRefusal {
+    let words = match dtype {
+        Dtype::Quantised { .. } => QUANTISED,
+        Dtype::Sparse => SPARSE,
+        _ => WHOLE_NUMBERS,
+    };
+    refuse_about(words, name, message)
+}
+
+fn fixed(error: &CheckpointError) -> [&'static str; 2] {
+    match error {
+        CheckpointError::UnknownFormat => UNKNOWN,
+        CheckpointError::WholeModel => WHOLE_MODEL,
+        CheckpointError::Compressed(_) => REPACKED,
+        CheckpointError::BigEndian => BIG_ENDIAN,
+        CheckpointError::NoTensors { .. } => EMPTY,
+        CheckpointError::Truncated { .. } => CUT,
+        CheckpointError::Pickle(PickleError::Opcode { .. }) => OUTSIDE,
+        _ => DAMAGED,
+    }
+}
+
+const HARMFUL: [&str; 2] = [
+    "opened in PyTorch it would run a program ({}); weights never need that. Nothing of it was run here. Take the weights from a source that you trust, best as safetensors.",
+    "ouvert dans PyTorch, il lancerait un programme ({})\u{202f}; des poids n’en ont jamais besoin. Rien n’en a été exécuté ici. Prenez les poids auprès d’une source sûre, de préférence en safetensors.",
+];
+const OUTSIDE: [&str; 2] = [
+    "it refers to something outside of itself. Load it in PyTorch and save model.state_dict() with torch.save, or as safetensors.",
+    "il renvoie à quelque chose hors du fichier. Chargez-le dans PyTorch et enregistrez model.state_dict() avec torch.save, ou en safetensors.",
+];
+const NO_STATE_DICT: [&str; 2] = [
+    "it holds no weights, but: {}. Save the network’s model.state_dict() with torch.save, or as safetensors.",
+    "il ne contient pas de poids, mais\u{a0}: {}. Enregistrez le model.state_dict() du réseau avec torch.save, ou en safetensors.",
+];
+const EMPTY: [&str; 2] = [
+    "it holds no tensors at all. Save the network’s model.state_dict() with torch.save, or as safetensors.",
+    "il ne contient aucun tenseur. Enregistrez le model.state_dict() du réseau avec torch.save, ou en safetensors.",
+];
+const WHOLE_MODEL: [&str; 2] = [
+    "it holds a model as Python objects, which need their program code. Load it in PyTorch and save its model.state_dict() alone with torch.save, or as safetensors.",
+    "il contient un modèle sous forme d’objets Python, qui ont besoin de leur code. Chargez-le dans PyTorch et enregistrez seulement son model.state_dict() avec torch.save, ou en safetensors.",
+];
+const REPEATED: [&str; 2] = [
+    "its tensor {} repeats a few numbers over and over, as expand() makes it. Save it with .contiguous().",
+    "son tenseur {} répète quelques nombres un grand nombre de fois, comme le fait expand(). Enregistrez-le avec .contiguous().",
+];
+const QUANTISED: [&str; 2] = [
+    "its tensor {} is quantised: whole numbers with a scale. Save the network as it was before it was quantised, in float32 or float16.",
+    "son tenseur {} est quantifié\u{a0}: des entiers avec une échelle. Enregistrez le réseau tel qu’il était avant la quantification, en float32 ou float16.",
+];
+const SPARSE: [&str; 2] = [
+    "its tensor {} is stored sparse. Save it with .to_dense().",
+    "son tenseur {} est enregistré sous forme creuse. Enregistrez-le avec .to_dense().",
+];
+const WHOLE_NUMBERS: [&str; 2] = [
+    "its tensor {} holds something other than floating-point numbers of 16 to 64 bits. Save the weights as float32 or float16.",
+    "son tenseur {} contient autre chose que des nombres à virgule de 16 à 64 bits. Enregistrez les poids en float32 ou float16.",
+];
+const NOT_FINITE: [&str; 2] = [
+    "one of its tensors holds an infinite or undefined number, as after a training that diverged. Take an earlier checkpoint of that training.",
+    "l’un de ses tenseurs contient un nombre infini ou indéfini, comme après un entraînement qui a divergé. Prenez une sauvegarde antérieure de cet entraînement.",
+];
+const OVERFLOW: [&str; 2] = [
+    "the numbers of this checkpoint overflow: with them the scores, or their gradient, are not finite on the picture of the check. Take an earlier checkpoint of the training, or check how the weights were scaled.",
+    "les nombres de ce fichier débordent\u{a0}: avec eux les scores, ou leur gradient, ne sont pas finis sur l’image de vérification. Prenez une sauvegarde antérieure de l’entraînement, ou vérifiez l’échelle des poids.",
+];
+const NORMALISATION: [&str; 2] = [
+    "it expects pictures made ready in another way than here ({}). Train it, or fold that into its first layer, for the usual normalisation of its architecture.",
+    "il attend des images préparées autrement qu’ici ({}). Entraînez-le pour la normalisation habituelle de son architecture, ou intégrez cet écart à sa première couche.",
+];
+const STRANGE: [&str; 2] = [
+    "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, VGG11 to VGG19 without batch normalisation, EfficientNet-Lite0 to 2. Open weights of one of these.",
+    "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; leurs noms commencent par {}. Sont connus SqueezeNet 1.0 et 1.1, VGG11 à VGG19 sans normalisation par lots, EfficientNet-Lite0 à 2. Ouvrez des poids de l’un d’eux.",
+];
+const NEAREST: [&str; 2] = [
+    "its tensors are almost those of {}, but not all",
+    "ses tenseurs sont presque ceux de {}, mais pas tous",
+];
+const KNOWN: [&str; 2] = [
+    "Save the whole state_dict() of an unchanged SqueezeNet 1.0 or 1.1, VGG11 to VGG19 without batch normalisation, or EfficientNet-Lite0 to 2; only the number of classes may differ.",
+    "Enregistrez le state_dict() entier d’un SqueezeNet 1.0 ou 1.1, d’un VGG11 à VGG19 sans normalisation par lots ou d’un EfficientNet-Lite0 à 2 non modifié\u{202f}; seul le nombre de classes peut différer.",
+];
+const UNKNOWN: [&str; 2] = [
+    "it is neither a safetensors file nor a PyTorch checkpoint. Save model.state_dict() with torch.save or safetensors and open that.",
+    "ce n’est ni un fichier safetensors ni un fichier de poids PyTorch. Enregistrez model.state_dict() avec torch.save ou safetensors, puis ouvrez ce fichier.",
+];
+const REPACKED: [&str; 2] = [
+    "it was packed again with compression. Load it in PyTorch and save it again with torch.save, which stores the numbers as they are.",
+    "il a été recompressé. Chargez-le dans PyTorch et enregistrez-le de nouveau avec torch.save, qui garde les nombres tels quels.",
+];
+const BIG_ENDIAN: [&str; 2] = [
+    "it was written on a big-endian machine. Load it in PyTorch on a present computer and save it again, or as safetensors.",
+    "il a été écrit sur une machine gros-boutiste (big-endian). Chargez-le dans PyTorch sur un ordinateur actuel et enregistrez-le de nouveau, ou en safetensors.",
+];
+const CUT: [&str; 2] = [
+    "it ends before it should: part of it did not arrive. Copy or download it again.",
+    "il s’arrête avant la fin\u{a0}: une partie n’est pas arrivée. Copiez-le ou téléchargez-le de nouveau.",
+];
+const DAMAGED: [&str; 2] = [
+    "it is damaged or incomplete. Copy or download it again; if that does not help, save model.state_dict() anew.",
+    "il est abîmé ou incomplet. Copiez-le ou téléchargez-le de nouveau\u{202f}; si cela ne suffit pas, enregistrez encore model.state_dict().",
+];
+
+fn other_file(other: OtherFile) -> [&'static str; 2] {
+    match other {
+        OtherFile::Empty => [
+            "it is empty: no byte of it arrived. Copy or download it again.",
+            "il est vide\u{202f}; rien n’en est arrivé. Copiez-le ou téléchargez-le de nouveau.",
+        ],
+        OtherFile::Pointer => [
+            "it is not the weights but a pointer to them, a few lines that Git LFS leaves in place of a large file. Fetch the file itself, with “git lfs pull” or the download button of its page.",
+            "ce ne sont pas les poids mais un pointeur vers eux, quelques lignes que Git LFS laisse à la place d’un gros fichier. Récupérez le fichier lui-même, avec «\u{a0}git lfs pull\u{a0}» ou le bouton de téléchargement de sa page.",
+        ],
+        OtherFile::WebPage => [
+            "it is a web page: the download gave the page about the file, or a page that asks to sign in. Open its address in the browser and use the download button there.",
+            "c’est une page web\u{a0}: le téléchargement a donné la page qui parle du fichier, ou une page de connexion. Ouvrez son adresse dans le navigateur et utilisez le bouton de téléchargement.",
+        ],
+        OtherFile::Xml => [
+            "it is an XML text, such as a server’s error message or the description of a network, and holds no weights. Download the weights themselves: a .safetensors, .pth or .pt file.",
+            "c’est un texte XML, comme un message d’erreur d’un serveur ou la description d’un réseau, et il ne contient pas de poids. Téléchargez les poids eux-mêmes\u{a0}: un fichier .safetensors, .pth ou .pt.",
+        ],
+        OtherFile::Json => [
+            "it is a JSON text, such as a configuration or an index of other files, and holds no weights. Open the file with the weights: .safetensors, .pth or .pt.",
+            "c’est un texte JSON, comme une configuration ou l’index d’autres fichiers, et il ne contient pas de poids. Ouvrez le fichier des poids\u{a0}: .safetensors, .pth ou .pt.",
+        ],
+        OtherFile::Text => [
+            "it is a text, not weights. Open it in an editor to see what it says, then fetch the file of the weights again.",
+            "c’est un texte et non des poids. Ouvrez-le dans un éditeur pour voir ce qu’il dit, puis récupérez de nouveau le fichier des poids.",
+        ],
+        OtherFile::Picture => [
+            "it is a picture under the name of a file of weights. Give it the ending of a picture (.jpg, .png), or choose the weights.",
+            "c’est une image sous le nom d’un fichier de poids. Donnez-lui la terminaison d’une image (.jpg, .png), ou choisissez les poids.",
+        ],
+        OtherFile::OldTar => [
+            "it is in the first format of PyTorch (0.1, a tar archive), which is not read here. Open it with torch.load in a present PyTorch and save it again with torch.save.",
+            "il est dans le premier format de PyTorch (0.1, une archive tar), qui n’est pas lu ici. Ouvrez-le avec torch.load dans un PyTorch actuel et enregistrez-le de nouveau avec torch.save.",
+        ],
+        OtherFile::Archive => [
+            "it is an archive of other files, not a checkpoint. Unpack it and open the file of weights that is inside.",
+            "c’est une archive d’autres fichiers, pas un fichier de poids. Décompressez-la et ouvrez le fichier de poids qu’elle contient.",
+        ],
+        OtherFile::Compressed => [
+            "it is compressed as a whole. Unpack it and open what comes out.",
+            "il est compressé en entier. Décompressez-le et ouvrez ce qui en sort.",
+        ],
+        OtherFile::Pickle => [
+            "it was written by Python’s pickle, not by PyTorch. Load it in Python and write the weights with torch.save(model.state_dict(), …) or safetensors.",
+            "il a été écrit par le module pickle de Python, pas par PyTorch. Chargez-le en Python et écrivez les poids avec torch.save(model.state_dict(), …) ou en safetensors.",
+        ],
+        OtherFile::TorchScript => [
+            "it is a model compiled by TorchScript, program code and weights in one. Load it with torch.jit.load and save its state_dict() with torch.save.",
+            "c’est un modèle compilé par TorchScript, code et poids ensemble. Chargez-le avec torch.jit.load et enregistrez son state_dict() avec torch.save.",
+        ],
+        OtherFile::Keras => [
+            "it is an HDF5 or Keras file; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
+            "c’est un fichier HDF5 ou Keras\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+        ],
+        OtherFile::Onnx => [
+            "it is an ONNX model; only weights of PyTorch’s networks are read here. Save the state_dict() of the network that it was exported from.",
+            "c’est un modèle ONNX\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Enregistrez le state_dict() du réseau dont il a été exporté.",
+        ],
+        OtherFile::TensorFlow => [
+            "it is a model of TensorFlow; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
+            "c’est un modèle TensorFlow\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+        ],
+        OtherFile::Gguf => [
+            "it is a language model (GGUF), not an image classifier. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
+            "c’est un modèle de langage (GGUF), pas un classifieur d’images. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+        ],
+        OtherFile::Numpy => [
+            "it holds NumPy arrays (.npy or .npz). Make tensors of them under the names of the network and write them with torch.save or safetensors.",
+            "il contient des tableaux NumPy (.npy ou .npz). Faites-en des tenseurs portant les noms du réseau et écrivez-les avec torch.save ou en safetensors.",
+        ],
+    }
+}
