@@ -8,6 +8,11 @@ use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
 use crate::ui::controls;
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
+
+const WEIGHTS: Wanted = Wanted::number(-1000.0, 1000.0, 0.1);
+/// How many a layer has, only its network knows.
+const CHANNELS: Wanted = Wanted::whole(0.0, 65_535.0, 1.0);
 
 /// What the image shall excite: a class, or any weighted sum.
 pub(super) fn objective(ui: Ui) -> AnyView {
@@ -153,6 +158,11 @@ fn term(ui: Ui, at: usize) -> AnyView {
         .map(|(i, &name)| (name, i.to_string(), Text::new(name, name)))
         .collect();
     let text = |value: Memo<f32>| Signal::derive(move || value.get().to_string());
+    let shown = |value: Memo<f32>| Signal::derive(move || f64::from(value.get()));
+    let classes = ui.part(|model| model.network().classes);
+    let a_class = Signal::derive(move || {
+        Wanted::whole(0.0, classes.get().saturating_sub(1) as f64, 1.0)
+    });
     let is_class = move || kind_of.get() < 2.0;
     let has_channel = move || matches!(kind_of.get() as usize, 2 | 3);
     let class_name = move || {
@@ -163,17 +173,17 @@ fn term(ui: Ui, at: usize) -> AnyView {
     let count = ui.part(|model| model.visual.settings.terms.len());
     view! {
         <li class="term">
-            {controls::number(ui, control(&id("weight"), strings::WEIGHT), text(weight), 0.1, Box::new(set(|all, v| all.1 = v as f32)))}
+            {controls::number(ui, control(&id("weight"), strings::WEIGHT), shown(weight), Signal::stored(WEIGHTS), Box::new(set(|all, v| all.1 = v as f32)))}
             {controls::select(ui, control(&id("kind"), strings::AIM), kinds, text(kind_of), Box::new(set(|all, v| all.0 = v as usize)))}
             <div hidden=move || !is_class()>
-                {controls::number(ui, control(&id("class"), strings::CLASS_INDEX), text(class), 1.0, Box::new(set(|all, v| all.2 = v as f32)))}
+                {controls::number(ui, control(&id("class"), strings::CLASS_INDEX), shown(class), a_class, Box::new(set(|all, v| all.2 = v as f32)))}
                 <p class="hint">{class_name}</p>
             </div>
             <div hidden=is_class>
                 {controls::select(ui, control(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
             </div>
             <div hidden=move || !has_channel()>
-                {controls::number(ui, control(&id("channel"), strings::CHANNEL), text(channel), 1.0, Box::new(set(|all, v| all.4 = v as f32)))}
+                {controls::number(ui, control(&id("channel"), strings::CHANNEL), shown(channel), Signal::stored(CHANNELS), Box::new(set(|all, v| all.4 = v as f32)))}
             </div>
             <button
                 type="button"
