@@ -14,7 +14,7 @@
   var WORDS = {
     file: {
       en: 'This page was opened from a file. Browsers let it compute only when it comes from a web server: open its https address, or start a server in its folder (for instance “python3 -m http.server”) and open http://localhost:8000.',
-      fr: 'Cette page a été ouverte depuis un fichier. Les navigateurs ne la laissent calculer que si elle vient d’un serveur web : ouvrez son adresse https, ou lancez un serveur dans son dossier (par exemple « python3 -m http.server ») et ouvrez http://localhost:8000.'
+      fr: 'Cette page a été ouverte depuis un fichier. Les navigateurs ne la laissent calculer que si elle vient d’un serveur web\u00a0: ouvrez son adresse https, ou lancez un serveur dans son dossier (par exemple «\u00a0python3 -m http.server\u00a0») et ouvrez http://localhost:8000.'
     },
     wasm: {
       en: 'This browser has no WebAssembly, or it is switched off (a strict security mode does that). Use a current Firefox, Chrome, Edge or Safari, or allow WebAssembly for this page.',
@@ -26,7 +26,7 @@
     },
     workers: {
       en: 'This browser cannot start module workers, in which the computation runs. Use Firefox 114, Chrome or Edge 80, Safari 15, or anything newer.',
-      fr: 'Ce navigateur ne peut pas lancer de « module workers », dans lesquels se fait le calcul. Utilisez Firefox 114, Chrome ou Edge 80, Safari 15, ou une version plus récente.'
+      fr: 'Ce navigateur ne peut pas lancer de «\u00a0module workers\u00a0», dans lesquels se fait le calcul. Utilisez Firefox 114, Chrome ou Edge 80, Safari 15, ou une version plus récente.'
     }
   };
 

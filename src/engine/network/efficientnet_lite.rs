@@ -21,7 +21,7 @@ const PAPER: Paper = Paper {
 
 const CAVEAT: Text = Text::new(
     "Its ReLU6 also stops above 6: no gradient passes there. The padding is TensorFlow’s, one pixel wider at the lower and right edges.",
-    "Sa ReLU6 s’arrête aussi au-dessus de 6 : aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
+    "Sa ReLU6 s’arrête aussi au-dessus de 6\u{a0}: aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
 );
 
 /// What the page shows of it.

@@ -40,7 +40,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     ),
     caveat: Text::new(
         "The first layer never reads the last row and the last column of the image: their gradient is always zero.",
-        "La première couche ne lit jamais la dernière ligne ni la dernière colonne de l’image : leur gradient est toujours nul.",
+        "La première couche ne lit jamais la dernière ligne ni la dernière colonne de l’image\u{a0}: leur gradient est toujours nul.",
     ),
     layers: &[
         "conv1",

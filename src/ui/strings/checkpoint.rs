@@ -61,7 +61,7 @@ fn names_words(own: &OwnNetwork) -> Text {
     match own.sheet.classes {
         1000 => Text::new(
             "Its classes are taken for those of ImageNet, as there are 1000; drop a text file with a name per line if they are others.",
-            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000 ; déposez un fichier texte avec un nom par ligne si ce sont d’autres.",
+            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000\u{202f}; déposez un fichier texte avec un nom par ligne si ce sont d’autres.",
         ),
         _ => Text::new(
             "Drop a text file with a name per line to name the classes.",
@@ -193,15 +193,15 @@ fn unknown(nearest: &str, [missing, surplus, misshapen]: [&Vec<String>; 3], lang
         .filter(|(names, _)| !names.is_empty())
         .map(|(names, kind)| format!("{}{colon}{}", kind.get(lang), names.join(", ")))
         .collect();
-    let found = found.join(" ; ");
-    let found = pick(lang, found.replace(" ; ", "; "), found);
+    let found = found.join("\u{202f}; ");
+    let found = pick(lang, found.replace("\u{202f}; ", "; "), found);
     pick(
         lang,
         format!(
             "its tensors are of no network known here; the nearest is {nearest} ({found}). Known are SqueezeNet 1.0 and 1.1, VGG11 to VGG19 without batch normalisation, EfficientNet-Lite0 to 2."
         ),
         format!(
-            "ses tenseurs ne sont d’aucun réseau connu ici ; le plus proche est {nearest} ({found}). Sont connus SqueezeNet 1.0 et 1.1, VGG11 à VGG19 sans normalisation par lots, EfficientNet-Lite0 à 2."
+            "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; le plus proche est {nearest} ({found}). Sont connus SqueezeNet 1.0 et 1.1, VGG11 à VGG19 sans normalisation par lots, EfficientNet-Lite0 à 2."
         ),
     )
 }
@@ -214,7 +214,7 @@ pub fn names_misfit(lines: usize, classes: usize, lang: Lang) -> String {
             "The text file has {lines} lines, but the network has {classes} classes: one name per line is needed. The names were not changed; correct the file and drop it again."
         ),
         format!(
-            "Le fichier texte a {lines} lignes, mais le réseau a {classes} classes : il faut un nom par ligne. Les noms n’ont pas été changés ; corrigez le fichier et déposez-le de nouveau."
+            "Le fichier texte a {lines} lignes, mais le réseau a {classes} classes : il faut un nom par ligne. Les noms n’ont pas été changés\u{202f}; corrigez le fichier et déposez-le de nouveau."
         ),
     )
 }

@@ -168,11 +168,11 @@ pub fn sheet_news(state: &str, done: usize, all: usize, lang: Lang) -> String {
         "done" => (" · done", " · terminé"),
         "cancelled" => (
             " · cancelled; what is done is kept",
-            " · annulé ; ce qui est fait est gardé",
+            " · annulé\u{202f}; ce qui est fait est gardé",
         ),
         "interrupted" => (
             " · the engine was lost; what is done is kept",
-            " · le moteur de calcul a été perdu ; ce qui est fait est gardé",
+            " · le moteur de calcul a été perdu\u{202f}; ce qui est fait est gardé",
         ),
         _ => return String::new(),
     };
