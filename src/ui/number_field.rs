@@ -72,14 +72,19 @@ pub(super) fn number_field(ui: Ui, field: NumberField) -> AnyView {
         value.track();
         refused.set(None);
     });
-    let why = move || {
-        refused.with(|refused| {
-            let (typed, refusal) = refused.as_ref()?;
-            let wanted = wanted.get();
-            let lang = ui.lang.get();
-            Some(strings::field_refused(typed, *refusal, &wanted, value.get(), lang))
+    let why = Memo::new(move |_| {
+        let (wanted, value, lang) = (wanted.get(), value.get(), ui.lang.get());
+        refused.with(|refused| match refused {
+            Some((typed, refusal)) => {
+                Some(strings::field_refused(typed, *refusal, &wanted, value, lang))
+            }
+            // The range may have changed since: another layer has fewer channels.
+            None if wanted.check(value).is_err() => {
+                Some(strings::field_outside(value, &wanted, lang))
+            }
+            None => None,
         })
-    };
+    });
     let why_id = format!("{id}-refused");
     view! {
         <input
@@ -89,7 +94,7 @@ pub(super) fn number_field(ui: Ui, field: NumberField) -> AnyView {
             spellcheck="false"
             id=id
             prop:value=text
-            aria-invalid=move || refused.with(Option::is_some).then_some("true")
+            aria-invalid=move || why.with(Option::is_some).then_some("true")
             aria-describedby=format!("{hint_id} {why_id}")
             on:change=change
             on:input=on_input

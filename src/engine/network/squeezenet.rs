@@ -56,6 +56,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
         SCORES_BEFORE_RELU,
         SCORES,
     ],
+    channels: &[64, 128, 128, 256, 256, 384, 384, 512, 512],
 };
 
 /// SqueezeNet 1.0, from a reader's own checkpoint only.
@@ -67,6 +68,7 @@ pub const OWN_1_0: NetworkSpec = NetworkSpec {
         80.4,
         "torchvision, SqueezeNet1_0_Weights.IMAGENET1K_V1",
     ),
+    channels: &[96, 128, 128, 256, 256, 384, 384, 512, 512],
     ..OWN_1_1
 };
 

@@ -83,7 +83,10 @@ fn counts(ui: Ui, images: RwSignal<usize>) -> AnyView {
     let set_targets = move |value: f64| ui.pair(PairEvent::Targets(value as usize));
     let shown_images = Signal::derive(move || images.get() as f64);
     let shown_targets = Signal::derive(move || targets.get() as f64);
-    let most_images = Signal::derive(move || up_to(ui.samples.with(Vec::len).max(1)));
+    let most_images = Signal::derive(move || match ui.samples.with(Vec::len) {
+        0 => up_to(FIRST_IMAGES),
+        count => up_to(count),
+    });
     let most_targets = Signal::stored(up_to(MOST_TARGETS));
     let of_images = control("matrix-images", strings::MATRIX_IMAGES);
     let of_targets = control("matrix-targets", strings::MATRIX_TARGETS);

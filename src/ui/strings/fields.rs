@@ -27,6 +27,16 @@ pub fn field_refused(
     )
 }
 
+/// That the value of a field lies outside of a range that has changed.
+pub fn field_outside(value: f64, wanted: &Wanted, lang: Lang) -> String {
+    let (value, range) = (written(value, lang), range(wanted, lang));
+    pick(
+        lang,
+        format!("{value} lies outside the range: type a number {range}."),
+        format!("{value} sort de l’intervalle permis\u{a0}: tapez un nombre {range}."),
+    )
+}
+
 /// Why a field for a list of numbers did not take what was typed.
 pub fn list_refused(typed: &str, refusal: Refusal, wanted: &Wanted, lang: Lang) -> String {
     let (why, range) = (reason(typed, refusal, lang), range(wanted, lang));

@@ -11,8 +11,6 @@ use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
 const WEIGHTS: Wanted = Wanted::number(-1000.0, 1000.0, 0.1);
-/// How many a layer has, only its network knows.
-const CHANNELS: Wanted = Wanted::whole(0.0, 65_535.0, 1.0);
 
 /// What the image shall excite: a class, or any weighted sum.
 pub(super) fn objective(ui: Ui) -> AnyView {
@@ -160,9 +158,13 @@ fn term(ui: Ui, at: usize) -> AnyView {
     let text = |value: Memo<f32>| Signal::derive(move || value.get().to_string());
     let shown = |value: Memo<f32>| Signal::derive(move || f64::from(value.get()));
     let classes = ui.part(|model| model.network().classes);
-    let a_class = Signal::derive(move || {
-        Wanted::whole(0.0, classes.get().saturating_sub(1) as f64, 1.0)
+    let below = |count: usize| Wanted::whole(0.0, count.saturating_sub(1) as f64, 1.0);
+    let a_class = Signal::derive(move || below(classes.get()));
+    let channels = ui.part(move |model| {
+        let term = model.visual.settings.terms.get(at)?;
+        model.network().channels_of(parts(&term.aim).1?)
     });
+    let a_channel = Signal::derive(move || below(channels.get().unwrap_or(1)));
     let is_class = move || kind_of.get() < 2.0;
     let has_channel = move || matches!(kind_of.get() as usize, 2 | 3);
     let class_name = move || {
@@ -183,7 +185,7 @@ fn term(ui: Ui, at: usize) -> AnyView {
                 {controls::select(ui, control(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
             </div>
             <div hidden=move || !has_channel()>
-                {controls::number(ui, control(&id("channel"), strings::CHANNEL), shown(channel), Signal::stored(CHANNELS), Box::new(set(|all, v| all.4 = v as f32)))}
+                {controls::number(ui, control(&id("channel"), strings::CHANNEL), shown(channel), a_channel, Box::new(set(|all, v| all.4 = v as f32)))}
             </div>
             <button
                 type="button"
