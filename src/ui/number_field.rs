@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::context::Ui;
-use super::controls::Set;
+use super::controls;
 use super::strings;
 use super::typed::{Refusal, Wanted, written};
 
@@ -18,7 +18,7 @@ pub(super) struct NumberField {
     pub hint_id: String,
     pub value: Signal<f64>,
     pub wanted: Signal<Wanted>,
-    pub set: Set,
+    pub set: controls::Set,
 }
 
 /// The field, and the place where it says why it did not take what was typed. What is not taken
@@ -54,7 +54,9 @@ pub(super) fn number_field(ui: Ui, field: NumberField) -> AnyView {
         take.with_value(|take| take(&input, found));
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        let Some(steps) = steps_of(&event) else { return };
+        let Some(steps) = steps_of(&event) else {
+            return;
+        };
         event.prevent_default();
         let input: HtmlInputElement = event_target(&event);
         let from = read(&input.value()).unwrap_or_else(|_| value.get_untracked());
@@ -75,9 +77,9 @@ pub(super) fn number_field(ui: Ui, field: NumberField) -> AnyView {
     let why = Memo::new(move |_| {
         let (wanted, value, lang) = (wanted.get(), value.get(), ui.lang.get());
         refused.with(|refused| match refused {
-            Some((typed, refusal)) => {
-                Some(strings::field_refused(typed, *refusal, &wanted, value, lang))
-            }
+            Some((typed, refusal)) => Some(strings::field_refused(
+                typed, *refusal, &wanted, value, lang,
+            )),
             // The range may have changed since: another layer has fewer channels.
             None if wanted.check(value).is_err() => {
                 Some(strings::field_outside(value, &wanted, lang))

@@ -55,8 +55,8 @@ pub(super) fn segments_of<T: PartialEq + Copy + Send + Sync + 'static>(
     // No fieldset: in WebKit its legend stands above the row, wherever the style puts it.
     let legend_id = format!("{name}-legend");
     view! {
-        <div class="field" role="radiogroup" aria-labelledby=legend_id.clone()>
-            <span class="choice-name" id=legend_id>{ui.t(legend)}</span>
+        <div class="field" role="radiogroup" aria-labelledby=legend_id>
+            <span class="choice-name" id=legend_id.clone()>{ui.t(legend)}</span>
             <div class="segments">{radios}</div>
         </div>
     }

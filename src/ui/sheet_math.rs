@@ -70,11 +70,7 @@ pub fn wanted(axis: Axis, classes: usize) -> Wanted {
 }
 
 /// The values of an axis that were typed, or what of it is not taken, and why.
-pub fn read_values(
-    text: &str,
-    wanted: &Wanted,
-    lang: Lang,
-) -> Result<Vec<f32>, (String, Refusal)> {
+pub fn read_values(text: &str, wanted: &Wanted, lang: Lang) -> Result<Vec<f32>, (String, Refusal)> {
     let values = typed::list(text, wanted, MOST_VALUES, lang)?;
     Ok(values.into_iter().map(|value| value as f32).collect())
 }

@@ -16,7 +16,10 @@ pub fn field_refused(
     let (why, kept) = (reason(typed, refusal, lang), written(kept, lang));
     let range = range(wanted, lang);
     let (en, fr) = match (refusal, wanted.whole) {
-        (Refusal::Ambiguous(..), _) => ("the one you mean, a number", "celui que vous voulez, un nombre"),
+        (Refusal::Ambiguous(..), _) => (
+            "the one you mean, a number",
+            "celui que vous voulez, un nombre",
+        ),
         (_, true) => ("a whole number", "un nombre entier"),
         (_, false) => ("a number", "un nombre"),
     };
@@ -47,8 +50,12 @@ pub fn list_refused(typed: &str, refusal: Refusal, wanted: &Wanted, lang: Lang) 
     };
     pick(
         lang,
-        format!("{why}, so the list stays as it was: type {en} {range}, with semicolons between them."),
-        format!("{why}, donc la liste reste comme elle était\u{a0}: tapez {fr} {range}, séparés par des points-virgules."),
+        format!(
+            "{why}, so the list stays as it was: type {en} {range}, with semicolons between them."
+        ),
+        format!(
+            "{why}, donc la liste reste comme elle était\u{a0}: tapez {fr} {range}, séparés par des points-virgules."
+        ),
     )
 }
 
@@ -97,11 +104,7 @@ fn quoted(typed: &str, lang: Lang) -> String {
     if short.len() < typed.trim().len() {
         short.push('…');
     }
-    pick(
-        lang,
-        format!("“{short}”"),
-        format!("«\u{a0}{short}\u{a0}»"),
-    )
+    pick(lang, format!("“{short}”"), format!("«\u{a0}{short}\u{a0}»"))
 }
 
 #[cfg(test)]
@@ -116,7 +119,13 @@ mod tests {
             "“abc” is not a number, so 0.5 stays: type a number from 0.001 to 20."
         );
         assert_eq!(
-            field_refused("1.000", Refusal::Ambiguous(1000.0, 1.0), &eta, 0.5, Lang::Fr),
+            field_refused(
+                "1.000",
+                Refusal::Ambiguous(1000.0, 1.0),
+                &eta,
+                0.5,
+                Lang::Fr
+            ),
             "«\u{a0}1.000\u{a0}» peut vouloir dire 1000 ou 1, donc 0,5 reste\u{a0}: tapez celui que vous voulez, un nombre de 0,001 à 20."
         );
         let whole = Wanted::whole(1.0, 2000.0, 1.0);

@@ -132,7 +132,9 @@ pub fn at_most_values(most: usize, lang: Lang) -> String {
     pick(
         lang,
         format!("Numbers with spaces or semicolons between them, at most {most}: 0.5; 1; 2."),
-        format!("Des nombres séparés par des espaces ou des points-virgules, {most} au plus\u{a0}: 0,5\u{202f}; 1\u{202f}; 2."),
+        format!(
+            "Des nombres séparés par des espaces ou des points-virgules, {most} au plus\u{a0}: 0,5\u{202f}; 1\u{202f}; 2."
+        ),
     )
 }
 

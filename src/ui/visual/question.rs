@@ -123,7 +123,13 @@ fn seed(ui: Ui) -> AnyView {
     };
     let shown = Signal::derive(move || f64::from(seed.get()));
     let set = move |value: f64| ui.visual(VisualEvent::Seed(value as u32));
-    controls::number(ui, control, shown, Signal::stored(Wanted::SEED), Box::new(set))
+    controls::number(
+        ui,
+        control,
+        shown,
+        Signal::stored(Wanted::SEED),
+        Box::new(set),
+    )
 }
 
 pub(super) fn control(id: &str, name: Text) -> Control {

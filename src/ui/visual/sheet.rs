@@ -126,7 +126,11 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
 fn values_field(ui: Ui, axis_id: &str, at: usize, chosen: Memo<Option<Axis>>) -> AnyView {
     let values = ui.part(move |model| model.visual.settings.axes[at].values.clone());
     let classes = ui.part(|model| model.network().classes);
-    let wanted = move || chosen.get().map(|axis| sheet_math::wanted(axis, classes.get()));
+    let wanted = move || {
+        chosen
+            .get()
+            .map(|axis| sheet_math::wanted(axis, classes.get()))
+    };
     let wanted = Memo::new(move |_| wanted());
     let text = move || values.with(|values| sheet_math::values_text(values, ui.lang.get()));
     let text = Signal::derive(text);
@@ -161,7 +165,12 @@ fn values_field(ui: Ui, axis_id: &str, at: usize, chosen: Memo<Option<Axis>>) ->
     let why = move || {
         refused.with(|refused| {
             let (typed, refusal) = refused.as_ref()?;
-            Some(strings::list_refused(typed, *refusal, &wanted.get()?, ui.lang.get()))
+            Some(strings::list_refused(
+                typed,
+                *refusal,
+                &wanted.get()?,
+                ui.lang.get(),
+            ))
         })
     };
     let id = format!("{axis_id}-values");
