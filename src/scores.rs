@@ -23,10 +23,12 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
     powers.iter().map(|power| (power / sum) as f32).collect()
 }
 
-/// Positions of the values, the largest first; equal ones in the order they stand in.
+/// Positions of the values, the largest first; equal ones in the order they stand in. What is no
+/// number comes last.
 pub fn descending(values: &[f32]) -> Vec<usize> {
+    let value = |at: usize| f32::max(values[at], f32::NEG_INFINITY);
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
     order
 }
 
@@ -57,7 +59,7 @@ pub fn standing(scores: &[f32], class: ClassId) -> Option<Standing> {
 
 /// How many classes have a higher score than this one, and one; equals share a rank.
 pub fn rank(scores: &[f32], class: ClassId) -> Option<usize> {
-    let own = scores.get(class.index())?;
+    let own = scores.get(class.index()).filter(|own| !own.is_nan())?;
     Some(1 + scores.iter().filter(|score| *score > own).count())
 }
 
@@ -73,7 +75,8 @@ pub fn best_other(scores: &[f32], class: ClassId) -> Option<ClassId> {
 
 fn best_but(scores: &[f32], left_out: Option<ClassId>) -> Option<ClassId> {
     let candidates = (0..scores.len()).filter(|i| left_out.is_none_or(|class| class.index() != *i));
-    let best = candidates.reduce(|best, i| if scores[i] > scores[best] { i } else { best })?;
+    let is_better = |i: usize, best: usize| scores[i] > scores[best] || scores[best].is_nan();
+    let best = candidates.reduce(|best, i| if is_better(i, best) { i } else { best })?;
     u16::try_from(best).ok().map(ClassId)
 }
 
@@ -104,5 +107,13 @@ mod tests {
             Some(ClassId(2))
         );
         assert_eq!(best_other(&[1.0], ClassId(0)), None);
+    }
+
+    #[test]
+    fn what_is_no_number_is_never_the_best() {
+        let scores = [f32::NAN, 1.0, f32::NEG_INFINITY, 3.0];
+        assert_eq!(predicted(&scores), Some(ClassId(3)));
+        assert_eq!(descending(&scores)[..2], [3, 1]);
+        assert_eq!(descending(&[-f32::NAN, f32::NAN, 1.0])[0], 2);
     }
 }

@@ -179,12 +179,13 @@ fn check_random(id: &str) {
     assert_eq!(network.spec().classes, expected.scores.len());
     assert_eq!(network.spec().id, id);
     let image = common::image_norm(&expected.pixels, expected.size, &device);
-    let names: Vec<&str> = network
-        .activations(image)
-        .iter()
-        .map(|(name, _)| *name)
-        .collect();
+    let activations = network.activations(image);
+    let names: Vec<&str> = activations.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, network.spec().layers, "{id}");
+    for (name, activation) in &activations {
+        let channels = network.spec().channels_of(name);
+        assert_eq!(channels, Some(activation.dims()[1]), "{id}, {name}");
+    }
     // The deep residual ones with random weights switch so easily that float32 says little of them.
     if id.starts_with("efficientnet") {
         let error = error_in_float64(make(FloatDType::F64).as_ref(), &expected, &device);

@@ -47,10 +47,14 @@ pub fn keep_lang(lang: Lang) {
     keep(LANG_KEY, Some(lang.tag()));
 }
 
-/// Tells the browser and screen readers which language the page speaks.
+/// Tells the browser and screen readers which language the page speaks, and asks not to be
+/// translated: a translator puts texts of its own where the page goes on writing, so that old scores
+/// would stand beside new names.
 pub fn set_page_lang(lang: Lang) {
     if let Some(root) = root() {
         let _ = root.set_attribute("lang", lang.tag());
+        let _ = root.set_attribute("translate", "no");
+        let _ = root.class_list().add_1("notranslate");
     }
 }
 

@@ -33,9 +33,18 @@ pub struct NetworkSpec {
     pub caveat: Text,
     /// Named activations in forward order, the scores last.
     pub layers: &'static [&'static str],
+    /// Channels of the first of `layers`; those that come after have one for each class.
+    pub channels: &'static [u16],
 }
 
 impl NetworkSpec {
+    /// Channels of the activation of this name; none where there is no such activation.
+    pub fn channels_of(&self, layer: &str) -> Option<usize> {
+        let at = self.layers.iter().position(|known| *known == layer)?;
+        let counted = self.channels.get(at).copied();
+        Some(counted.map_or(self.classes, usize::from))
+    }
+
     /// The licence of weights that are the reader's.
     pub const LICENCE_OF_CHECKPOINT: Text =
         Text::new("that of the checkpoint", "celle du fichier de poids");

@@ -13,6 +13,8 @@ pub(super) fn about(ui: Ui) -> impl IntoView {
                     <h3 id="how-title">{ui.t(strings::HOW)}</h3>
                     <p>{ui.t(strings::HOW_WORDS)}</p>
                     {network(ui)}
+                    <h4>{ui.t(strings::LANGUAGES)}</h4>
+                    <p id="languages">{ui.t(strings::LANGUAGES_WORDS)}</p>
                 </section>
                 <section aria-labelledby="privacy-title">
                     <h3 id="privacy-title">{ui.t(strings::PRIVACY)}</h3>

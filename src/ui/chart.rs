@@ -1,6 +1,6 @@
 //! Line charts as SVG text; pure functions.
 
-use super::chart_math::{Area, Point, Range, decimate};
+use super::chart_math::{Area, Point, Range, decimate, finite};
 use super::markup::escape;
 use super::numbers::{fixed, significant};
 use crate::spec::Lang;
@@ -102,7 +102,8 @@ impl Chart {
         axes += &text(left, bottom + 18.0, "start", &figure(x.low, lang));
         axes += &text(right, bottom + 18.0, "end", &figure(x.high, lang));
         axes += &text((left + right) / 2.0, bottom + 18.0, "middle", self.across);
-        if let Some(at) = self.marker.map(|at| AREA.x(x, at)) {
+        let marker = self.marker.map(|at| AREA.x(x, at));
+        if let Some(at) = marker.filter(|at| at.is_finite()) {
             axes += &format!("<path class=\"marker\" d=\"M{at:.1} {top}V{bottom}\"/>");
         }
         axes
@@ -118,7 +119,8 @@ impl Chart {
             figure(x.high, lang)
         );
         for series in &self.series {
-            if let (Some(first), Some(last)) = (series.points.first(), series.points.last()) {
+            let points = finite(&series.points);
+            if let (Some(first), Some(last)) = (points.first(), points.last()) {
                 let (first, last) = (figure(first.1, lang), figure(last.1, lang));
                 words += &format!(" {}: {first} → {last}.", series.name);
             }
@@ -178,6 +180,18 @@ mod tests {
             ..chart()
         };
         assert!(longer.html(Lang::En).contains("iteration 0 – 4."));
+    }
+
+    #[test]
+    fn a_chart_leaves_out_what_is_no_number() {
+        let mut chart = chart();
+        chart.series[0].points.insert(1, (1.0, f64::NAN));
+        chart.series[1].points.push((3.0, f64::INFINITY));
+        chart.series[1].points.push((f64::NAN, 1.0));
+        chart.marker = Some(f64::NAN);
+        let html = chart.html(Lang::En);
+        assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
+        assert!(html.contains(" c: 1 → 2."), "{html}");
     }
 
     #[test]

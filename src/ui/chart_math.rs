@@ -76,11 +76,18 @@ impl Area {
     }
 }
 
-/// At most `most` of the points (four or more), in order: first and last, and of each stretch
+/// The points that are numbers, in order.
+pub fn finite(points: &[Point]) -> Vec<Point> {
+    let is_finite = |point: &&Point| point.0.is_finite() && point.1.is_finite();
+    points.iter().filter(is_finite).copied().collect()
+}
+
+/// At most `most` of the finite points (four or more), in order: first and last, and of each stretch
 /// between them its lowest and its highest, so that no peak is lost.
 pub fn decimate(points: &[Point], most: usize) -> Vec<Point> {
+    let points = finite(points);
     if points.len() <= most || most < 4 {
-        return points.to_vec();
+        return points;
     }
     let (first, last) = (points[0], points[points.len() - 1]);
     let inner = &points[1..points.len() - 1];
@@ -178,6 +185,11 @@ mod tests {
         assert!(kept.contains(&(537.0, 9.0)));
         assert!(kept.is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(decimate(&points[..5], 300), points[..5]);
+        // What is no number takes no peak's place.
+        points[538].1 = f64::NAN;
+        points[539].1 = f64::INFINITY;
+        let kept = decimate(&points, 300);
+        assert!(kept.contains(&(537.0, 9.0)) && kept.iter().all(|p| p.1.is_finite()));
     }
 
     #[test]

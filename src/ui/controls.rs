@@ -2,11 +2,12 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 use super::chart_math::step_for;
 use super::context::Ui;
+use super::number_field::{NumberField, number_field};
 use super::numbers;
+use super::typed::Wanted;
 use crate::spec::{ParamKind, ParamSpec, Text};
 
 /// A control with its texts; `id` is the element's.
@@ -34,13 +35,14 @@ pub(super) fn param(
         hint: param.hint,
         unit: param.unit,
     };
-    let text = Signal::derive(move || value.get().to_string());
+    let typed = |step: f64| Signal::stored(Wanted::of(param.kind, step));
+    let shown = Signal::derive(move || f64::from(value.get()));
     match param.kind {
         ParamKind::Number { min, max, default } => {
             let step = step_for(f64::from(default), f64::from(max - min));
-            number(ui, control, text, step, set)
+            number(ui, control, shown, typed(step), set)
         }
-        ParamKind::Whole { .. } => number(ui, control, text, 1.0, set),
+        ParamKind::Whole { .. } => number(ui, control, shown, typed(1.0), set),
         ParamKind::Switch { .. } => {
             let on = Signal::derive(move || value.get() >= 0.5);
             switch(ui, control, on, Signal::stored(true), set)
@@ -51,17 +53,18 @@ pub(super) fn param(
                 .enumerate()
                 .map(|(i, &(id, name))| (id, i.to_string(), name))
                 .collect();
-            select(ui, control, options, text, set)
+            let chosen = Signal::derive(move || value.get().to_string());
+            select(ui, control, options, chosen, set)
         }
     }
 }
 
-/// A field for a number. What is no number is not taken; what is taken stands in it afterwards.
+/// A field for a number, which says why when it does not take what was typed.
 pub(super) fn number(
     ui: Ui,
     control: Control,
-    value: Signal<String>,
-    step: f64,
+    value: Signal<f64>,
+    wanted: Signal<Wanted>,
     set: Set,
 ) -> AnyView {
     let Control {
@@ -75,27 +78,23 @@ pub(super) fn number(
         let unit = unit.get(ui.lang.get());
         (!unit.is_empty()).then(|| format!(" ({unit})"))
     };
-    let change = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(typed) = numbers::read(&input.value()) {
-            set(typed);
-        }
-        input.set_value(&value.get_untracked());
+    let field = NumberField {
+        id: id.clone(),
+        hint_id: hint_id.clone(),
+        value,
+        wanted: Signal::derive(move || Wanted {
+            unit,
+            ..wanted.get()
+        }),
+        set,
     };
     view! {
         <div class="field param">
-            <label for=id.clone()>
+            <label for=id>
                 {ui.t(name)}
                 <span class="unit">{in_brackets}</span>
             </label>
-            <input
-                type="number"
-                id=id
-                step=step.to_string()
-                prop:value=value
-                aria-describedby=hint_id.clone()
-                on:change=change
-            />
+            {number_field(ui, field)}
             <p class="hint" id=hint_id>{ui.t(hint)}</p>
         </div>
     }
@@ -159,7 +158,7 @@ pub(super) fn select(
         }
     };
     view! {
-        <div class="field param">
+        <div class="field param choice">
             <label for=id.clone()>{ui.t(name)}</label>
             <select id=id aria-describedby=hint_id.clone() on:change=change>{options}</select>
             <p class="hint" id=hint_id>{ui.t(hint)}</p>

@@ -248,11 +248,12 @@ fn zoom(crop: Crop) -> impl IntoView {
         }
     };
     view! {
-        <label class="field slider">
-            <span class="label">
-                {ui.t(strings::ZOOM)} " "
-                <output>{move || strings::zoom_factor(zoom(), ui.lang.get())}</output>
-            </span>
+        <div class="field slider">
+            <p class="label">
+                <label for="zoom">{ui.t(strings::ZOOM)}</label>
+                " "
+                <span class="shown">{move || strings::zoom_factor(zoom(), ui.lang.get())}</span>
+            </p>
             <input
                 type="range"
                 id="zoom"
@@ -264,6 +265,6 @@ fn zoom(crop: Crop) -> impl IntoView {
                 disabled=move || crop.framing.get() == Framing::Squeeze
                 on:input=set
             />
-        </label>
+        </div>
     }
 }

@@ -1,6 +1,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::calm::calm;
 use super::context::Ui;
 use super::segments::{Choice, segments};
 use super::{intake, strings};
@@ -66,7 +67,8 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                     <span id="engine-why">{reason}</span>
                 </p>
                 <div class="engine-detail">{move || detail(ui, phase, own_kept)}</div>
-                <p id="opening-weights" role="status">{opening}</p>
+                <p id="opening-weights">{opening}</p>
+                {calm(opening)}
                 {next(ui)}
                 {slow(ui)}
             </div>

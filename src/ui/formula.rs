@@ -60,7 +60,7 @@ pub(super) fn linear(ui: Ui) -> impl IntoView {
 pub(super) fn ascent(ui: Ui) -> impl IntoView {
     view! {
         <math display="block" aria-label=ui.t(strings::ASCENT_WORDS)>
-            <mrow>
+            <mtable><mtr><mtd>
                 <mi>"L"</mi>
                 <mo>"="</mo>
                 <msub><mi>"S"</mi><mi>"i"</mi></msub>
@@ -68,8 +68,7 @@ pub(super) fn ascent(ui: Ui) -> impl IntoView {
                 <mo>"−"</mo>
                 <mi>"λ"</mi>
                 <msub><mrow><mo>"‖"</mo><mi>"x"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>
-                <mo>","</mo>
-                <mspace width="1em"></mspace>
+            </mtd></mtr><mtr><mtd>
                 <mi>"x"</mi>
                 <mo>"←"</mo>
                 <mi>"x"</mi>
@@ -79,7 +78,7 @@ pub(super) fn ascent(ui: Ui) -> impl IntoView {
                     <mrow><mo>"∂"</mo><mi>"L"</mi></mrow>
                     <mrow><mo>"∂"</mo><mi>"x"</mi></mrow>
                 </mfrac>
-            </mrow>
+            </mtd></mtr></mtable>
         </math>
     }
 }

@@ -1,16 +1,24 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::chart_math::step_for;
 use super::colour_bar;
 use super::map_state::MapState;
+use super::number_field::{NumberField, number_field};
 use super::numbers::{self, whole_percent};
 use super::segments::{Choice, segments};
 use super::strings;
+use super::typed::Wanted;
 use crate::app_model::{Adjustment, View};
 use crate::render::{COLOUR_MAPS, REDUCTIONS, Scale};
 use crate::spec::Text;
 
 const CLIP_PERCENTILE: f32 = 99.0;
+/// A percentile of zero would leave no colour but one.
+const PERCENTILES: Wanted = Wanted {
+    unit: strings::PER_CENT,
+    ..Wanted::number(0.01, 100.0, 1.0)
+};
 
 /// How the map is drawn.
 pub(super) fn controls(state: MapState) -> impl IntoView {
@@ -60,8 +68,12 @@ fn opacity(state: MapState) -> impl IntoView {
         }
     };
     view! {
-        <label class="field slider">
-            <span class="label">{ui.t(strings::OPACITY)} " " <output>{words}</output></span>
+        <div class="field slider">
+            <p class="label">
+                <label for="opacity">{ui.t(strings::OPACITY)}</label>
+                " "
+                <span class="shown">{words}</span>
+            </p>
             <input
                 type="range"
                 id="opacity"
@@ -73,7 +85,7 @@ fn opacity(state: MapState) -> impl IntoView {
                 disabled=move || state.settings.with(|s| s.view == View::Alone)
                 on:input=set
             />
-        </label>
+        </div>
     }
 }
 
@@ -98,10 +110,10 @@ fn colours(state: MapState) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <fieldset class="field">
-            <legend>{ui.t(strings::COLOURS)}</legend>
+        <div class="field" role="radiogroup" aria-labelledby="colours-legend">
+            <span class="choice-name" id="colours-legend">{ui.t(strings::COLOURS)}</span>
             <div class="segments ramps">{radios}</div>
-        </fieldset>
+        </div>
     }
 }
 
@@ -184,7 +196,16 @@ fn present_high(state: MapState) -> f32 {
         .get_untracked()
         .map_or(0.0, |limits| limits.high);
     let rounded = numbers::read_f32(&format!("{high:.1e}")).unwrap_or(high);
-    if rounded > 0.0 { rounded } else { 1.0 }
+    if rounded > 0.0 && rounded.is_finite() {
+        rounded
+    } else {
+        1.0
+    }
+}
+
+/// What a fixed scale may reach to; the arrow keys move it by a part of what it is now.
+fn above_zero(now: f64) -> Wanted {
+    Wanted::number(1e-30, 1e30, step_for(now, now))
 }
 
 fn value_field(state: MapState, kind: ScaleKind) -> AnyView {
@@ -194,49 +215,45 @@ fn value_field(state: MapState, kind: ScaleKind) -> AnyView {
             state,
             "percentile",
             strings::PERCENTILE_VALUE,
+            PERCENTILES,
             Scale::Percentile,
-        )
-        .into_any(),
-        ScaleKind::Absolute => {
-            number(state, "absolute", strings::ABSOLUTE_VALUE, Scale::Absolute).into_any()
-        }
+        ),
+        ScaleKind::Absolute => number(
+            state,
+            "absolute",
+            strings::ABSOLUTE_VALUE,
+            above_zero(f64::from(present_high(state))),
+            Scale::Absolute,
+        ),
     }
 }
 
-/// A field for the number that a scale needs; what is no such number is not taken.
+/// A field for the number that a scale needs.
 fn number(
     state: MapState,
     id: &'static str,
     label: Text,
+    wanted: Wanted,
     scale: fn(f32) -> Scale,
-) -> impl IntoView {
+) -> AnyView {
     let ui = state.ui;
-    let most = if id == "percentile" { 100.0 } else { f32::MAX };
-    let value = match state.settings.with_untracked(|s| s.scale) {
-        Scale::Percentile(value) | Scale::Absolute(value) => value,
-        Scale::Linear => 0.0,
-    };
-    let set = move |event: ev::Event| {
-        let typed = numbers::read_f32(&event_target_value(&event));
-        if let Some(value) = typed
-            && value > 0.0
-            && value <= most
-        {
-            ui.adjust(Adjustment::Scale(scale(value)));
-        }
+    let value = Memo::new(move |_| match state.settings.with(|s| s.scale) {
+        Scale::Percentile(value) | Scale::Absolute(value) => f64::from(value),
+        Scale::Linear => wanted.most,
+    });
+    let id = format!("scale-{id}-value");
+    let field = NumberField {
+        id: id.clone(),
+        hint_id: String::new(),
+        value: value.into(),
+        wanted: Signal::stored(wanted),
+        set: Box::new(move |value| ui.adjust(Adjustment::Scale(scale(value as f32)))),
     };
     view! {
-        <label>
+        <label for=id>
             <span>{ui.t(label)}</span>
-            <input
-                type="number"
-                id=format!("scale-{id}-value")
-                min="0"
-                max=(id == "percentile").then_some("100")
-                step="any"
-                value=value.to_string()
-                on:input=set
-            />
         </label>
+        {number_field(ui, field)}
     }
+    .into_any()
 }

@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod sheet_math;
 pub mod sheet_picture;
 pub mod strings;
+pub mod typed;
 
 #[cfg(target_arch = "wasm32")]
 mod about;
@@ -18,6 +19,8 @@ mod about;
 mod asking;
 #[cfg(target_arch = "wasm32")]
 mod attack;
+#[cfg(target_arch = "wasm32")]
+mod calm;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
@@ -46,6 +49,8 @@ mod map_state;
 mod map_view;
 #[cfg(target_arch = "wasm32")]
 mod notices;
+#[cfg(target_arch = "wasm32")]
+mod number_field;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,9 @@
 
 use crate::spec::Lang;
 
+/// Stands where a figure would, when what was computed is no number, or none that has an end.
+pub const NO_NUMBER: &str = "–";
+
 /// Digits after the decimal separator that a figure of a few significant digits may need.
 const MOST_DECIMALS: i32 = 8;
 
@@ -43,6 +46,9 @@ pub fn read_f32(text: &str) -> Option<f32> {
 
 /// `value` with exactly `decimals` digits after the separator.
 pub fn fixed(value: f64, decimals: usize, lang: Lang) -> String {
+    if !value.is_finite() {
+        return NO_NUMBER.to_owned();
+    }
     let plain = format!("{:.decimals$}", value.abs());
     let negative = value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b));
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -58,7 +64,7 @@ pub fn fixed(value: f64, decimals: usize, lang: Lang) -> String {
 /// `value` to `digits` significant digits; powers of ten where plain figures would be long.
 pub fn significant(value: f64, digits: usize, lang: Lang) -> String {
     if value == 0.0 || !value.is_finite() {
-        return fixed(if value == 0.0 { 0.0 } else { value }, 0, lang);
+        return fixed(value, 0, lang);
     }
     let scientific = format!("{:.*e}", digits.saturating_sub(1), value.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -96,6 +102,7 @@ pub fn whole_percent(share: f64, lang: Lang) -> String {
 
 fn with_percent_sign(figure: &str, lang: Lang) -> String {
     match lang {
+        _ if figure == NO_NUMBER => figure.to_owned(),
         Lang::En => format!("{figure}%"),
         Lang::Fr => format!("{figure}\u{202f}%"),
     }
@@ -103,6 +110,9 @@ fn with_percent_sign(figure: &str, lang: Lang) -> String {
 
 /// Decimal megabytes, or kilobytes below one; with its unit.
 pub fn bytes(count: f64, lang: Lang) -> String {
+    if !count.is_finite() {
+        return NO_NUMBER.to_owned();
+    }
     let (value, decimals, en, fr) = if count >= 999_500.0 {
         (count / 1e6, 1, "MB", "Mo")
     } else {
@@ -114,7 +124,9 @@ pub fn bytes(count: f64, lang: Lang) -> String {
 
 /// Milliseconds below a second, seconds above; with its unit.
 pub fn duration_ms(ms: f64, lang: Lang) -> String {
-    if ms < 999.5 {
+    if !ms.is_finite() {
+        NO_NUMBER.to_owned()
+    } else if ms < 999.5 {
         format!("{}\u{a0}ms", fixed(ms, 0, lang))
     } else if ms >= 119_500.0 {
         let seconds = (ms / 1000.0).round() as u64;
@@ -234,6 +246,21 @@ mod tests {
         assert_eq!(percent(0.000_01, Lang::Fr), "<\u{a0}0,1\u{202f}%");
         assert_eq!(percent(0.999_99, Lang::En), ">\u{a0}99.9%");
         assert_eq!(percent(0.0, Lang::En), "0.0%");
+    }
+
+    #[test]
+    fn what_is_no_number_is_never_shown_as_one() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for lang in [Lang::En, Lang::Fr] {
+                assert_eq!(fixed(value, 2, lang), NO_NUMBER);
+                assert_eq!(significant(value, 3, lang), NO_NUMBER);
+                assert_eq!(percent(value, lang), NO_NUMBER);
+                assert_eq!(whole_percent(value, lang), NO_NUMBER);
+                assert_eq!(bytes(value, lang), NO_NUMBER);
+                assert_eq!(duration_ms(value, lang), NO_NUMBER);
+            }
+        }
+        assert_eq!(significant(-0.0, 3, Lang::En), "0");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::calm::calm;
 use super::context::Ui;
 use super::strings;
 use crate::app_model::RunPhase;
@@ -33,7 +34,7 @@ pub(super) enum Act {
 pub(super) fn run_actions(
     ui: Ui,
     actions: RunActions,
-    progress: impl Fn() -> Option<String> + Send + 'static,
+    progress: impl Fn() -> Option<String> + Send + Sync + 'static,
 ) -> AnyView {
     let RunActions {
         prefix,
@@ -51,6 +52,7 @@ pub(super) fn run_actions(
             .map(|phase| phase_name(phase).get(ui.lang.get()))
     };
     let is_under_way = move || phase.get().is_some_and(RunPhase::is_under_way);
+    let progress = Signal::derive(progress);
     let is_pausable = move || matches!(phase.get(), Some(RunPhase::Running | RunPhase::Paused));
     let pause = move |_| {
         let is_paused = phase.get_untracked() == Some(RunPhase::Paused);
@@ -75,6 +77,7 @@ pub(super) fn run_actions(
             <p class="progress-place took">
                 <span role="status">{words}</span>
                 <span id=id("progress")>{progress}</span>
+                {calm(move || progress.get())}
             </p>
             <div class="buttons">
                 <button

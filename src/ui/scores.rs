@@ -103,7 +103,7 @@ fn row(ui: Ui, rank: usize, ranked: Memo<Option<Standing>>, chosen: Memo<bool>) 
             <td class="figure">{move || ranked.get().map(|r| r.class.to_string())}</td>
             <td class="probability">
                 <span class="track" aria-hidden="true">
-                    <span class="bar" style:width=move || format!("{}%", share() * 100.0)></span>
+                    <span class="bar" style:width=move || format!("{}%", share().max(0.0) * 100.0)></span>
                 </span>
                 <span class="figure">
                     {move || ranked.get().map(|r| percent(f64::from(r.probability), ui.lang.get()))}

@@ -40,10 +40,12 @@ pub(super) fn scrubber(ui: Ui, scrubbing: Scrubbing) -> AnyView {
         }
     };
     view! {
-        <label class="field slider">
-            <span class="label">
-                {ui.t(strings::SCRUB)} " " <output id=format!("{id}-shown")>{words}</output>
-            </span>
+        <div class="field slider">
+            <p class="label">
+                <label for=id>{ui.t(strings::SCRUB)}</label>
+                " "
+                <span class="shown" id=format!("{id}-shown")>{words}</span>
+            </p>
             <input
                 type="range"
                 id=id
@@ -54,7 +56,7 @@ pub(super) fn scrubber(ui: Ui, scrubbing: Scrubbing) -> AnyView {
                 aria-valuetext=words
                 on:input=moved
             />
-        </label>
+        </div>
     }
     .into_any()
 }

@@ -52,10 +52,12 @@ pub(super) fn segments_of<T: PartialEq + Copy + Send + Sync + 'static>(
             }
         })
         .collect_view();
+    // No fieldset: in WebKit its legend stands above the row, wherever the style puts it.
+    let legend_id = format!("{name}-legend");
     view! {
-        <fieldset class="field">
-            <legend>{ui.t(legend)}</legend>
+        <div class="field" role="radiogroup" aria-labelledby=legend_id>
+            <span class="choice-name" id=legend_id.clone()>{ui.t(legend)}</span>
             <div class="segments">{radios}</div>
-        </fieldset>
+        </div>
     }
 }

@@ -1,9 +1,10 @@
 //! Contact sheets: their labels, their values as text, and where everything stands in the file;
 //! pure functions.
 
-use super::numbers::{self, percent, significant};
+use super::numbers::{percent, significant};
 use super::strings;
-use crate::app_model::{Axis, Cell, CellState, Sweep};
+use super::typed::{self, Refusal, Wanted};
+use crate::app_model::{Axis, Cell, CellState, MOST_VALUES, Sweep};
 use crate::catalogue;
 use crate::engine::image::{ADVANCE, Label};
 use crate::spec::{ClassId, Lang, ParamKind};
@@ -31,7 +32,7 @@ pub fn value_name(axis: Axis, value: f32, lang: Lang) -> String {
         Axis::Preset => catalogue::PRESETS
             .get(value as usize)
             .map_or_else(String::new, |preset| preset.name.get(lang).to_owned()),
-        Axis::Seed => value.to_string(),
+        Axis::Seed => typed::written(f64::from(value), lang),
         Axis::Param(_) => match axis.param().map(|param| param.kind) {
             Some(ParamKind::Choice { options, .. }) => options
                 .get(value as usize)
@@ -44,7 +45,7 @@ pub fn value_name(axis: Axis, value: f32, lang: Lang) -> String {
                 };
                 text.get(lang).to_owned()
             }
-            _ => value_text(value, lang),
+            _ => typed::written(f64::from(value), lang),
         },
     }
 }
@@ -72,30 +73,30 @@ fn value_text(value: f32, lang: Lang) -> String {
     }
 }
 
-/// Values as they are typed: with spaces between them, which no language writes inside of a number.
-pub fn values_text(values: &[f32]) -> String {
-    let texts: Vec<String> = values.iter().map(f32::to_string).collect();
-    texts.join(" ")
+/// Values as they are typed: with spaces between them.
+pub fn values_text(values: &[f32], lang: Lang) -> String {
+    let text = |value: &f32| typed::written(f64::from(*value), lang);
+    values.iter().map(text).collect::<Vec<_>>().join(" ")
 }
 
-/// Numbers out of what was typed, whatever stands between them. A comma with a digit on either side
-/// and no space is a decimal sign.
-pub fn parse_values(text: &str) -> Vec<f32> {
-    text.split(|c: char| c.is_whitespace() || c == ';')
-        .flat_map(|word| {
-            let word = word.trim_matches(',');
-            // Several commas in one word can only stand between numbers.
-            let several = word.matches(',').count() > 1 || word.contains('.');
-            let parts: Vec<String> = if several {
-                word.split(',').map(str::to_owned).collect()
-            } else {
-                vec![word.replace(',', ".")]
-            };
-            parts
-        })
-        .filter_map(|word| numbers::read_f32(&word))
-        .filter(|value| value.is_finite())
-        .collect()
+/// What the values of an axis may be, where the network has so many classes.
+pub fn wanted(axis: Axis, classes: usize) -> Wanted {
+    let up_to = |count: usize| Wanted::whole(0.0, count.saturating_sub(1) as f64, 1.0);
+    match axis {
+        Axis::Param(_) => axis
+            .param()
+            .map_or(up_to(1), |param| Wanted::of(param.kind, 1.0)),
+        Axis::Class => up_to(classes),
+        Axis::Preset => up_to(catalogue::PRESETS.len()),
+        // Beyond it a value has not every whole number.
+        Axis::Seed => up_to(1 << f32::MANTISSA_DIGITS),
+    }
+}
+
+/// The values of an axis that were typed, or what of it is not taken, and why.
+pub fn read_values(text: &str, wanted: &Wanted, lang: Lang) -> Result<Vec<f32>, (String, Refusal)> {
+    let values = typed::list(text, wanted, MOST_VALUES, lang)?;
+    Ok(values.into_iter().map(|value| value as f32).collect())
 }
 
 /// What stands under the picture of a cell.
@@ -223,21 +224,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_in_both_languages() {
-        assert_eq!(parse_values("0 1e-4 0.5, 10"), [0.0, 1e-4, 0.5, 10.0]);
-        assert_eq!(parse_values("0,5 ; 1 ; 25"), [0.5, 1.0, 25.0]);
-        assert_eq!(parse_values("1,2,3"), [1.0, 2.0, 3.0]);
-        assert_eq!(parse_values("a 3 NaN inf"), [3.0]);
-        assert!(parse_values("").is_empty());
-    }
-
-    #[test]
     fn what_is_written_can_be_read_again() {
         for axis in Axis::all() {
             let values = axis.offered(1000);
             assert!(!values.is_empty(), "{axis:?}");
-            assert_eq!(parse_values(&values_text(&values)), values, "{axis:?}");
+            for lang in [Lang::En, Lang::Fr] {
+                let text = values_text(&values, lang);
+                let found = read_values(&text, &wanted(axis, 1000), lang);
+                assert_eq!(found, Ok(values.clone()), "{axis:?}");
+            }
         }
+    }
+
+    #[test]
+    fn an_axis_refuses_what_it_cannot_take() {
+        let read = |axis, text| read_values(text, &wanted(axis, 10), Lang::En).map_err(|e| e.1);
+        assert_eq!(read(Axis::ITERATIONS, "20 20.5"), Err(Refusal::NotWhole));
+        assert_eq!(read(Axis::ITERATIONS, "20 2001"), Err(Refusal::Outside));
+        assert_eq!(read(Axis::Class, "9 10"), Err(Refusal::Outside));
+        assert_eq!(read(Axis::Param("clamp"), "0 2"), Err(Refusal::Outside));
+        assert_eq!(read(Axis::Seed, "1 16777216"), Err(Refusal::Outside));
+        assert_eq!(read(Axis::Class, "9 0"), Ok(vec![9.0, 0.0]));
     }
 
     #[test]

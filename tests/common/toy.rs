@@ -22,6 +22,7 @@ pub static SPEC: NetworkSpec = NetworkSpec {
     licence: Text::new("", ""),
     caveat: Text::new("", ""),
     layers: &[SCORES_BEFORE_RELU, SCORES],
+    channels: &[],
 };
 
 /// Weights of class 0 and class 1 for red, green and blue.

@@ -21,7 +21,7 @@ const PAPER: Paper = Paper {
 
 const CAVEAT: Text = Text::new(
     "Its ReLU6 also stops above 6: no gradient passes there. The padding is TensorFlow’s, one pixel wider at the lower and right edges.",
-    "Sa ReLU6 s’arrête aussi au-dessus de 6 : aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
+    "Sa ReLU6 s’arrête aussi au-dessus de 6\u{a0}: aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
 );
 
 /// What the page shows of it.
@@ -45,6 +45,9 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
         "block4c", "block5a", "block5b", "block5c", "block6a", "block6b", "block6c", "block6d",
         "block7a", "top", SCORES,
     ],
+    channels: &[
+        32, 16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112, 192, 192, 192, 192, 320, 1280,
+    ],
 };
 
 /// From a reader's own checkpoint only.
@@ -58,6 +61,10 @@ pub const LITE1: NetworkSpec = NetworkSpec {
     accuracy: (76.6, 93.2, "timm, tf_efficientnet_lite1.in1k"),
     licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     layers: DEEPER,
+    channels: &[
+        32, 16, 24, 24, 24, 40, 40, 40, 80, 80, 80, 80, 112, 112, 112, 112, 192, 192, 192, 192,
+        192, 320, 1280,
+    ],
     ..ENTRY
 };
 
@@ -65,6 +72,10 @@ pub const LITE1: NetworkSpec = NetworkSpec {
 pub const LITE2: NetworkSpec = NetworkSpec {
     id: "efficientnet-lite2",
     name: "EfficientNet-Lite2",
+    channels: &[
+        32, 16, 24, 24, 24, 48, 48, 48, 88, 88, 88, 88, 120, 120, 120, 120, 208, 208, 208, 208,
+        208, 352, 1280,
+    ],
     side: 260,
     accuracy: (77.5, 93.8, "timm, tf_efficientnet_lite2.in1k"),
     ..LITE1

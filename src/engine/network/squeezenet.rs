@@ -40,7 +40,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     ),
     caveat: Text::new(
         "The first layer never reads the last row and the last column of the image: their gradient is always zero.",
-        "La première couche ne lit jamais la dernière ligne ni la dernière colonne de l’image : leur gradient est toujours nul.",
+        "La première couche ne lit jamais la dernière ligne ni la dernière colonne de l’image\u{a0}: leur gradient est toujours nul.",
     ),
     layers: &[
         "conv1",
@@ -56,6 +56,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
         SCORES_BEFORE_RELU,
         SCORES,
     ],
+    channels: &[64, 128, 128, 256, 256, 384, 384, 512, 512],
 };
 
 /// SqueezeNet 1.0, from a reader's own checkpoint only.
@@ -67,6 +68,7 @@ pub const OWN_1_0: NetworkSpec = NetworkSpec {
         80.4,
         "torchvision, SqueezeNet1_0_Weights.IMAGENET1K_V1",
     ),
+    channels: &[96, 128, 128, 256, 256, 384, 384, 512, 512],
     ..OWN_1_1
 };
 

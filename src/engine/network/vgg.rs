@@ -22,6 +22,7 @@ pub const VGG11: NetworkSpec = NetworkSpec {
         "conv1_1", "conv2_1", "conv3_1", "conv3_2", "conv4_1", "conv4_2", "conv5_1", "conv5_2",
         "fc6", "fc7", SCORES,
     ],
+    channels: &[64, 128, 256, 256, 512, 512, 512, 512, 4096, 4096],
     ..VGG16
 };
 
@@ -34,6 +35,7 @@ pub const VGG13: NetworkSpec = NetworkSpec {
         "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv4_1", "conv4_2",
         "conv5_1", "conv5_2", "fc6", "fc7", SCORES,
     ],
+    channels: &[64, 64, 128, 128, 256, 256, 512, 512, 512, 512, 4096, 4096],
     ..VGG16
 };
 
@@ -61,6 +63,9 @@ pub const VGG16: NetworkSpec = NetworkSpec {
         "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv4_1",
         "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3", "fc6", "fc7", SCORES,
     ],
+    channels: &[
+        64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512, 4096, 4096,
+    ],
 };
 
 /// Configuration E.
@@ -72,6 +77,9 @@ pub const VGG19: NetworkSpec = NetworkSpec {
         "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4",
         "conv4_1", "conv4_2", "conv4_3", "conv4_4", "conv5_1", "conv5_2", "conv5_3", "conv5_4",
         "fc6", "fc7", SCORES,
+    ],
+    channels: &[
+        64, 64, 128, 128, 256, 256, 256, 256, 512, 512, 512, 512, 512, 512, 512, 512, 4096, 4096,
     ],
     ..VGG16
 };

@@ -14,6 +14,10 @@ use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{duration_ms, significant};
 use crate::ui::parts::{part, picture, table};
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
+
+/// Hours for one attack on any device.
+const MOST_GRADIENTS: f64 = 100_000.0;
 
 /// Every attack under one budget.
 pub(super) fn compare(view: AttackView) -> AnyView {
@@ -110,9 +114,10 @@ fn budget(view: AttackView) -> AnyView {
         hint: nothing,
         unit: nothing,
     };
-    let value = Signal::derive(move || gradients.get().to_string());
+    let value = Signal::derive(move || f64::from(gradients.get()));
+    let wanted = Signal::stored(Wanted::whole(1.0, MOST_GRADIENTS, 10.0));
     let set = move |value: f64| ui.attack(AttackEvent::CompareGradients(value as u32));
-    number(ui, control, value, 10.0, Box::new(set))
+    number(ui, control, value, wanted, Box::new(set))
 }
 
 /// The probability that all are judged at: a setting of the comparison's own.

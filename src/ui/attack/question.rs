@@ -10,8 +10,10 @@ use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::segments::{Choice, segments_of};
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
 
 const NOTHING: Text = Text::new("", "");
+const PER_CENT: Wanted = Wanted::number(0.0, 100.0, 5.0);
 
 /// What the attack has to reach, and how it goes about it.
 pub(super) fn question(view: AttackView) -> AnyView {
@@ -200,10 +202,11 @@ pub(super) fn per_cent_text(share: f32) -> String {
 /// What every attack can be told.
 fn common(ui: Ui) -> AnyView {
     let until = ui.part(|model| model.attack.settings.until_probability);
-    let seed = ui.part(|model| model.attack.settings.seed);
+    let seed = ui.part(|model| f64::from(model.attack.settings.seed));
     let bare = ui.part(|model| model.attack.settings.bare);
     let shrink = ui.part(|model| model.attack.settings.shrink);
-    let per_cent = move || per_cent_text(until.get());
+    // The share has seven digits; more would be those of its representation.
+    let per_cent = move || (f64::from(until.get()) * 1e7).round() / 1e5;
     let set_until = move |value: f64| {
         ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
     };
@@ -220,8 +223,8 @@ fn common(ui: Ui) -> AnyView {
     let always = Signal::stored(true);
     let when_boxed = Signal::derive(move || !bare.get());
     view! {
-        {controls::number(ui, until_control, Signal::derive(per_cent), 5.0, Box::new(set_until))}
-        {controls::number(ui, seed_control, Signal::derive(move || seed.get().to_string()), 1.0, Box::new(set_seed))}
+        {controls::number(ui, until_control, Signal::derive(per_cent), Signal::stored(PER_CENT), Box::new(set_until))}
+        {controls::number(ui, seed_control, seed.into(), Signal::stored(Wanted::SEED), Box::new(set_seed))}
         {controls::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
         {controls::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
         <div class="field param">

@@ -39,7 +39,7 @@ pub(super) fn actions(view: AttackView) -> AnyView {
     run_actions(ui, actions, progress(view))
 }
 
-fn progress(view: AttackView) -> impl Fn() -> Option<String> + Send + 'static {
+fn progress(view: AttackView) -> impl Fn() -> Option<String> + Send + Sync + 'static {
     let count = view
         .ui
         .part(|model| model.attack.run.as_ref().map(|run| run.steps.len()));

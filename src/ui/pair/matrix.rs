@@ -12,6 +12,7 @@ use crate::ui::context::Ui;
 use crate::ui::controls::{Control, number};
 use crate::ui::parts::{part, table};
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
 
 /// Images of a matrix, unless the reader wants another number.
 const FIRST_IMAGES: usize = 2;
@@ -78,22 +79,26 @@ fn counts(ui: Ui, images: RwSignal<usize>) -> AnyView {
         unit: nothing,
     };
     let targets = ui.part(|model| model.pair.targets);
-    let set_images = move |value: f64| {
-        let most = ui.samples.with_untracked(Vec::len).max(1);
-        images.set((value as usize).clamp(1, most));
-    };
-    let set_targets = move |value: f64| {
-        ui.pair(PairEvent::Targets((value as usize).min(MOST_TARGETS)));
-    };
-    let shown_images = Signal::derive(move || images.get().to_string());
-    let shown_targets = Signal::derive(move || targets.get().to_string());
+    let set_images = move |value: f64| images.set(value as usize);
+    let set_targets = move |value: f64| ui.pair(PairEvent::Targets(value as usize));
+    let shown_images = Signal::derive(move || images.get() as f64);
+    let shown_targets = Signal::derive(move || targets.get() as f64);
+    let most_images = Signal::derive(move || match ui.samples.with(Vec::len) {
+        0 => up_to(FIRST_IMAGES),
+        count => up_to(count),
+    });
+    let most_targets = Signal::stored(up_to(MOST_TARGETS));
     let of_images = control("matrix-images", strings::MATRIX_IMAGES);
     let of_targets = control("matrix-targets", strings::MATRIX_TARGETS);
     view! {
-        {number(ui, of_images, shown_images, 1.0, Box::new(set_images))}
-        {number(ui, of_targets, shown_targets, 1.0, Box::new(set_targets))}
+        {number(ui, of_images, shown_images, most_images, Box::new(set_images))}
+        {number(ui, of_targets, shown_targets, most_targets, Box::new(set_targets))}
     }
     .into_any()
+}
+
+fn up_to(most: usize) -> Wanted {
+    Wanted::whole(1.0, most as f64, 1.0)
 }
 
 /// What is about to be done, or why it cannot be.

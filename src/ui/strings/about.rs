@@ -8,6 +8,11 @@ pub const HOW_WORDS: Text = Text::new(
     "Everything runs in your browser, in a worker beside the page: on the graphics card through WebGPU, or on the processor with SIMD. At start the device computes one known image, and its answer is compared with an independent reference; a device that is wrong is not used.",
     "Tout se passe dans votre navigateur, dans un fil de calcul séparé de la page : sur la carte graphique par WebGPU, ou sur le processeur avec SIMD. Au démarrage, le matériel calcule une image connue et sa réponse est comparée à une référence indépendante ; un matériel qui se trompe n’est pas utilisé.",
 );
+pub const LANGUAGES: Text = Text::new("Languages", "Langues");
+pub const LANGUAGES_WORDS: Text = Text::new(
+    "This page speaks English and French; the button at the top changes between them. It asks browsers not to translate it, because a translator holds on to texts that the page goes on writing: old scores would stand beside new names. To read a passage in another language, select it and have only the selection translated.",
+    "Cette page parle français et anglais\u{202f}; le bouton en haut passe de l’un à l’autre. Elle demande aux navigateurs de ne pas la traduire, car un traducteur fige des textes que la page continue d’écrire\u{a0}: d’anciens scores resteraient à côté de nouveaux noms. Pour lire un passage dans une autre langue, sélectionnez-le et faites traduire la seule sélection.",
+);
 pub const LICENCES: Text = Text::new("Licences", "Licences");
 pub const WEIGHTS: Text = Text::new("Weights:", "Poids :");
 pub const CODE_LICENCE: Text = Text::new(

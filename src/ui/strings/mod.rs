@@ -5,6 +5,7 @@ mod attack;
 mod attack_words;
 mod checkpoint;
 mod engine;
+mod fields;
 mod keeping;
 #[cfg(test)]
 mod listing;
@@ -26,6 +27,7 @@ pub use attack::*;
 pub use attack_words::*;
 pub use checkpoint::*;
 pub use engine::*;
+pub use fields::*;
 pub use keeping::*;
 pub use matrix_words::*;
 pub use notices::*;

@@ -289,7 +289,7 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
         ),
         NoticeKind::CheckpointNotKept => Text::new(
             "The browser refused to keep your checkpoint (storage full, or a private window). It works for this visit; open the file again at the next, or remove something under “Kept in this browser” and open it again.",
-            "Le navigateur a refusé de garder votre fichier de poids (stockage plein ou fenêtre privée). Il sert pour cette visite ; ouvrez le fichier de nouveau à la prochaine, ou supprimez quelque chose sous « Gardé dans ce navigateur » et ouvrez-le de nouveau.",
+            "Le navigateur a refusé de garder votre fichier de poids (stockage plein ou fenêtre privée). Il sert pour cette visite\u{202f}; ouvrez le fichier de nouveau à la prochaine, ou supprimez quelque chose sous « Gardé dans ce navigateur » et ouvrez-le de nouveau.",
         ),
         NoticeKind::CheckpointGone => Text::new(
             "The browser does not have this checkpoint any more. Open the file again.",
@@ -297,7 +297,7 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
         ),
         NoticeKind::ClassNamesWithoutCheckpoint => Text::new(
             "A text file holds the names of the classes of your own network; there is none in use. Open its weights first, or both together.",
-            "Un fichier texte contient les noms des classes de votre propre réseau ; aucun n’est en service. Ouvrez d’abord ses poids, ou les deux ensemble.",
+            "Un fichier texte contient les noms des classes de votre propre réseau\u{202f}; aucun n’est en service. Ouvrez d’abord ses poids, ou les deux ensemble.",
         ),
         NoticeKind::Insecure => Text::new(
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",

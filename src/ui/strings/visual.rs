@@ -4,22 +4,22 @@ use crate::spec::Text;
 pub const VISUALISATION: Text = Text::new("Class visualisation", "Visualisation de classe");
 pub const VISUAL_INTRO: Text = Text::new(
     "What does the network dream of when it thinks of a class? Begin with noise and climb the score of class i, step by step, along its gradient. The norm of the image is held down by λ, every step sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
-    "De quoi rêve le réseau quand il pense à une classe ? Partir de bruit et gravir le score de la classe i, pas à pas, le long de son gradient. La norme de l’image est retenue par λ, chaque pas voit l’image décalée au hasard, et elle est floutée de temps en temps : sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
+    "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit et gravir le score de la classe i, pas à pas, le long de son gradient. La norme de l’image est retenue par λ, chaque pas voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
 );
 pub const ASCENT_WORDS: Text = Text::new(
     "L is the score S of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",
-    "L est le score S de la classe i de l’image x, moins lambda fois la norme euclidienne de x ; x devient x plus êta fois la dérivée de L par rapport à x.",
+    "L est le score S de la classe i de l’image x, moins lambda fois la norme euclidienne de x\u{202f}; x devient x plus êta fois la dérivée de L par rapport à x.",
 );
 
 pub const VISUAL_CLASS: Text = Text::new("Class to visualise", "Classe à visualiser");
 pub const SEEN_CLASS: Text = Text::new("The class of the image", "La classe de l’image");
 pub const OBJECTIVE_TERMS: Text = Text::new(
     "Objective: channels, layers, weighted sums",
-    "Objectif : canaux, couches, sommes pondérées",
+    "Objectif\u{a0}: canaux, couches, sommes pondérées",
 );
 pub const OBJECTIVE_HINT: Text = Text::new(
     "The image climbs the sum of these terms, each times its weight; a negative weight pushes down. They hold from the next start on.",
-    "L’image gravit la somme de ces termes, chacun multiplié par son poids ; un poids négatif fait descendre. Ils valent dès le prochain départ.",
+    "L’image gravit la somme de ces termes, chacun multiplié par son poids\u{202f}; un poids négatif fait descendre. Ils valent dès le prochain départ.",
 );
 pub const ADD_TERM: Text = Text::new("Add a term", "Ajouter un terme");
 pub const REMOVE_TERM: Text = Text::new("Remove", "Retirer");
@@ -74,7 +74,7 @@ pub fn visual_phase(phase: RunPhase) -> Text {
         RunPhase::Running => Text::new("Climbing…", "Montée en cours…"),
         RunPhase::Interrupted => Text::new(
             "The engine was lost; what was found is kept. Start again.",
-            "Le moteur de calcul a été perdu ; ce qui a été trouvé est gardé. Relancez la visualisation.",
+            "Le moteur de calcul a été perdu\u{202f}; ce qui a été trouvé est gardé. Relancez la visualisation.",
         ),
         other => super::phase(other),
     }
@@ -88,7 +88,7 @@ pub const GIF_HINT: Text = Text::new(
     "L’animation a 256 couleurs par image et jusqu’à 60 images du parcours.",
 );
 
-pub const GOOD: Text = Text::new("Is it any good?", "Est-ce réussi ?");
+pub const GOOD: Text = Text::new("Is it any good?", "Est-ce réussi\u{202f}?");
 pub const GOOD_CAPTION: Text = Text::new(
     "What the network sees in the finished image",
     "Ce que le réseau voit dans l’image finie",
@@ -118,11 +118,11 @@ pub const ONLY_CLASS: Text = Text::new(
 );
 pub const DEAD_START: Text = Text::new(
     "The score of this class was exactly zero here, and so was its gradient: the last ReLU lets nothing through. The ascent follows the score before that ReLU until the class wakes up.",
-    "Le score de cette classe était ici exactement nul, et son gradient aussi : la dernière ReLU ne laisse rien passer. La montée suit le score avant cette ReLU jusqu’à ce que la classe se réveille.",
+    "Le score de cette classe était ici exactement nul, et son gradient aussi\u{a0}: la dernière ReLU ne laisse rien passer. La montée suit le score avant cette ReLU jusqu’à ce que la classe se réveille.",
 );
 pub const NO_GRADIENT: Text = Text::new(
     "The objective has no gradient at all here, so that there is no way up. Begin with another image or seed, or choose another objective.",
-    "L’objectif n’a ici aucun gradient : il n’y a pas de chemin vers le haut. Partez d’une autre image ou d’une autre graine, ou choisissez un autre objectif.",
+    "L’objectif n’a ici aucun gradient\u{a0}: il n’y a pas de chemin vers le haut. Partez d’une autre image ou d’une autre graine, ou choisissez un autre objectif.",
 );
 
 pub const VISUAL_CURVES_HINT: Text = Text::new(
@@ -154,7 +154,7 @@ pub const LINE_IMAGE_NORM: Text = Text::new("image", "image");
 pub const SHEET: Text = Text::new("Contact sheet", "Planche-contact");
 pub const SHEET_WHY: Text = Text::new(
     "Question 9: vary one or two parameters, everything else as it is set above, and see the results side by side. Every run has the same seed.",
-    "Question 9 : faites varier un ou deux paramètres, tout le reste comme réglé plus haut, et voyez les résultats côte à côte. Toutes les exécutions ont la même graine.",
+    "Question 9\u{a0}: faites varier un ou deux paramètres, tout le reste comme réglé plus haut, et voyez les résultats côte à côte. Toutes les exécutions ont la même graine.",
 );
 pub const SHEET_LAMBDA: Text = Text::new("The practical’s λ", "Les λ du TP");
 pub const SHEET_ITERATIONS: Text = Text::new(
@@ -182,19 +182,19 @@ pub const UPCOMING: Text = Text::new("to come", "à venir");
 
 pub const VISUAL_QUESTIONS: Text = Text::new(
     "Questions 8 to 10 of the practical: what to look at",
-    "Questions 8 à 10 du TP : que regarder",
+    "Questions 8 à 10 du TP\u{a0}: que regarder",
 );
 pub const VISUAL_QUESTION_HINTS: [Text; 3] = [
     Text::new(
         "Question 8, interpretation: which parts of the class do you recognise, and how many times? What is missing, such as the whole shape or its place? Is a high probability a sign of a picture that a person would name?",
-        "Question 8, interprétation : quelles parties de la classe reconnaissez-vous, et combien de fois ? Que manque-t-il, comme la forme entière ou son emplacement ? Une probabilité élevée signale-t-elle une image qu’une personne saurait nommer ?",
+        "Question 8, interprétation\u{a0}: quelles parties de la classe reconnaissez-vous, et combien de fois\u{202f}? Que manque-t-il, comme la forme entière ou son emplacement\u{202f}? Une probabilité élevée signale-t-elle une image qu’une personne saurait nommer\u{202f}?",
     ),
     Text::new(
         "Question 9, parameters: fill a sheet with the practical’s list for λ, another for the iterations, one for η. Where does the picture turn to grey, where to noise? Turn jitter and blur off, one at a time, and see what each of them keeps away.",
-        "Question 9, paramètres : remplissez une planche avec la liste du TP pour λ, une autre pour les itérations, une pour η. Où l’image tourne-t-elle au gris, où au bruit ? Coupez le décalage et le flou, l’un après l’autre, et voyez ce que chacun empêche.",
+        "Question 9, paramètres\u{a0}: remplissez une planche avec la liste du TP pour λ, une autre pour les itérations, une pour η. Où l’image tourne-t-elle au gris, où au bruit\u{202f}? Coupez le décalage et le flou, l’un après l’autre, et voyez ce que chacun empêche.",
     ),
     Text::new(
         "Question 10, from an image: begin with the image and its own class, then with another class. What does the network add, and where? Compare with the adversarial image of part 2: the gradient is the same, what differs?",
-        "Question 10, à partir d’une image : partez de l’image et de sa propre classe, puis d’une autre classe. Qu’ajoute le réseau, et où ? Comparez avec l’image adversaire de la partie 2 : le gradient est le même, qu’est-ce qui diffère ?",
+        "Question 10, à partir d’une image\u{a0}: partez de l’image et de sa propre classe, puis d’une autre classe. Qu’ajoute le réseau, et où\u{202f}? Comparez avec l’image adversaire de la partie 2\u{a0}: le gradient est le même, qu’est-ce qui diffère\u{202f}?",
     ),
 ];

@@ -158,8 +158,10 @@ pub fn score_and_p(score: &str, p: &str, lang: Lang) -> String {
 pub fn at_most_values(most: usize, lang: Lang) -> String {
     pick(
         lang,
-        format!("Numbers with spaces between them, at most {most}."),
-        format!("Des nombres séparés par des espaces, {most} au plus."),
+        format!("Numbers with spaces or semicolons between them, at most {most}: 0.5; 1; 2."),
+        format!(
+            "Des nombres séparés par des espaces ou des points-virgules, {most} au plus\u{a0}: 0,5\u{202f}; 1\u{202f}; 2."
+        ),
     )
 }
 
@@ -195,11 +197,11 @@ pub fn sheet_news(state: &str, done: usize, all: usize, lang: Lang) -> String {
         "done" => (" · done", " · terminé"),
         "cancelled" => (
             " · cancelled; what is done is kept",
-            " · annulé ; ce qui est fait est gardé",
+            " · annulé\u{202f}; ce qui est fait est gardé",
         ),
         "interrupted" => (
             " · the engine was lost; what is done is kept",
-            " · le moteur de calcul a été perdu ; ce qui est fait est gardé",
+            " · le moteur de calcul a été perdu\u{202f}; ce qui est fait est gardé",
         ),
         _ => return String::new(),
     };

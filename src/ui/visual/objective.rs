@@ -8,6 +8,9 @@ use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
 use crate::ui::controls;
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
+
+const WEIGHTS: Wanted = Wanted::number(-1000.0, 1000.0, 0.1);
 
 /// What the image shall excite: a class, or any weighted sum.
 pub(super) fn objective(ui: Ui) -> AnyView {
@@ -162,6 +165,15 @@ fn term(ui: Ui, at: usize) -> AnyView {
         .map(|(i, &name)| (name, i.to_string(), Text::new(name, name)))
         .collect();
     let text = |value: Memo<f32>| Signal::derive(move || value.get().to_string());
+    let shown = |value: Memo<f32>| Signal::derive(move || f64::from(value.get()));
+    let classes = ui.part(|model| model.network().classes);
+    let below = |count: usize| Wanted::whole(0.0, count.saturating_sub(1) as f64, 1.0);
+    let a_class = Signal::derive(move || below(classes.get()));
+    let channels = ui.part(move |model| {
+        let term = model.visual.settings.terms.get(at)?;
+        model.network().channels_of(parts(&term.aim).1?)
+    });
+    let a_channel = Signal::derive(move || below(channels.get().unwrap_or(1)));
     let is_class = move || kind_of.get() < 2.0;
     let has_channel = move || matches!(kind_of.get() as usize, 2 | 3);
     let class_name = move || {
@@ -172,17 +184,17 @@ fn term(ui: Ui, at: usize) -> AnyView {
     let count = ui.part(|model| model.visual.settings.terms.len());
     view! {
         <li class="term">
-            {controls::number(ui, control(&id("weight"), strings::WEIGHT), text(weight), 0.1, Box::new(set(|all, v| all.1 = v as f32)))}
+            {controls::number(ui, control(&id("weight"), strings::WEIGHT), shown(weight), Signal::stored(WEIGHTS), Box::new(set(|all, v| all.1 = v as f32)))}
             {controls::select(ui, control(&id("kind"), strings::AIM), kinds, text(kind_of), Box::new(set(|all, v| all.0 = v as usize)))}
             <div hidden=move || !is_class()>
-                {controls::number(ui, control(&id("class"), strings::CLASS_INDEX), text(class), 1.0, Box::new(set(|all, v| all.2 = v as f32)))}
+                {controls::number(ui, control(&id("class"), strings::CLASS_INDEX), shown(class), a_class, Box::new(set(|all, v| all.2 = v as f32)))}
                 <p class="hint">{class_name}</p>
             </div>
             <div hidden=is_class>
                 {controls::select(ui, control(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
             </div>
             <div hidden=move || !has_channel()>
-                {controls::number(ui, control(&id("channel"), strings::CHANNEL), text(channel), 1.0, Box::new(set(|all, v| all.4 = v as f32)))}
+                {controls::number(ui, control(&id("channel"), strings::CHANNEL), shown(channel), a_channel, Box::new(set(|all, v| all.4 = v as f32)))}
             </div>
             <button
                 type="button"

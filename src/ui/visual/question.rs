@@ -9,6 +9,7 @@ use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::segments::{Choice, segments_of};
 use crate::ui::strings;
+use crate::ui::typed::Wanted;
 
 /// The parameters that the practical names; the others stand behind a click.
 const OF_THE_PRACTICAL: [&str; 9] = [
@@ -120,9 +121,15 @@ fn seed(ui: Ui) -> AnyView {
         hint: strings::SEED_HINT,
         ..control("visual-seed", strings::SEED)
     };
-    let text = Signal::derive(move || seed.get().to_string());
+    let shown = Signal::derive(move || f64::from(seed.get()));
     let set = move |value: f64| ui.visual(VisualEvent::Seed(value as u32));
-    controls::number(ui, control, text, 1.0, Box::new(set))
+    controls::number(
+        ui,
+        control,
+        shown,
+        Signal::stored(Wanted::SEED),
+        Box::new(set),
+    )
 }
 
 pub(super) fn control(id: &str, name: Text) -> Control {

@@ -11,6 +11,7 @@ use crate::app_model::{
 };
 use crate::client::now_ms;
 use crate::spec::Text;
+use crate::ui::calm::calm;
 use crate::ui::canvas::{ById, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls;
@@ -18,6 +19,7 @@ use crate::ui::parts::part;
 use crate::ui::sheet_math::{self, axis_name, value_name};
 use crate::ui::sheet_picture;
 use crate::ui::strings;
+use crate::ui::typed::Refusal;
 
 /// Many runs that differ in one or two things.
 pub(super) fn sheet(ui: Ui) -> AnyView {
@@ -108,8 +110,29 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
     } else {
         "sheet-rows"
     };
+    view! {
+        <div class="axis">
+            {controls::select(ui, control(id, title), options, position, Box::new(choose))}
+            <div class="field param" hidden=move || chosen.get().is_none()>
+                {values_field(ui, id, at, chosen)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The values of an axis, as a list of numbers; a list that is not taken leaves the one before.
+fn values_field(ui: Ui, axis_id: &str, at: usize, chosen: Memo<Option<Axis>>) -> AnyView {
     let values = ui.part(move |model| model.visual.settings.axes[at].values.clone());
-    let text = move || values.with(|values| sheet_math::values_text(values));
+    let classes = ui.part(|model| model.network().classes);
+    let wanted = move || {
+        chosen
+            .get()
+            .map(|axis| sheet_math::wanted(axis, classes.get()))
+    };
+    let wanted = Memo::new(move |_| wanted());
+    let text = move || values.with(|values| sheet_math::values_text(values, ui.lang.get()));
+    let text = Signal::derive(text);
     let names = move || {
         let lang = ui.lang.get();
         let axis = chosen.get()?;
@@ -119,32 +142,55 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
         let names: Vec<String> = values.with(|values| values.iter().map(name).collect());
         is_named.then(|| names.join(" · "))
     };
+    let refused = RwSignal::new(None::<(String, Refusal)>);
     let change = move |event: ev::Event| {
         let input: HtmlInputElement = event_target(&event);
-        let typed = sheet_math::parse_values(&input.value());
-        ui.visual(VisualEvent::AxisValues(at, typed));
-        input.set_value(&values.with_untracked(|values| sheet_math::values_text(values)));
+        let lang = ui.lang.get_untracked();
+        if let Some(wanted) = wanted.get_untracked() {
+            let found = sheet_math::read_values(&input.value(), &wanted, lang);
+            refused.set(found.as_ref().err().cloned());
+            if let Ok(values) = found {
+                ui.visual(VisualEvent::AxisValues(at, values));
+            }
+        }
+        input.set_value(&text.get_untracked());
     };
-    let values_id = format!("{id}-values");
+    // Whatever else sets the values ends the matter.
+    Effect::new(move |_| {
+        values.track();
+        chosen.track();
+        refused.set(None);
+    });
+    let why = move || {
+        refused.with(|refused| {
+            let (typed, refusal) = refused.as_ref()?;
+            Some(strings::list_refused(
+                typed,
+                *refusal,
+                &wanted.get()?,
+                ui.lang.get(),
+            ))
+        })
+    };
+    let id = format!("{axis_id}-values");
     let hint_id = format!("{id}-hint");
+    let why_id = format!("{id}-refused");
     view! {
-        <div class="axis">
-            {controls::select(ui, control(id, title), options, position, Box::new(choose))}
-            <div class="field param" hidden=move || chosen.get().is_none()>
-                <label for=values_id.clone()>{ui.t(strings::VALUES)}</label>
-                <input
-                    type="text"
-                    id=values_id
-                    inputmode="decimal"
-                    prop:value=text
-                    aria-describedby=hint_id.clone()
-                    on:change=change
-                />
-                <p class="hint" id=hint_id>
-                    {move || strings::at_most_values(MOST_VALUES, ui.lang.get())} " " {names}
-                </p>
-            </div>
-        </div>
+        <label for=id.clone()>{ui.t(strings::VALUES)}</label>
+        <input
+            type="text"
+            id=id
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=text
+            aria-invalid=move || refused.with(Option::is_some).then_some("true")
+            aria-describedby=format!("{hint_id} {why_id}")
+            on:change=change
+        />
+        <p class="refused" id=why_id role="alert">{why}</p>
+        <p class="hint" id=hint_id>
+            {move || strings::at_most_values(MOST_VALUES, ui.lang.get())} " " {names}
+        </p>
     }
     .into_any()
 }
@@ -237,7 +283,8 @@ fn actions(ui: Ui) -> AnyView {
             >
                 {ui.t(strings::SHEET_SAVE)}
             </button>
-            <span role="status">{news}</span>
+            <span>{news}</span>
+            {calm(move || Some(news()))}
         </div>
     }
     .into_any()

@@ -40,7 +40,7 @@ pub(super) fn actions(view: VisualView) -> AnyView {
     run_actions(ui, actions, progress(view))
 }
 
-fn progress(view: VisualView) -> impl Fn() -> Option<String> + Send + 'static {
+fn progress(view: VisualView) -> impl Fn() -> Option<String> + Send + Sync + 'static {
     let count = view.ui.part(|model| run(model).map(|run| run.steps.len()));
     move || {
         count.track();

@@ -36,6 +36,8 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const END: char = '\u{e010}';
     pub const HOME: char = '\u{e011}';
+    pub const PAGE_UP: char = '\u{e00e}';
+    pub const ARROW_UP: char = '\u{e013}';
     pub const ARROW_RIGHT: char = '\u{e014}';
     pub const ARROW_DOWN: char = '\u{e015}';
 }
@@ -243,6 +245,13 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", size);
         let feature = json!({"name": "prefers-color-scheme", "value": scheme});
         self.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
+    }
+
+    /// Shows the page as a medium does, with a feature of the reader's system.
+    pub fn show_as(&self, medium: &str, (name, value): (&str, &str)) {
+        let features = [json!({"name": name, "value": value})];
+        let look = json!({"media": medium, "features": features});
+        self.devtools("Emulation.setEmulatedMedia", look);
     }
 
     /// The page as a PNG file: what is in the window, or all of it.

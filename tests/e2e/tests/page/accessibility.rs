@@ -150,6 +150,153 @@ fn axe_finds_nothing_with_two_networks_side_by_side_and_everything_asked() {
     assert_clean_in_every_look(&page, "pair-fr");
 }
 
+/// Ids that stand more than once, sliders without one label of their own or without words for their
+/// value, live outputs, and labels that name nothing.
+const FLAWS: &str = "
+    const all = [...document.querySelectorAll('[id]')].map((one) => one.id);
+    const flaws = all.filter((id, at) => all.indexOf(id) !== at).map((id) => `twice: ${id}`);
+    for (const slider of document.querySelectorAll('input[type=range]')) {
+      const names = [...slider.labels].map((label) => label.textContent.trim());
+      if (names.length !== 1 || !names[0] || /[0-9]/.test(names[0])) flaws.push(`slider: ${slider.id} ${names}`);
+      if (!slider.disabled && !/[^0-9.,]/.test(slider.getAttribute('aria-valuetext') ?? '')) flaws.push(`no words: ${slider.id}`);
+    }
+    for (const live of document.querySelectorAll('output:not([aria-live=off])')) flaws.push(`live: ${live.outerHTML}`);
+    for (const label of document.querySelectorAll('label')) {
+      if (!label.control) flaws.push(`of nothing: ${label.outerHTML}`);
+    }
+    for (const one of document.querySelectorAll('[aria-labelledby], [aria-controls]')) {
+      for (const id of (one.getAttribute('aria-labelledby') ?? one.getAttribute('aria-controls')).split(' ')) {
+        if (!document.getElementById(id)) flaws.push(`leads nowhere: ${id}`);
+      }
+    }
+    return flaws;";
+
+#[test]
+fn every_id_stands_once_and_every_slider_has_its_name() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    page.browser
+        .run("document.querySelector('#view-over').click();", json!([]));
+    page.open_attack();
+    page.set("#param-eta", "1");
+    page.start_attack();
+    page.verdict();
+    page.open_visual();
+    page.set("#visual-iterations", "2");
+    page.visualise();
+    page.browser.click("#sheet-classes");
+    page.set("#sheet-columns-values", "366");
+    page.set("#sheet-rows-values", "0 1");
+    page.fill_sheet();
+    page.browser.run(
+        "document.querySelector('#visual-add-term').click();",
+        json!([]),
+    );
+    page.open_pair();
+    assert_eq!(page.browser.run(FLAWS, json!([])), json!([]));
+}
+
+/// Counts what is read aloud from now on.
+const LISTEN: &str = "
+    window.said = 0;
+    const live = '[role=status], [role=alert], [aria-live]:not([aria-live=off]), output';
+    const listen = (changes) => {
+      if (changes.some((change) => (change.target.parentElement ?? document.body).closest(live))) window.said += 1;
+    };
+    new MutationObserver(listen).observe(document.body, { childList: true, characterData: true, subtree: true });";
+
+#[test]
+fn the_progress_of_a_run_is_read_aloud_at_most_every_five_seconds() {
+    let page = Visit::at("?device=cpu").visual("chelsea", "285");
+    page.set("#visual-iterations", "200");
+    page.browser.run(LISTEN, json!([]));
+    let began = std::time::Instant::now();
+    page.browser.click("#visual-begin");
+    page.visual_from(30);
+    let seconds = began.elapsed().as_secs_f64();
+    let said = page.number("return window.said;");
+    page.browser.click("#visual-cancel");
+    // The start of the run, and its progress.
+    assert!(
+        said >= 1.0 && said <= 3.0 + seconds / 5.0,
+        "{said} in {seconds} s"
+    );
+}
+
+#[test]
+fn forced_colours_tell_what_is_open_ready_and_chosen_by_lines_and_shapes() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    page.browser.show_as("screen", ("forced-colors", "active"));
+    let looks = "const look = (selector, ...names) => {
+          const style = getComputedStyle(document.querySelector(selector));
+          return names.map((name) => style[name]).join();
+        };
+        const lines = ['borderBottomStyle', 'borderBottomColor'];
+        return [
+          [look('.parts [aria-current]', ...lines), look('.parts button:not([aria-current])', ...lines)],
+          [look('.segment input:checked + span', 'textDecorationLine'), look('.segment input:not(:checked) + span', 'textDecorationLine')],
+          [look('.chosen .class-name', 'textDecorationLine'), look('tr:not(.chosen) .class-name', 'textDecorationLine')],
+          [look('.lamp', 'backgroundColor'), look('.lamp', 'forcedColorAdjust') === 'none' ? '' : look('.lamp', 'backgroundColor')],
+        ];";
+    let looks = page.browser.run(looks, json!([]));
+    for pair in looks.as_array().expect("pairs") {
+        assert_ne!(pair[0], pair[1], "{looks}");
+    }
+    shots::whole(&page.browser, "forced-colours");
+}
+
+#[test]
+fn paper_is_light_and_has_one_column_without_what_only_a_screen_needs() {
+    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+    page.start_attack();
+    page.verdict();
+    page.browser
+        .run("document.querySelector('#theme-dark').click();", json!([]));
+    page.browser
+        .show_as("print", ("prefers-color-scheme", "dark"));
+    let look = "const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
+        const right = (selector) => document.querySelector(selector).getBoundingClientRect();
+        const chosen = getComputedStyle(document.querySelector('#goal-class + span'));
+        return {
+          ground: getComputedStyle(document.documentElement).backgroundColor,
+          buttons: shown('button:not(.class-name, .cell), input[type=range], .preferences, .skip'),
+          below: right('.experiments').top >= right('.subject').bottom,
+          charts: shown('.chart'),
+          chosen: [chosen.printColorAdjust ?? chosen.webkitPrintColorAdjust, chosen.color !== chosen.backgroundColor],
+        };";
+    let look = page.browser.run(look, json!([]));
+    assert_eq!(look["ground"], "rgb(255, 255, 255)", "{look}");
+    assert_eq!(look["buttons"], 0, "{look}");
+    assert_eq!(look["below"], true, "{look}");
+    assert_eq!(look["chosen"], json!(["exact", true]), "{look}");
+    assert!(look["charts"].as_u64() > Some(1), "{look}");
+}
+
+#[test]
+fn no_part_is_wider_than_a_narrow_telephone() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    page.browser.look_like((320, 640), "light");
+    for _ in 0..2 {
+        for part in ["saliency", "adversarial", "visualisation", "two-networks"] {
+            let open = format!(
+                "document.querySelector('nav.parts button[aria-controls={part}]').click();"
+            );
+            page.browser.run(&open, json!([]));
+            page.wait_for_quiet();
+            let drawn = format!("return document.querySelectorAll('#{part} .explanation').length;");
+            page.wait(part, |_| page.number(&drawn) > 0.0);
+            let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
+            page.browser.run(open, json!([]));
+            let wider = "return document.documentElement.scrollWidth - window.innerWidth;";
+            let who = page.browser.run(OUTSIDE, json!([]));
+            assert!(page.number(wider) <= 0.0, "{part}: {who}");
+        }
+        page.browser.click("#lang-switch");
+    }
+}
+
 /// The focused element, and whether a line around it, or around what stands for it, shows that.
 const FOCUS: &str = "
     const focused = document.activeElement;
