@@ -132,7 +132,10 @@ mod tests {
         assert!(html.contains("0123"));
         assert_eq!(manifest.build, "0123");
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();
-        assert_eq!(paths, ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]);
+        assert_eq!(
+            paths,
+            ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]
+        );
         assert_eq!(manifest.files[2].sha256, sha256_hex(html.as_bytes()));
         assert_eq!(manifest.files[4].bytes, 3);
         let listed = format!("\"app-1.js\":[5,\"{}\"]", sha256_hex(b"app()"));
