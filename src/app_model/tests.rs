@@ -155,6 +155,7 @@ pub(super) fn at_work() -> AppModel {
 pub(super) fn with_classes(classes: usize) -> AppModel {
     let mut model = at_work();
     let sheet = CheckpointSheet {
+        path: String::new(),
         sha256: format!("{classes:064}"),
         file_name: "mine.pth".to_owned(),
         bytes: 3_000_000,

@@ -64,15 +64,6 @@ pub fn cell_name(sweep: &Sweep, cell: &Cell, lang: Lang) -> String {
     names.join(", ")
 }
 
-/// A number with as many digits as it has, and the language's decimal sign.
-fn value_text(value: f32, lang: Lang) -> String {
-    let text = value.to_string();
-    match lang {
-        Lang::En => text,
-        Lang::Fr => text.replace('.', ","),
-    }
-}
-
 /// Values as they are typed: with spaces between them.
 pub fn values_text(values: &[f32], lang: Lang) -> String {
     let text = |value: &f32| typed::written(f64::from(*value), lang);

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::question::{can_start, per_cent_text};
+use super::question::{PER_CENT, can_start, per_cent_of};
 use super::stage::{difference, photo};
 use super::state::AttackView;
 use crate::app_model::{AttackEvent, Contender, Later, RunPhase, Standstill};
@@ -130,11 +130,11 @@ fn probability(view: AttackView) -> AnyView {
         hint: strings::COMPARE_UNTIL_HINT,
         unit: strings::PER_CENT,
     };
-    let value = Signal::derive(move || per_cent_text(share.get()));
+    let value = Signal::derive(move || per_cent_of(share.get()));
     let set = move |value: f64| {
         ui.attack(AttackEvent::CompareProbability((value / 100.0) as f32));
     };
-    number(ui, control, value, 5.0, Box::new(set))
+    number(ui, control, value, Signal::stored(PER_CENT), Box::new(set))
 }
 
 fn name(attack: &str, lang: Lang) -> String {

@@ -13,7 +13,7 @@ use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
 const NOTHING: Text = Text::new("", "");
-const PER_CENT: Wanted = Wanted::number(0.0, 100.0, 5.0);
+pub(super) const PER_CENT: Wanted = Wanted::number(0.0, 100.0, 5.0);
 
 /// What the attack has to reach, and how it goes about it.
 pub(super) fn question(view: AttackView) -> AnyView {
@@ -195,8 +195,8 @@ fn control(id: &str, name: Text, hint: Text) -> Control {
 }
 
 /// A probability in per cent, as it stands in a field.
-pub(super) fn per_cent_text(share: f32) -> String {
-    ((f64::from(share) * 1000.0).round() / 10.0).to_string()
+pub(super) fn per_cent_of(share: f32) -> f64 {
+    (f64::from(share) * 1e7).round() / 1e5
 }
 
 /// What every attack can be told.
@@ -205,8 +205,7 @@ fn common(ui: Ui) -> AnyView {
     let seed = ui.part(|model| f64::from(model.attack.settings.seed));
     let bare = ui.part(|model| model.attack.settings.bare);
     let shrink = ui.part(|model| model.attack.settings.shrink);
-    // The share has seven digits; more would be those of its representation.
-    let per_cent = move || (f64::from(until.get()) * 1e7).round() / 1e5;
+    let per_cent = move || per_cent_of(until.get());
     let set_until = move |value: f64| {
         ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
     };

@@ -12,9 +12,13 @@ const TARGET: ClassId = ClassId(6);
 
 fn step(iteration: u32) -> AttackStep {
     AttackStep {
+        look: iteration,
         iteration,
+        is_start: iteration == 0,
         gradients: iteration,
         stage: Stage::Attack,
+        search_look: 0,
+        search_gradients: 0,
         source: standing(285, 0.7),
         target: standing(6, 0.1 * iteration as f32),
         margin: -0.3,
@@ -34,7 +38,10 @@ fn end() -> AttackEnd {
         ending: Ending::Reached,
         iterations: 3,
         gradients: 3,
-        shrink_looks: 2,
+        looks: 4,
+        first_reached: Some(3),
+        search_looks: 2,
+        search_gradients: 0,
         best: step(3),
         was_dead: false,
     }
@@ -211,6 +218,7 @@ fn contender(attack: &'static str) -> Contender {
         end: Later::NotAsked,
         image: None,
         elapsed_ms: 0.0,
+        variant: String::new(),
         verdict: Later::NotAsked,
     }
 }

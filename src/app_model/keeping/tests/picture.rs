@@ -144,6 +144,7 @@ fn opened(picture: u32) -> DecoderEvent {
             orientation: 1,
             animated: false,
             by_browser: false,
+            ending: Default::default(),
         },
         preview_width: 1,
         preview_height: 1,
@@ -241,6 +242,7 @@ fn a_picture_that_was_being_opened_is_opened_and_the_one_before_stays_until_then
 
 fn sheet() -> CheckpointSheet {
     CheckpointSheet {
+        path: String::new(),
         sha256: "ab".repeat(32),
         file_name: "mine.pth".to_owned(),
         bytes: 5_000_000,

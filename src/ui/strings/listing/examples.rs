@@ -1,7 +1,7 @@
 //! One of each: a new variant does not compile before it is named here, and the listing fails before
 //! it has an example.
 
-use crate::app_model::{Again, NoticeKind};
+use crate::app_model::{Again, KeepFailure, Left, NotSaved, NoticeKind, Piece, Unusable};
 use crate::engine::image::{Format, ImageError};
 use crate::protocol::{
     CheckpointRefusal, DeviceKind, DeviceReport, JobError, JobErrorKind, LoadFailure,
@@ -54,7 +54,16 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::ClassNamesMisfit { .. } => "ClassNamesMisfit",
     NoticeKind::ClassNamesWithoutCheckpoint => "ClassNamesWithoutCheckpoint",
     NoticeKind::Insecure => "Insecure",
-    NoticeKind::CouldNotSave => "CouldNotSave",
+    NoticeKind::ClassNamesUnread(_) => "ClassNamesUnread",
+    NoticeKind::NoFile { .. } => "NoFile",
+    NoticeKind::FilesOfNoKind { .. } => "FilesOfNoKind",
+    NoticeKind::FilesEmpty { .. } => "FilesEmpty",
+    NoticeKind::FilesLeft { .. } => "FilesLeft",
+    NoticeKind::NotSaved { .. } => "NotSaved",
+    NoticeKind::LabelsLackLetters => "LabelsLackLetters",
+    NoticeKind::CannotKeep { .. } => "CannotKeep",
+    NoticeKind::BroughtBack { .. } => "BroughtBack",
+    NoticeKind::KeptUnusable(_) => "KeptUnusable",
 );
 
 variants!(CAUSES, name_of_cause, TransferCause,
@@ -84,6 +93,7 @@ variants!(PICTURES, name_of_picture, ImageError,
     ImageError::Empty => "Empty",
     ImageError::NotAnImage => "NotAnImage",
     ImageError::BrowserOnly { .. } => "BrowserOnly",
+    ImageError::Falsified { .. } => "Falsified",
     ImageError::Unsupported { .. } => "Unsupported",
     ImageError::TooLarge { .. } => "TooLarge",
     ImageError::BadSize { .. } => "BadSize",
@@ -94,11 +104,7 @@ variants!(PICTURES, name_of_picture, ImageError,
 
 variants!(REFUSALS, name_of_refusal, CheckpointRefusal,
     CheckpointRefusal::Unreadable { .. } => "Unreadable",
-    CheckpointRefusal::UnknownFormat => "UnknownFormat",
-    CheckpointRefusal::Unsafe { .. } => "Unsafe",
-    CheckpointRefusal::Damaged { .. } => "Damaged",
-    CheckpointRefusal::Unknown { .. } => "Unknown",
-    CheckpointRefusal::Numbers { .. } => "Numbers",
+    CheckpointRefusal::File { .. } => "File",
     CheckpointRefusal::Memory { .. } => "Memory",
     CheckpointRefusal::Ended { .. } => "Ended",
 );
@@ -107,6 +113,7 @@ variants!(JOBS, name_of_job, JobErrorKind,
     JobErrorKind::Request => "Request",
     JobErrorKind::Device => "Device",
     JobErrorKind::NotFinite => "NotFinite",
+    JobErrorKind::Overflow => "Overflow",
     JobErrorKind::NotReady => "NotReady",
 );
 
@@ -215,21 +222,13 @@ fn is_of_an_engine(failure: &LoadFailure) -> bool {
 
 fn refusals() -> Vec<CheckpointRefusal> {
     let message = || text("features.3.weight");
-    let names = || vec![text("features.3.weight"), text("classifier.1.bias")];
     vec![
         CheckpointRefusal::Unreadable { message: message() },
-        CheckpointRefusal::UnknownFormat,
-        CheckpointRefusal::Unsafe { message: message() },
-        CheckpointRefusal::Damaged { message: message() },
-        CheckpointRefusal::Unknown {
-            nearest: text("vgg11"),
-            missing: names(),
-            surplus: names(),
-            misshapen: vec![text(
-                "features.0.weight: [64, 3, 3, 3], found [64, 3, 7, 7]",
-            )],
+        CheckpointRefusal::File {
+            en: text("it is a web page. Download the file itself."),
+            fr: text("c’est une page web. Téléchargez le fichier lui-même."),
+            message: message(),
         },
-        CheckpointRefusal::Numbers { message: message() },
         CheckpointRefusal::Memory {
             needed_bytes: 3_000_000_000,
             most_bytes: 2_000_000_000,
@@ -244,6 +243,9 @@ fn pictures() -> Vec<ImageError> {
         ImageError::Empty,
         ImageError::NotAnImage,
         ImageError::BrowserOnly {
+            format: Format::Avif,
+        },
+        ImageError::Falsified {
             format: Format::Avif,
         },
         ImageError::Unsupported {
@@ -276,6 +278,7 @@ fn jobs() -> Vec<JobErrorKind> {
         JobErrorKind::Request,
         JobErrorKind::Device,
         JobErrorKind::NotFinite,
+        JobErrorKind::Overflow,
         JobErrorKind::NotReady,
     ]
 }
@@ -315,8 +318,74 @@ pub fn notices() -> Vec<Example> {
     add("", NoticeKind::ClassNamesMisfit { lines, classes });
     add("", NoticeKind::ClassNamesWithoutCheckpoint);
     add("", NoticeKind::Insecure);
-    add("", NoticeKind::CouldNotSave);
+    for failure in transfers() {
+        let what = name_of_cause(&failure.cause);
+        add(what, NoticeKind::ClassNamesUnread(failure));
+    }
+    of_files(&mut add);
+    of_keeping(&mut add);
     all
+}
+
+fn of_files(add: &mut impl FnMut(&str, NoticeKind)) {
+    let names = || vec![text("a.txt"), text("b.zip")];
+    for address in [true, false] {
+        add("", NoticeKind::NoFile { address });
+    }
+    add("", NoticeKind::FilesOfNoKind { names: names() });
+    add("", NoticeKind::FilesEmpty { names: names() });
+    add("", NoticeKind::FilesLeft { names: names() });
+    let mut reasons: Vec<NotSaved> = transfers().into_iter().map(NotSaved::NotStarted).collect();
+    reasons.push(NotSaved::Lost);
+    reasons.push(NotSaved::NotMade(text("0 x 0 pixels")));
+    reasons.push(NotSaved::Browser(text("NotAllowedError")));
+    for why in reasons {
+        let name = text("map.png");
+        add("", NoticeKind::NotSaved { name, why });
+    }
+    add("", NoticeKind::LabelsLackLetters);
+}
+
+fn of_keeping(add: &mut impl FnMut(&str, NoticeKind)) {
+    let reasons = [
+        KeepFailure::Refused,
+        KeepFailure::Full,
+        KeepFailure::Silent,
+        KeepFailure::NoCode,
+    ];
+    for why in reasons {
+        for left in [Left::Picture, Left::Settings, Left::Nothing] {
+            add("", NoticeKind::CannotKeep { why, left });
+        }
+    }
+    for flags in 0..16 {
+        let is = |bit: u32| flags & bit != 0;
+        let lost = if is(8) {
+            vec![Piece::Attack, Piece::Sheet]
+        } else {
+            Vec::new()
+        };
+        add(
+            "",
+            NoticeKind::BroughtBack {
+                picture: is(1),
+                results: is(2),
+                restarted: is(2) && is(4),
+                had_stopped: is(4),
+                lost,
+            },
+        );
+    }
+    let unusable = [
+        Unusable::OtherVersion,
+        Unusable::Damaged,
+        Unusable::Gone,
+        Unusable::Silent,
+        Unusable::NoCode,
+    ];
+    for why in unusable {
+        add("", NoticeKind::KeptUnusable(why));
+    }
 }
 
 fn of_pictures(add: &mut impl FnMut(&str, NoticeKind)) {
