@@ -240,12 +240,12 @@ mod tests {
 
         let other = Deployment::of(dist.path());
         let read = |name: &str| fs::read(other.path().join(name)).unwrap();
-        assert_eq!(other.build, "5476fec8");
+        assert_eq!(other.build, "5476fe98");
         assert!(!other.path().join("app-00ff.js").exists());
         let script = read("app-55aa.js");
         assert!(script.starts_with(b"// app-55aa_bg.wasm\n"), "{script:?}");
         let module = read("app-55aa_bg.wasm");
-        assert!(module.starts_with(b"\0asm\x01\0\0\0 build-5476fec8"));
+        assert!(module.starts_with(b"\0asm\x01\0\0\0 build-5476fe98"));
         assert_eq!(module.len(), wasm.len() + 16);
         assert_eq!(read("cat.png"), b"0123abcd");
         let html = String::from_utf8(read(INDEX)).unwrap();
@@ -260,7 +260,7 @@ mod tests {
         );
         assert!(html.contains(&listed), "{html}");
         let manifest = read_json(&other.path().join(MANIFEST));
-        assert_eq!(manifest["build"], "5476fec8");
+        assert_eq!(manifest["build"], "5476fe98");
         assert_eq!(manifest["files"][0]["path"], "app-55aa.js");
         assert_eq!(manifest["files"][3]["sha256"], sha256_hex(html.as_bytes()));
     }
