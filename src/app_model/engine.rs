@@ -467,7 +467,8 @@ impl AppModel {
     }
 
     fn on_downloading(&mut self, received_bytes: u32, total_bytes: u32, now_ms: f64) {
-        if self.engine.is_ready() {
+        // The weights may still be on their way when the code of the engine has not come.
+        if matches!(self.engine.phase, Phase::Ready { .. } | Phase::Stopped(_)) {
             return;
         }
         let before = Some(&self.engine.phase);
