@@ -7,8 +7,6 @@
 use std::path::{Path, PathBuf};
 
 const NO_BREAK: char = '\u{a0}';
-/// Folders whose texts are code.
-const CODE: [&str; 2] = ["shaders", "formula"];
 const NARROW: char = '\u{202f}';
 
 /// What is wrong with a text, if anything.
@@ -146,6 +144,38 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// A program in Rust without its tests: what they type in may be as wrong as it likes.
+fn without_tests(program: &str) -> &str {
+    const MARK: &str = "#[cfg(test)]\nmod ";
+    let mut marks = program.match_indices(MARK);
+    let inline = marks.find(|(at, _)| {
+        let name = program[at + MARK.len()..].lines().next();
+        name.is_some_and(|name| name.ends_with('{'))
+    });
+    inline.map_or(program, |(at, _)| &program[..at])
+}
+
+/// Whether a file holds tests alone, or programs of another kind: shaders, kernels.
+fn is_left_out(path: &Path) -> bool {
+    const FOLDERS: [&str; 4] = ["tests", "listing", "shaders", "formula"];
+    let is_one = |part: &std::ffi::OsStr| FOLDERS.iter().any(|folder| part == *folder);
+    path.ends_with("tests.rs") || path.iter().any(is_one)
+}
+
+fn texts_of(path: &Path) -> Vec<String> {
+    let text = || std::fs::read_to_string(path).expect("a source");
+    let kind = path.extension().and_then(|e| e.to_str());
+    let mut texts = match kind {
+        Some("rs") => texts(without_tests(&text()), &['"']),
+        Some("js" | "mjs") => texts(&text(), &['"', '\'', '`']),
+        Some("html") => page_texts(&text()),
+        _ => Vec::new(),
+    };
+    // Scripts within the program.
+    texts.retain(|text| !text.contains("=>"));
+    texts
+}
+
 #[test]
 fn french_texts_have_the_spaces_that_french_wants() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -156,42 +186,14 @@ fn french_texts_have_the_spaces_that_french_wants() {
     let mut faults = Vec::new();
     let mut looked_at = 0;
     for path in all {
-        let kind = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
-        if !["rs", "js", "mjs", "html"].contains(&kind) || path.ends_with("tests.rs") {
+        let name = path.strip_prefix(root).unwrap_or(&path);
+        if is_left_out(name) {
             continue;
         }
-        let text = std::fs::read_to_string(&path).expect("a source");
-        let texts = match kind {
-            // What tests type in may be as wrong as it likes.
-            "rs" => texts(
-                text.split("#[cfg(test)]").next().unwrap_or_default(),
-                &['"'],
-            ),
-            "html" => page_texts(&text),
-            _ => texts(&text, &['"', '\'', '`']),
-        };
-        // Programs within the program: shaders, kernels, scripts of workers.
-        let is_code = |text: &String| {
-            text.contains("=>")
-                || path
-                    .components()
-                    .any(|part| CODE.iter().any(|code| part.as_os_str() == *code))
-        };
-        let texts: Vec<String> = texts.into_iter().filter(|text| !is_code(text)).collect();
+        let texts = texts_of(&path);
         looked_at += texts.len();
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
-        faults.extend(
-            texts
-                .iter()
-                .filter_map(|text| Some(format!("{name}: {}", fault(text)?))),
-        );
+        let found = texts.iter().filter_map(|text| fault(text));
+        faults.extend(found.map(|fault| format!("{}: {fault}", name.display())));
     }
     assert!(looked_at > 2000, "only {looked_at} texts were found");
     assert!(faults.is_empty(), "{} texts: {faults:#?}", faults.len());
@@ -226,4 +228,7 @@ fn the_faults_are_seen_where_they_are() {
         let b = 'c'; let c: &'static str = r#"raw : text"#; "a \
         b";"##;
     assert_eq!(texts(program, &['"']), ["x\u{a0}: y", "raw : text", "a b"]);
+    let of_another_file = "a\n#[cfg(test)]\nmod other;\nb\n";
+    let program = format!("{of_another_file}#[cfg(test)]\nmod tests {{");
+    assert_eq!(without_tests(&program), of_another_file);
 }

@@ -98,7 +98,10 @@ fn next(ui: Ui) -> impl IntoView {
             Some(strings::next_engine(next, name, lang))
         })
     };
-    view! { <p id="next-engine" role="status" hidden=move || next.with(Option::is_none)>{words}</p> }
+    view! {
+        <p id="next-engine" hidden=move || next.with(Option::is_none)>{words}</p>
+        {calm(words)}
+    }
 }
 
 /// Transfers that take long, each with the way not to wait for it.

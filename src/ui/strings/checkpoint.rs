@@ -16,8 +16,8 @@ pub const NAMES_READER: Text = Text::new(
 );
 /// Beside the scores of a network of one class.
 pub const ONE_CLASS: Text = Text::new(
-    "This network has one class only: its probability is 100 % whatever the picture, and says nothing. Look at the score.",
-    "Ce réseau n’a qu’une classe\u{a0}: sa probabilité vaut 100\u{a0}% quelle que soit l’image et ne dit rien. Regardez le score.",
+    "This network has one class only: its probability is 100% whatever the picture, and says nothing. Look at the score.",
+    "Ce réseau n’a qu’une classe\u{a0}: sa probabilité vaut 100\u{202f}% quelle que soit l’image et ne dit rien. Regardez le score.",
 );
 
 /// A reader's own network in the list.
@@ -92,7 +92,7 @@ fn names_words(own: &OwnNetwork) -> Text {
     match own.sheet.classes {
         1000 => Text::new(
             "Its classes are taken for those of ImageNet, as there are 1000; drop a list of names (text, CSV or JSON) if they are others.",
-            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000 ; déposez une liste de noms (texte, CSV ou JSON) si ce sont d’autres.",
+            "Ses classes sont prises pour celles d’ImageNet, puisqu’il y en a 1000\u{202f}; déposez une liste de noms (texte, CSV ou JSON) si ce sont d’autres.",
         ),
         _ => Text::new(
             "Drop a list of names (text, CSV or JSON) to name the classes.",
