@@ -32,6 +32,7 @@ const PAGE_LIMIT_MS: u64 = 60_000;
 
 /// Keys as WebDriver numbers them.
 pub mod key {
+    pub const BACKSPACE: char = '\u{e003}';
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
     pub const END: char = '\u{e010}';

@@ -7,12 +7,15 @@ use serde_json::json;
 /// Types into a field in the place of what stands there, and leaves it; what stands there then, and
 /// what is said beside it.
 fn typed(page: &Page, field: &str, text: &str) -> (String, String) {
-    let empty = "const field = document.querySelector(arguments[0]);
+    let mark = "const field = document.querySelector(arguments[0]);
         field.focus();
-        field.value = '';";
-    page.browser.run(empty, json!([field]));
-    page.browser
-        .type_into(field, &format!("{text}{}", key::TAB));
+        field.select();";
+    page.browser.run(mark, json!([field]));
+    // A field that a script has emptied would not tell that it was left empty.
+    let mut keys = vec![key::BACKSPACE];
+    keys.extend(text.chars());
+    keys.push(key::TAB);
+    page.browser.press(&keys);
     stands(page, field)
 }
 
