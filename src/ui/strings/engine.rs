@@ -53,7 +53,7 @@ pub fn next_engine(next: &Next, network: &str, lang: Lang) -> String {
             total_bytes,
             since_ms,
             now_ms,
-        } => progress(received_bytes, total_bytes, now_ms - since_ms, lang),
+        } => progress(received_bytes, total_bytes, now_ms - since_ms, lang) + ".",
         Phase::Checking => CHECKING.get(lang).to_owned(),
         _ => STARTING.get(lang).to_owned(),
     };
