@@ -105,5 +105,7 @@ fn a_decoder_that_dies_is_told_and_the_next_picture_opens() {
     assert!(seen.notice("decoder-crashed").contains("Chelsea"), "{seen}");
     shots::window(&page.browser, "notice-decoder-crashed");
     page.browser.run("e2e.prefix = '';", json!([]));
+    // The notice lies over the photographs.
+    page.browser.click(".notice .dismiss");
     page.map_of_sample("coffee", "967");
 }
