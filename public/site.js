@@ -171,6 +171,7 @@
     const address = addressOf(path);
     const stop = new AbortController();
     let stalled = false;
+    let answered = false;
     one.received = 0;
     one.heard = performance.now();
     one.cancelled = false;
@@ -188,6 +189,7 @@
     try {
       // The second time what a cache of the browser's holds may be what is wrong.
       const response = await fetch(address, { signal: stop.signal, cache: one.attempt > 1 ? 'reload' : 'default' });
+      answered = true;
       const kind = response.headers.get('content-type') ?? '';
       if (!response.ok) throw new Failure('http', { ...fields(), status: response.status });
       if (/^text\/html/i.test(kind) || isElsewhere(response)) throw new Failure('web-page', fields());
@@ -205,7 +207,7 @@
       if (one.cancelled) throw new Failure('cancelled', fields());
       if (stalled) throw new Failure('stalled', { ...fields(), seconds: Math.round(STALLED_MS / patience / 1000) });
       if (!(error instanceof TypeError) && error?.name !== 'AbortError' && error?.name !== 'NetworkError') throw error;
-      throw await ofNetwork(error, address, fields());
+      throw await ofNetwork(error, address, answered, fields());
     } finally {
       clearInterval(clock);
     }
@@ -263,12 +265,15 @@
   }
 
   /** What a browser only calls a TypeError. */
-  async function ofNetwork(error, address, fields) {
+  async function ofNetwork(error, address, answered, fields) {
     const message = String(error.message ?? error);
-    if (isPolicy(error) || isForbidden(address)) return new Failure('blocked', { ...fields, message });
+    if (isPolicy(error)) return new Failure('blocked', { ...fields, message });
     if (navigator.onLine === false) return new Failure('offline', { ...fields, message });
-    if (fields.received > 0) return new Failure('cut', { ...fields, message });
+    // It answered: what broke is the transfer, even before its first byte.
+    if (answered) return new Failure('cut', { ...fields, message });
+    // A redirect to another origin offends the page's own policy, too: it is asked first.
     if (await isRedirected(address)) return new Failure('web-page', { ...fields, message });
+    if (isForbidden(address)) return new Failure('blocked', { ...fields, message });
     return new Failure('unreachable', { ...fields, message });
   }
 

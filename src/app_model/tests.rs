@@ -849,3 +849,19 @@ fn a_decoder_that_falls_silent_is_replaced_and_does_what_the_other_owed() {
     };
     assert_eq!(effects.iter().filter(asks).count(), 1);
 }
+
+#[test]
+fn weights_that_go_on_coming_do_not_wake_an_engine_that_stopped() {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    engine(
+        &mut model,
+        EngineEvent::LoadFailed(not_there()),
+        Payload::None,
+    );
+    let coming = EngineEvent::Downloading {
+        received_bytes: 5,
+        total_bytes: 5,
+    };
+    engine(&mut model, coming, Payload::None);
+    assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
+}

@@ -89,8 +89,6 @@ fn a_first_visit_survives(kind: Kind) {
     decoder(&mut cells);
     sample(&mut cells);
     part(&mut cells);
-    // The next visit finds no weights.
-    forget_weights(&page);
     if !kind.is_offline() {
         app(&mut cells, &name_of_app(&page, ".js"));
     }
@@ -221,7 +219,11 @@ fn weights(cells: &mut Cells) {
     cells.cell(
         "weights",
         &["engine-failed"],
-        || go(page, kind, &["weights/"]),
+        || {
+            // This visit finds none that are stored.
+            forget_weights(page);
+            go(page, kind, &["weights/"])
+        },
         || {
             let seen = page.look();
             assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
