@@ -45,7 +45,7 @@ fn with_two_classes_the_goals_coincide_and_sheets_take_what_there_is() {
     let page = with_classes(2, ["class 0", "class 1"]);
     page.wait("the sentence", |_| !is_hidden(&page, "#one-other-class"));
     assert!(is_hidden(&page, "#no-other-class"));
-    page.browser.click("#sheet-classes");
+    page.tap("#sheet-classes");
     let values = "return document.querySelector('#sheet-columns-values').value;";
     page.wait("the classes", |_| {
         page.browser.run(values, json!([])) == "0 1"
