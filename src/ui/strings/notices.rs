@@ -303,6 +303,14 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",
             "Cette page est ouverte en http simple : sans https, les navigateurs n’offrent ni stockage ni WebGPU. Tout fonctionne sur le CPU ; les poids sont téléchargés à chaque visite.",
         ),
+        NoticeKind::NoFile { address: true } => Text::new(
+            "That was an address, not a file: this page opens files only, since nothing is fetched from elsewhere. Save or copy the picture first, then drop or paste it here.",
+            "C’était une adresse, pas un fichier\u{a0}: cette page n’ouvre que des fichiers, car rien n’est cherché ailleurs. Enregistrez ou copiez d’abord l’image, puis déposez-la ou collez-la ici.",
+        ),
+        NoticeKind::NoFile { address: false } => Text::new(
+            "That was text, not a file. Drop or paste a picture, a checkpoint or a list of class names.",
+            "C’était du texte, pas un fichier. Déposez ou collez une image, un fichier de poids ou une liste de noms de classes.",
+        ),
         _ => super::saving::LABELS_LACK_LETTERS,
     }
 }

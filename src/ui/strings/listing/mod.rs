@@ -71,6 +71,19 @@ fn every_notice_is_said_in_both_languages() {
 }
 
 #[test]
+fn notices_of_different_kinds_never_say_the_same() {
+    let mut known: Vec<(&'static str, String)> = Vec::new();
+    for Example { kind, .. } in notices() {
+        let (id, words) = (notice_id(&kind), wording(&kind, Lang::En).sentence);
+        let same = known
+            .iter()
+            .find(|(other, said)| *other != id && *said == words);
+        assert!(same.is_none(), "{id} says what {same:?} says");
+        known.push((id, words));
+    }
+}
+
+#[test]
 fn every_variant_of_a_notice_and_of_its_causes_has_an_example() {
     let missing = examples::without_example();
     assert!(missing.is_empty(), "no example of {missing:?}");

@@ -137,8 +137,8 @@ fn a_french_browser_gets_french_notices_too() {
     assert_speaks_french(&page);
     page.open_file(&page.profile.file("mots.md", b"Rien que des mots."));
     let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
-    let words = seen.notice("picture-refused");
-    assert!(words.contains("n’a pas été ouvert"), "{words}");
+    let words = seen.notice("files-of-no-kind");
+    assert!(words.contains("Non ouvert"), "{words}");
     assert_speaks_french(&page);
     shots::window(&page.browser, "notice-refused-fr");
 }
