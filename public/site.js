@@ -196,7 +196,9 @@
       const streamed = wanted.kind === 'module' && /^application\/wasm/i.test(kind)
         ? compiledWhile(response) : { response };
       const bytes = await read(streamed.response, one, wanted);
-      if (wanted.total && bytes.length < wanted.total) throw new Failure('cut', fields());
+      // A length that was announced was kept, or the browser had said so: then it is another file.
+      const isWhole = response.headers.has('content-length');
+      if (!isWhole && wanted.total && bytes.length < wanted.total) throw new Failure('cut', fields());
       if ((wanted.total && bytes.length !== wanted.total)
         || (wanted.hash && (await sha256(bytes)) !== wanted.hash)) {
         throw new Failure(isMarkup(bytes) ? 'web-page' : 'damaged', fields());

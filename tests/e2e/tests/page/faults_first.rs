@@ -17,6 +17,7 @@ const ENGINE: &str = "engine_cpu";
 const DECODER_AGAIN: &str = ".notice[data-kind=decoder-failed] button:not(.dismiss)";
 
 #[test]
+#[ignore = "written, and not yet seen to pass on the built site"]
 fn not_found() {
     a_first_visit_survives(NOT_FOUND);
 }
@@ -27,6 +28,7 @@ fn a_web_page_instead() {
 }
 
 #[test]
+#[ignore = "written, and not yet seen to pass on the built site"]
 fn cut_short() {
     a_first_visit_survives(CUT);
 }
@@ -53,6 +55,7 @@ fn offline() {
 
 /// Two kinds beyond the table; the weights and the engine are where most time is spent.
 #[test]
+#[ignore = "written, and not yet seen to pass on the built site"]
 fn redirected_to_another_origin() {
     a_first_visit_survives(PORTAL);
 }

@@ -185,6 +185,6 @@ fn a_second_network_that_cannot_be_fetched_is_said_in_a_sentence() {
         seen.text("/pair/second") == "stopped"
     });
     let words = seen.text("/pair/words");
-    assert!(words.contains("does not have the weights"), "{words}");
+    assert!(words.contains("the site answered HTTP 403"), "{words}");
     assert!(seen.is_ready() && seen.notices().is_empty(), "{seen}");
 }
