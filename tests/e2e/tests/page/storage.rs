@@ -92,7 +92,7 @@ fn weights_are_asked_for_while_the_engine_s_code_is_on_its_way() {
         seen.text("/phase") == "stopped"
     });
     assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
-    assert!(page.site.weight_bytes() > 4_000_000);
+    page.wait("the weights", |_| page.site.weight_bytes() > 4_000_000);
     page.site.misbehave(json!({}));
     page.browser.click("#start-again");
     page.map_of_sample("chelsea", "285");
