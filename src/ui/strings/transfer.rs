@@ -184,7 +184,7 @@ fn amount(received: u32, total: u32, lang: Lang) -> String {
     let megabytes = |count: u32| fixed(f64::from(count) / 1e6, 2, lang);
     match total {
         0 => bytes(f64::from(received), lang),
-        ..100_000 => {
+        1..100_000 => {
             let [received, total] = [received, total].map(|count| bytes(f64::from(count), lang));
             pick(
                 lang,
