@@ -51,8 +51,8 @@
       fr: 'Une partie de cette page n’a pas pu être téléchargée : le transfert s’est arrêté. Le réseau est très lent ou bloqué ; réessayez, peut-être sur un autre réseau.'
     },
     http: {
-      en: 'A part of this page could not be fetched: the site answered HTTP {status} instead of the file. Whoever hosts it has to put the file back; then try again.',
-      fr: 'Une partie de cette page n’a pas pu être téléchargée : le site a répondu HTTP {status} au lieu du fichier. La personne qui l’héberge doit le remettre ; réessayez ensuite.'
+      en: 'A part of this page could not be fetched: the site answered HTTP {status} instead of the file. Try again in a while; if it goes on, tell whoever hosts the site.',
+      fr: 'Une partie de cette page n’a pas pu être téléchargée : le site a répondu HTTP {status} au lieu du fichier. Réessayez dans un moment ; si cela continue, prévenez la personne qui l’héberge.'
     },
     'web-page': {
       en: 'A part of this page could not be fetched: a web page came instead of the file. Networks that ask for a login do that: log in in another tab, then try again.',

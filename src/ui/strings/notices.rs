@@ -144,10 +144,10 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::BrowserCouldNotDecode { name, format } => pick(
             lang,
             format!(
-                "“{name}” is a {format} picture, which this browser cannot read. Save it as JPEG or PNG and open that."
+                "“{name}” is a picture in the format {format}, which this browser cannot read. Save it as JPEG or PNG and open that."
             ),
             format!(
-                "« {name} » est une image {format}, que ce navigateur ne sait pas lire. Enregistrez-la en JPEG ou en PNG, puis ouvrez ce fichier."
+                "« {name} » est une image {format}, que ce navigateur ne sait pas lire. Enregistrez l’image en JPEG ou en PNG, puis ouvrez ce fichier."
             ),
         ),
         NoticeKind::DecoderCrashed { name } => pick(
@@ -468,7 +468,7 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         ImageError::BrowserOnly { format } => pick(
             lang,
             format!("{format} can only be read by the browser, and this one does not. Save it as JPEG or PNG."),
-            format!("{format} ne peut être lu que par le navigateur, et celui-ci ne le sait pas. Enregistrez-la en JPEG ou en PNG."),
+            format!("{format} ne peut être lu que par le navigateur, et celui-ci ne le sait pas. Enregistrez l’image en JPEG ou en PNG."),
         ),
         ImageError::Falsified { format } => pick(
             lang,
@@ -493,7 +493,7 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
             pick(
                 lang,
                 format!("it has {megapixels} megapixels, the limit is {limit}. Open a smaller version."),
-                format!("elle compte {megapixels} mégapixels, la limite est de {limit}. Ouvrez une version plus petite."),
+                format!("l’image compte {megapixels} mégapixels, la limite est de {limit}. Ouvrez une version plus petite."),
             )
         }
         ImageError::BadSize { width, height } => pick(

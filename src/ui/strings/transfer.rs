@@ -59,7 +59,12 @@ pub fn transfer_failure(failure: &TransferFailure, lang: Lang) -> String {
 /// The same of something named.
 pub fn transfer_failure_of(what: &str, failure: &TransferFailure, lang: Lang) -> String {
     let cause = cause(failure, lang);
-    let remedy = remedy(failure.cause).get(lang);
+    let remedy = match (failure.cause, failure.status) {
+        // Busy or out of order: there is nothing that its host could put back.
+        (TransferCause::Http, 429 | 500..) => LATER,
+        (cause, _) => remedy(cause),
+    };
+    let remedy = remedy.get(lang);
     match failure.cause {
         TransferCause::Cancelled => pick(
             lang,
@@ -73,6 +78,11 @@ pub fn transfer_failure_of(what: &str, failure: &TransferFailure, lang: Lang) ->
         ),
     }
 }
+
+const LATER: Text = Text::new(
+    "The site has trouble of its own; try again in a while.",
+    "Le site a lui-même un problème\u{202f}; réessayez dans un moment.",
+);
 
 fn cause(failure: &TransferFailure, lang: Lang) -> String {
     let amount = amount(failure.received_bytes, failure.total_bytes, lang);
@@ -116,7 +126,7 @@ fn cause(failure: &TransferFailure, lang: Lang) -> String {
         TransferCause::Damaged => pick(
             lang,
             "refused, because what came is not the published file.".to_owned(),
-            "refusé, car ce qui est arrivé n’est pas le fichier publié.".to_owned(),
+            "téléchargement refusé, car ce qui est arrivé n’est pas le fichier publié.".to_owned(),
         ),
         TransferCause::NewVersion => pick(
             lang,
@@ -302,6 +312,15 @@ mod tests {
     fn a_cause_comes_with_its_figures() {
         let words = |cause| transfer_failure(&failure(cause), Lang::En);
         assert!(words(TransferCause::Http).contains("HTTP 404"));
+        let busy = TransferFailure {
+            status: 503,
+            ..failure(TransferCause::Http)
+        };
+        let busy = transfer_failure(&busy, Lang::En);
+        assert!(
+            busy.contains("HTTP 503") && !busy.contains("put the file back"),
+            "{busy}"
+        );
         assert!(words(TransferCause::Cut).contains("1.20 of 4.95 MB"));
         assert!(words(TransferCause::Stalled).contains("10 s"));
     }
