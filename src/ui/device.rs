@@ -67,7 +67,7 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                     <span id="engine-why">{reason}</span>
                 </p>
                 <div class="engine-detail">{move || detail(ui, phase, own_kept)}</div>
-                <p id="opening-weights">{opening}</p>
+                <p id="opening-weights" hidden=move || opening().is_none()>{opening}</p>
                 {calm(opening)}
                 {next(ui)}
                 {slow(ui)}

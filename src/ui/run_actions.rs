@@ -75,8 +75,11 @@ pub(super) fn run_actions(
             data-iteration=iteration
         >
             <p class="progress-place took">
-                <span role="status">{words}</span>
-                <span id=id("progress")>{progress}</span>
+                // One piece: apart they would stand in two columns on a phone.
+                <span>
+                    <span role="status">{words}</span>
+                    <span id=id("progress")>{progress}</span>
+                </span>
                 {calm(move || progress.get())}
             </p>
             <div class="buttons">
