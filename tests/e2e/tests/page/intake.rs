@@ -40,10 +40,8 @@ fn a_drop_or_a_paste_without_a_file_is_answered_in_words() {
         ),
     ];
     for (how, data, word) in cases {
-        let words = notice_after(&page, word, "no-file", || {
-            page.browser.run(WITHOUT_FILE, json!([how, data, "body"]));
-        });
-        assert!(words.contains(word), "{words}");
+        page.browser.run(WITHOUT_FILE, json!([how, data, "body"]));
+        page.wait(word, |seen| seen.notice("no-file").contains(word));
     }
     // What is pasted into a field is the field's.
     let before = page.look().notice("no-file").to_owned();

@@ -136,8 +136,9 @@ fn a_french_browser_gets_french_notices_too() {
     page.map_of_sample("chelsea", "285");
     assert_speaks_french(&page);
     page.open_file(&page.profile.file("mots.md", b"Rien que des mots."));
-    let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
-    let words = seen.notice("files-of-no-kind");
+    let kind = "files-of-no-kind";
+    let seen = page.wait("a refusal", |seen| seen.notices().contains(&kind));
+    let words = seen.notice(kind);
     assert!(words.contains("Non ouvert"), "{words}");
     assert_speaks_french(&page);
     shots::window(&page.browser, "notice-refused-fr");
