@@ -5,9 +5,10 @@ use super::picture::open_request;
 use super::{AppModel, Effect, NoticeKind};
 use crate::protocol::{DecoderEvent, TransferFailure};
 
-/// Silence after which it is taken for dead: a crop takes a moment, a large picture its time.
-const CROP_PATIENCE_MS: f64 = 6_000.0;
-const PATIENCE_MS: f64 = 60_000.0;
+/// Silence after which it is taken for dead: to take something up, or to make a crop, takes a moment,
+/// a large picture its time.
+const PATIENCE_MS: f64 = 6_000.0;
+const PATIENCE_AT_WORK_MS: f64 = 60_000.0;
 /// Replacements without an answer between them, before the reader is told that it does not work.
 const RESTARTS_IN_A_ROW: u32 = 1;
 
@@ -18,6 +19,8 @@ pub(super) struct Watch {
     pub newest: u32,
     /// Whether its code is here and runs.
     started: bool,
+    /// Whether it has taken up something that it has not answered.
+    at_work: bool,
     /// Since when something is owed without a word.
     since_ms: Option<f64>,
     restarts: u32,
@@ -27,13 +30,16 @@ impl Watch {
     pub fn heard(&mut self, event: &DecoderEvent) {
         self.since_ms = None;
         self.started = true;
-        if !matches!(event, DecoderEvent::Hello { .. }) {
+        self.at_work = matches!(event, DecoderEvent::Began);
+        // Neither says that it can do what is asked.
+        if !matches!(event, DecoderEvent::Hello { .. } | DecoderEvent::Began) {
             self.restarts = 0;
         }
     }
 
     pub fn restarted(&mut self) {
         self.started = false;
+        self.at_work = false;
         self.since_ms = None;
     }
 }
@@ -98,9 +104,9 @@ impl AppModel {
             watch.since_ms = Some(now_ms);
         }
         let silence = now_ms - watch.since_ms.unwrap_or(now_ms);
-        let patience = match is_opening {
-            true => PATIENCE_MS,
-            false => CROP_PATIENCE_MS,
+        let patience = match is_opening && watch.at_work {
+            true => PATIENCE_AT_WORK_MS,
+            false => PATIENCE_MS,
         };
         if silence <= patience {
             return;

@@ -126,6 +126,7 @@ impl AppModel {
                     self.on_decoder_not_started(generation, failure, effects);
                 }
             }
+            DecoderEvent::Began => {}
             DecoderEvent::Opened {
                 picture,
                 facts,

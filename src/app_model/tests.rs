@@ -850,6 +850,33 @@ fn a_decoder_that_falls_silent_is_replaced_and_does_what_the_other_owed() {
     assert_eq!(effects.iter().filter(asks).count(), 1);
 }
 
+/// Counts the replacements while a decoder that owes a picture says nothing for so many seconds.
+fn replaced_in(model: &mut AppModel, seconds: u32) -> usize {
+    let mut effects = Vec::new();
+    for second in 1..=seconds {
+        engine(model, EngineEvent::Pong, Payload::None);
+        let now_ms = f64::from(second) * 1000.0;
+        effects.extend(model.on_event(Event::Tick { now_ms }));
+    }
+    let is_spawn = |e: &&Effect| matches!(e, Effect::SpawnDecoder { .. });
+    effects.iter().filter(is_spawn).count()
+}
+
+#[test]
+fn a_decoder_that_does_not_take_a_picture_up_is_replaced_and_one_at_work_is_given_its_time() {
+    for (takes_it_up, replaced) in [(false, 1), (true, 0)] {
+        let mut model = at_work();
+        model.on_event(Event::OpenPicture {
+            name: "mine.png".to_owned(),
+            source: file(5),
+        });
+        if takes_it_up {
+            decoder(&mut model, DecoderEvent::Began, Payload::None);
+        }
+        assert_eq!(replaced_in(&mut model, 10), replaced);
+    }
+}
+
 #[test]
 fn weights_that_go_on_coming_do_not_wake_an_engine_that_stopped() {
     let (mut model, _) = started(DeviceWish::Cpu, None);

@@ -61,6 +61,8 @@ pub enum DecoderEvent {
     Hello {
         build: String,
     },
+    /// A request was taken up: from here on a large picture may take its time.
+    Began,
     /// Buffer 0: the preview, RGBA.
     Opened {
         picture: u32,

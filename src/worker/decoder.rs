@@ -39,6 +39,7 @@ fn on_message(held: &Shared, data: JsValue) {
     let Ok((request, mut buffers)) = wire::unpack::<DecoderRequest>(data) else {
         return;
     };
+    post(&DecoderEvent::Began, &[]);
     match request {
         DecoderRequest::Open {
             picture,

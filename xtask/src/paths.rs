@@ -3,13 +3,23 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
-/// The root of the checkout this binary was built from.
+/// The root of the checkout that this is called in, else of the one that it was built from: clones
+/// that share a build folder share this program too.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let here = env::current_dir().unwrap_or_default();
+        let found = here
+            .ancestors()
+            .find(|folder| folder.join("xtask/Cargo.toml").is_file());
+        let root = found.or(built_in.parent()).unwrap_or(built_in);
+        root.to_owned()
+    })
 }
 
 /// `$GRADOSCOPE_CACHE`, else `$XDG_CACHE_HOME/gradoscope`, else `~/.cache/gradoscope`.

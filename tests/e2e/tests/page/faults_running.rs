@@ -89,8 +89,16 @@ fn what_runs_survives(kind: Kind, thorough: Thorough) {
     cells.end();
 }
 
+/// On a picture of the reader's own: the list of samples is at fault.
 fn start_visualisation(page: &Page) {
     page.ready();
+    let file = page
+        .profile
+        .file("first.png", &fixture::picture("rgb8.png"));
+    page.open_file(&file);
+    page.wait("a map of an own picture", |seen| {
+        seen.text("/map/state") == "ready"
+    });
     page.open_visual();
     page.set("#visual-iterations", STEPS);
     page.tap("#visual-begin");

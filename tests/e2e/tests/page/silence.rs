@@ -94,7 +94,6 @@ fn a_decoder_that_died_silently_is_noticed_and_replaced_when_the_square_moves() 
 }
 
 #[test]
-#[ignore = "a large picture is waited for a minute before its decoder counts as dead"]
 fn a_decoder_that_died_silently_is_replaced_when_a_file_is_opened() {
     let page = Visit {
         query: "?patience=0.1&device=cpu",
