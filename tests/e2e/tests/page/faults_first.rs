@@ -17,7 +17,6 @@ const ENGINE: &str = "engine_cpu";
 const DECODER_AGAIN: &str = ".notice[data-kind=decoder-failed] button:not(.dismiss)";
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn not_found() {
     a_first_visit_survives(NOT_FOUND);
 }
@@ -28,7 +27,6 @@ fn a_web_page_instead() {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn cut_short() {
     a_first_visit_survives(CUT);
 }
@@ -55,7 +53,6 @@ fn offline() {
 
 /// Two kinds beyond the table; the weights and the engine are where most time is spent.
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn redirected_to_another_origin() {
     a_first_visit_survives(PORTAL);
 }
