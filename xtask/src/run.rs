@@ -1,7 +1,9 @@
 //! Starts other programs: a clean environment, a sentence when one is missing or fails.
 
+use std::cell::RefCell;
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -28,9 +30,28 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+thread_local! {
+    /// Where the programs that this thread runs print; none: where this one does.
+    static OUTPUT: RefCell<Option<File>> = const { RefCell::new(None) };
+}
+
+/// Does something whose programs print to a file.
+pub fn printing_to<T>(file: File, work: impl FnOnce() -> T) -> T {
+    OUTPUT.set(Some(file));
+    let outcome = work();
+    OUTPUT.set(None);
+    outcome
+}
+
 /// Runs to the end, output shown; `what` names it in the error.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
+    OUTPUT.with_borrow(|file| -> Result<()> {
+        if let Some(file) = file {
+            command.stdout(file.try_clone()?).stderr(file.try_clone()?);
+        }
+        Ok(())
+    })?;
     let status = command
         .status()
         .with_context(|| format!("cannot start {program} for {what}"))?;

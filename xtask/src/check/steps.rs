@@ -22,8 +22,24 @@ const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -
     Step { name, what, run }
 }
 
-/// What is needed first, then the checks from the cheapest to the dearest.
-pub const STEPS: [Step; 14] = [
+/// Steps in lanes: those of one line go side by side, a lane's steps one after the other.
+pub const LANES: &[&[&[&str]]] = &[
+    &[&["assets", "tools", "browser", "fmt"]],
+    &[
+        &[
+            "clippy-host",
+            "native",
+            "drivers",
+            "clippy-cpu",
+            "clippy-gpu",
+        ],
+        &["build", "web-cpu", "web-relaxed", "web-gpu"],
+    ],
+    &[&["end-to-end", "size"]],
+];
+
+/// Every check.
+pub const STEPS: [Step; 15] = [
     step("assets", "weights and photographs", || {
         assets::prepare(None)
     }),
@@ -58,6 +74,7 @@ pub const STEPS: [Step; 14] = [
         web_gpu,
     ),
     step("build", "the site under a sub-path", build),
+    step("drivers", "the end-to-end tests, compiled", drivers),
     step(
         "end-to-end",
         "the built site, driven by a browser",
@@ -191,6 +208,10 @@ fn web_gpu() -> Result<()> {
 
 fn build() -> Result<()> {
     site::build_if_stale(PUBLIC_URL)
+}
+
+fn drivers() -> Result<()> {
+    run_cargo(&["test", "--package", END_TO_END, "--no-run"])
 }
 
 /// Drives `dist/` through this very program's `serve-dist`.
