@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-pub use steps::{END_TO_END, PUBLIC_URL, tell_of_site};
+pub use steps::{END_TO_END, tell_of_site};
 use steps::{STEPS, Step};
 
 /// Runs every step, or the one of that name; stops at the first that fails.
