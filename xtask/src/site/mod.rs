@@ -8,6 +8,7 @@ mod policy;
 mod slim;
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -23,6 +24,9 @@ pub fn dist() -> PathBuf {
     paths::root().join("dist")
 }
 
+/// The programs of index.html that share their features.
+const CPU_PROGRAMS: [&str; 3] = ["app", "engine_cpu", "decoder"];
+
 /// Prepares everything that is missing and builds the site, for any address or for one alone.
 pub fn build(public_url: Option<&str>) -> Result<()> {
     assets::prepare(None)?;
@@ -31,23 +35,35 @@ pub fn build(public_url: Option<&str>) -> Result<()> {
     println!("build: the page and its workers, some minutes the first time");
     freshness::forget();
     let build = freshness::fingerprint()?;
-    let mut trunk = run::command(tools.trunk.join("trunk"));
+    let target = paths::target_dir()?;
+    let in_build = |mut command: Command| {
+        command
+            .current_dir(paths::root())
+            .env("CARGO_TARGET_DIR", &target)
+            // Page and workers are compiled with it, and notice when they are not of one build.
+            .env("GRADOSCOPE_BUILD", &build);
+        command
+    };
+    // Trunk calls cargo once for each program; of one call the links, which take one core each, run
+    // side by side.
+    let mut cargo = in_build(run::command("cargo"));
+    cargo
+        .args(["build", "--release", "--target", tools::WASM_TARGET])
+        .args(["--no-default-features", "--features", "cpu"])
+        .args(CPU_PROGRAMS.iter().flat_map(|name| ["--bin", name]));
+    run::run("cargo build", &mut cargo)?;
+    let mut trunk = in_build(run::command(tools.trunk.join("trunk")));
     trunk
-        .current_dir(paths::root())
         .args(["build", "--release", "--public-url"])
         .arg(public_url.unwrap_or(ANYWHERE))
         .env(
             "PATH",
             run::path_with(&[&tools.trunk, &tools.wasm_bindgen])?,
         )
-        .env("CARGO_TARGET_DIR", paths::target_dir()?)
-        // Page and workers are compiled with it, and notice when they are not of one build.
-        .env("GRADOSCOPE_BUILD", &build)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk reads NO_COLOR as a boolean and stops at any other value.
         .env_remove("NO_COLOR");
     run::run("trunk build", &mut trunk)?;
-    let target = paths::target_dir()?;
     parts::cut(
         &dist(),
         &target.join(tools::WASM_TARGET).join("release/app.wasm"),
