@@ -77,6 +77,7 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+    use crate::site::Entry;
     use zip::ZipArchive;
 
     /// A site of a page and a licence, and a file that its manifest does not know.
@@ -85,9 +86,15 @@ mod tests {
         fs::create_dir_all(dist.join("weights")).unwrap();
         fs::write(dist.join("index.html"), "<p>").unwrap();
         fs::write(dist.join("weights/w.LICENSE.txt"), "free").unwrap();
+        let listed = |path: &str| Entry {
+            path: path.into(),
+            bytes: 0,
+            sha256: String::new(),
+            gzip_bytes: 0,
+        };
         let manifest = Manifest {
             build: "0123".into(),
-            files: crate::site::entries(&dist).unwrap(),
+            files: vec![listed("index.html"), listed("weights/w.LICENSE.txt")],
         };
         fs::write(dist.join("left-over.txt"), "").unwrap();
         fs::write(dist.join(Manifest::NAME), manifest.to_text()).unwrap();

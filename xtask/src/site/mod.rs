@@ -14,7 +14,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::{assets, paths, run, tools};
-pub use manifest::{Entry, Manifest, entries, gzip};
+pub use manifest::{Entry, Manifest, gzip};
 
 /// What trunk puts before its addresses, so that all are relative to the page.
 const ANYWHERE: &str = "./";
