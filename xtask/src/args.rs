@@ -16,7 +16,11 @@ pub enum Task {
         public_url: Option<String>,
     },
     /// The site as one file, to hand on.
-    Package,
+    Package {
+        /// `None`: what is built now.
+        folder: Option<PathBuf>,
+        to: Option<PathBuf>,
+    },
     Serve {
         port: u16,
         public_url: String,
@@ -42,7 +46,7 @@ pub const HELP: &str = "\
 cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
 cargo xtask build  [--public-url /x/]              prepare and build the page into dist/, a folder that
                                                    works anywhere, or at one address alone
-cargo xtask package                                the same with its licences and how to host it, in
+cargo xtask package [--dist FOLDER] [--to FILE]    the same with its licences and how to host it, in
                                                    target/gradoscope.zip
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
 cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N]
@@ -86,7 +90,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
         "build" => Task::Build {
             public_url: options.public_url()?,
         },
-        "package" => Task::Package,
+        "package" => Task::Package {
+            folder: options.take("--dist").map(PathBuf::from),
+            to: options.take("--to").map(PathBuf::from),
+        },
         "serve" => Task::Serve {
             port: options.port()?,
             public_url: options.served_at()?,

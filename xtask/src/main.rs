@@ -41,7 +41,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Help => print!("{}", args::HELP),
         Task::Assets { from } => assets::prepare(from.as_deref())?,
         Task::Build { public_url } => site::build(public_url.as_deref())?,
-        Task::Package => package::make()?,
+        Task::Package { folder, to } => package::make(folder, to)?,
         Task::Bench { name, arguments } => bench::run(&name, &arguments)?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
@@ -25,12 +25,15 @@ const BESIDE: [(&str, &str); 3] = [
     ),
 ];
 
-/// Builds the site where it is stale, and writes `target/gradoscope.zip`.
-pub fn make() -> Result<()> {
-    site::build_if_stale()?;
-    let files = files(&dist())?;
+/// Packs the site in `folder`, or else the one of this checkout, which is built where it is stale,
+/// into `to`, or else into `target/gradoscope.zip`.
+pub fn make(folder: Option<PathBuf>, to: Option<PathBuf>) -> Result<()> {
+    if folder.is_none() {
+        site::build_if_stale()?;
+    }
+    let files = files(&folder.unwrap_or_else(dist))?;
     let bytes = zipped(&files)?;
-    let path = paths::root().join("target/gradoscope.zip");
+    let path = to.unwrap_or_else(|| paths::root().join("target/gradoscope.zip"));
     fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
     println!(
         "package: {} has {} files, {:.1} MB",
