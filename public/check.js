@@ -204,11 +204,17 @@
   }
 
   // The file that starts the page did not come, or is of no use: nobody else will say so.
+  function withoutStart(address) {
+    failed({ cause: navigator.onLine === false ? 'offline' : 'unreachable' });
+    fetch(address, { cache: 'no-store' }).then(function (answer) {
+      if (!answer.ok) failed({ cause: 'http', status: answer.status });
+    }, function () {});
+  }
+
   window.addEventListener('error', function (event) {
     var target = event.target;
-    if (target && target.tagName === 'SCRIPT' && /site\.js/.test(target.src)) {
-      failed({ cause: navigator.onLine === false ? 'offline' : 'unreachable' });
-    }
+    var isStart = target && target.tagName === 'SCRIPT' && /site\.js/.test(target.src);
+    if (isStart && !check.missing) withoutStart(target.src);
     if (target && target.rel === 'stylesheet') restyle(target);
   }, true);
 })();

@@ -12,7 +12,14 @@ pub enum Task {
         from: Option<PathBuf>,
     },
     Build {
-        public_url: String,
+        /// `None`: for any.
+        public_url: Option<String>,
+    },
+    /// The site as one file, to hand on.
+    Package {
+        /// `None`: what is built now.
+        folder: Option<PathBuf>,
+        to: Option<PathBuf>,
     },
     Serve {
         port: u16,
@@ -37,7 +44,10 @@ pub enum Task {
 
 pub const HELP: &str = "\
 cargo xtask serve  [--port N] [--public-url /x/]   prepare, build and serve the page
-cargo xtask build  [--public-url /x/]              prepare and build the page into dist/
+cargo xtask build  [--public-url /x/]              prepare and build the page into dist/, a folder that
+                                                   works anywhere, or at one address alone
+cargo xtask package [--dist FOLDER] [--to FILE]    the same with its licences and how to host it, in
+                                                   target/gradoscope.zip
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
 cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N]
                                                    beside TensorFlow.js and ONNX Runtime in Chromium;
@@ -78,16 +88,20 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
             from: options.take("--from").map(PathBuf::from),
         },
         "build" => Task::Build {
-            public_url: options.public_url(),
+            public_url: options.public_url()?,
+        },
+        "package" => Task::Package {
+            folder: options.take("--dist").map(PathBuf::from),
+            to: options.take("--to").map(PathBuf::from),
         },
         "serve" => Task::Serve {
             port: options.port()?,
-            public_url: options.public_url(),
+            public_url: options.served_at()?,
         },
         "serve-dist" => Task::ServeDist {
             folder: options.take("--dist").map(PathBuf::from),
             port: options.port()?,
-            public_url: options.public_url(),
+            public_url: options.served_at()?,
             faults: options.take("--faults").is_some(),
         },
         "test" => Task::Test {
@@ -125,8 +139,18 @@ impl Options {
         Some(self.0.remove(at).1)
     }
 
-    fn public_url(&mut self) -> String {
-        self.take("--public-url").unwrap_or_else(|| "/".to_owned())
+    /// A path that begins and ends with a slash.
+    fn public_url(&mut self) -> Result<Option<String>> {
+        let path = self.take("--public-url");
+        let is_folder = |path: &String| path.starts_with('/') && path.ends_with('/');
+        if let Some(path) = path.as_ref().filter(|path| !is_folder(path)) {
+            bail!("--public-url has to begin and end with a slash, as in /course/: not {path:?}");
+        }
+        Ok(path)
+    }
+
+    fn served_at(&mut self) -> Result<String> {
+        Ok(self.public_url()?.unwrap_or_else(|| "/".to_owned()))
     }
 
     fn port(&mut self) -> Result<u16> {
@@ -167,12 +191,24 @@ mod tests {
     }
 
     #[test]
+    fn a_site_is_built_for_any_address_unless_one_is_named() {
+        let built_for = |public_url: Option<&str>| Task::Build {
+            public_url: public_url.map(str::to_owned),
+        };
+        assert_eq!(parsed("build").unwrap(), built_for(None));
+        let named = parsed("build --public-url /course/").unwrap();
+        assert_eq!(named, built_for(Some("/course/")));
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         for line in [
             "fly",
             "build --port 1",
             "serve --port x",
             "serve --port",
+            "build --public-url course/",
+            "serve --public-url=/course",
             "test --fast 1",
         ] {
             assert!(parsed(line).is_err(), "{line}");

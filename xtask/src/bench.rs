@@ -55,7 +55,7 @@ fn native(name: &str, arguments: &[String]) -> Result<()> {
 }
 
 fn browser(name: &str, arguments: &[String]) -> Result<()> {
-    site::build_if_stale(check::PUBLIC_URL)?;
+    site::build_if_stale()?;
     let mut cargo = run::command("cargo");
     cargo
         .args(["bench", "--profile", "dev", "--package", check::END_TO_END])

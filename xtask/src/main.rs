@@ -9,6 +9,7 @@ mod check;
 #[allow(dead_code, unused_imports)]
 mod checkpoint;
 mod digest;
+mod package;
 mod paths;
 mod pickle;
 mod run;
@@ -39,11 +40,12 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Help => print!("{}", args::HELP),
         Task::Assets { from } => assets::prepare(from.as_deref())?,
-        Task::Build { public_url } => site::build(&public_url)?,
+        Task::Build { public_url } => site::build(public_url.as_deref())?,
+        Task::Package { folder, to } => package::make(folder, to)?,
         Task::Bench { name, arguments } => bench::run(&name, &arguments)?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
-            site::build_if_stale(&public_url)?;
+            site::build_if_stale()?;
             serve(&site::dist(), port, &public_url, false)?;
         }
         Task::ServeDist {

@@ -11,6 +11,7 @@ pub mod colours;
 pub mod deployment;
 pub mod files;
 pub mod fixture;
+pub mod host;
 mod http;
 pub mod inject;
 pub mod judge;

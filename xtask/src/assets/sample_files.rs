@@ -11,7 +11,7 @@ use super::picture::Picture;
 use super::samples::{SAMPLES, Sample};
 use crate::digest::{sha256_hex, write_if_changed};
 
-/// Copies the photographs unchanged into `folder`, with `thumb/ID.jpg` and `samples.json`.
+/// Copies the photographs unchanged into `folder`, with `thumb/ID.jpg`, `samples.json` and their licences.
 pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
     let mut list = Vec::new();
     for sample in &SAMPLES {
@@ -19,8 +19,26 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
     }
     let text = format!("{:#}\n", Value::Array(list));
     write_if_changed(&folder.join("samples.json"), text.as_bytes())?;
+    write_if_changed(&folder.join("LICENSE.txt"), licences().as_bytes())?;
     println!("assets: {} sample photographs", SAMPLES.len());
     Ok(())
+}
+
+/// The text that lies beside the photographs.
+fn licences() -> String {
+    let mut text = String::from("The photographs, and the smaller copies of them in thumb/.\n");
+    for sample in &SAMPLES {
+        text += &format!(
+            "\n{}: {}\n  by {}\n  {}, {}\n  from {}\n",
+            sample.file,
+            sample.title_en,
+            sample.author,
+            sample.licence.name,
+            sample.licence.url,
+            sample.source
+        );
+    }
+    text
 }
 
 fn write_one(sample: &Sample, archives: &Archives, folder: &Path) -> Result<Value> {

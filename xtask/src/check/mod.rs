@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::{paths, run};
-pub use steps::{END_TO_END, PUBLIC_URL, tell_of_site};
+pub use steps::{END_TO_END, tell_of_site};
 use steps::{LANES, STEPS, Step};
 
 /// A step that is over.

@@ -73,7 +73,7 @@ pub const STEPS: [Step; 15] = [
         "the GPU engine in Chromium, software adapter",
         web_gpu,
     ),
-    step("build", "the site under a sub-path", build),
+    step("build", "the site", site::build_if_stale),
     step("drivers", "the end-to-end tests, compiled", drivers),
     step(
         "end-to-end",
@@ -83,7 +83,7 @@ pub const STEPS: [Step; 15] = [
     step("size", "what a first visit downloads", size_check),
 ];
 
-pub const PUBLIC_URL: &str = "/course/";
+const PUBLIC_URL: &str = "/course/";
 pub const END_TO_END: &str = "gradoscope-e2e";
 /// As the site is built: see index.html.
 const CPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "cpu"];
@@ -206,15 +206,11 @@ fn web_gpu() -> Result<()> {
     web("web_gpu", &GPU_FEATURES)
 }
 
-fn build() -> Result<()> {
-    site::build_if_stale(PUBLIC_URL)
-}
-
 fn drivers() -> Result<()> {
     run_cargo(&["test", "--package", END_TO_END, "--no-run"])
 }
 
-/// Drives `dist/` through this very program's `serve-dist`.
+/// Drives `dist/` through this very program's `serve-dist`, under a sub-path.
 fn end_to_end() -> Result<()> {
     let mut command = cargo(&["test", "--package", END_TO_END])?;
     tell_of_site(&mut command, &site::dist())?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
 use super::manifest::{self, Entry, Manifest};
@@ -13,12 +13,15 @@ const CHECK: &str = "<script src=\"check.js\"></script>";
 const SAMPLES: &str = "samples/samples.json";
 const SITE: &str = "<script src=\"site.js\"></script>";
 
-/// Finishes a fresh `dist` of the build `build`.
-pub fn finish(dist: &Path, build: &str) -> Result<()> {
+/// Finishes a fresh `dist` of the build `build`; without `public_url` it has to work anywhere.
+pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> {
     slim_modules(dist)?;
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("no {}", index.display()))?;
     let html = started_by_the_page(&html);
+    if public_url.is_none() {
+        require_relative(&html)?;
+    }
     let html = with_list(&html, &manifest::entries(dist)?)?;
     let html = with_check_inline(&html, dist)?;
     let html = policy::with_build(&policy::with_policy(&html)?, build)?;
@@ -55,6 +58,18 @@ fn started_by_the_page(html: &str) -> String {
         rest = &rest[end..];
     }
     whole + rest
+}
+
+/// Nothing of the page leads to the root of a host, or to one host.
+fn require_relative(html: &str) -> Result<()> {
+    let values = ["href=\"", "src=\""].map(|attribute| html.split(attribute).skip(1));
+    for value in values.into_iter().flatten() {
+        let address = value.split('"').next().unwrap_or(value);
+        if address.starts_with('/') || address.contains(':') {
+            bail!("index.html asks for {address}, which is not relative to it");
+        }
+    }
+    Ok(())
 }
 
 /// With the code files of the site and the list of its photographs, their bytes and hashes: what
@@ -116,6 +131,22 @@ mod tests {
         <script src=\"check.js\"></script><script src=\"site.js\"></script></body></html>";
 
     #[test]
+    fn a_page_that_works_anywhere_asks_for_nothing_at_the_root_of_its_host() {
+        require_relative(PAGE).unwrap();
+        require_relative(&PAGE.replace("a.css", "./a.css")).unwrap();
+        for address in [
+            "/a.css",
+            "/course/a.css",
+            "//host/a.css",
+            "https://host/a.css",
+        ] {
+            let error = require_relative(&PAGE.replace("a.css", address)).unwrap_err();
+            assert!(error.to_string().contains(address), "{error}");
+        }
+        assert!(require_relative(&PAGE.replace("\"check.js", "\"/check.js")).is_err());
+    }
+
+    #[test]
     fn the_manifest_describes_the_files_as_they_end_up() {
         let dist = std::env::temp_dir().join(format!("xtask-finish-{}", std::process::id()));
         fs::create_dir_all(dist.join("weights")).unwrap();
@@ -125,7 +156,7 @@ mod tests {
         fs::write(dist.join("weights/w"), b"abc").unwrap();
         fs::create_dir_all(dist.join("samples")).unwrap();
         fs::write(dist.join(SAMPLES), b"[]").unwrap();
-        finish(&dist, "0123").unwrap();
+        finish(&dist, "0123", None).unwrap();
         let manifest = Manifest::read(&dist).unwrap();
         let html = fs::read_to_string(dist.join("index.html")).unwrap();
         fs::remove_dir_all(&dist).unwrap();

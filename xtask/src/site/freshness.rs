@@ -36,7 +36,7 @@ pub fn forget() {
     let _ = fs::remove_file(stamp());
 }
 
-/// Notes that `dist/` is whole, and for which address.
+/// Notes that `dist/` is whole, and what its addresses begin with.
 pub fn remember(public_url: &str) -> Result<()> {
     let path = stamp();
     if let Some(folder) = path.parent() {
@@ -45,7 +45,7 @@ pub fn remember(public_url: &str) -> Result<()> {
     fs::write(&path, public_url).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Whether `dist/` was built for this address after the last change of its inputs.
+/// Whether `dist/` was built with such addresses after the last change of its inputs.
 pub fn is_fresh(public_url: &str) -> bool {
     let dist = super::dist();
     let built = fs::read_to_string(stamp()).is_ok_and(|url| url == public_url)

@@ -14,6 +14,7 @@ mod faults_running;
 mod few_classes;
 mod fields;
 mod first_visit;
+mod folder;
 mod haste;
 mod intake;
 mod keeping;
