@@ -38,11 +38,9 @@ pub trait Network {
     /// none where the device or the precision is not one of ours.
     fn plan(&self) -> Option<&Plan>;
 
-    /// Every activation named in its spec, in forward order, by burn's own operations.
-    ///
-    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    /// What the plan was made of.
     #[cfg(feature = "autodiff")]
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)>;
+    fn drawing(&self) -> &super::Drawing;
 }
 
 impl dyn Network + '_ {
@@ -56,6 +54,14 @@ impl dyn Network + '_ {
     #[cfg(feature = "autodiff")]
     pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
         Trace::by_autodiff(self, image_norm)
+    }
+
+    /// Every activation named in its spec, in forward order, by burn's own operations.
+    ///
+    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    #[cfg(feature = "autodiff")]
+    pub fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        super::by_burn::activations(self.drawing(), image_norm)
     }
 }
 
@@ -72,6 +78,8 @@ pub enum NetworkError {
     },
     #[error("a pull-back needs at least one seed")]
     NoSeed,
+    #[error("no seed of the pull-back comes after {0}: it has no gradient")]
+    NotReached(String),
     #[error("the network cannot run on this device on an image of {width}x{height} pixels")]
     CannotRun { width: usize, height: usize },
     #[error("there is no network named {0}")]

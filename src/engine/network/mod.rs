@@ -36,6 +36,7 @@ pub use matrix::Matrix;
 pub(super) use numbers::Numbers;
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
+pub use gradoscope_kernels::Rule;
 pub use trace::{Seed, Trace};
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 
