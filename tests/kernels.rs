@@ -186,7 +186,10 @@ fn convolutions_equal_plain_loops_in_both_directions() {
                     })
                     .collect();
                 let distance = relative_l2(&gradient.expect("a gradient"), &expected.concat());
-                assert!(distance < 1e-6, "{shape:?} backward, {rule:?}: {distance:e}");
+                assert!(
+                    distance < 1e-6,
+                    "{shape:?} backward, {rule:?}: {distance:e}"
+                );
             }
         }
     }

@@ -300,7 +300,12 @@ impl Conv {
             let around = self.window.around(size);
             let turned = around.map(|zeros| zeros.map(|count| self.shape.kernel - 1 - count));
             let inlay = Inlay::new(out_size, turned, 1);
-            inlay.fill(upstream.gradient, upstream.output, alive.iter().copied(), padded);
+            inlay.fill(
+                upstream.gradient,
+                upstream.output,
+                alive.iter().copied(),
+                padded,
+            );
             inlay.taps(alive.len(), self.shape.kernel, taps);
             Right {
                 source: padded,

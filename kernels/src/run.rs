@@ -321,8 +321,7 @@ impl Tape {
                     let begin = channel * to.pixels();
                     let end = begin + conv.shape.outputs * to.pixels();
                     // The gradient passes a ReLU where it is read.
-                    let is_masked =
-                        conv.activation == Activation::Relu && rule == Rule::Gradient;
+                    let is_masked = conv.activation == Activation::Relu && rule == Rule::Gradient;
                     if !is_masked {
                         let upstream = &mut upstream[begin..end];
                         close(upstream, &output[begin..], conv.activation, rule);

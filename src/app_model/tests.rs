@@ -1,4 +1,5 @@
 use super::*;
+use crate::app_model::map::sheet_of_pixels;
 use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
@@ -207,10 +208,10 @@ pub(super) fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
                 request: EngineRequest::Run { job, task },
                 ..
             } => {
-                let Task::Saliency { class, .. } = task else {
+                let Task::Saliency(request) = task else {
                     return None;
                 };
-                Some((*job, *class))
+                Some((*job, request.class))
             }
             _ => None,
         })
@@ -357,6 +358,7 @@ fn a_result_carries_what_it_was_computed_from() {
     let event = EngineEvent::Attribution {
         job: JobId(1),
         class: ClassId(285),
+        sheet: sheet_of_pixels(3),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -658,7 +660,7 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
             effect,
             Effect::ToEngine {
                 request: EngineRequest::Run {
-                    task: Task::Saliency { .. },
+                    task: Task::Saliency(_),
                     ..
                 },
                 ..

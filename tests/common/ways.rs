@@ -15,7 +15,10 @@ const RULES: [Rule; 3] = [Rule::Gradient, Rule::Guided, Rule::Deconvnet];
 pub fn compare(mut traces: [&mut Trace<'_>; 2], layers: &[&str], tolerance: f64) {
     let image = RULES.map(|rule| (None, rule));
     let turns = RULES.iter().cycle();
-    let at_layers = layers.iter().zip(turns).map(|(layer, rule)| (Some(*layer), *rule));
+    let at_layers = layers
+        .iter()
+        .zip(turns)
+        .map(|(layer, rule)| (Some(*layer), *rule));
     let mut compared = 0;
     for (to, rule) in image.into_iter().chain(at_layers) {
         let [found, expected] = traces.each_mut().map(|trace| pull_back(trace, to, rule));
@@ -42,7 +45,14 @@ fn pull_back(
     let scores = trace.activation(SCORES)?;
     let shape = scores.dims();
     let weights = super::tensor(&noise(shape.iter().product(), 78), shape, &scores.device());
-    let gradient: Tensor<4> = trace.pull_back_to(to, rule, &[Seed { layer: SCORES, weights }])?;
+    let gradient: Tensor<4> = trace.pull_back_to(
+        to,
+        rule,
+        &[Seed {
+            layer: SCORES,
+            weights,
+        }],
+    )?;
     let shape = gradient.dims();
     Ok((shape, gradient.into_data().try_into_vec().expect("float32")))
 }

@@ -1,5 +1,6 @@
 use burn::tensor::Tensor;
 
+use crate::protocol::Cells;
 use crate::spec::NetworkSpec;
 
 use super::{Plan, Trace};
@@ -37,6 +38,10 @@ pub trait Network {
     /// What runs it on its device: every activation named in its spec, and the way back from each;
     /// none where the device or the precision is not one of ours.
     fn plan(&self) -> Option<&Plan>;
+
+    /// Where the positions of the activation `layer` lie over an image of `size`, height and width;
+    /// none where there is no such activation.
+    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells>;
 
     /// What the plan was made of.
     #[cfg(feature = "autodiff")]

@@ -245,12 +245,10 @@ impl Drawing {
         (self.steps, self.names)
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn names(&self) -> &[(&'static str, Value)] {
         &self.names
     }

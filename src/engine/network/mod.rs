@@ -6,6 +6,7 @@
 
 #[cfg(feature = "autodiff")]
 mod by_burn;
+mod cells;
 pub mod checkpoint;
 mod contract;
 mod drawing;
@@ -31,12 +32,12 @@ mod weights;
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use drawing::{Drawing, Plan};
 pub use drawn::Drawn;
+pub use gradoscope_kernels::Rule;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
 pub(super) use numbers::Numbers;
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
-pub use gradoscope_kernels::Rule;
 pub use trace::{Seed, Trace};
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 

@@ -72,7 +72,10 @@ impl<'net> ByBurn<'net> {
         let gradients = (y * upstream.autodiff()).sum().backward();
         let found = leaves.into_iter().map(|(from, leaf)| {
             let gradient = leaf.grad(&gradients).map(Tensor::without_autodiff);
-            (from, gradient.unwrap_or_else(|| self.values[from].zeros_like()))
+            (
+                from,
+                gradient.unwrap_or_else(|| self.values[from].zeros_like()),
+            )
         });
         found.collect()
     }
