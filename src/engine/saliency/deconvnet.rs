@@ -33,7 +33,7 @@ pub const ENTRY: MethodSpec = MethodSpec {
     },
     deviations: Text::new(
         "The paper starts from one feature map of a layer; here it starts from the score of the class.",
-        "L’article part d’une carte d’une couche\u{a0}; ici on part du score de la classe.",
+        "L’article part d’une carte d’une couche\u{202f}; ici on part du score de la classe.",
     ),
     params: &[],
 };

@@ -42,7 +42,7 @@ pub const ENTRY: MethodSpec = MethodSpec {
     },
     deviations: Text::new(
         "The paper averages ten crops of the image; here there is one.",
-        "L’article fait la moyenne sur dix cadrages de l’image\u{a0}; ici il n’y en a qu’un.",
+        "L’article fait la moyenne sur dix cadrages de l’image\u{202f}; ici il n’y en a qu’un.",
     ),
     params: &[],
 };

@@ -43,7 +43,7 @@ pub const COPIES: ParamSpec = ParamSpec {
     name: Text::new("Noisy copies", "Copies bruitées"),
     hint: Text::new(
         "How many maps are averaged; each takes as long as one.",
-        "Combien de cartes sont moyennées\u{a0}; chacune prend le temps d’une seule.",
+        "Combien de cartes sont moyennées\u{202f}; chacune prend le temps d’une seule.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Whole {
@@ -58,8 +58,8 @@ pub const NOISE: ParamSpec = ParamSpec {
     id: "noise",
     name: Text::new("Noise σ", "Bruit σ"),
     hint: Text::new(
-        "Standard deviation of the noise, alike in every colour. The paper takes 10 to 20\u{202f}%; the network may then no longer recognise the copies.",
-        "Écart type du bruit, le même dans chaque couleur. L’article prend 10 à 20\u{202f}%\u{a0}; il se peut que le réseau ne reconnaisse alors plus les copies.",
+        "Standard deviation of the noise, alike in every colour. The paper takes 10 to 20%; the network may then no longer recognise the copies.",
+        "Écart type du bruit, le même dans chaque couleur. L’article prend 10 à 20\u{202f}%\u{202f}; il se peut que le réseau ne reconnaisse alors plus les copies.",
     ),
     unit: Text::new("share of 255 levels", "part de 255 niveaux"),
     kind: ParamKind::Number {
@@ -102,7 +102,7 @@ pub const ENTRY: MethodSpec = MethodSpec {
     background: &[],
     beware: Text::new(
         "The mean is taken of signed values, as in the paper’s formula. With much noise, the map explains images that the network no longer recognises; with few copies, another seed gives another map.",
-        "La moyenne porte sur des valeurs signées, comme dans la formule de l’article. Avec beaucoup de bruit, la carte explique des images que le réseau ne reconnaît plus\u{a0}; avec peu de copies, une autre graine donne une autre carte.",
+        "La moyenne porte sur des valeurs signées, comme dans la formule de l’article. Avec beaucoup de bruit, la carte explique des images que le réseau ne reconnaît plus\u{202f}; avec peu de copies, une autre graine donne une autre carte.",
     ),
     paper: Paper {
         cite: "Smilkov, Thorat, Kim, Viégas & Wattenberg (2017)",
@@ -110,8 +110,8 @@ pub const ENTRY: MethodSpec = MethodSpec {
         url: "https://arxiv.org/abs/1706.03825",
     },
     deviations: Text::new(
-        "The noise is a share of all grey levels, not of the levels in this image; the default is 4\u{202f}%.",
-        "Le bruit est une part de tous les niveaux de gris, non de ceux de cette image\u{a0}; 4\u{202f}% par défaut.",
+        "The noise is a share of all grey levels, not of the levels in this image; the default is 4%.",
+        "Le bruit est une part de tous les niveaux de gris, non de ceux de cette image\u{202f}; 4\u{202f}% par défaut.",
     ),
     params: &[&BASE, &COPIES, &NOISE, &SEED],
 };
