@@ -26,7 +26,11 @@ pub const ARCHITECTURES: &[&NetworkSpec] = &[
 
 /// Every saliency method, the default first.
 pub const SALIENCY_METHODS: &[&MethodSpec] = &[
-    &saliency::gradient::ENTRY, //
+    &saliency::gradient::ENTRY,
+    &saliency::smooth_grad::ENTRY,
+    &saliency::guided::ENTRY,
+    &saliency::deconvnet::ENTRY,
+    &saliency::grad_cam::ENTRY,
 ];
 
 /// Every change that an image may go through in the world, in the order of its table.

@@ -11,7 +11,8 @@ use gradoscope::engine::image::{MU, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed};
 use gradoscope::engine::tensor::one_hot;
-use gradoscope::spec::ClassId;
+use gradoscope::protocol::SaliencyRequest;
+use gradoscope::spec::{ClassId, ParamValues};
 
 /// Two by two pixels: class 0 is positive on the first and the last only.
 const PIXELS: [u8; 12] = [250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
@@ -21,10 +22,14 @@ fn ask(job: &Job, method: &str, class: Option<u16>) -> Result<Vec<SaliencyAnswer
     let network = toy(&device);
     let picture = picture_from_bytes(PIXELS.to_vec(), 2)?;
     let mut parts = Vec::new();
-    let class = class.map(ClassId);
+    let request = SaliencyRequest {
+        method: method.to_owned(),
+        params: ParamValues::default(),
+        class: class.map(ClassId),
+    };
     let emit = |part| parts.push(part);
     pollster::block_on(answer::saliency(
-        job, &network, &device, &picture, method, class, emit,
+        job, &network, &device, &picture, &request, emit,
     ))?;
     Ok(parts)
 }

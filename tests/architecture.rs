@@ -161,31 +161,26 @@ fn the_catalogue_and_the_tables_list_the_same_attacks_and_changes() {
 }
 
 #[test]
-fn defaults_of_attacks_lie_inside_their_ranges_and_speak_both_languages() {
-    for spec in ATTACKS {
-        assert!(spec.targeted || spec.untargeted, "{}", spec.id);
+fn defaults_lie_inside_their_ranges_and_speak_both_languages() {
+    let attacks = ATTACKS.iter().map(|spec| (spec.id, spec.params));
+    let methods = SALIENCY_METHODS.iter().map(|spec| (spec.id, spec.params));
+    for (id, params) in attacks.chain(methods) {
         let mut seen = HashSet::new();
-        for param in spec.params {
-            assert!(
-                seen.insert(param.id),
-                "{} {} stands twice",
-                spec.id,
-                param.id
-            );
+        for param in params {
+            let what = format!("{id} {}", param.id);
+            assert!(seen.insert(param.id), "{what} stands twice");
             let default = param.default_value();
-            assert_eq!(param.accept(default), default, "{} {}", spec.id, param.id);
+            assert_eq!(param.accept(default), default, "{what}");
             if let ParamKind::Choice { options, .. } = param.kind {
-                assert!(options.len() > 1, "{} {}", spec.id, param.id);
+                assert!(options.len() > 1, "{what}");
             }
             for text in [param.name, param.hint] {
-                assert!(
-                    !text.en.is_empty() && !text.fr.is_empty(),
-                    "{} {}",
-                    spec.id,
-                    param.id
-                );
+                assert!(!text.en.is_empty() && !text.fr.is_empty(), "{what}");
             }
         }
+    }
+    for spec in ATTACKS {
+        assert!(spec.targeted || spec.untargeted, "{}", spec.id);
         for text in [spec.name, spec.summary, spec.deviations] {
             assert!(!text.en.is_empty() && !text.fr.is_empty(), "{}", spec.id);
         }

@@ -11,7 +11,7 @@ use gradoscope::engine::network::{
     self, Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace,
 };
 use gradoscope::engine::random::Random;
-use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan, Pool};
+use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan, Pool, Rule};
 
 /// Largest relative L2 distance of the two ways.
 const TOLERANCE: f64 = 1e-5;
@@ -98,13 +98,25 @@ impl Reference {
         sums.into_iter().map(|sum| rectified(sum) as f32).collect()
     }
 
-    fn backward(&self, upstream: &[f32], output: &[f32], activation: Activation) -> Vec<f32> {
+    fn backward(
+        &self,
+        upstream: &[f32],
+        output: &[f32],
+        activation: Activation,
+        rule: Rule,
+    ) -> Vec<f32> {
         let mut sums = vec![0.0_f64; self.shape.inputs * self.size[0] * self.size[1]];
         self.visit(|to, from, weight| {
-            let passes = match activation {
+            let is_active = match activation {
                 Activation::Linear => true,
                 Activation::Relu => output[to] > 0.0,
                 Activation::Relu6 => output[to] > 0.0 && output[to] < 6.0,
+            };
+            let is_positive = activation == Activation::Linear || upstream[to] > 0.0;
+            let passes = match rule {
+                Rule::Gradient => is_active,
+                Rule::Guided => is_active && is_positive,
+                Rule::Deconvnet => is_positive,
             };
             if passes {
                 sums[from] += f64::from(upstream[to]) * f64::from(self.weight[weight]);
@@ -165,14 +177,20 @@ fn convolutions_equal_plain_loops_in_both_directions() {
             let distance = relative_l2(&found, &expected.concat());
             assert!(distance < 1e-6, "{shape:?} forward: {distance:e}");
             let upstream = noise(found.len(), 2000 + index as u32);
-            let gradient = run.gradient(&[("y", &upstream)]).expect("a gradient");
-            let expected: Vec<Vec<f32>> = expected
-                .iter()
-                .zip(upstream.chunks(upstream.len() / 2))
-                .map(|(output, upstream)| reference.backward(upstream, output, activation))
-                .collect();
-            let distance = relative_l2(&gradient, &expected.concat());
-            assert!(distance < 1e-6, "{shape:?} backward: {distance:e}");
+            for rule in [Rule::Gradient, Rule::Guided, Rule::Deconvnet] {
+                let gradient = run.pull_back(&[("y", &upstream)], None, rule);
+                let pairs = expected.iter().zip(upstream.chunks(upstream.len() / 2));
+                let expected: Vec<Vec<f32>> = pairs
+                    .map(|(output, upstream)| {
+                        reference.backward(upstream, output, activation, rule)
+                    })
+                    .collect();
+                let distance = relative_l2(&gradient.expect("a gradient"), &expected.concat());
+                assert!(
+                    distance < 1e-6,
+                    "{shape:?} backward, {rule:?}: {distance:e}"
+                );
+            }
         }
     }
 }
@@ -195,7 +213,7 @@ fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
     assert!(nothing.iter().all(|value| *value == 0.0));
     upstream[4 * 30..5 * 30].copy_from_slice(&noise(30, 5));
     let found = run.gradient(&[("y", &upstream)]).expect("a gradient");
-    let expected = reference.backward(&upstream, &[], Activation::Linear);
+    let expected = reference.backward(&upstream, &[], Activation::Linear, Rule::Gradient);
     assert!(relative_l2(&found, &expected) < 1e-6);
 }
 
@@ -362,6 +380,10 @@ fn compare(network: &dyn Network, image: &Tensor<4>, device: &Device) -> bool {
         let expected = numbers(burn.pull_back(&seeds).expect("a gradient"));
         let distance = relative_l2(&found, &expected);
         assert!(distance <= TOLERANCE, "{names:?} of {what:?}: {distance:e}");
+    }
+    if what[3] < 100 {
+        let mut burn = network.forward_by_autodiff(image.clone());
+        common::ways::compare([&mut kernels, &mut burn], layers, TOLERANCE);
     }
     true
 }

@@ -352,6 +352,8 @@ fn distances(network: &dyn Network, image: &Tensor<4>, device: &Device) -> [f64;
         let expected = numbers(burn.pull_back(&seeds).expect("a gradient"));
         largest[1] = largest[1].max(relative_l2(&found, &expected));
     }
+    let mut burn = network.forward_by_autodiff(image.clone());
+    common::ways::compare([&mut kernels, &mut burn], network.spec().layers, 1e-5);
     largest
 }
 

@@ -5,9 +5,11 @@
 mod common;
 
 use common::fixtures::floats;
+use gradoscope::protocol::{Cells, MapSheet};
 use gradoscope::render::{
-    ColourMap, Limits, Reduction, Scale, limits, over_image, reduce, rgba_from_map,
+    ColourMap, Limits, Reduction, Scale, limits, on_pixels, over_image, reduce, rgba_from_map,
 };
+use gradoscope::spec::Unit;
 use safetensors::SafeTensors;
 
 const REDUCTIONS: &[u8] = include_bytes!("fixtures/render/reductions.safetensors");
@@ -34,7 +36,7 @@ fn reductions_equal_numpys() {
     let file = SafeTensors::deserialize(REDUCTIONS).expect("a fixture");
     let gradient = floats(&file, "gradient");
     for (reduction, name) in TABLE {
-        near(&reduce(&gradient, reduction), &floats(&file, name), name);
+        near(&reduce(&gradient, 3, reduction), &floats(&file, name), name);
     }
 }
 
@@ -118,4 +120,58 @@ fn opacity_mixes_the_map_with_the_image() {
     assert_eq!(grey(0.0), [100, 100, 100, 255, 200, 200, 200, 255]);
     assert_eq!(grey(1.0), [0, 0, 0, 255, 255, 255, 255, 255]);
     assert_eq!(grey(0.5), [50, 50, 50, 255, 228, 228, 228, 255]);
+}
+
+#[test]
+fn a_map_of_few_numbers_lies_at_its_cells() {
+    let sheet = MapSheet {
+        channels: 1,
+        height: 1,
+        width: 3,
+        signed: false,
+        unit: Unit::Score,
+        cells: Cells {
+            first: [2.0, 1.0],
+            step: [4.0, 2.0],
+        },
+    };
+    let drawn = on_pixels(&[1.0, 3.0, 0.0], &sheet, Reduction::MaxAbs, 8);
+    // The numbers at columns 1, 3 and 5, lines in between, constants outside and along the column.
+    let row = [1.0, 1.0, 2.0, 3.0, 1.5, 0.0, 0.0, 0.0];
+    assert_eq!(drawn, row.repeat(8));
+    let upright = MapSheet {
+        height: 3,
+        width: 1,
+        cells: Cells {
+            first: [1.0, 2.0],
+            step: [2.0, 4.0],
+        },
+        ..sheet
+    };
+    let drawn = on_pixels(&[1.0, 3.0, 0.0], &upright, Reduction::MaxAbs, 8);
+    assert_eq!(drawn, row.map(|value| [value; 8]).concat());
+}
+
+#[test]
+fn a_number_at_every_pixel_stays_where_it_is() {
+    let sheet = MapSheet {
+        channels: 3,
+        height: 2,
+        width: 2,
+        signed: true,
+        unit: Unit::Slope,
+        cells: Cells::PIXELS,
+    };
+    let values: Vec<f32> = (0..12_u8).map(|value| 6.0 - f32::from(value)).collect();
+    assert_eq!(sheet.numbers(), values.len());
+    let drawn = on_pixels(&values, &sheet, Reduction::SumAbs, 2);
+    assert_eq!(
+        drawn,
+        [
+            6.0 + 2.0 + 2.0,
+            5.0 + 1.0 + 3.0,
+            4.0 + 0.0 + 4.0,
+            3.0 + 1.0 + 5.0
+        ]
+    );
 }

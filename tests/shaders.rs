@@ -59,6 +59,7 @@ fn compare(cpu: &dyn Network, gpu: &dyn Network, shape: [usize; 4], device: &Dev
             "{group:?} of {shape:?}: {distance:e}"
         );
     }
+    common::ways::compare([&mut kernels, &mut shaders], layers, TOLERANCE);
 }
 
 /// The adapter, which can be opened once; of one test at a time, since what it holds is counted.

@@ -12,6 +12,18 @@ pub enum Activation {
     Relu6,
 }
 
+/// What comes back through a rectifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Rule {
+    /// What flows into a unit that was active: the gradient.
+    #[default]
+    Gradient,
+    /// Of that, what is positive: guided backpropagation.
+    Guided,
+    /// What is positive, whatever the unit did: the deconvolutional network.
+    Deconvnet,
+}
+
 /// Zeros around the input of a convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Padding {
@@ -127,8 +139,8 @@ impl Scratch {
 pub(crate) struct Upstream<'a> {
     /// `[outputs, h, w]`, and [`SLACK`] more.
     pub gradient: &'a [f32],
-    /// What the convolution gave, in the same order.
-    pub output: &'a [f32],
+    /// What the convolution gave, in the same order, where its ReLU is still to be passed.
+    pub output: Option<&'a [f32]>,
 }
 
 impl Conv {
@@ -254,11 +266,6 @@ impl Conv {
         }
     }
 
-    /// What is above 6 is masked before, by [`crate::pointwise::close_outside`].
-    fn mask<'a>(&self, upstream: Upstream<'a>) -> Option<&'a [f32]> {
-        (self.activation == Activation::Relu).then_some(upstream.output)
-    }
-
     /// Stride 1: again a convolution, of the padded gradient with the kernels turned.
     fn backward_gather(
         &self,
@@ -270,7 +277,6 @@ impl Conv {
         scratch: &mut Scratch,
     ) {
         let pixels = size[0] * size[1];
-        let mask = self.mask(upstream);
         let Scratch {
             padded,
             taps,
@@ -288,13 +294,18 @@ impl Conv {
                 taps,
                 width: pixels,
                 row_step: 0,
-                mask,
+                mask: upstream.output,
             }
         } else {
             let around = self.window.around(size);
             let turned = around.map(|zeros| zeros.map(|count| self.shape.kernel - 1 - count));
             let inlay = Inlay::new(out_size, turned, 1);
-            inlay.fill(upstream.gradient, mask, alive.iter().copied(), padded);
+            inlay.fill(
+                upstream.gradient,
+                upstream.output,
+                alive.iter().copied(),
+                padded,
+            );
             inlay.taps(alive.len(), self.shape.kernel, taps);
             Right {
                 source: padded,
@@ -326,7 +337,6 @@ impl Conv {
         scratch: &mut Scratch,
     ) {
         let pixels = out_height * out_width;
-        let mask = self.mask(upstream);
         let Scratch {
             padded,
             taps,
@@ -346,7 +356,7 @@ impl Conv {
             taps,
             width: pixels,
             row_step: 0,
-            mask,
+            mask: upstream.output,
         };
         let inlay = Inlay::new(size, self.window.around(size), self.shape.stride);
         inlay.taps(self.shape.inputs, self.shape.kernel, targets);

@@ -26,7 +26,7 @@ mod pool;
 mod product;
 mod run;
 
-pub use conv::{Activation, ConvShape, Padding};
+pub use conv::{Activation, ConvShape, Padding, Rule};
 pub use lanes::variant;
 pub use places::{Binary, Fold, Places, Step, Unary};
 pub use plan::{Builder, Plan, Pool, Value};

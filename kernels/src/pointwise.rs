@@ -20,11 +20,10 @@ pub(crate) fn rectify(source: &[f32], output: &mut [f32]) {
     }
 }
 
-/// The gradient passes where the output is above zero.
-pub(crate) fn rectify_backward(upstream: &[f32], output: &[f32], gradient: &mut [f32], add: bool) {
-    for ((to, value), output) in gradient.iter_mut().zip(upstream).zip(output) {
-        let passed = passed(*value, *output);
-        *to = if add { *to + passed } else { passed };
+/// Zeroes what is negative.
+pub(crate) fn drop_negative(gradient: &mut [f32]) {
+    for value in gradient {
+        *value = rectified(*value);
     }
 }
 

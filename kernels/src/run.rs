@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::conv::{Activation, Scratch, Upstream};
+use crate::conv::{Activation, Rule, Scratch, Upstream};
 use crate::plan::{Kind, Plan, Pool, Step};
 use crate::pointwise;
 use crate::pool::{self, Columns};
@@ -125,19 +125,36 @@ impl<'plan> Run<'plan> {
     /// # Panics
     /// When the weights of a seed are not as many as the numbers of its value.
     pub fn gradient(&mut self, seeds: &[(&str, &[f32])]) -> Option<Vec<f32>> {
+        self.pull_back(seeds, None, Rule::Gradient)
+    }
+
+    /// The same with respect to the value `to`, or else to the input, where rectifiers let through
+    /// what `rule` says; none too where no seed is made from `to`.
+    ///
+    /// # Panics
+    /// As [`Run::gradient`].
+    pub fn pull_back(
+        &mut self,
+        seeds: &[(&str, &[f32])],
+        to: Option<&str>,
+        rule: Rule,
+    ) -> Option<Vec<f32>> {
+        let to = to.map_or(Some(0), |name| self.plan.find(name))?;
         let seeds: Vec<(usize, &[f32])> = seeds
             .iter()
             .map(|(name, weights)| Some((self.plan.find(name)?, *weights)))
             .collect::<Option<_>>()?;
         let tape = &mut self.tape;
-        let mut gradient = Vec::with_capacity(tape.n * tape.places[0].length());
+        let mut gradient = Vec::with_capacity(tape.n * tape.places[to].length());
         for image in 0..tape.n {
             for (value, weights) in &seeds {
                 let length = tape.places[*value].length();
                 assert_eq!(weights.len(), tape.n * length, "numbers of a seed");
                 tape.seed(*value, &weights[image * length..(image + 1) * length]);
             }
-            tape.backward(self.plan, image, &mut gradient);
+            let found = tape.backward(self.plan, image, to, rule)?;
+            gradient.extend_from_slice(&found[..tape.places[to].length()]);
+            tape.free.push(found);
         }
         Some(gradient)
     }
@@ -253,9 +270,10 @@ impl Tape {
         buffer
     }
 
-    /// Goes all the way back from the seeds of one image; appends the gradient of the input.
-    fn backward(&mut self, plan: &Plan, index: usize, found: &mut Vec<f32>) {
-        for step in plan.steps.iter().rev() {
+    /// Goes back from the seeds of one image to the value `end`: its gradient.
+    fn backward(&mut self, plan: &Plan, index: usize, end: usize, rule: Rule) -> Option<Vec<f32>> {
+        // Step `k` makes value `k + 1`.
+        for step in plan.steps[end..].iter().rev() {
             let Some(mut upstream) = self.gradients[step.to].take() else {
                 continue;
             };
@@ -265,19 +283,17 @@ impl Tape {
                     Some(gradient) => (gradient, true),
                     None => (self.buffer(length), false),
                 };
-                self.step_back(step, index, &mut upstream, &mut gradient[..length], add);
+                let gradients = (&mut upstream[..], &mut gradient[..length]);
+                self.step_back(step, index, gradients, add, rule);
                 self.gradients[from] = Some(gradient);
             }
             self.free.push(upstream);
         }
-        let length = self.places[0].length();
-        match self.gradients[0].take() {
-            Some(gradient) => {
-                found.extend_from_slice(&gradient[..length]);
-                self.free.push(gradient);
-            }
-            None => found.resize(found.len() + length, 0.0),
-        }
+        let found = self.gradients[end].take();
+        // Of values beside the way, and before it.
+        let left = self.gradients.iter_mut().filter_map(Option::take);
+        self.free.extend(left);
+        found
     }
 
     /// To one of the values that the step reads; all are of one shape. `upstream` is masked in place
@@ -286,9 +302,9 @@ impl Tape {
         &mut self,
         step: &Step,
         index: usize,
-        upstream: &mut [f32],
-        gradient: &mut [f32],
+        (upstream, gradient): (&mut [f32], &mut [f32]),
         add: bool,
+        rule: Rule,
     ) {
         let [numbers, winners] = self.per_image;
         let values = &self.values[index * numbers..(index + 1) * numbers];
@@ -304,12 +320,15 @@ impl Tape {
                 for conv in convs {
                     let begin = channel * to.pixels();
                     let end = begin + conv.shape.outputs * to.pixels();
-                    if conv.activation == Activation::Relu6 {
-                        pointwise::close_outside(&mut upstream[begin..end], &output[begin..]);
+                    // The gradient passes a ReLU where it is read.
+                    let is_masked = conv.activation == Activation::Relu && rule == Rule::Gradient;
+                    if !is_masked {
+                        let upstream = &mut upstream[begin..end];
+                        close(upstream, &output[begin..], conv.activation, rule);
                     }
                     let upstream = Upstream {
                         gradient: &upstream[begin..],
-                        output: &output[begin..],
+                        output: is_masked.then_some(&output[begin..]),
                     };
                     conv.backward(
                         upstream,
@@ -325,7 +344,7 @@ impl Tape {
             }
             Kind::Depthwise(depthwise) => {
                 let (upstream, output) = (&mut upstream[..to.length()], &values[to.range()]);
-                close(upstream, output, depthwise.activation);
+                close(upstream, output, depthwise.activation, rule);
                 let scratch = &mut self.scratch;
                 depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
             }
@@ -346,23 +365,30 @@ impl Tape {
                 }
             }
             Kind::Rectify => {
-                let output = &values[to.range()];
-                pointwise::rectify_backward(&upstream[..to.length()], output, gradient, add);
+                let upstream = &mut upstream[..to.length()];
+                close(upstream, &values[to.range()], Activation::Relu, rule);
+                pointwise::pass(upstream, gradient, add);
             }
             Kind::Mean(side) => {
                 average::backward(&upstream[..to.length()], *side, gradient, from.size, add);
             }
             Kind::Dense(dense) => {
                 let upstream = &mut upstream[..to.length()];
-                close(upstream, &values[to.range()], dense.activation);
+                close(upstream, &values[to.range()], dense.activation, rule);
                 dense.backward(upstream, gradient, add);
             }
         }
     }
 }
 
-/// Drops what the rectifier behind an operation held back.
-fn close(upstream: &mut [f32], output: &[f32], activation: Activation) {
+/// Drops what the rectifier behind an operation holds back.
+fn close(upstream: &mut [f32], output: &[f32], activation: Activation, rule: Rule) {
+    if activation != Activation::Linear && rule != Rule::Gradient {
+        pointwise::drop_negative(upstream);
+    }
+    if rule == Rule::Deconvnet {
+        return;
+    }
     match activation {
         Activation::Linear => {}
         Activation::Relu => pointwise::close_below(upstream, output),

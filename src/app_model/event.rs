@@ -1,6 +1,6 @@
 use crate::engine::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent, StorageState, TransferFailure};
-use crate::spec::ClassId;
+use crate::spec::{ClassId, ParamSpec};
 
 use super::{
     Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, PairEvent,
@@ -87,6 +87,10 @@ pub enum Event {
     Frame(Framing),
     ChooseClass(Option<ClassId>),
     ChooseMethod(&'static str),
+    /// Of the method that is chosen.
+    SetParam(&'static ParamSpec, f32),
+    /// The method that is chosen has its defaults again.
+    DefaultParams,
     Adjust(Adjustment),
     ChooseDevice(DeviceWish),
     /// By its id.

@@ -184,6 +184,7 @@ pub(super) fn hold(
 pub(super) fn job_of(event: &EngineEvent) -> Option<JobId> {
     match event {
         EngineEvent::Scores { job, .. }
+        | EngineEvent::Progress { job, .. }
         | EngineEvent::Attribution { job, .. }
         | EngineEvent::AttackStep { job, .. }
         | EngineEvent::AttackEnd { job, .. }

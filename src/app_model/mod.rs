@@ -11,6 +11,7 @@ mod frames;
 mod jobs;
 mod keeping;
 mod later;
+mod map;
 mod next;
 mod notice;
 mod pair;
@@ -39,6 +40,7 @@ pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, We
 pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
+pub use map::Map;
 pub use next::Next;
 pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable, no_file};
 pub use pair::{
@@ -143,6 +145,15 @@ impl AppModel {
             }
             Event::ChooseMethod(method) => {
                 self.settings.method = method;
+                self.ask(&mut effects);
+            }
+            Event::SetParam(param, value) => {
+                let values = self.settings.params.entry(self.settings.method);
+                values.or_default().set(param, value);
+                self.ask(&mut effects);
+            }
+            Event::DefaultParams => {
+                self.settings.params.remove(self.settings.method);
                 self.ask(&mut effects);
             }
             Event::Adjust(adjustment) => self.settings.adjust(adjustment),

@@ -1,9 +1,11 @@
-use crate::protocol::{EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, Task};
+use crate::protocol::{
+    EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, SaliencyRequest, Task,
+};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::engine::CANCEL_PATIENCE_MS;
-use super::{Again, AppModel, Bytes, Effect, Floats, NoticeKind, Payload, Phase, Seat};
+use super::{Again, AppModel, Bytes, Effect, Floats, Map, NoticeKind, Payload, Phase, Seat};
 
 /// The computation that is asked for, and what the last ones gave.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +27,9 @@ pub struct Job {
     pub id: JobId,
     /// The pixels it was asked for.
     pub pixels: Bytes,
-    pub class: Option<ClassId>,
-    pub method: &'static str,
+    pub request: SaliencyRequest,
+    /// How many of how many parts are done.
+    pub progress: Option<[u32; 2]>,
 }
 
 /// Scores of one image.
@@ -54,10 +57,10 @@ impl Scores {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SaliencyResult {
     pub job: JobId,
-    /// `[3, side, side]`, signed.
-    pub values: Floats,
+    pub request: SaliencyRequest,
+    /// The one that was asked for, or else the predicted one.
     pub class: ClassId,
-    pub method: &'static str,
+    pub map: Map,
     /// The very pixels, `[side, side, 3]`.
     pub pixels: Bytes,
     /// From the request's arrival at the engine.
@@ -120,15 +123,12 @@ impl AppModel {
         let job = Job {
             id: self.run.next_job(),
             pixels: pixels.clone(),
-            class: self.settings.class,
-            method: self.settings.method,
+            request: self.settings.saliency(self.settings.class),
+            progress: None,
         };
         let request = EngineRequest::Run {
             job: job.id,
-            task: Task::Saliency {
-                method: job.method.to_owned(),
-                class: job.class,
-            },
+            task: Task::Saliency(job.request.clone()),
         };
         effects.push(to_engine(request, Some(pixels)));
         self.run.current = Some(job);
@@ -175,20 +175,27 @@ impl AppModel {
                     });
                 }
             }
+            EngineEvent::Progress { job, done, total } => {
+                let current = self.run.current.as_mut().filter(|j| j.id == job);
+                if let Some(current) = current {
+                    current.progress = Some([done, total]);
+                }
+            }
             EngineEvent::Attribution {
                 job,
                 class,
+                sheet,
                 elapsed_ms,
                 variant,
             } => {
                 let current = self.run.current.take_if(|j| j.id == job);
-                if let (Some(current), Some(values)) = (current, payload.floats()) {
+                if let (Some(current), Some(map)) = (current, Map::new(sheet, payload)) {
                     self.run.cancelled_at_ms = None;
                     self.run.saliency = Some(SaliencyResult {
                         job,
-                        values,
+                        request: current.request,
                         class,
-                        method: current.method,
+                        map,
                         pixels: current.pixels,
                         elapsed_ms,
                         variant,

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue;
+use crate::protocol::SaliencyRequest;
 use crate::render::{ColourMap, Reduction, Scale};
-use crate::spec::ClassId;
+use crate::spec::{ClassId, ParamValues};
 
 /// What the reader chose; nothing here is lost when a worker ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +13,8 @@ pub struct Settings {
     pub network: &'static str,
     pub device: DeviceWish,
     pub method: &'static str,
+    /// By method; a method that is not named has its defaults.
+    pub params: BTreeMap<&'static str, ParamValues>,
     /// None: the predicted class.
     pub class: Option<ClassId>,
     pub reduction: Reduction,
@@ -28,6 +33,7 @@ impl Default for Settings {
             network: catalogue::NETWORKS[0].id,
             device: DeviceWish::default(),
             method: catalogue::SALIENCY_METHODS[0].id,
+            params: BTreeMap::new(),
             class: None,
             reduction: Reduction::default(),
             colours: ColourMap::default(),
@@ -51,6 +57,15 @@ pub enum Adjustment {
 }
 
 impl Settings {
+    /// What is asked to explain `class`, or else the predicted class, as everything is set.
+    pub fn saliency(&self, class: Option<ClassId>) -> SaliencyRequest {
+        SaliencyRequest {
+            method: self.method.to_owned(),
+            params: self.params.get(self.method).cloned().unwrap_or_default(),
+            class,
+        }
+    }
+
     pub(super) fn adjust(&mut self, adjustment: Adjustment) {
         match adjustment {
             Adjustment::Reduction(reduction) => self.reduction = reduction,

@@ -1,4 +1,6 @@
 use super::*;
+use crate::app_model::map::sheet_of_pixels;
+use crate::catalogue;
 use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
@@ -207,10 +209,10 @@ pub(super) fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
                 request: EngineRequest::Run { job, task },
                 ..
             } => {
-                let Task::Saliency { class, .. } = task else {
+                let Task::Saliency(request) = task else {
                     return None;
                 };
-                Some((*job, *class))
+                Some((*job, request.class))
             }
             _ => None,
         })
@@ -352,11 +354,60 @@ fn a_new_request_replaces_the_old_one() {
 }
 
 #[test]
+fn a_result_keeps_the_parameters_it_was_made_with() {
+    let method = catalogue::saliency_method("smooth-grad").expect("a method");
+    let copies = method.params[1];
+    let mut model = at_work();
+    model.on_event(Event::ChooseMethod(method.id));
+    let effects = model.on_event(Event::SetParam(copies, 7.0));
+    let (job, _) = jobs_run(&effects)[0];
+    let progress = EngineEvent::Progress {
+        job,
+        done: 2,
+        total: 7,
+    };
+    engine(&mut model, progress, Payload::None);
+    let current = model.run.current.as_ref().expect("a job");
+    assert_eq!(current.progress, Some([2, 7]));
+    let event = EngineEvent::Attribution {
+        job,
+        class: ClassId(285),
+        sheet: sheet_of_pixels(3),
+        elapsed_ms: 80.0,
+        variant: "v".to_owned(),
+    };
+    engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
+    let effects = model.on_event(Event::DefaultParams);
+    assert_eq!(jobs_run(&effects).len(), 1, "asked anew with the defaults");
+    let current = model.run.current.as_ref().expect("a job");
+    assert_eq!(current.request.params.get(copies), copies.default_value());
+    model.on_event(Event::ChooseMethod("gradient"));
+    let result = model.run.saliency.as_ref().expect("a result");
+    assert_eq!(result.request.method, method.id);
+    assert_eq!(result.request.params.get(copies), 7.0);
+}
+
+#[test]
+fn a_map_of_other_numbers_than_its_sheet_says_is_none() {
+    let mut model = at_work();
+    let event = EngineEvent::Attribution {
+        job: JobId(1),
+        class: ClassId(285),
+        sheet: sheet_of_pixels(6),
+        elapsed_ms: 80.0,
+        variant: "v".to_owned(),
+    };
+    engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
+    assert!(model.run.saliency.is_none());
+}
+
+#[test]
 fn a_result_carries_what_it_was_computed_from() {
     let mut model = at_work();
     let event = EngineEvent::Attribution {
         job: JobId(1),
         class: ClassId(285),
+        sheet: sheet_of_pixels(3),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -658,7 +709,7 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
             effect,
             Effect::ToEngine {
                 request: EngineRequest::Run {
-                    task: Task::Saliency { .. },
+                    task: Task::Saliency(_),
                     ..
                 },
                 ..

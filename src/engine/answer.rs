@@ -1,5 +1,7 @@
 //! From a request to its results: images, one network, one question.
 
+use std::cell::RefCell;
+
 use burn::tensor::Device;
 
 use super::formula::Formula;
@@ -10,7 +12,7 @@ use super::readback;
 use super::saliency::{self, Attribution, Subject};
 use super::space::total;
 use super::tensor::{one_hot, tensor_from_picture};
-use crate::protocol::Ray;
+use crate::protocol::{Ray, SaliencyRequest};
 use crate::scores;
 use crate::spec::ClassId;
 
@@ -19,6 +21,8 @@ use crate::spec::ClassId;
 pub enum SaliencyAnswer {
     /// Unnormalised scores of all classes.
     Scores(Vec<f32>),
+    /// So many of the parts of the map are done.
+    Progress { done: u32, total: u32 },
     Attribution {
         class: ClassId,
         attribution: Attribution,
@@ -146,7 +150,7 @@ fn check_class(class: ClassId, classes: usize) -> Result<(), JobFailure> {
     }
 }
 
-/// Classifies `picture`, then attributes the score of `class`, or of the predicted class.
+/// Classifies `picture`, then attributes the score of a class as `request` says.
 ///
 /// # Errors
 /// [`JobFailure::NoSuchMethod`] and [`JobFailure::NoSuchClass`] before anything is computed, else
@@ -156,29 +160,33 @@ pub async fn saliency(
     network: &dyn Network,
     device: &Device,
     picture: &Picture,
-    method: &str,
-    class: Option<ClassId>,
-    mut emit: impl FnMut(SaliencyAnswer),
+    request: &SaliencyRequest,
+    emit: impl FnMut(SaliencyAnswer),
 ) -> Result<(), JobFailure> {
-    let method =
-        saliency::method(method).ok_or_else(|| JobFailure::NoSuchMethod(method.to_owned()))?;
+    let no_such_method = || JobFailure::NoSuchMethod(request.method.clone());
+    let method = saliency::method(&request.method).ok_or_else(no_such_method)?;
     let classes = network.spec().classes;
-    if let Some(class) = class {
+    if let Some(class) = request.class {
         check_class(class, classes)?;
     }
     job.checkpoint().await?;
     let image_norm = tensor_from_picture(picture, device);
     let trace = network.forward(image_norm.clone());
     let scores = readback::floats(trace.scores()?).await?;
-    let class = class
+    let class = request
+        .class
         .or_else(|| scores::predicted(&scores))
         .unwrap_or(ClassId(0));
+    let emit = RefCell::new(emit);
+    let emit = |answer| (emit.borrow_mut())(answer);
     emit(SaliencyAnswer::Scores(scores));
     let subject = Subject {
         network,
         image_norm,
         trace,
         class,
+        params: &request.params,
+        progress: &|done, total| emit(SaliencyAnswer::Progress { done, total }),
     };
     let attribution = method.attribute(job, subject).await?;
     job.checkpoint().await?;

@@ -4,8 +4,8 @@ use crate::spec::{ClassId, ParamValues};
 
 use super::TransferFailure;
 use super::{
-    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Ray, VisualEnd,
-    VisualStep, VisualizeRequest,
+    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, MapSheet, Ray,
+    SaliencyRequest, VisualEnd, VisualStep, VisualizeRequest,
 };
 
 /// A job, numbered by the page; never used twice.
@@ -69,11 +69,8 @@ pub enum EngineRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
-    /// Scores first, then the attribution of `class`, or of the predicted class when there is none.
-    Saliency {
-        method: String,
-        class: Option<ClassId>,
-    },
+    /// Scores first, then how far it is, then the attribution.
+    Saliency(SaliencyRequest),
     /// Steps, then the end.
     Attack(AttackRequest),
     /// Steps, then the end. An image comes along where the ascent begins with it.
@@ -115,10 +112,17 @@ pub enum EngineEvent {
         job: JobId,
         elapsed_ms: f32,
     },
-    /// Buffer 0: float32 `[3, side, side]`, signed.
+    /// So many of the parts of a saliency map are done.
+    Progress {
+        job: JobId,
+        done: u32,
+        total: u32,
+    },
+    /// Buffer 0: float32, as `sheet` says.
     Attribution {
         job: JobId,
         class: ClassId,
+        sheet: MapSheet,
         elapsed_ms: f32,
         /// Kernel variant that computed it.
         variant: String,

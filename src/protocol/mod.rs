@@ -6,6 +6,7 @@ mod attack;
 mod checkpoint;
 mod decoder;
 mod engine;
+mod saliency;
 mod transfer;
 mod visualize;
 
@@ -17,6 +18,7 @@ pub use engine::{
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
 
+pub use saliency::{Cells, MapSheet, SaliencyRequest};
 pub use transfer::{SlowTransfer, TransferCause, TransferFailure};
 pub use visualize::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::ColourMap;
+use crate::protocol::{Cells, MapSheet};
 
-/// How three channel values become one value per pixel, never negative.
+/// How the values of the channels become one value per pixel, never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reduction {
@@ -19,21 +20,58 @@ pub enum Reduction {
 pub const REDUCTIONS: &[Reduction] = &[Reduction::MaxAbs, Reduction::SumAbs, Reduction::L2];
 
 impl Reduction {
-    fn of(self, [r, g, b]: [f32; 3]) -> f32 {
+    fn of(self, channels: impl Iterator<Item = f32>) -> f32 {
         match self {
-            Self::MaxAbs => r.abs().max(g.abs()).max(b.abs()),
-            Self::SumAbs => r.abs() + g.abs() + b.abs(),
-            Self::L2 => (r * r + g * g + b * b).sqrt(),
+            Self::MaxAbs => channels.map(f32::abs).fold(0.0, f32::max),
+            Self::SumAbs => channels.map(f32::abs).sum(),
+            Self::L2 => channels.map(|v| v * v).sum::<f32>().sqrt(),
         }
     }
 }
 
-/// One value per pixel, row-major, from `values` of shape `[3, h, w]`; same unit.
-pub fn reduce(values: &[f32], reduction: Reduction) -> Vec<f32> {
-    let pixels = values.len() / 3;
-    (0..pixels)
-        .map(|i| reduction.of([values[i], values[pixels + i], values[2 * pixels + i]]))
+/// One value per place, row-major, from `values` of shape `[channels, h, w]`; same unit.
+pub fn reduce(values: &[f32], channels: usize, reduction: Reduction) -> Vec<f32> {
+    let places = values.len() / channels.max(1);
+    (0..places)
+        .map(|i| reduction.of(values.iter().skip(i).step_by(places).copied()))
         .collect()
+}
+
+/// One value per pixel of a square image of `side`, row-major, from the values of a map; same unit.
+/// Values that are fewer than pixels stand where their cells do: straight lines in between, constant
+/// outside.
+pub fn on_pixels(values: &[f32], sheet: &MapSheet, reduction: Reduction, side: u32) -> Vec<f32> {
+    let map = reduce(values, sheet.channels as usize, reduction);
+    if [sheet.height, sheet.width] == [side; 2] && sheet.cells == Cells::PIXELS {
+        return map;
+    }
+    let width = sheet.width as usize;
+    let [down, across] = [0, 1].map(|axis| {
+        let length = [sheet.height, sheet.width][axis];
+        let (first, step) = (sheet.cells.first[axis], sheet.cells.step[axis]);
+        (0..side).map(move |pixel| between((pixel as f32 - first) / step, length))
+    });
+    let across: Vec<_> = across.collect();
+    let row = |(above, below, share): (usize, usize, f32)| {
+        let (map, across) = (&map, &across);
+        across.iter().map(move |&(left, right, part)| {
+            let line = |y: usize| {
+                let at = |x: usize| map[y * width + x];
+                at(left) + (at(right) - at(left)) * part
+            };
+            line(above) + (line(below) - line(above)) * share
+        })
+    };
+    down.flat_map(row).collect()
+}
+
+/// The positions that a place lies between, and how far it is on its way from one to the other.
+fn between(place: f32, length: u32) -> (usize, usize, f32) {
+    let last = length.saturating_sub(1);
+    let place = place.clamp(0.0, last as f32);
+    let before = place as u32;
+    let after = (before + 1).min(last);
+    (before as usize, after as usize, place - before as f32)
 }
 
 /// Which value gets the last colour of the map. The first colour is always zero.

@@ -6,4 +6,6 @@ mod map;
 
 pub use colour::{COLOUR_MAPS, ColourMap};
 pub use difference::{change_energies, difference, energy_share};
-pub use map::{Limits, REDUCTIONS, Reduction, Scale, limits, over_image, reduce, rgba_from_map};
+pub use map::{
+    Limits, REDUCTIONS, Reduction, Scale, limits, on_pixels, over_image, reduce, rgba_from_map,
+};

@@ -6,4 +6,4 @@ mod sheets;
 
 pub use names::{ClassId, Lang, Text};
 pub use params::{ParamKind, ParamSpec, ParamValues};
-pub use sheets::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, Paper};
+pub use sheets::{AttackSpec, ChangeSpec, Formula, MethodSpec, NetworkSpec, Paper, Unit};

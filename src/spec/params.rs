@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{NetworkSpec, Text};
 
 /// A parameter of a method, as data: its control, its range and its default.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,8 @@ pub enum ParamKind {
     Switch {
         default: bool,
     },
+    /// 0: the network's last maps; `k`: the `k`-th of its layers that tell where.
+    Layer,
 }
 
 impl ParamSpec {
@@ -49,6 +51,7 @@ impl ParamSpec {
             ParamKind::Whole { default, .. } => default as f32,
             ParamKind::Choice { default, .. } => default as f32,
             ParamKind::Switch { default } => f32::from(u8::from(default)),
+            ParamKind::Layer => 0.0,
         }
     }
 
@@ -64,6 +67,7 @@ impl ParamSpec {
                 value.round().clamp(0.0, (options.len() - 1) as f32)
             }
             ParamKind::Switch { .. } => f32::from(u8::from(value >= 0.5)),
+            ParamKind::Layer => value.round().max(0.0),
         }
     }
 }
@@ -88,6 +92,13 @@ impl ParamValues {
     /// The state of a switch.
     pub fn is_on(&self, param: &ParamSpec) -> bool {
         self.get(param) >= 0.5
+    }
+
+    /// The layer of `network` that was chosen; its last maps where it has no such layer.
+    pub fn layer(&self, param: &ParamSpec, network: &NetworkSpec) -> &'static str {
+        let chosen = self.whole(param).checked_sub(1);
+        let chosen = chosen.and_then(|at| network.layers_of_maps().get(at));
+        chosen.copied().unwrap_or(network.last_maps)
     }
 
     /// Sets a value, after bringing it into the range of `param`.

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::Text;
 
 /// A publication.
@@ -35,6 +37,8 @@ pub struct NetworkSpec {
     pub layers: &'static [&'static str],
     /// Channels of the first of `layers`; those that come after have one for each class.
     pub channels: &'static [u16],
+    /// The last of `layers` that tells where, before the positions are averaged or mixed.
+    pub last_maps: &'static str,
 }
 
 impl NetworkSpec {
@@ -45,21 +49,63 @@ impl NetworkSpec {
         Some(counted.map_or(self.classes, usize::from))
     }
 
+    /// The layers that tell where: those up to [`Self::last_maps`].
+    pub fn layers_of_maps(&self) -> &'static [&'static str] {
+        let last = self.layers.iter().position(|name| *name == self.last_maps);
+        last.map_or(&[], |last| &self.layers[..=last])
+    }
+
     /// The licence of weights that are the reader's.
     pub const LICENCE_OF_CHECKPOINT: Text =
         Text::new("that of the checkpoint", "celle du fichier de poids");
 }
 
-/// What a saliency method is, as data.
+/// A formula and what it says in words.
+#[derive(Debug, Clone, Copy)]
+pub struct Formula {
+    pub words: Text,
+    /// What stands inside of a `math` element.
+    pub mathml: &'static str,
+}
+
+/// What a saliency method is, as data: all that the page says of it.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
     pub name: Text,
-    pub summary: Text,
+    /// What the map shows, for a reader who meets it first.
+    pub explanation: Text,
+    pub formula: Formula,
+    /// What is behind it, where that needs saying.
+    pub background: &'static [Formula],
+    pub beware: Text,
     pub paper: Paper,
-    /// Unit of the values it returns.
-    pub unit: Text,
+    /// Every deviation from the paper.
+    pub deviations: Text,
+    pub params: &'static [&'static super::ParamSpec],
+}
+
+/// What the values of a map are measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A derivative of the score.
+    Slope,
+    /// A part of the score.
+    Score,
+    /// Made by a rule that keeps no unit.
+    Arbitrary,
+}
+
+impl Unit {
+    pub fn name(self) -> Text {
+        match self {
+            Self::Slope => Text::new("score per normalised unit", "score par unité normalisée"),
+            Self::Score => Text::new("score", "score"),
+            Self::Arbitrary => Text::new("arbitrary unit", "unité arbitraire"),
+        }
+    }
 }
 
 /// What an attack is, as data.

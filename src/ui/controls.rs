@@ -7,6 +7,7 @@ use super::chart_math::step_for;
 use super::context::Ui;
 use super::number_field::{NumberField, number_field};
 use super::numbers;
+use super::strings;
 use super::typed::Wanted;
 use crate::spec::{ParamKind, ParamSpec, Text};
 
@@ -46,6 +47,16 @@ pub(super) fn param(
         ParamKind::Switch { .. } => {
             let on = Signal::derive(move || value.get() >= 0.5);
             switch(ui, control, on, Signal::stored(true), set)
+        }
+        ParamKind::Layer => {
+            let layers = ui.app.model;
+            let layers = layers.with_untracked(|model| model.network().layers_of_maps());
+            let layers = layers.iter().map(|name| (*name, Text::new(name, name)));
+            let options = std::iter::once(("last", strings::LAST_MAPS)).chain(layers);
+            let options = options.enumerate();
+            let options = options.map(|(i, (id, name))| (id, i.to_string(), name));
+            let chosen = Signal::derive(move || value.get().to_string());
+            select(ui, control, options.collect(), chosen, set)
         }
         ParamKind::Choice { options, .. } => {
             let options = options

@@ -2,57 +2,17 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::strings;
+use crate::spec::Formula;
 
-/// M(x, y) = max over c of |dS_i / dI(c, x, y)|.
-pub(super) fn map(ui: Ui) -> impl IntoView {
+/// A formula from an entry.
+pub(super) fn of(ui: Ui, id: Option<&'static str>, formula: &Formula) -> impl IntoView + use<> {
     view! {
-        <math display="block" id="formula" aria-label=ui.t(strings::FORMULA_WORDS)>
-            <mrow>
-                <msub><mi>"M"</mi><mrow><mi>"x"</mi><mo>","</mo><mi>"y"</mi></mrow></msub>
-                <mo>"="</mo>
-                <munder><mi>"max"</mi><mi>"c"</mi></munder>
-                <mrow>
-                    <mo>"|"</mo>
-                    <mfrac>
-                        <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"i"</mi></msub></mrow>
-                        <mrow>
-                            <mo>"∂"</mo>
-                            <msub>
-                                <mi>"I"</mi>
-                                <mrow><mi>"c"</mi><mo>","</mo><mi>"x"</mi><mo>","</mo><mi>"y"</mi></mrow>
-                            </msub>
-                        </mrow>
-                    </mfrac>
-                    <mo>"|"</mo>
-                </mrow>
-            </mrow>
-        </math>
-    }
-}
-
-/// S_i(I) is about S_i(I0) + w . (I - I0), with w the gradient at I0.
-pub(super) fn linear(ui: Ui) -> impl IntoView {
-    view! {
-        <math display="block" aria-label=ui.t(strings::LINEAR)>
-            <mtable><mtr><mtd>
-                <msub><mi>"S"</mi><mi>"i"</mi></msub>
-                <mo>"("</mo><mi>"I"</mi><mo>")"</mo>
-                <mo>"≈"</mo>
-                <msub><mi>"S"</mi><mi>"i"</mi></msub>
-                <mo>"("</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
-                <mo>"+"</mo>
-                <msup><mi>"w"</mi><mi>"⊤"</mi></msup>
-                <mo>"("</mo><mi>"I"</mi><mo>"−"</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
-            </mtd></mtr><mtr><mtd>
-                <mi>"w"</mi>
-                <mo>"="</mo>
-                <mfrac>
-                    <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"i"</mi></msub></mrow>
-                    <mrow><mo>"∂"</mo><mi>"I"</mi></mrow>
-                </mfrac>
-                <mo>"("</mo><msub><mi>"I"</mi><mn>"0"</mn></msub><mo>")"</mo>
-            </mtd></mtr></mtable>
-        </math>
+        <math
+            display="block"
+            id=id
+            aria-label=formula.words.get(ui.lang.get())
+            inner_html=formula.mathml
+        ></math>
     }
 }
 

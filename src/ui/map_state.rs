@@ -38,7 +38,7 @@ pub(super) struct Outcome(pub SaliencyResult);
 
 impl PartialEq for Outcome {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0.values, &other.0.values)
+        Arc::ptr_eq(&self.0.map.values, &other.0.map.values)
     }
 }
 
@@ -65,8 +65,10 @@ impl MapState {
         let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
         let scale = Memo::new(move |_| settings.with(|s| s.scale));
         let reduced = Memo::new(move |_| {
-            let values = result.with(|r| r.as_ref().map(|r| r.0.values.clone()))?;
-            Some(ById(Arc::new(render::reduce(&values, reduction.get()))))
+            let map = result.with(|r| r.as_ref().map(|r| r.0.map.clone()))?;
+            let (reduction, side) = (reduction.get(), side.get());
+            let map = render::on_pixels(&map.values, &map.sheet, reduction, side);
+            Some(ById(Arc::new(map)))
         });
         let limits = Memo::new(move |_| {
             reduced.with(|map| map.as_ref().map(|map| render::limits(&map.0, scale.get())))
@@ -134,9 +136,8 @@ impl MapState {
     }
 
     pub fn unit(self) -> &'static str {
-        let method = self.result.with(|r| r.as_ref().map(|r| r.0.method));
-        let spec = method.and_then(crate::catalogue::saliency_method);
-        spec.map_or("", |spec| spec.unit.get(self.ui.lang.get()))
+        let unit = self.result.with(|r| r.as_ref().map(|r| r.0.map.sheet.unit));
+        unit.map_or("", |unit| unit.name().get(self.ui.lang.get()))
     }
 }
 

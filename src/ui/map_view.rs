@@ -136,7 +136,13 @@ pub(super) fn actions(state: MapState) -> impl IntoView {
         _ => strings::WAITING,
     });
     let is_stopped = ui.part(|model| matches!(model.engine.phase, Phase::Stopped(_)));
-    let busy_words = move || waiting.get().get(ui.lang.get());
+    let progress = ui.part(|model| model.run.current.as_ref()?.progress);
+    let busy_words = move || {
+        let parts = progress
+            .get()
+            .map(|[done, total]| format!(" {done}/{total}"));
+        [waiting.get().get(ui.lang.get()), &parts.unwrap_or_default()].concat()
+    };
     let took = move || {
         state.result.with(|result| {
             let result = &result.as_ref()?.0;
@@ -188,7 +194,7 @@ fn file_name(state: MapState) -> Option<String> {
     let picture = state.ui.picture_stem()?;
     Some(format!(
         "gradoscope-{picture}-{}-{}.png",
-        result.class, result.method
+        result.class, result.request.method
     ))
 }
 

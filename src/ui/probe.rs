@@ -109,7 +109,7 @@ fn step_by(state: MapState, dx: i32, dy: i32) {
     state.probe.set(Some((moved(x, dx), moved(y, dy))));
 }
 
-/// Pixel, value and the three components under the cross.
+/// Pixel, value and the three components under the cross, where the map has them.
 pub(super) fn readout(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let words = move || {
@@ -131,11 +131,13 @@ pub(super) fn readout(state: MapState) -> impl IntoView {
                 {strings::VALUE.get(lang)}" "
                 <b id="probe-value" data-value=value.to_string()>{figure(value)}</b>
             </span>
-            <span class="gradient">
-                {component(strings::RED.get(lang), parts[0])}
-                {component(strings::GREEN.get(lang), parts[1])}
-                {component(strings::BLUE.get(lang), parts[2])}
-            </span>
+            {parts.map(|[red, green, blue]| view! {
+                <span class="gradient">
+                    {component(strings::RED.get(lang), red)}
+                    {component(strings::GREEN.get(lang), green)}
+                    {component(strings::BLUE.get(lang), blue)}
+                </span>
+            })}
             <span class="unit">{state.unit()}</span>
         }
         .into_any()
@@ -143,12 +145,12 @@ pub(super) fn readout(state: MapState) -> impl IntoView {
     view! { <p class="readout" id="readout" aria-live="polite">{words}</p> }
 }
 
-fn read(state: MapState, (x, y): (u32, u32)) -> Option<(f32, [f32; 3])> {
+fn read(state: MapState, (x, y): (u32, u32)) -> Option<(f32, Option<[f32; 3]>)> {
     let side = state.side.get();
     let parts = state.result.with(|result| {
-        let values = &result.as_ref()?.0.values;
+        let values = &result.as_ref()?.0.map.values;
         map_picture::components(values, (x, y), side)
-    })?;
+    });
     let value = state.reduced.with(|map| {
         let at = (y * side + x) as usize;
         map.as_ref().and_then(|map| map.0.get(at).copied())

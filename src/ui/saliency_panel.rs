@@ -5,8 +5,9 @@ use super::class_picker::Picking;
 use super::context::Ui;
 use super::map_state::MapState;
 use super::panels::Heading;
-use super::{class_picker, formula, map_controls, map_view, strings};
+use super::{class_picker, controls, formula, map_controls, map_view, strings};
 use crate::app_model::Event;
+use crate::spec::{MethodSpec, ParamSpec};
 use crate::{catalogue, scores};
 
 /// The part's name.
@@ -18,22 +19,20 @@ pub const SALIENCY: Heading = Heading {
 /// All of the part.
 pub fn saliency(ui: Ui) -> AnyView {
     let state = MapState::new(ui);
+    let sheet = spec(ui);
     view! {
         <div class="question">
             {class_picker::class_picker(ui, explained(ui), Some(reset(ui).into_any()))}
             {methods(ui)}
         </div>
+        {params(ui)}
         {map_view::pair(state)}
         {map_view::actions(state)}
         {map_view::words(state)}
         {map_controls::controls(state)}
         <section class="meaning" aria-labelledby="meaning-title">
             <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
-            <div class="explanation">
-                <p>{ui.t(strings::EXPLANATION)}</p>
-                {formula::map(ui)}
-            </div>
-            {more(ui)}
+            {move || meaning(ui, sheet.get().0)}
         </section>
     }
     .into_any()
@@ -75,8 +74,62 @@ fn reset(ui: Ui) -> impl IntoView {
     }
 }
 
-/// The choice of a method, once there are several.
-fn methods(ui: Ui) -> Option<impl IntoView> {
+/// The chosen method; sheets are the same when their ids are.
+#[derive(Clone, Copy)]
+struct Sheet(&'static MethodSpec);
+
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+fn spec(ui: Ui) -> Memo<Sheet> {
+    ui.part(|model| {
+        let chosen = catalogue::saliency_method(model.settings.method);
+        Sheet(chosen.unwrap_or(catalogue::SALIENCY_METHODS[0]))
+    })
+}
+
+/// What the chosen method can be told; made anew for another network, whose layers are others.
+fn params(ui: Ui) -> impl IntoView {
+    let sheet = spec(ui);
+    let network = ui.part(|model| model.network().id);
+    move || {
+        network.track();
+        let spec = sheet.get().0;
+        let fields = spec.params.iter().map(|param| param_of(ui, spec, param));
+        (!spec.params.is_empty()).then(|| {
+            view! {
+                <div class="controls" id="method-params">
+                    {fields.collect_view()}
+                    <div class="field param">
+                        <button
+                            type="button"
+                            class="quiet"
+                            id="method-defaults"
+                            on:click=move |_| ui.send(Event::DefaultParams)
+                        >
+                            {ui.t(strings::DEFAULTS)}
+                        </button>
+                    </div>
+                </div>
+            }
+        })
+    }
+}
+
+fn param_of(ui: Ui, method: &'static MethodSpec, param: &'static ParamSpec) -> AnyView {
+    let value = ui.part(move |model| {
+        let values = model.settings.params.get(method.id);
+        values.map_or_else(|| param.default_value(), |values| values.get(param))
+    });
+    let set = move |value| ui.send(Event::SetParam(param, value));
+    controls::param(ui, "method", param, value, set)
+}
+
+/// The choice of a method.
+fn methods(ui: Ui) -> impl IntoView {
     let chosen = ui.part(|model| model.settings.method);
     let options = catalogue::SALIENCY_METHODS
         .iter()
@@ -93,40 +146,38 @@ fn methods(ui: Ui) -> Option<impl IntoView> {
             ui.send(Event::ChooseMethod(method.id));
         }
     };
-    (catalogue::SALIENCY_METHODS.len() > 1).then(|| {
-        view! {
-            <label class="field">
-                <span class="label">{ui.t(strings::METHOD)}</span>
-                <select id="method" on:change=choose>{options}</select>
-            </label>
-        }
-    })
+    view! {
+        <label class="field">
+            <span class="label">{ui.t(strings::METHOD)}</span>
+            <select id="method" on:change=choose>{options}</select>
+        </label>
+    }
 }
 
-/// Why the gradient, its paper, and what a reader of maps has to know.
-fn more(ui: Ui) -> impl IntoView {
-    let method = ui.part(|model| model.settings.method);
-    let paper = move || {
-        let paper = catalogue::saliency_method(method.get())?.paper;
-        Some(view! {
-            <p>
-                {strings::PAPER.get(ui.lang.get())} " " {paper.cite} ", "
-                <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
-            </p>
-        })
-    };
-    let caveat = move || {
-        let lang = ui.lang.get();
-        ui.app.model.with(|model| model.network().caveat.get(lang))
-    };
+/// What the map of a method shows, its formula, and what a reader of maps has to know.
+fn meaning(ui: Ui, spec: &'static MethodSpec) -> impl IntoView {
+    let lang = ui.lang.get();
+    let caveat = move || ui.app.model.with(|model| model.network().caveat.get(lang));
+    let background = spec.background.iter();
+    let background = background
+        .map(|formula| view! { <p>{formula.words.get(lang)}</p> {formula::of(ui, None, formula)} })
+        .collect_view();
+    let paper = spec.paper;
     view! {
+        <div class="explanation">
+            <p>{spec.explanation.get(lang)}</p>
+            {formula::of(ui, Some("formula"), &spec.formula)}
+        </div>
         <p class="caveat" id="caveat">{caveat}</p>
         <details class="more">
-            <summary>{ui.t(strings::MORE)}</summary>
-            <p>{ui.t(strings::LINEAR)}</p>
-            {formula::linear(ui)}
-            <p>{ui.t(strings::BEWARE)}</p>
-            {paper}
+            <summary>{strings::MORE.get(lang)}</summary>
+            {background}
+            <p>{spec.beware.get(lang)}</p>
+            <p>
+                {strings::PAPER.get(lang)} " " {paper.cite} ", "
+                <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
+            </p>
+            <p>{strings::DEVIATIONS.get(lang)} " " {spec.deviations.get(lang)}</p>
         </details>
     }
 }

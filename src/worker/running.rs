@@ -50,10 +50,10 @@ impl<'a> Running<'a> {
         let side = network.spec().side;
         let job = self.job_in_worker();
         match task {
-            Task::Saliency { method, class } => {
+            Task::Saliency(request) => {
                 let picture = answer::picture_from_bytes(images, side)?;
                 let emit = |part| self.tell_saliency(part);
-                answer::saliency(&job, network, device, &picture, &method, class, emit).await
+                answer::saliency(&job, network, device, &picture, &request, emit).await
             }
             Task::Attack(request) => {
                 let picture = answer::picture_from_bytes(images, side)?;
@@ -96,10 +96,14 @@ impl<'a> Running<'a> {
                 &EngineEvent::Scores { job, elapsed_ms },
                 &[Buffer::from_floats(&scores)],
             ),
+            SaliencyAnswer::Progress { done, total } => {
+                self.tell(&EngineEvent::Progress { job, done, total }, &[]);
+            }
             SaliencyAnswer::Attribution { class, attribution } => self.tell(
                 &EngineEvent::Attribution {
                     job,
                     class,
+                    sheet: attribution.sheet,
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },

@@ -6,6 +6,7 @@ pub mod fixtures;
 pub mod formulas;
 pub mod random;
 pub mod toy;
+pub mod ways;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use gradoscope::engine::network::{Network, SCORES, Seed};

@@ -23,6 +23,7 @@ pub static SPEC: NetworkSpec = NetworkSpec {
     caveat: Text::new("", ""),
     layers: &[SCORES_BEFORE_RELU, SCORES],
     channels: &[],
+    last_maps: "",
 };
 
 /// Weights of class 0 and class 1 for red, green and blue.

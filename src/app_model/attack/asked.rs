@@ -1,5 +1,5 @@
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, RunPhase};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Map, Payload, RunPhase};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
 use crate::spec::ClassId;
@@ -113,36 +113,28 @@ impl AppModel {
         }
         run.maps = Later::Running;
         let original = run.original.clone();
-        let task = self.saliency_of(Some(aim.source));
+        let task = Task::Saliency(self.settings.saliency(Some(aim.source)));
         self.engage(Purpose::MapBefore, task, original, effects);
-    }
-
-    fn saliency_of(&self, class: Option<ClassId>) -> Task {
-        Task::Saliency {
-            method: self.settings.method.to_owned(),
-            class,
-        }
     }
 
     pub(super) fn on_map(
         &mut self,
         purpose: Purpose,
         class: ClassId,
-        payload: Payload,
+        map: Option<Map>,
         effects: &mut Vec<Effect>,
     ) {
         let run = self.attack.run.as_mut();
         let Some(run) = run.filter(|run| run.pair().is_some()) else {
             return;
         };
-        let values = payload.floats().filter(|v| v.len() == run.original.len());
-        match (purpose, values, run.image.clone()) {
+        match (purpose, map, run.image.clone()) {
             (Purpose::MapBefore, Some(before), Some(image)) => {
                 let purpose = Purpose::MapAfter {
                     before_class: class,
                     before,
                 };
-                let task = self.saliency_of(None);
+                let task = Task::Saliency(self.settings.saliency(None));
                 self.engage(purpose, task, image, effects);
             }
             (

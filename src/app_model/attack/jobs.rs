@@ -1,5 +1,5 @@
 use crate::app_model::jobs::Order;
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, RunPhase, Standstill};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Map, RunPhase, Standstill};
 use crate::protocol::Task;
 use crate::spec::ClassId;
 
@@ -28,7 +28,7 @@ pub(in crate::app_model) enum Purpose {
     MapBefore,
     MapAfter {
         before_class: ClassId,
-        before: Floats,
+        before: Map,
     },
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::frames::{Frames, KeptFrames};
 use crate::app_model::keeping::{At, Piece, Restoring, Things};
+use crate::app_model::map::KeptMap;
 use crate::app_model::{AppModel, Bytes, Effect, Later, RunPhase};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Goal, Ray, Task};
@@ -143,9 +144,9 @@ struct KeptRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct KeptMaps {
     before_class: ClassId,
-    before: At,
+    before: KeptMap,
     after_class: ClassId,
-    after: At,
+    after: KeptMap,
 }
 
 impl KeptRow {
@@ -217,9 +218,9 @@ impl AttackRun {
             maps: maps.and_then(|maps| {
                 Some(KeptMaps {
                     before_class: maps.before_class,
-                    before: things.put_floats(&maps.before),
+                    before: maps.before.keep(things),
                     after_class: maps.after_class,
-                    after: things.put_floats(&maps.after),
+                    after: maps.after.keep(things),
                 })
             }),
         }
@@ -239,13 +240,12 @@ impl KeptRun {
             None => None,
         };
         let is_whole = self.end.is_some() == image.is_some();
-        let map = |at| things.floats(at).filter(|map| map.len() == length);
         let maps = |maps: &KeptMaps| {
             Some(MapPair {
                 before_class: maps.before_class,
-                before: map(maps.before)?,
+                before: maps.before.map(things)?,
                 after_class: maps.after_class,
-                after: map(maps.after)?,
+                after: maps.after.map(things)?,
             })
         };
         is_whole.then_some(AttackRun {

@@ -19,7 +19,7 @@ pub use settings::{AttackSettings, FACTORS};
 use std::collections::VecDeque;
 
 use super::jobs::Jobs;
-use crate::app_model::{Again, AppModel, Effect, NoticeKind, Payload};
+use crate::app_model::{Again, AppModel, Effect, Map, NoticeKind, Payload};
 use crate::protocol::{AttackRequest, EngineEvent, Goal, JobError, JobErrorKind, JobId};
 use crate::spec::ParamSpec;
 use jobs::Purpose;
@@ -147,7 +147,7 @@ impl AppModel {
                 step, elapsed_ms, ..
             } => self.on_step(job, step, elapsed_ms, payload),
             // Of a map; the attack's end tells more.
-            EngineEvent::Scores { .. } => {}
+            EngineEvent::Scores { .. } | EngineEvent::Progress { .. } => {}
             EngineEvent::Cancelled { .. } => self.attack.jobs.confirm_cancelled(job),
             EngineEvent::Failed { error, .. } => self.on_attack_failed(job, error, effects),
             last => {
@@ -183,8 +183,8 @@ impl AppModel {
             (Purpose::Ray, EngineEvent::Ray { ray, .. }) => self.attack.on_ray(ray),
             (
                 purpose @ (Purpose::MapBefore | Purpose::MapAfter { .. }),
-                EngineEvent::Attribution { class, .. },
-            ) => self.on_map(purpose, class, payload, effects),
+                EngineEvent::Attribution { class, sheet, .. },
+            ) => self.on_map(purpose, class, Map::new(sheet, payload), effects),
             (purpose, _) => self.attack.fail(&purpose, MISFIT),
         }
     }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app_model::jobs::hold;
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Frames, Later, Payload, RunPhase};
+use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Map, Payload, RunPhase};
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, JobId, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -41,10 +41,9 @@ pub struct SurvivalRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapPair {
     pub before_class: ClassId,
-    /// `[3, side, side]`, signed, score per normalised unit.
-    pub before: Floats,
+    pub before: Map,
     pub after_class: ClassId,
-    pub after: Floats,
+    pub after: Map,
 }
 
 /// One attack with everything it was asked for and everything it gave.

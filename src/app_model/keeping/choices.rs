@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app_model::attack::KeptAttackSettings;
@@ -12,7 +14,7 @@ use crate::catalogue;
 use crate::engine::image::Framing;
 use crate::protocol::CheckpointSheet;
 use crate::render::{ColourMap, Reduction, Scale};
-use crate::spec::ClassId;
+use crate::spec::{ClassId, ParamValues};
 
 use super::{Piece, VERSION};
 
@@ -30,6 +32,7 @@ pub struct Choices {
     network: String,
     device: DeviceWish,
     method: String,
+    params: BTreeMap<String, ParamValues>,
     pub(super) class: Option<ClassId>,
     reduction: Reduction,
     colours: ColourMap,
@@ -127,6 +130,9 @@ impl AppModel {
             network: settings.network.to_owned(),
             device: settings.device,
             method: settings.method.to_owned(),
+            params: (settings.params.into_iter())
+                .map(|(method, values)| (method.to_owned(), values))
+                .collect(),
             class: settings.class,
             reduction: settings.reduction,
             colours: settings.colours,
@@ -187,6 +193,9 @@ impl AppModel {
             network: network.id,
             device: choices.device,
             method: method.map_or(default.method, |method| method.id),
+            params: (choices.params.into_iter())
+                .filter_map(|(id, values)| Some((catalogue::saliency_method(&id)?.id, values)))
+                .collect(),
             class: class.filter(|class| class.index() < network.classes),
             reduction: choices.reduction,
             colours: choices.colours,

@@ -25,7 +25,7 @@ use crate::protocol::BUILD;
 use shown::Shown;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

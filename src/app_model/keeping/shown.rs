@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
+use crate::app_model::map::KeptMap;
 use crate::app_model::{AppModel, Effect, Opened, PictureSource, SaliencyResult, Scores};
 use crate::catalogue;
 use crate::engine::image::{CropBox, Framing};
-use crate::protocol::PictureFacts;
+use crate::protocol::{PictureFacts, SaliencyRequest};
 use crate::spec::ClassId;
 
 use super::{At, Restoring, Things};
@@ -34,9 +35,9 @@ struct KeptScores {
 /// [`SaliencyResult`] as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct KeptSaliency {
-    values: At,
+    map: KeptMap,
+    request: SaliencyRequest,
     class: ClassId,
-    method: String,
     pixels: At,
     elapsed_ms: f32,
     variant: String,
@@ -56,13 +57,12 @@ impl KeptScores {
 
 impl KeptSaliency {
     fn saliency(&self, model: &mut AppModel, things: &Things) -> Option<SaliencyResult> {
-        let length = model.image_bytes();
-        let values = things.floats(self.values);
+        catalogue::saliency_method(&self.request.method)?;
         Some(SaliencyResult {
-            values: values.filter(|values| values.len() == length)?,
+            map: self.map.map(things)?,
+            request: self.request.clone(),
             class: self.class,
-            method: catalogue::saliency_method(&self.method)?.id,
-            pixels: things.of_length(self.pixels, length)?,
+            pixels: things.of_length(self.pixels, model.image_bytes())?,
             elapsed_ms: self.elapsed_ms,
             variant: self.variant.clone(),
             job: model.run.next_job(),
@@ -85,9 +85,9 @@ impl AppModel {
             elapsed_ms: scores.elapsed_ms,
         });
         let saliency = self.run.saliency.as_ref().map(|map| KeptSaliency {
-            values: things.put_floats(&map.values),
+            map: map.map.keep(things),
+            request: map.request.clone(),
             class: map.class,
-            method: map.method.to_owned(),
             pixels: things.put(&map.pixels),
             elapsed_ms: map.elapsed_ms,
             variant: map.variant.clone(),

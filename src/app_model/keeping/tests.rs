@@ -4,6 +4,7 @@ mod pair;
 mod picture;
 mod visual;
 
+use crate::app_model::map::Map;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -56,9 +57,9 @@ fn with_picture() -> AppModel {
     });
     model.run.saliency = Some(SaliencyResult {
         job: JobId(1),
-        values: floats(shown.len(), 0.1),
+        request: model.settings.saliency(None),
         class: CAT,
-        method: catalogue::SALIENCY_METHODS[0].id,
+        map: Map::of_pixels(floats(shown.len(), 0.1)),
         pixels: shown,
         elapsed_ms: 12.5,
         variant: "test".to_owned(),

@@ -1,6 +1,8 @@
 use crate::app_model::attack::{LOST, MISFIT};
 use crate::app_model::jobs::{Order, job_of};
-use crate::app_model::{Again, AppModel, Bytes, Effect, NoticeKind, Payload, Seat, Standstill};
+use crate::app_model::{
+    Again, AppModel, Bytes, Effect, Map, NoticeKind, Payload, Seat, Standstill,
+};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Task};
 
 use super::PairState;
@@ -93,8 +95,8 @@ impl AppModel {
                     self.pair.on_map_scores(payload);
                 }
             }
-            // Of a trial; its end tells more.
-            EngineEvent::AttackStep { .. } => {}
+            // The end tells more.
+            EngineEvent::AttackStep { .. } | EngineEvent::Progress { .. } => {}
             EngineEvent::Cancelled { .. } => self.pair.jobs_mut(seat).confirm_cancelled(job),
             EngineEvent::Failed { error, .. } => self.on_pair_failed(seat, job, error, effects),
             last => {
@@ -118,11 +120,14 @@ impl AppModel {
             (
                 Purpose::Map,
                 EngineEvent::Attribution {
+                    sheet,
                     elapsed_ms,
                     variant,
                     ..
                 },
-            ) => self.pair.on_map(payload, elapsed_ms, variant),
+            ) => self
+                .pair
+                .on_map(Map::new(sheet, payload), elapsed_ms, variant),
             (Purpose::Transfer, EngineEvent::Classified { .. }) => {
                 self.on_transfer(seat, payload);
             }

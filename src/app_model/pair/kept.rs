@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::keeping::{At, Piece, Restoring, Things};
+use crate::app_model::keeping::{Piece, Restoring, Things};
+use crate::app_model::map::KeptMap;
 use crate::app_model::{AppModel, Effect, Later, Seat, Standstill};
 use crate::protocol::AttackRequest;
 use crate::spec::ClassId;
@@ -23,7 +24,7 @@ pub struct KeptPairSettings {
 /// What was found in the fourth part, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptPair {
-    map: Later<KeptMap>,
+    map: Later<KeptOther>,
     transfer: Later<Transfer>,
     recognition: Later<Recognition>,
     matrix: Option<KeptMatrix>,
@@ -31,8 +32,8 @@ pub struct KeptPair {
 
 /// [`OtherMap`] as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct KeptMap {
-    values: At,
+struct KeptOther {
+    map: KeptMap,
     places: [Place; 2],
     elapsed_ms: f32,
     variant: String,
@@ -150,8 +151,8 @@ impl AppModel {
     pub(in crate::app_model) fn keep_pair(&self, things: &mut Things) -> KeptPair {
         KeptPair {
             map: self.other_map().and_then(|map| {
-                Some(KeptMap {
-                    values: things.put_floats(&map.values),
+                Some(KeptOther {
+                    map: map.map.keep(things),
                     places: map.places,
                     elapsed_ms: map.elapsed_ms,
                     variant: map.variant.clone(),
@@ -171,18 +172,16 @@ impl AppModel {
         again.recognition = kept.recognition.is_running();
         restoring.restarted |= again.map || again.transfer || again.recognition;
         if let Some(saliency) = &self.run.saliency {
-            let length = saliency.values.len();
-            let values = |at| restoring.things.floats(at).filter(|v| v.len() == length);
             let map = kept.map.and_then(|map| {
                 Some(OtherMap {
-                    values: values(map.values)?,
+                    map: map.map.map(&restoring.things)?,
                     places: map.places,
                     elapsed_ms: map.elapsed_ms,
                     variant: map.variant.clone(),
                 })
             });
             self.pair.mapped = saliency.class;
-            self.pair.map = about(&saliency.values, map);
+            self.pair.map = about(&saliency.map.values, map);
         }
         let attacked = self.attack.run.as_ref().and_then(|run| run.image.as_ref());
         self.pair.transfer = attacked.and_then(|image| about(image, kept.transfer));
@@ -242,7 +241,7 @@ impl AppModel {
         let made = self.visual.run.as_ref().and_then(|run| run.image.as_ref());
         self.pair.recognition = about(&done(made), Later::Done(recognition));
         if let Some(saliency) = &self.run.saliency {
-            self.pair.map = about(&saliency.values, Later::Done(map));
+            self.pair.map = about(&saliency.map.values, Later::Done(map));
         }
     }
 }

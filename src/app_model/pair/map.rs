@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::app_model::attack::MISFIT;
-use crate::app_model::{AppModel, Effect, Floats, Later, Payload, Seat};
-use crate::protocol::Task;
+use crate::app_model::{AppModel, Effect, Floats, Later, Map, Payload, Seat};
+use crate::protocol::{SaliencyRequest, Task};
 
 use super::answers::{About, Place};
 use super::jobs::Purpose;
@@ -11,8 +11,7 @@ use super::{PairState, whole};
 /// The map of one class as another network draws it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherMap {
-    /// `[3, side, side]`, signed.
-    pub values: Floats,
+    pub map: Map,
     /// The class on each network.
     pub places: [Place; 2],
     pub elapsed_ms: f32,
@@ -26,16 +25,15 @@ impl PairState {
         }
     }
 
-    pub(super) fn on_map(&mut self, payload: Payload, elapsed_ms: f32, variant: String) {
+    pub(super) fn on_map(&mut self, map: Option<Map>, elapsed_ms: f32, variant: String) {
         let Some(about) = self.map.as_mut().filter(|about| about.answer.is_running()) else {
             return;
         };
-        let (length, class) = (about.of.len(), self.mapped);
-        let values = payload.floats().filter(|values| values.len() == length);
-        let map = values.and_then(|values| {
+        let class = self.mapped;
+        let map = map.and_then(|map| {
             let [first, second] = whole(&about.scores)?;
             Some(OtherMap {
-                values,
+                map,
                 places: [Place::new(first, class)?, Place::new(second, class)?],
                 elapsed_ms,
                 variant,
@@ -69,14 +67,14 @@ impl AppModel {
             return;
         };
         self.withdraw_pair(Purpose::Map, effects);
-        let mut about = About::new(map.values);
+        let mut about = About::new(map.map.values);
         about.scores[Seat::First.index()] = Some(scores);
         self.pair.map = Some(about);
         self.pair.mapped = map.class;
-        let task = Task::Saliency {
-            method: map.method.to_owned(),
+        let task = Task::Saliency(SaliencyRequest {
             class: Some(map.class),
-        };
+            ..map.request
+        });
         self.engage_pair(Seat::Second, Purpose::Map, (task, map.pixels), effects);
     }
 }

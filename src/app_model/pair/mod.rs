@@ -104,7 +104,7 @@ impl Default for PairState {
 impl AppModel {
     /// The map of the first part as the second network draws it.
     pub fn other_map(&self) -> &Later<OtherMap> {
-        let of = self.run.saliency.as_ref().map(|map| &map.values);
+        let of = self.run.saliency.as_ref().map(|map| &map.map.values);
         About::answer(self.pair.map.as_ref(), of)
     }
 

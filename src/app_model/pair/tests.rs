@@ -3,6 +3,7 @@ mod companion;
 mod matrix;
 
 use super::*;
+use crate::app_model::map::sheet_of_pixels;
 use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
 use crate::app_model::{Event, Payload};
 use crate::protocol::{DeviceKind, EngineEvent, EngineRequest, JobId, Task};
@@ -58,6 +59,7 @@ fn attribution(job: JobId) -> EngineEvent {
     EngineEvent::Attribution {
         job,
         class: CAT,
+        sheet: sheet_of_pixels(3 * SIDE * SIDE),
         elapsed_ms: 1.0,
         variant: "test".to_owned(),
     }

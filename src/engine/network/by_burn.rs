@@ -7,7 +7,7 @@ use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{FloatDType, Tensor, TensorData};
 use gradoscope_kernels::Pool;
 
-use super::drawing::{Activation, Drawing, Kind};
+use super::drawing::{Activation, Drawing, Kind, Step};
 use super::layers::{Conv, Dense};
 
 /// Every named activation, in forward order; differentiable where `image_norm` is tracked. Weights
@@ -16,29 +16,52 @@ pub(super) fn activations(
     drawing: &Drawing,
     image_norm: Tensor<4>,
 ) -> Vec<(&'static str, Tensor<4>)> {
-    let image_norm = image_norm.autodiff();
-    let mut values = vec![image_norm];
-    for step in drawing.steps() {
-        let x = values[step.from.index()].clone();
-        values.push(match &step.kind {
-            Kind::Affine { order, gain, shift } => affine(x, *order, *gain, *shift),
-            Kind::Convolutions(all, activation) => {
-                let parts = all.iter().map(|conv| convolve(x.clone(), conv)).collect();
-                activate(Tensor::cat(parts, 1), *activation)
-            }
-            Kind::Depthwise(conv, activation) => activate(convolve(x, conv), *activation),
-            Kind::Dense(layer, activation) => activate(multiply(x, layer), *activation),
-            Kind::Sum(other) => x + values[other.index()].clone(),
-            Kind::MaxPool(pool) => max_pool2d(x, options(*pool)),
-            Kind::Rectify => relu(x),
-            Kind::Mean(1) => x.mean_dim(3).mean_dim(2),
-            Kind::Mean(side) => adaptive_avg_pool2d(x, [*side; 2]),
-        });
-    }
+    let values = values(drawing, image_norm.autodiff());
     let names = drawing.names().iter();
     names
         .map(|(name, value)| (*name, values[value.index()].clone()))
         .collect()
+}
+
+/// `image_norm`, then what every step makes; tracked where `image_norm` is.
+pub(super) fn values(drawing: &Drawing, image_norm: Tensor<4>) -> Vec<Tensor<4>> {
+    let mut values = vec![image_norm];
+    for step in drawing.steps() {
+        let read: Vec<_> = step.reads().map(|from| values[from].clone()).collect();
+        values.push(apply(step, &read));
+    }
+    values
+}
+
+/// What a step makes of what it reads.
+pub(super) fn apply(step: &Step, read: &[Tensor<4>]) -> Tensor<4> {
+    let y = apply_linear_part(step, read);
+    match &step.kind {
+        Kind::Convolutions(_, activation)
+        | Kind::Depthwise(_, activation)
+        | Kind::Dense(_, activation) => activate(y, *activation),
+        Kind::Rectify => relu(y),
+        _ => y,
+    }
+}
+
+/// The same without the rectifier that it ends in.
+pub(super) fn apply_linear_part(step: &Step, read: &[Tensor<4>]) -> Tensor<4> {
+    let x = read[0].clone();
+    match &step.kind {
+        Kind::Affine { order, gain, shift } => affine(x, *order, *gain, *shift),
+        Kind::Convolutions(all, _) => {
+            let parts = all.iter().map(|conv| convolve(x.clone(), conv)).collect();
+            Tensor::cat(parts, 1)
+        }
+        Kind::Depthwise(conv, _) => convolve(x, conv),
+        Kind::Dense(layer, _) => multiply(x, layer),
+        Kind::Sum(_) => x + read[1].clone(),
+        Kind::MaxPool(pool) => max_pool2d(x, options(*pool)),
+        Kind::Rectify => x,
+        Kind::Mean(1) => x.mean_dim(3).mean_dim(2),
+        Kind::Mean(side) => adaptive_avg_pool2d(x, [*side; 2]),
+    }
 }
 
 fn affine(x: Tensor<4>, order: [usize; 3], gain: [f32; 3], shift: [f32; 3]) -> Tensor<4> {

@@ -1,5 +1,6 @@
 use burn::tensor::Tensor;
 
+use crate::protocol::Cells;
 use crate::spec::NetworkSpec;
 
 use super::{Plan, Trace};
@@ -38,11 +39,13 @@ pub trait Network {
     /// none where the device or the precision is not one of ours.
     fn plan(&self) -> Option<&Plan>;
 
-    /// Every activation named in its spec, in forward order, by burn's own operations.
-    ///
-    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    /// Where the positions of the activation `layer` lie over an image of `size`, height and width;
+    /// none where there is no such activation.
+    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells>;
+
+    /// What the plan was made of.
     #[cfg(feature = "autodiff")]
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)>;
+    fn drawing(&self) -> &super::Drawing;
 }
 
 impl dyn Network + '_ {
@@ -56,6 +59,14 @@ impl dyn Network + '_ {
     #[cfg(feature = "autodiff")]
     pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
         Trace::by_autodiff(self, image_norm)
+    }
+
+    /// Every activation named in its spec, in forward order, by burn's own operations.
+    ///
+    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    #[cfg(feature = "autodiff")]
+    pub fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        super::by_burn::activations(self.drawing(), image_norm)
     }
 }
 
@@ -72,6 +83,8 @@ pub enum NetworkError {
     },
     #[error("a pull-back needs at least one seed")]
     NoSeed,
+    #[error("no seed of the pull-back comes after {0}: it has no gradient")]
+    NotReached(String),
     #[error("the network cannot run on this device on an image of {width}x{height} pixels")]
     CannotRun { width: usize, height: usize },
     #[error("there is no network named {0}")]

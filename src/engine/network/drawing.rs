@@ -56,6 +56,29 @@ pub(super) struct Step {
     pub kind: Kind,
 }
 
+#[cfg(feature = "autodiff")]
+impl Step {
+    /// Indices of the values that it is made from.
+    pub(super) fn reads(&self) -> impl Iterator<Item = usize> + use<> {
+        let other = match self.kind {
+            Kind::Sum(other) => Some(other),
+            _ => None,
+        };
+        std::iter::once(self.from).chain(other).map(Value::index)
+    }
+
+    /// Whether it ends in a rectifier.
+    pub(super) fn is_rectified(&self) -> bool {
+        match &self.kind {
+            Kind::Convolutions(_, activation)
+            | Kind::Depthwise(_, activation)
+            | Kind::Dense(_, activation) => *activation != Activation::Linear,
+            Kind::Rectify => true,
+            _ => false,
+        }
+    }
+}
+
 /// The operations of a network, in order, as its layers draw them: what a [`Plan`] is made of.
 #[derive(Debug, Clone)]
 pub struct Drawing {
@@ -222,12 +245,10 @@ impl Drawing {
         (self.steps, self.names)
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn names(&self) -> &[(&'static str, Value)] {
         &self.names
     }

@@ -1,9 +1,9 @@
 use burn::tensor::Device;
-#[cfg(feature = "autodiff")]
-use burn::tensor::Tensor;
 
+use crate::protocol::Cells;
 use crate::spec::NetworkSpec;
 
+use super::cells::Walks;
 use super::{Drawing, Network, Plan, Reference};
 
 /// A network that is all in its drawing.
@@ -11,6 +11,7 @@ pub struct Drawn {
     spec: NetworkSpec,
     reference: Option<Reference>,
     plan: Option<Plan>,
+    walks: Walks,
     #[cfg(feature = "autodiff")]
     drawing: Drawing,
 }
@@ -26,6 +27,7 @@ impl Drawn {
         Self {
             spec,
             reference,
+            walks: Walks::of(&drawing),
             #[cfg(feature = "autodiff")]
             drawing: drawing.clone(),
             plan: drawing.finish(device),
@@ -46,8 +48,12 @@ impl Network for Drawn {
         self.plan.as_ref()
     }
 
+    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells> {
+        self.walks.cells(layer, size)
+    }
+
     #[cfg(feature = "autodiff")]
-    fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        super::by_burn::activations(&self.drawing, image_norm)
+    fn drawing(&self) -> &Drawing {
+        &self.drawing
     }
 }

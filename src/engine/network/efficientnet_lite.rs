@@ -48,6 +48,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     channels: &[
         32, 16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112, 192, 192, 192, 192, 320, 1280,
     ],
+    last_maps: "top",
 };
 
 /// From a reader's own checkpoint only.

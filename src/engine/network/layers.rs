@@ -25,7 +25,6 @@ pub enum Padding {
 
 impl Padding {
     /// Zeros before and after, along an axis of `length`.
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
     pub(super) fn around(self, length: usize, kernel: usize, stride: usize) -> (usize, usize) {
         match self {
             Self::Each(padding) => (padding, padding),

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "autodiff")]
 mod by_burn;
+mod cells;
 pub mod checkpoint;
 mod contract;
 mod drawing;
@@ -31,6 +32,7 @@ mod weights;
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
 pub use drawing::{Drawing, Plan};
 pub use drawn::Drawn;
+pub use gradoscope_kernels::Rule;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
 pub(super) use numbers::Numbers;

@@ -57,6 +57,7 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
         SCORES,
     ],
     channels: &[64, 128, 128, 256, 256, 384, 384, 512, 512],
+    last_maps: "fire9",
 };
 
 /// SqueezeNet 1.0, from a reader's own checkpoint only.

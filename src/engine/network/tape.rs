@@ -1,100 +1,89 @@
-//! A forward pass through burn's automatic differentiation, and its way back.
+//! A forward pass through burn, and its way back through burn's automatic differentiation, one
+//! operation at a time: so it can stop at any value, and a rectifier can be given another rule.
 
 use burn::tensor::Tensor;
+use gradoscope_kernels::Rule;
 
-use super::trace::check_shape;
-use super::{Network, NetworkError, Seed};
+use super::by_burn;
+use super::drawing::{Drawing, Step};
+use super::{Network, Seed};
 
 /// A forward pass through burn.
-pub(super) struct Autodiff<'net> {
-    network: &'net dyn Network,
-    values: Vec<(&'static str, Tensor<4>)>,
-    tape: Option<Tape>,
+pub(super) struct ByBurn<'net> {
+    drawing: &'net Drawing,
+    /// Of the image and of every step, free of any tape.
+    values: Vec<Tensor<4>>,
 }
 
-/// What burn's autodiff recorded; good for one backward pass.
-struct Tape {
-    input: Tensor<4>,
-    tracked: Vec<(&'static str, Tensor<4>)>,
-}
-
-impl Tape {
-    fn record(network: &dyn Network, input: &Tensor<4>) -> Self {
-        let input = input.clone().autodiff().require_grad();
-        let tracked = network.activations(input.clone());
-        Self { input, tracked }
-    }
-
-    fn find(&self, layer: &str) -> Option<Tensor<4>> {
-        find(&self.tracked, layer)
-    }
-}
-
-impl<'net> Autodiff<'net> {
+impl<'net> ByBurn<'net> {
     pub(super) fn forward(network: &'net dyn Network, input: &Tensor<4>) -> Self {
-        let tape = Tape::record(network, input);
-        let values = tape
-            .tracked
-            .iter()
-            .map(|(name, value)| (*name, value.clone().without_autodiff()))
-            .collect();
-        Self {
-            network,
-            values,
-            tape: Some(tape),
-        }
+        let drawing = network.drawing();
+        let values = by_burn::values(drawing, input.clone());
+        Self { drawing, values }
+    }
+
+    fn find(&self, layer: &str) -> Option<usize> {
+        let mut names = self.drawing.names().iter();
+        let (_, value) = names.find(|(name, _)| *name == layer)?;
+        Some(value.index())
     }
 
     pub(super) fn activation(&self, layer: &str) -> Option<Tensor<4>> {
-        find(&self.values, layer)
+        Some(self.values[self.find(layer)?].clone())
     }
 
+    /// None where no seed is made from `to`, or a name is unknown.
     pub(super) fn pull_back(
-        &mut self,
-        input: &Tensor<4>,
+        &self,
         seeds: &[Seed],
-    ) -> Result<Tensor<4>, NetworkError> {
-        let tape = self
-            .tape
-            .take()
-            .unwrap_or_else(|| Tape::record(self.network, input));
-        let mut total: Option<Tensor<1>> = None;
+        to: Option<&str>,
+        rule: Rule,
+    ) -> Option<Tensor<4>> {
+        let end = to.map_or(Some(0), |layer| self.find(layer))?;
+        let mut gradients = vec![None; self.values.len()];
         for seed in seeds {
-            let value = tape
-                .find(seed.layer)
-                .ok_or_else(|| NetworkError::NoSuchLayer(seed.layer.to_owned()))?;
-            check_shape(seed, value.dims());
-            let term = (value * seed.weights.clone().autodiff()).sum();
-            total = Some(match total {
-                Some(sum) => sum + term,
-                None => term,
-            });
+            add(&mut gradients[self.find(seed.layer)?], seed.weights.clone());
         }
-        let total = total.ok_or(NetworkError::NoSeed)?;
-        let gradients = total.backward();
-        Ok(tape
-            .input
-            .grad(&gradients)
-            .map(Tensor::without_autodiff)
-            .unwrap_or_else(|| input.zeros_like()))
+        for (index, step) in self.drawing.steps().iter().enumerate().skip(end).rev() {
+            let Some(upstream) = gradients[index + 1].take() else {
+                continue;
+            };
+            for (from, gradient) in self.step_back(step, upstream, rule) {
+                add(&mut gradients[from], gradient);
+            }
+        }
+        gradients[end].take()
+    }
+
+    /// The gradients of all that a step reads.
+    fn step_back(&self, step: &Step, upstream: Tensor<4>, rule: Rule) -> Vec<(usize, Tensor<4>)> {
+        let leaves: Vec<_> = (step.reads())
+            .map(|from| (from, self.values[from].clone().autodiff().require_grad()))
+            .collect();
+        let read: Vec<_> = leaves.iter().map(|(_, leaf)| leaf.clone()).collect();
+        let (upstream, y) = match (step.is_rectified(), rule) {
+            (false, _) | (_, Rule::Gradient) => (upstream, by_burn::apply(step, &read)),
+            (_, Rule::Guided) => (upstream.clamp_min(0.0), by_burn::apply(step, &read)),
+            (_, Rule::Deconvnet) => (
+                upstream.clamp_min(0.0),
+                by_burn::apply_linear_part(step, &read),
+            ),
+        };
+        let gradients = (y * upstream.autodiff()).sum().backward();
+        let found = leaves.into_iter().map(|(from, leaf)| {
+            let gradient = leaf.grad(&gradients).map(Tensor::without_autodiff);
+            (
+                from,
+                gradient.unwrap_or_else(|| self.values[from].zeros_like()),
+            )
+        });
+        found.collect()
     }
 }
 
-/// What burn recorded for a backward pass that never came stays in its memory until the next backward
-/// pass of any kind, the activations of the whole network with it; so a pass of one number follows.
-impl Drop for Autodiff<'_> {
-    fn drop(&mut self) {
-        if let Some(tape) = self.tape.take() {
-            let device = tape.input.device();
-            drop(tape);
-            let one = Tensor::<1>::zeros([1], &device).autodiff().require_grad();
-            one.sum().backward();
-        }
-    }
-}
-
-fn find(list: &[(&'static str, Tensor<4>)], layer: &str) -> Option<Tensor<4>> {
-    list.iter()
-        .find(|(name, _)| *name == layer)
-        .map(|(_, value)| value.clone())
+fn add(sum: &mut Option<Tensor<4>>, term: Tensor<4>) {
+    *sum = Some(match sum.take() {
+        Some(sum) => sum + term,
+        None => term,
+    });
 }

@@ -1,12 +1,12 @@
 use burn::tensor::{Tensor, TensorData};
-use gradoscope_kernels::Run;
+use gradoscope_kernels::{Rule, Run};
 
 use super::kernels::can_read;
 use super::numbers::Numbers;
 #[cfg(feature = "gpu")]
 use super::shaders;
 #[cfg(feature = "autodiff")]
-use super::tape::Autodiff;
+use super::tape::ByBurn;
 use super::{Network, NetworkError, Plan};
 
 /// Weights on one named activation: what a pull-back starts from.
@@ -35,7 +35,7 @@ enum Way<'net> {
     Shaders(Box<shaders::Run<'net>>),
     /// burn's automatic differentiation, on every device: what the others are checked against.
     #[cfg(feature = "autodiff")]
-    Autodiff(Box<Autodiff<'net>>),
+    ByBurn(Box<ByBurn<'net>>),
     /// The network has none for the image.
     #[cfg(not(feature = "autodiff"))]
     Nowhere,
@@ -63,7 +63,7 @@ impl<'net> Trace<'net> {
     #[cfg(feature = "autodiff")]
     pub fn by_autodiff(network: &'net dyn Network, image_norm: Tensor<4>) -> Self {
         let input = image_norm.without_autodiff();
-        let way = Way::Autodiff(Box::new(Autodiff::forward(network, &input)));
+        let way = Way::ByBurn(Box::new(ByBurn::forward(network, &input)));
         Self { input, way }
     }
 
@@ -81,7 +81,7 @@ impl<'net> Trace<'net> {
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => run.activation(layer),
             #[cfg(feature = "autodiff")]
-            Way::Autodiff(autodiff) => autodiff.activation(layer),
+            Way::ByBurn(run) => run.activation(layer),
             #[cfg(not(feature = "autodiff"))]
             Way::Nowhere => return Err(self.cannot_run()),
         };
@@ -110,19 +110,65 @@ impl<'net> Trace<'net> {
     /// When the weights of a seed do not have the shape of its activation, or are not float32 where
     /// the image is.
     pub fn pull_back(&mut self, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
-        match &mut self.way {
-            Way::Kernels(run) => {
-                let gradient = pull_back_by_kernels(run, seeds)?;
-                let data = TensorData::new(gradient, self.input.dims());
-                Ok(Tensor::from_data(data, &self.input.device()))
-            }
-            #[cfg(feature = "gpu")]
-            Way::Shaders(run) => pull_back_by_shaders(run, seeds),
-            #[cfg(feature = "autodiff")]
-            Way::Autodiff(autodiff) => autodiff.pull_back(&self.input, seeds),
-            #[cfg(not(feature = "autodiff"))]
-            Way::Nowhere => Err(self.cannot_run()),
+        self.pull_back_to(None, Rule::Gradient, seeds)
+    }
+
+    /// The same with respect to the activation `to`, in its shape, or else to the input; rectifiers
+    /// on the way let through what `rule` says, of the sum of all that comes back to them. The
+    /// rectifier that made `to` is not on the way.
+    ///
+    /// # Errors
+    /// As [`Trace::pull_back`], and [`NetworkError::NotReached`] where no seed is made from `to`.
+    ///
+    /// # Panics
+    /// As [`Trace::pull_back`].
+    pub fn pull_back_to(
+        &mut self,
+        to: Option<&str>,
+        rule: Rule,
+        seeds: &[Seed],
+    ) -> Result<Tensor<4>, NetworkError> {
+        if seeds.is_empty() {
+            return Err(NetworkError::NoSeed);
         }
+        let shape = match to {
+            Some(layer) => self.shape(layer)?,
+            None => self.input.dims(),
+        };
+        for seed in seeds {
+            check_shape(seed, self.shape(seed.layer)?);
+        }
+        let found = match &mut self.way {
+            Way::Kernels(run) => pull_back_by_kernels(run, to, rule, seeds).map(|numbers| {
+                let data = TensorData::new(numbers, shape);
+                Tensor::from_data(data, &self.input.device())
+            }),
+            #[cfg(feature = "gpu")]
+            Way::Shaders(run) => {
+                let seeds = seeds.iter().map(|seed| (seed.layer, seed.weights.clone()));
+                run.pull_back(&seeds.collect::<Vec<_>>(), to, rule)
+            }
+            #[cfg(feature = "autodiff")]
+            Way::ByBurn(run) => run.pull_back(seeds, to, rule),
+            #[cfg(not(feature = "autodiff"))]
+            Way::Nowhere => None,
+        };
+        // Every name was found above.
+        found.ok_or_else(|| NetworkError::NotReached(to.unwrap_or("the image").to_owned()))
+    }
+
+    /// `[n, c, h, w]` of the named activation.
+    fn shape(&self, layer: &str) -> Result<[usize; 4], NetworkError> {
+        let found = match &self.way {
+            Way::Kernels(run) => run.shape(layer),
+            #[cfg(feature = "gpu")]
+            Way::Shaders(run) => run.shape(layer),
+            #[cfg(feature = "autodiff")]
+            Way::ByBurn(run) => run.activation(layer).map(|value| value.dims()),
+            #[cfg(not(feature = "autodiff"))]
+            Way::Nowhere => return Err(self.cannot_run()),
+        };
+        found.ok_or_else(|| NetworkError::NoSuchLayer(layer.to_owned()))
     }
 
     #[cfg(not(feature = "autodiff"))]
@@ -150,44 +196,26 @@ fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>>
     }
 }
 
-#[cfg(feature = "gpu")]
-fn pull_back_by_shaders(run: &shaders::Run<'_>, seeds: &[Seed]) -> Result<Tensor<4>, NetworkError> {
-    for seed in seeds {
-        let no_such_layer = || NetworkError::NoSuchLayer(seed.layer.to_owned());
-        check_shape(seed, run.shape(seed.layer).ok_or_else(no_such_layer)?);
-    }
-    let seeds: Vec<_> = seeds
+/// Every name is known, and every seed has its shape.
+fn pull_back_by_kernels(
+    run: &mut Run<'_>,
+    to: Option<&str>,
+    rule: Rule,
+    seeds: &[Seed],
+) -> Option<Vec<f32>> {
+    let numbers: Vec<_> = seeds
         .iter()
-        .map(|seed| (seed.layer, seed.weights.clone()))
+        .map(|seed| Numbers::of(seed.weights.clone()))
+        .collect::<Option<_>>()
+        .expect("seeds of a float32 image are float32");
+    let weights = seeds.iter().zip(&numbers);
+    let weights: Vec<_> = weights
+        .map(|(seed, numbers)| (seed.layer, numbers.as_slice()))
         .collect();
-    // Every name was found above.
-    run.gradient(&seeds).ok_or(NetworkError::NoSeed)
+    run.pull_back(&weights, to, rule)
 }
 
-fn pull_back_by_kernels(run: &mut Run<'_>, seeds: &[Seed]) -> Result<Vec<f32>, NetworkError> {
-    if seeds.is_empty() {
-        return Err(NetworkError::NoSeed);
-    }
-    let no_such_layer = |layer: &str| NetworkError::NoSuchLayer(layer.to_owned());
-    let mut weights = Vec::with_capacity(seeds.len());
-    for seed in seeds {
-        let shape = run
-            .shape(seed.layer)
-            .ok_or_else(|| no_such_layer(seed.layer))?;
-        check_shape(seed, shape);
-        let numbers = Numbers::of(seed.weights.clone());
-        assert!(numbers.is_some(), "seeds of a float32 image are float32");
-        weights.extend(numbers.map(|numbers| (seed.layer, numbers)));
-    }
-    let weights: Vec<(&str, &[f32])> = weights
-        .iter()
-        .map(|(layer, numbers)| (*layer, numbers.as_slice()))
-        .collect();
-    // Every name was found above.
-    run.gradient(&weights).ok_or(NetworkError::NoSeed)
-}
-
-pub(super) fn check_shape(seed: &Seed, shape: [usize; 4]) {
+fn check_shape(seed: &Seed, shape: [usize; 4]) {
     assert_eq!(
         shape,
         seed.weights.dims(),

@@ -23,6 +23,7 @@ pub const VGG11: NetworkSpec = NetworkSpec {
         "fc6", "fc7", SCORES,
     ],
     channels: &[64, 128, 256, 256, 512, 512, 512, 512, 4096, 4096],
+    last_maps: "conv5_2",
     ..VGG16
 };
 
@@ -36,6 +37,7 @@ pub const VGG13: NetworkSpec = NetworkSpec {
         "conv5_1", "conv5_2", "fc6", "fc7", SCORES,
     ],
     channels: &[64, 64, 128, 128, 256, 256, 512, 512, 512, 512, 4096, 4096],
+    last_maps: "conv5_2",
     ..VGG16
 };
 
@@ -66,6 +68,7 @@ pub const VGG16: NetworkSpec = NetworkSpec {
     channels: &[
         64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512, 4096, 4096,
     ],
+    last_maps: "conv5_3",
 };
 
 /// Configuration E.
@@ -81,6 +84,7 @@ pub const VGG19: NetworkSpec = NetworkSpec {
     channels: &[
         64, 64, 128, 128, 256, 256, 256, 256, 512, 512, 512, 512, 512, 512, 512, 512, 4096, 4096,
     ],
+    last_maps: "conv5_4",
     ..VGG16
 };
 

@@ -4,15 +4,23 @@
 //! line in the catalogue).
 
 mod contract;
+pub mod deconvnet;
+pub mod grad_cam;
 pub mod gradient;
+pub mod guided;
+pub mod smooth_grad;
 
-pub use contract::{Attribution, SaliencyMethod, Subject};
+pub use contract::{Attribution, ByRule, SaliencyMethod, Subject};
 
 use crate::spec::MethodSpec;
 
 /// Every method: what it is, and how it is computed.
 pub const METHODS: &[(&MethodSpec, &dyn SaliencyMethod)] = &[
-    (&gradient::ENTRY, &gradient::Gradient), //
+    (&gradient::ENTRY, &gradient::GRADIENT),
+    (&smooth_grad::ENTRY, &smooth_grad::SmoothGrad),
+    (&guided::ENTRY, &guided::GUIDED),
+    (&deconvnet::ENTRY, &deconvnet::DECONVNET),
+    (&grad_cam::ENTRY, &grad_cam::GradCam),
 ];
 
 /// The method named `id`.

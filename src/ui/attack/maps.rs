@@ -92,8 +92,9 @@ fn compute(view: AttackView) -> Option<Maps> {
         let (Later::Done(pair), Some(image)) = (&run.maps, &run.image) else {
             return None;
         };
-        let before = render::reduce(&pair.before, Reduction::MaxAbs);
-        let after = render::reduce(&pair.after, Reduction::MaxAbs);
+        let side = (run.original.len() / 3).isqrt() as u32;
+        let [before, after] = [&pair.before, &pair.after]
+            .map(|map| render::on_pixels(&map.values, &map.sheet, Reduction::MaxAbs, side));
         let own = |map: &[f32]| render::limits(map, Scale::Linear);
         let (a, b) = (own(&before), own(&after));
         Some(Maps {

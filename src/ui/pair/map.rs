@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
-use crate::catalogue;
 use crate::render::{self, ColourMap, Limits, Scale};
-use crate::spec::{ClassId, Lang, Text};
+use crate::spec::{ClassId, Lang, Text, Unit};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::colour_bar::ramp;
@@ -30,7 +29,7 @@ struct Maps {
     names: [&'static str; 2],
     /// What computed each.
     variants: [String; 2],
-    method: &'static str,
+    unit: Unit,
 }
 
 /// One class on two networks, on one scale.
@@ -42,7 +41,7 @@ pub(super) fn map(ui: Ui) -> AnyView {
             .run
             .saliency
             .as_ref()
-            .map(|map| ById(map.values.clone()));
+            .map(|map| ById(map.map.values.clone()));
         let settings = (model.settings.reduction, model.settings.colours);
         (state_of(model), own, settings)
     });
@@ -127,13 +126,14 @@ fn missing(model: &AppModel) -> Text {
 /// Which answer it is.
 fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
     let map = model.other_map().done()?;
-    Some(ById(map.values.clone()))
+    Some(ById(map.map.values.clone()))
 }
 
 fn compute(model: &AppModel) -> Option<Maps> {
     let (own, other) = (model.run.saliency.as_ref()?, model.other_map().done()?);
-    let reduction = model.settings.reduction;
-    let values = [&own.values, &other.values].map(|values| render::reduce(values, reduction));
+    let (reduction, side) = (model.settings.reduction, model.network().side as u32);
+    let values = [&own.map, &other.map]
+        .map(|map| render::on_pixels(&map.values, &map.sheet, reduction, side));
     let [a, b] = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));
     Some(Maps {
         largest: [a.largest, b.largest],
@@ -144,7 +144,7 @@ fn compute(model: &AppModel) -> Option<Maps> {
         places: other.places,
         names: names(model),
         variants: [own.variant.clone(), other.variant.clone()],
-        method: own.method,
+        unit: own.map.sheet.unit,
     })
 }
 
@@ -162,8 +162,7 @@ fn draw(maps: &Maps, seat: Seat) -> Shown {
 }
 
 fn unit(maps: &Maps, lang: Lang) -> Option<String> {
-    let method = catalogue::saliency_method(maps.method)?;
-    Some(method.unit.get(lang).to_owned())
+    Some(maps.unit.name().get(lang).to_owned())
 }
 
 fn shared(maps: &Maps, lang: Lang) -> Option<String> {

@@ -7,28 +7,13 @@ use crate::ui::numbers::{duration_ms, fixed, percent, significant};
 
 pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
 pub const MEANING: Text = Text::new("What this map shows", "Ce que montre cette carte");
-pub const EXPLANATION: Text = Text::new(
-    "How much would the score of a class change if one pixel changed a little? One forward and one backward pass answer for every pixel at once: the gradient of the score with respect to the image. Bright pixels are those on which the answer depends most.",
-    "De combien changerait le score d’une classe si un pixel changeait un peu ? Une passe avant et une passe arrière répondent pour tous les pixels à la fois : c’est le gradient du score par rapport à l’image. Les pixels clairs sont ceux dont la réponse dépend le plus.",
-);
-pub const FORMULA_WORDS: Text = Text::new(
-    "The map M at pixel (x, y) is the largest, over the colour channels c, of the absolute derivative of the score S of class i with respect to the image I.",
-    "La carte M au pixel (x, y) est le maximum, sur les canaux de couleur c, de la valeur absolue de la dérivée du score S de la classe i par rapport à l’image I.",
-);
 pub const MORE: Text = Text::new(
     "Why the gradient? And what to beware of",
     "Pourquoi le gradient ? Et de quoi se méfier",
 );
-pub const LINEAR: Text = Text::new(
-    "Close to the image I₀ the score behaves like a linear function, whose weights are its gradient there: a large weight marks a pixel that matters.",
-    "Près de l’image I₀, le score se comporte comme une fonction linéaire dont les poids sont son gradient en ce point : un grand poids signale un pixel qui compte.",
-);
-pub const BEWARE: Text = Text::new(
-    "Sᵢ is the score before the softmax, as in the paper: with the softmax, the map would also show what argues against the other classes. The gradient is taken with respect to the normalised image, (value/255 − mean)/standard deviation, channel by channel. A map says which pixels the score is sensitive to, not why; a single gradient is noisy.",
-    "Sᵢ est le score avant le softmax, comme dans l’article : avec le softmax, la carte montrerait aussi ce qui plaide contre les autres classes. Le gradient est pris par rapport à l’image normalisée, (valeur/255 − moyenne)/écart type, canal par canal. Une carte dit à quels pixels le score est sensible, pas pourquoi ; un seul gradient est bruité.",
-);
 pub const PAPER: Text = Text::new("Paper:", "Article :");
 pub const METHOD: Text = Text::new("Method", "Méthode");
+pub const LAST_MAPS: Text = Text::new("the last maps", "les dernières cartes");
 
 pub const CLASS_TO_EXPLAIN: Text = Text::new("Class to explain", "Classe à expliquer");
 pub const CLASS_HINT: Text = Text::new("Name or index, 0 to 999", "Nom ou indice, de 0 à 999");
@@ -74,8 +59,8 @@ pub const PROBE_HELP: Text = Text::new(
     "Lire la carte pixel par pixel : les flèches déplacent la croix (avec Maj : dix pixels), Origine va à la plus grande valeur, Échap retire la croix.",
 );
 pub const PROBE_HINT: Text = Text::new(
-    "Point at a pixel, or move with the arrow keys, to read its gradient.",
-    "Pointez un pixel, ou déplacez-vous avec les flèches, pour lire son gradient.",
+    "Point at a pixel, or move with the arrow keys, to read its value.",
+    "Pointez un pixel, ou déplacez-vous avec les flèches, pour lire sa valeur.",
 );
 pub const PIXEL: Text = Text::new("Pixel", "Pixel");
 pub const VALUE: Text = Text::new("Map value", "Valeur de la carte");

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app_model::map::{Map, sheet_of_pixels};
 use crate::catalogue;
 use crate::protocol::Ray;
 
@@ -10,6 +11,7 @@ fn map(model: &mut AppModel, job: JobId, class: ClassId, values: Floats) -> Vec<
     let event = EngineEvent::Attribution {
         job,
         class,
+        sheet: sheet_of_pixels(values.len()),
         elapsed_ms: 1.0,
         variant: String::new(),
     };
@@ -120,13 +122,7 @@ fn maps_are_of_the_source_before_and_of_the_predicted_class_after() {
     let after: Floats = vec![2.0; pixels(1).len()].into();
     let effects = attack(&mut model, AttackEvent::AskMaps);
     let (job, task, buffer) = tasks(&effects).remove(0);
-    assert!(matches!(
-        task,
-        Task::Saliency {
-            class: Some(SOURCE),
-            ..
-        }
-    ));
+    assert!(matches!(task, Task::Saliency(asked) if asked.class == Some(SOURCE)));
     assert_eq!(buffer, pixels(1));
     let scores = EngineEvent::Scores {
         job,
@@ -135,14 +131,14 @@ fn maps_are_of_the_source_before_and_of_the_predicted_class_after() {
     engine(&mut model, scores, Payload::Floats(vec![0.0].into()));
     let effects = map(&mut model, job, SOURCE, before.clone());
     let (job, task, buffer) = tasks(&effects).remove(0);
-    assert!(matches!(task, Task::Saliency { class: None, .. }));
+    assert!(matches!(task, Task::Saliency(asked) if asked.class.is_none()));
     assert_eq!(buffer, pixels(2));
     map(&mut model, job, TARGET, after.clone());
     let expected = MapPair {
         before_class: SOURCE,
-        before,
+        before: Map::of_pixels(before),
         after_class: TARGET,
-        after,
+        after: Map::of_pixels(after),
     };
     assert_eq!(run(&model).maps, Later::Done(expected));
     assert!(model.run.saliency.is_none(), "part 1 keeps its own map");

@@ -1,6 +1,7 @@
 use super::*;
 use crate::app_model::DeviceWish;
 use crate::app_model::frames::MOST_FRAMES;
+use crate::app_model::map::sheet_of_pixels;
 use crate::app_model::tests::{show, started};
 
 #[test]
@@ -193,6 +194,7 @@ fn a_map_of_part_one_is_computed_beside_an_attack() {
     let event = EngineEvent::Attribution {
         job,
         class: ClassId(7),
+        sheet: sheet_of_pixels(3),
         elapsed_ms: 1.0,
         variant: String::new(),
     };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app_model::map::Map;
 use crate::app_model::tests::decoder;
 use crate::app_model::{
     AttackEvent, AttackRun, Contender, MapPair, Standstill, SurvivalRow, Verdict,
@@ -96,9 +97,9 @@ pub(super) fn whole(original: Bytes) -> AttackRun {
     });
     run.maps = Later::Done(MapPair {
         before_class: CAT,
-        before: floats(length, 0.3),
+        before: Map::of_pixels(floats(length, 0.3)),
         after_class: TARGET,
-        after: floats(length, -0.3),
+        after: Map::of_pixels(floats(length, -0.3)),
     });
     run
 }
@@ -193,7 +194,7 @@ fn questions_about_a_run_that_were_under_way_are_asked_again() {
     );
     assert!(matches!(
         tasks(&effects)[..],
-        [Task::Ray { .. }, Task::Saliency { .. }]
+        [Task::Ray { .. }, Task::Saliency(_)]
     ));
     let DecoderRequest::Seal { ticket, .. } = errands[0] else {
         panic!("{errands:?}");

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app_model::map::Map;
 use crate::app_model::{Look, OtherMap, PairEvent, Place, Recognition, Seat, Standstill, Transfer};
 
 fn place(class: u16) -> Place {
@@ -60,7 +61,7 @@ fn answers_of_both_networks_come_back_and_still_belong_to_their_images() {
         climbed: Some([place(76); 2]),
     };
     let map = OtherMap {
-        values: floats(shown(&model).len(), 0.75),
+        map: Map::of_pixels(floats(shown(&model).len(), 0.75)),
         places: [place(285); 2],
         elapsed_ms: 4.5,
         variant: "test".to_owned(),
@@ -95,7 +96,7 @@ fn the_second_network_is_loaded_again_and_asked_what_it_was_being_asked() {
         matches!(
             tasks[..],
             [
-                Task::Saliency { .. },
+                Task::Saliency(_),
                 Task::Classify { count: 2, .. },
                 Task::Classify { count: 1, .. }
             ]

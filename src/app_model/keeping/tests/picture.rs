@@ -39,7 +39,7 @@ fn picture_scores_and_map_are_there_at_once_and_nothing_is_computed_again() {
     assert_eq!(again.run.scores, model.run.scores);
     let map = |model: &AppModel| {
         let map = model.run.saliency.clone().expect("a map");
-        (map.values, map.class, map.pixels, map.variant)
+        (map.map, map.request, map.class, map.pixels, map.variant)
     };
     assert_eq!(map(&again), map(&model));
     assert_eq!(again.settings, model.settings);
@@ -92,8 +92,8 @@ fn what_was_being_computed_of_the_picture_is_asked_again() {
     assert!(model.run.is_busy());
     let (again, effects) = at_work_again(kept(&model));
     let class = Some(ClassId(7));
-    let method = catalogue::SALIENCY_METHODS[0].id.to_owned();
-    assert_eq!(tasks(&effects), [Task::Saliency { method, class }]);
+    let request = again.settings.saliency(class);
+    assert_eq!(tasks(&effects), [Task::Saliency(request)]);
     assert!(again.run.current.is_some());
 }
 
@@ -172,7 +172,7 @@ fn without_results_the_picture_is_opened_framed_and_explained_as_it_was() {
     ));
     let effects = decoder(&mut again, framed(1, FRAMING), Payload::Bytes(pixels(1)));
     let class = Some(CAT);
-    assert!(matches!(&tasks(&effects)[..], [Task::Saliency { class: c, .. }] if *c == class));
+    assert!(matches!(&tasks(&effects)[..], [Task::Saliency(asked)] if asked.class == class));
     let NoticeKind::BroughtBack {
         picture,
         results,

@@ -12,10 +12,13 @@ fn the_second_network_draws_the_same_class_of_the_same_pixels() {
     let mut model = side_by_side();
     let effects = pair(&mut model, PairEvent::AskMap);
     let jobs = given(&effects);
-    let [(Seat::Second, job, Task::Saliency { method, class }, buffer)] = &jobs[..] else {
+    let [(Seat::Second, job, Task::Saliency(request), buffer)] = &jobs[..] else {
         panic!("{jobs:?}");
     };
-    assert_eq!((method.as_str(), *class), ("gradient", Some(CAT)));
+    assert_eq!(
+        (request.method.as_str(), request.class),
+        ("gradient", Some(CAT))
+    );
     assert_eq!(*buffer, pixels(1));
     let (job, elapsed_ms) = (*job, 1.0);
     let scores = EngineEvent::Scores { job, elapsed_ms };
@@ -23,7 +26,7 @@ fn the_second_network_draws_the_same_class_of_the_same_pixels() {
     let values = vec![2.0; 3 * SIDE * SIDE];
     second(&mut model, attribution(job), floats(values));
     let map = model.other_map().done().expect("a map");
-    assert_eq!(map.values[0], 2.0);
+    assert_eq!(map.map.values[0], 2.0);
     assert_eq!(map.places.map(|place| place.rank), [1, 2]);
 }
 

@@ -64,7 +64,8 @@ impl Operation {
         match self {
             Self::Convolutions(_, Activation::Rectify)
             | Self::Depthwise(_, Activation::Rectify)
-            | Self::Dense(_, Activation::Rectify) => Gate::Masked,
+            | Self::Dense(_, Activation::Rectify)
+            | Self::Rectify => Gate::Masked,
             Self::Convolutions(_, Activation::Rectify6)
             | Self::Depthwise(_, Activation::Rectify6)
             | Self::Dense(_, Activation::Rectify6) => Gate::Masked6,

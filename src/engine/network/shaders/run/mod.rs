@@ -8,12 +8,20 @@ mod target;
 use burn::backend::wgpu::CubeTensor;
 use burn::cubecl::server::Handle;
 use burn::tensor::Tensor;
+use gradoscope_kernels::Rule;
 
 use super::buffer::{primitive, tensor};
 use super::launch::{flat, launch};
 use super::plan::{Operation, Plan, Step};
 use super::source::{End, Gate, Shader};
 use target::Target;
+
+/// Where a way back ends, and what rectifiers let through on it.
+#[derive(Clone, Copy)]
+struct Course {
+    end: usize,
+    rule: Rule,
+}
 
 /// One forward pass: its activations, and the gradients with respect to its input.
 pub struct Run<'plan> {
@@ -68,12 +76,17 @@ impl<'plan> Run<'plan> {
         Some(tensor(&self.input, self.shape_of(value), handle))
     }
 
-    /// Gradient of the sum over `seeds` of `<weights, value>` with respect to the input; none where a
-    /// name is unknown. Weights have the shape of their value. As often as wanted.
-    pub fn gradient(&self, seeds: &[(&str, Tensor<4>)]) -> Option<Tensor<4>> {
-        if seeds.is_empty() {
-            return None;
-        }
+    /// Gradient of the sum over `seeds` of `<weights, value>` with respect to the value `to`, or else to
+    /// the input; none where a name is unknown, or no seed is made from `to`. Weights have the shape of
+    /// their value. As often as wanted.
+    pub fn pull_back(
+        &self,
+        seeds: &[(&str, Tensor<4>)],
+        to: Option<&str>,
+        rule: Rule,
+    ) -> Option<Tensor<4>> {
+        let end = to.map_or(Some(0), |name| self.plan.find(name))?;
+        let course = Course { end, rule };
         let mut gradients: Vec<Option<Gradient>> = Vec::new();
         gradients.resize_with(self.values.len(), || None);
         for (name, weights) in seeds {
@@ -82,27 +95,25 @@ impl<'plan> Run<'plan> {
             let present = gradients[value].take();
             gradients[value] = Some(self.seeded(value, present, weights));
         }
-        for (index, step) in self.plan.steps.iter().enumerate().rev() {
+        // Step `k` makes value `k + 1`.
+        for (index, step) in self.plan.steps.iter().enumerate().skip(end).rev() {
             let Some(upstream) = gradients[index + 1].take() else {
                 continue;
             };
             let to = index + 1;
-            let upstream = self.through_gate(to, upstream);
+            let upstream = self.through_gate(to, upstream, rule);
             let mut sources = vec![step.from];
             if let Operation::Sum(other) = step.operation {
                 sources.push(other);
             }
             for from in sources {
                 let present = gradients[from].take();
-                let own = self.step_back(step, [from, to], &upstream, present);
+                let own = self.step_back(step, [from, to], &upstream, present, course);
                 gradients[from] = Some(own);
             }
         }
-        let shape = self.shape_of(0);
-        Some(match gradients[0].take() {
-            Some(gradient) => tensor(&self.input, shape, gradient.buffer),
-            None => tensor(&self.input, shape, self.input.handle.clone()).zeros_like(),
-        })
+        let gradient = gradients[end].take()?;
+        Some(tensor(&self.input, self.shape_of(end), gradient.buffer))
     }
 
     fn shape_of(&self, value: usize) -> [usize; 4] {
@@ -188,8 +199,8 @@ impl<'plan> Run<'plan> {
     }
 
     /// What comes back from `value` to what stands before the rectifier that made it.
-    fn through_gate(&self, value: usize, gradient: Gradient) -> Handle {
-        let gate = self.plan.gates[value];
+    fn through_gate(&self, value: usize, gradient: Gradient, rule: Rule) -> Handle {
+        let gate = self.plan.gates[value].by(rule);
         if gradient.gated || gate == Gate::Open {
             return gradient.buffer;
         }
@@ -206,15 +217,16 @@ impl<'plan> Run<'plan> {
         [from, to]: [usize; 2],
         upstream: &Handle,
         present: Option<Gradient>,
+        Course { end, rule }: Course,
     ) -> Gradient {
         let add = present.is_some();
         let buffer = match present {
             Some(present) => self.to_write(from, present),
             None => self.empty(from),
         };
-        let gated = self.plan.first_readers[from] == Some(to - 1);
+        let gated = from != end && self.plan.first_readers[from] == Some(to - 1);
         let gate = match gated {
-            true => self.plan.gates[from],
+            true => self.plan.gates[from].by(rule),
             false => Gate::Open,
         };
         let target = Target::store(&buffer)

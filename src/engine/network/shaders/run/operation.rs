@@ -78,12 +78,8 @@ impl Run<'_> {
             Operation::Depthwise(conv, _) => {
                 self.filter_back(conv, [from, to], upstream, target);
             }
-            Operation::Sum(_) => self.copy(numbers, upstream, target),
+            Operation::Sum(_) | Operation::Rectify => self.copy(numbers, upstream, target),
             Operation::MaxPool(pool) => self.pool_back(*pool, [from, to], upstream, target),
-            Operation::Rectify => {
-                let sources = [upstream, &self.values[to]];
-                self.flat(|end| Shader::Mask { end }, numbers, &[], &sources, target);
-            }
             Operation::Mean(side) => {
                 let more = self.cells(from, *side);
                 let shader = |end| Shader::MeanBack { end };

@@ -42,7 +42,7 @@ impl<'a> Target<'a> {
         let end = End { gate, ..self.end };
         Self {
             end,
-            gate: (gate != Gate::Open).then_some(value),
+            gate: gate.is_masked().then_some(value),
             ..self
         }
     }

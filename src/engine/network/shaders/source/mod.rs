@@ -14,6 +14,8 @@ mod sparse;
 mod spread;
 mod window;
 
+use gradoscope_kernels::Rule;
+
 pub use depthwise::COLUMNS as DEPTHWISE_COLUMNS;
 pub use product::Tile;
 pub use spread::{BLOCKS as SPREAD_BLOCKS, CHANNELS as SPREAD_CHANNELS};
@@ -63,10 +65,6 @@ pub enum Shader {
         end: End,
     },
     Affine,
-    /// Drops what a rectifier held back.
-    Mask {
-        end: End,
-    },
     /// Over the positions of a grid of cells.
     Mean,
     MeanBack {
@@ -120,11 +118,24 @@ pub enum Gate {
     Masked,
     /// Of the rectifier that ends at 6.
     Masked6,
+    /// The same of what is positive.
+    Guided,
+    Guided6,
 }
 
 impl Gate {
-    fn is_masked(self) -> bool {
-        matches!(self, Self::Masked | Self::Masked6)
+    pub fn is_masked(self) -> bool {
+        !matches!(self, Self::Open | Self::Rectify | Self::Rectify6)
+    }
+
+    /// On the way back, by another rule than that of the gradient.
+    pub fn by(self, rule: Rule) -> Self {
+        match (rule, self) {
+            (Rule::Guided, Self::Masked) => Self::Guided,
+            (Rule::Guided, Self::Masked6) => Self::Guided6,
+            (Rule::Deconvnet, Self::Masked | Self::Masked6) => Self::Rectify,
+            _ => self,
+        }
     }
 }
 
@@ -145,17 +156,20 @@ impl End {
             true => format!("{buffer}[{place}] + {value}"),
             false => value.to_owned(),
         };
+        // A comparison with what is not a number is false, so that is kept.
+        let positive = format!("select({sum}, 0.0, {sum} < 0.0)");
+        let is_active = format!("gate[{place}] > 0.0");
+        let is_active_6 = format!("{is_active} && gate[{place}] < 6.0");
         let result = match self.gate {
             Gate::Open => sum,
-            // A comparison with what is not a number is false, so that is kept.
-            Gate::Rectify => format!("select({sum}, 0.0, {sum} < 0.0)"),
+            Gate::Rectify => positive,
             Gate::Rectify6 => {
                 format!("select(select({sum}, 6.0, {sum} > 6.0), 0.0, {sum} < 0.0)")
             }
-            Gate::Masked => format!("select(0.0, {sum}, gate[{place}] > 0.0)"),
-            Gate::Masked6 => {
-                format!("select(0.0, {sum}, gate[{place}] > 0.0 && gate[{place}] < 6.0)")
-            }
+            Gate::Masked => format!("select(0.0, {sum}, {is_active})"),
+            Gate::Masked6 => format!("select(0.0, {sum}, {is_active_6})"),
+            Gate::Guided => format!("select(0.0, {positive}, {is_active})"),
+            Gate::Guided6 => format!("select(0.0, {positive}, {is_active_6})"),
         };
         format!("{buffer}[{place}] = {result};")
     }
@@ -201,7 +215,6 @@ impl Shader {
                 end,
             } => pool::back(kernel, stride, end),
             Self::Affine => pointwise::affine(),
-            Self::Mask { end } => pointwise::mask(end),
             Self::Mean => mean::text(),
             Self::MeanBack { end } => mean::back(end),
             Self::Dense { end } => dense::text(end),

@@ -19,15 +19,6 @@ y[i] = gain[channel] * x[x_at] + shift[channel];
     )
 }
 
-/// `dx = dy` where the rectifier's output `y` is above zero, or else zero. Parameters: numbers.
-pub fn mask(end: End) -> String {
-    let body = format!(
-        "let v = select(0.0, dy[i], y[i] > 0.0);\n{}\n",
-        end.write("dx", "i", "v")
-    );
-    flat(&[("dy", "f32"), ("y", "f32"), ("dx", "f32")], end, &body)
-}
-
 /// `y = x`. Parameters: numbers.
 pub fn copy(end: End) -> String {
     let body = format!("let v = x[i];\n{}\n", end.write("y", "i", "v"));
