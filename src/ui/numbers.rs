@@ -115,8 +115,11 @@ pub fn bytes(count: f64, lang: Lang) -> String {
     }
     let (value, decimals, en, fr) = if count >= 999_500.0 {
         (count / 1e6, 1, "MB", "Mo")
-    } else {
+    } else if count >= 9_950.0 || count == 0.0 {
         (count / 1e3, 0, "kB", "ko")
+    } else {
+        // A small file and a part of it are not the same number.
+        (count.max(100.0) / 1e3, 1, "kB", "ko")
     };
     let unit = if lang == Lang::Fr { fr } else { en };
     format!("{}\u{a0}{unit}", fixed(value, decimals, lang))
