@@ -206,6 +206,7 @@ impl NoticeKind {
             Self::EngineCrashed { message, .. } | Self::DeviceLost { message, .. } => {
                 message.clone()
             }
+            Self::EngineSilent { seconds, .. } => format!("no answer for {seconds} s"),
             _ => String::new(),
         }
     }

@@ -193,8 +193,7 @@ impl AppModel {
             reframing: false,
         });
         self.settings.class = wish.and_then(|wish| wish.class);
-        self.run.scores = None;
-        self.run.saliency = None;
+        self.forget_saliency(effects);
         self.forget_attacks(effects);
         self.notices
             .retain(|notice| !notice.kind.is_about_a_picture());
@@ -253,6 +252,7 @@ impl AppModel {
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
+        let length = self.image_bytes();
         let Some(opened) = self.picture.opened.as_mut().filter(|o| o.id == picture) else {
             return;
         };
@@ -262,9 +262,10 @@ impl AppModel {
         opened.reframing = false;
         let (width, height) = (opened.facts.width, opened.facts.height);
         let framing = opened.framing;
-        if crate::engine::image::crop_box(width, height, framing) != source_box {
-            self.frame(framing, effects);
-            return;
+        let is_outdated = crate::engine::image::crop_box(width, height, framing) != source_box;
+        // The network may have changed meanwhile, too, and its side with it.
+        if is_outdated || pixels.len() != length {
+            return self.frame(framing, effects);
         }
         opened.source_box = Some(source_box);
         let changed = opened.pixels.as_ref() != Some(&pixels);

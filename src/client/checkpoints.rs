@@ -14,7 +14,9 @@ use super::App;
 use super::intake::bytes_of;
 use super::site::{address_of, part_failure};
 use super::storage::{entries, open};
-use crate::app_model::{BlobId, CheckpointEvent, Event, NamesFile, NamesRefusal, NoticeKind, Seat};
+use crate::app_model::{
+    BlobId, CheckpointEvent, EngineId, Event, NamesFile, NamesRefusal, NoticeKind,
+};
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::{self, Buffer};
 
@@ -91,20 +93,17 @@ impl App {
     /// Posts a request with the file of a checkpoint, to the engine that is meant and no other.
     pub(super) fn checkpoint_to_engine(
         self,
-        (seat, generation): (Seat, u32),
+        id: EngineId,
         request: EngineRequest,
         blob: Option<BlobId>,
         sha256: String,
     ) {
         if let Some(blob) = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id))) {
-            self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
-            return;
+            return self.post_to_engine(id, &request, Some(Buffer::Blob(blob)));
         }
         spawn_local(async move {
             match kept_file(&sha256).await {
-                Some(blob) => {
-                    self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
-                }
+                Some(blob) => self.post_to_engine(id, &request, Some(Buffer::Blob(blob))),
                 None => self.send(Event::Checkpoint(CheckpointEvent::Gone { sha256 })),
             }
         });

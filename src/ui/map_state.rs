@@ -59,7 +59,7 @@ impl PartialEq for Ground {
 
 impl MapState {
     pub fn new(ui: Ui) -> Self {
-        let result = ui.part(|model| model.run.saliency.clone().map(Outcome));
+        let result = ui.part(|model| model.saliency.map.clone().map(Outcome));
         let settings = ui.part(|model| model.settings.clone());
         let side = ui.part(|model| model.network().side as u32);
         let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
@@ -118,7 +118,7 @@ impl MapState {
             picture,
             frame,
             aspect,
-            is_busy: ui.part(|model| model.run.is_busy()),
+            is_busy: ui.part(AppModel::is_explaining),
             probe: RwSignal::new(None),
         }
     }

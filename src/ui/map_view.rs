@@ -130,12 +130,12 @@ fn data_state(state: MapState) -> &'static str {
 /// What is going on, and what can be done with the map.
 pub(super) fn actions(state: MapState) -> impl IntoView {
     let ui = state.ui;
-    let waiting = ui.part(|model| match model.engine.phase {
+    let waiting = ui.part(|model| match model.engines.phase() {
         Phase::Ready { .. } => strings::COMPUTING,
         Phase::Stopped(_) => strings::STOPPED_WAITING,
         _ => strings::WAITING,
     });
-    let is_stopped = ui.part(|model| matches!(model.engine.phase, Phase::Stopped(_)));
+    let is_stopped = ui.part(|model| matches!(model.engines.phase(), Phase::Stopped(_)));
     let busy_words = move || waiting.get().get(ui.lang.get());
     let took = move || {
         state.result.with(|result| {

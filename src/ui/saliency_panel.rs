@@ -45,7 +45,7 @@ fn explained(ui: Ui) -> Picking {
         prefix: "class",
         label: strings::CLASS_TO_EXPLAIN,
         class: ui.part(|model| {
-            let predicted = || scores::predicted(&model.run.scores.as_ref()?.values);
+            let predicted = || scores::predicted(&model.saliency.scores.as_ref()?.values);
             model.settings.class.or_else(predicted)
         }),
         choose: |ui, class| ui.send(Event::ChooseClass(Some(class))),

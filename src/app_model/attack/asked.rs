@@ -1,11 +1,12 @@
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, RunPhase};
+use crate::app_model::parts::Purpose;
+use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, RunPhase, Seat, saliency};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
 use crate::spec::ClassId;
 
-use super::jobs::{Of, Purpose};
 use super::sealing::Aim;
+use super::work::{Of, Work};
 use super::{AttackRun, AttackState, MISFIT, MapPair, SurvivalRow};
 
 impl AttackRun {
@@ -32,7 +33,7 @@ impl AttackState {
 
     /// The changed images will not come.
     pub(in crate::app_model) fn fail_survival(&mut self, message: &str) {
-        self.fail(&Purpose::Survival, message);
+        self.fail(&Work::Survival, message);
     }
 
     pub(super) fn on_ray(&mut self, ray: Ray) {
@@ -73,7 +74,7 @@ impl AppModel {
             count: count as u32,
             side: self.network().side as u32,
         };
-        self.engage(Purpose::Survival, task, images, effects);
+        self.ask_about_attack(Work::Survival, (task, images), effects);
     }
 
     pub(super) fn on_survival(&mut self, payload: Payload) {
@@ -100,7 +101,7 @@ impl AppModel {
             source: aim.source,
             target: aim.target,
         };
-        self.engage(Purpose::Ray, task, images, effects);
+        self.ask_about_attack(Work::Ray, (task, images), effects);
     }
 
     /// Asks for the saliency of both images, by the method of part 1.
@@ -113,20 +114,22 @@ impl AppModel {
         }
         run.maps = Later::Running;
         let original = run.original.clone();
-        let task = self.saliency_of(Some(aim.source));
-        self.engage(Purpose::MapBefore, task, original, effects);
+        let task = saliency::task(self.settings.method, Some(aim.source));
+        self.ask_about_attack(Work::MapBefore, (task, original), effects);
     }
 
-    fn saliency_of(&self, class: Option<ClassId>) -> Task {
-        Task::Saliency {
-            method: self.settings.method.to_owned(),
-            class,
-        }
+    pub(super) fn ask_about_attack(
+        &mut self,
+        work: Work,
+        asked: (Task, Bytes),
+        effects: &mut Vec<Effect>,
+    ) {
+        self.engage(Seat::First, Purpose::Attack(work), asked, effects);
     }
 
     pub(super) fn on_map(
         &mut self,
-        purpose: Purpose,
+        work: Work,
         class: ClassId,
         payload: Payload,
         effects: &mut Vec<Effect>,
@@ -136,17 +139,17 @@ impl AppModel {
             return;
         };
         let values = payload.floats().filter(|v| v.len() == run.original.len());
-        match (purpose, values, run.image.clone()) {
-            (Purpose::MapBefore, Some(before), Some(image)) => {
-                let purpose = Purpose::MapAfter {
+        match (work, values, run.image.clone()) {
+            (Work::MapBefore, Some(before), Some(image)) => {
+                let work = Work::MapAfter {
                     before_class: class,
                     before,
                 };
-                let task = self.saliency_of(None);
-                self.engage(purpose, task, image, effects);
+                let task = saliency::task(self.settings.method, None);
+                self.ask_about_attack(work, (task, image), effects);
             }
             (
-                Purpose::MapAfter {
+                Work::MapAfter {
                     before_class,
                     before,
                 },

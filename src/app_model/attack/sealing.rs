@@ -5,7 +5,7 @@ use crate::protocol::{AttackEnd, DecoderRequest, Goal, Task};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
-use super::jobs::{Of, Purpose};
+use super::work::{Of, Work};
 use super::{AttackState, MISFIT, Verdict};
 
 /// What an attack set out to do, against which later images are judged.
@@ -175,14 +175,10 @@ impl AppModel {
         };
         self.attack.set_png(of, Later::Done(file.into()));
         let same_pixels = self.attack.image(of).is_some_and(|i| **i == *decoded);
-        let purpose = Purpose::Verify { of, same_pixels };
+        let work = Work::Verify { of, same_pixels };
         let side = self.network().side as u32;
-        self.engage(
-            purpose,
-            Task::Classify { count: 1, side },
-            decoded.into(),
-            effects,
-        );
+        let task = Task::Classify { count: 1, side };
+        self.ask_about_attack(work, (task, decoded.into()), effects);
     }
 
     pub(super) fn on_verified(&mut self, of: Of, same_pixels: bool, payload: Payload) {

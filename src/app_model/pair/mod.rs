@@ -1,31 +1,30 @@
 //! Two networks side by side: a second engine, and what is asked of both.
 
 mod answers;
-mod companion;
-mod jobs;
 mod kept;
 mod map;
 mod matrix;
 mod matrix_end;
 mod matrix_run;
 mod recognition;
+mod second;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod work;
 
 pub use answers::Place;
-pub use companion::Companion;
 pub use kept::{KeptPair, KeptPairSettings};
 pub use map::OtherMap;
 pub use matrix::{MOST_TARGETS, Matrix, MatrixCell, MatrixImage, Trial};
 pub use recognition::Recognition;
 pub use transfer::{Look, Transfer};
 
-use super::jobs::Jobs;
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Seat};
+use crate::app_model::parts::Purpose;
+use crate::app_model::{AppModel, Bytes, Effect, Floats, Later};
 use crate::spec::ClassId;
 use answers::About;
-use jobs::Purpose;
+pub(super) use work::Work;
 
 /// What happens to the comparison of two networks.
 #[derive(Debug, Clone)]
@@ -62,7 +61,6 @@ pub enum PairEvent {
 /// Two networks side by side.
 #[derive(Debug, Clone)]
 pub struct PairState {
-    pub companion: Companion,
     pub matrix: Option<Matrix>,
     /// Images are led to so many classes each.
     pub targets: usize,
@@ -78,14 +76,11 @@ pub struct PairState {
     /// How many matrices there have been.
     matrices: u32,
     again: kept::Again,
-    /// By [`Seat::index`].
-    jobs: [Jobs<Purpose>; 2],
 }
 
 impl Default for PairState {
     fn default() -> Self {
         Self {
-            companion: Companion::default(),
             matrix: None,
             targets: 2,
             chosen: None,
@@ -96,7 +91,6 @@ impl Default for PairState {
             classes: 0,
             matrices: 0,
             again: kept::Again::default(),
-            jobs: Seat::BOTH.map(Jobs::of),
         }
     }
 }
@@ -104,7 +98,7 @@ impl Default for PairState {
 impl AppModel {
     /// The map of the first part as the second network draws it.
     pub fn other_map(&self) -> &Later<OtherMap> {
-        let of = self.run.saliency.as_ref().map(|map| &map.values);
+        let of = self.saliency.map.as_ref().map(|map| &map.values);
         About::answer(self.pair.map.as_ref(), of)
     }
 
@@ -125,8 +119,8 @@ impl AppModel {
     pub(super) fn on_pair(&mut self, event: PairEvent, effects: &mut Vec<Effect>) {
         match event {
             PairEvent::Choose(id) => self.choose_other(id, effects),
-            PairEvent::Load => self.start_companion(effects),
-            PairEvent::Unload => self.end_companion(effects),
+            PairEvent::Load => self.start_second(effects),
+            PairEvent::Unload => self.end_second(effects),
             PairEvent::AskMap => self.ask_other_map(effects),
             PairEvent::AskTransfer => self.ask_transfer(effects),
             PairEvent::AskRecognition => self.ask_recognition(effects),
@@ -144,23 +138,11 @@ impl AppModel {
     /// One of the networks is another one now: what was found is about those before.
     pub(super) fn forget_pair(&mut self, effects: &mut Vec<Effect>) {
         self.forget_matrix(effects);
-        for jobs in &mut self.pair.jobs {
-            jobs.withdraw(|_| true, None, effects);
-        }
+        let is_own = |purpose: &Purpose| matches!(purpose, Purpose::Pair(_));
+        self.desk.withdraw(is_own, None, effects);
         self.pair.map = None;
         self.pair.transfer = None;
         self.pair.recognition = None;
-    }
-}
-
-impl PairState {
-    /// The jobs that an engine has.
-    pub(super) fn jobs(&self, seat: Seat) -> &Jobs<Purpose> {
-        &self.jobs[seat.index()]
-    }
-
-    fn jobs_mut(&mut self, seat: Seat) -> &mut Jobs<Purpose> {
-        &mut self.jobs[seat.index()]
     }
 }
 

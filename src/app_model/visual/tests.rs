@@ -1,12 +1,12 @@
 use super::*;
 use crate::app_model::tests::{
-    at_work, decoder, engine, go_over_to, hello, pixels, ready, started, with_classes,
+    at_work, decoder, engine, first, go_over_to, hello, pixels, ready, started, with_classes,
 };
 use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
-    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, Task, VisualEnd, VisualStep,
-    VisualizeRequest,
+    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Task, VisualEnd,
+    VisualStep, VisualizeRequest,
 };
 use crate::scores::Standing;
 use crate::spec::ParamSpec;
@@ -33,6 +33,7 @@ fn ascents(effects: &[Effect]) -> Vec<(JobId, VisualizeRequest, Bytes)> {
                     task: Task::Visualize(request),
                 },
             buffer: Some(buffer),
+            ..
         } => Some((*job, request.clone(), buffer.clone())),
         _ => None,
     };
@@ -350,9 +351,9 @@ fn pause_resume_and_cancel_speak_of_the_run() {
 }
 
 fn crash(model: &mut AppModel) {
-    let generation = model.engine.generation;
+    let id = first(model);
     model.on_event(Event::EngineCrashed {
-        generation,
+        id,
         message: String::new(),
     });
 }

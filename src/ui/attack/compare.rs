@@ -55,7 +55,7 @@ pub(super) fn compare(view: AttackView) -> AnyView {
     let computed_by = ui.part(|model| {
         let comparison = model.attack.comparison.as_ref()?;
         let variants = comparison.variants().into_iter().map(str::to_owned);
-        let now = model.engine_variant().map(str::to_owned);
+        let now = model.engines.variant().map(str::to_owned);
         Some((variants.collect::<Vec<_>>(), now))
     });
     let computed_by = move || {

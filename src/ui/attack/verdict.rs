@@ -70,7 +70,7 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
     };
     let now = ui.part(|model| {
         let variant = run(model).map(|run| run.variant.clone());
-        (variant, model.engine_variant().map(str::to_owned))
+        (variant, model.engines.variant().map(str::to_owned))
     });
     let computed_by = move || {
         let (variant, now) = now.get();

@@ -39,8 +39,8 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let can_ask = ui.part(AppModel::can_ask_other_map);
     let changes = ui.part(|model| {
         let own = model
-            .run
             .saliency
+            .map
             .as_ref()
             .map(|map| ById(map.values.clone()));
         let settings = (model.settings.reduction, model.settings.colours);
@@ -131,7 +131,7 @@ fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
 }
 
 fn compute(model: &AppModel) -> Option<Maps> {
-    let (own, other) = (model.run.saliency.as_ref()?, model.other_map().done()?);
+    let (own, other) = (model.saliency.map.as_ref()?, model.other_map().done()?);
     let reduction = model.settings.reduction;
     let values = [&own.values, &other.values].map(|values| render::reduce(values, reduction));
     let [a, b] = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));

@@ -304,7 +304,7 @@ fn cells(ui: Ui) -> AnyView {
     let known = ui.part(|model| {
         let sweep = model.visual.sweep.as_ref()?;
         let variants = sweep.variants().into_iter().map(str::to_owned);
-        let now = model.engine_variant().map(str::to_owned);
+        let now = model.engines.variant().map(str::to_owned);
         Some((variants.collect::<Vec<_>>(), now))
     });
     let computed_by = move || {

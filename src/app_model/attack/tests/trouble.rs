@@ -252,14 +252,14 @@ fn the_same_pixels_framed_again_change_nothing() {
 fn an_attack_that_pauses_is_not_taken_for_a_dead_worker() {
     let mut model = with_a_step();
     attack(&mut model, AttackEvent::Pause);
-    let generation = model.engine.generation;
+    let id = first(&model);
     for second in 1..=60 {
         let now_ms = f64::from(second) * 1_000.0;
         let effects = model.on_event(Event::Tick { now_ms });
         assert!(kinds_spawned(&effects).is_empty());
         if requests(&effects).contains(&EngineRequest::Ping) {
             model.on_event(Event::Engine {
-                generation,
+                id,
                 event: EngineEvent::Pong,
                 payload: Payload::None,
                 now_ms,
