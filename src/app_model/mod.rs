@@ -48,7 +48,7 @@ pub use picture::{Opened, PictureState};
 pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saving::{Drawn, NotSaved, SaveEvent, SavedFile, Saving};
 pub use seat::Seat;
-pub use settings::{Adjustment, DeviceWish, Settings, View};
+pub use settings::{Adjustment, DeviceWish, MapView, Settings};
 
 pub use visual::{
     Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,

@@ -154,20 +154,25 @@ pub(super) fn at_work() -> AppModel {
 /// The same after it has gone over to a checkpoint of so many classes.
 pub(super) fn with_classes(classes: usize) -> AppModel {
     let mut model = at_work();
+    let id = own(&mut model, "squeezenet-1.1", classes);
+    go_over_to(&mut model, id);
+    model
+}
+
+/// The reader has a checkpoint.
+fn own(model: &mut AppModel, architecture: &str, classes: usize) -> &'static str {
     let sheet = CheckpointSheet {
         path: String::new(),
         sha256: format!("{classes:064}"),
         file_name: "mine.pth".to_owned(),
         bytes: 3_000_000,
-        architecture: "squeezenet-1.1".to_owned(),
+        architecture: architecture.to_owned(),
         classes,
         parameters: 700_000,
         class_names: Vec::new(),
     };
     model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
-    let id = model.checkpoints.all[0].spec.id;
-    go_over_to(&mut model, id);
-    model
+    model.checkpoints.all[0].spec.id
 }
 
 /// Chooses another network, whose engine gets ready at once.
@@ -673,6 +678,26 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
     assert!(effects.iter().any(asks));
     // The same again is no change.
     assert!(model.on_event(Event::ChooseNetwork(other.id)).is_empty());
+}
+
+#[test]
+fn a_crop_that_comes_after_another_network_is_made_anew_at_its_size() {
+    let mut model = at_work();
+    model.on_event(Event::Frame(Framing::Squeeze));
+    let id = own(&mut model, "efficientnet-lite1", 1000);
+    go_over_to(&mut model, id);
+    assert!(model.is_explaining());
+    let event = framed(1, Framing::Squeeze);
+    let effects = decoder(&mut model, event, Payload::Bytes(pixels(7)));
+    assert!(jobs_run(&effects).is_empty());
+    let side = |effect: &Effect| match effect {
+        Effect::ToDecoder {
+            request: DecoderRequest::Frame { side, .. },
+            ..
+        } => Some(*side),
+        _ => None,
+    };
+    assert_eq!(effects.iter().filter_map(side).collect::<Vec<_>>(), [240]);
 }
 
 #[test]

@@ -12,17 +12,14 @@ use web_sys::{Blob, File, Response};
 
 use super::App;
 use super::intake::bytes_of;
-use super::site::{address_of, part_failure};
-use super::storage::{entries, open};
+use super::site::part_failure;
+use super::storage::{SHEET, address, entries, is_sheet, open};
 use crate::app_model::{
     BlobId, CheckpointEvent, EngineId, Event, NamesFile, NamesRefusal, NoticeKind,
 };
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::{self, Buffer};
 
-/// Where they lie in the storage; no file of the site is there.
-const FOLDER: &str = "own/";
-const SHEET: &str = ".json";
 /// More than this is no list of class names.
 const MOST_TEXT_BYTES: f64 = 4e6;
 
@@ -119,24 +116,6 @@ impl App {
     }
 }
 
-/// The address of a checkpoint's file in the storage.
-fn address(sha256: &str) -> String {
-    address_of(&format!("{FOLDER}{sha256}"))
-}
-
-/// The hash of the checkpoint whose file has this address, if it is one.
-pub(super) fn hash_of(address: &str) -> Option<&str> {
-    let (_, name) = address.rsplit_once(FOLDER)?;
-    let is_hash = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    is_hash.then_some(name)
-}
-
-pub(super) fn is_sheet(address: &str) -> bool {
-    address
-        .strip_suffix(SHEET)
-        .is_some_and(|file| hash_of(file).is_some())
-}
-
 /// The sheet comes last: what has one is there.
 async fn store(sheet: &CheckpointSheet, blob: Option<Blob>) -> Result<(), JsValue> {
     let cache = open().await?;
@@ -171,12 +150,4 @@ async fn kept_file(sha256: &str) -> Option<Blob> {
     let response: Response = found.ok()?.dyn_into().ok()?;
     let blob = JsFuture::from(response.blob().ok()?).await.ok()?;
     Some(blob.unchecked_into())
-}
-
-/// Forgets the sheet of a checkpoint.
-pub(super) async fn remove_sheet(sha256: &str) {
-    if let Ok(cache) = open().await {
-        let sheet = format!("{}{SHEET}", address(sha256));
-        let _ = JsFuture::from(cache.delete_with_str(&sheet)).await;
-    }
 }

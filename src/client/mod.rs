@@ -447,15 +447,3 @@ fn is_unseen(effect: &Effect) -> bool {
         }
     )
 }
-
-/// What came with a message, out of the browser's hands.
-fn payload_of(buffers: Vec<Buffer>) -> Payload {
-    match buffers.into_iter().next() {
-        Some(buffer) => match (buffer.to_bytes(), buffer.to_floats()) {
-            (Some(bytes), _) => Payload::Bytes(bytes.into()),
-            (_, Some(floats)) => Payload::Floats(floats.into()),
-            _ => Payload::None,
-        },
-        None => Payload::None,
-    }
-}

@@ -18,6 +18,19 @@ pub(super) struct Control {
     pub unit: Text,
 }
 
+impl Control {
+    /// Without hint or unit.
+    pub fn new(id: &str, name: Text) -> Self {
+        let nothing = Text::new("", "");
+        Self {
+            id: id.to_owned(),
+            name,
+            hint: nothing,
+            unit: nothing,
+        }
+    }
+}
+
 pub(super) type Set = Box<dyn Fn(f64)>;
 
 /// The control of a parameter, made from what is known of it; the element's id begins with `prefix`.

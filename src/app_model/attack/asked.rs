@@ -5,7 +5,7 @@ use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
 use crate::spec::ClassId;
 
-use super::sealing::Aim;
+use super::sealing::Standard;
 use super::work::{Of, Work};
 use super::{AttackRun, AttackState, MISFIT, MapPair, SurvivalRow};
 
@@ -24,11 +24,11 @@ impl AttackRun {
 }
 
 impl AttackState {
-    /// The run and its aim, when something may be asked about it.
-    fn asked(&mut self) -> Option<(&mut AttackRun, Aim)> {
-        let aim = self.aim(Of::Run)?;
+    /// The run and its standard, when something may be asked about it.
+    fn asked(&mut self) -> Option<(&mut AttackRun, Standard)> {
+        let standard = self.standard(Of::Run)?;
         let run = self.run.as_mut().filter(|run| run.pair().is_some())?;
-        Some((run, aim))
+        Some((run, standard))
     }
 
     /// The changed images will not come.
@@ -79,18 +79,18 @@ impl AppModel {
 
     pub(super) fn on_survival(&mut self, payload: Payload) {
         let classes = self.network().classes;
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         let rows = payload
             .floats()
-            .and_then(|values| survival_rows(&values, classes, aim));
+            .and_then(|values| survival_rows(&values, classes, standard));
         run.survival = rows.map_or_else(|| Later::Failed(MISFIT.to_owned()), Later::Done);
     }
 
     /// Asks for the scores along the line through both images.
     pub(super) fn ask_ray(&mut self, effects: &mut Vec<Effect>) {
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         let Some(images) = run.joined().filter(|_| !run.ray.is_running()) else {
@@ -98,15 +98,15 @@ impl AppModel {
         };
         run.ray = Later::Running;
         let task = Task::Ray {
-            source: aim.source,
-            target: aim.target,
+            source: standard.source,
+            target: standard.target,
         };
         self.ask_about_attack(Work::Ray, (task, images), effects);
     }
 
     /// Asks for the saliency of both images, by the method of part 1.
     pub(super) fn ask_maps(&mut self, effects: &mut Vec<Effect>) {
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         if run.maps.is_running() {
@@ -114,7 +114,7 @@ impl AppModel {
         }
         run.maps = Later::Running;
         let original = run.original.clone();
-        let task = saliency::task(self.settings.method, Some(aim.source));
+        let task = saliency::task(self.settings.method, Some(standard.source));
         self.ask_about_attack(Work::MapBefore, (task, original), effects);
     }
 
@@ -169,7 +169,7 @@ impl AppModel {
 }
 
 /// From scores `[changes, 2, classes]`, the original first; none when there are more or fewer.
-fn survival_rows(values: &[f32], classes: usize, aim: Aim) -> Option<Vec<SurvivalRow>> {
+fn survival_rows(values: &[f32], classes: usize, standard: Standard) -> Option<Vec<SurvivalRow>> {
     let changes = catalogue::CHANGES;
     if values.len() != changes.len() * 2 * classes {
         return None;
@@ -177,8 +177,8 @@ fn survival_rows(values: &[f32], classes: usize, aim: Aim) -> Option<Vec<Surviva
     let rows = changes.iter().zip(values.chunks_exact(2 * classes));
     rows.map(|(change, both)| {
         let (original, adversarial) = both.split_at(classes);
-        let original = aim.look(original)?;
-        let adversarial = aim.look(adversarial)?;
+        let original = standard.look(original)?;
+        let adversarial = standard.look(adversarial)?;
         Some(SurvivalRow {
             change: change.id,
             original: original.best,

@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
 use crate::catalogue;
+use crate::render::Rgba;
 use crate::render::{self, ColourMap, Limits, Scale};
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
-use crate::ui::colour_bar::ramp;
 use crate::ui::context::Ui;
-use crate::ui::map_picture::Rgba;
-use crate::ui::map_words;
 use crate::ui::numbers::significant;
 use crate::ui::parts::{part, picture};
+use crate::ui::saliency::colour_bar::ramp;
+use crate::ui::saliency::words;
 use crate::ui::strings;
 
 /// Both maps, one value per pixel, and what they share.
@@ -154,11 +154,8 @@ fn side(map: &[f32]) -> u32 {
 
 fn draw(maps: &Maps, seat: Seat) -> Shown {
     let map = &maps.values[seat.index()];
-    Shown::new(Rgba {
-        bytes: render::rgba_from_map(map, maps.limits, maps.colours),
-        width: side(map),
-        height: side(map),
-    })
+    let bytes = render::rgba_from_map(map, maps.limits, maps.colours);
+    Shown::new(Rgba::square(bytes, side(map)))
 }
 
 fn unit(maps: &Maps, lang: Lang) -> Option<String> {
@@ -178,7 +175,7 @@ fn places(maps: &Maps, lang: Lang) -> Option<String> {
         let map = &maps.values[seat.index()];
         let name = maps.names[seat.index()];
         let colon = strings::COLON.get(lang);
-        let words = match map_words::strongest(map, side(map)) {
+        let words = match words::strongest(map, side(map)) {
             Some(found) => strings::map_in_words(&found, &unit, lang),
             None => strings::ALL_ZERO.get(lang).to_owned(),
         };

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app_model::tests::{decoder, framed, started};
-use crate::app_model::{Adjustment, BlobId, NoticeKind, PictureSource, View};
+use crate::app_model::{Adjustment, BlobId, MapView, NoticeKind, PictureSource};
 use crate::engine::image::Framing;
 use crate::protocol::{CheckpointSheet, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::render::{ColourMap, Reduction, Scale};
@@ -57,7 +57,7 @@ fn every_setting_comes_back() {
         Adjustment::Reduction(Reduction::L2),
         Adjustment::Colours(ColourMap::Viridis),
         Adjustment::Scale(Scale::Percentile(97.5)),
-        Adjustment::View(View::InPlace),
+        Adjustment::View(MapView::InPlace),
         Adjustment::Opacity(0.25),
     ] {
         model.on_event(Event::Adjust(adjustment));

@@ -1,12 +1,13 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::class_picker::Picking;
-use super::context::Ui;
-use super::map_state::MapState;
-use super::panels::Heading;
-use super::{class_picker, formula, map_controls, map_view, strings};
+use super::state::MapState;
+use super::{controls, view};
 use crate::app_model::Event;
+use crate::ui::class_picker::Picking;
+use crate::ui::context::Ui;
+use crate::ui::panels::Heading;
+use crate::ui::{class_picker, formula, strings};
 use crate::{catalogue, scores};
 
 /// The part's name.
@@ -23,10 +24,10 @@ pub fn saliency(ui: Ui) -> AnyView {
             {class_picker::class_picker(ui, explained(ui), Some(reset(ui).into_any()))}
             {methods(ui)}
         </div>
-        {map_view::pair(state)}
-        {map_view::actions(state)}
-        {map_view::words(state)}
-        {map_controls::controls(state)}
+        {view::pair(state)}
+        {view::actions(state)}
+        {view::words(state)}
+        {controls::controls(state)}
         <section class="meaning" aria-labelledby="meaning-title">
             <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
             <div class="explanation">
