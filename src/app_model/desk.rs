@@ -1,13 +1,55 @@
 //! What is asked of the engines: an order waits for the engine of its seat, runs on it, and waits
 //! for another one where that is lost.
 
-use super::parts::Purpose;
+use super::attack::Work as AttackWork;
+use super::pair::Work as PairWork;
+use super::visual::Work as VisualWork;
 use super::{Bytes, Effect, EngineId, Seat};
 use crate::protocol::{EngineEvent, EngineRequest, JobId, Task};
 use crate::spec::ParamValues;
 
 /// How long a cancelled job may go on before its worker is replaced.
 const CANCEL_PATIENCE_MS: f64 = 300.0;
+
+/// An answer of another kind or size than the question's.
+pub(super) const MISFIT: &str = "the answer does not fit the question";
+
+/// What an order is for.
+#[derive(Debug, Clone)]
+pub(super) enum Purpose {
+    /// By the method with this id.
+    Saliency(&'static str),
+    Attack(AttackWork),
+    Visual(VisualWork),
+    Pair(PairWork),
+}
+
+impl Purpose {
+    /// Whether it is such work of the attacks.
+    pub fn attack(is: impl Fn(&AttackWork) -> bool) -> impl Fn(&Self) -> bool {
+        move |purpose| matches!(purpose, Self::Attack(work) if is(work))
+    }
+
+    /// Whether it is such work of the visualisations.
+    pub fn visual(is: impl Fn(&VisualWork) -> bool) -> impl Fn(&Self) -> bool {
+        move |purpose| matches!(purpose, Self::Visual(work) if is(work))
+    }
+
+    /// Whether it is such work for two networks.
+    pub fn pair(is: impl Fn(&PairWork) -> bool) -> impl Fn(&Self) -> bool {
+        move |purpose| matches!(purpose, Self::Pair(work) if is(work))
+    }
+
+    /// Whether the reader is told when it fails; everything else has a place of its own for that.
+    pub fn is_told(&self) -> bool {
+        match self {
+            Self::Saliency(_) => true,
+            Self::Attack(work) => work.is_run(),
+            Self::Visual(work) => work.is_run(),
+            Self::Pair(_) => false,
+        }
+    }
+}
 
 /// Work for an engine, and what it is for.
 #[derive(Debug, Clone)]

@@ -1,30 +1,10 @@
 //! The parts of the page that ask the engines: one line for each of them in every table.
 
-use super::desk::{Order, job_of};
-use super::{
-    Again, AppModel, Bytes, Effect, EngineId, NoticeKind, Payload, Seat, Standstill, attack, pair,
-    visual,
-};
+use super::desk::{Order, Purpose, job_of};
+use super::{Again, AppModel, Bytes, Effect, EngineId, NoticeKind, Payload, Seat, Standstill};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, Task};
 
 const LOST: &str = "the engine was lost";
-
-/// What an order is for.
-#[derive(Debug, Clone)]
-pub(super) enum Purpose {
-    /// By the method with this id.
-    Saliency(&'static str),
-    Attack(attack::Work),
-    Visual(visual::Work),
-    Pair(pair::Work),
-}
-
-impl Purpose {
-    /// Whether its failure is told; that of everything else has a place of its own.
-    fn is_told(&self) -> bool {
-        matches!(self, Self::Saliency(_)) || attack::is_run(self) || visual::is_run(self)
-    }
-}
 
 impl AppModel {
     /// It runs now, on these kernels.

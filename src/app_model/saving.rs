@@ -140,7 +140,7 @@ impl AppModel {
         };
         let file = payload.bytes().filter(|file| !file.is_empty());
         let (Errand::Encode(number), Some(file)) = (errand, file) else {
-            return self.fail_errand(errand, super::attack::MISFIT, effects);
+            return self.fail_errand(errand, super::desk::MISFIT, effects);
         };
         if let Some(name) = self.made(number) {
             if lacks_letters {

@@ -1,5 +1,5 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, RunPhase, Seat, saliency};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
@@ -7,7 +7,7 @@ use crate::spec::ClassId;
 
 use super::sealing::Standard;
 use super::work::{Of, Work};
-use super::{AttackRun, AttackState, MISFIT, MapPair, SurvivalRow};
+use super::{AttackRun, AttackState, MapPair, SurvivalRow};
 
 impl AttackRun {
     /// The original and the adversarial image, of an attack that ended.

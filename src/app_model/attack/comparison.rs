@@ -1,13 +1,12 @@
-use crate::app_model::desk::each_once;
+use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
 use crate::spec::AttackSpec;
 
-use super::work::{Of, Work, is_about_a_contender};
+use super::work::{Of, Work};
 use super::{AttackSettings, AttackState, Verdict};
 use crate::app_model::errands::Errand;
-use crate::app_model::parts::Purpose;
 
 /// One attack in a comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,14 +132,14 @@ impl AppModel {
 
     /// Ends the comparison under way; what was found stays, and is still verified.
     pub(super) fn cancel_comparison(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
-        let runs =
-            |purpose: &Purpose| matches!(purpose, Purpose::Attack(Work::Attack(Of::Contender(_))));
+        let runs = Purpose::attack(|work| matches!(work, Work::Attack(Of::Contender(_))));
         self.desk.withdraw(runs, now_ms, effects);
         self.attack.stand_still(Standstill::Cancelled);
     }
 
     pub(super) fn forget_comparison(&mut self, effects: &mut Vec<Effect>) {
-        self.desk.withdraw(is_about_a_contender, None, effects);
+        let is = Purpose::attack(Work::is_about_a_contender);
+        self.desk.withdraw(is, None, effects);
         self.errands.drop_all(Errand::is_about_a_contender);
         self.attack.upcoming.clear();
         self.attack.comparison = None;

@@ -18,13 +18,11 @@ pub use settings::{AttackSettings, FACTORS};
 
 use std::collections::VecDeque;
 
+use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Payload};
 use crate::protocol::{AttackRequest, EngineEvent, Goal};
 use crate::spec::ParamSpec;
-pub(super) use work::{Of, Work, is_run};
-
-/// An answer of another kind or size than the question's.
-pub(super) const MISFIT: &str = "the answer does not fit the question";
+pub(super) use work::{Of, Work};
 
 /// What happens to the second part of the practical.
 #[derive(Debug, Clone)]

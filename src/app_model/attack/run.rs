@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Bytes, Effect, Floats, Frames, Later, Payload, RunPhase};
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
 use super::AttackState;
-use super::work::{Of, Work, is_about_the_run, is_run};
+use super::work::{Of, Work};
 
 /// What the PNG file that is offered, decoded again, is classified as.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -146,6 +147,7 @@ impl AppModel {
     }
 
     fn forget_run(&mut self, effects: &mut Vec<Effect>) {
+        let is_about_the_run = Purpose::attack(|work| !work.is_about_a_contender());
         self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
             .drop_all(|errand| errand.is_about_an_attack() && !errand.is_about_a_contender());
@@ -161,8 +163,10 @@ impl AppModel {
 
     pub(super) fn hold_attack(&mut self, paused: bool, effects: &mut Vec<Effect>) {
         if let Some(run) = &mut self.attack.run {
-            run.phase
-                .hold(paused, || self.desk.hold(is_run, paused, effects));
+            run.phase.hold(paused, || {
+                self.desk
+                    .hold(Purpose::attack(Work::is_run), paused, effects)
+            });
         }
     }
 
@@ -171,7 +175,8 @@ impl AppModel {
         let run = self.attack.run.as_mut().filter(|run| run.is_under_way());
         if let Some(run) = run {
             run.phase = RunPhase::Cancelled;
-            self.desk.withdraw(is_run, now_ms, effects);
+            self.desk
+                .withdraw(Purpose::attack(Work::is_run), now_ms, effects);
         }
     }
 
@@ -186,7 +191,7 @@ impl AppModel {
         let original = self.attack.original(of).map(|original| original.len());
         let image = image.bytes().filter(|image| Some(image.len()) == original);
         let Some(image) = image else {
-            self.attack.fail(&Work::Attack(of), super::MISFIT);
+            self.attack.fail(&Work::Attack(of), MISFIT);
             return;
         };
         match of {

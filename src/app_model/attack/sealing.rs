@@ -1,3 +1,4 @@
+use crate::app_model::desk::MISFIT;
 use crate::app_model::errands::Errand;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Payload};
 use crate::goal;
@@ -6,7 +7,7 @@ use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
 use super::work::{Of, Work};
-use super::{AttackState, MISFIT, Verdict};
+use super::{AttackState, Verdict};
 
 /// What an attack set out to do, against which later images are judged.
 #[derive(Debug, Clone, Copy)]

@@ -1,4 +1,3 @@
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Effect, Floats, Later, RunPhase, Standstill};
 use crate::spec::ClassId;
 
@@ -30,7 +29,13 @@ pub(in crate::app_model) enum Work {
 }
 
 impl Work {
-    fn is_about_a_contender(&self) -> bool {
+    /// Whether it is the run itself.
+    pub(in crate::app_model) fn is_run(&self) -> bool {
+        matches!(self, Self::Attack(Of::Run))
+    }
+
+    /// Whether it is for a comparison.
+    pub(super) fn is_about_a_contender(&self) -> bool {
         matches!(
             self,
             Self::Attack(Of::Contender(_))
@@ -40,21 +45,6 @@ impl Work {
                 }
         )
     }
-}
-
-/// Whether it is the run itself.
-pub(in crate::app_model) fn is_run(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Attack(Work::Attack(Of::Run)))
-}
-
-/// Whether it is the run, or was asked about it.
-pub(super) fn is_about_the_run(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Attack(work) if !work.is_about_a_contender())
-}
-
-/// Whether it is for a comparison.
-pub(super) fn is_about_a_contender(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Attack(work) if work.is_about_a_contender())
 }
 
 impl AttackState {

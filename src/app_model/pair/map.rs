@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use crate::app_model::attack::MISFIT;
-use crate::app_model::parts::Purpose;
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Effect, Floats, Later, Payload, Seat, saliency};
 
 use super::answers::{About, Place};

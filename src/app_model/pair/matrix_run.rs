@@ -1,6 +1,5 @@
-use crate::app_model::attack::MISFIT;
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, Seat};
 use crate::protocol::{DecoderRequest, Goal, Task};
 

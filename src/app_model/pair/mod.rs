@@ -20,8 +20,9 @@ pub use matrix::{MOST_TARGETS, Matrix, MatrixCell, MatrixImage, Trial};
 pub use recognition::Recognition;
 pub use transfer::{Look, Transfer};
 
-use crate::app_model::parts::Purpose;
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Later};
+use crate::app_model::desk::{MISFIT, Purpose};
+use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Payload, Seat};
+use crate::protocol::{EngineEvent, Task};
 use crate::spec::ClassId;
 use answers::About;
 pub(super) use work::Work;
@@ -138,11 +139,66 @@ impl AppModel {
     /// One of the networks is another one now: what was found is about those before.
     pub(super) fn forget_pair(&mut self, effects: &mut Vec<Effect>) {
         self.forget_matrix(effects);
-        let is_own = |purpose: &Purpose| matches!(purpose, Purpose::Pair(_));
-        self.desk.withdraw(is_own, None, effects);
+        self.desk.withdraw(Purpose::pair(|_| true), None, effects);
         self.pair.map = None;
         self.pair.transfer = None;
         self.pair.recognition = None;
+    }
+
+    /// The same to both engines.
+    pub(super) fn engage_both(
+        &mut self,
+        work: Work,
+        asked: (Task, Bytes),
+        effects: &mut Vec<Effect>,
+    ) {
+        for seat in Seat::BOTH {
+            self.engage(seat, Purpose::Pair(work), asked.clone(), effects);
+        }
+    }
+
+    pub(super) fn withdraw_pair(&mut self, work: Work, effects: &mut Vec<Effect>) {
+        let is = Purpose::pair(|other| *other == work);
+        self.desk.withdraw(is, None, effects);
+    }
+
+    /// What an engine says of something that this part asked for.
+    pub(in crate::app_model) fn on_pair_answer(
+        &mut self,
+        seat: Seat,
+        work: Work,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (work, event) {
+            (Work::Map, EngineEvent::Scores { .. }) => self.pair.on_map_scores(payload),
+            // Of a trial; its end tells more.
+            (_, EngineEvent::Scores { .. } | EngineEvent::AttackStep { .. }) => return,
+            (
+                Work::Map,
+                EngineEvent::Attribution {
+                    elapsed_ms,
+                    variant,
+                    ..
+                },
+            ) => self.pair.on_map(payload, elapsed_ms, variant),
+            (Work::Transfer, EngineEvent::Classified { .. }) => self.on_transfer(seat, payload),
+            (Work::Recognition, EngineEvent::Classified { .. }) => {
+                self.on_recognition(seat, payload);
+            }
+            (Work::Original(image), EngineEvent::Classified { .. }) => {
+                self.pair.on_original_seen(image, seat, payload);
+            }
+            (Work::Attack(trial), EngineEvent::AttackEnd { elapsed_ms, .. }) => {
+                self.on_trial_end(trial, elapsed_ms, payload, effects);
+            }
+            (Work::Judge(trial), EngineEvent::Classified { .. }) => {
+                self.pair.on_judged(trial, seat, payload);
+            }
+            (work, _) => self.pair.fail(work, MISFIT),
+        }
+        self.advance_matrix(effects);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parts::Purpose;
+use super::desk::Purpose;
 use super::{AppModel, Bytes, Effect, Floats, Payload, Seat};
 use crate::protocol::{EngineEvent, JobId, Task};
 use crate::scores::{self, Standing};

@@ -1,10 +1,9 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Effect, Later, Payload, Seat};
 use crate::protocol::{DecoderRequest, Task};
 use crate::scores::{self, Standing};
 
-use super::MISFIT;
 use super::work::Work;
 
 /// The changes after which an image is looked at again: what only pleases its exact pixels does not

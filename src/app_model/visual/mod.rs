@@ -19,12 +19,12 @@ pub use run::VisualRun;
 pub use settings::{AxisChoice, VisualSettings};
 pub use sweep::{Cell, CellState, Sweep};
 
-use crate::app_model::attack::MISFIT;
+use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Later, Payload};
 use crate::protocol::{EngineEvent, Start, Term};
 use crate::spec::{ClassId, ParamSpec};
 use work::Of;
-pub(super) use work::{Work, is_run};
+pub(super) use work::Work;
 
 /// What happens to the third part of the practical.
 #[derive(Debug, Clone)]

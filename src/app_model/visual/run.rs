@@ -1,13 +1,13 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase, Seat};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Start, Task, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::NetworkSpec;
 
 use super::check::CheckRow;
-use super::work::{Of, Work, is_about_the_run, is_run};
-use super::{CellState, MISFIT, VisualState};
+use super::work::{Of, Work};
+use super::{CellState, VisualState};
 
 /// Frames of an animated file at the most, and how long each is shown.
 const MOST_ANIMATED: usize = 60;
@@ -189,6 +189,7 @@ impl AppModel {
 
     /// The run under way and what was asked about it go.
     pub(super) fn forget_visual(&mut self, effects: &mut Vec<Effect>) {
+        let is_about_the_run = Purpose::visual(|work| !work.is_about_a_cell());
         self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
             .drop_all(|errand| matches!(errand, Errand::Check | Errand::Animate));
@@ -206,8 +207,10 @@ impl AppModel {
 
     pub(super) fn hold_visual(&mut self, paused: bool, effects: &mut Vec<Effect>) {
         if let Some(run) = &mut self.visual.run {
-            run.phase
-                .hold(paused, || self.desk.hold(is_run, paused, effects));
+            run.phase.hold(paused, || {
+                self.desk
+                    .hold(Purpose::visual(Work::is_run), paused, effects)
+            });
         }
     }
 
@@ -218,7 +221,8 @@ impl AppModel {
         let run = self.visual.run.as_mut();
         let run = run.filter(|run| run.phase.is_under_way() && run.request.params != params);
         if let Some(run) = run {
-            self.desk.adjust(is_run, &params, effects);
+            self.desk
+                .adjust(Purpose::visual(Work::is_run), &params, effects);
             run.request.params = params;
         }
     }
@@ -228,7 +232,8 @@ impl AppModel {
         let run = self.visual.run.as_mut();
         if let Some(run) = run.filter(|run| run.phase.is_under_way()) {
             run.phase = RunPhase::Cancelled;
-            self.desk.withdraw(is_run, now_ms, effects);
+            self.desk
+                .withdraw(Purpose::visual(Work::is_run), now_ms, effects);
         }
     }
 

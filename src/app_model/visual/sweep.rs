@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::desk::each_once;
+use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::NetworkSpec;
 
 use super::run::VisualRun;
-use super::work::{Of, is_about_a_cell};
+use super::work::{Of, Work};
 use super::{Axis, VisualState};
 
 /// How far a cell has come.
@@ -204,7 +204,8 @@ impl AppModel {
 
     /// Ends the sheet under way; the cells that are done stay.
     pub(super) fn cancel_sweep(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
-        self.desk.withdraw(is_about_a_cell, now_ms, effects);
+        let is = Purpose::visual(Work::is_about_a_cell);
+        self.desk.withdraw(is, now_ms, effects);
         self.visual.stand_still(Standstill::Cancelled);
     }
 

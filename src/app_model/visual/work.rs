@@ -1,4 +1,3 @@
-use crate::app_model::parts::Purpose;
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 
 use super::{CellState, VisualRun, VisualState};
@@ -17,19 +16,16 @@ pub(in crate::app_model) enum Work {
     Check,
 }
 
-/// Whether it is the run itself.
-pub(in crate::app_model) fn is_run(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Visual(Work::Ascend(Of::Run)))
-}
+impl Work {
+    /// Whether it is the run itself.
+    pub(in crate::app_model) fn is_run(&self) -> bool {
+        *self == Self::Ascend(Of::Run)
+    }
 
-/// Whether it is the run, or was asked about it.
-pub(super) fn is_about_the_run(purpose: &Purpose) -> bool {
-    is_run(purpose) || matches!(purpose, Purpose::Visual(Work::Check))
-}
-
-/// Whether it is for a sheet.
-pub(super) fn is_about_a_cell(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Visual(Work::Ascend(Of::Cell(_))))
+    /// Whether it is for a sheet.
+    pub(super) fn is_about_a_cell(&self) -> bool {
+        matches!(self, Self::Ascend(Of::Cell(_)))
+    }
 }
 
 impl VisualState {
@@ -84,11 +80,10 @@ impl AppModel {
         message: &str,
         effects: &mut Vec<Effect>,
     ) {
-        match work {
-            Work::Ascend(Of::Cell(_)) if stopped => {
-                self.visual.stand_still(Standstill::Interrupted);
-            }
-            work => self.visual.fail(work, message),
+        if stopped && work.is_about_a_cell() {
+            self.visual.stand_still(Standstill::Interrupted);
+        } else {
+            self.visual.fail(work, message);
         }
         self.advance_sweep(effects);
     }
