@@ -1,4 +1,4 @@
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent, StorageState, TransferFailure};
 use crate::spec::ClassId;
 

@@ -1,5 +1,5 @@
 use super::{NotSaved, Piece};
-use crate::engine::image::ImageError;
+use crate::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
 /// Something the reader is told until it is dismissed.

@@ -1,4 +1,4 @@
-use crate::engine::image::{CropBox, Framing, ImageError};
+use crate::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 use crate::spec::ClassId;
 
@@ -262,7 +262,7 @@ impl AppModel {
         opened.reframing = false;
         let (width, height) = (opened.facts.width, opened.facts.height);
         let framing = opened.framing;
-        let is_outdated = crate::engine::image::crop_box(width, height, framing) != source_box;
+        let is_outdated = crate::image::crop_box(width, height, framing) != source_box;
         // The network may have changed meanwhile, too, and its side with it.
         if is_outdated || pixels.len() != length {
             return self.frame(framing, effects);

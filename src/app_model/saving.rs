@@ -3,7 +3,7 @@
 
 use super::errands::Errand;
 use super::{AppModel, Bytes, Effect, Notice, NoticeKind, Payload};
-use crate::engine::image::Label;
+use crate::image::Label;
 use crate::protocol::{DecoderRequest, TransferFailure};
 
 /// A picture that is to become a PNG file.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
+use crate::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
     EngineRequest, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
@@ -506,7 +506,7 @@ fn says_so_when_neither_we_nor_the_browser_can_read_a_picture() {
         source: file(9),
     });
     let error = ImageError::BrowserOnly {
-        format: crate::engine::image::Format::Avif,
+        format: crate::image::Format::Avif,
     };
     let refused = DecoderEvent::Refused { picture: 2, error };
     decoder(&mut model, refused, Payload::None);

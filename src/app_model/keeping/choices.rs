@@ -9,7 +9,7 @@ use crate::app_model::{
     VisualSettings,
 };
 use crate::catalogue;
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::CheckpointSheet;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::ClassId;

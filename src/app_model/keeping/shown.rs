@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::{AppModel, Effect, Opened, PictureSource, SaliencyResult, Scores};
 use crate::catalogue;
-use crate::engine::image::{CropBox, Framing};
+use crate::image::{CropBox, Framing};
 use crate::protocol::PictureFacts;
 use crate::spec::ClassId;
 

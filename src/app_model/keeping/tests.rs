@@ -14,7 +14,7 @@ use crate::app_model::{
     Surroundings,
 };
 use crate::catalogue;
-use crate::engine::image::CropBox;
+use crate::image::CropBox;
 use crate::protocol::{DeviceKind, EngineRequest, JobId, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use serde_json::{Value, json};
 
 use crate::deployment::Deployment;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::tests::{framed, has_notice, kinds_spawned};
 use crate::app_model::{Again, BlobId, PictureSource};
-use crate::engine::image::Framing;
+use crate::image::Framing;
 
 fn with_a_step() -> AppModel {
     let mut model = attacking();

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::tests::{decoder, framed, started};
 use crate::app_model::{Adjustment, BlobId, MapView, NoticeKind, PictureSource};
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::{CheckpointSheet, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::render::{ColourMap, Reduction, Scale};
 
