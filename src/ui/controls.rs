@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::chart_math::step_for;
 use super::context::Ui;
-use super::number_field::{NumberField, number_field};
+use super::number_field::{NumberField, Set, number_field};
 use super::numbers;
 use super::typed::Wanted;
 use crate::spec::{ParamKind, ParamSpec, Text};
@@ -30,8 +30,6 @@ impl Control {
         }
     }
 }
-
-pub(super) type Set = Box<dyn Fn(f64)>;
 
 /// The control of a parameter, made from what is known of it; the element's id begins with `prefix`.
 pub(super) fn param(
