@@ -14,11 +14,11 @@ use std::time::Instant;
 
 use burn::tensor::Device;
 use gradoscope::engine::attack::{self, AttackPart};
-use gradoscope::engine::image::Picture;
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::{self, Network, SCORES, Seed};
 use gradoscope::engine::tensor::{one_hot, tensor_from_picture};
 use gradoscope::engine::visualize::{self, Dial, VisualPart};
+use gradoscope::image::Picture;
 use gradoscope::protocol::{Aim, AttackRequest, Goal, Start, Term, VisualizeRequest};
 use gradoscope::spec::{ClassId, ParamValues};
 

@@ -1,8 +1,8 @@
 //! What there is to choose from, as data: all that the page takes from the engine's rooms.
 
-use crate::engine::image::change;
 pub use crate::engine::visualize::presets::Preset;
 use crate::engine::{attack, network, saliency, visualize};
+use crate::image::change;
 use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec, ParamValues};
 
 /// Every network, the default first.

@@ -1,10 +1,10 @@
 //! Gradoscope: see, through the gradient of its input, what an image classifier looks at.
 //!
 //! ```text
-//! bin/app      -> ui -> client -> wire -> protocol -> spec
+//! bin/app      -> ui -> client -> wire -> protocol -> spec, image
 //! bin/engine_* -> worker ------> wire
 //!                    \---------> engine = saliency -> network -> burn
-//! bin/decoder  -> worker -> engine::image
+//! bin/decoder  -> worker ------> image
 //! ```
 //!
 //! The engine never knows the web; the page never links burn. What a network or a method *is*
@@ -14,8 +14,10 @@ pub mod app_model;
 pub mod catalogue;
 pub mod engine;
 pub mod goal;
+pub mod image;
 pub mod labels;
 pub mod protocol;
+pub mod random;
 pub mod render;
 pub mod scores;
 pub mod spec;

@@ -7,10 +7,10 @@ mod common;
 use burn::tensor::Device;
 use common::toy::{BIAS, WEIGHT, toy};
 use gradoscope::engine::answer::{self, SaliencyAnswer, picture_from_bytes};
-use gradoscope::engine::image::{MU, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::{Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed};
 use gradoscope::engine::tensor::one_hot;
+use gradoscope::image::{MU, SIGMA};
 use gradoscope::protocol::SaliencyRequest;
 use gradoscope::spec::{ClassId, ParamValues};
 

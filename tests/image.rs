@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use gradoscope::engine::image::{
+use gradoscope::image::{
     CropBox, Ending, Format, Framing, Handling, ImageError, MU, Picture, SIGMA, crop_box, decode,
     image_norm_from_rgb, picture_from_rgba, preview, resample_bilinear, rgb_from_image_norm,
 };

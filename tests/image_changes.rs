@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use gradoscope::catalogue;
-use gradoscope::engine::image::change::{Change, jpeg};
-use gradoscope::engine::image::{
+use gradoscope::image::change::{Change, jpeg};
+use gradoscope::image::{
     CHANGES, ChangeError, Format, ImageError, Picture, changes, decode, encode_png, seal,
 };
 

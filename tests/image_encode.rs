@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use gradoscope::engine::image::{ImageError, LINE, Label, decode, encode};
+use gradoscope::image::{ImageError, LINE, Label, decode, encode};
 
 fn noise(count: usize) -> Vec<u8> {
     let mut state = 7_u32;

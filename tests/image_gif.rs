@@ -7,7 +7,7 @@ mod common;
 use std::collections::HashSet;
 use std::io::Cursor;
 
-use gradoscope::engine::image::{
+use gradoscope::image::{
     CropBox, Format, ImageError, LAST_FRAME_MS, MAX_MEGAPIXELS, Picture, animate, decode,
     encode_gif, resample_bilinear,
 };

@@ -10,7 +10,7 @@ use common::toy::toy;
 use gradoscope::engine::network::{
     self, Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace,
 };
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan, Pool, Rule};
 
 /// Largest relative L2 distance of the two ways.

@@ -8,7 +8,7 @@ mod common;
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;
 use gradoscope::engine::network::{Network, SCORES, Seed};
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan};
 
 fn noise(count: usize, seed: u32) -> Vec<f32> {

@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
 use gradoscope::engine::network::{Network, NetworkError, SCORES, Seed, vgg};
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use gradoscope_kernels::{Activation, Builder, Plan, Pool, Value};
 
 /// A network of one operation on `channels`.

@@ -10,15 +10,15 @@ use common::fixtures::{Parity, floats};
 use common::{relative_l2, squeezenet};
 use gradoscope::catalogue::{ARCHITECTURES, SALIENCY_METHODS};
 use gradoscope::engine::answer::{self, SaliencyAnswer};
-use gradoscope::engine::image::{Picture, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::{Network, NetworkError, Rule, SCORES, Seed, Trace};
-use gradoscope::engine::random::Random;
 use gradoscope::engine::saliency::{
     Attribution, deconvnet, grad_cam, gradient, guided, smooth_grad,
 };
 use gradoscope::engine::tensor::{one_hot, tensor_from_picture};
+use gradoscope::image::{Picture, SIGMA};
 use gradoscope::protocol::{Cells, MapSheet, SaliencyRequest};
+use gradoscope::random::Random;
 use gradoscope::spec::{ClassId, ParamValues, Unit};
 use safetensors::SafeTensors;
 

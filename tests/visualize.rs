@@ -15,15 +15,15 @@ use common::toy;
 use common::{picture, relative_l2, squeezenet, tensor};
 use gradoscope::engine::answer;
 use gradoscope::engine::formula::Formula;
-use gradoscope::engine::image::{MU, Picture, SIGMA};
 use gradoscope::engine::job::{Control, Job, JobFailure, Turn};
 use gradoscope::engine::network::{Drawn, Network, NetworkError, SCORES, SCORES_BEFORE_RELU};
-use gradoscope::engine::random::Random;
 use gradoscope::engine::space::into_box;
 use gradoscope::engine::visualize::{
     self, Dial, VisualPart, canvas, linear, params, presets::PRESETS, regularise, view,
 };
+use gradoscope::image::{MU, Picture, SIGMA};
 use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use gradoscope::random::Random;
 use gradoscope::spec::{ClassId, ParamValues};
 use safetensors::SafeTensors;
 
@@ -78,10 +78,7 @@ fn three_iterations_without_jitter_are_the_references() {
         &SafeTensors::deserialize(&file).expect("a fixture"),
         "after",
     );
-    let (mu, sigma) = (
-        gradoscope::engine::image::MU,
-        gradoscope::engine::image::SIGMA,
-    );
+    let (mu, sigma) = (gradoscope::image::MU, gradoscope::image::SIGMA);
     let same = (0..image.len())
         .filter(|at| {
             let c = at % 3;

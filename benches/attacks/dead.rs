@@ -1,6 +1,6 @@
 use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::attack;
-use gradoscope::engine::image::Picture;
+use gradoscope::image::Picture;
 use gradoscope::protocol::{Ending, Goal};
 use gradoscope::spec::ClassId;
 

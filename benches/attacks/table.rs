@@ -1,8 +1,8 @@
 use std::fmt;
 use std::path::Path;
 
-use gradoscope::engine::random::Random;
 use gradoscope::protocol::Goal;
+use gradoscope::random::Random;
 use gradoscope::spec::{AttackSpec, ClassId};
 use serde_json::json;
 

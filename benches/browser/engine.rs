@@ -16,13 +16,13 @@ mod engine {
 
     use burn::tensor::{Device, Tensor, TensorData};
     use gradoscope::engine::attack::{self, AttackPart};
-    use gradoscope::engine::image::Picture;
     use gradoscope::engine::job::Job;
     use gradoscope::engine::network::{self, Network, SCORES, Seed};
     use gradoscope::engine::readback;
     use gradoscope::engine::space::direction;
     use gradoscope::engine::tensor::one_hot;
     use gradoscope::engine::visualize::{self, Dial, VisualPart};
+    use gradoscope::image::Picture;
     use gradoscope::protocol::{Aim, AttackRequest, Goal, Start, Term, VisualizeRequest};
     use gradoscope::spec::{ClassId, ParamValues};
     use wasm_bindgen::prelude::*;

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use gradoscope::engine::image::Picture;
+use gradoscope::image::Picture;
 
 use crate::start::framed;
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gradoscope::catalogue;
-use gradoscope::engine::image::{Framing, Picture, crop_box, decode, resample_bilinear};
+use gradoscope::image::{Framing, Picture, crop_box, decode, resample_bilinear};
 
 /// Runs a benchmark; what it fails with is written to the error output.
 pub fn end(run: fn() -> Result<(), String>) -> ExitCode {

@@ -29,7 +29,7 @@ mod trial;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use gradoscope::spec::ClassId;
 
 use trial::{Attacked, Loaded};

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use gradoscope::engine::image::{CropBox, Picture, encode_png, resample_bilinear};
+use gradoscope::image::{CropBox, Picture, encode_png, resample_bilinear};
 
 use crate::trial::Outcome;
 

@@ -2,10 +2,10 @@ use std::time::Instant;
 
 use burn::tensor::Device;
 use gradoscope::engine::answer;
-use gradoscope::engine::image::{Framing, Picture, change, crop_box, resample_bilinear};
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::Network;
 use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
+use gradoscope::image::{Framing, Picture, change, crop_box, resample_bilinear};
 use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
 use gradoscope::scores;
 use gradoscope::spec::{ClassId, ParamValues};

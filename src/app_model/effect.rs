@@ -1,58 +1,36 @@
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes, NamesFile, SavedFile, Seat};
+use super::{BlobId, Bytes, EngineId, NamesFile, SavedFile};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ends the engine's worker, if there is one, and starts another.
     SpawnEngine {
-        generation: u32,
+        id: EngineId,
         kind: DeviceKind,
         /// What it will be asked to load, so that weights of the site come while its code does.
         network: &'static str,
     },
-    EndEngine,
-    /// Starts an engine that will take the place of the one in charge once it is ready.
-    SpawnNext {
-        generation: u32,
-        kind: DeviceKind,
-        network: &'static str,
+    EndEngine {
+        id: EngineId,
     },
-    /// The next engine takes its place.
-    SeatNext,
-    EndNext,
     /// Gets the weights of a network of the site and has an engine load them.
     LoadNetwork {
-        seat: Seat,
-        /// The engine that is meant; weights may take a while to come.
-        generation: u32,
+        id: EngineId,
         network: &'static str,
         spoil_self_check: bool,
     },
     ToEngine {
-        request: EngineRequest,
-        buffer: Option<Bytes>,
-    },
-    /// The same three for the engine of the second network.
-    SpawnCompanion {
-        generation: u32,
-        kind: DeviceKind,
-        network: &'static str,
-    },
-    EndCompanion,
-    ToCompanion {
+        id: EngineId,
         request: EngineRequest,
         buffer: Option<Bytes>,
     },
     /// A request about a checkpoint, with its file: `blob`, or else what is kept under `sha256`.
     CheckpointToEngine {
-        seat: Seat,
+        id: EngineId,
         request: EngineRequest,
         blob: Option<BlobId>,
         sha256: String,
-        /// The engine that is meant; the file may take a moment to come.
-        generation: u32,
     },
     /// Keeps the sheet of a checkpoint in the browser's storage, and its file where there is one.
     KeepCheckpoint {

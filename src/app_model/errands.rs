@@ -1,6 +1,7 @@
 //! What the parts of the page asked of the decoder.
 
-use super::attack::Of;
+use super::attack::work::Of;
+use super::desk::MISFIT;
 use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
 use crate::protocol::{DecoderRequest, TransferFailure};
 
@@ -148,7 +149,7 @@ impl AppModel {
             }
             (Some(Errand::Glance(at)), None) => self.on_glanced(at, payload, effects),
             (Some(errand), _) => {
-                self.fail_errand(errand, super::attack::MISFIT, effects);
+                self.fail_errand(errand, MISFIT, effects);
             }
             (None, _) => {}
         }

@@ -1,10 +1,10 @@
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::{DecoderEvent, EngineEvent, StorageState, TransferFailure};
 use crate::spec::{ClassId, ParamSpec};
 
 use super::{
-    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, Floats, NoticeKind, PairEvent,
-    SaveEvent, Seat, VisualEvent,
+    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, EngineId, Floats, NoticeKind,
+    PairEvent, SaveEvent, VisualEvent,
 };
 
 /// Whatever happens to the page.
@@ -15,37 +15,23 @@ pub enum Event {
         adapter: Option<Adapter>,
     },
     Engine {
-        generation: u32,
+        id: EngineId,
         event: EngineEvent,
         payload: Payload,
         now_ms: f64,
     },
     /// The code of an engine is here and runs.
     EngineStarted {
-        generation: u32,
+        id: EngineId,
     },
     EngineCrashed {
-        generation: u32,
+        id: EngineId,
         message: String,
     },
     /// Where the weights of an engine are.
     Weights {
-        seat: Seat,
-        generation: u32,
+        id: EngineId,
         state: WeightsState,
-    },
-    /// The engine of the second network said something.
-    Companion {
-        generation: u32,
-        event: EngineEvent,
-        payload: Payload,
-        now_ms: f64,
-    },
-    CompanionStarted {
-        generation: u32,
-    },
-    CompanionCrashed {
-        generation: u32,
     },
     Decoder {
         generation: u32,

@@ -61,6 +61,17 @@ pub enum RunPhase {
 }
 
 impl RunPhase {
+    /// Goes over from running to paused, or back, where `change` brings that about.
+    pub(super) fn hold(&mut self, paused: bool, change: impl FnOnce() -> bool) {
+        let (from, to) = match paused {
+            true => (Self::Running, Self::Paused),
+            false => (Self::Paused, Self::Running),
+        };
+        if *self == from && change() {
+            *self = to;
+        }
+    }
+
     /// Whether it waits, runs or pauses.
     pub fn is_under_way(self) -> bool {
         matches!(self, Self::Waiting | Self::Running | Self::Paused)

@@ -3,20 +3,20 @@
 mod attack;
 mod checkpoints;
 mod decoder;
+mod desk;
 mod effect;
 mod engine;
 mod errands;
 mod event;
 mod frames;
-mod jobs;
 mod keeping;
 mod later;
 mod map;
-mod next;
 mod notice;
 mod pair;
+mod parts;
 mod picture;
-mod run;
+mod saliency;
 mod saving;
 mod seat;
 mod settings;
@@ -35,23 +35,22 @@ pub use checkpoints::{
     OwnNetwork, read_class_names,
 };
 pub use effect::Effect;
-pub use engine::{Engine, Phase, Why};
+pub use engine::{Engine, EngineId, Engines, Phase, Why};
 pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
 pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
-pub use next::Next;
 pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable, no_file};
 pub use pair::{
-    Companion, Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState,
-    Place, Recognition, Transfer, Trial,
+    Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
+    Recognition, Transfer, Trial,
 };
 pub use picture::{Opened, PictureState};
-pub use run::{Run, SaliencyResult, Scores};
+pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saving::{Drawn, NotSaved, SaveEvent, SavedFile, Saving};
 pub use seat::Seat;
-pub use settings::{Adjustment, DeviceWish, Settings, View};
+pub use settings::{Adjustment, DeviceWish, MapView, Settings};
 
 pub use visual::{
     Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,
@@ -65,10 +64,11 @@ use crate::protocol::BUILD;
 pub struct AppModel {
     pub surroundings: Surroundings,
     pub settings: Settings,
-    pub engine: Engine,
+    pub engines: Engines,
+    desk: desk::Desk,
     pub checkpoints: Checkpoints,
     pub picture: PictureState,
-    pub run: Run,
+    pub saliency: SaliencyState,
     pub attack: AttackState,
     pub visual: VisualState,
     pub pair: PairState,
@@ -88,35 +88,18 @@ impl AppModel {
                 adapter,
             } => self.on_started(surroundings, adapter, &mut effects),
             Event::Engine {
-                generation,
+                id,
                 event,
                 payload,
                 now_ms,
-            } => self.on_engine(generation, event, payload, now_ms, &mut effects),
-            Event::EngineStarted { generation } => self.on_engine_started(generation),
-            Event::EngineCrashed {
-                generation,
-                message,
-            } => {
+            } => self.on_engine(id, event, payload, now_ms, &mut effects),
+            Event::EngineStarted { id } => self.on_engine_started(id),
+            Event::EngineCrashed { id, message } => {
                 let again = Again::default();
                 let notice = NoticeKind::EngineCrashed { message, again };
-                self.on_engine_crashed(generation, notice, &mut effects);
+                self.on_engine_crashed(id, notice, &mut effects);
             }
-            Event::Weights {
-                seat,
-                generation,
-                state,
-            } => self.on_weights(seat, generation, state),
-            Event::Companion {
-                generation,
-                event,
-                payload,
-                now_ms,
-            } => self.on_companion(generation, event, payload, now_ms, &mut effects),
-            Event::CompanionStarted { generation } => self.on_companion_started(generation),
-            Event::CompanionCrashed { generation } => {
-                self.on_companion_crashed(generation, &mut effects);
-            }
+            Event::Weights { id, state } => self.on_weights(id, state),
             Event::Decoder {
                 generation,
                 event,
@@ -161,7 +144,7 @@ impl AppModel {
             Event::ChooseNetwork(id) => self.choose_network(id, &mut effects),
             Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
-            Event::CancelTransfer { path } => self.cancel_transfer(path, &mut effects),
+            Event::CancelTransfer { path } => effects.push(Effect::CancelTransfer { path }),
             Event::OpenPart(id) => self.settings.part = id.to_owned(),
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),

@@ -1,5 +1,5 @@
 use super::{NotSaved, Piece};
-use crate::engine::image::ImageError;
+use crate::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
 /// Something the reader is told until it is dismissed.
@@ -206,6 +206,7 @@ impl NoticeKind {
             Self::EngineCrashed { message, .. } | Self::DeviceLost { message, .. } => {
                 message.clone()
             }
+            Self::EngineSilent { seconds, .. } => format!("no answer for {seconds} s"),
             _ => String::new(),
         }
     }

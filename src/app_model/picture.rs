@@ -1,12 +1,9 @@
-use crate::engine::image::{CropBox, Framing, ImageError};
+use crate::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 use crate::spec::ClassId;
 
-use super::decoder::Watch;
+use super::decoder::{Watch, open_request};
 use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
-
-/// Longest side of the preview, in pixels.
-pub(super) const PREVIEW_SIDE: u32 = 1024;
 
 /// A decoder that has held more pixels than this ends with its picture: its memory is never given back.
 const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
@@ -193,8 +190,7 @@ impl AppModel {
             reframing: false,
         });
         self.settings.class = wish.and_then(|wish| wish.class);
-        self.run.scores = None;
-        self.run.saliency = None;
+        self.forget_saliency(effects);
         self.forget_attacks(effects);
         self.notices
             .retain(|notice| !notice.kind.is_about_a_picture());
@@ -253,6 +249,7 @@ impl AppModel {
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
+        let length = self.image_bytes();
         let Some(opened) = self.picture.opened.as_mut().filter(|o| o.id == picture) else {
             return;
         };
@@ -262,9 +259,10 @@ impl AppModel {
         opened.reframing = false;
         let (width, height) = (opened.facts.width, opened.facts.height);
         let framing = opened.framing;
-        if crate::engine::image::crop_box(width, height, framing) != source_box {
-            self.frame(framing, effects);
-            return;
+        let is_outdated = crate::image::crop_box(width, height, framing) != source_box;
+        // The network may have changed meanwhile, too, and its side with it.
+        if is_outdated || pixels.len() != length {
+            return self.frame(framing, effects);
         }
         opened.source_box = Some(source_box);
         let changed = opened.pixels.as_ref() != Some(&pixels);
@@ -340,17 +338,5 @@ impl AppModel {
         if let Some(name) = name {
             self.notify(NoticeKind::DecoderCrashed { name });
         }
-    }
-}
-
-/// To open a picture that the browser holds.
-pub(super) fn open_request(picture: u32, blob: BlobId) -> Effect {
-    Effect::ToDecoder {
-        request: DecoderRequest::Open {
-            picture,
-            preview_side: PREVIEW_SIDE,
-        },
-        blob: Some(blob),
-        bytes: None,
     }
 }

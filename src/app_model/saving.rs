@@ -3,7 +3,7 @@
 
 use super::errands::Errand;
 use super::{AppModel, Bytes, Effect, Notice, NoticeKind, Payload};
-use crate::engine::image::Label;
+use crate::image::Label;
 use crate::protocol::{DecoderRequest, TransferFailure};
 
 /// A picture that is to become a PNG file.
@@ -140,7 +140,7 @@ impl AppModel {
         };
         let file = payload.bytes().filter(|file| !file.is_empty());
         let (Errand::Encode(number), Some(file)) = (errand, file) else {
-            return self.fail_errand(errand, super::attack::MISFIT, effects);
+            return self.fail_errand(errand, super::desk::MISFIT, effects);
         };
         if let Some(name) = self.made(number) {
             if lacks_letters {

@@ -1,9 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Effect};
-use crate::protocol::EngineRequest;
-
-/// Which of the two engines: the page's own, or the one that stands beside it for comparisons.
+/// Which of two networks side by side: the page's own, or the one that it is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seat {
@@ -20,13 +17,6 @@ impl Seat {
         match self {
             Self::First => 0,
             Self::Second => 1,
-        }
-    }
-
-    pub(super) fn ask(self, request: EngineRequest, buffer: Option<Bytes>) -> Effect {
-        match self {
-            Self::First => Effect::ToEngine { request, buffer },
-            Self::Second => Effect::ToCompanion { request, buffer },
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct Settings {
     pub reduction: Reduction,
     pub colours: ColourMap,
     pub scale: Scale,
-    pub view: View,
+    pub view: MapView,
     /// Of the map over the image, in 0..1.
     pub opacity: f32,
     /// Id of the part of the practical that is open; empty: the first.
@@ -38,7 +38,7 @@ impl Default for Settings {
             reduction: Reduction::default(),
             colours: ColourMap::default(),
             scale: Scale::default(),
-            view: View::default(),
+            view: MapView::default(),
             opacity: 0.6,
             part: String::new(),
         }
@@ -51,7 +51,7 @@ pub enum Adjustment {
     Reduction(Reduction),
     Colours(ColourMap),
     Scale(Scale),
-    View(View),
+    View(MapView),
     /// In 0..1.
     Opacity(f32),
 }
@@ -103,7 +103,7 @@ impl DeviceWish {
 /// How the map is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum View {
+pub enum MapView {
     #[default]
     Alone,
     OverImage,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::map::sheet_of_pixels;
 use crate::catalogue;
-use crate::engine::image::{CropBox, Framing, ImageError, crop_box};
+use crate::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
     EngineRequest, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
@@ -33,25 +33,25 @@ pub(super) fn started(wish: DeviceWish, adapter: Option<Adapter>) -> (AppModel, 
 }
 
 pub(super) fn engine(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Effect> {
-    let generation = model.engine.generation;
+    let id = first(model);
     model.on_event(Event::Engine {
-        generation,
+        id,
         event,
         payload,
         now_ms: 0.0,
     })
 }
 
+/// The engine in charge.
+pub(super) fn first(model: &AppModel) -> EngineId {
+    model.engines.first().expect("an engine").id
+}
+
 /// What the engine says that is to take the place of the present one.
 pub(super) fn next(model: &mut AppModel, event: EngineEvent) -> Vec<Effect> {
-    let generation = model
-        .engine
-        .next
-        .as_ref()
-        .expect("a next engine")
-        .generation;
+    let id = model.engines.next().expect("a next engine").id;
     model.on_event(Event::Engine {
-        generation,
+        id,
         event,
         payload: Payload::None,
         now_ms: 0.0,
@@ -156,20 +156,25 @@ pub(super) fn at_work() -> AppModel {
 /// The same after it has gone over to a checkpoint of so many classes.
 pub(super) fn with_classes(classes: usize) -> AppModel {
     let mut model = at_work();
+    let id = own(&mut model, "squeezenet-1.1", classes);
+    go_over_to(&mut model, id);
+    model
+}
+
+/// The reader has a checkpoint.
+fn own(model: &mut AppModel, architecture: &str, classes: usize) -> &'static str {
     let sheet = CheckpointSheet {
         path: String::new(),
         sha256: format!("{classes:064}"),
         file_name: "mine.pth".to_owned(),
         bytes: 3_000_000,
-        architecture: "squeezenet-1.1".to_owned(),
+        architecture: architecture.to_owned(),
         classes,
         parameters: 700_000,
         class_names: Vec::new(),
     };
     model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
-    let id = model.checkpoints.all[0].spec.id;
-    go_over_to(&mut model, id);
-    model
+    model.checkpoints.all[0].spec.id
 }
 
 /// Chooses another network, whose engine gets ready at once.
@@ -236,6 +241,10 @@ pub(super) fn has_notice(model: &AppModel, is: impl Fn(&NoticeKind) -> bool) -> 
     model.notices.iter().any(|notice| is(&notice.kind))
 }
 
+fn why_of(model: &AppModel) -> Option<&Why> {
+    model.engines.first().map(|first| &first.why)
+}
+
 #[test]
 fn chooses_the_device_and_says_why() {
     let cases = [
@@ -268,7 +277,7 @@ fn chooses_the_device_and_says_why() {
     for (wish, adapter, kind, why) in cases {
         let (model, effects) = started(wish, adapter.clone());
         assert_eq!(kinds_spawned(&effects), [kind], "{wish:?} {adapter:?}");
-        assert_eq!(model.engine.why, Some(why), "{wish:?} {adapter:?}");
+        assert_eq!(why_of(&model), Some(&why), "{wish:?} {adapter:?}");
     }
 }
 
@@ -295,7 +304,7 @@ fn falls_back_to_the_cpu_when_the_gpu_fails_its_check() {
         Payload::None,
     );
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
-    assert_eq!(model.engine.why, Some(Why::WebGpuFailed(failure)));
+    assert_eq!(why_of(&model), Some(&Why::WebGpuFailed(failure)));
     assert!(has_notice(&model, |n| matches!(
         n,
         NoticeKind::FellBack { .. }
@@ -307,8 +316,8 @@ fn stops_when_the_cpu_cannot_load_and_starts_again_when_told() {
     let (mut model, _) = started(DeviceWish::Auto, None);
     let failure = not_there();
     let effects = engine(&mut model, EngineEvent::LoadFailed(failure), Payload::None);
-    assert_eq!(effects, [Effect::EndEngine]);
-    assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
+    assert_eq!(effects, [Effect::EndEngine { id: first(&model) }]);
+    assert!(matches!(model.engines.phase(), Phase::Stopped(Some(_))));
     let effects = model.on_event(Event::StartEngineAgain);
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
     assert!(!has_notice(&model, |n| matches!(
@@ -322,7 +331,7 @@ fn a_worker_of_another_build_is_not_used_and_nothing_is_loaded_unasked() {
     let (mut model, _) = started(DeviceWish::Auto, None);
     let build = "another".to_owned();
     let effects = engine(&mut model, EngineEvent::Hello { build }, Payload::None);
-    assert_eq!(effects, [Effect::EndEngine]);
+    assert_eq!(effects, [Effect::EndEngine { id: first(&model) }]);
     assert!(has_notice(&model, |n| *n == NoticeKind::NewVersion));
     let effects = model.on_event(Event::ReloadKeeping);
     assert_eq!(effects, [Effect::KeepAndReload]);
@@ -332,7 +341,7 @@ fn a_worker_of_another_build_is_not_used_and_nothing_is_loaded_unasked() {
 fn a_picture_opened_before_the_engine_is_ready_is_computed_once_it_is() {
     let (mut model, _) = started(DeviceWish::Auto, None);
     assert!(jobs_run(&show(&mut model, 1)).is_empty());
-    assert!(model.run.is_busy());
+    assert!(model.is_explaining());
     engine(&mut model, hello(), Payload::None);
     let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
     assert_eq!(jobs_run(&effects), [(JobId(1), None)]);
@@ -350,7 +359,7 @@ fn a_new_request_replaces_the_old_one() {
         elapsed_ms: 1.0,
     };
     engine(&mut model, late, Payload::Floats(vec![1.0; 1000].into()));
-    assert!(model.run.scores.is_none());
+    assert!(model.saliency.scores.is_none());
 }
 
 #[test]
@@ -367,8 +376,7 @@ fn a_result_keeps_the_parameters_it_was_made_with() {
         total: 7,
     };
     engine(&mut model, progress, Payload::None);
-    let current = model.run.current.as_ref().expect("a job");
-    assert_eq!(current.progress, Some([2, 7]));
+    assert_eq!(model.saliency.progress, Some([2, 7]));
     let event = EngineEvent::Attribution {
         job,
         class: ClassId(285),
@@ -379,10 +387,11 @@ fn a_result_keeps_the_parameters_it_was_made_with() {
     engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
     let effects = model.on_event(Event::DefaultParams);
     assert_eq!(jobs_run(&effects).len(), 1, "asked anew with the defaults");
-    let current = model.run.current.as_ref().expect("a job");
-    assert_eq!(current.request.params.get(copies), copies.default_value());
+    assert_eq!(model.saliency.progress, None);
+    let asked = model.settings.saliency(None);
+    assert_eq!(asked.params.get(copies), copies.default_value());
     model.on_event(Event::ChooseMethod("gradient"));
-    let result = model.run.saliency.as_ref().expect("a result");
+    let result = model.saliency.map.as_ref().expect("a result");
     assert_eq!(result.request.method, method.id);
     assert_eq!(result.request.params.get(copies), 7.0);
 }
@@ -398,7 +407,7 @@ fn a_map_of_other_numbers_than_its_sheet_says_is_none() {
         variant: "v".to_owned(),
     };
     engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
-    assert!(model.run.saliency.is_none());
+    assert!(model.saliency.map.is_none());
 }
 
 #[test]
@@ -412,19 +421,19 @@ fn a_result_carries_what_it_was_computed_from() {
         variant: "v".to_owned(),
     };
     engine(&mut model, event, Payload::Floats(vec![0.5; 3].into()));
-    let result = model.run.saliency.expect("a result");
+    let result = model.saliency.map.as_ref().expect("a result");
     assert_eq!((result.class, result.variant.as_str()), (ClassId(285), "v"));
     assert_eq!(result.pixels, pixels(1));
-    assert!(!model.run.wanted && model.run.current.is_none());
+    assert!(!model.is_explaining());
 }
 
 #[test]
 fn a_crash_restarts_the_engine_and_asks_again_with_the_same_image_and_class() {
     let mut model = at_work();
     model.on_event(Event::ChooseClass(Some(ClassId(7))));
-    let generation = model.engine.generation;
+    let id = first(&model);
     let effects = model.on_event(Event::EngineCrashed {
-        generation,
+        id,
         message: "trap".to_owned(),
     });
     assert_eq!(kinds_spawned(&effects), [DeviceKind::Cpu]);
@@ -441,13 +450,13 @@ fn a_crash_restarts_the_engine_and_asks_again_with_the_same_image_and_class() {
 fn gives_up_after_crashing_again_and_again() {
     let mut model = at_work();
     for _ in 0..3 {
-        let generation = model.engine.generation;
+        let id = first(&model);
         model.on_event(Event::EngineCrashed {
-            generation,
+            id,
             message: String::new(),
         });
     }
-    assert!(matches!(model.engine.phase, Phase::Stopped(None)));
+    assert!(matches!(model.engines.phase(), Phase::Stopped(None)));
     assert!(has_notice(&model, |n| *n == NoticeKind::GaveUp));
     assert!(model.picture.opened.is_some(), "the image stays");
 }
@@ -455,12 +464,12 @@ fn gives_up_after_crashing_again_and_again() {
 #[test]
 fn events_of_a_dead_worker_are_ignored() {
     let mut model = at_work();
-    let before = model.engine.phase.clone();
+    let before = model.engines.phase().clone();
     model.on_event(Event::EngineCrashed {
-        generation: model.engine.generation - 1,
+        id: EngineId(first(&model).0 - 1),
         message: String::new(),
     });
-    assert_eq!(model.engine.phase, before);
+    assert_eq!(*model.engines.phase(), before);
     assert!(model.notices.is_empty());
 }
 
@@ -495,7 +504,7 @@ fn a_cancel_waits_300_ms_and_then_replaces_the_worker() {
     let late = model.on_event(Event::Tick { now_ms: 1_300.0 });
     assert_eq!(kinds_spawned(&late), [DeviceKind::Cpu]);
     assert!(
-        !model.run.wanted,
+        !model.is_explaining(),
         "what was cancelled is not asked for again"
     );
 }
@@ -511,7 +520,7 @@ fn a_cancel_that_is_answered_leaves_the_worker_alone() {
     );
     let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
     assert!(kinds_spawned(&late).is_empty());
-    assert!(!model.run.is_busy());
+    assert!(!model.is_explaining());
 }
 
 #[test]
@@ -548,7 +557,7 @@ fn says_so_when_neither_we_nor_the_browser_can_read_a_picture() {
         source: file(9),
     });
     let error = ImageError::BrowserOnly {
-        format: crate::engine::image::Format::Avif,
+        format: crate::image::Format::Avif,
     };
     let refused = DecoderEvent::Refused { picture: 2, error };
     decoder(&mut model, refused, Payload::None);
@@ -684,25 +693,26 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
     let other = crate::catalogue::NETWORKS.get(1).expect("a second network");
     let mut model = at_work();
     model.on_event(Event::Visual(VisualEvent::Begin));
-    let before = model.engine.generation;
+    let before = first(&model);
+    let after = EngineId(before.0 + 1);
     let effects = model.on_event(Event::ChooseNetwork(other.id));
-    let spawn = Effect::SpawnNext {
-        generation: before + 1,
+    let spawn = Effect::SpawnEngine {
+        id: after,
         kind: DeviceKind::Cpu,
         network: other.id,
     };
     assert_eq!(effects, [spawn]);
     // Until the other one stands, nothing of what is there changes.
     assert_ne!(model.network().id, other.id);
-    assert!(model.engine.is_ready() && model.visual.run.is_some());
+    assert!(model.engines.is_ready() && model.visual.run.is_some());
     let effects = next(&mut model, hello());
     let load = |effect: &Effect| matches!(effect, Effect::LoadNetwork { network, .. } if *network == other.id);
     assert!(effects.iter().any(load));
     let effects = next(&mut model, ready(DeviceKind::Cpu));
-    assert!(effects.contains(&Effect::SeatNext));
+    assert!(effects.contains(&Effect::EndEngine { id: before }));
     assert_eq!(model.network().id, other.id);
-    assert_eq!(model.engine.generation, before + 1);
-    assert!(model.run.scores.is_none() && model.run.saliency.is_none());
+    assert_eq!(first(&model), after);
+    assert!(model.saliency.scores.is_none() && model.saliency.map.is_none());
     assert!(model.visual.run.is_none());
     let asks = |effect: &Effect| {
         matches!(
@@ -722,27 +732,49 @@ fn another_network_keeps_the_picture_and_asks_for_its_own_map() {
 }
 
 #[test]
+fn a_crop_that_comes_after_another_network_is_made_anew_at_its_size() {
+    let mut model = at_work();
+    model.on_event(Event::Frame(Framing::Squeeze));
+    let id = own(&mut model, "efficientnet-lite1", 1000);
+    go_over_to(&mut model, id);
+    assert!(model.is_explaining());
+    let event = framed(1, Framing::Squeeze);
+    let effects = decoder(&mut model, event, Payload::Bytes(pixels(7)));
+    assert!(jobs_run(&effects).is_empty());
+    let side = |effect: &Effect| match effect {
+        Effect::ToDecoder {
+            request: DecoderRequest::Frame { side, .. },
+            ..
+        } => Some(*side),
+        _ => None,
+    };
+    assert_eq!(effects.iter().filter_map(side).collect::<Vec<_>>(), [240]);
+}
+
+#[test]
 fn what_was_chosen_and_cannot_be_had_takes_nothing_away() {
     let other = crate::catalogue::NETWORKS.get(1).expect("a second network");
     for by_crash in [false, true] {
         let mut model = at_work();
         model.on_event(Event::Attack(AttackEvent::Start));
-        let (phase, generation) = (model.engine.phase.clone(), model.engine.generation);
+        let (phase, id) = (model.engines.phase().clone(), first(&model));
         model.on_event(Event::ChooseNetwork(other.id));
         let effects = if by_crash {
             model.on_event(Event::EngineCrashed {
-                generation: generation + 1,
+                id: EngineId(id.0 + 1),
                 message: "trap".to_owned(),
             })
         } else {
             next(&mut model, EngineEvent::LoadFailed(not_there()))
         };
-        assert_eq!(effects, [Effect::EndNext]);
-        assert!(model.engine.next.is_none());
         assert_eq!(
-            (&model.engine.phase, model.engine.generation),
-            (&phase, generation)
+            effects,
+            [Effect::EndEngine {
+                id: EngineId(id.0 + 1)
+            }]
         );
+        assert!(model.engines.next().is_none());
+        assert_eq!((model.engines.phase(), first(&model)), (&phase, id));
         assert!(
             model
                 .attack
@@ -761,7 +793,7 @@ fn what_was_chosen_and_cannot_be_had_takes_nothing_away() {
 #[test]
 fn another_device_that_cannot_be_had_leaves_the_wish_as_it_was() {
     let mut model = at_work();
-    model.engine.adapter = adapter(false);
+    model.engines.adapter = adapter(false);
     model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
     assert_eq!(model.settings.device, DeviceWish::WebGpu);
     next(&mut model, EngineEvent::LoadFailed(not_there()));
@@ -773,17 +805,21 @@ fn another_device_that_cannot_be_had_leaves_the_wish_as_it_was() {
             ..
         }
     )));
-    assert!(model.engine.is_ready());
+    assert!(model.engines.is_ready());
 }
 
 #[test]
 fn another_device_takes_over_what_was_under_way() {
     let mut model = at_work();
-    model.engine.adapter = adapter(false);
+    model.engines.adapter = adapter(false);
     model.on_event(Event::Attack(AttackEvent::Start));
     model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
     let effects = next(&mut model, ready(DeviceKind::WebGpu));
-    assert!(effects.contains(&Effect::SeatNext));
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::EndEngine { .. }))
+    );
     let attacks = |effect: &Effect| {
         matches!(
             effect,
@@ -811,8 +847,8 @@ fn a_new_choice_replaces_the_one_on_its_way() {
     let mut model = at_work();
     model.on_event(Event::ChooseNetwork(other.id));
     let effects = model.on_event(Event::ChooseNetwork(crate::catalogue::NETWORKS[0].id));
-    assert_eq!(effects, [Effect::EndNext]);
-    assert!(model.engine.next.is_none() && model.engine.is_ready());
+    assert!(matches!(effects[..], [Effect::EndEngine { .. }]));
+    assert!(model.engines.next().is_none() && model.engines.is_ready());
 }
 
 #[test]
@@ -826,7 +862,7 @@ fn an_update_of_the_site_is_said_and_what_is_loaded_goes_on() {
     model.on_event(Event::ChooseNetwork(other.id));
     let failed = EngineEvent::LoadFailed(LoadFailure::Transfer(updated()));
     next(&mut model, failed);
-    assert!(model.engine.is_ready() && model.run.is_busy());
+    assert!(model.engines.is_ready() && model.is_explaining());
     assert!(has_notice(&model, |n| *n == NoticeKind::NewVersion));
 
     let mut model = at_work();
@@ -941,5 +977,5 @@ fn weights_that_go_on_coming_do_not_wake_an_engine_that_stopped() {
         total_bytes: 5,
     };
     engine(&mut model, coming, Payload::None);
-    assert!(matches!(model.engine.phase, Phase::Stopped(Some(_))));
+    assert!(matches!(model.engines.phase(), Phase::Stopped(Some(_))));
 }

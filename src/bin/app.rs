@@ -4,7 +4,7 @@
 mod parts {
     use gradoscope::app_model::{NamesRefusal, read_class_names};
     use gradoscope::client::{App, Keeping, parcel};
-    use gradoscope::ui::{self, Coming, NamesFound, Panel, Ui, View};
+    use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
@@ -12,10 +12,10 @@ mod parts {
     /// Every part, in the order of the practical: to add one, add its line, and the function that
     /// its code hangs on. Such code is a module of its own, fetched when the part is opened.
     pub const PANELS: &[Panel] = &[
-        ui::SALIENCY.with(View::Here(ui::saliency)),
-        ui::ADVERSARIAL.with(View::Later(|ui| -> Coming { Box::pin(adversarial(ui)) })),
-        ui::VISUALISATION.with(View::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
-        ui::TWO_NETWORKS.with(View::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
+        ui::SALIENCY.with(Body::Here(ui::saliency)),
+        ui::ADVERSARIAL.with(Body::Later(|ui| -> Coming { Box::pin(adversarial(ui)) })),
+        ui::VISUALISATION.with(Body::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
+        ui::TWO_NETWORKS.with(Body::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
     ];
 
     /// What keeps results through a reload.

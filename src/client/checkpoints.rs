@@ -12,15 +12,14 @@ use web_sys::{Blob, File, Response};
 
 use super::App;
 use super::intake::bytes_of;
-use super::site::{address_of, part_failure};
-use super::storage::{entries, open};
-use crate::app_model::{BlobId, CheckpointEvent, Event, NamesFile, NamesRefusal, NoticeKind, Seat};
+use super::site::part_failure;
+use super::storage::{SHEET, address, entries, is_sheet, open};
+use crate::app_model::{
+    BlobId, CheckpointEvent, EngineId, Event, NamesFile, NamesRefusal, NoticeKind,
+};
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::{self, Buffer};
 
-/// Where they lie in the storage; no file of the site is there.
-const FOLDER: &str = "own/";
-const SHEET: &str = ".json";
 /// More than this is no list of class names.
 const MOST_TEXT_BYTES: f64 = 4e6;
 
@@ -91,20 +90,17 @@ impl App {
     /// Posts a request with the file of a checkpoint, to the engine that is meant and no other.
     pub(super) fn checkpoint_to_engine(
         self,
-        (seat, generation): (Seat, u32),
+        id: EngineId,
         request: EngineRequest,
         blob: Option<BlobId>,
         sha256: String,
     ) {
         if let Some(blob) = blob.and_then(|id| self.blobs.with_value(|blobs| blobs.get(id))) {
-            self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
-            return;
+            return self.post_to_engine(id, &request, Some(Buffer::Blob(blob)));
         }
         spawn_local(async move {
             match kept_file(&sha256).await {
-                Some(blob) => {
-                    self.post_to((seat, generation), &request, Some(Buffer::Blob(blob)));
-                }
+                Some(blob) => self.post_to_engine(id, &request, Some(Buffer::Blob(blob))),
                 None => self.send(Event::Checkpoint(CheckpointEvent::Gone { sha256 })),
             }
         });
@@ -118,24 +114,6 @@ impl App {
             self.send(Event::Checkpoint(CheckpointEvent::Stored { sha256, kept }));
         });
     }
-}
-
-/// The address of a checkpoint's file in the storage.
-fn address(sha256: &str) -> String {
-    address_of(&format!("{FOLDER}{sha256}"))
-}
-
-/// The hash of the checkpoint whose file has this address, if it is one.
-pub(super) fn hash_of(address: &str) -> Option<&str> {
-    let (_, name) = address.rsplit_once(FOLDER)?;
-    let is_hash = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    is_hash.then_some(name)
-}
-
-pub(super) fn is_sheet(address: &str) -> bool {
-    address
-        .strip_suffix(SHEET)
-        .is_some_and(|file| hash_of(file).is_some())
 }
 
 /// The sheet comes last: what has one is there.
@@ -172,12 +150,4 @@ async fn kept_file(sha256: &str) -> Option<Blob> {
     let response: Response = found.ok()?.dyn_into().ok()?;
     let blob = JsFuture::from(response.blob().ok()?).await.ok()?;
     Some(blob.unchecked_into())
-}
-
-/// Forgets the sheet of a checkpoint.
-pub(super) async fn remove_sheet(sha256: &str) {
-    if let Ok(cache) = open().await {
-        let sheet = format!("{}{SHEET}", address(sha256));
-        let _ = JsFuture::from(cache.delete_with_str(&sheet)).await;
-    }
 }

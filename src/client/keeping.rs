@@ -87,7 +87,7 @@ impl App {
         if self.held.with_value(|held| held.is_stale) {
             self.hold_choices();
         }
-        let is_ready = || self.model.with_untracked(|model| model.engine.is_ready());
+        let is_ready = || self.model.with_untracked(|model| model.engines.is_ready());
         let is_due = self.held.with_value(|held| !held.is_code_asked_for) && is_ready();
         if is_due {
             self.held.update_value(|held| held.is_code_asked_for = true);

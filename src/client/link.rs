@@ -8,7 +8,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::payload_of;
 use super::site;
 use crate::app_model::Payload;
 use crate::protocol::{TransferCause, TransferFailure};
@@ -194,4 +193,16 @@ fn deliver(state: &RefCell<State>) {
 fn send(worker: &Worker, (message, transfer): &Message) {
     // It fails only for a buffer that was transferred before, and these are fresh.
     let _ = worker.post_message_with_transfer(message, transfer);
+}
+
+/// What came with a message, out of the browser's hands.
+fn payload_of(buffers: Vec<Buffer>) -> Payload {
+    match buffers.into_iter().next() {
+        Some(buffer) => match (buffer.to_bytes(), buffer.to_floats()) {
+            (Some(bytes), _) => Payload::Bytes(bytes.into()),
+            (_, Some(floats)) => Payload::Floats(floats.into()),
+            _ => Payload::None,
+        },
+        None => Payload::None,
+    }
 }

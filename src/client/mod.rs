@@ -14,6 +14,8 @@ pub mod storage;
 mod surroundings;
 mod synonyms;
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -31,8 +33,8 @@ pub use surroundings::{address_param, now_ms};
 pub use synonyms::fetch_synonyms;
 
 use crate::app_model::{
-    AppModel, BlobId, Effect, Event, NoticeKind, PairEvent, Payload, PictureSource, SaveEvent,
-    SavedFile, Seat, WeightsState,
+    AppModel, BlobId, Effect, EngineId, Event, NoticeKind, PairEvent, Payload, PictureSource,
+    SaveEvent, SavedFile, WeightsState,
 };
 use crate::browser::text_of;
 use crate::protocol::{
@@ -65,28 +67,15 @@ pub struct App {
 
 #[derive(Default)]
 struct Workers {
-    /// By [`Seat::index`].
-    engines: [Option<Engine>; 2],
-    /// The one that will take the first's place.
-    next: Option<Engine>,
+    engines: HashMap<EngineId, Engine>,
     decoder: Option<Link>,
 }
 
 /// An engine's worker and what is fetched for it meanwhile.
 struct Engine {
-    generation: u32,
     link: Link,
     /// Weights of the site, asked for as soon as the engine is: on a slow line each round trip is felt.
     weights: Option<Weights>,
-}
-
-impl Workers {
-    fn engine(&mut self, seat: Seat, generation: u32) -> Option<&mut Engine> {
-        let seated = self.engines[seat.index()].as_mut();
-        let next = self.next.as_mut().filter(|_| seat == Seat::First);
-        let mut both = seated.into_iter().chain(next);
-        both.find(|engine| engine.generation == generation)
-    }
 }
 
 impl App {
@@ -258,58 +247,34 @@ impl App {
 
     fn perform(self, effect: Effect) {
         match effect {
-            Effect::SpawnEngine {
-                generation,
-                kind,
-                network,
-            } => {
-                let engine = self.spawn_engine(Seat::First, generation, kind, network);
-                self.seat_engine(Seat::First, Some(engine));
+            Effect::SpawnEngine { id, kind, network } => {
+                let engine = self.spawn_engine(id, kind, network);
+                self.workers
+                    .update_value(|workers| _ = workers.engines.insert(id, engine));
             }
-            Effect::SpawnNext {
-                generation,
-                kind,
-                network,
-            } => {
-                let engine = self.spawn_engine(Seat::First, generation, kind, network);
-                self.workers.update_value(|w| w.next = Some(engine));
-            }
-            Effect::SpawnCompanion {
-                generation,
-                kind,
-                network,
-            } => {
-                let engine = self.spawn_engine(Seat::Second, generation, kind, network);
-                self.seat_engine(Seat::Second, Some(engine));
-            }
-            Effect::SeatNext => self
+            Effect::EndEngine { id } => self
                 .workers
-                .update_value(|w| w.engines[Seat::First.index()] = w.next.take()),
-            Effect::EndNext => self.workers.update_value(|w| w.next = None),
+                .update_value(|workers| _ = workers.engines.remove(&id)),
             Effect::LoadNetwork {
-                seat,
-                generation,
+                id,
                 network,
                 spoil_self_check,
-            } => self.load_network(seat, generation, network, spoil_self_check),
+            } => self.load_network(id, network, spoil_self_check),
             Effect::CancelTransfer { path } => site::cancel(&path),
-            Effect::EndEngine => self.seat_engine(Seat::First, None),
-            Effect::EndCompanion => self.seat_engine(Seat::Second, None),
-            Effect::ToEngine { request, buffer } => {
+            Effect::ToEngine {
+                id,
+                request,
+                buffer,
+            } => {
                 let buffer = buffer.as_deref().map(Buffer::from_bytes);
-                self.post_to_engine(Seat::First, &request, buffer);
-            }
-            Effect::ToCompanion { request, buffer } => {
-                let buffer = buffer.as_deref().map(Buffer::from_bytes);
-                self.post_to_engine(Seat::Second, &request, buffer);
+                self.post_to_engine(id, &request, buffer);
             }
             Effect::CheckpointToEngine {
-                seat,
+                id,
                 request,
                 blob,
                 sha256,
-                generation,
-            } => self.checkpoint_to_engine((seat, generation), request, blob, sha256),
+            } => self.checkpoint_to_engine(id, request, blob, sha256),
             Effect::ReadClassNames { id, file, classes } => {
                 self.read_class_names(id, file, classes);
             }
@@ -356,35 +321,16 @@ impl App {
         self.send(Event::Save(event));
     }
 
-    /// Whatever sat there ends.
-    fn seat_engine(self, seat: Seat, engine: Option<Engine>) {
-        self.workers
-            .update_value(|workers| workers.engines[seat.index()] = engine);
-    }
-
-    fn post_to_engine(self, seat: Seat, request: &EngineRequest, buffer: Option<Buffer>) {
-        self.workers.with_value(|workers| {
-            if let Some(engine) = &workers.engines[seat.index()] {
-                engine.link.post(request, buffer);
-            }
-        });
-    }
-
     /// Posts to the engine that is meant, if it is still there.
-    fn post_to(
-        self,
-        (seat, generation): (Seat, u32),
-        request: &EngineRequest,
-        buffer: Option<Buffer>,
-    ) {
-        self.workers.update_value(|workers| {
-            if let Some(engine) = workers.engine(seat, generation) {
+    fn post_to_engine(self, id: EngineId, request: &EngineRequest, buffer: Option<Buffer>) {
+        self.workers.with_value(|workers| {
+            if let Some(engine) = workers.engines.get(&id) {
                 engine.link.post(request, buffer);
             }
         });
     }
 
-    fn spawn_engine(self, seat: Seat, generation: u32, kind: DeviceKind, network: &str) -> Engine {
+    fn spawn_engine(self, id: EngineId, kind: DeviceKind, network: &str) -> Engine {
         let (name, files): (_, &[&str]) = match kind {
             DeviceKind::Cpu if surroundings::has_relaxed_simd() => {
                 ("engine_cpu", &["engine_cpu_relaxed", "engine_cpu"])
@@ -395,86 +341,57 @@ impl App {
         // The greeting says that the worker listens.
         let is_greeting = |event: &EngineEvent| matches!(event, EngineEvent::Hello { .. });
         let link = Link::spawn(name, files, is_greeting, move |happening| {
-            self.on_engine(seat, generation, happening);
+            self.on_engine(id, happening);
         });
         // Of a reader's own checkpoint the site has nothing.
-        let weights = crate::catalogue::network(network)
-            .map(|network| self.ask_for_weights(seat, generation, network));
-        Engine {
-            generation,
-            link,
-            weights,
-        }
+        let weights = crate::catalogue::network(network);
+        let weights = weights.map(|network| self.ask_for_weights(id, network));
+        Engine { link, weights }
     }
 
-    fn on_engine(self, seat: Seat, generation: u32, happening: Happening<EngineEvent>) {
-        let said = |event, payload| {
-            let now_ms = now_ms();
-            match seat {
-                Seat::First => Event::Engine {
-                    generation,
-                    event,
-                    payload,
-                    now_ms,
-                },
-                Seat::Second => Event::Companion {
-                    generation,
-                    event,
-                    payload,
-                    now_ms,
-                },
-            }
+    fn on_engine(self, id: EngineId, happening: Happening<EngineEvent>) {
+        let said = |event, payload| Event::Engine {
+            id,
+            event,
+            payload,
+            now_ms: now_ms(),
         };
-        let event = match (happening, seat) {
-            (Happening::Said(event, payload), _) => said(event, payload),
-            (Happening::NotStarted(failure), _) => {
+        self.send(match happening {
+            Happening::Said(event, payload) => said(event, payload),
+            Happening::NotStarted(failure) => {
                 let failure = LoadFailure::Transfer(failure);
                 said(EngineEvent::LoadFailed(failure), Payload::None)
             }
-            (Happening::Started, Seat::First) => Event::EngineStarted { generation },
-            (Happening::Started, Seat::Second) => Event::CompanionStarted { generation },
-            (Happening::Crashed(message), Seat::First) => Event::EngineCrashed {
-                generation,
-                message,
-            },
-            (Happening::Crashed(_), Seat::Second) => Event::CompanionCrashed { generation },
-        };
-        self.send(event);
+            Happening::Started => Event::EngineStarted { id },
+            Happening::Crashed(message) => Event::EngineCrashed { id, message },
+        });
     }
 
-    fn ask_for_weights(self, seat: Seat, generation: u32, network: &NetworkSpec) -> Weights {
+    fn ask_for_weights(self, id: EngineId, network: &NetworkSpec) -> Weights {
         Weights::ask(network, move |received_bytes, total_bytes| {
             let event = EngineEvent::Downloading {
                 received_bytes,
                 total_bytes,
             };
-            self.on_engine(seat, generation, Happening::Said(event, Payload::None));
+            self.on_engine(id, Happening::Said(event, Payload::None));
         })
     }
 
     /// Has an engine load a network once its weights are here.
-    fn load_network(
-        self,
-        seat: Seat,
-        generation: u32,
-        network: &'static str,
-        spoil_self_check: bool,
-    ) {
+    fn load_network(self, id: EngineId, network: &'static str, spoil_self_check: bool) {
         let Some(spec) = crate::catalogue::network(network) else {
             return;
         };
         let ahead = self.workers.try_update_value(|workers| {
-            let engine = workers.engine(seat, generation)?;
+            let engine = workers.engines.get_mut(&id)?;
             engine.weights.take()
         });
         let ahead = ahead.flatten();
-        let weights = ahead.unwrap_or_else(|| self.ask_for_weights(seat, generation, spec));
+        let weights = ahead.unwrap_or_else(|| self.ask_for_weights(id, spec));
         spawn_local(async move {
             let came = match weights.wait().await {
                 Ok(came) => came,
-                Err(failure) => {
-                    return self.on_engine(seat, generation, Happening::NotStarted(failure));
-                }
+                Err(failure) => return self.on_engine(id, Happening::NotStarted(failure)),
             };
             let request = EngineRequest::Load {
                 network: network.to_owned(),
@@ -482,8 +399,7 @@ impl App {
             };
             let from_storage = came.stored;
             let state = |storage| Event::Weights {
-                seat,
-                generation,
+                id,
                 state: WeightsState {
                     from_storage,
                     storage,
@@ -491,7 +407,7 @@ impl App {
             };
             self.send(state(None));
             let blob = Buffer::Blob(came.blob.clone());
-            self.post_to((seat, generation), &request, Some(blob));
+            self.post_to_engine(id, &request, Some(blob));
             let storage = came.kept().await;
             self.send(state(Some(storage)));
         });
@@ -528,21 +444,6 @@ fn is_unseen(effect: &Effect) -> bool {
         Effect::ToEngine {
             request: EngineRequest::Ping,
             ..
-        } | Effect::ToCompanion {
-            request: EngineRequest::Ping,
-            ..
         }
     )
-}
-
-/// What came with a message, out of the browser's hands.
-fn payload_of(buffers: Vec<Buffer>) -> Payload {
-    match buffers.into_iter().next() {
-        Some(buffer) => match (buffer.to_bytes(), buffer.to_floats()) {
-            (Some(bytes), _) => Payload::Bytes(bytes.into()),
-            (_, Some(floats)) => Payload::Floats(floats.into()),
-            _ => Payload::None,
-        },
-        None => Payload::None,
-    }
 }

@@ -1,15 +1,19 @@
-//! What the page keeps in the browser: weights, nothing else.
+//! What the page keeps in the browser: weights, of the site and the reader's own, each by its hash.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, Request, Response};
 
-use super::checkpoints::{hash_of, is_sheet, remove_sheet};
+use super::site::address_of;
 use super::surroundings::{after, window};
 use crate::browser::WEIGHTS_STORAGE;
 use crate::catalogue;
 
+/// Where a reader's own checkpoints lie; no file of the site is there.
+const FOLDER: &str = "own/";
+/// What ends the address of a checkpoint's sheet.
+pub(super) const SHEET: &str = ".json";
 /// A storage that does not answer in this time counts as none.
 const PATIENCE_MS: u32 = 10_000;
 
@@ -106,4 +110,30 @@ async fn in_time(promise: Promise) -> Result<JsValue, JsValue> {
         });
     });
     JsFuture::from(Promise::race(&Array::of2(&promise, &late))).await
+}
+
+/// The address of a checkpoint's file in the storage.
+pub(super) fn address(sha256: &str) -> String {
+    address_of(&format!("{FOLDER}{sha256}"))
+}
+
+/// The hash of the checkpoint whose file has this address, if it is one.
+fn hash_of(address: &str) -> Option<&str> {
+    let (_, name) = address.rsplit_once(FOLDER)?;
+    let is_hash = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hash.then_some(name)
+}
+
+pub(super) fn is_sheet(address: &str) -> bool {
+    address
+        .strip_suffix(SHEET)
+        .is_some_and(|file| hash_of(file).is_some())
+}
+
+/// Forgets the sheet of a checkpoint.
+async fn remove_sheet(sha256: &str) {
+    if let Ok(cache) = open().await {
+        let sheet = format!("{}{SHEET}", address(sha256));
+        let _ = JsFuture::from(cache.delete_with_str(&sheet)).await;
+    }
 }

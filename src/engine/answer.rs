@@ -5,13 +5,13 @@ use std::cell::RefCell;
 use burn::tensor::Device;
 
 use super::formula::Formula;
-use super::image::Picture;
 use super::job::{Job, JobFailure};
 use super::network::{Network, SCORES, Seed};
 use super::readback;
 use super::saliency::{self, Attribution, Subject};
 use super::space::total;
 use super::tensor::{one_hot, tensor_from_picture};
+use crate::image::Picture;
 use crate::protocol::{Ray, SaliencyRequest};
 use crate::scores;
 use crate::spec::ClassId;

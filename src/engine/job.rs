@@ -37,7 +37,7 @@ pub enum JobFailure {
     #[error("an image of {expected} bytes was expected, {found} came")]
     ImageSize { expected: usize, found: usize },
     #[error(transparent)]
-    Image(#[from] super::image::ImageError),
+    Image(#[from] crate::image::ImageError),
     #[error(transparent)]
     Network(#[from] NetworkError),
     #[error(transparent)]

@@ -4,8 +4,8 @@
 use burn::tensor::Tensor;
 
 use super::formula::{Fold, Formula, fold};
-use super::image::{MU, SIGMA};
 use super::readback::{self, ReadbackError};
+use crate::image::{MU, SIGMA};
 
 /// A change smaller than this, in 0..1, is rounding.
 const NO_CHANGE: f32 = 1e-6;

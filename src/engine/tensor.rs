@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::image::{Picture, image_norm_from_rgb};
+use crate::image::{Picture, image_norm_from_rgb};
 
 /// `[1, 3, h, w]` in normalised units from 8-bit RGB.
 pub fn tensor_from_picture(picture: &Picture, device: &Device) -> Tensor<4> {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::engine::image::{CropBox, Ending, Framing, ImageError, Label};
+use crate::image::{CropBox, Ending, Framing, ImageError, Label};
 
 /// From the page to the decoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub enum DecoderRequest {
         ticket: u32,
         sides: Vec<u32>,
         /// How long a frame shows, in milliseconds; the last one at least
-        /// [`LAST_FRAME_MS`](crate::engine::image::LAST_FRAME_MS).
+        /// [`LAST_FRAME_MS`](crate::image::LAST_FRAME_MS).
         delay_ms: u32,
     },
     /// Make a PNG file of any size. Buffer 0: 8-bit RGB or RGBA, row-major.

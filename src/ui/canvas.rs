@@ -3,8 +3,8 @@ use std::sync::Arc;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::map_picture::Rgba;
 use crate::client::save;
+use crate::render::Rgba;
 
 /// Draws a picture on a canvas whenever it changes.
 ///
@@ -26,6 +26,11 @@ pub(super) struct Shown(pub Option<Arc<Rgba>>);
 impl Shown {
     pub fn new(picture: Rgba) -> Self {
         Self(Some(Arc::new(picture)))
+    }
+
+    /// The picture, where nobody else has it.
+    pub fn take(self) -> Option<Rgba> {
+        Arc::into_inner(self.0?)
     }
 }
 

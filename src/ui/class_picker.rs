@@ -294,7 +294,7 @@ fn standing(picker: Picker) -> Option<String> {
     let class = picker.class.get()?;
     let lang = picker.ui.lang.get();
     picker.ui.app.model.with(|model| {
-        let found = model.run.scores.as_ref()?;
+        let found = model.saliency.scores.as_ref()?;
         let ranked = found.of(class)?;
         let rank = scores::rank(&found.values, class)?;
         Some(strings::standing(

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::map_picture::Rgba;
 use super::strings;
 use crate::app_model::{
     Adjustment, AppModel, AttackEvent, Drawn, Event, PairEvent, PictureSource, SaveEvent,
@@ -9,6 +8,7 @@ use crate::app_model::{
 };
 use crate::client::{self, App, Sample};
 use crate::protocol::TransferFailure;
+use crate::render::Rgba;
 use crate::spec::{Lang, Text};
 
 type PartOf<T> = Box<dyn Fn(&AppModel) -> T + Send + Sync>;

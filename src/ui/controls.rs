@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::chart_math::step_for;
 use super::context::Ui;
-use super::number_field::{NumberField, number_field};
+use super::number_field::{NumberField, Set, number_field};
 use super::numbers;
 use super::strings;
 use super::typed::Wanted;
@@ -19,7 +19,18 @@ pub(super) struct Control {
     pub unit: Text,
 }
 
-pub(super) type Set = Box<dyn Fn(f64)>;
+impl Control {
+    /// Without hint or unit.
+    pub fn new(id: &str, name: Text) -> Self {
+        let nothing = Text::new("", "");
+        Self {
+            id: id.to_owned(),
+            name,
+            hint: nothing,
+            unit: nothing,
+        }
+    }
+}
 
 /// The control of a parameter, made from what is known of it; the element's id begins with `prefix`.
 pub(super) fn param(

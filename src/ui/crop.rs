@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::canvas::{ById, Shown, draw_on};
 use super::context::Ui;
-use super::map_picture::Rgba;
 use super::segments::{Choice, segments};
 use super::{crop_math, numbers, strings};
 use crate::app_model::Event;
-use crate::engine::image::{Framing, crop_box};
+use crate::image::{Framing, crop_box};
+use crate::render::Rgba;
 
 /// Pixels of the picture that Shift and an arrow key move the square by.
 const LONG_STEP: f64 = 16.0;

@@ -1,6 +1,6 @@
 //! Moving and zooming the square that the network sees; pure functions.
 
-use crate::engine::image::{CropBox, Framing, crop_box};
+use crate::image::{CropBox, Framing, crop_box};
 
 /// Largest zoom of the crop square.
 pub const MAX_ZOOM: f64 = 8.0;

@@ -12,11 +12,11 @@ use crate::spec::NetworkSpec;
 
 /// What computes, why, and whether it computes rightly.
 pub(super) fn engine(ui: Ui) -> impl IntoView {
-    let phase = ui.part(|model| model.engine.phase.clone());
+    let phase = ui.part(|model| model.engines.phase().clone());
     let network = ui.part(|model| model.network().name);
     let in_use = ui.part(|model| model.settings.network);
-    let coming = ui.part(|model| model.engine.next.as_ref().map(|next| next.network));
-    let why = ui.part(|model| model.engine.why.clone());
+    let coming = ui.part(|model| model.engines.next().map(|next| next.network));
+    let why = ui.part(|model| model.engines.first().map(|first| first.why.clone()));
     let wish = ui.part(|model| model.settings.device);
     let wishes = vec![
         Choice {
@@ -85,7 +85,7 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
 /// The engine that will take the place of the present one.
 fn next(ui: Ui) -> impl IntoView {
     let next = ui.part(|model| {
-        let next = model.engine.next.clone()?;
+        let next = model.engines.next()?.clone();
         let name = model
             .network_named(next.network)
             .map_or("", |spec| spec.name);
@@ -144,7 +144,7 @@ fn slow(ui: Ui) -> impl IntoView {
 fn networks(ui: Ui) -> AnyView {
     // What is on its way already looks chosen; where it does not come, the one before does again.
     let chosen = ui.part(|model| {
-        let next = model.engine.next.as_ref();
+        let next = model.engines.next();
         next.map_or(model.settings.network, |next| next.network)
     });
     let option = |spec: &'static NetworkSpec| {

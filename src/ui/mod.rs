@@ -4,10 +4,9 @@
 pub mod chart;
 pub mod chart_math;
 pub mod crop_math;
-pub mod map_picture;
-pub mod map_words;
 pub mod markup;
 pub mod numbers;
+pub mod saliency;
 pub mod sheet_math;
 pub mod sheet_picture;
 pub mod strings;
@@ -26,8 +25,6 @@ mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod class_picker;
 #[cfg(target_arch = "wasm32")]
-mod colour_bar;
-#[cfg(target_arch = "wasm32")]
 mod context;
 #[cfg(target_arch = "wasm32")]
 mod controls;
@@ -41,12 +38,6 @@ mod formula;
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod intake;
-#[cfg(target_arch = "wasm32")]
-mod map_controls;
-#[cfg(target_arch = "wasm32")]
-mod map_state;
-#[cfg(target_arch = "wasm32")]
-mod map_view;
 #[cfg(target_arch = "wasm32")]
 mod notices;
 #[cfg(target_arch = "wasm32")]
@@ -62,11 +53,7 @@ mod parts;
 #[cfg(target_arch = "wasm32")]
 mod picture_panel;
 #[cfg(target_arch = "wasm32")]
-mod probe;
-#[cfg(target_arch = "wasm32")]
 mod run_actions;
-#[cfg(target_arch = "wasm32")]
-mod saliency_panel;
 #[cfg(target_arch = "wasm32")]
 mod samples;
 #[cfg(target_arch = "wasm32")]
@@ -93,8 +80,8 @@ pub use page::mount;
 #[cfg(target_arch = "wasm32")]
 pub use pair::{TWO_NETWORKS, two_networks};
 #[cfg(target_arch = "wasm32")]
-pub use panels::{Coming, Heading, Panel, View};
+pub use panels::{Body, Coming, Heading, Panel};
 #[cfg(target_arch = "wasm32")]
-pub use saliency_panel::{SALIENCY, saliency};
+pub use saliency::{SALIENCY, saliency};
 #[cfg(target_arch = "wasm32")]
 pub use visual::{VISUALISATION, visualisation};

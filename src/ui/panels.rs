@@ -23,10 +23,10 @@ pub struct Heading {
 
 impl Heading {
     /// The part of this name.
-    pub const fn with(self, view: View) -> Panel {
+    pub const fn with(self, body: Body) -> Panel {
         Panel {
             heading: self,
-            view,
+            body,
         }
     }
 }
@@ -35,7 +35,7 @@ impl Heading {
 pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 /// How a part is drawn.
-pub enum View {
+pub enum Body {
     /// By code that is there.
     Here(fn(Ui) -> AnyView),
     /// By code that is fetched when the part is first opened.
@@ -45,7 +45,7 @@ pub enum View {
 /// One part of the practical.
 pub struct Panel {
     heading: Heading,
-    view: View,
+    body: Body,
 }
 
 /// The parts, one at a time; with tabs where there is more than one.
@@ -67,9 +67,9 @@ pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
 
 fn section(ui: Ui, i: usize, panel: &'static Panel, shown: Memo<usize>) -> impl IntoView {
     let Heading { id, title } = panel.heading;
-    let content = match panel.view {
-        View::Here(view) => view(ui),
-        View::Later(load) => later(ui, load, Signal::derive(move || shown.get() == i)),
+    let content = match panel.body {
+        Body::Here(view) => view(ui),
+        Body::Later(load) => later(ui, load, Signal::derive(move || shown.get() == i)),
     };
     view! {
         <section

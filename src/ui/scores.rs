@@ -12,15 +12,21 @@ const SHOWN: usize = 5;
 
 /// The best classes, with the way to choose one of them.
 pub(super) fn scores(ui: Ui) -> impl IntoView {
-    let best = ui.part(|model| model.run.scores.as_ref().map(|scores| scores.top(SHOWN)));
-    let explained = ui.part(|model| model.run.saliency.as_ref().map(|map| map.class));
+    let best = ui.part(|model| {
+        model
+            .saliency
+            .scores
+            .as_ref()
+            .map(|scores| scores.top(SHOWN))
+    });
+    let explained = ui.part(|model| model.saliency.map.as_ref().map(|map| map.class));
     let is_stale = ui.part(|model| {
         let pixels = model
             .picture
             .opened
             .as_ref()
             .and_then(|o| o.pixels.as_ref());
-        model.run.scores.as_ref().map(|s| &s.pixels) != pixels
+        model.saliency.scores.as_ref().map(|s| &s.pixels) != pixels
     });
     let has_one = ui.part(|model| model.network().classes == 1);
     let rows = (0..SHOWN)

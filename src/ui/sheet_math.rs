@@ -6,7 +6,7 @@ use super::strings;
 use super::typed::{self, Refusal, Wanted};
 use crate::app_model::{Axis, Cell, CellState, MOST_VALUES, Sweep};
 use crate::catalogue;
-use crate::engine::image::{ADVANCE, Label};
+use crate::image::{ADVANCE, Label};
 use crate::spec::{ClassId, Lang, ParamKind};
 
 /// Least side of a cell's picture in the file, and the room around it, in pixels.

@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::context::Ui;
 use super::numbers::bytes;
 use super::strings;
-use crate::app_model::{CheckpointEvent, Event, Phase};
+use crate::app_model::{CheckpointEvent, Engine, Event, Phase};
 use crate::client::storage::{self, Kept};
 
 /// What is kept in this browser, and the way to remove it.
@@ -29,14 +29,12 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
     let stored = ui.part(|model| {
         let own = model.checkpoints.all.iter();
         let own = own.filter(|own| own.kept).count();
-        let kept = |phase: &Phase| match phase {
-            Phase::Ready { weights, .. } => Some(*weights),
+        let kept = |engine: &Engine| match &engine.phase {
+            Phase::Ready { weights, .. } => Some((engine.id, *weights)),
             _ => None,
         };
-        let second = &model.pair.companion;
-        let first = (model.engine.generation(), kept(&model.engine.phase));
-        let second = (second.generation(), second.phase.as_ref().and_then(kept));
-        (first, second, own)
+        let first = model.engines.first().and_then(kept);
+        (first, model.engines.second().and_then(kept), own)
     });
     Effect::new(move |_| {
         // Tracking alone would not do: a memo that was never read listens to nothing.

@@ -7,7 +7,7 @@ use web_sys::{Blob, ImageBitmap};
 
 use super::post::scope;
 use crate::browser::canvas::{HonestCanvas, Unreadable};
-use crate::engine::image::{Format, ImageError, buffer_with_room, check_size};
+use crate::image::{Format, ImageError, buffer_with_room, check_size};
 
 /// Pixels of a band, and its widest side: every browser has canvases that large.
 const BAND_PIXELS: u32 = 1 << 20;

@@ -12,7 +12,7 @@ use web_sys::Blob;
 
 use super::browser_decode;
 use super::post::{announce_panics, listen, post};
-use crate::engine::image::{
+use crate::image::{
     self, ChangeError, Decoded, Ending, Format, Framing, ImageError, Label, Picture,
 };
 use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use gradoscope::engine::network::checkpoint::{Checkpoint, CheckpointError, PickleError};
 use gradoscope::engine::network::recognise::recognise;
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use pollster::block_on;
 
 const SECONDS: u64 = 3;

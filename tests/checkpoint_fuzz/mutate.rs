@@ -1,6 +1,6 @@
 //! Ways to damage a file.
 
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 
 /// Opcodes that the reader knows, and some that it must refuse.
 const OPCODES: &[u8] = b"\x80(N\x88\x89KMJ\x8aGXqrhjc)\x85\x86\x87t]}aesuQRb.ioP0\x81\x82\x93I\

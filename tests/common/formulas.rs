@@ -2,9 +2,9 @@
 
 use burn::tensor::{Device, Tensor};
 use gradoscope::engine::formula::{Fold, Formula, fold};
-use gradoscope::engine::image::{MU, SIGMA};
-use gradoscope::engine::random::Random;
 use gradoscope::engine::{readback, space};
+use gradoscope::image::{MU, SIGMA};
+use gradoscope::random::Random;
 
 /// Largest difference of numbers about as large as one: division may be off by some last digits.
 const TOLERANCE: f64 = 2e-6;

@@ -34,13 +34,12 @@ pub fn published(id: &str, device: &Device) -> Box<dyn Network> {
 }
 
 /// The pixels of a parity fixture; native tests only.
-pub fn picture(name: &str) -> gradoscope::engine::image::Picture {
+pub fn picture(name: &str) -> gradoscope::image::Picture {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parity");
     let bytes = std::fs::read(format!("{folder}/{name}.safetensors")).expect("a fixture");
     let parity = fixtures::Parity::parse(name, &bytes);
     let [height, width] = parity.size;
-    gradoscope::engine::image::Picture::new(width as u32, height as u32, parity.pixels)
-        .expect("its pixels")
+    gradoscope::image::Picture::new(width as u32, height as u32, parity.pixels).expect("its pixels")
 }
 
 /// `||found - expected|| / ||expected||`.
@@ -68,9 +67,8 @@ pub fn largest_difference(found: &[f32], expected: &[f32]) -> f64 {
 
 /// `[1, 3, h, w]` in normalised units from 8-bit RGB.
 pub fn image_norm(pixels: &[u8], [height, width]: [usize; 2], device: &Device) -> Tensor<4> {
-    let picture =
-        gradoscope::engine::image::Picture::new(width as u32, height as u32, pixels.to_vec())
-            .expect("a fixture's pixels make up its size");
+    let picture = gradoscope::image::Picture::new(width as u32, height as u32, pixels.to_vec())
+        .expect("a fixture's pixels make up its size");
     gradoscope::engine::tensor::tensor_from_picture(&picture, device)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::Device;
 use gradoscope::engine::network::{Loaded, Network, Weights, vgg};
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 
 pub fn noise(count: usize, seed: u32) -> Vec<f32> {
     let mut random = Random::new(seed);

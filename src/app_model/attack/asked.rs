@@ -1,12 +1,13 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Bytes, Effect, Later, Map, Payload, RunPhase};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Map, Payload, RunPhase, Seat};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Ray, Task};
 use crate::spec::ClassId;
 
-use super::jobs::{Of, Purpose};
-use super::sealing::Aim;
-use super::{AttackRun, AttackState, MISFIT, MapPair, SurvivalRow};
+use super::sealing::Standard;
+use super::work::{Of, Work};
+use super::{AttackRun, AttackState, MapPair, SurvivalRow};
 
 impl AttackRun {
     /// The original and the adversarial image, of an attack that ended.
@@ -23,16 +24,16 @@ impl AttackRun {
 }
 
 impl AttackState {
-    /// The run and its aim, when something may be asked about it.
-    fn asked(&mut self) -> Option<(&mut AttackRun, Aim)> {
-        let aim = self.aim(Of::Run)?;
+    /// The run and its standard, when something may be asked about it.
+    fn asked(&mut self) -> Option<(&mut AttackRun, Standard)> {
+        let standard = self.standard(Of::Run)?;
         let run = self.run.as_mut().filter(|run| run.pair().is_some())?;
-        Some((run, aim))
+        Some((run, standard))
     }
 
     /// The changed images will not come.
     pub(in crate::app_model) fn fail_survival(&mut self, message: &str) {
-        self.fail(&Purpose::Survival, message);
+        self.fail(&Work::Survival, message);
     }
 
     pub(super) fn on_ray(&mut self, ray: Ray) {
@@ -73,23 +74,23 @@ impl AppModel {
             count: count as u32,
             side: self.network().side as u32,
         };
-        self.engage(Purpose::Survival, task, images, effects);
+        self.ask_about_attack(Work::Survival, (task, images), effects);
     }
 
     pub(super) fn on_survival(&mut self, payload: Payload) {
         let classes = self.network().classes;
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         let rows = payload
             .floats()
-            .and_then(|values| survival_rows(&values, classes, aim));
+            .and_then(|values| survival_rows(&values, classes, standard));
         run.survival = rows.map_or_else(|| Later::Failed(MISFIT.to_owned()), Later::Done);
     }
 
     /// Asks for the scores along the line through both images.
     pub(super) fn ask_ray(&mut self, effects: &mut Vec<Effect>) {
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         let Some(images) = run.joined().filter(|_| !run.ray.is_running()) else {
@@ -97,15 +98,15 @@ impl AppModel {
         };
         run.ray = Later::Running;
         let task = Task::Ray {
-            source: aim.source,
-            target: aim.target,
+            source: standard.source,
+            target: standard.target,
         };
-        self.engage(Purpose::Ray, task, images, effects);
+        self.ask_about_attack(Work::Ray, (task, images), effects);
     }
 
     /// Asks for the saliency of both images, by the method of part 1.
     pub(super) fn ask_maps(&mut self, effects: &mut Vec<Effect>) {
-        let Some((run, aim)) = self.attack.asked() else {
+        let Some((run, standard)) = self.attack.asked() else {
             return;
         };
         if run.maps.is_running() {
@@ -113,13 +114,22 @@ impl AppModel {
         }
         run.maps = Later::Running;
         let original = run.original.clone();
-        let task = Task::Saliency(self.settings.saliency(Some(aim.source)));
-        self.engage(Purpose::MapBefore, task, original, effects);
+        let task = Task::Saliency(self.settings.saliency(Some(standard.source)));
+        self.ask_about_attack(Work::MapBefore, (task, original), effects);
+    }
+
+    pub(super) fn ask_about_attack(
+        &mut self,
+        work: Work,
+        asked: (Task, Bytes),
+        effects: &mut Vec<Effect>,
+    ) {
+        self.engage(Seat::First, Purpose::Attack(work), asked, effects);
     }
 
     pub(super) fn on_map(
         &mut self,
-        purpose: Purpose,
+        work: Work,
         class: ClassId,
         map: Option<Map>,
         effects: &mut Vec<Effect>,
@@ -128,17 +138,17 @@ impl AppModel {
         let Some(run) = run.filter(|run| run.pair().is_some()) else {
             return;
         };
-        match (purpose, map, run.image.clone()) {
-            (Purpose::MapBefore, Some(before), Some(image)) => {
-                let purpose = Purpose::MapAfter {
+        match (work, map, run.image.clone()) {
+            (Work::MapBefore, Some(before), Some(image)) => {
+                let work = Work::MapAfter {
                     before_class: class,
                     before,
                 };
                 let task = Task::Saliency(self.settings.saliency(None));
-                self.engage(purpose, task, image, effects);
+                self.ask_about_attack(work, (task, image), effects);
             }
             (
-                Purpose::MapAfter {
+                Work::MapAfter {
                     before_class,
                     before,
                 },
@@ -158,7 +168,7 @@ impl AppModel {
 }
 
 /// From scores `[changes, 2, classes]`, the original first; none when there are more or fewer.
-fn survival_rows(values: &[f32], classes: usize, aim: Aim) -> Option<Vec<SurvivalRow>> {
+fn survival_rows(values: &[f32], classes: usize, standard: Standard) -> Option<Vec<SurvivalRow>> {
     let changes = catalogue::CHANGES;
     if values.len() != changes.len() * 2 * classes {
         return None;
@@ -166,8 +176,8 @@ fn survival_rows(values: &[f32], classes: usize, aim: Aim) -> Option<Vec<Surviva
     let rows = changes.iter().zip(values.chunks_exact(2 * classes));
     rows.map(|(change, both)| {
         let (original, adversarial) = both.split_at(classes);
-        let original = aim.look(original)?;
-        let adversarial = aim.look(adversarial)?;
+        let original = standard.look(original)?;
+        let adversarial = standard.look(adversarial)?;
         Some(SurvivalRow {
             change: change.id,
             original: original.best,

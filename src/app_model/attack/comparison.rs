@@ -1,10 +1,10 @@
-use crate::app_model::jobs::each_once;
+use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
 use crate::spec::AttackSpec;
 
-use super::jobs::{Of, Purpose};
+use super::work::{Of, Work};
 use super::{AttackSettings, AttackState, Verdict};
 use crate::app_model::errands::Errand;
 
@@ -125,22 +125,21 @@ impl AppModel {
             if let Some(contender) = self.attack.contender(i) {
                 contender.end = Later::Running;
             }
-            let purpose = Purpose::Attack(Of::Contender(i));
-            self.engage(purpose, Task::Attack(request), original, effects);
+            let work = Work::Attack(Of::Contender(i));
+            self.ask_about_attack(work, (Task::Attack(request), original), effects);
         }
     }
 
     /// Ends the comparison under way; what was found stays, and is still verified.
     pub(super) fn cancel_comparison(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
-        let runs = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Contender(_)));
-        self.attack.jobs.withdraw(runs, now_ms, effects);
+        let runs = Purpose::attack(|work| matches!(work, Work::Attack(Of::Contender(_))));
+        self.desk.withdraw(runs, now_ms, effects);
         self.attack.stand_still(Standstill::Cancelled);
     }
 
     pub(super) fn forget_comparison(&mut self, effects: &mut Vec<Effect>) {
-        self.attack
-            .jobs
-            .withdraw(Purpose::is_about_a_contender, None, effects);
+        let is = Purpose::attack(Work::is_about_a_contender);
+        self.desk.withdraw(is, None, effects);
         self.errands.drop_all(Errand::is_about_a_contender);
         self.attack.upcoming.clear();
         self.attack.comparison = None;

@@ -11,8 +11,8 @@ use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Goal, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::{ClassId, ParamValues};
 
-use super::jobs::{Of, Purpose};
 use super::kept_comparison::KeptComparison;
+use super::work::{Of, Work};
 use super::{AttackRun, AttackSettings, AttackState, FACTORS, MapPair, SurvivalRow, Verdict};
 
 /// [`AttackSettings`] as they are kept.
@@ -325,7 +325,7 @@ impl AppModel {
         self.attack.run = Some(run);
         if is_new {
             let task = Task::Attack(request);
-            self.engage(Purpose::Attack(Of::Run), task, original, effects);
+            self.ask_about_attack(Work::Attack(Of::Run), (task, original), effects);
         }
         if let Some(image) = image.filter(|_| seals) {
             self.seal(Of::Run, image, effects);

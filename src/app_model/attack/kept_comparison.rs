@@ -5,7 +5,7 @@ use crate::app_model::{AppModel, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal};
 
-use super::jobs::Of;
+use super::work::Of;
 use super::{AttackState, Comparison, Contender, Verdict};
 
 /// [`Comparison`] as it is kept.

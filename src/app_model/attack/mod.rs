@@ -2,7 +2,6 @@
 
 mod asked;
 mod comparison;
-mod jobs;
 mod kept;
 mod kept_comparison;
 mod run;
@@ -10,6 +9,7 @@ mod sealing;
 mod settings;
 #[cfg(test)]
 mod tests;
+pub(super) mod work;
 
 pub use comparison::{Comparison, Contender};
 pub use kept::{KeptAttackSettings, KeptAttacks};
@@ -18,15 +18,11 @@ pub use settings::{AttackSettings, FACTORS};
 
 use std::collections::VecDeque;
 
-use super::jobs::Jobs;
-use crate::app_model::{Again, AppModel, Effect, Map, NoticeKind, Payload};
-use crate::protocol::{AttackRequest, EngineEvent, Goal, JobError, JobErrorKind, JobId};
+use crate::app_model::desk::MISFIT;
+use crate::app_model::{AppModel, Effect, Map, Payload};
+use crate::protocol::{AttackRequest, EngineEvent, Goal};
 use crate::spec::ParamSpec;
-use jobs::Purpose;
-pub(super) use jobs::{LOST, Of};
-
-/// An answer of another kind or size than the question's.
-pub(super) const MISFIT: &str = "the answer does not fit the question";
+use work::{Of, Work};
 
 /// What happens to the second part of the practical.
 #[derive(Debug, Clone)]
@@ -76,7 +72,6 @@ pub struct AttackState {
     /// The kept frame that is shown, by its position among them; none: the newest.
     pub scrubbed: Option<usize>,
     pub comparison: Option<Comparison>,
-    pub(super) jobs: Jobs<Purpose>,
     /// The contenders whose turn has not come.
     upcoming: VecDeque<(usize, AttackRequest)>,
     /// What every contender was asked for.
@@ -134,41 +129,30 @@ impl AppModel {
         }
     }
 
-    /// What the engine says of one of the jobs of this part.
-    pub(super) fn on_attack_result(
+    /// What the engine says of something that this part asked for.
+    pub(super) fn on_attack_answer(
         &mut self,
-        job: JobId,
+        work: Work,
         event: EngineEvent,
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
-        match event {
-            EngineEvent::AttackStep {
-                step, elapsed_ms, ..
-            } => self.on_step(job, step, elapsed_ms, payload),
-            // Of a map; the attack's end tells more.
-            EngineEvent::Scores { .. } | EngineEvent::Progress { .. } => {}
-            EngineEvent::Cancelled { .. } => self.attack.jobs.confirm_cancelled(job),
-            EngineEvent::Failed { error, .. } => self.on_attack_failed(job, error, effects),
-            last => {
-                if let Some(purpose) = self.attack.jobs.take(job) {
-                    self.on_answer(purpose, last, payload, effects);
-                    self.advance_comparison(effects);
-                }
-            }
-        }
-    }
-
-    fn on_answer(
-        &mut self,
-        purpose: Purpose,
-        event: EngineEvent,
-        payload: Payload,
-        effects: &mut Vec<Effect>,
-    ) {
-        match (purpose, event) {
+        match (work, event) {
             (
-                Purpose::Attack(of),
+                Work::Attack(Of::Run),
+                EngineEvent::AttackStep {
+                    step, elapsed_ms, ..
+                },
+            ) => self.attack.add_step(step, elapsed_ms, payload),
+            // A contender's steps are not shown, and of a map its end tells more.
+            (
+                _,
+                EngineEvent::AttackStep { .. }
+                | EngineEvent::Scores { .. }
+                | EngineEvent::Progress { .. },
+            ) => return,
+            (
+                Work::Attack(of),
                 EngineEvent::AttackEnd {
                     end,
                     elapsed_ms,
@@ -176,38 +160,17 @@ impl AppModel {
                     ..
                 },
             ) => self.on_attack_end(of, end, (elapsed_ms, variant), payload, effects),
-            (Purpose::Verify { of, same_pixels }, EngineEvent::Classified { .. }) => {
+            (Work::Verify { of, same_pixels }, EngineEvent::Classified { .. }) => {
                 self.on_verified(of, same_pixels, payload);
             }
-            (Purpose::Survival, EngineEvent::Classified { .. }) => self.on_survival(payload),
-            (Purpose::Ray, EngineEvent::Ray { ray, .. }) => self.attack.on_ray(ray),
+            (Work::Survival, EngineEvent::Classified { .. }) => self.on_survival(payload),
+            (Work::Ray, EngineEvent::Ray { ray, .. }) => self.attack.on_ray(ray),
             (
-                purpose @ (Purpose::MapBefore | Purpose::MapAfter { .. }),
+                work @ (Work::MapBefore | Work::MapAfter { .. }),
                 EngineEvent::Attribution { class, sheet, .. },
-            ) => self.on_map(purpose, class, Map::new(sheet, payload), effects),
-            (purpose, _) => self.attack.fail(&purpose, MISFIT),
+            ) => self.on_map(work, class, Map::new(sheet, payload), effects),
+            (work, _) => self.attack.fail(&work, MISFIT),
         }
-    }
-
-    fn on_attack_failed(&mut self, job: JobId, error: JobError, effects: &mut Vec<Effect>) {
-        self.attack.jobs.confirm_cancelled(job);
-        // Of a job that was cancelled nobody wants to hear.
-        let Some(purpose) = self.attack.jobs.purpose(job) else {
-            return;
-        };
-        // Everything else has a place of its own for its failure.
-        if matches!(purpose, Purpose::Attack(Of::Run)) {
-            self.notify(NoticeKind::JobFailed(error.clone()));
-        }
-        if error.kind == JobErrorKind::Device {
-            let notice = NoticeKind::DeviceLost {
-                message: error.message,
-                again: Again::default(),
-            };
-            self.on_engine_crashed(self.engine.generation, notice, effects);
-        } else if let Some(purpose) = self.attack.jobs.take(job) {
-            self.attack.fail(&purpose, &error.message);
-            self.advance_comparison(effects);
-        }
+        self.advance_comparison(effects);
     }
 }

@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::jobs::hold;
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Map, Payload, RunPhase};
-use crate::protocol::{AttackEnd, AttackRequest, AttackStep, JobId, Ray, Task};
+use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ray, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
 use super::AttackState;
-use super::jobs::{Of, Purpose};
+use super::work::{Of, Work};
 
 /// What the PNG file that is offered, decoded again, is classified as.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ impl AttackState {
         self.scrubbed = position.filter(|position| *position < kept);
     }
 
-    fn add_step(&mut self, step: AttackStep, elapsed_ms: f32, picture: Payload) {
+    pub(super) fn add_step(&mut self, step: AttackStep, elapsed_ms: f32, picture: Payload) {
         let Some(run) = &mut self.run else { return };
         run.steps.push(step);
         run.elapsed_ms = elapsed_ms;
@@ -142,13 +142,12 @@ impl AppModel {
         let request = settings.request(settings.spec());
         let task = Task::Attack(request.clone());
         self.attack.run = Some(AttackRun::new(request, original.clone()));
-        self.engage(Purpose::Attack(Of::Run), task, original, effects);
+        self.ask_about_attack(Work::Attack(Of::Run), (task, original), effects);
     }
 
     fn forget_run(&mut self, effects: &mut Vec<Effect>) {
-        self.attack
-            .jobs
-            .withdraw(|purpose| !purpose.is_about_a_contender(), None, effects);
+        let is_about_the_run = Purpose::attack(|work| !work.is_about_a_contender());
+        self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
             .drop_all(|errand| errand.is_about_an_attack() && !errand.is_about_a_contender());
         self.attack.run = None;
@@ -162,10 +161,12 @@ impl AppModel {
     }
 
     pub(super) fn hold_attack(&mut self, paused: bool, effects: &mut Vec<Effect>) {
-        let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
-        let job = self.attack.jobs.running(is_run);
-        let phase = self.attack.run.as_mut().map(|run| &mut run.phase);
-        hold(job, phase, paused, effects);
+        if let Some(run) = &mut self.attack.run {
+            run.phase.hold(paused, || {
+                self.desk
+                    .hold(Purpose::attack(Work::is_run), paused, effects)
+            });
+        }
     }
 
     /// Ends the run under way; what it found stays.
@@ -173,21 +174,8 @@ impl AppModel {
         let run = self.attack.run.as_mut().filter(|run| run.is_under_way());
         if let Some(run) = run {
             run.phase = RunPhase::Cancelled;
-            let is_run = |purpose: &Purpose| matches!(purpose, Purpose::Attack(Of::Run));
-            self.attack.jobs.withdraw(is_run, now_ms, effects);
-        }
-    }
-
-    pub(super) fn on_step(
-        &mut self,
-        job: JobId,
-        step: AttackStep,
-        elapsed_ms: f32,
-        picture: Payload,
-    ) {
-        // A contender's steps are not shown.
-        if let Some(Purpose::Attack(Of::Run)) = self.attack.jobs.purpose(job) {
-            self.attack.add_step(step, elapsed_ms, picture);
+            self.desk
+                .withdraw(Purpose::attack(Work::is_run), now_ms, effects);
         }
     }
 
@@ -202,7 +190,7 @@ impl AppModel {
         let original = self.attack.original(of).map(|original| original.len());
         let image = image.bytes().filter(|image| Some(image.len()) == original);
         let Some(image) = image else {
-            self.attack.fail(&Purpose::Attack(of), super::MISFIT);
+            self.attack.fail(&Work::Attack(of), MISFIT);
             return;
         };
         match of {

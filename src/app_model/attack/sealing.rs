@@ -1,3 +1,4 @@
+use crate::app_model::desk::MISFIT;
 use crate::app_model::errands::Errand;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Payload};
 use crate::goal;
@@ -5,12 +6,12 @@ use crate::protocol::{AttackEnd, DecoderRequest, Goal, Task};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
-use super::jobs::{Of, Purpose};
-use super::{AttackState, MISFIT, Verdict};
+use super::work::{Of, Work};
+use super::{AttackState, Verdict};
 
 /// What an attack set out to do, against which later images are judged.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Aim {
+pub(super) struct Standard {
     pub goal: Goal,
     pub source: ClassId,
     pub target: ClassId,
@@ -18,9 +19,9 @@ pub(super) struct Aim {
     until_probability: f32,
 }
 
-/// How one image stands towards an aim.
+/// How one image stands towards a standard.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct Judged {
     /// The first of equals.
     pub best: Standing,
     pub source: Standing,
@@ -28,7 +29,7 @@ pub(super) struct Look {
     pub reached: bool,
 }
 
-impl Aim {
+impl Standard {
     pub(super) fn new(goal: Goal, until_probability: f32, end: &AttackEnd) -> Self {
         let target = match goal {
             Goal::Class(class) => class,
@@ -43,7 +44,7 @@ impl Aim {
     }
 
     /// Judges an image by its scores, one per class; none where a class is missing.
-    pub(super) fn look(&self, values: &[f32]) -> Option<Look> {
+    pub(super) fn look(&self, values: &[f32]) -> Option<Judged> {
         let standing = |class| scores::standing(values, class);
         let aim = match self.goal {
             Goal::Away => goal::Aim::Away,
@@ -52,7 +53,7 @@ impl Aim {
         let best = standing(scores::predicted(values)?)?;
         let target = standing(self.target)?;
         let reached = goal::judge(values, self.source, aim, self.until_probability).reached;
-        Some(Look {
+        Some(Judged {
             best,
             source: standing(self.source)?,
             target,
@@ -82,12 +83,12 @@ impl AttackState {
     }
 
     /// Once the attack has ended.
-    pub(super) fn aim(&self, of: Of) -> Option<Aim> {
+    pub(super) fn standard(&self, of: Of) -> Option<Standard> {
         match of {
             Of::Run => {
                 let run = self.run.as_ref()?;
                 let end = run.end.as_ref()?;
-                Some(Aim::new(
+                Some(Standard::new(
                     run.request.goal,
                     run.request.until_probability,
                     end,
@@ -96,7 +97,11 @@ impl AttackState {
             Of::Contender(i) => {
                 let comparison = self.comparison.as_ref()?;
                 let end = comparison.contenders.get(i)?.end.done()?;
-                Some(Aim::new(comparison.goal, comparison.until_probability, end))
+                Some(Standard::new(
+                    comparison.goal,
+                    comparison.until_probability,
+                    end,
+                ))
             }
         }
     }
@@ -175,20 +180,16 @@ impl AppModel {
         };
         self.attack.set_png(of, Later::Done(file.into()));
         let same_pixels = self.attack.image(of).is_some_and(|i| **i == *decoded);
-        let purpose = Purpose::Verify { of, same_pixels };
+        let work = Work::Verify { of, same_pixels };
         let side = self.network().side as u32;
-        self.engage(
-            purpose,
-            Task::Classify { count: 1, side },
-            decoded.into(),
-            effects,
-        );
+        let task = Task::Classify { count: 1, side };
+        self.ask_about_attack(work, (task, decoded.into()), effects);
     }
 
     pub(super) fn on_verified(&mut self, of: Of, same_pixels: bool, payload: Payload) {
         let values = payload.floats();
         let values = values.filter(|values| values.len() == self.network().classes);
-        let look = values.and_then(|values| self.attack.aim(of)?.look(&values));
+        let look = values.and_then(|values| self.attack.standard(of)?.look(&values));
         let verdict = match look {
             Some(look) => Later::Done(Verdict {
                 best: look.best,

@@ -7,12 +7,12 @@ mod trouble;
 
 use super::*;
 use crate::app_model::tests::{
-    at_work, decoder, engine, go_over_to, hello, pixels, ready, with_classes,
+    at_work, decoder, engine, first, go_over_to, hello, pixels, ready, with_classes,
 };
-use crate::app_model::{Bytes, Event, Floats, Later, RunPhase, Standstill};
+use crate::app_model::{Bytes, Event, Floats, Later, NoticeKind, RunPhase, Standstill};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, DeviceKind, Ending,
-    EngineRequest, Norms, Stage, Task,
+    EngineRequest, JobError, JobErrorKind, JobId, Norms, Stage, Task,
 };
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -148,6 +148,7 @@ fn tasks(effects: &[Effect]) -> Vec<(JobId, Task, Bytes)> {
         Effect::ToEngine {
             request: EngineRequest::Run { job, task },
             buffer: Some(buffer),
+            ..
         } => Some((*job, task.clone(), buffer.clone())),
         _ => None,
     };
@@ -191,9 +192,9 @@ fn requests(effects: &[Effect]) -> Vec<EngineRequest> {
 }
 
 fn crash(model: &mut AppModel) -> Vec<Effect> {
-    let generation = model.engine.generation;
+    let id = first(model);
     model.on_event(Event::EngineCrashed {
-        generation,
+        id,
         message: "trap".to_owned(),
     })
 }

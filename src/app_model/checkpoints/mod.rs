@@ -14,7 +14,7 @@ use crate::labels::ClassNames;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
 use crate::spec::NetworkSpec;
 
-use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Phase, Seat};
+use super::{AppModel, BlobId, Bytes, Effect, EngineId, NoticeKind, Phase};
 
 /// What the reader, or the browser's storage, says of checkpoints.
 #[derive(Debug, Clone)]
@@ -145,7 +145,7 @@ impl AppModel {
         self.notices.retain(|n| !n.kind.is_about_a_checkpoint());
         self.checkpoints.look_through(name, blob);
         self.checkpoints.names = None;
-        match self.engine.phase {
+        match self.engines.phase() {
             Phase::Stopped(_) => self.start_engine(effects),
             // It is asked when it greets.
             Phase::Choosing | Phase::Starting => {}
@@ -155,16 +155,16 @@ impl AppModel {
 
     /// The engine listens: asks it to look through what waits for that.
     pub(super) fn ask_to_open(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(opening) = &mut self.checkpoints.opening {
+        if let (Some(opening), Some(first)) = (&mut self.checkpoints.opening, self.engines.first())
+        {
             opening.asked = true;
             effects.push(Effect::CheckpointToEngine {
-                seat: Seat::First,
+                id: first.id,
                 request: EngineRequest::OpenCheckpoint {
                     file_name: opening.name.clone(),
                 },
                 blob: Some(opening.blob),
                 sha256: String::new(),
-                generation: self.engine.generation,
             });
         }
     }
@@ -212,7 +212,7 @@ impl AppModel {
             self.checkpoints.names = Some(file);
             return;
         }
-        let next = self.engine.next.as_ref().map(|next| next.network);
+        let next = self.engines.next().map(|next| next.network);
         let is_own = |id: &&str| self.checkpoints.all.iter().any(|own| own.spec.id == *id);
         let id = next
             .filter(is_own)
@@ -275,10 +275,10 @@ impl AppModel {
         let in_use = self
             .checkpoint()
             .is_some_and(|own| own.sheet.sha256 == sha256);
-        let next = self.engine.next.as_ref().map(|next| next.network);
+        let next = self.engines.next().map(|next| next.network);
         let next = next.and_then(|id| self.network_named(id));
         if next.is_some_and(|spec| spec.sha256 == sha256) {
-            self.end_next(effects);
+            self.engines.end(None, effects);
         }
         if in_use {
             self.checkpoints.before = None;
@@ -304,16 +304,15 @@ impl AppModel {
     }
 
     /// Has an engine load a checkpoint.
-    pub(super) fn load_own(&self, own: &OwnNetwork, seat: Seat, generation: u32) -> Effect {
+    pub(super) fn load_own(&self, own: &OwnNetwork, id: EngineId) -> Effect {
         Effect::CheckpointToEngine {
-            seat,
+            id,
             request: EngineRequest::LoadCheckpoint {
                 sheet: own.sheet.clone(),
                 spoil_self_check: self.surroundings.spoil_self_check,
             },
             blob: own.blob,
             sha256: own.sheet.sha256.clone(),
-            generation,
         }
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app_model::tests::{engine, hello, next, ready, started};
+use crate::app_model::tests::{engine, first, hello, next, ready, started};
 use crate::app_model::{AttackEvent, DeviceWish, Event, Payload};
 use crate::protocol::{DeviceKind, EngineEvent, Goal, LoadFailure};
 use crate::spec::ClassId;
@@ -142,7 +142,7 @@ fn a_checkpoint_is_looked_through_kept_and_put_to_work() {
 #[test]
 fn a_refused_checkpoint_changes_nothing() {
     let mut model = at_work();
-    let before = (model.settings.clone(), model.engine.generation());
+    let before = (model.settings.clone(), first(&model));
     open(&mut model);
     let refusal = CheckpointRefusal::File {
         en: "it is empty.".to_owned(),
@@ -155,8 +155,8 @@ fn a_refused_checkpoint_changes_nothing() {
         Payload::None,
     );
     assert!(effects.is_empty(), "{effects:?}");
-    assert_eq!((model.settings.clone(), model.engine.generation()), before);
-    assert!(model.engine.is_ready() && model.checkpoints.all.is_empty());
+    assert_eq!((model.settings.clone(), first(&model)), before);
+    assert!(model.engines.is_ready() && model.checkpoints.all.is_empty());
     assert!(has_notice(
         &model,
         |n| matches!(n, NoticeKind::CheckpointRefused { name, .. } if name == "mine.pth")
@@ -197,7 +197,7 @@ fn a_checkpoint_that_cannot_be_loaded_gives_way_to_the_network_before_it() {
             n,
             NoticeKind::CheckpointRefused { .. }
         )));
-        assert!(model.engine.is_ready() && model.engine.next.is_none());
+        assert!(model.engines.is_ready() && model.engines.next().is_none());
         assert_eq!(model.checkpoints.all.len(), 1, "it may be chosen again");
     }
 }
@@ -206,12 +206,9 @@ fn a_checkpoint_that_cannot_be_loaded_gives_way_to_the_network_before_it() {
 fn an_engine_that_ends_while_it_reads_is_not_asked_again() {
     let mut model = at_work();
     open(&mut model);
-    let generation = model.engine.generation();
+    let id = first(&model);
     let message = "unreachable".to_owned();
-    model.on_event(Event::EngineCrashed {
-        generation,
-        message,
-    });
+    model.on_event(Event::EngineCrashed { id, message });
     assert!(model.checkpoints.opening.is_none());
     let effects = engine(&mut model, hello(), Payload::None);
     assert!(!asks_to_open(&effects));
@@ -386,7 +383,7 @@ fn a_full_storage_is_said_and_the_network_is_used_all_the_same() {
         n,
         NoticeKind::CheckpointNotKept
     )));
-    assert!(model.engine.is_ready() && model.checkpoint().is_some_and(|own| !own.kept));
+    assert!(model.engines.is_ready() && model.checkpoint().is_some_and(|own| !own.kept));
     assert!(model.blobs_in_use().contains(&BLOB));
 }
 

@@ -7,11 +7,11 @@ use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::Wish;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
-    AppModel, AttackSettings, BlobId, DeviceWish, Effect, PictureSource, Settings, View,
+    AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
     VisualSettings,
 };
 use crate::catalogue;
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::CheckpointSheet;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::{ClassId, ParamValues};
@@ -37,7 +37,7 @@ pub struct Choices {
     reduction: Reduction,
     colours: ColourMap,
     scale: Scale,
-    view: View,
+    view: MapView,
     opacity: f32,
     part: String,
     attack: KeptAttackSettings,

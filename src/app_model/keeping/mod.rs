@@ -20,7 +20,7 @@ use super::attack::KeptAttacks;
 use super::pair::KeptPair;
 use super::visual::KeptVisuals;
 use super::{AppModel, BlobId, Effect, NoticeKind, PictureSource, Unusable};
-use crate::engine::image::Framing;
+use crate::image::Framing;
 use crate::protocol::BUILD;
 use shown::Shown;
 

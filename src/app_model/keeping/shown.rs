@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::map::KeptMap;
 use crate::app_model::{AppModel, Effect, Opened, PictureSource, SaliencyResult, Scores};
 use crate::catalogue;
-use crate::engine::image::{CropBox, Framing};
+use crate::image::{CropBox, Framing};
 use crate::protocol::{PictureFacts, SaliencyRequest};
 use crate::spec::ClassId;
 
@@ -65,7 +65,7 @@ impl KeptSaliency {
             pixels: things.of_length(self.pixels, model.image_bytes())?,
             elapsed_ms: self.elapsed_ms,
             variant: self.variant.clone(),
-            job: model.run.next_job(),
+            job: model.desk.next_job(),
         })
     }
 }
@@ -79,12 +79,12 @@ impl AppModel {
 
     pub(super) fn keep_shown(&self, things: &mut Things) -> Option<Shown> {
         let opened = self.picture.opened.as_ref()?;
-        let scores = self.run.scores.as_ref().map(|scores| KeptScores {
+        let scores = self.saliency.scores.as_ref().map(|scores| KeptScores {
             values: things.put_floats(&scores.values),
             pixels: things.put(&scores.pixels),
             elapsed_ms: scores.elapsed_ms,
         });
-        let saliency = self.run.saliency.as_ref().map(|map| KeptSaliency {
+        let saliency = self.saliency.map.as_ref().map(|map| KeptSaliency {
             map: map.map.keep(things),
             request: map.request.clone(),
             class: map.class,
@@ -100,7 +100,7 @@ impl AppModel {
             pixels: opened.pixels.as_ref().map(|pixels| things.put(pixels)),
             source_box: opened.source_box,
             is_reframing: opened.reframing,
-            is_busy: self.run.is_busy(),
+            is_busy: self.is_explaining(),
             scores,
             saliency,
         })
@@ -124,12 +124,11 @@ impl AppModel {
         let pixels = shown.pixels;
         let pixels = pixels.and_then(|at| things.of_length(at, self.image_bytes()));
         let is_unframed = shown.is_reframing || pixels.is_none();
-        self.run.scores = shown.scores.as_ref().and_then(|s| s.scores(self, things));
+        self.saliency.scores = shown.scores.as_ref().and_then(|s| s.scores(self, things));
         let saliency = shown.saliency.as_ref();
-        self.run.saliency = saliency.and_then(|map| map.saliency(self, things));
-        let is_whole = self.run.scores.is_some() == shown.scores.is_some()
-            && self.run.saliency.is_some() == shown.saliency.is_some();
-        self.run.wanted = pixels.is_some() && (shown.is_busy || !is_whole);
+        self.saliency.map = saliency.and_then(|map| map.saliency(self, things));
+        let is_whole = self.saliency.scores.is_some() == shown.scores.is_some()
+            && self.saliency.map.is_some() == shown.saliency.is_some();
         self.picture.last_id += 1;
         self.picture.opened = Some(Opened {
             id: self.picture.last_id,
@@ -144,6 +143,9 @@ impl AppModel {
             source_box: shown.source_box,
             reframing: false,
         });
+        if shown.is_busy || !is_whole {
+            self.ask(effects);
+        }
         if is_unframed {
             self.frame(framing, effects);
         }

@@ -15,7 +15,7 @@ use crate::app_model::{
     Surroundings,
 };
 use crate::catalogue;
-use crate::engine::image::CropBox;
+use crate::image::CropBox;
 use crate::protocol::{DeviceKind, EngineRequest, JobId, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -49,13 +49,13 @@ fn with_picture() -> AppModel {
     opened.framing = FRAMING;
     opened.source_box = Some(CropBox::whole(width, height));
     let shown = opened.pixels.clone().expect("pixels");
-    model.run.current = None;
-    model.run.scores = Some(Scores {
+    model.forget_saliency(&mut Vec::new());
+    model.saliency.scores = Some(Scores {
         values: floats(CLASSES, 0.5),
         pixels: shown.clone(),
         elapsed_ms: 3.0,
     });
-    model.run.saliency = Some(SaliencyResult {
+    model.saliency.map = Some(SaliencyResult {
         job: JobId(1),
         request: model.settings.saliency(None),
         class: CAT,
@@ -71,11 +71,11 @@ fn with_picture() -> AppModel {
 /// Chooses another network and waits until it is in use.
 fn change_network(model: &mut AppModel, id: &'static str) {
     model.on_event(Event::ChooseNetwork(id));
-    let next = model.engine.next.as_ref().expect("an engine on its way");
-    let generation = next.generation;
+    let next = model.engines.next().expect("an engine on its way");
+    let next = next.id;
     for event in [hello(), ready(DeviceKind::Cpu)] {
         model.on_event(Event::Engine {
-            generation,
+            id: next,
             event,
             payload: Payload::None,
             now_ms: 0.0,

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::attack::MISFIT;
+use crate::app_model::desk::MISFIT;
 use crate::app_model::{Floats, Later, Payload, Seat};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;

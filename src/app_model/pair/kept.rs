@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::keeping::{Piece, Restoring, Things};
 use crate::app_model::map::KeptMap;
-use crate::app_model::{AppModel, Effect, Later, Seat, Standstill};
+use crate::app_model::{AppModel, Effect, Engine, Later, Seat, Standstill};
 use crate::protocol::AttackRequest;
 use crate::spec::ClassId;
 
@@ -62,7 +62,7 @@ struct KeptTrial {
 
 /// What is asked again once both networks are there.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Again {
+pub(super) struct ToAskAgain {
     load: bool,
     map: bool,
     transfer: bool,
@@ -128,7 +128,7 @@ impl AppModel {
     pub(in crate::app_model) fn keep_pair_settings(&self) -> KeptPairSettings {
         KeptPairSettings {
             chosen: self.pair.chosen.map(str::to_owned),
-            is_loaded: self.pair.companion.is_alive(),
+            is_loaded: self.engines.second().is_some_and(Engine::is_alive),
             targets: self.pair.targets,
         }
     }
@@ -171,7 +171,7 @@ impl AppModel {
         again.transfer = kept.transfer.is_running();
         again.recognition = kept.recognition.is_running();
         restoring.restarted |= again.map || again.transfer || again.recognition;
-        if let Some(saliency) = &self.run.saliency {
+        if let Some(saliency) = &self.saliency.map {
             let map = kept.map.and_then(|map| {
                 Some(OtherMap {
                     map: map.map.map(&restoring.things)?,
@@ -196,7 +196,7 @@ impl AppModel {
     /// Asks again what was being asked when the page was loaded again; as soon as it can be.
     pub(in crate::app_model) fn ask_pair_again(&mut self, effects: &mut Vec<Effect>) {
         if std::mem::take(&mut self.pair.again.load) {
-            self.start_companion(effects);
+            self.start_second(effects);
         }
         if !self.is_pair_ready() {
             return;
@@ -240,7 +240,7 @@ impl AppModel {
         self.pair.transfer = about(&done(attacked), Later::Done(transfer));
         let made = self.visual.run.as_ref().and_then(|run| run.image.as_ref());
         self.pair.recognition = about(&done(made), Later::Done(recognition));
-        if let Some(saliency) = &self.run.saliency {
+        if let Some(saliency) = &self.saliency.map {
             self.pair.map = about(&saliency.map.values, Later::Done(map));
         }
     }

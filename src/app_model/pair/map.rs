@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use crate::app_model::attack::MISFIT;
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Effect, Floats, Later, Map, Payload, Seat};
 use crate::protocol::{SaliencyRequest, Task};
 
 use super::answers::{About, Place};
-use super::jobs::Purpose;
+use super::work::Work;
 use super::{PairState, whole};
 
 /// The map of one class as another network draws it.
@@ -52,21 +52,21 @@ impl AppModel {
     /// The scores of the image that the present map is of.
     fn mapped_scores(&self) -> Option<&Floats> {
         let pixels = self.picture.opened.as_ref()?.pixels.as_ref()?;
-        let map = self.run.saliency.as_ref()?;
-        let scores = self.run.scores.as_ref()?;
+        let map = self.saliency.map.as_ref()?;
+        let scores = self.saliency.scores.as_ref()?;
         let is_present = [&map.pixels, &scores.pixels]
             .into_iter()
             .all(|of| Arc::ptr_eq(of, pixels));
-        (is_present && !self.run.is_busy()).then_some(&scores.values)
+        (is_present && !self.is_explaining()).then_some(&scores.values)
     }
 
     pub(super) fn ask_other_map(&mut self, effects: &mut Vec<Effect>) {
         let scores = self.mapped_scores().cloned();
-        let map = self.run.saliency.clone();
+        let map = self.saliency.map.clone();
         let (Some(scores), Some(map), true) = (scores, map, self.can_ask_other_map()) else {
             return;
         };
-        self.withdraw_pair(Purpose::Map, effects);
+        self.withdraw_pair(Work::Map, effects);
         let mut about = About::new(map.map.values);
         about.scores[Seat::First.index()] = Some(scores);
         self.pair.map = Some(about);
@@ -75,6 +75,7 @@ impl AppModel {
             class: Some(map.class),
             ..map.request
         });
-        self.engage_pair(Seat::Second, Purpose::Map, (task, map.pixels), effects);
+        let purpose = Purpose::Pair(Work::Map);
+        self.engage(Seat::Second, purpose, (task, map.pixels), effects);
     }
 }

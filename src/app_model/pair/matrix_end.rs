@@ -1,9 +1,10 @@
+use crate::app_model::desk::Purpose;
 use crate::app_model::errands::Errand;
 use crate::app_model::{AppModel, Effect, Later, Standstill};
 
 use super::PairState;
-use super::jobs::Purpose;
 use super::matrix::{Matrix, MatrixImage, Trial, is_open};
+use super::work::Work;
 
 impl PairState {
     pub(super) fn under_way(&mut self) -> Option<&mut Matrix> {
@@ -37,7 +38,7 @@ impl AppModel {
     }
 
     /// Nothing more happens; what was found stays, and what runs has its turn taken back.
-    pub(super) fn stand_matrix_still(
+    pub(in crate::app_model) fn stand_matrix_still(
         &mut self,
         why: Standstill,
         now_ms: Option<f64>,
@@ -58,9 +59,8 @@ impl AppModel {
     }
 
     fn withdraw_matrix(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
-        for jobs in &mut self.pair.jobs {
-            jobs.withdraw(Purpose::is_about_the_matrix, now_ms, effects);
-        }
+        let is = Purpose::pair(Work::is_about_the_matrix);
+        self.desk.withdraw(is, now_ms, effects);
         self.errands
             .drop_all(|errand| matches!(errand, Errand::Glance(_)));
     }

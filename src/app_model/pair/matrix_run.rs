@@ -1,11 +1,11 @@
-use crate::app_model::attack::MISFIT;
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
 use crate::app_model::{AppModel, Bytes, Effect, Later, Payload, Seat};
 use crate::protocol::{DecoderRequest, Goal, Task};
 
 use super::PairState;
-use super::jobs::Purpose;
 use super::matrix::{Matrix, MatrixImage, Trial, is_open, seen};
+use super::work::Work;
 
 impl PairState {
     pub(super) fn on_original_seen(&mut self, at: usize, seat: Seat, payload: Payload) {
@@ -128,8 +128,8 @@ impl AppModel {
         let Some(pixels) = matrix.images[trial.image].pixels.clone() else {
             return self.pair.fail_trial(at, MISFIT);
         };
-        let work = (Task::Attack(request), pixels);
-        self.engage_pair(seat, Purpose::Attack(at), work, effects);
+        let purpose = Purpose::Pair(Work::Attack(at));
+        self.engage(seat, purpose, (Task::Attack(request), pixels), effects);
     }
 
     /// The pixels of an image of the matrix.
@@ -146,7 +146,7 @@ impl AppModel {
                 image.pixels = Some(pixels.clone());
                 let side = side as u32;
                 let task = Task::Classify { count: 1, side };
-                self.engage_both(Purpose::Original(at), (task, pixels), effects);
+                self.engage_both(Work::Original(at), (task, pixels), effects);
             }
             _ => {
                 self.pair.fail_image(at, MISFIT);
@@ -174,6 +174,6 @@ impl AppModel {
         };
         let side = side as u32;
         let task = Task::Classify { count: 1, side };
-        self.engage_both(Purpose::Judge(at), (task, image), effects);
+        self.engage_both(Work::Judge(at), (task, image), effects);
     }
 }

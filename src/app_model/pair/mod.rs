@@ -1,31 +1,31 @@
 //! Two networks side by side: a second engine, and what is asked of both.
 
 mod answers;
-mod companion;
-mod jobs;
 mod kept;
 mod map;
 mod matrix;
 mod matrix_end;
 mod matrix_run;
 mod recognition;
+mod second;
 #[cfg(test)]
 mod tests;
 mod transfer;
+pub(super) mod work;
 
 pub use answers::Place;
-pub use companion::Companion;
 pub use kept::{KeptPair, KeptPairSettings};
 pub use map::OtherMap;
 pub use matrix::{MOST_TARGETS, Matrix, MatrixCell, MatrixImage, Trial};
 pub use recognition::Recognition;
 pub use transfer::{Look, Transfer};
 
-use super::jobs::Jobs;
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Seat};
+use crate::app_model::desk::{MISFIT, Purpose};
+use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Map, Payload, Seat};
+use crate::protocol::{EngineEvent, Task};
 use crate::spec::ClassId;
 use answers::About;
-use jobs::Purpose;
+use work::Work;
 
 /// What happens to the comparison of two networks.
 #[derive(Debug, Clone)]
@@ -62,7 +62,6 @@ pub enum PairEvent {
 /// Two networks side by side.
 #[derive(Debug, Clone)]
 pub struct PairState {
-    pub companion: Companion,
     pub matrix: Option<Matrix>,
     /// Images are led to so many classes each.
     pub targets: usize,
@@ -77,15 +76,12 @@ pub struct PairState {
     classes: usize,
     /// How many matrices there have been.
     matrices: u32,
-    again: kept::Again,
-    /// By [`Seat::index`].
-    jobs: [Jobs<Purpose>; 2],
+    again: kept::ToAskAgain,
 }
 
 impl Default for PairState {
     fn default() -> Self {
         Self {
-            companion: Companion::default(),
             matrix: None,
             targets: 2,
             chosen: None,
@@ -95,8 +91,7 @@ impl Default for PairState {
             recognition: None,
             classes: 0,
             matrices: 0,
-            again: kept::Again::default(),
-            jobs: Seat::BOTH.map(Jobs::of),
+            again: kept::ToAskAgain::default(),
         }
     }
 }
@@ -104,7 +99,7 @@ impl Default for PairState {
 impl AppModel {
     /// The map of the first part as the second network draws it.
     pub fn other_map(&self) -> &Later<OtherMap> {
-        let of = self.run.saliency.as_ref().map(|map| &map.map.values);
+        let of = self.saliency.map.as_ref().map(|map| &map.map.values);
         About::answer(self.pair.map.as_ref(), of)
     }
 
@@ -125,8 +120,8 @@ impl AppModel {
     pub(super) fn on_pair(&mut self, event: PairEvent, effects: &mut Vec<Effect>) {
         match event {
             PairEvent::Choose(id) => self.choose_other(id, effects),
-            PairEvent::Load => self.start_companion(effects),
-            PairEvent::Unload => self.end_companion(effects),
+            PairEvent::Load => self.start_second(effects),
+            PairEvent::Unload => self.end_second(effects),
             PairEvent::AskMap => self.ask_other_map(effects),
             PairEvent::AskTransfer => self.ask_transfer(effects),
             PairEvent::AskRecognition => self.ask_recognition(effects),
@@ -144,23 +139,101 @@ impl AppModel {
     /// One of the networks is another one now: what was found is about those before.
     pub(super) fn forget_pair(&mut self, effects: &mut Vec<Effect>) {
         self.forget_matrix(effects);
-        for jobs in &mut self.pair.jobs {
-            jobs.withdraw(|_| true, None, effects);
-        }
+        self.desk.withdraw(Purpose::pair(|_| true), None, effects);
         self.pair.map = None;
         self.pair.transfer = None;
         self.pair.recognition = None;
     }
+
+    /// The same to both engines.
+    pub(super) fn engage_both(
+        &mut self,
+        work: Work,
+        asked: (Task, Bytes),
+        effects: &mut Vec<Effect>,
+    ) {
+        for seat in Seat::BOTH {
+            self.engage(seat, Purpose::Pair(work), asked.clone(), effects);
+        }
+    }
+
+    pub(super) fn withdraw_pair(&mut self, work: Work, effects: &mut Vec<Effect>) {
+        let is = Purpose::pair(|other| *other == work);
+        self.desk.withdraw(is, None, effects);
+    }
+
+    /// What an engine says of something that this part asked for.
+    pub(in crate::app_model) fn on_pair_answer(
+        &mut self,
+        seat: Seat,
+        work: Work,
+        event: EngineEvent,
+        payload: Payload,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (work, event) {
+            (Work::Map, EngineEvent::Scores { .. }) => self.pair.on_map_scores(payload),
+            // Of a trial; its end tells more.
+            (
+                _,
+                EngineEvent::AttackStep { .. }
+                | EngineEvent::Scores { .. }
+                | EngineEvent::Progress { .. },
+            ) => return,
+            (
+                Work::Map,
+                EngineEvent::Attribution {
+                    sheet,
+                    elapsed_ms,
+                    variant,
+                    ..
+                },
+            ) => self
+                .pair
+                .on_map(Map::new(sheet, payload), elapsed_ms, variant),
+            (Work::Transfer, EngineEvent::Classified { .. }) => self.on_transfer(seat, payload),
+            (Work::Recognition, EngineEvent::Classified { .. }) => {
+                self.on_recognition(seat, payload);
+            }
+            (Work::Original(image), EngineEvent::Classified { .. }) => {
+                self.pair.on_original_seen(image, seat, payload);
+            }
+            (Work::Attack(trial), EngineEvent::AttackEnd { elapsed_ms, .. }) => {
+                self.on_trial_end(trial, elapsed_ms, payload, effects);
+            }
+            (Work::Judge(trial), EngineEvent::Classified { .. }) => {
+                self.pair.on_judged(trial, seat, payload);
+            }
+            (work, _) => self.pair.fail(work, MISFIT),
+        }
+        self.advance_matrix(effects);
+    }
+
+    /// What was asked for will not come; nor will anything else where the engine `stopped`.
+    pub(in crate::app_model) fn lose_pair(
+        &mut self,
+        work: Work,
+        stopped: bool,
+        message: &str,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.pair.fail(work, message);
+        if !stopped {
+            self.advance_matrix(effects);
+        }
+    }
 }
 
 impl PairState {
-    /// The jobs that an engine has.
-    pub(super) fn jobs(&self, seat: Seat) -> &Jobs<Purpose> {
-        &self.jobs[seat.index()]
-    }
-
-    fn jobs_mut(&mut self, seat: Seat) -> &mut Jobs<Purpose> {
-        &mut self.jobs[seat.index()]
+    /// What was asked for will not come.
+    pub(super) fn fail(&mut self, work: Work, message: &str) {
+        match work {
+            Work::Map => About::fail(&mut self.map, message),
+            Work::Transfer => About::fail(&mut self.transfer, message),
+            Work::Recognition => About::fail(&mut self.recognition, message),
+            Work::Original(image) => self.fail_image(image, message),
+            Work::Attack(trial) | Work::Judge(trial) => self.fail_trial(trial, message),
+        }
     }
 }
 

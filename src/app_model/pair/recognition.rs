@@ -5,7 +5,7 @@ use crate::protocol::Task;
 use crate::scores::Standing;
 
 use super::answers::{About, Place, best};
-use super::jobs::Purpose;
+use super::work::Work;
 
 /// What both networks say of a visualisation, by [`Seat::index`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -28,10 +28,10 @@ impl AppModel {
         let (Some((image, side)), true) = (image, self.can_ask_recognition()) else {
             return;
         };
-        self.withdraw_pair(Purpose::Recognition, effects);
+        self.withdraw_pair(Work::Recognition, effects);
         self.pair.recognition = Some(About::new(image.clone()));
         let task = Task::Classify { count: 1, side };
-        self.engage_both(Purpose::Recognition, (task, image), effects);
+        self.engage_both(Work::Recognition, (task, image), effects);
     }
 
     pub(super) fn on_recognition(&mut self, seat: Seat, payload: Payload) {

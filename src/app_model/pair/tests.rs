@@ -1,11 +1,11 @@
 mod asked;
-mod companion;
 mod matrix;
+mod second;
 
 use super::*;
 use crate::app_model::map::sheet_of_pixels;
 use crate::app_model::tests::{at_work, decoder, engine, hello, pixels, ready};
-use crate::app_model::{Event, Payload};
+use crate::app_model::{EngineId, Event, Payload, Seat};
 use crate::protocol::{DeviceKind, EngineEvent, EngineRequest, JobId, Task};
 
 const CLASSES: usize = 1000;
@@ -18,9 +18,9 @@ fn pair(model: &mut AppModel, event: PairEvent) -> Vec<Effect> {
 
 /// What the second engine says.
 fn second(model: &mut AppModel, event: EngineEvent, payload: Payload) -> Vec<Effect> {
-    let generation = model.pair.companion.generation();
-    model.on_event(Event::Companion {
-        generation,
+    let id = model.engines.second().expect("a second engine").id;
+    model.on_event(Event::Engine {
+        id,
         event,
         payload,
         now_ms: 0.0,
@@ -83,38 +83,44 @@ fn winning(class: ClassId) -> Vec<f32> {
     scores
 }
 
+/// The second engine ends.
+fn crash(model: &mut AppModel) -> Vec<Effect> {
+    let id = model.engines.second().expect("a second engine").id;
+    let message = String::new();
+    model.on_event(Event::EngineCrashed { id, message })
+}
+
+/// Where an engine sits: of the models here none is ever replaced.
+fn seat(id: EngineId) -> Seat {
+    match id {
+        EngineId(1) => Seat::First,
+        _ => Seat::Second,
+    }
+}
+
 /// The jobs that were given, and to which engine.
 fn given(effects: &[Effect]) -> Vec<(Seat, JobId, Task, Bytes)> {
     let job = |effect: &Effect| {
-        let (seat, request, buffer) = match effect {
-            Effect::ToEngine { request, buffer } => (Seat::First, request, buffer),
-            Effect::ToCompanion { request, buffer } => (Seat::Second, request, buffer),
-            _ => return None,
-        };
-        let EngineRequest::Run { job, task } = request else {
+        let Effect::ToEngine {
+            id,
+            request: EngineRequest::Run { job, task },
+            buffer,
+        } = effect
+        else {
             return None;
         };
-        Some((seat, *job, task.clone(), buffer.clone()?))
+        Some((seat(*id), *job, task.clone(), buffer.clone()?))
     };
     effects.iter().filter_map(job).collect()
 }
 
-fn cancelled(effects: &[Effect], seat: Seat) -> Vec<JobId> {
-    let job = |effect: &Effect| match (effect, seat) {
-        (
-            Effect::ToEngine {
-                request: EngineRequest::Cancel { job },
-                ..
-            },
-            Seat::First,
-        )
-        | (
-            Effect::ToCompanion {
-                request: EngineRequest::Cancel { job },
-                ..
-            },
-            Seat::Second,
-        ) => Some(*job),
+fn cancelled(effects: &[Effect], of: Seat) -> Vec<JobId> {
+    let job = |effect: &Effect| match effect {
+        Effect::ToEngine {
+            id,
+            request: EngineRequest::Cancel { job },
+            ..
+        } if self::seat(*id) == of => Some(*job),
         _ => None,
     };
     effects.iter().filter_map(job).collect()

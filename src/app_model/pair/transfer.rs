@@ -6,7 +6,7 @@ use crate::scores::Standing;
 use crate::spec::ClassId;
 
 use super::answers::{About, Place, best};
-use super::jobs::Purpose;
+use super::work::Work;
 
 /// What one network says of one image.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -52,11 +52,11 @@ impl AppModel {
         let (Some((image, both)), true) = (images, self.can_ask_transfer()) else {
             return;
         };
-        self.withdraw_pair(Purpose::Transfer, effects);
+        self.withdraw_pair(Work::Transfer, effects);
         self.pair.transfer = Some(About::new(image));
         let side = self.network().side as u32;
         let task = Task::Classify { count: 2, side };
-        self.engage_both(Purpose::Transfer, (task, both), effects);
+        self.engage_both(Work::Transfer, (task, both), effects);
     }
 
     pub(super) fn on_transfer(&mut self, seat: Seat, payload: Payload) {

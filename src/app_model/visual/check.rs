@@ -1,10 +1,10 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Effect, Later, Payload};
+use crate::app_model::{AppModel, Effect, Later, Payload, Seat};
 use crate::protocol::{DecoderRequest, Task};
 use crate::scores::{self, Standing};
 
-use super::MISFIT;
-use super::jobs::Purpose;
+use super::work::Work;
 
 /// The changes after which an image is looked at again: what only pleases its exact pixels does not
 /// come through. Ids of [`crate::catalogue::CHANGES`], in their order.
@@ -54,7 +54,8 @@ impl AppModel {
             count: CHECKED.len() as u32,
             side,
         };
-        self.engage_visual(Purpose::Check, task, images, effects);
+        let purpose = Purpose::Visual(Work::Check);
+        self.engage(Seat::First, purpose, (task, images), effects);
     }
 
     pub(super) fn on_check_classified(&mut self, payload: Payload) {

@@ -4,13 +4,13 @@ use crate::app_model::frames::{Frames, KeptFrames};
 use crate::app_model::keeping::{At, Piece, Restoring, Things};
 use crate::app_model::{AppModel, Effect, Later, RunPhase, Standstill};
 use crate::catalogue;
-use crate::protocol::{Task, VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{VisualEnd, VisualStep, VisualizeRequest};
 use crate::scores::Standing;
 
 use super::check::CheckRow;
-use super::jobs::{Of, Purpose};
 use super::kept_settings::KeptAxis;
 use super::run::side_of;
+use super::work::Of;
 use super::{Cell, CellState, Sweep, VisualRun, VisualState};
 
 /// The third part of the practical as it is kept.
@@ -263,13 +263,12 @@ impl AppModel {
         let checks = run.check.is_running();
         let animates = run.animation.is_running();
         restoring.restarted |= is_new || checks || animates;
-        let (task, first) = (Task::Visualize(run.request.clone()), run.first.clone());
         let run = self.visual.run.insert(run);
         if animates {
             run.animation = Later::NotAsked;
         }
         if is_new {
-            self.engage_visual(Purpose::Ascend(Of::Run), task, first, effects);
+            self.ascend(Of::Run, effects);
         }
         if checks {
             self.check(effects);

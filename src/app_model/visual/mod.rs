@@ -2,7 +2,6 @@
 
 mod axis;
 mod check;
-mod jobs;
 mod kept;
 mod kept_settings;
 mod run;
@@ -10,6 +9,7 @@ mod settings;
 mod sweep;
 #[cfg(test)]
 mod tests;
+pub(super) mod work;
 
 pub use axis::{Axis, MOST_VALUES};
 pub use check::{CHECKED, CheckRow};
@@ -19,12 +19,12 @@ pub use run::VisualRun;
 pub use settings::{AxisChoice, VisualSettings};
 pub use sweep::{Cell, CellState, Sweep};
 
-use super::jobs::Jobs;
-use crate::app_model::attack::MISFIT;
-use crate::app_model::{Again, AppModel, Effect, Later, NoticeKind, Payload};
-use crate::protocol::{EngineEvent, JobError, JobErrorKind, JobId, Start, Term};
+use crate::app_model::desk::MISFIT;
+use crate::app_model::{AppModel, Effect, Later, Payload};
+use crate::protocol::{EngineEvent, Start, Term};
 use crate::spec::{ClassId, ParamSpec};
-use jobs::{Of, Purpose};
+use work::Of;
+use work::Work;
 
 /// What happens to the third part of the practical.
 #[derive(Debug, Clone)]
@@ -74,7 +74,6 @@ pub struct VisualState {
     pub sweep: Option<Sweep>,
     /// Milliseconds of an iteration at the network's side, as last seen.
     pace_ms: Option<f64>,
-    pub(super) jobs: Jobs<Purpose>,
 }
 
 impl AppModel {
@@ -103,43 +102,23 @@ impl AppModel {
         }
     }
 
-    /// What the engine says of one of the jobs of this part.
-    pub(super) fn on_visual_result(
+    /// What the engine says of something that this part asked for.
+    pub(super) fn on_visual_answer(
         &mut self,
-        job: JobId,
+        work: Work,
         event: EngineEvent,
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
-        match event {
-            EngineEvent::VisualStep {
-                step, elapsed_ms, ..
-            } => {
-                if let Some(Purpose::Ascend(of)) = self.visual.jobs.purpose(job) {
-                    self.visual.add_step(*of, step, elapsed_ms, payload);
-                }
-            }
-            EngineEvent::Cancelled { .. } => self.visual.jobs.confirm_cancelled(job),
-            EngineEvent::Failed { error, .. } => self.on_visual_failed(job, error, effects),
-            last => {
-                if let Some(purpose) = self.visual.jobs.take(job) {
-                    self.on_visual_answer(purpose, last, payload, effects);
-                    self.advance_sweep(effects);
-                }
-            }
-        }
-    }
-
-    fn on_visual_answer(
-        &mut self,
-        purpose: Purpose,
-        event: EngineEvent,
-        payload: Payload,
-        effects: &mut Vec<Effect>,
-    ) {
-        match (purpose, event) {
+        match (work, event) {
             (
-                Purpose::Ascend(of),
+                Work::Ascend(of),
+                EngineEvent::VisualStep {
+                    step, elapsed_ms, ..
+                },
+            ) => return self.visual.add_step(of, step, elapsed_ms, payload),
+            (
+                Work::Ascend(of),
                 EngineEvent::VisualEnd {
                     end,
                     elapsed_ms,
@@ -150,35 +129,15 @@ impl AppModel {
                 let network = self.network();
                 let took = (elapsed_ms, variant);
                 if !self.visual.end(of, end, took, payload, network) {
-                    self.visual.fail(Purpose::Ascend(of), MISFIT);
+                    self.visual.fail(work, MISFIT);
                 } else if of == Of::Run {
                     self.check(effects);
                 }
             }
-            (Purpose::Check, EngineEvent::Classified { .. }) => self.on_check_classified(payload),
-            (purpose, _) => self.visual.fail(purpose, MISFIT),
+            (Work::Check, EngineEvent::Classified { .. }) => self.on_check_classified(payload),
+            (work, _) => self.visual.fail(work, MISFIT),
         }
-    }
-
-    fn on_visual_failed(&mut self, job: JobId, error: JobError, effects: &mut Vec<Effect>) {
-        self.visual.jobs.confirm_cancelled(job);
-        // Of a job that was cancelled nobody wants to hear.
-        let Some(purpose) = self.visual.jobs.purpose(job).copied() else {
-            return;
-        };
-        if purpose == Purpose::Ascend(Of::Run) {
-            self.notify(NoticeKind::JobFailed(error.clone()));
-        }
-        if error.kind == JobErrorKind::Device {
-            let notice = NoticeKind::DeviceLost {
-                message: error.message,
-                again: Again::default(),
-            };
-            self.on_engine_crashed(self.engine.generation, notice, effects);
-        } else if let Some(purpose) = self.visual.jobs.take(job) {
-            self.visual.fail(purpose, &error.message);
-            self.advance_sweep(effects);
-        }
+        self.advance_sweep(effects);
     }
 }
 

@@ -1,15 +1,13 @@
+use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::jobs::hold;
-use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase};
+use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase, Seat};
 use crate::catalogue;
-use crate::protocol::{
-    DecoderRequest, EngineRequest, JobId, Start, Task, VisualEnd, VisualStep, VisualizeRequest,
-};
+use crate::protocol::{DecoderRequest, Start, Task, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::NetworkSpec;
 
 use super::check::CheckRow;
-use super::jobs::{Of, Purpose};
-use super::{CellState, MISFIT, VisualState};
+use super::work::{Of, Work};
+use super::{CellState, VisualState};
 
 /// Frames of an animated file at the most, and how long each is shown.
 const MOST_ANIMATED: usize = 60;
@@ -74,10 +72,6 @@ impl VisualRun {
         let to_do = last.iterations.saturating_sub(last.iteration + 1);
         Some(self.pace_ms()? * f64::from(to_do))
     }
-}
-
-fn is_run(purpose: &Purpose) -> bool {
-    *purpose == Purpose::Ascend(Of::Run)
 }
 
 /// Side of a square of 8-bit RGB; none where it is no square.
@@ -180,15 +174,23 @@ impl AppModel {
         };
         self.cancel_sweep(None, effects);
         self.forget_visual(effects);
-        let task = Task::Visualize(request.clone());
-        self.visual.run = Some(VisualRun::new(request, first.clone()));
-        self.engage_visual(Purpose::Ascend(Of::Run), task, first, effects);
+        self.visual.run = Some(VisualRun::new(request, first));
+        self.ascend(Of::Run, effects);
+    }
+
+    /// Has the engine make a run.
+    pub(super) fn ascend(&mut self, of: Of, effects: &mut Vec<Effect>) {
+        if let Some(run) = self.visual.run_of(of) {
+            let asked = (Task::Visualize(run.request.clone()), run.first.clone());
+            let purpose = Purpose::Visual(Work::Ascend(of));
+            self.engage(Seat::First, purpose, asked, effects);
+        }
     }
 
     /// The run under way and what was asked about it go.
     pub(super) fn forget_visual(&mut self, effects: &mut Vec<Effect>) {
-        let jobs = &mut self.visual.jobs;
-        jobs.withdraw(|purpose| !purpose.is_about_a_cell(), None, effects);
+        let is_about_the_run = Purpose::visual(|work| !work.is_about_a_cell());
+        self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
             .drop_all(|errand| matches!(errand, Errand::Check | Errand::Animate));
         self.visual.run = None;
@@ -203,35 +205,25 @@ impl AppModel {
         self.forget_visual(effects);
     }
 
-    fn visual_job(&self) -> Option<JobId> {
-        self.visual.jobs.running(is_run)
-    }
-
     pub(super) fn hold_visual(&mut self, paused: bool, effects: &mut Vec<Effect>) {
-        let job = self.visual_job();
-        let phase = self.visual.run.as_mut().map(|run| &mut run.phase);
-        hold(job, phase, paused, effects);
+        if let Some(run) = &mut self.visual.run {
+            run.phase.hold(paused, || {
+                self.desk
+                    .hold(Purpose::visual(Work::is_run), paused, effects)
+            });
+        }
     }
 
     /// A run under way takes on the parameters as they are set now; one that still waits for the
     /// engine will begin with them.
     pub(super) fn adjust_visual(&mut self, effects: &mut Vec<Effect>) {
         let params = self.visual.settings.params.clone();
-        let job = self.visual_job();
         let run = self.visual.run.as_mut();
         let run = run.filter(|run| run.phase.is_under_way() && run.request.params != params);
-        let Some(run) = run else { return };
-        run.request.params = params.clone();
-        for task in self.visual.jobs.waiting_mut(is_run) {
-            if let Task::Visualize(request) = task {
-                request.params = params.clone();
-            }
-        }
-        if let Some(job) = job {
-            effects.push(Effect::ToEngine {
-                request: EngineRequest::Adjust { job, params },
-                buffer: None,
-            });
+        if let Some(run) = run {
+            self.desk
+                .adjust(Purpose::visual(Work::is_run), &params, effects);
+            run.request.params = params;
         }
     }
 
@@ -240,7 +232,8 @@ impl AppModel {
         let run = self.visual.run.as_mut();
         if let Some(run) = run.filter(|run| run.phase.is_under_way()) {
             run.phase = RunPhase::Cancelled;
-            self.visual.jobs.withdraw(is_run, now_ms, effects);
+            self.desk
+                .withdraw(Purpose::visual(Work::is_run), now_ms, effects);
         }
     }
 

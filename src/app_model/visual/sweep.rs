@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::jobs::each_once;
+use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 use crate::catalogue;
-use crate::protocol::{Task, VisualizeRequest};
+use crate::protocol::VisualizeRequest;
 use crate::spec::NetworkSpec;
 
-use super::jobs::{Of, Purpose};
 use super::run::VisualRun;
+use super::work::{Of, Work};
 use super::{Axis, VisualState};
 
 /// How far a cell has come.
@@ -151,7 +151,7 @@ impl AppModel {
     /// Milliseconds of an iteration at the network's side: of the last run, or else of a saliency
     /// map, which takes one gradient as well.
     pub fn visual_pace_ms(&self) -> Option<f64> {
-        let saliency = self.run.saliency.as_ref();
+        let saliency = self.saliency.map.as_ref();
         let of_map = saliency.map(|saliency| f64::from(saliency.elapsed_ms));
         self.visual.pace_ms.or(of_map)
     }
@@ -198,17 +198,14 @@ impl AppModel {
         let Some(i) = sweep.cells.iter().position(is(CellState::Upcoming)) else {
             return;
         };
-        let cell = &mut sweep.cells[i];
-        cell.state = CellState::Running;
-        let task = Task::Visualize(cell.run.request.clone());
-        let first = cell.run.first.clone();
-        self.engage_visual(Purpose::Ascend(Of::Cell(i)), task, first, effects);
+        sweep.cells[i].state = CellState::Running;
+        self.ascend(Of::Cell(i), effects);
     }
 
     /// Ends the sheet under way; the cells that are done stay.
     pub(super) fn cancel_sweep(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
-        let jobs = &mut self.visual.jobs;
-        jobs.withdraw(Purpose::is_about_a_cell, now_ms, effects);
+        let is = Purpose::visual(Work::is_about_a_cell);
+        self.desk.withdraw(is, now_ms, effects);
         self.visual.stand_still(Standstill::Cancelled);
     }
 

@@ -1,12 +1,12 @@
 use super::*;
 use crate::app_model::tests::{
-    at_work, decoder, engine, go_over_to, hello, pixels, ready, started, with_classes,
+    at_work, decoder, engine, first, go_over_to, hello, pixels, ready, started, with_classes,
 };
 use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
-    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, Task, VisualEnd, VisualStep,
-    VisualizeRequest,
+    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Task, VisualEnd,
+    VisualStep, VisualizeRequest,
 };
 use crate::scores::Standing;
 use crate::spec::ParamSpec;
@@ -33,6 +33,7 @@ fn ascents(effects: &[Effect]) -> Vec<(JobId, VisualizeRequest, Bytes)> {
                     task: Task::Visualize(request),
                 },
             buffer: Some(buffer),
+            ..
         } => Some((*job, request.clone(), buffer.clone())),
         _ => None,
     };
@@ -350,9 +351,9 @@ fn pause_resume_and_cancel_speak_of_the_run() {
 }
 
 fn crash(model: &mut AppModel) {
-    let generation = model.engine.generation;
+    let id = first(model);
     model.on_event(Event::EngineCrashed {
-        generation,
+        id,
         message: String::new(),
     });
 }
@@ -372,6 +373,19 @@ fn a_run_whose_engine_is_lost_begins_anew_unless_it_was_paused() {
     crash(&mut model);
     assert_eq!(run(&model).phase, RunPhase::Interrupted);
     assert_eq!(run(&model).frames.len(), 1);
+}
+
+#[test]
+fn a_run_begins_anew_with_the_parameters_as_they_are_now() {
+    let (mut model, _) = climbing();
+    visual(&mut model, VisualEvent::Set(param("eta"), 2.0));
+    crash(&mut model);
+    assert!(visual(&mut model, VisualEvent::Set(param("iterations"), 7.0)).is_empty());
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    let (_, request, _) = &ascents(&effects)[0];
+    assert_eq!(request.params.get(param("eta")), 2.0);
+    assert_eq!(request.params.get(param("iterations")), 7.0);
 }
 
 #[test]

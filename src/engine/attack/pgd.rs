@@ -4,7 +4,7 @@
 use burn::tensor::{Tensor, TensorData};
 
 use crate::engine::job::LocalFuture;
-use crate::engine::random::Random;
+use crate::random::Random;
 use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::params::{

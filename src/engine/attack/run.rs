@@ -1,9 +1,9 @@
 use burn::tensor::Device;
 
-use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::Network;
 use crate::engine::space;
+use crate::image::Picture;
 use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal};
 
 use super::contract::{AttackPart, Stop};

@@ -1,10 +1,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
 use crate::engine::tensor::tensor_from_picture;
+use crate::image::Picture;
 use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};

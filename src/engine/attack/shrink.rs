@@ -7,10 +7,10 @@
 
 use burn::tensor::{Tensor, TensorData};
 
-use crate::engine::image::{Picture, image_norm_from_rgb};
 use crate::engine::job::JobFailure;
 use crate::engine::readback;
 use crate::engine::space::{self, unit_gradient};
+use crate::image::{Picture, image_norm_from_rgb};
 use crate::protocol::Stage;
 
 use super::objective::Objective;

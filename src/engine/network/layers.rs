@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor};
 
-use crate::engine::image::{MU, SIGMA};
+use crate::image::{MU, SIGMA};
 
 use super::{Weights, WeightsError};
 

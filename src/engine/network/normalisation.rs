@@ -1,7 +1,7 @@
 //! Networks that bring along how their pictures are made ready: a mean and a deviation per channel,
 //! as tensors beside the weights.
 
-use crate::engine::image::{MU, SIGMA};
+use crate::image::{MU, SIGMA};
 
 /// What rounding and other sources of the same numbers make of them.
 const TOLERANCE: f32 = 0.02;

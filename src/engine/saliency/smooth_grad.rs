@@ -2,9 +2,9 @@
 
 use burn::tensor::{Tensor, TensorData};
 
-use crate::engine::image::SIGMA;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
-use crate::engine::random::Random;
+use crate::image::SIGMA;
+use crate::random::Random;
 use crate::spec::{Formula, MethodSpec, Paper, ParamKind, ParamSpec, Text};
 
 use super::{Attribution, SaliencyMethod, Subject, deconvnet, grad_cam, gradient, guided};

@@ -11,10 +11,10 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{JobFailure, picture};
 use crate::engine::network::{Network, SCORES, Seed};
-use crate::engine::random::Random;
 use crate::engine::readback;
 use crate::engine::tensor::{one_hot, tensor_from_picture};
 use crate::protocol::SelfCheckReport;
+use crate::random::Random;
 use crate::scores;
 use crate::spec::ClassId;
 

@@ -1,4 +1,4 @@
-use crate::engine::image::{ImageError, Picture};
+use crate::image::{ImageError, Picture};
 
 /// Side of the built-in image in pixels.
 pub const SIDE: u32 = 64;

@@ -77,7 +77,7 @@ pub async fn run(
 async fn score_and_gradient(
     network: &dyn Network,
     device: &Device,
-    picture: &super::image::Picture,
+    picture: &crate::image::Picture,
     class: ClassId,
 ) -> Result<(f32, Vec<f32>), JobFailure> {
     let mut trace = network.forward(tensor_from_picture(picture, device));

@@ -10,14 +10,14 @@ use super::regularise::{self, Blur};
 use super::stride::Stride;
 use super::{linear, params, view};
 use crate::engine::formula::{Fold, Formula, fold};
-use crate::engine::image::Picture;
 use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES_BEFORE_RELU, Trace};
-use crate::engine::random::Random;
 use crate::engine::readback;
 use crate::engine::space;
 use crate::engine::tensor::tensor_from_picture;
+use crate::image::Picture;
 use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::random::Random;
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 

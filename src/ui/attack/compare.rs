@@ -55,7 +55,7 @@ pub(super) fn compare(view: AttackView) -> AnyView {
     let computed_by = ui.part(|model| {
         let comparison = model.attack.comparison.as_ref()?;
         let variants = comparison.variants().into_iter().map(str::to_owned);
-        let now = model.engine_variant().map(str::to_owned);
+        let now = model.engines.variant().map(str::to_owned);
         Some((variants.collect::<Vec<_>>(), now))
     });
     let computed_by = move || {
@@ -107,13 +107,7 @@ pub(super) fn compare(view: AttackView) -> AnyView {
 fn budget(view: AttackView) -> AnyView {
     let ui = view.ui;
     let gradients = ui.part(|model| model.attack.settings.compare_gradients);
-    let nothing = Text::new("", "");
-    let control = Control {
-        id: "compare-gradients".to_owned(),
-        name: strings::BUDGET,
-        hint: nothing,
-        unit: nothing,
-    };
+    let control = Control::new("compare-gradients", strings::BUDGET);
     let value = Signal::derive(move || f64::from(gradients.get()));
     let wanted = Signal::stored(Wanted::whole(1.0, MOST_GRADIENTS, 10.0));
     let set = move |value: f64| ui.attack(AttackEvent::CompareGradients(value as u32));
@@ -125,10 +119,9 @@ fn probability(view: AttackView) -> AnyView {
     let ui = view.ui;
     let share = ui.part(|model| model.attack.settings.compare_probability);
     let control = Control {
-        id: "compare-until".to_owned(),
-        name: strings::COMPARE_UNTIL,
         hint: strings::COMPARE_UNTIL_HINT,
         unit: strings::PER_CENT,
+        ..Control::new("compare-until", strings::COMPARE_UNTIL)
     };
     let value = Signal::derive(move || per_cent_of(share.get()));
     let set = move |value: f64| {

@@ -4,7 +4,7 @@ use super::state::AttackView;
 use crate::app_model::{AppModel, AttackEvent, AttackSettings, Hindrance};
 use crate::catalogue;
 use crate::protocol::Goal;
-use crate::spec::{AttackSpec, ParamSpec, Text};
+use crate::spec::{AttackSpec, ParamSpec};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -12,7 +12,6 @@ use crate::ui::segments::{Choice, segments_of};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
-const NOTHING: Text = Text::new("", "");
 pub(super) const PER_CENT: Wanted = Wanted::number(0.0, 100.0, 5.0);
 
 /// What the attack has to reach, and how it goes about it.
@@ -71,15 +70,15 @@ pub(super) fn can_start(model: &AppModel) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum GoalKind {
     Class,
     Other(Goal),
 }
 
-fn kind(goal: Goal) -> Kind {
+fn kind(goal: Goal) -> GoalKind {
     match goal {
-        Goal::Class(_) => Kind::Class,
-        other => Kind::Other(other),
+        Goal::Class(_) => GoalKind::Class,
+        other => GoalKind::Other(other),
     }
 }
 
@@ -90,22 +89,22 @@ fn goals(ui: Ui) -> AnyView {
     let last_class = ui.part(|model| model.attack.settings.target);
     let choice = |value, id, text| Choice { value, id, text };
     let choices = vec![
-        choice(Kind::Class, "class", strings::GOAL_CLASS),
+        choice(GoalKind::Class, "class", strings::GOAL_CLASS),
         choice(
-            Kind::Other(Goal::RunnerUp),
+            GoalKind::Other(Goal::RunnerUp),
             "runner-up",
             strings::GOAL_RUNNER_UP,
         ),
         choice(
-            Kind::Other(Goal::LeastLikely),
+            GoalKind::Other(Goal::LeastLikely),
             "least-likely",
             strings::GOAL_LEAST,
         ),
-        choice(Kind::Other(Goal::Away), "away", strings::GOAL_AWAY),
+        choice(GoalKind::Other(Goal::Away), "away", strings::GOAL_AWAY),
     ];
     let as_goal = move |kind| match kind {
-        Kind::Class => Goal::Class(last_class.get_untracked()),
-        Kind::Other(goal) => goal,
+        GoalKind::Class => Goal::Class(last_class.get_untracked()),
+        GoalKind::Other(goal) => goal,
     };
     let chosen = Signal::derive(move || kind(goal.get()));
     let is_open = move |kind| AttackSettings::knows(attack.get().0, as_goal(kind));
@@ -158,7 +157,7 @@ fn attacks(ui: Ui) -> AnyView {
     };
     controls::select(
         ui,
-        control("attack", strings::ATTACK, NOTHING),
+        Control::new("attack", strings::ATTACK),
         options,
         chosen,
         Box::new(set),
@@ -185,15 +184,6 @@ fn about(ui: Ui, spec: &'static AttackSpec) -> AnyView {
     .into_any()
 }
 
-fn control(id: &str, name: Text, hint: Text) -> Control {
-    Control {
-        id: id.to_owned(),
-        name,
-        hint,
-        unit: NOTHING,
-    }
-}
-
 /// A probability in per cent, as it stands in a field.
 pub(super) fn per_cent_of(share: f32) -> f64 {
     (f64::from(share) * 1e7).round() / 1e5
@@ -210,6 +200,10 @@ fn common(ui: Ui) -> AnyView {
         ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
     };
     let set_seed = move |value: f64| ui.attack(AttackEvent::Seed(value as u32));
+    let control = |id, name, hint| Control {
+        hint,
+        ..Control::new(id, name)
+    };
     let until_control = Control {
         unit: strings::PER_CENT,
         ..control("attack-until", strings::UNTIL, strings::UNTIL_HINT)

@@ -5,9 +5,9 @@ use super::state::AttackView;
 use crate::app_model::{AttackEvent, FACTORS};
 use crate::client::now_ms;
 use crate::render;
+use crate::render::{Rgba, rgba_from_rgb};
 use crate::spec::Text;
 use crate::ui::canvas::{ById, Shown};
-use crate::ui::map_picture::{Rgba, rgba_from_rgb};
 use crate::ui::parts::picture;
 use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
@@ -67,11 +67,7 @@ pub(super) fn photo(view: AttackView, pixels: Memo<Option<ById<[u8]>>>) -> Memo<
 pub(super) fn square(view: AttackView, bytes: Option<Vec<u8>>) -> Shown {
     let side = view.side.get();
     bytes.map_or_else(Shown::default, |bytes| {
-        Shown::new(Rgba {
-            bytes,
-            width: side,
-            height: side,
-        })
+        Shown::new(Rgba::square(bytes, side))
     })
 }
 

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::{At, AttackView, run, step};
 use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::render;
-use crate::ui::map_picture::{Rgba, rgba_from_rgb};
+use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -70,7 +70,7 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
     };
     let now = ui.part(|model| {
         let variant = run(model).map(|run| run.variant.clone());
-        (variant, model.engine_variant().map(str::to_owned))
+        (variant, model.engines.variant().map(str::to_owned))
     });
     let computed_by = move || {
         let (variant, now) = now.get();
@@ -124,11 +124,7 @@ fn save_adversarial(view: AttackView) {
     let shot = view.shown.get_untracked();
     if let Some(shot) = shot.filter(|shot| shot.at != At::Best) {
         let side = view.side.get_untracked();
-        let picture = Rgba {
-            bytes: rgba_from_rgb(&shot.pixels.0),
-            width: side,
-            height: side,
-        };
+        let picture = Rgba::square(rgba_from_rgb(&shot.pixels.0), side);
         return save_pixels(view, &picture, "adversarial");
     }
     let bytes = view.of_run(|run| match &run.png {
@@ -146,11 +142,8 @@ fn save_difference(view: AttackView) {
     let side = view.side.get_untracked();
     let picture = view.original.with_untracked(|original| {
         let (a, b) = (original.as_ref()?, view.shown.get_untracked()?);
-        Some(Rgba {
-            bytes: render::difference(&a.0, &b.pixels.0, factor),
-            width: side,
-            height: side,
-        })
+        let bytes = render::difference(&a.0, &b.pixels.0, factor);
+        Some(Rgba::square(bytes, side))
     });
     if let Some(picture) = picture {
         save_pixels(view, &picture, &format!("difference-x{factor}"));

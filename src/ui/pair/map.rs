@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
+use crate::render::Rgba;
 use crate::render::{self, ColourMap, Limits, Scale};
 use crate::spec::{ClassId, Lang, Text, Unit};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
-use crate::ui::colour_bar::ramp;
 use crate::ui::context::Ui;
-use crate::ui::map_picture::Rgba;
-use crate::ui::map_words;
 use crate::ui::numbers::significant;
 use crate::ui::parts::{part, picture};
+use crate::ui::saliency::colour_bar::ramp;
+use crate::ui::saliency::words;
 use crate::ui::strings;
 
 /// Both maps, one value per pixel, and what they share.
@@ -38,8 +38,8 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let can_ask = ui.part(AppModel::can_ask_other_map);
     let changes = ui.part(|model| {
         let own = model
-            .run
             .saliency
+            .map
             .as_ref()
             .map(|map| ById(map.map.values.clone()));
         let settings = (model.settings.reduction, model.settings.colours);
@@ -130,7 +130,7 @@ fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
 }
 
 fn compute(model: &AppModel) -> Option<Maps> {
-    let (own, other) = (model.run.saliency.as_ref()?, model.other_map().done()?);
+    let (own, other) = (model.saliency.map.as_ref()?, model.other_map().done()?);
     let (reduction, side) = (model.settings.reduction, model.network().side as u32);
     let values = [&own.map, &other.map]
         .map(|map| render::on_pixels(&map.values, &map.sheet, reduction, side));
@@ -154,11 +154,8 @@ fn side(map: &[f32]) -> u32 {
 
 fn draw(maps: &Maps, seat: Seat) -> Shown {
     let map = &maps.values[seat.index()];
-    Shown::new(Rgba {
-        bytes: render::rgba_from_map(map, maps.limits, maps.colours),
-        width: side(map),
-        height: side(map),
-    })
+    let bytes = render::rgba_from_map(map, maps.limits, maps.colours);
+    Shown::new(Rgba::square(bytes, side(map)))
 }
 
 fn unit(maps: &Maps, lang: Lang) -> Option<String> {
@@ -177,7 +174,7 @@ fn places(maps: &Maps, lang: Lang) -> Option<String> {
         let map = &maps.values[seat.index()];
         let name = maps.names[seat.index()];
         let colon = strings::COLON.get(lang);
-        let words = match map_words::strongest(map, side(map)) {
+        let words = match words::strongest(map, side(map)) {
             Some(found) => strings::map_in_words(&found, &unit, lang),
             None => strings::ALL_ZERO.get(lang).to_owned(),
         };

@@ -6,7 +6,7 @@ use super::matrix_tables::{cells, trials};
 use super::names;
 use crate::app_model::{AppModel, MOST_TARGETS, Matrix, PairEvent, RunPhase, Standstill};
 use crate::client::now_ms;
-use crate::spec::{Lang, Text};
+use crate::spec::Lang;
 use crate::ui::canvas::ById;
 use crate::ui::context::Ui;
 use crate::ui::controls::{Control, number};
@@ -71,13 +71,6 @@ fn state_id(matrix: &Matrix) -> &'static str {
 }
 
 fn counts(ui: Ui, images: RwSignal<usize>) -> AnyView {
-    let nothing = Text::new("", "");
-    let control = |id: &str, name: Text| Control {
-        id: id.to_owned(),
-        name,
-        hint: nothing,
-        unit: nothing,
-    };
     let targets = ui.part(|model| model.pair.targets);
     let set_images = move |value: f64| images.set(value as usize);
     let set_targets = move |value: f64| ui.pair(PairEvent::Targets(value as usize));
@@ -88,8 +81,8 @@ fn counts(ui: Ui, images: RwSignal<usize>) -> AnyView {
         count => up_to(count),
     });
     let most_targets = Signal::stored(up_to(MOST_TARGETS));
-    let of_images = control("matrix-images", strings::MATRIX_IMAGES);
-    let of_targets = control("matrix-targets", strings::MATRIX_TARGETS);
+    let of_images = Control::new("matrix-images", strings::MATRIX_IMAGES);
+    let of_targets = Control::new("matrix-targets", strings::MATRIX_TARGETS);
     view! {
         {number(ui, of_images, shown_images, most_images, Box::new(set_images))}
         {number(ui, of_targets, shown_targets, most_targets, Box::new(set_targets))}

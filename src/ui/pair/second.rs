@@ -9,7 +9,7 @@ use crate::ui::strings;
 
 /// Which network stands beside the first, and what its engine is doing.
 pub(super) fn second(ui: Ui) -> AnyView {
-    let phase = ui.part(|model| model.pair.companion.phase.clone());
+    let phase = ui.part(|model| model.engines.second().map(|second| second.phase.clone()));
     let is_alive = move || {
         phase.with(|phase| {
             phase
@@ -19,7 +19,7 @@ pub(super) fn second(ui: Ui) -> AnyView {
     };
     let shares_classes = ui.part(AppModel::shares_classes);
     let shares_side = ui.part(AppModel::shares_side);
-    let can_load = ui.part(|model| model.engine.is_ready() && model.shares_classes());
+    let can_load = ui.part(|model| model.engines.is_ready() && model.shares_classes());
     view! {
         <div
             class="second"

@@ -1,5 +1,5 @@
 use super::pick;
-use crate::app_model::{Next, Phase, WeightsState, Why};
+use crate::app_model::{Engine, Phase, WeightsState, Why};
 use crate::protocol::{Cut, DeviceKind, DeviceReport, SelfCheckReport, StorageState};
 use crate::spec::{Lang, NetworkSpec, Text};
 use crate::ui::numbers::{bytes, fixed, percent, significant};
@@ -42,7 +42,7 @@ pub fn phase_name(phase: &Phase, network: &str, lang: Lang) -> String {
 }
 
 /// The engine that will take the place of the present one, and how far it has come.
-pub fn next_engine(next: &Next, network: &str, lang: Lang) -> String {
+pub fn next_engine(next: &Engine, network: &str, lang: Lang) -> String {
     let device = match next.kind {
         DeviceKind::Cpu => "CPU",
         DeviceKind::WebGpu => "WebGPU",

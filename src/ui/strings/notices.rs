@@ -1,6 +1,6 @@
 use super::pick;
 use crate::app_model::{Again, NotSaved, NoticeKind};
-use crate::engine::image::ImageError;
+use crate::image::ImageError;
 use crate::protocol::{DeviceKind, JobErrorKind, LoadFailure, TransferFailure};
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{bytes, fixed, significant};
@@ -537,7 +537,7 @@ fn variant(feature: &str, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::image::Format;
+    use crate::image::Format;
 
     fn both(error: &ImageError) -> [String; 2] {
         [Lang::En, Lang::Fr].map(|lang| refusal(error, lang))

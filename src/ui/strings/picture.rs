@@ -1,5 +1,5 @@
 use super::pick;
-use crate::engine::image::{CropBox, Ending};
+use crate::image::{CropBox, Ending};
 use crate::protocol::PictureFacts;
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{fixed, significant};

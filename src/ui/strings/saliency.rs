@@ -1,9 +1,9 @@
 use super::pick;
-use crate::app_model::View;
+use crate::app_model::MapView;
 use crate::render::{ColourMap, Limits, Reduction};
 use crate::spec::{Lang, Text};
-use crate::ui::map_words::Strongest;
 use crate::ui::numbers::{duration_ms, fixed, percent, significant};
+use crate::ui::saliency::words::Strongest;
 
 pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
 pub const MEANING: Text = Text::new("What this map shows", "Ce que montre cette carte");
@@ -76,11 +76,11 @@ pub const ALL_ZERO: Text = Text::new(
 pub const IN_WORDS: Text = Text::new("In words:", "En mots :");
 
 /// A view of the map.
-pub fn view(view: View) -> Text {
+pub fn view(view: MapView) -> Text {
     match view {
-        View::Alone => Text::new("Map alone", "Carte seule"),
-        View::OverImage => Text::new("Over the image", "Sur l’image"),
-        View::InPlace => Text::new("In the whole picture", "Dans l’image entière"),
+        MapView::Alone => Text::new("Map alone", "Carte seule"),
+        MapView::OverImage => Text::new("Over the image", "Sur l’image"),
+        MapView::InPlace => Text::new("In the whole picture", "Dans l’image entière"),
     }
 }
 

@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 
-use super::question::control;
 use crate::app_model::VisualEvent;
 use crate::protocol::{Aim, Term};
 use crate::spec::{ClassId, Text};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
-use crate::ui::controls;
+use crate::ui::controls::{self, Control};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -184,17 +183,17 @@ fn term(ui: Ui, at: usize) -> AnyView {
     let count = ui.part(|model| model.visual.settings.terms.len());
     view! {
         <li class="term">
-            {controls::number(ui, control(&id("weight"), strings::WEIGHT), shown(weight), Signal::stored(WEIGHTS), Box::new(set(|all, v| all.1 = v as f32)))}
-            {controls::select(ui, control(&id("kind"), strings::AIM), kinds, text(kind_of), Box::new(set(|all, v| all.0 = v as usize)))}
+            {controls::number(ui, Control::new(&id("weight"), strings::WEIGHT), shown(weight), Signal::stored(WEIGHTS), Box::new(set(|all, v| all.1 = v as f32)))}
+            {controls::select(ui, Control::new(&id("kind"), strings::AIM), kinds, text(kind_of), Box::new(set(|all, v| all.0 = v as usize)))}
             <div hidden=move || !is_class()>
-                {controls::number(ui, control(&id("class"), strings::CLASS_INDEX), shown(class), a_class, Box::new(set(|all, v| all.2 = v as f32)))}
+                {controls::number(ui, Control::new(&id("class"), strings::CLASS_INDEX), shown(class), a_class, Box::new(set(|all, v| all.2 = v as f32)))}
                 <p class="hint">{class_name}</p>
             </div>
             <div hidden=is_class>
-                {controls::select(ui, control(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
+                {controls::select(ui, Control::new(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
             </div>
             <div hidden=move || !has_channel()>
-                {controls::number(ui, control(&id("channel"), strings::CHANNEL), shown(channel), a_channel, Box::new(set(|all, v| all.4 = v as f32)))}
+                {controls::number(ui, Control::new(&id("channel"), strings::CHANNEL), shown(channel), a_channel, Box::new(set(|all, v| all.4 = v as f32)))}
             </div>
             <button
                 type="button"

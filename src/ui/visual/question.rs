@@ -4,7 +4,7 @@ use super::objective::objective;
 use crate::app_model::VisualEvent;
 use crate::catalogue;
 use crate::protocol::Start;
-use crate::spec::{ParamSpec, Text};
+use crate::spec::ParamSpec;
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::segments::{Choice, segments_of};
@@ -68,7 +68,7 @@ fn presets(ui: Ui) -> AnyView {
             ui.visual(VisualEvent::Preset(preset.id));
         }
     };
-    let control = control("visual-preset", strings::PRESET);
+    let control = Control::new("visual-preset", strings::PRESET);
     controls::select(ui, control, options.collect(), chosen, Box::new(set))
 }
 
@@ -119,7 +119,7 @@ fn seed(ui: Ui) -> AnyView {
     let seed = ui.part(|model| model.visual.settings.seed);
     let control = Control {
         hint: strings::SEED_HINT,
-        ..control("visual-seed", strings::SEED)
+        ..Control::new("visual-seed", strings::SEED)
     };
     let shown = Signal::derive(move || f64::from(seed.get()));
     let set = move |value: f64| ui.visual(VisualEvent::Seed(value as u32));
@@ -130,14 +130,4 @@ fn seed(ui: Ui) -> AnyView {
         Signal::stored(Wanted::SEED),
         Box::new(set),
     )
-}
-
-pub(super) fn control(id: &str, name: Text) -> Control {
-    let nothing = Text::new("", "");
-    Control {
-        id: id.to_owned(),
-        name,
-        hint: nothing,
-        unit: nothing,
-    }
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::super::numbers;
-use super::question::control;
 use super::state::square;
 use crate::app_model::{
     AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, SaveEvent, Standstill, Sweep, VisualEvent,
@@ -14,7 +13,7 @@ use crate::spec::Text;
 use crate::ui::calm::calm;
 use crate::ui::canvas::{ById, draw_on};
 use crate::ui::context::Ui;
-use crate::ui::controls;
+use crate::ui::controls::{self, Control};
 use crate::ui::parts::part;
 use crate::ui::sheet_math::{self, axis_name, value_name};
 use crate::ui::sheet_picture;
@@ -112,7 +111,7 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
     };
     view! {
         <div class="axis">
-            {controls::select(ui, control(id, title), options, position, Box::new(choose))}
+            {controls::select(ui, Control::new(id, title), options, position, Box::new(choose))}
             <div class="field param" hidden=move || chosen.get().is_none()>
                 {values_field(ui, id, at, chosen)}
             </div>
@@ -304,7 +303,7 @@ fn cells(ui: Ui) -> AnyView {
     let known = ui.part(|model| {
         let sweep = model.visual.sweep.as_ref()?;
         let variants = sweep.variants().into_iter().map(str::to_owned);
-        let now = model.engine_variant().map(str::to_owned);
+        let now = model.engines.variant().map(str::to_owned);
         Some((variants.collect::<Vec<_>>(), now))
     });
     let computed_by = move || {

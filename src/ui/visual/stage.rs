@@ -102,7 +102,7 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
 fn computed_by(ui: Ui) -> impl Fn() -> Option<String> + Send + 'static {
     let known = ui.part(|model| {
         let variant = run(model).map(|run| run.variant.clone());
-        (variant, model.engine_variant().map(str::to_owned))
+        (variant, model.engines.variant().map(str::to_owned))
     });
     move || {
         let (variant, now) = known.get();

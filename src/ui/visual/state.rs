@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use crate::app_model::{AppModel, Frame, RunPhase, VisualRun};
 use crate::protocol::VisualStep;
+use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::context::Ui;
-use crate::ui::map_picture::{Rgba, rgba_from_rgb};
 
 /// While it runs, curves are drawn again after every step at first, later more rarely.
 const STEPS_PER_REDRAW: usize = 64;
@@ -111,10 +111,6 @@ fn shot(model: &AppModel) -> Option<Shot> {
 pub(super) fn square(pixels: Option<&ById<[u8]>>) -> Shown {
     pixels.map_or_else(Shown::default, |pixels| {
         let side = (pixels.0.len() / 3).isqrt() as u32;
-        Shown::new(Rgba {
-            bytes: rgba_from_rgb(&pixels.0),
-            width: side,
-            height: side,
-        })
+        Shown::new(Rgba::square(rgba_from_rgb(&pixels.0), side))
     })
 }

@@ -1,7 +1,7 @@
 //! Checkpoints of a reader's own, small enough to be made on the fly.
 
 use gradoscope::engine::network::recognise::ARCHITECTURES;
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use safetensors::tensor::{Dtype, TensorView};
 
 /// A checkpoint of the architecture `id` with so many classes, as a safetensors file: weights drawn as

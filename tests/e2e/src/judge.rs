@@ -5,9 +5,9 @@ use std::fs;
 use burn::tensor::Device;
 use gradoscope::catalogue;
 use gradoscope::engine::answer::classify;
-use gradoscope::engine::image::Picture;
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::{self, Network};
+use gradoscope::image::Picture;
 
 use crate::setup::Setup;
 

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use gradoscope::engine::random::Random;
+use gradoscope::random::Random;
 use serde_json::{Value, json};
 
 use crate::deployment::Deployment;
@@ -349,6 +349,8 @@ impl<'a> Monkey<'a> {
         let is_ours = |line: &&String| {
             let network = [
                 "Failed to load resource",
+                // A transfer of ours: the page says so in words.
+                "Failure: ",
                 "net::ERR_",
                 "Content Security Policy",
                 "blocked by CORS",

@@ -141,8 +141,8 @@ fn maps_are_of_the_source_before_and_of_the_predicted_class_after() {
         after: Map::of_pixels(after),
     };
     assert_eq!(run(&model).maps, Later::Done(expected));
-    assert!(model.run.saliency.is_none(), "part 1 keeps its own map");
-    assert!(model.run.scores.is_none());
+    assert!(model.saliency.map.is_none(), "part 1 keeps its own map");
+    assert!(model.saliency.scores.is_none());
 }
 
 #[test]

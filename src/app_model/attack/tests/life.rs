@@ -199,6 +199,6 @@ fn a_map_of_part_one_is_computed_beside_an_attack() {
         variant: String::new(),
     };
     engine(&mut model, event, Payload::Floats(vec![0.0; 3].into()));
-    assert_eq!(model.run.saliency.as_ref().map(|s| s.job), Some(job));
+    assert_eq!(model.saliency.map.as_ref().map(|s| s.job), Some(job));
     assert_eq!(run(&model).phase, RunPhase::Running);
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::tests::{framed, has_notice, kinds_spawned};
 use crate::app_model::{Again, BlobId, PictureSource};
-use crate::engine::image::Framing;
+use crate::image::Framing;
 
 fn with_a_step() -> AppModel {
     let mut model = attacking();
@@ -37,6 +37,16 @@ fn a_cancel_that_is_answered_leaves_the_worker_alone() {
     engine(&mut model, EngineEvent::Cancelled { job }, Payload::None);
     let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
     assert!(kinds_spawned(&late).is_empty());
+}
+
+#[test]
+fn a_cancelled_run_that_ended_all_the_same_leaves_the_worker_alone() {
+    let mut model = with_a_step();
+    attack(&mut model, AttackEvent::Cancel { now_ms: 1_000.0 });
+    assert!(end(&mut model, JobId(2), pixels(2)).is_empty());
+    let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
+    assert!(kinds_spawned(&late).is_empty());
+    assert_eq!(run(&model).phase, RunPhase::Cancelled);
 }
 
 #[test]
@@ -252,14 +262,14 @@ fn the_same_pixels_framed_again_change_nothing() {
 fn an_attack_that_pauses_is_not_taken_for_a_dead_worker() {
     let mut model = with_a_step();
     attack(&mut model, AttackEvent::Pause);
-    let generation = model.engine.generation;
+    let id = first(&model);
     for second in 1..=60 {
         let now_ms = f64::from(second) * 1_000.0;
         let effects = model.on_event(Event::Tick { now_ms });
         assert!(kinds_spawned(&effects).is_empty());
         if requests(&effects).contains(&EngineRequest::Ping) {
             model.on_event(Event::Engine {
-                generation,
+                id,
                 event: EngineEvent::Pong,
                 payload: Payload::None,
                 now_ms,

@@ -88,7 +88,7 @@ fn spoilt(whole: &Value) -> Vec<Value> {
 /// Whatever comes back, the page works on.
 fn assert_works(kept: Kept) {
     let (mut model, _) = at_work_again(kept);
-    assert!(model.engine.is_ready());
+    assert!(model.engines.is_ready());
     assert!(matches!(back(&model), NoticeKind::BroughtBack { .. }));
     model.on_event(Event::Tick { now_ms: 1.0 });
     model.on_event(Event::Attack(crate::app_model::AttackEvent::Scrub(Some(1))));

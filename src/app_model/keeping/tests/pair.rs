@@ -1,6 +1,8 @@
 use super::*;
 use crate::app_model::map::Map;
-use crate::app_model::{Look, OtherMap, PairEvent, Place, Recognition, Seat, Standstill, Transfer};
+use crate::app_model::{
+    EngineId, Look, OtherMap, PairEvent, Place, Recognition, Seat, Standstill, Transfer,
+};
 
 fn place(class: u16) -> Place {
     Place {
@@ -22,9 +24,9 @@ fn side_by_side() -> AppModel {
 }
 
 fn second(model: &mut AppModel, event: crate::protocol::EngineEvent) -> Vec<Effect> {
-    let generation = model.pair.companion.generation();
-    model.on_event(Event::Companion {
-        generation,
+    let id = model.engines.second().expect("a second engine").id;
+    model.on_event(Event::Engine {
+        id,
         event,
         payload: Payload::None,
         now_ms: 0.0,
@@ -33,12 +35,12 @@ fn second(model: &mut AppModel, event: crate::protocol::EngineEvent) -> Vec<Effe
 
 /// The tasks that an engine was given.
 fn given(effects: &[Effect], seat: Seat) -> Vec<Task> {
-    let task = |effect: &Effect| match (effect, seat) {
-        (Effect::ToEngine { request, .. }, Seat::First)
-        | (Effect::ToCompanion { request, .. }, Seat::Second) => match request {
-            EngineRequest::Run { task, .. } => Some(task.clone()),
-            _ => None,
-        },
+    let task = |effect: &Effect| match effect {
+        Effect::ToEngine {
+            id,
+            request: EngineRequest::Run { task, .. },
+            ..
+        } if (*id == EngineId(1)) == (seat == Seat::First) => Some(task.clone()),
         _ => None,
     };
     effects.iter().filter_map(task).collect()
@@ -86,7 +88,8 @@ fn the_second_network_is_loaded_again_and_asked_what_it_was_being_asked() {
         model.on_event(Event::Pair(event));
     }
     let (mut again, effects) = at_work_again(kept(&model));
-    let is_spawned = |effect: &Effect| matches!(effect, Effect::SpawnCompanion { .. });
+    let other = again.other_network().expect("another network").id;
+    let is_spawned = |effect: &Effect| matches!(effect, Effect::SpawnEngine { network, .. } if *network == other);
     assert_eq!(effects.iter().filter(|e| is_spawned(e)).count(), 1);
     assert_eq!(given(&effects, Seat::Second), []);
     second(&mut again, hello());
@@ -111,11 +114,8 @@ fn the_second_network_is_loaded_again_and_asked_what_it_was_being_asked() {
 #[test]
 fn a_second_network_that_was_never_wanted_is_not_loaded() {
     let (_, effects) = at_work_again(kept(&with_picture()));
-    assert!(
-        !effects
-            .iter()
-            .any(|e| matches!(e, Effect::SpawnCompanion { .. }))
-    );
+    let is_spawned = |effect: &&Effect| matches!(effect, Effect::SpawnEngine { .. });
+    assert_eq!(effects.iter().filter(is_spawned).count(), 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::tests::{decoder, framed, started};
-use crate::app_model::{Adjustment, BlobId, NoticeKind, PictureSource, View};
-use crate::engine::image::Framing;
+use crate::app_model::{Adjustment, BlobId, MapView, NoticeKind, PictureSource};
+use crate::image::Framing;
 use crate::protocol::{CheckpointSheet, DecoderEvent, DecoderRequest, PictureFacts};
 use crate::render::{ColourMap, Reduction, Scale};
 
@@ -36,9 +36,9 @@ fn picture_scores_and_map_are_there_at_once_and_nothing_is_computed_again() {
     let model = with_picture();
     let (again, effects) = at_work_again(kept(&model));
     assert_eq!(unnumbered(&again), unnumbered(&model));
-    assert_eq!(again.run.scores, model.run.scores);
+    assert_eq!(again.saliency.scores, model.saliency.scores);
     let map = |model: &AppModel| {
-        let map = model.run.saliency.clone().expect("a map");
+        let map = model.saliency.map.clone().expect("a map");
         (map.map, map.request, map.class, map.pixels, map.variant)
     };
     assert_eq!(map(&again), map(&model));
@@ -57,7 +57,7 @@ fn every_setting_comes_back() {
         Adjustment::Reduction(Reduction::L2),
         Adjustment::Colours(ColourMap::Viridis),
         Adjustment::Scale(Scale::Percentile(97.5)),
-        Adjustment::View(View::InPlace),
+        Adjustment::View(MapView::InPlace),
         Adjustment::Opacity(0.25),
     ] {
         model.on_event(Event::Adjust(adjustment));
@@ -89,12 +89,12 @@ fn the_other_network_is_loaded_alone_and_its_results_stay() {
 fn what_was_being_computed_of_the_picture_is_asked_again() {
     let mut model = with_picture();
     model.on_event(Event::ChooseClass(Some(ClassId(7))));
-    assert!(model.run.is_busy());
+    assert!(model.is_explaining());
     let (again, effects) = at_work_again(kept(&model));
     let class = Some(ClassId(7));
     let request = again.settings.saliency(class);
     assert_eq!(tasks(&effects), [Task::Saliency(request)]);
-    assert!(again.run.current.is_some());
+    assert!(again.is_explaining());
 }
 
 #[test]

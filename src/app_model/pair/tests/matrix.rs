@@ -229,11 +229,10 @@ fn cancelled_it_keeps_what_it_has_and_takes_back_what_runs() {
 fn a_lost_engine_interrupts_it_on_both() {
     let (mut model, effects) = begun();
     let (_, first_job, ..) = attacks(&effects)[0];
-    let generation = model.pair.companion.generation();
-    let effects = model.on_event(Event::CompanionCrashed { generation });
+    let effects = crash(&mut model);
     assert_eq!(matrix(&model).standstill, Some(Standstill::Interrupted));
     assert_eq!(cancelled(&effects, Seat::First), [first_job]);
-    assert!(model.engine.is_ready());
+    assert!(model.engines.is_ready());
 }
 
 #[test]

@@ -6,8 +6,8 @@ mod waves;
 use burn::tensor::Tensor;
 
 use super::contract::Canvas;
-use crate::engine::random::Random;
 use crate::protocol::Start;
+use crate::random::Random;
 
 /// Makes a canvas of this kind (the position of the parameter's choice) that shows `image`, or
 /// noise where there is none. Images are `[1, 3, side, side]`, normalised.

@@ -7,7 +7,7 @@ use burn::tensor::Tensor;
 
 use super::contract::View;
 use super::params;
-use crate::engine::random::Random;
+use crate::random::Random;
 use crate::spec::ParamValues;
 
 /// Draws the views of one step, in the order in which the image passes through them.

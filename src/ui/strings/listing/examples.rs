@@ -2,7 +2,7 @@
 //! it has an example.
 
 use crate::app_model::{Again, KeepFailure, Left, NotSaved, NoticeKind, Piece, Unusable};
-use crate::engine::image::{Format, ImageError};
+use crate::image::{Format, ImageError};
 use crate::protocol::{
     CheckpointRefusal, DeviceKind, DeviceReport, JobError, JobErrorKind, LoadFailure,
     SelfCheckReport, TransferCause, TransferFailure,

@@ -189,10 +189,13 @@ fn decoder(cells: &Cells) {
     let end = "e2e.current('decoder').terminate();";
     page.browser.run(end, serde_json::json!([]));
     page.open_file(&file);
-    page.wait("the picture, and what was said of the decoder gone", |seen| {
-        let is_open = seen.text("/name") == "mine.png" && seen.text("/opening").is_empty();
-        is_open && seen.notices().is_empty()
-    });
+    page.wait(
+        "the picture, and what was said of the decoder gone",
+        |seen| {
+            let is_open = seen.text("/name") == "mine.png" && seen.text("/opening").is_empty();
+            is_open && seen.notices().is_empty()
+        },
+    );
     page.site.behave();
     visualisation_lives(page);
 }

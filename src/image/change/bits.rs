@@ -4,7 +4,7 @@
 //! nearest, `k = round(v m / 255)`, and is shown as `round(255 k / m)`. Neither division
 //! can end in one half, 255 and `m` being odd: there are no ties to settle.
 
-use crate::engine::image::{ImageError, Picture};
+use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
 pub const FIVE: ChangeSpec = ChangeSpec {

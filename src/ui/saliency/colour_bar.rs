@@ -1,12 +1,11 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::canvas::{Shown, draw_on};
-use super::map_picture::Rgba;
-use super::map_state::MapState;
-use super::numbers::significant;
-use super::strings;
-use crate::render::ColourMap;
+use super::state::MapState;
+use crate::render::{ColourMap, Rgba};
+use crate::ui::canvas::{Shown, draw_on};
+use crate::ui::numbers::significant;
+use crate::ui::strings;
 
 const STEPS: u32 = 256;
 
@@ -36,7 +35,7 @@ pub(super) fn colour_bar(state: MapState) -> impl IntoView {
 }
 
 /// A colour map from its first colour to its last; decoration beside its name.
-pub(super) fn ramp(colours: Signal<ColourMap>) -> impl IntoView {
+pub(in crate::ui) fn ramp(colours: Signal<ColourMap>) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let picture = Memo::new(move |_| {
         let colours = colours.get();

@@ -2,10 +2,10 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::map_picture::{self, WHOLE};
-use super::map_state::MapState;
-use super::numbers::significant;
-use super::strings;
+use super::picture::{self, WHOLE};
+use super::state::MapState;
+use crate::ui::numbers::significant;
+use crate::ui::strings;
 
 /// Pixels that Shift and an arrow key move the cross by.
 const LONG_STEP: i32 = 10;
@@ -26,7 +26,7 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
             let side = state.side.get_untracked();
             state
                 .probe
-                .set(map_picture::pixel_at(frame.get_untracked(), at, side));
+                .set(picture::pixel_at(frame.get_untracked(), at, side));
         }
     };
     // A finger leaves with every touch: what it pointed at has to stay to be read.
@@ -37,7 +37,7 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
     };
     let place = move || {
         let pixel = state.probe.get()?;
-        Some(map_picture::place_of(frame.get(), pixel, state.side.get()))
+        Some(picture::place_of(frame.get(), pixel, state.side.get()))
     };
     let per_cent = |share: Option<f64>| share.map(|share| format!("{}%", share * 100.0));
     let is_on = Memo::new(move |_| place().is_some());
@@ -149,7 +149,7 @@ fn read(state: MapState, (x, y): (u32, u32)) -> Option<(f32, Option<[f32; 3]>)> 
     let side = state.side.get();
     let parts = state.result.with(|result| {
         let values = &result.as_ref()?.0.map.values;
-        map_picture::components(values, (x, y), side)
+        picture::components(values, (x, y), side)
     });
     let value = state.reduced.with(|map| {
         let at = (y * side + x) as usize;

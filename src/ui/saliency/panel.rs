@@ -1,13 +1,14 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::class_picker::Picking;
-use super::context::Ui;
-use super::map_state::MapState;
-use super::panels::Heading;
-use super::{class_picker, controls, formula, map_controls, map_view, strings};
+use super::state::MapState;
+use super::{controls, view};
 use crate::app_model::Event;
 use crate::spec::{MethodSpec, ParamSpec};
+use crate::ui::class_picker::Picking;
+use crate::ui::context::Ui;
+use crate::ui::panels::Heading;
+use crate::ui::{class_picker, controls as fields, formula, strings};
 use crate::{catalogue, scores};
 
 /// The part's name.
@@ -26,10 +27,10 @@ pub fn saliency(ui: Ui) -> AnyView {
             {methods(ui)}
         </div>
         {params(ui)}
-        {map_view::pair(state)}
-        {map_view::actions(state)}
-        {map_view::words(state)}
-        {map_controls::controls(state)}
+        {view::pair(state)}
+        {view::actions(state)}
+        {view::words(state)}
+        {controls::controls(state)}
         <section class="meaning" aria-labelledby="meaning-title">
             <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
             {move || meaning(ui, sheet.get().0)}
@@ -44,7 +45,7 @@ fn explained(ui: Ui) -> Picking {
         prefix: "class",
         label: strings::CLASS_TO_EXPLAIN,
         class: ui.part(|model| {
-            let predicted = || scores::predicted(&model.run.scores.as_ref()?.values);
+            let predicted = || scores::predicted(&model.saliency.scores.as_ref()?.values);
             model.settings.class.or_else(predicted)
         }),
         choose: |ui, class| ui.send(Event::ChooseClass(Some(class))),

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::canvas::{ById, Shown};
-use super::context::Ui;
-use super::crop_math;
-use super::map_picture::{self, Rgba, WHOLE};
-use super::map_words::{self, Strongest};
-use crate::app_model::{AppModel, SaliencyResult, Settings, View};
-use crate::render::{self, Limits};
+use super::picture::{self, WHOLE};
+use super::words::{self, Strongest};
+use crate::app_model::{AppModel, MapView, SaliencyResult, Settings};
+use crate::render::{self, Limits, Rgba};
 use crate::spec::ClassId;
+use crate::ui::canvas::{ById, Shown};
+use crate::ui::context::Ui;
+use crate::ui::crop_math;
 
 /// The map as it is shown: what follows from a result and the settings, each part computed once.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ impl PartialEq for Ground {
 
 impl MapState {
     pub fn new(ui: Ui) -> Self {
-        let result = ui.part(|model| model.run.saliency.clone().map(Outcome));
+        let result = ui.part(|model| model.saliency.map.clone().map(Outcome));
         let settings = ui.part(|model| model.settings.clone());
         let side = ui.part(|model| model.network().side as u32);
         let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
@@ -73,11 +73,10 @@ impl MapState {
         let limits = Memo::new(move |_| {
             reduced.with(|map| map.as_ref().map(|map| render::limits(&map.0, scale.get())))
         });
-        let strongest = Memo::new(move |_| {
-            reduced.with(|map| map_words::strongest(&map.as_ref()?.0, side.get()))
-        });
+        let strongest =
+            Memo::new(move |_| reduced.with(|map| words::strongest(&map.as_ref()?.0, side.get())));
         let ground = ground(ui, result);
-        let in_place = Memo::new(move |_| settings.with(|s| s.view == View::InPlace));
+        let in_place = Memo::new(move |_| settings.with(|s| s.view == MapView::InPlace));
         let frame = Memo::new(move |_| {
             let here = ground.with(|g| g.as_ref().map(|g| g.frame));
             here.filter(|_| in_place.get()).unwrap_or(WHOLE)
@@ -87,27 +86,29 @@ impl MapState {
                 ground.with(|g| g.as_ref().map(|g| f64::from(g.width) / f64::from(g.height)));
             here.filter(|_| in_place.get()).unwrap_or(1.0)
         });
-        let picture = Memo::new(move |_| {
+        // What the last picture was drawn over, where it lies in one.
+        let under = StoredValue::new(None::<Ground>);
+        let picture = Memo::new_owning(move |before: Option<Shown>| {
             let drawn = settings.with(|settings| {
                 reduced.with(|map| {
                     result.with(|result| {
-                        ground.with(|ground| {
-                            let map = &map.as_ref()?.0;
-                            let pixels = &result.as_ref()?.0.pixels;
-                            let side = side.get();
-                            Some(draw(
-                                map,
-                                limits.get()?,
-                                settings,
-                                pixels,
-                                ground.as_ref(),
-                                side,
-                            ))
+                        let map = &map.as_ref()?.0;
+                        let pixels = &result.as_ref()?.0.pixels;
+                        let ground = ground.get().filter(|_| settings.view == MapView::InPlace);
+                        let is_same = under.with_value(|under| *under == ground);
+                        let before = before.filter(|_| is_same).and_then(Shown::take);
+                        under.set_value(ground.clone());
+                        let (limits, side) = (limits.get()?, side.get());
+                        Some(match ground {
+                            Some(ground) => {
+                                draw_in_place(map, limits, settings, &ground, side, before)
+                            }
+                            None => draw(map, limits, settings, pixels, side),
                         })
                     })
                 })
             });
-            drawn.map_or_else(Shown::default, Shown::new)
+            (drawn.map_or_else(Shown::default, Shown::new), true)
         });
         Self {
             ui,
@@ -120,7 +121,7 @@ impl MapState {
             picture,
             frame,
             aspect,
-            is_busy: ui.part(|model| model.run.is_busy()),
+            is_busy: ui.part(AppModel::is_explaining),
             probe: RwSignal::new(None),
         }
     }
@@ -174,34 +175,38 @@ fn is_shown(ui: Ui, ground: &Ground) -> bool {
     })
 }
 
-fn draw(
+fn draw(map: &[f32], limits: Limits, settings: &Settings, pixels: &[u8], side: u32) -> Rgba {
+    let colours = settings.colours;
+    let bytes = match settings.view {
+        MapView::OverImage => render::over_image(map, limits, colours, pixels, settings.opacity),
+        MapView::Alone | MapView::InPlace => render::rgba_from_map(map, limits, colours),
+    };
+    Rgba::square(bytes, side)
+}
+
+/// The map in its place in the picture: into the one `before`, which is of the same ground.
+fn draw_in_place(
     map: &[f32],
     limits: Limits,
     settings: &Settings,
-    pixels: &[u8],
-    ground: Option<&Ground>,
+    ground: &Ground,
     side: u32,
+    before: Option<Rgba>,
 ) -> Rgba {
-    let square = |bytes| Rgba {
-        bytes,
-        width: side,
-        height: side,
-    };
-    let colours = settings.colours;
-    match (settings.view, ground) {
-        (View::OverImage, _) => {
-            let opacity = settings.opacity;
-            square(render::over_image(map, limits, colours, pixels, opacity))
-        }
-        (View::InPlace, Some(ground)) => {
-            let under = Rgba {
-                bytes: ground.preview.0.to_vec(),
-                width: ground.width,
-                height: ground.height,
-            };
-            let over = render::rgba_from_map(map, limits, colours);
-            map_picture::in_place(under, &over, side, ground.frame, settings.opacity)
-        }
-        _ => square(render::rgba_from_map(map, limits, colours)),
-    }
+    let under = &ground.preview.0;
+    let mut picture = before.unwrap_or_else(|| Rgba {
+        bytes: under.to_vec(),
+        width: ground.width,
+        height: ground.height,
+    });
+    let over = render::rgba_from_map(map, limits, settings.colours);
+    picture::in_place(
+        &mut picture,
+        under,
+        &over,
+        side,
+        ground.frame,
+        settings.opacity,
+    );
+    picture
 }

@@ -1,27 +1,30 @@
 //! The map as a picture to look at, and which pixel lies where on it; pure functions.
 
-/// A picture, RGBA, row-major.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rgba {
-    pub bytes: Vec<u8>,
-    pub width: u32,
-    pub height: u32,
-}
+use crate::render::Rgba;
 
 /// A frame that fills the whole picture: left, top, right, bottom, as shares of its sides.
 pub const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 
-/// `map` (a square of `side`, RGBA) laid over `under` inside `frame`; `opacity` in 0..1.
+/// Draws `map` (a square of `side`, RGBA) inside of `frame` of a picture, over what is `under` it
+/// there; `opacity` in 0..1. Outside of the frame nothing is touched.
 ///
 /// Pixels are repeated, not smoothed. A `map` of another length than `side` says is left out.
-pub fn in_place(mut under: Rgba, map: &[u8], side: u32, frame: [f64; 4], opacity: f32) -> Rgba {
+pub fn in_place(
+    picture: &mut Rgba,
+    under: &[u8],
+    map: &[u8],
+    side: u32,
+    frame: [f64; 4],
+    opacity: f32,
+) {
     let opacity = opacity.clamp(0.0, 1.0);
-    if map.len() != (side * side * 4) as usize {
-        return under;
+    if map.len() != (side * side * 4) as usize || under.len() != picture.bytes.len() {
+        return;
     }
-    let (width, height) = (under.width, under.height);
-    for y in 0..height {
-        for x in 0..width {
+    let (width, height) = (picture.width, picture.height);
+    let [left, top, right, bottom] = frame;
+    for y in reach(top, bottom, height) {
+        for x in reach(left, right, width) {
             let at = (
                 (f64::from(x) + 0.5) / f64::from(width),
                 (f64::from(y) + 0.5) / f64::from(height),
@@ -32,20 +35,18 @@ pub fn in_place(mut under: Rgba, map: &[u8], side: u32, frame: [f64; 4], opacity
             let to = ((y * width + x) * 4) as usize;
             let from = ((my * side + mx) * 4) as usize;
             for c in 0..3 {
-                let mixed = f32::from(map[from + c]) * opacity
-                    + f32::from(under.bytes[to + c]) * (1.0 - opacity);
-                under.bytes[to + c] = mixed.round() as u8;
+                let mixed =
+                    f32::from(map[from + c]) * opacity + f32::from(under[to + c]) * (1.0 - opacity);
+                picture.bytes[to + c] = mixed.round() as u8;
             }
         }
     }
-    under
 }
 
-/// RGBA of 8-bit RGB.
-pub fn rgba_from_rgb(rgb: &[u8]) -> Vec<u8> {
-    rgb.chunks_exact(3)
-        .flat_map(|p| [p[0], p[1], p[2], 255])
-        .collect()
+/// The pixels of a row or column of so many that may lie between two shares of it.
+fn reach(from: f64, to: f64, count: u32) -> std::ops::Range<u32> {
+    let length = f64::from(count);
+    (from * length) as u32..((to * length).ceil() as u32).min(count)
 }
 
 /// The pixel of a square of `side` at a place of the picture, in shares of its sides.
@@ -90,15 +91,21 @@ mod tests {
     }
 
     #[test]
-    fn lays_the_map_into_its_frame_and_leaves_the_rest_alone() {
-        let grey = Rgba {
-            bytes: [100, 100, 100, 255].repeat(4),
+    fn lays_one_map_after_another_into_its_frame_and_leaves_the_rest_alone() {
+        let under = [100, 100, 100, 255].repeat(4);
+        let mut picture = Rgba {
+            bytes: under.clone(),
             width: 4,
             height: 1,
         };
-        let drawn = in_place(grey, &[200, 0, 50, 255], 1, [0.25, 0.0, 0.75, 1.0], 0.5);
-        let (outside, inside) = ([100, 100, 100, 255], [150, 50, 75, 255]);
-        assert_eq!(drawn.bytes, [outside, inside, inside, outside].concat());
+        let frame = [0.25, 0.0, 0.75, 1.0];
+        let place = picture.bytes.as_ptr();
+        let outside = [100, 100, 100, 255];
+        for (opacity, inside) in [(0.5, [150, 50, 75, 255]), (1.0, [200, 0, 50, 255])] {
+            in_place(&mut picture, &under, &[200, 0, 50, 255], 1, frame, opacity);
+            assert_eq!(picture.bytes, [outside, inside, inside, outside].concat());
+        }
+        assert_eq!(picture.bytes.as_ptr(), place, "nothing is copied");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! at the bottom, each rounded to the nearest whole pixel (halves up): 6 pixels of 224 or
 //! 227. What is left is enlarged with the resampling that the network's input is made with.
 
-use crate::engine::image::{CropBox, ImageError, Picture, resample_bilinear};
+use crate::image::{CropBox, ImageError, Picture, resample_bilinear};
 use crate::spec::{ChangeSpec, Text};
 
 pub const ENTRY: ChangeSpec = ChangeSpec {

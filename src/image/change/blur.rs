@@ -5,7 +5,7 @@
 //! Beyond an edge the picture goes on mirrored, its edge pixels standing twice (SciPy calls
 //! that `reflect`). Computed in float64 and rounded once, at the end.
 
-use crate::engine::image::{ImageError, Picture};
+use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
 pub const SIGMA_0_5: ChangeSpec = ChangeSpec {

@@ -9,7 +9,7 @@ use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 
 use super::super::decode::decode;
-use crate::engine::image::{ImageError, Picture};
+use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
 pub const QUALITY_95: ChangeSpec = ChangeSpec {

@@ -1,17 +1,17 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::chart_math::step_for;
 use super::colour_bar;
-use super::map_state::MapState;
-use super::number_field::{NumberField, number_field};
-use super::numbers::{self, whole_percent};
-use super::segments::{Choice, segments};
-use super::strings;
-use super::typed::Wanted;
-use crate::app_model::{Adjustment, View};
+use super::state::MapState;
+use crate::app_model::{Adjustment, MapView};
 use crate::render::{COLOUR_MAPS, REDUCTIONS, Scale};
 use crate::spec::Text;
+use crate::ui::chart_math::step_for;
+use crate::ui::number_field::{NumberField, number_field};
+use crate::ui::numbers::{self, whole_percent};
+use crate::ui::segments::{Choice, segments};
+use crate::ui::strings;
+use crate::ui::typed::Wanted;
 
 const CLIP_PERCENTILE: f32 = 99.0;
 /// A percentile of zero would leave no colour but one.
@@ -36,9 +36,9 @@ pub(super) fn controls(state: MapState) -> impl IntoView {
 fn views(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let choices = [
-        (View::Alone, "alone"),
-        (View::OverImage, "over"),
-        (View::InPlace, "place"),
+        (MapView::Alone, "alone"),
+        (MapView::OverImage, "over"),
+        (MapView::InPlace, "place"),
     ]
     .map(|(value, id)| Choice {
         value,
@@ -82,7 +82,7 @@ fn opacity(state: MapState) -> impl IntoView {
                 step="0.01"
                 prop:value=value
                 aria-valuetext=words
-                disabled=move || state.settings.with(|s| s.view == View::Alone)
+                disabled=move || state.settings.with(|s| s.view == MapView::Alone)
                 on:input=set
             />
         </div>

@@ -6,8 +6,8 @@
 //! the next normal number of [`Random`], started at [`SEED`]. The sum is rounded to the
 //! nearest level (halves away from zero) and clamped to 0..=255.
 
-use crate::engine::image::{ImageError, Picture};
-use crate::engine::random::Random;
+use crate::image::{ImageError, Picture};
+use crate::random::Random;
 use crate::spec::{ChangeSpec, Text};
 
 pub const ENTRY: ChangeSpec = ChangeSpec {

@@ -1,14 +1,15 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::canvas::{ById, Shown, draw_on};
 use super::colour_bar;
-use super::map_picture::{Rgba, rgba_from_rgb};
-use super::map_state::MapState;
-use super::{probe, strings};
+use super::probe;
+use super::state::MapState;
 use crate::app_model::{Event, Phase};
 use crate::client::now_ms;
 use crate::labels;
+use crate::render::{Rgba, rgba_from_rgb};
+use crate::ui::canvas::{ById, Shown, draw_on};
+use crate::ui::strings;
 
 /// The network's input and the map, side by side.
 pub(super) fn pair(state: MapState) -> impl IntoView {
@@ -31,11 +32,7 @@ fn input(state: MapState) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let side = state.side.get();
         pixels.get().map_or_else(Shown::default, |pixels| {
-            Shown::new(Rgba {
-                bytes: rgba_from_rgb(&pixels.0),
-                width: side,
-                height: side,
-            })
+            Shown::new(Rgba::square(rgba_from_rgb(&pixels.0), side))
         })
     });
     draw_on(canvas, shown);
@@ -130,13 +127,13 @@ fn data_state(state: MapState) -> &'static str {
 /// What is going on, and what can be done with the map.
 pub(super) fn actions(state: MapState) -> impl IntoView {
     let ui = state.ui;
-    let waiting = ui.part(|model| match model.engine.phase {
+    let waiting = ui.part(|model| match model.engines.phase() {
         Phase::Ready { .. } => strings::COMPUTING,
         Phase::Stopped(_) => strings::STOPPED_WAITING,
         _ => strings::WAITING,
     });
-    let is_stopped = ui.part(|model| matches!(model.engine.phase, Phase::Stopped(_)));
-    let progress = ui.part(|model| model.run.current.as_ref()?.progress);
+    let is_stopped = ui.part(|model| matches!(model.engines.phase(), Phase::Stopped(_)));
+    let progress = ui.part(|model| model.saliency.progress);
     let busy_words = move || {
         let parts = progress
             .get()

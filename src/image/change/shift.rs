@@ -1,6 +1,6 @@
 //! Moved by one pixel. What comes in at the edge repeats the edge.
 
-use crate::engine::image::{ImageError, Picture};
+use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
 pub const RIGHT: ChangeSpec = ChangeSpec {

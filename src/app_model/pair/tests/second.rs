@@ -2,8 +2,11 @@ use super::*;
 use crate::app_model::{DeviceWish, Phase};
 use crate::protocol::CheckpointSheet;
 
+/// The second engine ends.
+const END: Effect = Effect::EndEngine { id: EngineId(2) };
+
 fn phase(model: &AppModel) -> Option<&Phase> {
-    model.pair.companion.phase.as_ref()
+    model.engines.second().map(|second| &second.phase)
 }
 
 #[test]
@@ -12,19 +15,12 @@ fn the_second_network_is_loaded_only_when_it_is_asked_for_and_on_the_same_device
     assert_eq!(phase(&model), None);
     assert_eq!(model.other_network().map(|other| other.id), Some(LITE0));
     let effects = pair(&mut model, PairEvent::Load);
-    let generation = model.pair.companion.generation();
-    let kind = DeviceKind::Cpu;
-    let network = LITE0;
-    let spawn = Effect::SpawnCompanion {
-        generation,
-        kind,
-        network,
-    };
-    assert_eq!(effects, [spawn]);
+    let (id, kind, network) = (EngineId(2), DeviceKind::Cpu, LITE0);
+    assert_eq!(effects, [Effect::SpawnEngine { id, kind, network }]);
     let effects = second(&mut model, hello(), Payload::None);
     let loads = matches!(
         &effects[..],
-        [Effect::LoadNetwork { seat: Seat::Second, network, .. }] if *network == LITE0
+        [Effect::LoadNetwork { id: EngineId(2), network, .. }] if *network == LITE0
     );
     assert!(loads, "{effects:?}");
     second(&mut model, ready(DeviceKind::Cpu), Payload::None);
@@ -34,9 +30,15 @@ fn the_second_network_is_loaded_only_when_it_is_asked_for_and_on_the_same_device
 #[test]
 fn put_away_it_ends_and_what_it_still_says_is_ignored() {
     let mut model = side_by_side();
-    assert_eq!(pair(&mut model, PairEvent::Unload), [Effect::EndCompanion]);
+    assert_eq!(pair(&mut model, PairEvent::Unload), [END]);
     assert_eq!(phase(&model), None);
-    assert!(second(&mut model, hello(), Payload::None).is_empty());
+    let late = Event::Engine {
+        id: EngineId(2),
+        event: hello(),
+        payload: Payload::None,
+        now_ms: 0.0,
+    };
+    assert!(model.on_event(late).is_empty());
     assert_eq!(phase(&model), None);
 }
 
@@ -48,11 +50,11 @@ fn a_failure_is_said_and_leaves_the_first_engine_alone() {
     let failure = crate::app_model::tests::not_there();
     let event = EngineEvent::LoadFailed(failure.clone());
     let effects = second(&mut model, event, Payload::None);
-    assert_eq!(effects, [Effect::EndCompanion]);
+    assert_eq!(effects, [END]);
     assert_eq!(phase(&model), Some(&Phase::Stopped(Some(failure))));
-    assert!(model.engine.is_ready() && model.notices.is_empty());
+    assert!(model.engines.is_ready() && model.notices.is_empty());
     let effects = pair(&mut model, PairEvent::Load);
-    assert!(matches!(effects[..], [Effect::SpawnCompanion { .. }]));
+    assert!(matches!(effects[..], [Effect::SpawnEngine { .. }]));
 }
 
 #[test]
@@ -60,8 +62,7 @@ fn a_crash_fails_what_was_asked() {
     let mut model = side_by_side();
     pair(&mut model, PairEvent::AskMap);
     assert!(model.other_map().is_running());
-    let generation = model.pair.companion.generation();
-    model.on_event(Event::CompanionCrashed { generation });
+    crash(&mut model);
     assert_eq!(phase(&model), Some(&Phase::Stopped(None)));
     assert!(matches!(model.other_map(), Later::Failed(_)));
 }
@@ -70,9 +71,18 @@ fn a_crash_fails_what_was_asked() {
 fn silence_ends_it_and_a_ping_asks_before() {
     let mut model = side_by_side();
     let mut tick = |now_ms| model.on_event(Event::Tick { now_ms });
-    let is_ping = |effect: &Effect| matches!(effect, Effect::ToCompanion { request, .. } if *request == EngineRequest::Ping);
+    let is_ping = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::ToEngine {
+                id: EngineId(2),
+                request: EngineRequest::Ping,
+                ..
+            }
+        )
+    };
     assert!(tick(3_000.0).iter().any(is_ping));
-    let ends = (4..20).any(|s| tick(f64::from(s) * 1_000.0).contains(&Effect::EndCompanion));
+    let ends = (4..20).any(|s| tick(f64::from(s) * 1_000.0).contains(&END));
     assert!(ends);
     assert_eq!(phase(&model), Some(&Phase::Stopped(None)));
 }
@@ -82,7 +92,7 @@ fn choosing_its_network_for_the_first_seat_puts_it_away() {
     let mut model = side_by_side();
     model.on_event(Event::ChooseNetwork(LITE0));
     let effects = crate::app_model::tests::next(&mut model, ready(DeviceKind::Cpu));
-    assert!(effects.contains(&Effect::EndCompanion));
+    assert!(effects.contains(&END));
     let other = model.other_network().map(|other| other.id);
     assert_eq!(other, Some("squeezenet-1.1"));
 }
@@ -90,20 +100,15 @@ fn choosing_its_network_for_the_first_seat_puts_it_away() {
 #[test]
 fn another_device_takes_it_along() {
     let mut model = side_by_side();
-    model.engine.adapter = Some(crate::app_model::Adapter {
+    model.engines.adapter = Some(crate::app_model::Adapter {
         name: "test adapter".to_owned(),
         software: false,
     });
     model.on_event(Event::ChooseDevice(DeviceWish::WebGpu));
     let effects = crate::app_model::tests::next(&mut model, ready(DeviceKind::WebGpu));
-    let kind = DeviceKind::WebGpu;
-    let generation = model.pair.companion.generation();
-    let network = LITE0;
-    assert!(effects.contains(&Effect::SpawnCompanion {
-        generation,
-        kind,
-        network,
-    }));
+    assert!(effects.contains(&END));
+    let (id, kind, network) = (EngineId(4), DeviceKind::WebGpu, LITE0);
+    assert!(effects.contains(&Effect::SpawnEngine { id, kind, network }));
 }
 
 fn own(architecture: &str, classes: usize) -> CheckpointSheet {
@@ -144,7 +149,7 @@ fn a_checkpoint_of_the_same_classes_comes_from_where_it_is_kept() {
     let effects = second(&mut model, hello(), Payload::None);
     let loads = matches!(
         &effects[..],
-        [Effect::CheckpointToEngine { seat: Seat::Second, sha256, .. }] if *sha256 == "ab".repeat(32)
+        [Effect::CheckpointToEngine { id: EngineId(2), sha256, .. }] if *sha256 == "ab".repeat(32)
     );
     assert!(loads, "{effects:?}");
     second(&mut model, ready(DeviceKind::Cpu), Payload::None);

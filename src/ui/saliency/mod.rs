@@ -1,0 +1,20 @@
+//! The first part of the practical: which pixels a score depends on.
+
+pub mod picture;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+pub(super) mod colour_bar;
+#[cfg(target_arch = "wasm32")]
+mod controls;
+#[cfg(target_arch = "wasm32")]
+mod panel;
+#[cfg(target_arch = "wasm32")]
+mod probe;
+#[cfg(target_arch = "wasm32")]
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use panel::{SALIENCY, saliency};
