@@ -1,9 +1,11 @@
 //! The decoder's worker: that it comes, that it answers, and what happens where it does not.
 
 use super::errands::Errand;
-use super::picture::open_request;
-use super::{AppModel, Effect, NoticeKind};
-use crate::protocol::{DecoderEvent, TransferFailure};
+use super::{AppModel, BlobId, Effect, NoticeKind};
+use crate::protocol::{DecoderEvent, DecoderRequest, TransferFailure};
+
+/// Longest side of the preview, in pixels.
+const PREVIEW_SIDE: u32 = 1024;
 
 /// Silence after which it is taken for dead: to take something up, or to make a crop, takes a moment,
 /// a large picture its time.
@@ -131,5 +133,17 @@ impl AppModel {
             let framing = opened.framing;
             self.frame(framing, effects);
         }
+    }
+}
+
+/// To open a picture that the browser holds.
+pub(super) fn open_request(picture: u32, blob: BlobId) -> Effect {
+    Effect::ToDecoder {
+        request: DecoderRequest::Open {
+            picture,
+            preview_side: PREVIEW_SIDE,
+        },
+        blob: Some(blob),
+        bytes: None,
     }
 }

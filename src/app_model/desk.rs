@@ -1,9 +1,9 @@
 //! What is asked of the engines: an order waits for the engine of its seat, runs on it, and waits
 //! for another one where that is lost.
 
-use super::attack::Work as AttackWork;
-use super::pair::Work as PairWork;
-use super::visual::Work as VisualWork;
+use super::attack::work::Work as AttackWork;
+use super::pair::work::Work as PairWork;
+use super::visual::work::Work as VisualWork;
 use super::{Bytes, Effect, EngineId, Seat};
 use crate::protocol::{EngineEvent, EngineRequest, JobId, Task};
 use crate::spec::ParamValues;

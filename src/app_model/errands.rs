@@ -1,6 +1,6 @@
 //! What the parts of the page asked of the decoder.
 
-use super::attack::Of;
+use super::attack::work::Of;
 use super::desk::MISFIT;
 use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
 use crate::protocol::{DecoderRequest, TransferFailure};

@@ -2,11 +2,8 @@ use crate::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 use crate::spec::ClassId;
 
-use super::decoder::Watch;
+use super::decoder::{Watch, open_request};
 use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
-
-/// Longest side of the preview, in pixels.
-pub(super) const PREVIEW_SIDE: u32 = 1024;
 
 /// A decoder that has held more pixels than this ends with its picture: its memory is never given back.
 const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
@@ -341,17 +338,5 @@ impl AppModel {
         if let Some(name) = name {
             self.notify(NoticeKind::DecoderCrashed { name });
         }
-    }
-}
-
-/// To open a picture that the browser holds.
-pub(super) fn open_request(picture: u32, blob: BlobId) -> Effect {
-    Effect::ToDecoder {
-        request: DecoderRequest::Open {
-            picture,
-            preview_side: PREVIEW_SIDE,
-        },
-        blob: Some(blob),
-        bytes: None,
     }
 }

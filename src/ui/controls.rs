@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::chart_math::step_for;
 use super::context::Ui;
-use super::number_field::{NumberField, number_field};
+use super::number_field::{NumberField, SetNumber, number_field};
 use super::numbers;
 use super::typed::Wanted;
 use crate::spec::{ParamKind, ParamSpec, Text};
@@ -31,8 +31,6 @@ impl Control {
     }
 }
 
-pub(super) type Set = Box<dyn Fn(f64)>;
-
 /// The control of a parameter, made from what is known of it; the element's id begins with `prefix`.
 pub(super) fn param(
     ui: Ui,
@@ -41,7 +39,7 @@ pub(super) fn param(
     value: Memo<f32>,
     set: impl Fn(f32) + 'static,
 ) -> AnyView {
-    let set: Set = Box::new(move |value| set(value as f32));
+    let set: SetNumber = Box::new(move |value| set(value as f32));
     let control = Control {
         id: format!("{prefix}-{}", param.id),
         name: param.name,
@@ -78,7 +76,7 @@ pub(super) fn number(
     control: Control,
     value: Signal<f64>,
     wanted: Signal<Wanted>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control {
         id,
@@ -120,7 +118,7 @@ pub(super) fn switch(
     control: Control,
     on: Signal<bool>,
     is_open: Signal<bool>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control { id, name, hint, .. } = control;
     let hint_id = format!("{id}-hint");
@@ -150,7 +148,7 @@ pub(super) fn select(
     control: Control,
     options: Vec<(&'static str, String, Text)>,
     chosen: Signal<String>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control { id, name, hint, .. } = control;
     let hint_id = format!("{id}-hint");

@@ -3,12 +3,13 @@ use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::context::Ui;
-use super::controls;
 use super::strings;
 use super::typed::{Refusal, Wanted, written};
 
 /// Steps that Page Up and Page Down go.
 const LONG_STEP: f64 = 10.0;
+
+pub(super) type SetNumber = Box<dyn Fn(f64)>;
 
 /// A field for a number: text, since browsers' own fields for numbers drop what they cannot read
 /// before the page sees it, a decimal comma among it.
@@ -18,7 +19,7 @@ pub(super) struct NumberField {
     pub hint_id: String,
     pub value: Signal<f64>,
     pub wanted: Signal<Wanted>,
-    pub set: controls::Set,
+    pub set: SetNumber,
 }
 
 /// The field, and the place where it says why it did not take what was typed. What is not taken

@@ -9,7 +9,7 @@ mod sealing;
 mod settings;
 #[cfg(test)]
 mod tests;
-mod work;
+pub(super) mod work;
 
 pub use comparison::{Comparison, Contender};
 pub use kept::{KeptAttackSettings, KeptAttacks};
@@ -22,7 +22,7 @@ use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Payload};
 use crate::protocol::{AttackRequest, EngineEvent, Goal};
 use crate::spec::ParamSpec;
-pub(super) use work::{Of, Work};
+use work::{Of, Work};
 
 /// What happens to the second part of the practical.
 #[derive(Debug, Clone)]

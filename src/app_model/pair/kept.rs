@@ -61,7 +61,7 @@ struct KeptTrial {
 
 /// What is asked again once both networks are there.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Again {
+pub(super) struct ToAskAgain {
     load: bool,
     map: bool,
     transfer: bool,

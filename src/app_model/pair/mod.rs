@@ -11,7 +11,7 @@ mod second;
 #[cfg(test)]
 mod tests;
 mod transfer;
-mod work;
+pub(super) mod work;
 
 pub use answers::Place;
 pub use kept::{KeptPair, KeptPairSettings};
@@ -25,7 +25,7 @@ use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Payload, Seat};
 use crate::protocol::{EngineEvent, Task};
 use crate::spec::ClassId;
 use answers::About;
-pub(super) use work::Work;
+use work::Work;
 
 /// What happens to the comparison of two networks.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub struct PairState {
     classes: usize,
     /// How many matrices there have been.
     matrices: u32,
-    again: kept::Again,
+    again: kept::ToAskAgain,
 }
 
 impl Default for PairState {
@@ -91,7 +91,7 @@ impl Default for PairState {
             recognition: None,
             classes: 0,
             matrices: 0,
-            again: kept::Again::default(),
+            again: kept::ToAskAgain::default(),
         }
     }
 }
@@ -199,6 +199,33 @@ impl AppModel {
             (work, _) => self.pair.fail(work, MISFIT),
         }
         self.advance_matrix(effects);
+    }
+
+    /// What was asked for will not come; nor will anything else where the engine `stopped`.
+    pub(in crate::app_model) fn lose_pair(
+        &mut self,
+        work: Work,
+        stopped: bool,
+        message: &str,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.pair.fail(work, message);
+        if !stopped {
+            self.advance_matrix(effects);
+        }
+    }
+}
+
+impl PairState {
+    /// What was asked for will not come.
+    pub(super) fn fail(&mut self, work: Work, message: &str) {
+        match work {
+            Work::Map => About::fail(&mut self.map, message),
+            Work::Transfer => About::fail(&mut self.transfer, message),
+            Work::Recognition => About::fail(&mut self.recognition, message),
+            Work::Original(image) => self.fail_image(image, message),
+            Work::Attack(trial) | Work::Judge(trial) => self.fail_trial(trial, message),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod settings;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod work;
+pub(super) mod work;
 
 pub use axis::{Axis, MOST_VALUES};
 pub use check::{CHECKED, CheckRow};
@@ -24,7 +24,7 @@ use crate::app_model::{AppModel, Effect, Later, Payload};
 use crate::protocol::{EngineEvent, Start, Term};
 use crate::spec::{ClassId, ParamSpec};
 use work::Of;
-pub(super) use work::Work;
+use work::Work;
 
 /// What happens to the third part of the practical.
 #[derive(Debug, Clone)]

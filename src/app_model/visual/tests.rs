@@ -376,6 +376,19 @@ fn a_run_whose_engine_is_lost_begins_anew_unless_it_was_paused() {
 }
 
 #[test]
+fn a_run_begins_anew_with_the_parameters_as_they_are_now() {
+    let (mut model, _) = climbing();
+    visual(&mut model, VisualEvent::Set(param("eta"), 2.0));
+    crash(&mut model);
+    assert!(visual(&mut model, VisualEvent::Set(param("iterations"), 7.0)).is_empty());
+    engine(&mut model, hello(), Payload::None);
+    let effects = engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    let (_, request, _) = &ascents(&effects)[0];
+    assert_eq!(request.params.get(param("eta")), 2.0);
+    assert_eq!(request.params.get(param("iterations")), 7.0);
+}
+
+#[test]
 fn a_new_picture_leaves_a_visualisation_alone() {
     let (mut model, job) = climbing();
     step(&mut model, job, 0, Payload::Bytes(pixels(3)));

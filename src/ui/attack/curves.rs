@@ -9,7 +9,7 @@ use crate::ui::chart_math::Range;
 use crate::ui::parts::{chart, part};
 use crate::ui::strings;
 
-type Value = fn(&AttackStep) -> f32;
+type Reading = fn(&AttackStep) -> f32;
 
 /// Whose numbers a line shows.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ enum Line {
 struct Curve {
     id: &'static str,
     title: Text,
-    lines: &'static [(Line, Value)],
+    lines: &'static [(Line, Reading)],
     range: Option<Range>,
 }
 
@@ -98,7 +98,7 @@ fn draw(view: AttackView, curve: &'static Curve) -> String {
     let lang = view.ui.lang.get();
     let marker = view.marker.get().map(f64::from);
     let html = view.of_run(|run| {
-        let line = |&(line, value): &(Line, Value)| Series {
+        let line = |&(line, value): &(Line, Reading)| Series {
             name: name(line, run, lang),
             points: run
                 .steps

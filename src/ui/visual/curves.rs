@@ -9,19 +9,19 @@ use crate::ui::chart_math::Range;
 use crate::ui::parts::{chart, part};
 use crate::ui::strings;
 
-type Value = fn(&VisualStep) -> Option<f32>;
+type Reading = fn(&VisualStep) -> Option<f32>;
 
 /// A line through the steps.
 struct Line {
     name: Text,
-    value: Value,
+    value: Reading,
     /// Of the finished image, as far as it is known.
     last: fn(&VisualEnd) -> Option<f32>,
 }
 
 impl Line {
     /// Of the steps alone.
-    const fn of_steps(name: Text, value: Value) -> Self {
+    const fn of_steps(name: Text, value: Reading) -> Self {
         let last = |_: &VisualEnd| None;
         Self { name, value, last }
     }

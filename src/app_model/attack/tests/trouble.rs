@@ -40,6 +40,16 @@ fn a_cancel_that_is_answered_leaves_the_worker_alone() {
 }
 
 #[test]
+fn a_cancelled_run_that_ended_all_the_same_leaves_the_worker_alone() {
+    let mut model = with_a_step();
+    attack(&mut model, AttackEvent::Cancel { now_ms: 1_000.0 });
+    assert!(end(&mut model, JobId(2), pixels(2)).is_empty());
+    let late = model.on_event(Event::Tick { now_ms: 1_400.0 });
+    assert!(kinds_spawned(&late).is_empty());
+    assert_eq!(run(&model).phase, RunPhase::Cancelled);
+}
+
+#[test]
 fn a_crash_keeps_the_steps_and_frames_and_the_run_is_not_begun_anew() {
     let mut model = with_a_step();
     attack(&mut model, AttackEvent::Pause);
