@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::chart_math::step_for;
 use super::context::Ui;
-use super::number_field::{NumberField, Set, number_field};
+use super::number_field::{NumberField, SetNumber, number_field};
 use super::numbers;
 use super::strings;
 use super::typed::Wanted;
@@ -40,7 +40,7 @@ pub(super) fn param(
     value: Memo<f32>,
     set: impl Fn(f32) + 'static,
 ) -> AnyView {
-    let set: Set = Box::new(move |value| set(value as f32));
+    let set: SetNumber = Box::new(move |value| set(value as f32));
     let control = Control {
         id: format!("{prefix}-{}", param.id),
         name: param.name,
@@ -87,7 +87,7 @@ pub(super) fn number(
     control: Control,
     value: Signal<f64>,
     wanted: Signal<Wanted>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control {
         id,
@@ -129,7 +129,7 @@ pub(super) fn switch(
     control: Control,
     on: Signal<bool>,
     is_open: Signal<bool>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control { id, name, hint, .. } = control;
     let hint_id = format!("{id}-hint");
@@ -159,7 +159,7 @@ pub(super) fn select(
     control: Control,
     options: Vec<(&'static str, String, Text)>,
     chosen: Signal<String>,
-    set: Set,
+    set: SetNumber,
 ) -> AnyView {
     let Control { id, name, hint, .. } = control;
     let hint_id = format!("{id}-hint");

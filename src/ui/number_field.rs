@@ -9,7 +9,7 @@ use super::typed::{Refusal, Wanted, written};
 /// Steps that Page Up and Page Down go.
 const LONG_STEP: f64 = 10.0;
 
-pub(super) type Set = Box<dyn Fn(f64)>;
+pub(super) type SetNumber = Box<dyn Fn(f64)>;
 
 /// A field for a number: text, since browsers' own fields for numbers drop what they cannot read
 /// before the page sees it, a decimal comma among it.
@@ -19,7 +19,7 @@ pub(super) struct NumberField {
     pub hint_id: String,
     pub value: Signal<f64>,
     pub wanted: Signal<Wanted>,
-    pub set: Set,
+    pub set: SetNumber,
 }
 
 /// The field, and the place where it says why it did not take what was typed. What is not taken

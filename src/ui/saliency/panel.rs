@@ -126,7 +126,7 @@ fn param_of(ui: Ui, method: &'static MethodSpec, param: &'static ParamSpec) -> A
         values.map_or_else(|| param.default_value(), |values| values.get(param))
     });
     let set = move |value| ui.send(Event::SetParam(param, value));
-    controls::param(ui, "method", param, value, set)
+    fields::param(ui, "method", param, value, set)
 }
 
 /// The choice of a method.
