@@ -197,6 +197,7 @@ fn decoder(cells: &Cells) {
         },
     );
     page.site.behave();
+    page.browser.unplug(false);
     visualisation_lives(page);
 }
 
