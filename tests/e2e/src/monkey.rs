@@ -242,7 +242,9 @@ impl<'a> Monkey<'a> {
         self.open(&format!("{}-{name}", self.files), &bytes)
     }
 
+    /// In its part, which is opened.
     fn attack(&mut self) -> String {
+        self.click("nav.parts button[aria-controls=adversarial]");
         let choice = self.random.below(50);
         let run = |script, arguments| self.page.browser.run(script, arguments);
         run(CHOOSE, json!(["#attack", choice]));
@@ -258,6 +260,7 @@ impl<'a> Monkey<'a> {
     }
 
     fn visual(&mut self) -> String {
+        self.click("nav.parts button[aria-controls=visualisation]");
         let count = (2 + self.below(30)).to_string();
         let set = json!(["#visual-iterations", count]);
         self.page.browser.run(SET, set);

@@ -22,7 +22,6 @@ fn at_a_host_with(faults: Value) -> Page {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn modules_of_another_media_type_open_in_every_part() {
     for media_type in ["application/octet-stream", "text/plain; charset=utf-8"] {
         let page = at_a_host_with(json!({"types": {".wasm": media_type}}));
@@ -45,7 +44,6 @@ fn boot(page: &Page, cause: Cause) {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_policy_that_forbids_modules_is_named_in_both_languages() {
     let page = at_a_host_with(json!({
         "headers": {"Content-Security-Policy": "default-src 'self'"}
@@ -54,7 +52,6 @@ fn a_policy_that_forbids_modules_is_named_in_both_languages() {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_policy_that_allows_modules_but_no_workers_of_our_own_making_is_no_hindrance_or_is_named() {
     let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
                   style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:";
@@ -82,7 +79,6 @@ fn works_or_names(page: &Page, cause: Cause) {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn isolation_of_origins_is_no_hindrance() {
     let page = at_a_host_with(json!({"headers": {
         "Cross-Origin-Embedder-Policy": "require-corp",
@@ -106,7 +102,6 @@ fn framed(page: &Page, origin: &str, attributes: &str) {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_frame_of_no_origin_says_so_and_offers_the_page_by_itself() {
     let page = Visit::default().blank();
     for attributes in [
@@ -137,7 +132,6 @@ fn a_frame_of_no_origin_says_so_and_offers_the_page_by_itself() {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_frame_on_a_foreign_page_works() {
     let page = Visit::default().blank();
     let foreign = [page.site.foreign_origin(), page.site.other_name()];
@@ -152,7 +146,6 @@ fn a_frame_on_a_foreign_page_works() {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_page_opened_from_a_file_says_so() {
     let page = Visit::default().blank();
     let index = page.setup.dist.join("index.html");
@@ -180,7 +173,6 @@ fn missing(page: &Page, what: &str, [en, fr]: [&str; 2]) {
 }
 
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn old_browsers_are_told_what_they_lack() {
     let old = [
         (
@@ -210,7 +202,6 @@ fn old_browsers_are_told_what_they_lack() {
 
 /// A browser that claims relaxed SIMD and does not compile the module that uses it.
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn an_engine_that_does_not_compile_gives_way_to_the_plain_one() {
     let page = Visit::default().blank();
     let module = page.setup.dist.join("engine_cpu_relaxed_bg.wasm");
@@ -234,7 +225,6 @@ fn an_engine_that_does_not_compile_gives_way_to_the_plain_one() {
 
 /// A captive portal, through which the page came from a cache: later it opens.
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_portal_is_named_and_everything_comes_once_it_is_open() {
     let page = at_a_host_with(json!({"web_page": ["weights/", "samples/"]}));
     let seen = page.wait("an engine that stopped", |seen| {
@@ -257,7 +247,6 @@ fn a_portal_is_named_and_everything_comes_once_it_is_open() {
 
 /// One entry of the list is wrong: the others are there, and it is said how many are not.
 #[test]
-#[ignore = "written, and not yet seen to pass on the built site"]
 fn a_wrong_entry_of_the_list_costs_that_photograph_alone() {
     let page = Visit::default().blank();
     let other = gradoscope_e2e::deployment::Deployment::of(&page.setup.dist);
