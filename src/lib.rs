@@ -3,7 +3,7 @@
 //! ```text
 //! bin/app      -> ui -> client -> wire -> protocol -> spec
 //! bin/engine_* -> worker ------> wire
-//!                    \---------> engine = saliency -> network -> burn
+//!                    \---------> engine = saliency -> network -> kernels, checkpoint, burn
 //! bin/decoder  -> worker -> engine::image
 //! ```
 //!

@@ -1,6 +1,7 @@
 //! A reader's own checkpoint, out of a file that the browser holds.
 
 use burn::tensor::Device;
+use gradoscope_checkpoint::{CheckpointError, ReadAt};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -9,7 +10,6 @@ use web_sys::Blob;
 use super::post::{post, scope};
 use crate::browser::text_of;
 use crate::engine::network::Network;
-use crate::engine::network::checkpoint::{CheckpointError, ReadAt};
 use crate::engine::network::own;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineEvent, LoadFailure};
 

@@ -4,14 +4,9 @@ mod args;
 mod assets;
 mod bench;
 mod check;
-// The page's own reader of checkpoints: it knows neither burn nor the web.
-#[path = "../../src/engine/network/checkpoint/mod.rs"]
-#[allow(dead_code, unused_imports)]
-mod checkpoint;
 mod digest;
 mod package;
 mod paths;
-mod pickle;
 mod run;
 mod server;
 mod site;

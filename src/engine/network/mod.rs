@@ -6,7 +6,6 @@
 
 #[cfg(feature = "autodiff")]
 mod by_burn;
-pub mod checkpoint;
 mod contract;
 mod drawing;
 mod drawn;
