@@ -20,6 +20,7 @@ pub mod render;
 pub mod scores;
 pub mod spec;
 pub mod ui;
+pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -27,5 +28,3 @@ pub mod browser;
 pub mod client;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
-#[cfg(target_arch = "wasm32")]
-pub mod worker;
