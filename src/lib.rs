@@ -10,6 +10,13 @@
 //! The engine never knows the web; the page never links burn. What a network or a method *is*
 //! stands as plain data beside its code and is gathered by [`catalogue`].
 
+#![warn(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 pub mod app_model;
 pub mod catalogue;
 pub mod engine;

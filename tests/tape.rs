@@ -1,6 +1,11 @@
 //! What a forward pass through burn's autodiff leaves behind, in bytes.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(
+    unsafe_code,
+    clippy::undocumented_unsafe_blocks,
+    reason = "an allocator that counts, and passes everything on to the system's as it came"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;

@@ -20,10 +20,13 @@ const SIDE: usize = 224;
 const CLASSES: usize = 1000;
 const HOSTILE: &[u8] = include_bytes!("../checkpoint/tests/fixtures/hostile.zip.pth");
 
+/// An event and the numbers beside it.
+type Heard = (EngineEvent, Vec<f32>);
+
 /// A page that writes down what it is told, and a thread whose tasks go on one after the other.
 #[derive(Clone, Default)]
 struct Page {
-    heard: Rc<RefCell<Vec<(EngineEvent, Vec<f32>)>>>,
+    heard: Rc<RefCell<Vec<Heard>>>,
     tasks: Rc<RefCell<Vec<LocalFuture<'static, ()>>>>,
     /// A clock that every look at it sets forward.
     now_ms: Rc<Cell<f64>>,
@@ -87,7 +90,7 @@ impl Page {
     }
 
     /// Until no task is left; what has been heard since the last time.
-    fn hear(&self) -> Vec<(EngineEvent, Vec<f32>)> {
+    fn hear(&self) -> Vec<Heard> {
         while !self.tasks.borrow().is_empty() {
             self.turn();
         }

@@ -6,6 +6,13 @@
 //! what a state dict is made of is understood, the rest is passed over. [`arrays`] reads the other
 //! pickles that weights come in, of NumPy's arrays.
 
+#![warn(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod arrays;
 mod dtype;
 mod error;

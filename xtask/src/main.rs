@@ -1,5 +1,7 @@
 //! Gradoscope's only scripts; run `cargo xtask help`.
 
+#![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod args;
 mod assets;
 mod bench;
