@@ -25,6 +25,7 @@ pub mod labels;
 pub mod protocol;
 pub mod render;
 pub mod scores;
+#[warn(missing_docs)]
 pub mod spec;
 pub mod ui;
 pub mod worker;

@@ -49,12 +49,13 @@ impl Port for Page {
         self.tasks.borrow_mut().push(Box::pin(task));
     }
 
-    fn give_way(&self, _: Turn) -> impl Future<Output = ()> + 'static {
+    fn give_way(&self, _: Turn) -> LocalFuture<'static, ()> {
         let mut has_given_way = false;
-        std::future::poll_fn(move |_| match std::mem::replace(&mut has_given_way, true) {
+        let turn = move |_: &mut Context<'_>| match std::mem::replace(&mut has_given_way, true) {
             true => Poll::Ready(()),
             false => Poll::Pending,
-        })
+        };
+        Box::pin(std::future::poll_fn(turn))
     }
 
     fn now_ms(&self) -> f64 {

@@ -16,6 +16,7 @@
     reason = "vectors are loaded through pointers, and instructions chosen when the program runs"
 )]
 #![warn(
+    missing_docs,
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,

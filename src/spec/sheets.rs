@@ -5,7 +5,9 @@ use super::Text;
 pub struct Paper {
     /// Authors and year, as cited in running text.
     pub cite: &'static str,
+    /// Its title.
     pub title: &'static str,
+    /// Where it can be read.
     pub url: &'static str,
 }
 
@@ -14,6 +16,7 @@ pub struct Paper {
 pub struct NetworkSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: &'static str,
     /// Weights, relative to the page: safetensors, float32.
     pub file: &'static str,
@@ -27,7 +30,9 @@ pub struct NetworkSpec {
     pub side: usize,
     /// Published ImageNet accuracy, top-1 and top-5, in per cent, with where it was published.
     pub accuracy: (f32, f32, &'static str),
+    /// Where it comes from.
     pub paper: Paper,
+    /// Of its weights.
     pub licence: Text,
     /// What a reader of its maps has to know.
     pub caveat: Text,
@@ -55,8 +60,11 @@ impl NetworkSpec {
 pub struct MethodSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
+    /// What it does, in a few sentences.
     pub summary: Text,
+    /// Where it comes from.
     pub paper: Paper,
     /// Unit of the values it returns.
     pub unit: Text,
@@ -67,11 +75,13 @@ pub struct MethodSpec {
 pub struct AttackSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
     /// The rule or idea in one or two sentences.
     pub summary: Text,
     /// Every deviation from the paper.
     pub deviations: Text,
+    /// Where it comes from.
     pub paper: Paper,
     /// The first is how many steps it takes at the most.
     pub params: &'static [&'static super::ParamSpec],
@@ -90,5 +100,6 @@ pub struct AttackSpec {
 pub struct ChangeSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
 }

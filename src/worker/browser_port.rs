@@ -77,12 +77,10 @@ impl Port for BrowserPort {
         spawn_local(task);
     }
 
-    fn give_way(&self, turn: Turn) -> impl Future<Output = ()> + 'static {
-        async move {
-            match turn {
-                Turn::Short => give_way().await,
-                Turn::Long => wait_ms(PAUSED_MS).await,
-            }
+    fn give_way(&self, turn: Turn) -> LocalFuture<'static, ()> {
+        match turn {
+            Turn::Short => Box::pin(give_way()),
+            Turn::Long => Box::pin(wait_ms(PAUSED_MS)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::future::Future;
 use gradoscope_checkpoint::ReadAt;
 
 use super::device::Opened;
-use crate::engine::job::Turn;
+use crate::engine::job::{LocalFuture, Turn};
 use crate::protocol::EngineEvent;
 
 /// Numbers beside an event.
@@ -55,7 +55,7 @@ pub trait Port: Clone + 'static {
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
 
     /// Lets requests and other tasks have their turn.
-    fn give_way(&self, turn: Turn) -> impl Future<Output = ()> + 'static;
+    fn give_way(&self, turn: Turn) -> LocalFuture<'static, ()>;
 
     /// Milliseconds since some moment.
     fn now_ms(&self) -> f64;

@@ -171,7 +171,7 @@ impl<'a, P: Port> Running<'a, P> {
         let (port, paused_ms) = (self.port.clone(), self.paused_ms.clone());
         let give_way = move |turn| -> LocalFuture<'static, ()> {
             match turn {
-                Turn::Short => Box::pin(port.give_way(turn)),
+                Turn::Short => port.give_way(turn),
                 Turn::Long => Box::pin(hold(port.clone(), paused_ms.clone())),
             }
         };
