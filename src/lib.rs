@@ -3,12 +3,19 @@
 //! ```text
 //! bin/app      -> ui -> client -> wire -> protocol -> spec, image
 //! bin/engine_* -> worker ------> wire
-//!                    \---------> engine = saliency -> network -> burn
+//!                    \---------> engine = saliency -> network -> kernels, checkpoint, burn
 //! bin/decoder  -> worker ------> image
 //! ```
 //!
 //! The engine never knows the web; the page never links burn. What a network or a method *is*
 //! stands as plain data beside its code and is gathered by [`catalogue`].
+
+#![warn(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 pub mod app_model;
 pub mod catalogue;
@@ -20,8 +27,10 @@ pub mod protocol;
 pub mod random;
 pub mod render;
 pub mod scores;
+#[warn(missing_docs)]
 pub mod spec;
 pub mod ui;
+pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -29,5 +38,3 @@ pub mod browser;
 pub mod client;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
-#[cfg(target_arch = "wasm32")]
-pub mod worker;

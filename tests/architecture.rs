@@ -109,8 +109,23 @@ fn the_page_and_what_all_share_take_nothing_from_the_engine_but_its_sheets() {
         "scores.rs",
         "goal.rs",
     ];
-    assert_eq!(mentions(&rooms, &["burn::"]), Vec::<String>::new());
+    let beneath = ["burn::", "gradoscope_checkpoint", "gradoscope_kernels"];
+    assert_eq!(mentions(&rooms, &beneath), Vec::<String>::new());
     assert_eq!(mentions(&rooms, &["crate::engine::"]), Vec::<String>::new());
+}
+
+#[test]
+fn the_crates_beneath_the_engine_know_neither_burn_nor_the_web_nor_each_other() {
+    for folder in ["checkpoint", "jpeg", "kernels"] {
+        let manifest = source().join(format!("../{folder}/Cargo.toml"));
+        let manifest = std::fs::read_to_string(&manifest).expect("a manifest");
+        let (_, dependencies) = manifest
+            .split_once("[dependencies]")
+            .unwrap_or((&manifest, ""));
+        for word in ["burn", "wasm", "web", "js-sys", "leptos", "gradoscope"] {
+            assert!(!dependencies.contains(word), "{folder} depends on {word}");
+        }
+    }
 }
 
 #[test]

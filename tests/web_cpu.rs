@@ -4,10 +4,16 @@
 
 mod common;
 
+use std::fmt::Debug;
+
 use burn::tensor::Device;
 use common::fixtures::Parity;
+use common::messages;
 use gradoscope::engine::network;
 use gradoscope::engine::selfcheck;
+use gradoscope::wire::{self, Buffer};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -70,4 +76,24 @@ async fn the_self_check_passes_and_fails_when_it_is_spoilt() {
         .await
         .expect("a report");
     assert!(!bad.passed(), "{bad:?}");
+}
+
+fn cross<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: Vec<T>) {
+    for message in all {
+        let beside = [Buffer::from_bytes(&[1, 2, 3]), Buffer::from_floats(&[0.5])];
+        let (data, _) = wire::pack(&message, &beside).expect("plain objects");
+        let (back, buffers) = wire::unpack::<T>(data).expect("a message");
+        assert_eq!(back, message);
+        assert_eq!(buffers.len(), 2);
+        assert_eq!(buffers[0].to_bytes(), Some(vec![1, 2, 3]));
+        assert_eq!(buffers[1].to_floats(), Some(vec![0.5]));
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_message_crosses_the_wire_unchanged() {
+    cross(messages::engine_requests());
+    cross(messages::engine_events());
+    cross(messages::decoder_requests());
+    cross(messages::decoder_events());
 }

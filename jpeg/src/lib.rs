@@ -15,6 +15,13 @@
 //!
 //! ITU-T T.81 is quoted by section. A crate of its own because the rest is built for size.
 
+#![warn(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod bits;
 mod colour;
 mod error;

@@ -6,7 +6,9 @@ use crate::product::{Left, Output, Right, Start, multiply};
 /// What follows a convolution at every position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
+    /// Nothing.
     Linear,
+    /// Zero where negative.
     Relu,
     /// At most 6 as well.
     Relu6,
@@ -84,10 +86,15 @@ impl Window {
 /// A convolution with square kernels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConvShape {
+    /// Channels that it makes.
     pub outputs: usize,
+    /// Channels that it is of.
     pub inputs: usize,
+    /// Side of the kernels.
     pub kernel: usize,
+    /// Distance between neighbouring positions of the kernel, along both axes.
     pub stride: usize,
+    /// Zeros around its input.
     pub padding: Padding,
 }
 

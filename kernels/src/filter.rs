@@ -23,21 +23,23 @@ impl Filter<'_> {
     pub fn apply(self, row: &mut [f32]) {
         #[cfg(target_arch = "x86_64")]
         if crate::lanes::has_avx2() {
-            // Sound: the processor has what the function is compiled for.
+            // SAFETY: the processor has what the function is compiled for.
             return unsafe { self.apply_avx2(row) };
         }
-        // Sound: the whole build is for these instructions.
+        // SAFETY: the whole build is for these instructions.
         unsafe { self.apply_here(row) }
     }
 
     #[cfg_attr(feature = "relaxed", target_feature(enable = "relaxed-simd"))]
     unsafe fn apply_here(self, row: &mut [f32]) {
+        // SAFETY: as the caller promises.
         unsafe { self.apply_with::<crate::lanes::Here>(row) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
     unsafe fn apply_avx2(self, row: &mut [f32]) {
+        // SAFETY: as the caller promises.
         unsafe { self.apply_with::<crate::lanes::Avx2>(row) }
     }
 
@@ -46,7 +48,7 @@ impl Filter<'_> {
         let mut done = 0;
         while done < row.len() {
             let rest = row.len() - done;
-            // Sound: as the caller promises.
+            // SAFETY: as the caller promises.
             done += unsafe {
                 if rest <= L::COUNT {
                     self.tile::<L, 1>(row, done)
@@ -62,7 +64,7 @@ impl Filter<'_> {
     unsafe fn tile<L: Lanes, const W: usize>(self, row: &mut [f32], first: usize) -> usize {
         const { assert!(L::COUNT * W <= MOST_COLUMNS) };
         let columns = (row.len() - first).min(L::COUNT * W);
-        // Sound: as the caller promises; every slice is as long as what is read and written.
+        // SAFETY: as the caller promises; every slice is as long as what is read and written.
         unsafe {
             let mut sums = [L::splat(self.start); W];
             for (tap, weight) in self.taps.iter().zip(self.weights) {

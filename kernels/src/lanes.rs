@@ -1,5 +1,10 @@
 //! Vectors of float32 numbers, as the processor has them.
 
+#![expect(
+    clippy::undocumented_unsafe_blocks,
+    reason = "every block needs what the trait `Lanes` asks of its caller, and nothing else"
+)]
+
 /// A vector of [`Lanes::COUNT`] float32 numbers.
 ///
 /// # Safety

@@ -11,6 +11,18 @@
 //! borders and in the last columns of a tile too, so equal patches give equal bits. What is not a
 //! number is never hidden: neither the rectifier nor the maximum drops it.
 
+#![expect(
+    unsafe_code,
+    reason = "vectors are loaded through pointers, and instructions chosen when the program runs"
+)]
+#![warn(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod average;
 mod conv;
 mod dense;

@@ -4,7 +4,9 @@
 /// Something of one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unary {
+    /// Without its sign.
     Size,
+    /// The square root.
     Root,
     /// To the nearest whole number, of two the even one.
     Round,
@@ -15,11 +17,17 @@ pub enum Unary {
 /// Something of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binary {
+    /// The first and the second.
     Add,
+    /// The first less the second.
     Sub,
+    /// The first times the second.
     Mul,
+    /// The first by the second.
     Div,
+    /// The smaller one.
     Least,
+    /// The larger one.
     Most,
     /// One where the first is larger, or else zero.
     Above,
@@ -28,6 +36,7 @@ pub enum Binary {
 /// What is made of all numbers of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fold {
+    /// What they add up to.
     Sum,
     /// The Euclidean norm.
     Norm,
@@ -45,20 +54,28 @@ pub enum Step {
     /// A source, moved down and to the right by less than its size; what leaves on one side comes
     /// back on the other.
     Read {
+        /// Its position among the sources.
         source: usize,
+        /// How far down and to the right.
         by: [usize; 2],
     },
+    /// The same number everywhere.
     Number(f32),
     /// A number per channel, of three.
     Channels([f32; 3]),
+    /// Something of an earlier step.
     Unary(Unary, usize),
+    /// Something of two earlier steps.
     Binary(Binary, [usize; 2]),
 }
 
 /// Steps over images of one shape, `[n, channels, height, width]`.
 pub struct Places<'a> {
+    /// In order: each is made of earlier ones.
     pub steps: &'a [Step],
+    /// Images of that shape.
     pub sources: &'a [&'a [f32]],
+    /// The shape.
     pub shape: [usize; 4],
 }
 

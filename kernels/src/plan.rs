@@ -166,10 +166,12 @@ impl Builder {
         self.push(x, self.channels[x.0], Kind::Add(y.0))
     }
 
+    /// The largest number under each position of a window, channel by channel.
     pub fn max_pool(&mut self, x: Value, pool: Pool) -> Value {
         self.push(x, self.channels[x.0], Kind::MaxPool(pool))
     }
 
+    /// Zero where negative.
     pub fn relu(&mut self, x: Value) -> Value {
         self.push(x, self.channels[x.0], Kind::Rectify)
     }
@@ -201,6 +203,7 @@ impl Builder {
         self.names.push((name, x));
     }
 
+    /// The plan of all that was added.
     pub fn build(self) -> Plan {
         Plan {
             channels: self.channels,

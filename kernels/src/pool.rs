@@ -209,13 +209,13 @@ mod vectors {
 
     fn load<T>(from: &[T; LANES]) -> v128 {
         const { assert!(size_of::<T>() == 4) };
-        // Sound: four numbers of four bytes.
+        // SAFETY: four numbers of four bytes.
         unsafe { v128_load(from.as_ptr().cast()) }
     }
 
     fn store<T>(value: v128, to: &mut [T; LANES]) {
         const { assert!(size_of::<T>() == 4) };
-        // Sound: as above, and every pattern of bits is a number.
+        // SAFETY: as above, and every pattern of bits is a number.
         unsafe { v128_store(to.as_mut_ptr().cast(), value) }
     }
 

@@ -112,10 +112,10 @@ pub(crate) fn multiply(
     debug_assert_eq!(left.depth, right.taps.len());
     #[cfg(target_arch = "x86_64")]
     if crate::lanes::has_avx2() {
-        // Sound: the processor has what the function is compiled for.
+        // SAFETY: the processor has what the function is compiled for.
         return unsafe { multiply_avx2(left, right, pixels, output, panel) };
     }
-    // Sound: the whole build is for these instructions.
+    // SAFETY: the whole build is for these instructions.
     unsafe { multiply_here(left, right, pixels, output, panel) }
 }
 
@@ -127,6 +127,7 @@ unsafe fn multiply_here(
     output: Output<'_>,
     panel: &mut Vec<f32>,
 ) {
+    // SAFETY: as the caller promises.
     unsafe { multiply_with::<crate::lanes::Here>(left, right, pixels, output, panel) }
 }
 
@@ -139,6 +140,7 @@ unsafe fn multiply_avx2(
     output: Output<'_>,
     panel: &mut Vec<f32>,
 ) {
+    // SAFETY: as the caller promises.
     unsafe { multiply_with::<crate::lanes::Avx2>(left, right, pixels, output, panel) }
 }
 
@@ -164,7 +166,7 @@ unsafe fn multiply_with<L: Lanes>(
             column: pixel - pixels.start,
             columns: rest.min(L::COUNT * WIDE),
         };
-        // Sound: as the caller promises.
+        // SAFETY: as the caller promises.
         unsafe {
             if rest <= L::COUNT {
                 tile.multiply::<L, 1>(left, right, &mut output, panel);
@@ -198,7 +200,7 @@ impl Tile {
         output: &mut Output<'_>,
         panel: &mut [f32],
     ) {
-        // Sound: as the caller promises.
+        // SAFETY: as the caller promises.
         unsafe {
             match L::COUNT * W {
                 4 => self.pack::<L, 4>(right, panel),
@@ -210,7 +212,7 @@ impl Tile {
         for (index, rows) in left.panels.chunks_exact(ROWS * left.depth).enumerate() {
             let first = ROWS * index;
             let count = ROWS.min(left.rows - first);
-            // Sound: as the caller promises; `rows` and `panel` are as long as they have to be.
+            // SAFETY: as the caller promises; `rows` and `panel` are as long as they have to be.
             unsafe {
                 let mut sums = self.begin::<L, W>(output, first, count);
                 let blocks = rows.chunks(ROWS * BLOCK);
@@ -234,7 +236,7 @@ impl Tile {
                 let from = right.source[tap + begin..][..N].chunks_exact(L::COUNT);
                 let mask = mask[tap + begin..][..N].chunks_exact(L::COUNT);
                 for ((to, value), mask) in row.chunks_exact_mut(L::COUNT).zip(from).zip(mask) {
-                    // Sound: as the caller promises; every chunk is a whole vector.
+                    // SAFETY: as the caller promises; every chunk is a whole vector.
                     unsafe {
                         let value = L::load(value.as_ptr()).passed(L::load(mask.as_ptr()));
                         value.store(to.as_mut_ptr());
@@ -270,6 +272,7 @@ impl Tile {
         first: usize,
         count: usize,
     ) -> [[L; W]; ROWS] {
+        // SAFETY: as the caller promises; every chunk, and `whole`, is as long as what is read and written.
         unsafe {
             let mut sums = [[L::splat(0.0); W]; ROWS];
             match output.start {
@@ -309,6 +312,7 @@ impl Tile {
         count: usize,
         mut sums: [[L; W]; ROWS],
     ) {
+        // SAFETY: as the caller promises; every chunk, and `whole`, is as long as what is read and written.
         unsafe {
             match output.activation {
                 Activation::Linear => {}
@@ -350,7 +354,7 @@ fn copy<const N: usize>(from: &[f32], to: &mut [f32]) {
 #[inline(always)]
 unsafe fn add<L: Lanes, const W: usize>(sums: &mut [[L; W]; ROWS], part: [[L; W]; ROWS]) {
     for (sum, part) in sums.as_flattened_mut().iter_mut().zip(part.as_flattened()) {
-        // Sound: as the caller promises.
+        // SAFETY: as the caller promises.
         *sum = unsafe { sum.plus(*part) };
     }
 }
@@ -358,7 +362,7 @@ unsafe fn add<L: Lanes, const W: usize>(sums: &mut [[L; W]; ROWS], part: [[L; W]
 /// `rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, W vectors]`.
 #[inline(always)]
 unsafe fn accumulate<L: Lanes, const W: usize>(rows: &[f32], panel: &[f32]) -> [[L; W]; ROWS] {
-    // Sound: as the caller promises.
+    // SAFETY: as the caller promises.
     let mut sums = unsafe { [[L::splat(0.0); W]; ROWS] };
     for (weights, columns) in rows
         .as_chunks::<ROWS>()
@@ -366,6 +370,7 @@ unsafe fn accumulate<L: Lanes, const W: usize>(rows: &[f32], panel: &[f32]) -> [
         .iter()
         .zip(panel.chunks_exact(L::COUNT * W))
     {
+        // SAFETY: as the caller promises; `columns` has `W` vectors.
         unsafe {
             let columns: [L; W] =
                 std::array::from_fn(|k| L::load(columns.as_ptr().add(k * L::COUNT)));

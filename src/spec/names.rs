@@ -22,8 +22,10 @@ impl std::fmt::Display for ClassId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
+    /// English.
     #[default]
     En,
+    /// French.
     Fr,
 }
 
@@ -56,15 +58,19 @@ impl Lang {
 /// One text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
+    /// In English.
     pub en: &'static str,
+    /// In French.
     pub fr: &'static str,
 }
 
 impl Text {
+    /// The English text and the French one.
     pub const fn new(en: &'static str, fr: &'static str) -> Self {
         Self { en, fr }
     }
 
+    /// The text in a language.
     pub fn get(self, lang: Lang) -> &'static str {
         match lang {
             Lang::En => self.en,

@@ -9,11 +9,13 @@ use super::{NetworkSpec, Text};
 pub struct ParamSpec {
     /// Permanent, kebab-case; unique within its method.
     pub id: &'static str,
+    /// As its control is called.
     pub name: Text,
     /// What it does, in one sentence.
     pub hint: Text,
     /// Empty where it has none.
     pub unit: Text,
+    /// What values it takes.
     pub kind: ParamKind,
 }
 
@@ -22,22 +24,32 @@ pub struct ParamSpec {
 pub enum ParamKind {
     /// A number on a grid of steps that suits it.
     Number {
+        /// The smallest.
         min: f32,
+        /// The largest.
         max: f32,
+        /// Where nobody chose.
         default: f32,
     },
+    /// A whole number.
     Whole {
+        /// The smallest.
         min: u32,
+        /// The largest.
         max: u32,
+        /// Where nobody chose.
         default: u32,
     },
     /// The position of the option.
     Choice {
+        /// Ids and names.
         options: &'static [(&'static str, Text)],
+        /// Where nobody chose.
         default: usize,
     },
     /// 0 or 1.
     Switch {
+        /// Where nobody chose.
         default: bool,
     },
     /// 0: the network's last maps; `k`: the `k`-th of its layers that tell where.
@@ -45,6 +57,7 @@ pub enum ParamKind {
 }
 
 impl ParamSpec {
+    /// Its value where nobody chose, as a number.
     pub fn default_value(&self) -> f32 {
         match self.kind {
             ParamKind::Number { default, .. } => default,

@@ -7,7 +7,9 @@ use super::Text;
 pub struct Paper {
     /// Authors and year, as cited in running text.
     pub cite: &'static str,
+    /// Its title.
     pub title: &'static str,
+    /// Where it can be read.
     pub url: &'static str,
 }
 
@@ -16,6 +18,7 @@ pub struct Paper {
 pub struct NetworkSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: &'static str,
     /// Weights, relative to the page: safetensors, float32.
     pub file: &'static str,
@@ -29,7 +32,9 @@ pub struct NetworkSpec {
     pub side: usize,
     /// Published ImageNet accuracy, top-1 and top-5, in per cent, with where it was published.
     pub accuracy: (f32, f32, &'static str),
+    /// Where it comes from.
     pub paper: Paper,
+    /// Of its weights.
     pub licence: Text,
     /// What a reader of its maps has to know.
     pub caveat: Text,
@@ -63,6 +68,7 @@ impl NetworkSpec {
 /// A formula and what it says in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Formula {
+    /// The same in words.
     pub words: Text,
     /// What stands inside of a `math` element.
     pub mathml: &'static str,
@@ -73,16 +79,21 @@ pub struct Formula {
 pub struct MethodSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
     /// What the map shows, for a reader who meets it first.
     pub explanation: Text,
+    /// What is computed.
     pub formula: Formula,
     /// What is behind it, where that needs saying.
     pub background: &'static [Formula],
+    /// What a reader of its maps may get wrong.
     pub beware: Text,
+    /// Where it comes from.
     pub paper: Paper,
     /// Every deviation from the paper.
     pub deviations: Text,
+    /// What can be set.
     pub params: &'static [&'static super::ParamSpec],
 }
 
@@ -99,6 +110,7 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// As people write it.
     pub fn name(self) -> Text {
         match self {
             Self::Slope => Text::new("score per normalised unit", "score par unité normalisée"),
@@ -113,11 +125,13 @@ impl Unit {
 pub struct AttackSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
     /// The rule or idea in one or two sentences.
     pub summary: Text,
     /// Every deviation from the paper.
     pub deviations: Text,
+    /// Where it comes from.
     pub paper: Paper,
     /// The first is how many steps it takes at the most.
     pub params: &'static [&'static super::ParamSpec],
@@ -136,5 +150,6 @@ pub struct AttackSpec {
 pub struct ChangeSpec {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As people call it.
     pub name: Text,
 }

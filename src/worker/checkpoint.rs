@@ -1,69 +1,48 @@
-//! A reader's own checkpoint, out of a file that the browser holds.
+//! A reader's own checkpoint.
 
 use burn::tensor::Device;
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use gradoscope_checkpoint::ReadAt;
 
-use super::post::{post, scope};
-use crate::browser::text_of;
+use super::port::Port;
 use crate::engine::network::Network;
-use crate::engine::network::checkpoint::{CheckpointError, ReadAt};
 use crate::engine::network::own;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineEvent, LoadFailure};
 
 /// Shorter than this between two progress reports helps nobody.
 const REPORT_EVERY: f32 = 0.02;
 
-/// A file of the browser's, read piece by piece.
-struct BlobSource(Blob);
-
-impl ReadAt for BlobSource {
-    fn length(&self) -> u64 {
-        self.0.size() as u64
-    }
-
-    async fn read_at(&self, offset: u64, length: usize) -> Result<Vec<u8>, CheckpointError> {
-        let unreadable = |error: JsValue| CheckpointError::Read(text_of(&error));
-        let (start, end) = (offset as f64, (offset + length as u64) as f64);
-        let piece = self.0.slice_with_f64_and_f64(start, end);
-        let buffer = JsFuture::from(piece.map_err(unreadable)?.array_buffer()).await;
-        Ok(Uint8Array::new(&buffer.map_err(unreadable)?).to_vec())
-    }
-}
-
 /// Reads a checkpoint through and tells the page what it is.
-pub(super) async fn open(blob: Option<Blob>, file_name: &str) {
+pub(super) async fn open<P: Port>(port: &P, file: Option<P::File>, file_name: &str) {
     let mut told = 0.0;
     let progress = |share: f32| {
         if share - told >= REPORT_EVERY {
             told = share;
-            post(&EngineEvent::ReadingCheckpoint { share }, &[]);
+            port.post(&EngineEvent::ReadingCheckpoint { share }, &[]);
         }
     };
-    let outcome = match source(blob) {
-        Ok(source) => own::inspect(&source, file_name, most_bytes(), progress).await,
+    let outcome = match source(file) {
+        Ok(source) => own::inspect(&source, file_name, port.most_bytes(), progress).await,
         Err(refusal) => Err(refusal),
     };
     let event = outcome.map_or_else(
         EngineEvent::CheckpointRefused,
         EngineEvent::CheckpointOpened,
     );
-    post(&event, &[]);
+    port.post(&event, &[]);
 }
 
 /// Makes the network of a checkpoint that was looked through before.
 ///
 /// # Errors
 /// [`LoadFailure::Checkpoint`].
-pub(super) async fn load(
-    blob: Option<Blob>,
+pub(super) async fn load<P: Port>(
+    port: &P,
+    file: Option<P::File>,
     sheet: &CheckpointSheet,
     device: &Device,
 ) -> Result<Box<dyn Network>, LoadFailure> {
-    let source = source(blob).map_err(LoadFailure::Checkpoint)?;
-    let most_bytes = most_bytes();
+    let source = source(file).map_err(LoadFailure::Checkpoint)?;
+    let most_bytes = port.most_bytes();
     #[cfg(feature = "cpu")]
     expect_heap(own::needed_bytes(sheet.parameters), most_bytes)
         .map_err(LoadFailure::Checkpoint)?;
@@ -78,7 +57,7 @@ pub(super) async fn load(
                 received_bytes,
                 total_bytes,
             };
-            post(&event, &[]);
+            port.post(&event, &[]);
         }
     };
     own::load(&source, most_bytes, device, progress)
@@ -86,32 +65,22 @@ pub(super) async fn load(
         .map_err(LoadFailure::Checkpoint)
 }
 
-/// All bytes of a file of the browser's.
+/// All bytes of a file.
 ///
 /// # Errors
-/// What the browser says.
-pub(super) async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, String> {
-    let buffer = JsFuture::from(blob.array_buffer()).await;
-    let buffer = buffer.map_err(|error| text_of(&error))?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+/// What its medium says.
+pub(super) async fn bytes_of<S: ReadAt>(file: Option<S>) -> Result<Vec<u8>, String> {
+    let file = file.ok_or("no weights came with the request")?;
+    let length = usize::try_from(file.length()).map_err(|error| error.to_string())?;
+    let bytes = file.read_at(0, length).await;
+    bytes.map_err(|error| error.to_string())
 }
 
-fn source(blob: Option<Blob>) -> Result<BlobSource, CheckpointRefusal> {
+fn source<S>(file: Option<S>) -> Result<S, CheckpointRefusal> {
     let unreadable = || CheckpointRefusal::Unreadable {
         message: "no file came with the request".to_owned(),
     };
-    blob.map(BlobSource).ok_or_else(unreadable)
-}
-
-/// Half of the device's memory, as far as the browser tells, and never more than a network may take.
-fn most_bytes() -> u64 {
-    let gibibytes = Reflect::get(&scope(), &"navigator".into())
-        .and_then(|navigator| Reflect::get(&navigator, &"deviceMemory".into()))
-        .ok()
-        .and_then(|value| value.as_f64());
-    gibibytes.map_or(own::MOST_BYTES, |gibibytes| {
-        own::MOST_BYTES.min((gibibytes * 0.5 * f64::from(1 << 30)) as u64)
-    })
+    file.ok_or_else(unreadable)
 }
 
 /// Grows the heap to what will be needed and gives it back: what cannot be had is said before

@@ -2,7 +2,7 @@
 
 use burn::tensor::Device;
 
-#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(any(feature = "cpu", all(feature = "gpu", target_arch = "wasm32")))]
 use crate::protocol::DeviceKind;
 use crate::protocol::DeviceReport;
 
@@ -28,7 +28,7 @@ pub async fn open_cpu() -> Result<Opened, String> {
 }
 
 /// WebGPU, on the adapter that the browser gives for high performance.
-#[cfg(feature = "gpu")]
+#[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 pub async fn open_gpu() -> Result<Opened, String> {
     use crate::browser::adapter;
     use crate::protocol::EngineEvent;

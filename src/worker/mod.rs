@@ -1,21 +1,34 @@
-//! The inside of a worker: requests in, events out, one job at a time.
+//! The inside of a worker: requests in, events out, one job at a time. The engine's runs anywhere,
+//! behind a [`Port`]; the decoder's in a browser only.
 
+#[cfg(target_arch = "wasm32")]
 mod browser_decode;
+#[cfg(target_arch = "wasm32")]
+mod browser_port;
 mod checkpoint;
+#[cfg(target_arch = "wasm32")]
 mod decoder;
 mod device;
 mod engine;
+mod port;
+#[cfg(target_arch = "wasm32")]
 mod post;
 mod running;
-#[cfg(feature = "gpu")]
+#[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 mod storage;
-#[cfg(feature = "gpu")]
+#[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 mod tuning;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser_port::serve as serve_engine;
+#[cfg(target_arch = "wasm32")]
 pub use decoder::serve as serve_decoder;
+pub use device::Opened;
 #[cfg(feature = "cpu")]
 pub use device::open_cpu;
-#[cfg(feature = "gpu")]
+#[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 pub use device::open_gpu;
-pub use engine::serve as serve_engine;
+pub use engine::Engine;
+pub use port::{Enclosed, Payload, Port};
+#[cfg(target_arch = "wasm32")]
 pub use post::{give_way, post};

@@ -4,16 +4,16 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::engine::{Handle, Loaded};
-use super::post::{give_way, post, wait_ms};
+use super::port::{Payload, Port};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
 use crate::engine::job::{Job, JobFailure, LocalFuture, Turn};
 use crate::engine::visualize::{self, VisualPart};
 use crate::protocol::{EngineEvent, JobId, Start, Task};
-use crate::wire::Buffer;
 
 /// A job under way and what it needs.
-pub(super) struct Running<'a> {
+pub(super) struct Running<'a, P> {
+    port: P,
     job: JobId,
     handle: Handle,
     loaded: &'a Loaded,
@@ -22,25 +22,26 @@ pub(super) struct Running<'a> {
     paused_ms: Rc<Cell<f64>>,
 }
 
-impl<'a> Running<'a> {
-    pub(super) fn new(job: JobId, handle: Handle, loaded: &'a Loaded) -> Self {
+impl<'a, P: Port> Running<'a, P> {
+    pub(super) fn new(port: P, job: JobId, handle: Handle, loaded: &'a Loaded) -> Self {
         Self {
             job,
             handle,
             loaded,
-            start_ms: js_sys::Date::now(),
+            start_ms: port.now_ms(),
             paused_ms: Rc::default(),
+            port,
         }
     }
 
     fn elapsed_ms(&self) -> f32 {
-        (js_sys::Date::now() - self.start_ms - self.paused_ms.get()) as f32
+        (self.port.now_ms() - self.start_ms - self.paused_ms.get()) as f32
     }
 
     /// Tells the page, unless the job was cancelled since.
-    fn tell(&self, event: &EngineEvent, buffers: &[Buffer]) {
+    fn tell(&self, event: &EngineEvent, payload: &[Payload<'_>]) {
         if !self.handle.control.is_cancelled() {
-            post(event, buffers);
+            self.port.post(event, payload);
         }
     }
 
@@ -76,7 +77,7 @@ impl<'a> Running<'a> {
                 let scores = answer::classify(&job, network, device, &pictures).await?;
                 let (job, elapsed_ms) = (self.job, self.elapsed_ms());
                 let event = EngineEvent::Classified { job, elapsed_ms };
-                self.tell(&event, &[Buffer::from_floats(&scores)]);
+                self.tell(&event, &[Payload::Floats(&scores)]);
                 Ok(())
             }
             Task::Ray { source, target } => {
@@ -94,7 +95,7 @@ impl<'a> Running<'a> {
         match part {
             SaliencyAnswer::Scores(scores) => self.tell(
                 &EngineEvent::Scores { job, elapsed_ms },
-                &[Buffer::from_floats(&scores)],
+                &[Payload::Floats(&scores)],
             ),
             SaliencyAnswer::Progress { done, total } => {
                 self.tell(&EngineEvent::Progress { job, done, total }, &[]);
@@ -107,7 +108,7 @@ impl<'a> Running<'a> {
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },
-                &[Buffer::from_floats(&attribution.values)],
+                &[Payload::Floats(&attribution.values)],
             ),
         }
     }
@@ -116,13 +117,13 @@ impl<'a> Running<'a> {
         let (job, elapsed_ms) = (self.job, self.elapsed_ms());
         match part {
             AttackPart::Step(step, frame) => {
-                let frame: Vec<Buffer> = frame.iter().map(|rgb| Buffer::from_bytes(rgb)).collect();
+                let frame = frame.as_deref().map(Payload::Bytes);
                 let event = EngineEvent::AttackStep {
                     job,
                     step,
                     elapsed_ms,
                 };
-                self.tell(&event, &frame);
+                self.tell(&event, frame.as_slice());
             }
             AttackPart::End(end, image) => self.tell(
                 &EngineEvent::AttackEnd {
@@ -131,7 +132,7 @@ impl<'a> Running<'a> {
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },
-                &[Buffer::from_bytes(&image)],
+                &[Payload::Bytes(&image)],
             ),
         }
     }
@@ -140,13 +141,13 @@ impl<'a> Running<'a> {
         let (job, elapsed_ms) = (self.job, self.elapsed_ms());
         match part {
             VisualPart::Step(step, frame) => {
-                let frame: Vec<Buffer> = frame.iter().map(|rgb| Buffer::from_bytes(rgb)).collect();
+                let frame = frame.as_deref().map(Payload::Bytes);
                 let event = EngineEvent::VisualStep {
                     job,
                     step,
                     elapsed_ms,
                 };
-                self.tell(&event, &frame);
+                self.tell(&event, frame.as_slice());
             }
             VisualPart::End(end, image) => self.tell(
                 &EngineEvent::VisualEnd {
@@ -155,26 +156,27 @@ impl<'a> Running<'a> {
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },
-                &[Buffer::from_bytes(&image)],
+                &[Payload::Bytes(&image)],
             ),
         }
     }
 
     fn job_in_worker(&self) -> Job {
         let last_frame_ms = Cell::new(f64::NEG_INFINITY);
+        let port = self.port.clone();
         let wants_frame = move || {
-            let now = js_sys::Date::now();
+            let now = port.now_ms();
             let is_due = now - last_frame_ms.get() >= FRAME_EVERY_MS;
             if is_due {
                 last_frame_ms.set(now);
             }
             is_due
         };
-        let paused_ms = self.paused_ms.clone();
+        let (port, paused_ms) = (self.port.clone(), self.paused_ms.clone());
         let give_way = move |turn| -> LocalFuture<'static, ()> {
             match turn {
-                Turn::Short => Box::pin(give_way()),
-                Turn::Long => Box::pin(hold(paused_ms.clone())),
+                Turn::Short => port.give_way(turn),
+                Turn::Long => Box::pin(hold(port.clone(), paused_ms.clone())),
             }
         };
         Job::new(self.handle.control.clone(), give_way, wants_frame)
@@ -182,13 +184,11 @@ impl<'a> Running<'a> {
 }
 
 /// A paused job's sleep; pauses do not count as time taken.
-async fn hold(paused_ms: Rc<Cell<f64>>) {
-    let since_ms = js_sys::Date::now();
-    wait_ms(PAUSED_MS).await;
-    paused_ms.set(paused_ms.get() + js_sys::Date::now() - since_ms);
+async fn hold(port: impl Port, paused_ms: Rc<Cell<f64>>) {
+    let since_ms = port.now_ms();
+    port.give_way(Turn::Long).await;
+    paused_ms.set(paused_ms.get() + port.now_ms() - since_ms);
 }
 
 /// Pictures that follow each other faster than this are not seen.
 const FRAME_EVERY_MS: f64 = 40.0;
-/// How long a paused job sleeps before it looks again.
-const PAUSED_MS: i32 = 50;

@@ -16,9 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use gradoscope::engine::network::checkpoint::{Checkpoint, CheckpointError, PickleError};
 use gradoscope::engine::network::recognise::recognise;
 use gradoscope::random::Random;
+use gradoscope_checkpoint::{Checkpoint, CheckpointError, PickleError};
 use pollster::block_on;
 
 const SECONDS: u64 = 3;
@@ -37,7 +37,7 @@ const MOST_KEPT: usize = 4096;
 
 /// Every checkpoint of the fixtures, good and bad.
 fn fixtures() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checkpoint");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("checkpoint/tests/fixtures");
     let folders = [folder.clone(), folder.join("awkward")];
     let entries = folders
         .iter()

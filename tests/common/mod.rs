@@ -4,6 +4,7 @@
 
 pub mod fixtures;
 pub mod formulas;
+pub mod messages;
 pub mod random;
 pub mod toy;
 pub mod ways;

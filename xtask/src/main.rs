@@ -1,17 +1,14 @@
 //! Gradoscope's only scripts; run `cargo xtask help`.
 
+#![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod args;
 mod assets;
 mod bench;
 mod check;
-// The page's own reader of checkpoints: it knows neither burn nor the web.
-#[path = "../../src/engine/network/checkpoint/mod.rs"]
-#[allow(dead_code, unused_imports)]
-mod checkpoint;
 mod digest;
 mod package;
 mod paths;
-mod pickle;
 mod run;
 mod server;
 mod site;

@@ -37,6 +37,7 @@ pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
 
 impl Steps {
     /// None yet, for images like the first of these.
+    #[expect(clippy::expect_used, reason = "a formula is made of an image")]
     fn of<'a>(mut formulas: impl Iterator<Item = &'a Formula>) -> Self {
         let first = formulas.find_map(Formula::first_image);
         let first = first.expect("a formula is of an image");
@@ -95,6 +96,7 @@ impl Steps {
     }
 }
 
+#[expect(clippy::expect_used, reason = "rows are made of on the CPU alone")]
 fn numbers_of<const D: usize>(tensor: &Tensor<D>) -> Numbers {
     Numbers::of(tensor.clone()).expect("float32 numbers of the CPU")
 }

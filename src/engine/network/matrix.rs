@@ -34,6 +34,7 @@ impl Matrix {
     }
 
     /// The product with each channel of `x`, `[n, c, columns, w]`: `[n, c, rows, w]`.
+    #[expect(clippy::expect_used, reason = "a matrix is drawn with its one layer")]
     pub fn times(&self, x: Tensor<4>) -> Tensor<4> {
         let [n, c, columns, width] = x.dims();
         let network: &dyn Network = &self.network;

@@ -7,7 +7,6 @@
 #[cfg(feature = "autodiff")]
 mod by_burn;
 mod cells;
-pub mod checkpoint;
 mod contract;
 mod drawing;
 mod drawn;

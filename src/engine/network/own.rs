@@ -2,10 +2,10 @@
 //! ever holding the whole file.
 
 use burn::tensor::Device;
+use gradoscope_checkpoint::{Checkpoint, CheckpointError, ReadAt};
 use sha2::{Digest, Sha256};
 
 use super::Network;
-use super::checkpoint::{Checkpoint, CheckpointError, ReadAt};
 use super::recognise::{Recognised, recognise};
 use super::refusal;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet};

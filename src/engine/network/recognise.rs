@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
+use gradoscope_checkpoint::{Checkpoint, CheckpointError, Dtype, Part, ReadAt, Stored};
 
 use crate::spec::NetworkSpec;
 
-use super::checkpoint::{Checkpoint, CheckpointError, Dtype, Part, ReadAt, Stored};
 use super::normalisation::{self, Normalisation};
 use super::{
     Loaded, Network, TensorShape, Weights, WeightsError, efficientnet_lite, rows_per_block,

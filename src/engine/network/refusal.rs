@@ -2,9 +2,10 @@
 //! that names the file, and say what to do next. They stand here and not in the page, which would
 //! carry them for every reader.
 
+use gradoscope_checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
+
 use crate::protocol::CheckpointRefusal;
 
-use super::checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
 use super::normalisation::Normalisation;
 use super::recognise::{LoadError, NotRecognised};
 

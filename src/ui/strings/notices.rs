@@ -131,6 +131,7 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each notice")]
 fn sentence(kind: &NoticeKind, lang: Lang) -> String {
     match kind {
         NoticeKind::PictureRefused { name, error } => {

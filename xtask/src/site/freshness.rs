@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 use crate::digest::sha256_hex;
 use crate::paths;
 
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     "src",
+    "checkpoint",
     "jpeg",
     "kernels",
     "build.rs",

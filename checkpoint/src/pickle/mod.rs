@@ -22,8 +22,9 @@ pub(super) enum Value<'a> {
     Int(i64),
     /// A whole number that needs more than eight bytes, little-endian.
     Long(&'a [u8]),
-    /// Nothing that a state dict is made of: another number, bytes, a set.
+    /// Nothing that a state dict is made of: another number, a set.
     Other,
+    Bytes(&'a [u8]),
     Text(&'a str),
     Global(Global),
     Tuple(usize),

@@ -126,14 +126,8 @@ impl<'a> Machine<'a> {
             0x8d => literal::text(self.sized_wide()?),
             b'S' => literal::quoted(self.line()?),
             b'V' => literal::unescaped(self.line()?),
-            b'C' | b'B' => {
-                self.sized(code == b'C')?;
-                Value::Other
-            }
-            0x8e | 0x96 => {
-                self.sized_wide()?;
-                Value::Other
-            }
+            b'C' | b'B' => Value::Bytes(self.sized(code == b'C')?),
+            0x8e | 0x96 => Value::Bytes(self.sized_wide()?),
             code => {
                 let at = self.at - 1;
                 return Err(PickleError::Opcode { code, at });

@@ -87,6 +87,9 @@ impl<'a> Machine<'a> {
                 return self.make(*class, rest);
             }
             (Global::Size, [sizes @ Value::Tuple(_)]) => self.stack.push(*sizes),
+            (Global::ArrayType(_), [Value::Text("f4"), ..]) => {
+                return self.object(Some(Global::ArrayType(Dtype::Float32)));
+            }
             (Global::Refused(dtype), _) => self.refused(dtype),
             (global, _) => return self.object(Some(global)),
         }

@@ -2,9 +2,18 @@
 //! state dicts in both of its file formats. Opening one yields its tensors by name, with the place
 //! where each lies; the numbers are read tensor by tensor, or a few rows of one at a time.
 //!
-//! A PyTorch file contains a pickle, which is a program. [`pickle`] reads it without executing
-//! anything: what a state dict is made of is understood, the rest is passed over.
+//! A PyTorch file contains a pickle, which is a program. It is read without executing anything:
+//! what a state dict is made of is understood, the rest is passed over. [`arrays`] reads the other
+//! pickles that weights come in, of NumPy's arrays.
 
+#![warn(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod arrays;
 mod dtype;
 mod error;
 mod legacy;
@@ -17,6 +26,7 @@ mod stored;
 mod zip;
 mod zip_format;
 
+pub use arrays::{Array, arrays};
 pub use dtype::Dtype;
 pub use error::{CheckpointError, PickleError};
 pub use other_file::OtherFile;

@@ -4,7 +4,7 @@ use super::Dtype;
 
 /// What an import is to a state dict.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in super::super) enum Global {
+pub(crate) enum Global {
     /// A dictionary of some kind.
     Map,
     /// `_rebuild_tensor` of PyTorch 0.1 to 0.3, and `_rebuild_tensor_v2` since: their first four
@@ -21,6 +21,10 @@ pub(in super::super) enum Global {
     /// Makes an object of its first argument.
     NewObject,
     Storage(Dtype),
+    /// Makes an empty array of NumPy, to be filled.
+    Array,
+    /// How the numbers of such an array are stored.
+    ArrayType(Dtype),
     /// Of a tensor that is no plain numbers.
     Refused(Dtype),
     /// Anything else, such as the state of a training.
@@ -51,6 +55,8 @@ pub(super) fn named(module: &str, name: &str) -> Option<Global> {
         | ("torch.autograd.variable" | "torch.autograd", "Variable") => Global::Parameter,
         ("torch", "Size") => Global::Size,
         ("copyreg" | "copy_reg", "__newobj__" | "_reconstructor") => Global::NewObject,
+        ("numpy.core.multiarray" | "numpy._core.multiarray", "_reconstruct") => Global::Array,
+        ("numpy", "dtype") => Global::ArrayType(Dtype::Strange),
         ("torch._utils", name) => match refused(name) {
             Some(dtype) => Global::Refused(dtype),
             None => Global::Foreign,

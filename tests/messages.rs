@@ -1,0 +1,30 @@
+//! Every message between the page and its workers survives the way through plain objects.
+//!
+//! In a browser these objects are JavaScript's, and tests/web_cpu.rs sends the same messages through
+//! `wire`. Here they are JSON's: names, tags, defaults and what is left out are checked on this
+//! machine, not what a number of JavaScript's holds.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::messages;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+
+fn cross<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: Vec<T>) {
+    for message in all {
+        let text = serde_json::to_string(&message).expect("plain objects");
+        let back: T = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+        assert_eq!(back, message);
+    }
+}
+
+#[test]
+fn every_message_comes_out_of_json_as_it_went_in() {
+    cross(messages::engine_requests());
+    cross(messages::engine_events());
+    cross(messages::decoder_requests());
+    cross(messages::decoder_events());
+}
