@@ -197,6 +197,10 @@ fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>>
 }
 
 /// Every name is known, and every seed has its shape.
+#[expect(
+    clippy::expect_used,
+    reason = "a mistake of the caller's, which pull_back names among its panics"
+)]
 fn pull_back_by_kernels(
     run: &mut Run<'_>,
     to: Option<&str>,
