@@ -10,7 +10,6 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Worker;
 
 use super::{App, surroundings};
 use crate::app_model::{AppModel, Event, KeepFailure, Left, NoticeKind, Unusable};
@@ -33,9 +32,6 @@ extern "C" {
     /// What was kept is back, or not wanted.
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn forget() -> Result<(), JsValue>;
-    /// A worker to be ended when the page stops working.
-    #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
-    fn watch(worker: &Worker) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn die(message: &str) -> Result<(), JsValue>;
 }
@@ -73,11 +69,6 @@ pub(super) struct Held {
 pub fn say_dead(message: &str) {
     // Without that script there is nobody to tell.
     let _ = die(message);
-}
-
-/// Has a worker ended when the page stops working.
-pub(super) fn watch_over(worker: &Worker) {
-    let _ = watch(worker);
 }
 
 impl App {

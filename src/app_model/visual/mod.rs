@@ -7,6 +7,7 @@ mod kept_settings;
 mod run;
 mod settings;
 mod sweep;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub(super) mod work;
@@ -90,7 +91,7 @@ impl AppModel {
             VisualEvent::OpenCell(cell) => self.open_cell(cell, effects),
             VisualEvent::SeenClass => {
                 if let Some(class) = self.seen_class(0) {
-                    settings::set_class(&mut self.visual.settings.terms, class);
+                    terms::set_class(&mut self.visual.settings.terms, class);
                 }
             }
             choice => {
