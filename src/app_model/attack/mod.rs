@@ -10,6 +10,7 @@ mod sealing;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod turn;
 pub(super) mod work;
 
 pub use comparison::{Comparison, Contender};
