@@ -1,7 +1,7 @@
 //! Fully connected layers. Their weights are most of a network's memory, so they are kept once, row
 //! by row, and both directions read them as they lie.
 
-use crate::conv::Activation;
+use crate::activation::Activation;
 use crate::pointwise;
 
 /// Products that are summed in lanes before they are added to the others, so that roundings grow with

@@ -1,7 +1,8 @@
 //! Convolutions that filter every channel on its own: forward, and the gradient with respect to
 //! their input.
 
-use crate::conv::{Activation, Padding, Scratch, Window};
+use crate::activation::Activation;
+use crate::conv::{Padding, Scratch, Window};
 use crate::filter::Filter;
 use crate::inlay::Inlay;
 

@@ -1,6 +1,6 @@
 //! One filter along one row, on vectors of columns.
 
-use crate::conv::Activation;
+use crate::activation::Activation;
 use crate::lanes::Lanes;
 
 /// Vectors of columns that are worked on at once.

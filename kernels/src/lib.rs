@@ -23,6 +23,7 @@
     clippy::unwrap_used
 )]
 
+mod activation;
 mod average;
 mod conv;
 mod dense;
@@ -31,15 +32,19 @@ mod filter;
 mod halve;
 mod inlay;
 mod lanes;
+mod operation;
 mod places;
 mod plan;
 mod pointwise;
 mod pool;
 mod product;
 mod run;
+mod tape;
 
-pub use conv::{Activation, ConvShape, Padding, Rule};
+pub use activation::{Activation, Rule};
+pub use conv::{ConvShape, Padding};
 pub use lanes::variant;
+pub use operation::Pool;
 pub use places::{Binary, Fold, Places, Step, Unary};
-pub use plan::{Builder, Plan, Pool, Value};
+pub use plan::{Builder, Plan, Value};
 pub use run::Run;

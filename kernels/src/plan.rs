@@ -2,13 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::conv::{Activation, Conv, ConvShape, Padding};
+use crate::activation::Activation;
+use crate::conv::{Conv, ConvShape, Padding};
 use crate::dense::Dense;
 use crate::depthwise::Depthwise;
-use crate::halve;
+use crate::operation::{Kind, Pool, Step};
 use crate::pointwise::Affine;
-use crate::pool;
-use crate::run::{Run, Tape};
+use crate::tape::Tape;
 
 /// Runs whose buffers are kept for the next: a method rarely holds more at once.
 const SHELF: usize = 2;
@@ -16,48 +16,6 @@ const SHELF: usize = 2;
 /// What an operation reads or writes: `[channels, h, w]` per image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value(pub(crate) usize);
-
-/// How max-pooling walks; ties go to the first position in row-major order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pool {
-    /// 3x3, stride 2, sizes rounded up.
-    Overlapping,
-    /// 2x2, stride 2, sizes rounded down.
-    Halving,
-}
-
-impl Pool {
-    /// Size of the output; none where no window fits.
-    pub fn size(self, from: [usize; 2]) -> Option<[usize; 2]> {
-        match self {
-            Self::Overlapping => pool::size(from),
-            Self::Halving => halve::size(from),
-        }
-    }
-}
-
-/// An operation, from one value to another.
-#[derive(Debug)]
-pub(crate) enum Kind {
-    Affine(Affine),
-    /// Their outputs lie side by side, channel after channel.
-    Convs(Vec<Conv>),
-    Depthwise(Depthwise),
-    /// To what the step reads, this value.
-    Add(usize),
-    MaxPool(Pool),
-    Rectify,
-    /// Over the positions of each of so many by so many cells.
-    Mean(usize),
-    Dense(Dense),
-}
-
-#[derive(Debug)]
-pub(crate) struct Step {
-    pub from: usize,
-    pub to: usize,
-    pub kind: Kind,
-}
 
 /// A frozen network, ready to run.
 pub struct Plan {
@@ -220,16 +178,6 @@ impl Plan {
         self.sizes(size).is_some()
     }
 
-    /// Runs forward on `n` images, `[n, channels, h, w]`; none where [`Plan::fits`] says no.
-    ///
-    /// # Panics
-    /// When `images` does not hold `n` of them.
-    pub fn forward(&self, images: &[f32], n: usize, size: [usize; 2]) -> Option<Run<'_>> {
-        let sizes = self.sizes(size)?;
-        let tape = self.shelf().pop().unwrap_or_default();
-        Some(Run::forward(self, tape, images, n, sizes))
-    }
-
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let found = self.names.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.0)
@@ -243,12 +191,12 @@ impl Plan {
         }
     }
 
-    fn shelf(&self) -> std::sync::MutexGuard<'_, Vec<Tape>> {
+    pub(crate) fn shelf(&self) -> std::sync::MutexGuard<'_, Vec<Tape>> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Height and width of every value.
-    fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
+    pub(crate) fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
         let mut sizes = vec![size];
         for step in &self.steps {
             let from = sizes[step.from];
@@ -258,33 +206,5 @@ impl Plan {
             sizes.push(step.kind.size(self.channels[step.from], from)?);
         }
         Some(sizes)
-    }
-}
-
-impl Step {
-    /// The values that it is made from.
-    pub fn reads(&self) -> impl Iterator<Item = usize> + use<> {
-        let other = match self.kind {
-            Kind::Add(other) => Some(other),
-            _ => None,
-        };
-        std::iter::once(self.from).chain(other)
-    }
-}
-
-impl Kind {
-    fn size(&self, channels: usize, from: [usize; 2]) -> Option<[usize; 2]> {
-        match self {
-            Kind::Affine(_) | Kind::Rectify | Kind::Add(_) => Some(from),
-            Kind::Mean(side) => Some([*side; 2]),
-            Kind::MaxPool(pool) => pool.size(from),
-            Kind::Dense(dense) => (channels * from[0] * from[1] == dense.inputs).then_some([1, 1]),
-            Kind::Depthwise(depthwise) => depthwise.window.size(from),
-            Kind::Convs(convs) => {
-                let mut sizes = convs.iter().map(|conv| conv.window.size(from));
-                let first = sizes.next()??;
-                sizes.all(|size| size == Some(first)).then_some(first)
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::conv::Activation;
+use crate::activation::Activation;
 use crate::lanes::Lanes;
 
 /// Rows of the left side that are worked on at once.

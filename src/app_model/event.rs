@@ -1,10 +1,10 @@
 use crate::image::Framing;
-use crate::protocol::{DecoderEvent, EngineEvent, StorageState, TransferFailure};
+use crate::protocol::{DecoderEvent, EngineEvent, TransferFailure};
 use crate::spec::{ClassId, ParamSpec};
 
 use super::{
-    Adjustment, AttackEvent, Bytes, CheckpointEvent, DeviceWish, EngineId, Floats, NoticeKind,
-    PairEvent, SaveEvent, VisualEvent,
+    Adapter, Adjustment, AttackEvent, CheckpointEvent, DeviceWish, EngineId, NoticeKind, PairEvent,
+    Payload, PictureSource, SaveEvent, Surroundings, VisualEvent, WeightsState,
 };
 
 /// Whatever happens to the page.
@@ -105,94 +105,4 @@ pub enum Event {
     /// Files came, or something that is none: what there is to say of them, and no more of those
     /// before.
     Intake(Vec<NoticeKind>),
-}
-
-/// A file that the browser holds for the page, by its number: large ones would not fit in the page's
-/// own memory, nor be copied without a pause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct BlobId(pub u32);
-
-impl BlobId {
-    /// No file has this number: the browser does not have it any more.
-    pub const NONE: Self = Self(0);
-}
-
-/// Where a picture comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PictureSource {
-    /// One of the page's samples, by its id.
-    Sample { id: String, blob: BlobId },
-    /// A file that was chosen, dropped or pasted.
-    File { blob: BlobId },
-}
-
-impl PictureSource {
-    pub fn blob(&self) -> BlobId {
-        match self {
-            Self::Sample { blob, .. } | Self::File { blob } => *blob,
-        }
-    }
-}
-
-/// The buffer that came with a message.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Payload {
-    #[default]
-    None,
-    Bytes(Bytes),
-    Floats(Floats),
-}
-
-impl Payload {
-    pub(super) fn bytes(self) -> Option<Bytes> {
-        match self {
-            Self::Bytes(bytes) => Some(bytes),
-            _ => None,
-        }
-    }
-
-    pub(super) fn floats(self) -> Option<Floats> {
-        match self {
-            Self::Floats(floats) => Some(floats),
-            _ => None,
-        }
-    }
-}
-
-/// What the browser and the address allow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Surroundings {
-    /// https or localhost: storage and WebGPU exist only there.
-    pub secure: bool,
-    pub has_webgpu: bool,
-    /// Makes the self-check fail, to see what happens then.
-    pub spoil_self_check: bool,
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        Self {
-            secure: true,
-            has_webgpu: false,
-            spoil_self_check: false,
-        }
-    }
-}
-
-/// The browser's WebGPU adapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adapter {
-    /// Vendor, architecture and description, as far as the browser tells.
-    pub name: String,
-    /// Whether it computes on the CPU.
-    pub software: bool,
-}
-
-/// Where the weights of an engine are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WeightsState {
-    /// Whether they came from the browser's storage.
-    pub from_storage: bool,
-    /// Whether it keeps them, once that is known.
-    pub storage: Option<StorageState>,
 }

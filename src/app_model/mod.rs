@@ -1,6 +1,7 @@
 //! The state of the page as plain data: events in, effects out. Knows neither leptos nor the web.
 
 mod attack;
+mod buffers;
 mod checkpoints;
 mod decoder;
 mod desk;
@@ -17,26 +18,27 @@ mod pair;
 mod parts;
 mod picture;
 mod saliency;
+mod saved;
 mod saving;
 mod seat;
 mod settings;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod visual;
-
-use std::sync::Arc;
 
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
 };
+pub use buffers::{BlobId, Bytes, Floats, NamesFile, Payload, PictureSource};
 pub use checkpoints::{
-    CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesFile, NamesRefusal, Opening,
-    OwnNetwork, read_class_names,
+    CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesRefusal, Opening, OwnNetwork,
+    read_class_names,
 };
 pub use effect::Effect;
-pub use engine::{Engine, EngineId, Engines, Phase, Why};
-pub use event::{Adapter, BlobId, Event, Payload, PictureSource, Surroundings, WeightsState};
+pub use engine::{Engine, Engines, Phase, Why};
+pub use event::Event;
 pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
@@ -48,9 +50,11 @@ pub use pair::{
 };
 pub use picture::{Opened, PictureState};
 pub use saliency::{SaliencyResult, SaliencyState, Scores};
-pub use saving::{Drawn, NotSaved, SaveEvent, SavedFile, Saving};
-pub use seat::Seat;
+pub use saved::{NotSaved, SavedFile};
+pub use saving::{Drawn, SaveEvent, Saving};
+pub use seat::{EngineId, Seat};
 pub use settings::{Adjustment, DeviceWish, MapView, Settings};
+pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
     Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,
@@ -185,8 +189,3 @@ impl AppModel {
         build != BUILD
     }
 }
-
-/// Shared bytes: the page owns them, workers get copies.
-pub type Bytes = Arc<[u8]>;
-/// Shared numbers.
-pub type Floats = Arc<[f32]>;

@@ -2,9 +2,9 @@
 //! that were computed and shown, and no canvas is read.
 
 use super::errands::Errand;
-use super::{AppModel, Bytes, Effect, Notice, NoticeKind, Payload};
+use super::{AppModel, Bytes, Effect, NotSaved, Notice, NoticeKind, Payload, SavedFile};
 use crate::image::Label;
-use crate::protocol::{DecoderRequest, TransferFailure};
+use crate::protocol::DecoderRequest;
 
 /// A picture that is to become a PNG file.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,37 +19,6 @@ pub struct Drawn {
     pub labels: Vec<Label>,
     /// What the file says of itself.
     pub description: String,
-}
-
-/// A file for the reader.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedFile {
-    pub name: String,
-    pub mime: &'static str,
-    pub bytes: Bytes,
-}
-
-impl SavedFile {
-    pub fn png(name: String, bytes: Bytes) -> Self {
-        Self {
-            name,
-            mime: "image/png",
-            bytes,
-        }
-    }
-}
-
-/// Why there is no file.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NotSaved {
-    /// What makes files did not come.
-    NotStarted(TransferFailure),
-    /// What makes files ended over it.
-    Lost,
-    /// It cannot be made; in English, why not.
-    NotMade(String),
-    /// It is there, and the browser did not take it; in its own words.
-    Browser(String),
 }
 
 /// What happens to files.

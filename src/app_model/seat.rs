@@ -20,3 +20,7 @@ impl Seat {
         }
     }
 }
+
+/// Tells the engines of a page's life apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EngineId(pub u32);

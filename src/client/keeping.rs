@@ -1,17 +1,13 @@
 //! Through a reload, and out of a page that has stopped: what `keep.js` is told as the page goes, and
 //! what it gives back. It works without the page's own code, which may be dead by then.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Worker;
 
+use super::app::Held;
 use super::{App, surroundings};
 use crate::app_model::{AppModel, Event, KeepFailure, Left, NoticeKind, Unusable};
 use crate::wire;
@@ -33,9 +29,6 @@ extern "C" {
     /// What was kept is back, or not wanted.
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn forget() -> Result<(), JsValue>;
-    /// A worker to be ended when the page stops working.
-    #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
-    fn watch(worker: &Worker) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn die(message: &str) -> Result<(), JsValue>;
 }
@@ -43,41 +36,10 @@ extern "C" {
 /// How the name of its module ends, after the part that it is cut off at.
 const MODULE: &str = "keeping.wasm";
 
-/// What comes once its code has.
-pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
-
-/// The code that keeps results and takes everything back: a module of its own, since few visits
-/// need it.
-#[derive(Clone, Copy)]
-pub struct Keeping {
-    /// Fetches the code and does nothing with it.
-    pub fetch: fn() -> Pending<()>,
-    /// [`super::parcel::pack`].
-    pub pack: fn(App) -> Pending<JsValue>,
-    /// [`super::parcel::restore`].
-    pub restore: fn(App, JsValue) -> Pending<()>,
-}
-
-/// What was told to `keep.js`.
-#[derive(Default)]
-pub(super) struct Held {
-    /// Whether something may have changed since.
-    pub(super) is_stale: bool,
-    choices: String,
-    is_code_asked_for: bool,
-    /// The reader waits for it.
-    is_code_wanted: bool,
-}
-
 /// The page can do nothing any more; says so outside of it.
 pub fn say_dead(message: &str) {
     // Without that script there is nobody to tell.
     let _ = die(message);
-}
-
-/// Has a worker ended when the page stops working.
-pub(super) fn watch_over(worker: &Worker) {
-    let _ = watch(worker);
 }
 
 impl App {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
@@ -12,6 +13,13 @@ use super::site;
 use crate::app_model::Payload;
 use crate::protocol::{TransferCause, TransferFailure};
 use crate::wire::{self, Buffer};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A worker to be ended when the page stops working.
+    #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
+    fn watch(worker: &Worker) -> Result<(), JsValue>;
+}
 
 /// A message and what is transferred with it.
 type Message = (JsValue, JsValue);
@@ -113,7 +121,7 @@ async fn first_of(files: &[&str], name: &str) -> Result<Worker, TransferFailure>
     for file in files {
         match site::start_worker(file, name).await {
             Ok(worker) => {
-                super::keeping::watch_over(&worker);
+                let _ = watch(&worker);
                 return Ok(worker);
             }
             Err(failure) if failure.cause == TransferCause::NotCompiled => last = failure,

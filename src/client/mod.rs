@@ -1,5 +1,6 @@
 //! The page's hands: workers, files, storage. What to do is decided by the app model.
 
+mod app;
 mod blobs;
 mod checkpoints;
 mod files;
@@ -14,16 +15,15 @@ pub mod storage;
 mod surroundings;
 mod synonyms;
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
+pub use app::{App, Keeping};
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
-pub use keeping::{Keeping, say_dead};
+pub use keeping::say_dead;
 pub use preferences::{
     Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
     show_theme,
@@ -38,45 +38,18 @@ use crate::app_model::{
 };
 use crate::browser::text_of;
 use crate::protocol::{
-    DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, SlowTransfer, TransferCause,
+    DecoderEvent, DeviceKind, EngineEvent, EngineRequest, LoadFailure, TransferCause,
     TransferFailure,
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
+use app::{Engine, Held, Workers};
 use blobs::Blobs;
-use keeping::Held;
 use link::{Happening, Link};
 use save::Arrival;
 use site::Weights;
 
 const TICK_EVERY_MS: i32 = 1_000;
-
-/// The state of the page and the way to change it; copied freely into every view.
-#[derive(Clone, Copy)]
-pub struct App {
-    pub model: RwSignal<AppModel>,
-    /// Transfers that take long.
-    pub slow: RwSignal<Vec<SlowTransfer>>,
-    workers: StoredValue<Workers, LocalStorage>,
-    /// Pictures chosen so far.
-    choices: StoredValue<u32, LocalStorage>,
-    blobs: StoredValue<Blobs, LocalStorage>,
-    held: StoredValue<Held, LocalStorage>,
-    keeping: Keeping,
-}
-
-#[derive(Default)]
-struct Workers {
-    engines: HashMap<EngineId, Engine>,
-    decoder: Option<Link>,
-}
-
-/// An engine's worker and what is fetched for it meanwhile.
-struct Engine {
-    link: Link,
-    /// Weights of the site, asked for as soon as the engine is: on a slow line each round trip is felt.
-    weights: Option<Weights>,
-}
 
 impl App {
     /// Starts from `model`, looks at the browser, and begins to load.

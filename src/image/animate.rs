@@ -4,7 +4,7 @@ use image::codecs::gif::{GifEncoder, Repeat};
 use image::{Delay, Frame, RgbaImage};
 
 use super::crop::CropBox;
-use super::decode::check_size;
+use super::decoded::check_size;
 use super::error::ImageError;
 use super::picture::{Picture, buffer_with_room};
 use super::resample::resample_bilinear;

@@ -7,7 +7,7 @@
 
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 
-use super::structure::u32_le;
+use super::fields::u32_le;
 
 const V3: u32 = 56;
 const INFO: u32 = 40;

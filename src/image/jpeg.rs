@@ -2,8 +2,7 @@
 
 use gradoscope_jpeg::{Decoder, Ending as JpegEnding, Error};
 
-use super::Ending;
-use super::decode::{Decoded, check_size};
+use super::decoded::{Decoded, Ending, check_size};
 use super::error::ImageError;
 use super::format::Format;
 use super::orientation;

@@ -2,6 +2,7 @@
 //! leave open: does the file end too early, and does it hold more than one frame?
 
 use super::bmp;
+use super::fields::{u32_be, u32_le};
 use super::format::Format;
 
 /// Width and height from the header, where the decoder would read further first.
@@ -34,15 +35,6 @@ pub(super) fn is_cut_short(format: Format, bytes: &[u8]) -> bool {
 /// Whether a GIF holds at least two frames.
 pub(super) fn gif_is_animated(bytes: &[u8]) -> bool {
     gif_frames(bytes).is_some_and(|frames| frames > 1)
-}
-
-fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
-    let field = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes(field.try_into().ok()?))
-}
-
-pub(super) fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
-    u32_be(bytes, at).map(u32::swap_bytes)
 }
 
 fn png_has_end(bytes: &[u8]) -> bool {

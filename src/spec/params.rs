@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{NetworkSpec, Text};
+use super::Text;
 
 /// A parameter of a method, as data: its control, its range and its default.
 #[derive(Debug, Clone, Copy)]
@@ -105,13 +105,6 @@ impl ParamValues {
     /// The state of a switch.
     pub fn is_on(&self, param: &ParamSpec) -> bool {
         self.get(param) >= 0.5
-    }
-
-    /// The layer of `network` that was chosen; its last maps where it has no such layer.
-    pub fn layer(&self, param: &ParamSpec, network: &NetworkSpec) -> &'static str {
-        let chosen = self.whole(param).checked_sub(1);
-        let chosen = chosen.and_then(|at| network.layers_of_maps().get(at));
-        chosen.copied().unwrap_or(network.last_maps)
     }
 
     /// Sets a value, after bringing it into the range of `param`.

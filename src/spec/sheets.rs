@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{ParamSpec, ParamValues, Text};
 
 /// A publication.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,15 @@ impl NetworkSpec {
         Text::new("that of the checkpoint", "celle du fichier de poids");
 }
 
+impl ParamValues {
+    /// The layer of `network` that was chosen; its last maps where it has no such layer.
+    pub fn layer(&self, param: &ParamSpec, network: &NetworkSpec) -> &'static str {
+        let chosen = self.whole(param).checked_sub(1);
+        let chosen = chosen.and_then(|at| network.layers_of_maps().get(at));
+        chosen.copied().unwrap_or(network.last_maps)
+    }
+}
+
 /// A formula and what it says in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Formula {
@@ -94,7 +103,7 @@ pub struct MethodSpec {
     /// Every deviation from the paper.
     pub deviations: Text,
     /// What can be set.
-    pub params: &'static [&'static super::ParamSpec],
+    pub params: &'static [&'static ParamSpec],
 }
 
 /// What the values of a map are measured in.
@@ -134,7 +143,7 @@ pub struct AttackSpec {
     /// Where it comes from.
     pub paper: Paper,
     /// The first is how many steps it takes at the most.
-    pub params: &'static [&'static super::ParamSpec],
+    pub params: &'static [&'static ParamSpec],
     /// Whether it can be told which class to reach.
     pub targeted: bool,
     /// Whether it can be told merely to leave the present class.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod comparison;
+mod event;
 mod kept;
 mod kept_comparison;
 mod run;
@@ -9,9 +10,11 @@ mod sealing;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod turn;
 pub(super) mod work;
 
 pub use comparison::{Comparison, Contender};
+pub use event::AttackEvent;
 pub use kept::{KeptAttackSettings, KeptAttacks};
 pub use run::{AttackRun, MapPair, SurvivalRow, Verdict};
 pub use settings::{AttackSettings, FACTORS};
@@ -21,47 +24,7 @@ use std::collections::VecDeque;
 use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Map, Payload};
 use crate::protocol::{AttackRequest, EngineEvent, Goal};
-use crate::spec::ParamSpec;
 use work::{Of, Work};
-
-/// What happens to the second part of the practical.
-#[derive(Debug, Clone)]
-pub enum AttackEvent {
-    Choose(&'static str),
-    /// A parameter of the chosen attack.
-    Set(&'static ParamSpec, f32),
-    /// Back to the defaults: the parameters of every attack, the probability, the seed, the search,
-    /// the bare rule, and what a comparison is told. The attack and its goal stay.
-    Reset,
-    Goal(Goal),
-    Bare(bool),
-    Shrink(bool),
-    /// In 0..1; 0: off.
-    UntilProbability(f32),
-    Seed(u32),
-    /// One of [`FACTORS`].
-    Factor(u32),
-    CompareGradients(u32),
-    /// In 0..1; 0: off.
-    CompareProbability(f32),
-    Start,
-    Pause,
-    Resume,
-    Cancel {
-        now_ms: f64,
-    },
-    /// Shows a kept frame, by its position among them; none: the newest.
-    Scrub(Option<usize>),
-    /// Makes the file that could not be made.
-    SealAgain,
-    AskSurvival,
-    AskRay,
-    AskMaps,
-    Compare,
-    CancelComparison {
-        now_ms: f64,
-    },
-}
 
 /// The second part of the practical.
 #[derive(Debug, Clone, Default)]

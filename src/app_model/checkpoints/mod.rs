@@ -14,7 +14,7 @@ use crate::labels::ClassNames;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
 use crate::spec::NetworkSpec;
 
-use super::{AppModel, BlobId, Bytes, Effect, EngineId, NoticeKind, Phase};
+use super::{AppModel, BlobId, Effect, EngineId, NamesFile, NoticeKind, Phase};
 
 /// What the reader, or the browser's storage, says of checkpoints.
 #[derive(Debug, Clone)]
@@ -37,13 +37,6 @@ pub enum CheckpointEvent {
     Gone { sha256: String },
     /// The reader removed it from the storage.
     Removed { sha256: String },
-}
-
-/// A file with a list of class names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamesFile {
-    pub name: String,
-    pub bytes: Bytes,
 }
 
 /// All of them.

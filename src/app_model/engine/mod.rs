@@ -7,17 +7,13 @@ use crate::protocol::{
     DeviceKind, DeviceReport, EngineRequest, LoadFailure, SelfCheckReport, TransferCause,
 };
 
-use super::{Adapter, DeviceWish, Effect, Seat, WeightsState};
+use super::{Adapter, DeviceWish, Effect, EngineId, Seat, WeightsState};
 
 pub(super) const PING_EVERY_MS: f64 = 2_000.0;
 /// Silence after which a worker is taken for dead. Compiling shaders keeps a GPU engine quiet.
 const LOADING_SILENCE_MS: f64 = 90_000.0;
 const CPU_SILENCE_MS: f64 = 15_000.0;
 const GPU_SILENCE_MS: f64 = 60_000.0;
-
-/// Tells the engines of a page's life apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EngineId(pub u32);
 
 /// An engine's worker.
 #[derive(Debug, Clone, PartialEq)]

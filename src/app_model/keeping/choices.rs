@@ -8,7 +8,7 @@ use crate::app_model::picture::Wish;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
     AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
-    VisualSettings,
+    Unusable, VisualSettings,
 };
 use crate::catalogue;
 use crate::image::Framing;
@@ -16,7 +16,30 @@ use crate::protocol::CheckpointSheet;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::{ClassId, ParamValues};
 
-use super::{Piece, VERSION};
+use super::Piece;
+
+/// Of what is kept: to be raised whenever the form of it changes.
+const VERSION: u32 = 2;
+
+/// What can be read of [`Choices`] of whatever version.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Header {
+    version: u32,
+}
+
+impl Header {
+    /// Whether what follows it can be understood; none stands for one that could not be read.
+    ///
+    /// # Errors
+    /// The reason why it cannot.
+    pub fn check(header: Option<Self>) -> Result<(), Unusable> {
+        match header {
+            Some(Self { version: VERSION }) => Ok(()),
+            Some(_) => Err(Unusable::OtherVersion),
+            None => Err(Unusable::Damaged),
+        }
+    }
+}
 
 /// What the reader chose, small enough to be written down after every change. Files stand beside
 /// it; it speaks of them by their position.

@@ -6,6 +6,7 @@
 //! [`Things`], bytes as bytes. What has an id in the catalogue is kept by it, and looked up again.
 
 mod choices;
+mod restoring;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -13,19 +14,18 @@ mod things;
 
 use serde::{Deserialize, Serialize};
 
-pub use choices::Choices;
+pub use choices::{Choices, Header};
+pub use restoring::Piece;
+pub(in crate::app_model) use restoring::Restoring;
 pub use things::{At, Thing, Things};
 
 use super::attack::KeptAttacks;
 use super::pair::KeptPair;
 use super::visual::KeptVisuals;
-use super::{AppModel, BlobId, Effect, NoticeKind, PictureSource, Unusable};
+use super::{AppModel, BlobId, Effect, NoticeKind, PictureSource};
 use crate::image::Framing;
 use crate::protocol::BUILD;
 use shown::Shown;
-
-/// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 2;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,41 +38,6 @@ pub struct Results {
     attacks: KeptAttacks,
     visuals: KeptVisuals,
     pair: KeptPair,
-}
-
-/// What can be read of [`Choices`] of whatever version.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Header {
-    version: u32,
-}
-
-impl Header {
-    /// Whether what follows it can be understood; none stands for one that could not be read.
-    ///
-    /// # Errors
-    /// The reason why it cannot.
-    pub fn check(header: Option<Self>) -> Result<(), Unusable> {
-        match header {
-            Some(Self { version: VERSION }) => Ok(()),
-            Some(_) => Err(Unusable::OtherVersion),
-            None => Err(Unusable::Damaged),
-        }
-    }
-}
-
-/// Something that may not come back, as the reader calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Piece {
-    Picture,
-    Network,
-    SecondNetwork,
-    Settings,
-    /// Everything that was computed.
-    Results,
-    Attack,
-    Comparison,
-    Visualisation,
-    Sheet,
 }
 
 /// What was kept, as it comes back.
@@ -94,15 +59,6 @@ pub enum KeptResults {
     /// They cannot be read.
     Unreadable,
     Whole(Box<Results>, Things),
-}
-
-/// On the way back.
-#[derive(Debug, Default)]
-pub(in crate::app_model) struct Restoring {
-    pub(in crate::app_model) things: Things,
-    pub(in crate::app_model) lost: Vec<Piece>,
-    /// Whether something that was being computed has begun again.
-    pub(in crate::app_model) restarted: bool,
 }
 
 impl AppModel {

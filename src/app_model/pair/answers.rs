@@ -7,7 +7,16 @@ use crate::app_model::{Floats, Later, Payload, Seat};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
-use super::{Halves, whole};
+/// Scores by both engines, as far as they have come.
+pub(super) type Halves = [Option<Floats>; 2];
+
+/// Both, once they are there.
+pub(super) fn whole(halves: &Halves) -> Option<[&Floats; 2]> {
+    match halves {
+        [Some(first), Some(second)] => Some([first, second]),
+        _ => None,
+    }
+}
 
 /// Something asked about one image or one map; of another one it does not hold.
 #[derive(Debug, Clone)]

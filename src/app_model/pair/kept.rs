@@ -8,9 +8,9 @@ use crate::app_model::{AppModel, Effect, Engine, Later, Seat, Standstill};
 use crate::protocol::AttackRequest;
 use crate::spec::ClassId;
 
-use super::answers::{About, Place};
+use super::answers::{About, Halves, Place};
 use super::matrix::{MatrixImage, Trial};
-use super::{Halves, MOST_TARGETS, Matrix, OtherMap, Recognition, Transfer};
+use super::{MOST_TARGETS, Matrix, OtherMap, Recognition, Transfer};
 
 /// What was chosen in the fourth part, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Effect, Floats, Later, Map, Payload, Seat};
 use crate::protocol::{SaliencyRequest, Task};
 
-use super::answers::{About, Place};
+use super::PairState;
+use super::answers::{About, Place, whole};
 use super::work::Work;
-use super::{PairState, whole};
 
 /// The map of one class as another network draws it.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@ use crate::protocol::AttackRequest;
 use crate::scores;
 use crate::spec::ClassId;
 
-use super::{Halves, whole};
+use super::answers::{Halves, whole};
 
 /// Targets of an image at the most.
 pub const MOST_TARGETS: usize = 10;

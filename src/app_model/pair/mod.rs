@@ -21,7 +21,7 @@ pub use recognition::Recognition;
 pub use transfer::{Look, Transfer};
 
 use crate::app_model::desk::{MISFIT, Purpose};
-use crate::app_model::{AppModel, Bytes, Effect, Floats, Later, Map, Payload, Seat};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Map, Payload, Seat};
 use crate::protocol::{EngineEvent, Task};
 use crate::spec::ClassId;
 use answers::About;
@@ -234,16 +234,5 @@ impl PairState {
             Work::Original(image) => self.fail_image(image, message),
             Work::Attack(trial) | Work::Judge(trial) => self.fail_trial(trial, message),
         }
-    }
-}
-
-/// Scores by both engines, as far as they have come.
-type Halves = [Option<Floats>; 2];
-
-/// Both, once they are there.
-fn whole(halves: &Halves) -> Option<[&Floats; 2]> {
-    match halves {
-        [Some(first), Some(second)] => Some([first, second]),
-        _ => None,
     }
 }

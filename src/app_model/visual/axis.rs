@@ -2,7 +2,7 @@ use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::{ClassId, NetworkSpec, ParamKind, ParamSpec};
 
-use super::settings::{set_class, terms_of};
+use super::terms::{set_class, terms_of};
 
 /// More values than this in one direction are no sheet that anybody reads.
 pub const MOST_VALUES: usize = 12;

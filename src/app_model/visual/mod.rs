@@ -2,66 +2,33 @@
 
 mod axis;
 mod check;
+mod event;
 mod kept;
 mod kept_settings;
 mod run;
 mod settings;
 mod sweep;
+mod terms;
 #[cfg(test)]
 mod tests;
+mod turn;
 pub(super) mod work;
 
 pub use axis::{Axis, MOST_VALUES};
 pub use check::{CHECKED, CheckRow};
+pub use event::VisualEvent;
 pub use kept::KeptVisuals;
 pub use kept_settings::KeptVisualSettings;
 pub use run::VisualRun;
 pub use settings::{AxisChoice, VisualSettings};
-pub use sweep::{Cell, CellState, Sweep};
+pub use sweep::{Cell, Sweep};
+pub use work::CellState;
 
 use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Later, Payload};
-use crate::protocol::{EngineEvent, Start, Term};
-use crate::spec::{ClassId, ParamSpec};
+use crate::protocol::EngineEvent;
 use work::Of;
 use work::Work;
-
-/// What happens to the third part of the practical.
-#[derive(Debug, Clone)]
-pub enum VisualEvent {
-    /// Takes over a preset's parameters and start, and the layer that it climbs where it has one.
-    Preset(&'static str),
-    /// Of a run under way, too, from its next iteration on.
-    Set(&'static ParamSpec, f32),
-    /// The class to climb, in the place of the first term that names one.
-    Class(ClassId),
-    /// The class that the network sees in the present image.
-    SeenClass,
-    /// One of the terms, by its position; one more at the end.
-    Term(usize, Term),
-    RemoveTerm(usize),
-    Start(Start),
-    Seed(u32),
-    Begin,
-    Pause,
-    Resume,
-    Cancel {
-        now_ms: f64,
-    },
-    /// Shows a kept frame, by its position among them; none: the newest.
-    Scrub(Option<usize>),
-    /// Has an animated file made of the kept frames.
-    Animate,
-    /// What the first or second direction of a sheet varies; none: nothing.
-    Axis(usize, Option<Axis>),
-    AxisValues(usize, Vec<f32>),
-    Sweep,
-    CancelSweep {
-        now_ms: f64,
-    },
-    /// Opens a cell of the sheet as the run that it is.
-    OpenCell(usize),
-}
 
 /// The third part of the practical.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +57,7 @@ impl AppModel {
             VisualEvent::OpenCell(cell) => self.open_cell(cell, effects),
             VisualEvent::SeenClass => {
                 if let Some(class) = self.seen_class(0) {
-                    settings::set_class(&mut self.visual.settings.terms, class);
+                    terms::set_class(&mut self.visual.settings.terms, class);
                 }
             }
             choice => {

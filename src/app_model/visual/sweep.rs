@@ -1,5 +1,3 @@
-use serde::{Deserialize, Serialize};
-
 use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
 use crate::catalogue;
@@ -8,17 +6,7 @@ use crate::spec::NetworkSpec;
 
 use super::run::VisualRun;
 use super::work::{Of, Work};
-use super::{Axis, VisualState};
-
-/// How far a cell has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CellState {
-    Upcoming,
-    Running,
-    Done,
-    Failed,
-}
+use super::{Axis, CellState, VisualState};
 
 /// One run of a sheet.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,11 +5,11 @@ use crate::app_model::tests::{
 use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
-    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Task, VisualEnd,
-    VisualStep, VisualizeRequest,
+    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Start, Task, Term,
+    VisualEnd, VisualStep, VisualizeRequest,
 };
 use crate::scores::Standing;
-use crate::spec::ParamSpec;
+use crate::spec::{ClassId, ParamSpec};
 
 const CLASSES: usize = 1000;
 const CLASS: ClassId = ClassId(76);

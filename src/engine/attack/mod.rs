@@ -14,13 +14,15 @@ pub mod fgsm;
 pub mod momentum;
 pub mod objective;
 pub mod params;
+mod parts;
 pub mod pgd;
 pub mod rule;
 mod run;
 mod session;
 mod shrink;
 
-pub use contract::{Attack, AttackPart, Sight, Stop};
+pub use contract::Attack;
+pub use parts::{AttackPart, Sight, Stop};
 pub use run::run;
 pub use session::Session;
 

@@ -6,9 +6,9 @@ use crate::engine::space;
 use crate::image::Picture;
 use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal};
 
-use super::contract::{AttackPart, Stop};
 use super::session::Session;
 use super::shrink::shrink;
+use super::{AttackPart, Stop};
 
 /// Runs an attack on `picture`: every step, then the end, through `emit`.
 ///

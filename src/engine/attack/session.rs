@@ -9,8 +9,8 @@ use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
-use super::contract::{AttackPart, Sight, Stop};
 use super::objective::Objective;
+use super::parts::{AttackPart, Sight, Stop};
 use crate::engine::formula::Formula;
 use crate::engine::space;
 use crate::goal::{Aim, judge};

@@ -1,9 +1,7 @@
-use burn::tensor::Tensor;
-
 use crate::protocol::Cells;
 use crate::spec::NetworkSpec;
 
-use super::{Plan, Trace};
+use super::Plan;
 
 /// Name of the activation that holds the unnormalised class scores, `[n, classes, 1, 1]`.
 pub const SCORES: &str = "scores";
@@ -46,28 +44,6 @@ pub trait Network {
     /// What the plan was made of.
     #[cfg(feature = "autodiff")]
     fn drawing(&self) -> &super::Drawing;
-}
-
-impl dyn Network + '_ {
-    /// Runs forward and keeps what a pull-back needs.
-    pub fn forward(&self, image_norm: Tensor<4>) -> Trace<'_> {
-        Trace::forward(self, image_norm)
-    }
-
-    /// The same through burn alone, on every device and in every precision: what our own kernels are
-    /// checked against.
-    #[cfg(feature = "autodiff")]
-    pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
-        Trace::by_autodiff(self, image_norm)
-    }
-
-    /// Every activation named in its spec, in forward order, by burn's own operations.
-    ///
-    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
-    #[cfg(feature = "autodiff")]
-    pub fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
-        super::by_burn::activations(self.drawing(), image_norm)
-    }
 }
 
 /// Why a network could not answer.

@@ -1,10 +1,6 @@
-use burn::tensor::Device;
 use gradoscope_kernels::Pool;
 
-use super::kernels;
 use super::layers::{Conv, Dense, gain_and_shift};
-#[cfg(feature = "gpu")]
-use super::shaders;
 
 /// What an operation reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,13 +81,6 @@ pub struct Drawing {
     channels: usize,
     steps: Vec<Step>,
     names: Vec<(&'static str, Value)>,
-}
-
-/// A network made ready for kernels or shaders of our own.
-pub enum Plan {
-    Kernels(gradoscope_kernels::Plan),
-    #[cfg(feature = "gpu")]
-    Shaders(Box<shaders::Plan>),
 }
 
 impl Default for Drawing {
@@ -223,17 +212,6 @@ impl Drawing {
     /// Makes `x` an activation of the network.
     pub fn name(&mut self, name: &'static str, x: Value) {
         self.names.push((name, x));
-    }
-
-    /// The plan for `device`; none where an operation is missing there, or a weight is not float32.
-    pub fn finish(self, device: &Device) -> Option<Plan> {
-        if kernels::run_on(device) {
-            return kernels::plan(self).map(Plan::Kernels);
-        }
-        #[cfg(feature = "gpu")]
-        return shaders::Plan::new(&self, device).map(|plan| Plan::Shaders(Box::new(plan)));
-        #[cfg(not(feature = "gpu"))]
-        None
     }
 
     pub(super) fn channels(&self) -> usize {

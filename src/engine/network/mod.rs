@@ -17,8 +17,10 @@ mod matrix;
 mod normalisation;
 mod numbers;
 pub mod own;
+mod plan;
 pub mod recognise;
 mod refusal;
+mod seed;
 #[cfg(feature = "gpu")]
 pub(super) mod shaders;
 pub mod squeezenet;
@@ -29,15 +31,17 @@ pub mod vgg;
 mod weights;
 
 pub use contract::{Network, NetworkError, Reference, SCORES, SCORES_BEFORE_RELU};
-pub use drawing::{Drawing, Plan};
+pub use drawing::Drawing;
 pub use drawn::Drawn;
 pub use gradoscope_kernels::Rule;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
 pub(super) use numbers::Numbers;
+pub use plan::Plan;
+pub use seed::Seed;
 #[cfg(feature = "gpu")]
 pub use shaders::{TUNINGS, Tuning};
-pub use trace::{Seed, Trace};
+pub use trace::Trace;
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 
 use burn::tensor::Device;

@@ -7,16 +7,7 @@ use super::numbers::Numbers;
 use super::shaders;
 #[cfg(feature = "autodiff")]
 use super::tape::ByBurn;
-use super::{Network, NetworkError, Plan};
-
-/// Weights on one named activation: what a pull-back starts from.
-#[derive(Debug, Clone)]
-pub struct Seed {
-    /// Name of the activation.
-    pub layer: &'static str,
-    /// Same shape as the activation.
-    pub weights: Tensor<4>,
-}
+use super::{Network, NetworkError, Plan, Seed};
 
 /// One forward pass: the input, every named activation, and the way back to the input.
 ///
@@ -175,6 +166,28 @@ impl<'net> Trace<'net> {
     fn cannot_run(&self) -> NetworkError {
         let [_, _, height, width] = self.input.dims();
         NetworkError::CannotRun { width, height }
+    }
+}
+
+impl dyn Network + '_ {
+    /// Runs forward and keeps what a pull-back needs.
+    pub fn forward(&self, image_norm: Tensor<4>) -> Trace<'_> {
+        Trace::forward(self, image_norm)
+    }
+
+    /// The same through burn alone, on every device and in every precision: what our own kernels are
+    /// checked against.
+    #[cfg(feature = "autodiff")]
+    pub fn forward_by_autodiff(&self, image_norm: Tensor<4>) -> Trace<'_> {
+        Trace::by_autodiff(self, image_norm)
+    }
+
+    /// Every activation named in its spec, in forward order, by burn's own operations.
+    ///
+    /// Differentiable with respect to `image_norm` when that is tracked; weights never are.
+    #[cfg(feature = "autodiff")]
+    pub fn activations(&self, image_norm: Tensor<4>) -> Vec<(&'static str, Tensor<4>)> {
+        super::by_burn::activations(self.drawing(), image_norm)
     }
 }
 

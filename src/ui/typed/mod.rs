@@ -5,11 +5,13 @@
 
 mod figure;
 mod list;
+mod refusal;
 
 use super::numbers::NO_NUMBER;
 use crate::spec::{Lang, ParamKind, Text};
 use figure::{number, plain};
 pub use list::list;
+pub use refusal::Refusal;
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,21 +23,6 @@ pub struct Wanted {
     pub whole: bool,
     /// May be typed behind the number.
     pub unit: Text,
-}
-
-/// Why what was typed is not taken.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Refusal {
-    Empty,
-    NoNumber,
-    /// Two numbers that it may mean.
-    Ambiguous(f64, f64),
-    NotWhole,
-    Outside,
-    /// Of a list: one number with a decimal comma, or several.
-    OneOrMore,
-    /// More values than a list holds.
-    TooMany(usize),
 }
 
 impl Wanted {

@@ -7,7 +7,6 @@ mod weights;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use burn::backend::wgpu::CubeTensor;
 use burn::cubecl::client::Client;
 use burn::cubecl::server::Handle;
 use burn::tensor::{Device, Tensor};
@@ -18,7 +17,6 @@ pub use weights::{Channelwise, Convolution, Dense, Depthwise, in_eights, zeros_b
 
 use super::super::drawing::Drawing;
 use super::buffer::primitive;
-use super::run::Run;
 use super::source::Gate;
 
 pub struct Step {
@@ -69,15 +67,6 @@ impl Plan {
         })
     }
 
-    /// Runs forward on `image_norm`, `[n, 3, h, w]`; none where it is not of this device, or too
-    /// small for the network.
-    pub fn forward(&self, image_norm: &Tensor<4>) -> Option<Run<'_>> {
-        let [n, _, height, width] = image_norm.dims();
-        let input: CubeTensor = primitive(image_norm.clone())?;
-        let sizes = self.sizes([height, width])?;
-        Some(Run::forward(self, input, n, sizes))
-    }
-
     pub fn find(&self, name: &str) -> Option<usize> {
         let found = self.names.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| *value)
@@ -110,7 +99,7 @@ impl Plan {
     }
 
     /// Height and width of every value.
-    fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
+    pub fn sizes(&self, size: [usize; 2]) -> Option<Vec<[usize; 2]>> {
         let mut sizes = vec![size];
         for step in &self.steps {
             let size = step

@@ -43,8 +43,19 @@ struct Gradient {
     gated: bool,
 }
 
+impl Plan {
+    /// Runs forward on `image_norm`, `[n, 3, h, w]`; none where it is not of this device, or too
+    /// small for the network.
+    pub fn forward(&self, image_norm: &Tensor<4>) -> Option<Run<'_>> {
+        let [n, _, height, width] = image_norm.dims();
+        let input: CubeTensor = primitive(image_norm.clone())?;
+        let sizes = self.sizes([height, width])?;
+        Some(Run::forward(self, input, n, sizes))
+    }
+}
+
 impl<'plan> Run<'plan> {
-    pub fn forward(plan: &'plan Plan, input: CubeTensor, n: usize, sizes: Vec<[usize; 2]>) -> Self {
+    fn forward(plan: &'plan Plan, input: CubeTensor, n: usize, sizes: Vec<[usize; 2]>) -> Self {
         let mut run = Self {
             plan,
             n,

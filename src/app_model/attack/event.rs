@@ -1,0 +1,41 @@
+use crate::protocol::Goal;
+use crate::spec::ParamSpec;
+
+/// What happens to the second part of the practical.
+#[derive(Debug, Clone)]
+pub enum AttackEvent {
+    Choose(&'static str),
+    /// A parameter of the chosen attack.
+    Set(&'static ParamSpec, f32),
+    /// Back to the defaults: the parameters of every attack, the probability, the seed, the search,
+    /// the bare rule, and what a comparison is told. The attack and its goal stay.
+    Reset,
+    Goal(Goal),
+    Bare(bool),
+    Shrink(bool),
+    /// In 0..1; 0: off.
+    UntilProbability(f32),
+    Seed(u32),
+    /// One of [`super::FACTORS`].
+    Factor(u32),
+    CompareGradients(u32),
+    /// In 0..1; 0: off.
+    CompareProbability(f32),
+    Start,
+    Pause,
+    Resume,
+    Cancel {
+        now_ms: f64,
+    },
+    /// Shows a kept frame, by its position among them; none: the newest.
+    Scrub(Option<usize>),
+    /// Makes the file that could not be made.
+    SealAgain,
+    AskSurvival,
+    AskRay,
+    AskMaps,
+    Compare,
+    CancelComparison {
+        now_ms: f64,
+    },
+}

@@ -1,0 +1,66 @@
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
+use wasm_bindgen::JsValue;
+
+use super::blobs::Blobs;
+use super::link::Link;
+use super::site::Weights;
+use crate::app_model::{AppModel, EngineId};
+use crate::protocol::SlowTransfer;
+
+/// The state of the page and the way to change it; copied freely into every view.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub model: RwSignal<AppModel>,
+    /// Transfers that take long.
+    pub slow: RwSignal<Vec<SlowTransfer>>,
+    pub(super) workers: StoredValue<Workers, LocalStorage>,
+    /// Pictures chosen so far.
+    pub(super) choices: StoredValue<u32, LocalStorage>,
+    pub(super) blobs: StoredValue<Blobs, LocalStorage>,
+    pub(super) held: StoredValue<Held, LocalStorage>,
+    pub(super) keeping: Keeping,
+}
+
+#[derive(Default)]
+pub(super) struct Workers {
+    pub engines: HashMap<EngineId, Engine>,
+    pub decoder: Option<Link>,
+}
+
+/// An engine's worker and what is fetched for it meanwhile.
+pub(super) struct Engine {
+    pub link: Link,
+    /// Weights of the site, asked for as soon as the engine is: on a slow line each round trip is felt.
+    pub weights: Option<Weights>,
+}
+
+/// What comes once its code has.
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// The code that keeps results and takes everything back: a module of its own, since few visits
+/// need it.
+#[derive(Clone, Copy)]
+pub struct Keeping {
+    /// Fetches the code and does nothing with it.
+    pub fetch: fn() -> Pending<()>,
+    /// [`super::parcel::pack`].
+    pub pack: fn(App) -> Pending<JsValue>,
+    /// [`super::parcel::restore`].
+    pub restore: fn(App, JsValue) -> Pending<()>,
+}
+
+/// What was told to `keep.js`.
+#[derive(Default)]
+pub(super) struct Held {
+    /// Whether something may have changed since.
+    pub is_stale: bool,
+    pub choices: String,
+    pub is_code_asked_for: bool,
+    /// The reader waits for it.
+    pub is_code_wanted: bool,
+}

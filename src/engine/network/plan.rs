@@ -1,0 +1,25 @@
+use burn::tensor::Device;
+
+#[cfg(feature = "gpu")]
+use super::shaders;
+use super::{Drawing, kernels};
+
+/// A network made ready for kernels or shaders of our own.
+pub enum Plan {
+    Kernels(gradoscope_kernels::Plan),
+    #[cfg(feature = "gpu")]
+    Shaders(Box<shaders::Plan>),
+}
+
+impl Drawing {
+    /// The plan for `device`; none where an operation is missing there, or a weight is not float32.
+    pub fn finish(self, device: &Device) -> Option<Plan> {
+        if kernels::run_on(device) {
+            return kernels::plan(self).map(Plan::Kernels);
+        }
+        #[cfg(feature = "gpu")]
+        return shaders::Plan::new(&self, device).map(|plan| Plan::Shaders(Box::new(plan)));
+        #[cfg(not(feature = "gpu"))]
+        None
+    }
+}
