@@ -10,6 +10,13 @@ use gradoscope::engine::{attack, network, saliency};
 use gradoscope::image;
 use gradoscope::spec::ParamKind;
 
+#[path = "architecture/circles.rs"]
+mod circles;
+use circles::circles;
+
+/// Circles of files that are still to be cut.
+const CIRCLES: &[&[&str]] = &[&["worker::engine", "worker::running"]];
+
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -125,6 +132,64 @@ fn the_crates_beneath_the_engine_know_neither_burn_nor_the_web_nor_each_other() 
         for word in ["burn", "wasm", "web", "js-sys", "leptos", "gradoscope"] {
             assert!(!dependencies.contains(word), "{folder} depends on {word}");
         }
+    }
+}
+
+#[test]
+fn no_files_need_each_other_in_a_circle() {
+    let mut found = Vec::new();
+    for (name, folder) in [
+        ("gradoscope", "src"),
+        ("gradoscope_kernels", "kernels/src"),
+        ("gradoscope_jpeg", "jpeg/src"),
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let file = |path: PathBuf| {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let below = path.strip_prefix(&folder).expect("a file of the crate");
+            (below.display().to_string().replace('\\', "/"), text)
+        };
+        let files: Vec<_> = rust_files(&folder).into_iter().map(file).collect();
+        found.extend(circles(name, &files));
+    }
+    assert_eq!(found, CIRCLES);
+}
+
+#[test]
+fn a_circle_of_files_is_seen_behind_reexports_and_in_paths_but_not_in_tests() {
+    let circle_of = |b: &str| {
+        let files = [
+            ("lib.rs", "mod a;\nmod b;\nmod c;\npub use a::A;"),
+            (
+                "a.rs",
+                "use crate::c::{C, Other as Another};\npub struct A(C);",
+            ),
+            ("b.rs", b),
+            (
+                "c/mod.rs",
+                "mod deep;\n#[cfg(test)]\nmod tests;\npub use deep::*;\nuse crate::b;",
+            ),
+            ("c/deep.rs", "use super::super::A;"),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        circles("made_up", &files)
+    };
+    for b in [
+        "use crate::A;",
+        "pub(super) fn b() -> super::A {}",
+        "use super::{a::{self}, c};",
+        "use made_up::A as Other;",
+        "#[cfg(test)]\nmod tests;\nuse crate::A;",
+    ] {
+        assert_eq!(circle_of(b), [["a", "b", "c"]], "{b}");
+    }
+    for b in [
+        "// crate::A",
+        "use std::a::A;",
+        "#[cfg(test)]\nmod tests {\nuse crate::A;\n}",
+        "pub use crate::A;",
+    ] {
+        assert_eq!(circle_of(b), Vec::<Vec<String>>::new(), "{b}");
     }
 }
 

@@ -78,6 +78,7 @@ pub struct AppModel {
     pub pair: PairState,
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
+    last_notice: u32,
     errands: errands::Errands,
     pub saving: Saving,
 }
@@ -179,7 +180,9 @@ impl AppModel {
     pub(crate) fn notify(&mut self, kind: NoticeKind) {
         let same =
             |notice: &Notice| std::mem::discriminant(&notice.kind) == std::mem::discriminant(&kind);
-        let id = self.notices.iter().map(|n| n.id + 1).max().unwrap_or(0);
+        // Never used twice: the page tells notices apart by it.
+        self.last_notice += 1;
+        let id = self.last_notice;
         self.notices.retain(|notice| !same(notice));
         self.notices.push(Notice { id, kind });
     }

@@ -670,6 +670,19 @@ fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
 }
 
 #[test]
+fn a_notice_that_takes_anothers_place_is_told_from_it() {
+    let mut model = AppModel::default();
+    let numbers = [true, false].map(|address| {
+        model.on_event(Event::Intake(vec![NoticeKind::NoFile { address }]));
+        let [notice] = &model.notices[..] else {
+            panic!("{:?}", model.notices);
+        };
+        notice.id
+    });
+    assert_ne!(numbers[0], numbers[1]);
+}
+
+#[test]
 fn a_sample_is_announced_while_it_is_fetched() {
     let mut model = at_work();
     model.on_event(Event::FetchingSample {

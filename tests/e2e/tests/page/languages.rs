@@ -135,7 +135,11 @@ fn a_french_browser_gets_french_notices_too() {
     .open();
     page.map_of_sample("chelsea", "285");
     assert_speaks_french(&page);
-    page.open_file(&page.profile.file("mots.md", b"Rien que des mots."));
+    page.open_file(
+        &page
+            .profile
+            .file("mots.docx", b"PK\x03\x04 rien que des mots"),
+    );
     let kind = "files-of-no-kind";
     let seen = page.wait("a refusal", |seen| seen.notices().contains(&kind));
     let words = seen.notice(kind);
