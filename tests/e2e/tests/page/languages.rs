@@ -138,7 +138,7 @@ fn a_french_browser_gets_french_notices_too() {
     page.open_file(
         &page
             .profile
-            .file("mots.docx", b"PK\x03\x04 rien que des mots"),
+            .file("mots.pdf", b"%PDF-1.7 rien que des mots"),
     );
     let kind = "files-of-no-kind";
     let seen = page.wait("a refusal", |seen| seen.notices().contains(&kind));
