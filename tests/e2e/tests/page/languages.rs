@@ -135,11 +135,7 @@ fn a_french_browser_gets_french_notices_too() {
     .open();
     page.map_of_sample("chelsea", "285");
     assert_speaks_french(&page);
-    page.open_file(
-        &page
-            .profile
-            .file("mots.pdf", b"%PDF-1.7 rien que des mots"),
-    );
+    page.open_file(&page.profile.file("mots.pdf", b"%PDF-1.7 rien que des mots"));
     let kind = "files-of-no-kind";
     let seen = page.wait("a refusal", |seen| seen.notices().contains(&kind));
     let words = seen.notice(kind);
