@@ -1,10 +1,11 @@
 //! What the independent reference says; see `tests/fixtures/parity/README.md`.
 
 use std::fs;
+use std::path::Path;
 
 use safetensors::SafeTensors;
 
-use crate::setup::fixtures;
+use crate::setup::{fixtures, here};
 
 /// The reference's answer for one picture.
 pub struct Reference {
@@ -66,8 +67,17 @@ pub fn expected_pixels(name: &str) -> (u32, u32, Vec<u8>) {
 
 /// The bytes of the fixture at `path`.
 pub fn read(path: &str) -> Vec<u8> {
-    let path = fixtures().join(path);
-    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    bytes_of(&fixtures().join(path))
+}
+
+/// The bytes of a checkpoint that the reader of checkpoints is tested with.
+pub fn checkpoint(name: &str) -> Vec<u8> {
+    let folder = here().join("../../checkpoint/tests/fixtures");
+    bytes_of(&folder.join(name))
+}
+
+fn bytes_of(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What the independent reference says of a picture on another network.

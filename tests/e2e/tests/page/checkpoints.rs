@@ -90,19 +90,21 @@ fn a_checkpoint_is_dropped_named_kept_used_after_a_reload_and_removed() {
     page.wait_long(LONG_PATIENCE, "the published network", |seen| {
         seen.is_ready() && seen.top_class() == "285"
     });
-    assert!(!text_of(&page, "#network").contains("mine"));
-    assert!(!page.stored().iter().any(|address| address.contains("own/")));
+    page.wait("nothing of it left", |_| {
+        let is_listed = text_of(&page, "#network").contains("mine");
+        !is_listed && !page.stored().iter().any(|address| address.contains("own/"))
+    });
 }
 
 #[test]
 fn hostile_damaged_and_strange_checkpoints_are_refused_and_nothing_changes() {
     let page = Visit::at("?device=cpu").open();
     let before = page.map_of_sample("chelsea", "285").top_score();
-    let hostile = fixture::read("checkpoint/hostile.zip.pth");
+    let hostile = fixture::checkpoint("hostile.zip.pth");
     let whole = drawn("squeezenet-1.1", 2);
-    let strange = fixture::read("checkpoint/f32.zip.pth");
-    let pointer = fixture::read("checkpoint/awkward/bad.pointer.safetensors");
-    let module = fixture::read("checkpoint/whole-model.zip.pth");
+    let strange = fixture::checkpoint("f32.zip.pth");
+    let pointer = fixture::checkpoint("awkward/bad.pointer.safetensors");
+    let module = fixture::checkpoint("whole-model.zip.pth");
     let bad: [(&str, &[u8], &str); 6] = [
         ("model.safetensors", &pointer, "pointer"),
         ("whole.pth.tar", &module, "model.state_dict()"),
