@@ -162,7 +162,7 @@ fn native() -> Result<()> {
     ])
 }
 
-/// A wasm-bindgen test file of the root package, in headless Chromium.
+/// A test file of the package for browsers, in headless Chromium.
 fn web(test: &str, features: &[&str]) -> Result<()> {
     let tools = tools::ensure()?;
     let browser = tools::browser()?;
@@ -176,7 +176,7 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
         "test",
         "--release",
         "--package",
-        "gradoscope",
+        "gradoscope-web",
         "--test",
         test,
     ];
@@ -185,6 +185,8 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
     let print = ["--", "--nocapture"];
     let mut command = cargo(&[&package, &target[..], features, &print[..]].concat())?;
     command
+        // The site's, or cargo would compile the library anew for every change between the two.
+        .env("GRADOSCOPE_BUILD", site::fingerprint()?)
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.test_runner(),

@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::{assets, paths, run, tools};
+pub use freshness::fingerprint;
 pub use manifest::{Entry, Manifest, gzip};
 
 /// What trunk puts before its addresses, so that all are relative to the page.
@@ -34,7 +35,7 @@ pub fn build(public_url: Option<&str>) -> Result<()> {
     let started = Instant::now();
     println!("build: the page and its workers, some minutes the first time");
     freshness::forget();
-    let build = freshness::fingerprint()?;
+    let build = fingerprint()?;
     let target = paths::target_dir()?;
     let in_build = |mut command: Command| {
         command

@@ -3,6 +3,7 @@
 
 #![cfg(all(target_arch = "wasm32", feature = "gpu"))]
 
+#[path = "../../common/mod.rs"]
 mod common;
 
 use burn::tensor::Device;
@@ -13,10 +14,10 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-const WEIGHTS: &[u8] = include_bytes!("../public/weights/squeezenet-1.1.safetensors");
-const CHELSEA: &[u8] = include_bytes!("fixtures/parity/chelsea.safetensors");
-const ODD_SIZE: &[u8] = include_bytes!("fixtures/parity/odd_size.safetensors");
-const ASTRONAUT: &[u8] = include_bytes!("fixtures/parity/astronaut.safetensors");
+const WEIGHTS: &[u8] = include_bytes!("../../../public/weights/squeezenet-1.1.safetensors");
+const CHELSEA: &[u8] = include_bytes!("../../fixtures/parity/chelsea.safetensors");
+const ODD_SIZE: &[u8] = include_bytes!("../../fixtures/parity/odd_size.safetensors");
+const ASTRONAUT: &[u8] = include_bytes!("../../fixtures/parity/astronaut.safetensors");
 
 #[wasm_bindgen_test]
 async fn self_check_scores_and_gradients_equal_the_reference() {

@@ -2,6 +2,7 @@
 
 #![cfg(all(target_arch = "wasm32", feature = "cpu"))]
 
+#[path = "../../common/mod.rs"]
 mod common;
 
 use std::fmt::Debug;
@@ -18,11 +19,11 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-const WEIGHTS: &[u8] = include_bytes!("../public/weights/squeezenet-1.1.safetensors");
+const WEIGHTS: &[u8] = include_bytes!("../../../public/weights/squeezenet-1.1.safetensors");
 
 macro_rules! fixtures {
     ($($name:literal),* $(,)?) => {
-        [$(($name, include_bytes!(concat!("fixtures/parity/", $name, ".safetensors")).as_slice())),*]
+        [$(($name, include_bytes!(concat!("../../fixtures/parity/", $name, ".safetensors")).as_slice())),*]
     };
 }
 
