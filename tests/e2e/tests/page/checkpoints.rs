@@ -33,9 +33,13 @@ pub fn text_of(page: &Page, selector: &str) -> String {
 
 /// Waits for the map of the picture by a network whose best class has one of these names.
 pub fn wait_for_names(page: &Page, names: [&str; 2]) -> Seen {
-    page.wait_long(LONG_PATIENCE, "scores with their names", |seen| {
+    page.wait_long(LONG_PATIENCE, "names", |seen| {
         let shown = text_of(page, "#top-1 .class-name");
-        seen.is_ready() && seen.text("/map/state") == "ready" && names.contains(&shown.as_str())
+        seen.is_ready() && names.contains(&shown.as_str())
+    });
+    // The names were looked at after the rest: what belongs to them comes with another look.
+    page.wait_long(LONG_PATIENCE, "the map beside them", |seen| {
+        seen.text("/scores") == "ready" && seen.text("/map/state") == "ready"
     })
 }
 
