@@ -127,16 +127,17 @@ fn reduction(state: MapState) -> impl IntoView {
         })
         .collect();
     let chosen = Signal::derive(move || state.settings.with(|s| s.reduction));
-    segments(
-        ui,
-        "reduction",
-        strings::REDUCTION,
-        choices,
-        chosen,
-        move |reduction| {
-            ui.adjust(Adjustment::Reduction(reduction));
-        },
-    )
+    let choose = move |reduction| ui.adjust(Adjustment::Reduction(reduction));
+    // Where there is one number for all colours nothing has to be made of them.
+    let is_one = ui.part(|model| {
+        let map = model.saliency.map.as_ref();
+        map.is_some_and(|found| found.map.sheet.channels == 1)
+    });
+    view! {
+        <div hidden=move || is_one.get()>
+            {segments(ui, "reduction", strings::REDUCTION, choices, chosen, choose)}
+        </div>
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
