@@ -37,6 +37,36 @@ pub const LONG_PATIENCE: Duration = Duration::from_secs(300);
 
 const LOOK_EVERY: Duration = Duration::from_millis(40);
 
+/// Waits until what is said now is what was said before.
+///
+/// # Panics
+/// When it stays another, with where the two part.
+pub fn said_again(patience: Duration, before: &[String], now: impl Fn() -> Vec<String>) {
+    let look = || match parting(before, &now()) {
+        None => Ok(()),
+        Some(parting) => Err(parting),
+    };
+    until(patience, look).unwrap_or_else(|last| panic!("not as it was: {last}"));
+}
+
+/// The first thing that differs, from a few letters before it on.
+fn parting(before: &[String], now: &[String]) -> Option<String> {
+    const AROUND: usize = 60;
+    if before.len() != now.len() {
+        return Some(format!("{} texts were {}", now.len(), before.len()));
+    }
+    let (was, is) = before.iter().zip(now).find(|(was, is)| was != is)?;
+    let same = was.chars().zip(is.chars()).take_while(|(a, b)| a == b);
+    let start = same.count().saturating_sub(AROUND);
+    let cut = |text: &str| {
+        text.chars()
+            .skip(start)
+            .take(3 * AROUND)
+            .collect::<String>()
+    };
+    Some(format!("\n  was: {}\n  is:  {}", cut(was), cut(is)))
+}
+
 /// Looks again and again until `look` finds something.
 ///
 /// # Errors

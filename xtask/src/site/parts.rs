@@ -52,7 +52,7 @@ pub fn cut(dist: &Path, whole: &Path, work: &Path, wasm_bindgen: &Path) -> Resul
         copy(&bound.join(&file), &dist.join(&file))?;
     }
 
-    let mut script = fs::read_to_string(work.join(&loader))?;
+    let mut script = failing_once(&fs::read_to_string(work.join(&loader))?)?;
     for part in &parts.split_modules {
         let file = file_name(part)?;
         let named = format!("{name}-{file}");
@@ -79,6 +79,18 @@ fn fetched_by_the_page(script: &str, file: &str, named: &str) -> Result<String> 
         bail!("nothing fetches the part {file} in the way that is known here");
     }
     Ok(script.replace(&before, &after))
+}
+
+/// The loader with parts that have failed only once nothing of them is under way any more: who then
+/// asks again must not be given what is about to fail.
+fn failing_once(script: &str) -> Result<String> {
+    let before = "await Promise.all(parallelStuff);";
+    let after = "const failed = (await Promise.allSettled(parallelStuff)).find((one) => one.reason);\n        \
+                 if (failed) throw failed.reason;";
+    if !script.contains(before) {
+        bail!("nothing waits for the pieces of a part in the way that is known here");
+    }
+    Ok(script.replace(before, after))
 }
 
 /// The page's script with the loader of its parts inside: a file less to fetch, and to be missing.
@@ -169,6 +181,17 @@ mod tests {
         );
         assert!(!changed.contains("fetch("));
         assert!(fetched_by_the_page(script, "b.wasm", "app-1-b.wasm").is_err());
+    }
+
+    #[test]
+    fn a_part_fails_after_all_of_its_pieces() {
+        let script = "await Promise.all(parallelStuff);";
+        let changed = failing_once(script).unwrap();
+        assert!(
+            changed.contains("Promise.allSettled(parallelStuff)"),
+            "{changed}"
+        );
+        assert!(failing_once("await pieces();").is_err());
     }
 
     #[test]

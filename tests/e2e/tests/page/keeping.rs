@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use gradoscope_e2e::page::{Page, Seen, Visit};
-use gradoscope_e2e::{LONG_PATIENCE, fixture, inject, shots};
+use gradoscope_e2e::{LONG_PATIENCE, PATIENCE, fixture, inject, said_again, shots};
 use serde_json::json;
 
 /// From `e2e.update()` on, the site's manifest is one of another build.
@@ -112,7 +112,7 @@ fn a_reload_for_a_new_version_brings_back_the_own_picture_and_everything_found()
     });
     page.open_attack();
     page.wait("the attack", Seen::has_verdict);
-    assert_eq!(said(&page), before);
+    said_again(PATIENCE, &before, || said(&page));
     assert!(page.network_pixels() == pixels);
     assert!(page.pixels("#visual-picture") == image);
     assert!(page.pixels("#attack-image") == attacked);
@@ -175,7 +175,7 @@ fn where_nothing_can_be_kept_the_loss_is_said_before_the_reload_and_nothing_happ
         "{seen}"
     );
     shots::window(&page.browser, "notice-cannot-keep");
-    assert_eq!(page.said_of_attack(), said);
+    said_again(PATIENCE, &said, || page.said_of_attack());
     page.site.misbehave(json!({}));
     page.browser.click("#reload-anyway");
     let seen = page.wait("the photograph and the settings", |seen| {
