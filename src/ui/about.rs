@@ -24,6 +24,9 @@ pub(super) fn about(ui: Ui) -> impl IntoView {
                 <section aria-labelledby="licences-title">
                     <h3 id="licences-title">{ui.t(strings::LICENCES)}</h3>
                     <p>{ui.t(strings::CODE_LICENCE)}</p>
+                    <p>
+                        <a href="licences.txt" rel="license" target="_blank">{ui.t(strings::LIBRARIES)}</a>
+                    </p>
                     {licence(ui)}
                     {credits(ui)}
                 </section>

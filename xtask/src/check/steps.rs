@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::size;
 use crate::tools::WASM_TARGET;
-use crate::{assets, paths, run, site, tools};
+use crate::{assets, licences, paths, run, site, tools};
 
 /// One check.
 pub struct Step {
@@ -24,7 +24,7 @@ const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -
 
 /// Steps in lanes: those of one line go side by side, a lane's steps one after the other.
 pub const LANES: &[&[&[&str]]] = &[
-    &[&["assets", "tools", "browser", "fmt"]],
+    &[&["assets", "tools", "browser", "fmt", "licences"]],
     &[
         &[
             "clippy-host",
@@ -39,7 +39,7 @@ pub const LANES: &[&[&[&str]]] = &[
 ];
 
 /// Every check.
-pub const STEPS: [Step; 15] = [
+pub const STEPS: [Step; 16] = [
     step("assets", "weights and photographs", || {
         assets::prepare(None)
     }),
@@ -50,6 +50,11 @@ pub const STEPS: [Step; 15] = [
         tools::browser().map(|_| ())
     }),
     step("fmt", "formatting", fmt),
+    step(
+        "licences",
+        "what the site links may be linked",
+        licences::check,
+    ),
     step("clippy-host", "lints for this machine", clippy_host),
     step(
         "clippy-cpu",

@@ -7,18 +7,22 @@ mod parts;
 mod policy;
 mod slim;
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::{assets, paths, run, tools};
+use crate::{assets, licences, paths, run, tools};
 pub use freshness::fingerprint;
 pub use manifest::{Entry, Manifest, gzip};
 
 /// What trunk puts before its addresses, so that all are relative to the page.
 const ANYWHERE: &str = "./";
+
+/// The licences of the libraries inside, which the page links.
+const LICENCES: &str = "licences.txt";
 
 /// Where the built site lies.
 pub fn dist() -> PathBuf {
@@ -71,6 +75,7 @@ pub fn build(public_url: Option<&str>) -> Result<()> {
         &target.join("page-parts"),
         &tools.wasm_bindgen.join("wasm-bindgen"),
     )?;
+    fs::write(dist().join(LICENCES), licences::texts()?)?;
     finish::finish(&dist(), &build, public_url)?;
     freshness::remember(public_url.unwrap_or(ANYWHERE))?;
     println!(

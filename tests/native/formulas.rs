@@ -1,8 +1,6 @@
 //! Formulas as the CPU computes them, row by row, beside plain Rust.
 
-#![cfg(all(not(target_arch = "wasm32"), feature = "cpu"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::Device;
 

@@ -1,9 +1,7 @@
 //! Saliency methods on SqueezeNet 1.1: against the independent reference, against identities that hold on
 //! this network, and through the one door that the page asks at.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::Device;
 use common::fixtures::{Parity, floats};

@@ -1,7 +1,5 @@
 //! The structure: who may know whom, and what every table of the catalogue must hold.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +8,6 @@ use gradoscope::engine::{attack, network, saliency};
 use gradoscope::image;
 use gradoscope::spec::ParamKind;
 
-#[path = "architecture/circles.rs"]
 mod circles;
 use circles::circles;
 

@@ -1,8 +1,6 @@
 //! Every way in which a weights file can be wrong.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::Device;
 use common::toy::file;

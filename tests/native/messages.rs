@@ -4,9 +4,7 @@
 //! `wire`. Here they are JSON's: names, tags, defaults and what is left out are checked on this
 //! machine, not what a number of JavaScript's holds.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use common::messages;
 use serde::Serialize;

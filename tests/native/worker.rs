@@ -1,7 +1,5 @@
 //! The engine's worker without a browser: requests in, events out.
 
-#![cfg(all(not(target_arch = "wasm32"), feature = "cpu"))]
-
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -19,7 +17,7 @@ use gradoscope::worker::{Enclosed, Engine, Opened, Payload, Port, open_cpu};
 const NETWORK: &str = "squeezenet-1.1";
 const SIDE: usize = 224;
 const CLASSES: usize = 1000;
-const HOSTILE: &[u8] = include_bytes!("../checkpoint/tests/fixtures/hostile.zip.pth");
+const HOSTILE: &[u8] = include_bytes!("../../checkpoint/tests/fixtures/hostile.zip.pth");
 
 /// An event and the numbers beside it.
 type Heard = (EngineEvent, Vec<f32>);

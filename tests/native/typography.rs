@@ -2,8 +2,6 @@
 //! narrow no-break before `;`, `!`, `?` and `%`. Every text of the sources is looked at, in Rust, in
 //! JavaScript and in HTML; English has no space there at all, so that both languages are held to it.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::path::{Path, PathBuf};
 
 const NO_BREAK: char = '\u{a0}';

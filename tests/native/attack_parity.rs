@@ -1,8 +1,6 @@
 //! Attacks against an independent implementation and against Foolbox, natively.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use common::fixtures::{floats, metadata};

@@ -1,9 +1,7 @@
 //! The kernels of VGG: halving pools, means over cells and fully connected layers, against plain loops
 //! in float64, and the whole network against burn.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::{Device, Tensor};
 use common::random::noise;

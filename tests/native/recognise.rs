@@ -1,8 +1,6 @@
 //! Which network a checkpoint is of, by the names and shapes of its tensors, and how it is made from it.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +12,7 @@ use gradoscope_checkpoint::{Checkpoint, CheckpointError, ReadAt};
 use pollster::block_on;
 
 /// Network, library, tensor and shape, as the libraries name them.
-const NAMES: &str = include_str!("../checkpoint/tests/fixtures/names.tsv");
+const NAMES: &str = include_str!("../../checkpoint/tests/fixtures/names.tsv");
 
 /// A safetensors file of any size that takes no memory: every number is made when it is asked for.
 struct Imagined {

@@ -1,9 +1,7 @@
 //! Every network against PyTorch's own libraries: those with random weights, and EfficientNet-Lite0
 //! with its published ones on photographs.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -194,7 +192,7 @@ fn check_random(id: &str) {
     }
 }
 
-/// `cargo test --release --test networks -- --ignored --nocapture`: how long the networks take.
+/// `cargo test --release --test native networks -- --ignored --nocapture`: how long the networks take.
 #[test]
 #[ignore = "a measurement"]
 fn times() {

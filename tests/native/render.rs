@@ -1,8 +1,6 @@
 //! Maps and colours against NumPy and Matplotlib.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use common::fixtures::floats;
 use gradoscope::protocol::{Cells, MapSheet};
@@ -12,8 +10,8 @@ use gradoscope::render::{
 use gradoscope::spec::Unit;
 use safetensors::SafeTensors;
 
-const REDUCTIONS: &[u8] = include_bytes!("fixtures/render/reductions.safetensors");
-const COLOURS: &[u8] = include_bytes!("fixtures/render/colour_maps.safetensors");
+const REDUCTIONS: &[u8] = include_bytes!("../fixtures/render/reductions.safetensors");
+const COLOURS: &[u8] = include_bytes!("../fixtures/render/colour_maps.safetensors");
 
 const TABLE: [(Reduction, &str); 3] = [
     (Reduction::MaxAbs, "max_abs"),

@@ -1,8 +1,6 @@
 //! The kernels of the CPU: against plain loops in float64, and against burn.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;

@@ -1,8 +1,6 @@
 //! The ascent of a class visualisation against an independent implementation, natively.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::cell::Cell;
 use std::rc::Rc;

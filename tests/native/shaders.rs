@@ -1,10 +1,8 @@
 //! The shaders of WebGPU beside the kernels of the CPU: every activation and the gradients of many
 //! seeds, on whatever adapter this machine has. Ignored because not every machine has one:
-//! `cargo test --features gpu --test shaders -- --ignored`.
+//! `cargo test --features gpu --test native shaders -- --ignored`.
 
-#![cfg(all(not(target_arch = "wasm32"), feature = "cpu", feature = "gpu"))]
-
-mod common;
+use crate::common;
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;

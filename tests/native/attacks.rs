@@ -1,8 +1,6 @@
 //! Every attack, on a toy network and on the real one: what must hold whatever it finds.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::cell::RefCell;
 

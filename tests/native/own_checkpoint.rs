@@ -1,7 +1,5 @@
 //! A reader's own checkpoint: looked through, loaded and checked without reference values.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::collections::BTreeMap;
 
 use burn::tensor::Device;
@@ -297,8 +295,8 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
     let mut spoilt = file.clone();
     let end = spoilt.len();
     spoilt[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
-    let script = include_bytes!("../checkpoint/tests/fixtures/awkward/bad.torchscript.zip.pth");
-    let strange = include_bytes!("../checkpoint/tests/fixtures/f32.zip.pth");
+    let script = include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.torchscript.zip.pth");
+    let strange = include_bytes!("../../checkpoint/tests/fixtures/f32.zip.pth");
     let cases: [(&[u8], [&str; 2]); 8] = [
         (&spoilt, ["infinite or undefined", "infini ou indéfini"]),
         (&file[..end - 4], ["did not arrive", "n’est pas arrivée"]),
@@ -307,14 +305,14 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             ["a text, not weights", "un texte et non des poids"],
         ),
         (
-            include_bytes!("../checkpoint/tests/fixtures/hostile.zip.pth"),
+            include_bytes!("../../checkpoint/tests/fixtures/hostile.zip.pth"),
             [
                 "run a program (posix.system)",
                 "lancerait un programme (posix.system)",
             ],
         ),
         (
-            include_bytes!("../checkpoint/tests/fixtures/whole-model.zip.pth"),
+            include_bytes!("../../checkpoint/tests/fixtures/whole-model.zip.pth"),
             ["as Python objects", "sous forme d’objets Python"],
         ),
         (script, ["torch.jit.load", "torch.jit.load"]),
@@ -326,7 +324,7 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             ],
         ),
         (
-            include_bytes!("../checkpoint/tests/fixtures/awkward/bad.sparse.zip.pth"),
+            include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.sparse.zip.pth"),
             [
                 "tensor w is stored sparse",
                 "tenseur w est enregistré sous forme creuse",

@@ -1,8 +1,6 @@
 //! From a request to its results, natively: a network worked out by hand, and every refusal.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::Device;
 use common::toy::{BIAS, WEIGHT, toy};

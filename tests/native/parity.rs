@@ -1,8 +1,6 @@
 //! The native CPU engine against the independent reference, image by image.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,7 @@
 //! Filters per channel, TensorFlow's padding, ReLU6 and sums on the kernels of the CPU: against plain
 //! loops in float64; and EfficientNet-Lite0 against burn.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;

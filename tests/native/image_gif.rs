@@ -1,8 +1,6 @@
 //! Animated GIF files, read again: frames, sides, delays, the loop and the colours.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+use crate::common;
 
 use std::collections::HashSet;
 use std::io::Cursor;

@@ -1,0 +1,34 @@
+//! What can be tested on this machine, without a browser: one program, linked once.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod answers;
+mod architecture;
+mod attack_parity;
+mod attacks;
+#[cfg(feature = "cpu")]
+mod formulas;
+mod image;
+mod image_changes;
+mod image_encode;
+mod image_gif;
+mod kernels;
+mod kernels_filters;
+mod kernels_vgg;
+mod messages;
+mod networks;
+mod own_checkpoint;
+mod parity;
+mod recognise;
+mod render;
+mod saliency;
+#[cfg(all(feature = "cpu", feature = "gpu"))]
+mod shaders;
+mod typography;
+mod visualize;
+mod weights;
+#[cfg(feature = "cpu")]
+mod worker;
