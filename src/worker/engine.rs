@@ -4,19 +4,17 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use burn::tensor::Device;
-
 use super::checkpoint;
 use super::device::Opened;
 use super::port::{Enclosed, Port};
 use super::running::{Handle, Loaded, Running};
 use crate::engine::job::{Control, JobFailure};
-use crate::engine::network::{self, Network, own};
+use crate::engine::network::{self, own};
 use crate::engine::readback::ReadbackError;
 use crate::engine::selfcheck;
 use crate::protocol::{
-    BUILD, CheckpointSheet, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
-    JobId, LoadFailure, Task,
+    BUILD, CheckpointSheet, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, LoadFailure,
+    Task,
 };
 use crate::spec::ParamValues;
 
@@ -203,7 +201,7 @@ impl<P: Port> Engine<P> {
             },
         };
         #[cfg(all(feature = "gpu", target_arch = "wasm32"))]
-        let report = tuned(network.as_ref(), &device, report)
+        let report = super::tuning::tuned(network.as_ref(), &device, report)
             .await
             .map_err(broken)?;
         let check = selfcheck::run(network.as_ref(), &device, spoil_self_check)
@@ -244,22 +242,4 @@ impl From<JobFailure> for JobError {
             message: failure.to_string(),
         }
     }
-}
-
-/// Before anything is checked or shown: the check is of the shaders that will run.
-#[cfg(all(feature = "gpu", target_arch = "wasm32"))]
-async fn tuned(
-    network: &dyn Network,
-    device: &Device,
-    report: DeviceReport,
-) -> Result<DeviceReport, JobFailure> {
-    let chosen = super::tuning::choose(network, device, &report).await?;
-    Ok(match chosen {
-        Some((tuning, cut)) => DeviceReport {
-            variant: format!("gradoscope WGSL ({}), float32", tuning.name),
-            cut: Some(cut),
-            ..report
-        },
-        None => report,
-    })
 }

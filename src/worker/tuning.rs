@@ -13,13 +13,34 @@ use crate::protocol::{BUILD, Cut, DeviceReport};
 /// Gradients of each cut that count, after one that compiles its shaders.
 const ROUNDS: usize = 3;
 
+/// The report of a network that runs with the cut that [`choose`] finds, before anything is checked or
+/// shown: the check is of the shaders that will run.
+///
+/// # Errors
+/// As [`choose`].
+pub async fn tuned(
+    network: &dyn Network,
+    device: &Device,
+    report: DeviceReport,
+) -> Result<DeviceReport, JobFailure> {
+    let chosen = choose(network, device, &report).await?;
+    Ok(match chosen {
+        Some((tuning, cut)) => DeviceReport {
+            variant: format!("gradoscope WGSL ({}), float32", tuning.name),
+            cut: Some(cut),
+            ..report
+        },
+        None => report,
+    })
+}
+
 /// Makes `network` run with the cut that is fastest on the adapter of `report` and says which, and
 /// how that is known; nothing where it has no shaders. On a software adapter, which is never in
 /// doubt and slow to ask, it is the last.
 ///
 /// # Errors
 /// What the device reports.
-pub async fn choose(
+async fn choose(
     network: &dyn Network,
     device: &Device,
     report: &DeviceReport,

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -76,14 +76,4 @@ pub fn find(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)
         .map(|folder| folder.join(&file))
         .find(|path| path.is_file())
-}
-
-/// The PATH with `folders` before everything else.
-pub fn path_with(folders: &[&Path]) -> Result<OsString> {
-    let present = env::var_os("PATH").unwrap_or_default();
-    let all = folders
-        .iter()
-        .map(|folder| folder.to_path_buf())
-        .chain(env::split_paths(&present));
-    env::join_paths(all).context("a folder of the PATH has an impossible name")
 }

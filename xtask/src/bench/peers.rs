@@ -103,7 +103,7 @@ fn pixels(fixture: &[u8]) -> Result<&[u8]> {
 
 /// Builds the engine for one device as the site's is built.
 fn engine(device: &str, site: &Path) -> Result<()> {
-    let tools = tools::ensure()?;
+    tools::ensure_target()?;
     let target = paths::target_dir()?;
     println!("bench: the engine for {device}, some minutes the first time");
     let mut cargo = run::command("cargo");
@@ -118,12 +118,9 @@ fn engine(device: &str, site: &Path) -> Result<()> {
         .join(tools::WASM_TARGET)
         .join("release/examples")
         .join(format!("{ENGINE}.wasm"));
-    let mut bindgen = run::command(tools.wasm_bindgen.join("wasm-bindgen"));
-    bindgen
-        .args(["--target", "web", "--no-typescript", "--out-dir"])
-        .arg(site.join(format!("engine_{device}")))
-        .arg(built);
-    run::run("wasm-bindgen", &mut bindgen)
+    let folder = site.join(format!("engine_{device}"));
+    fs::create_dir_all(&folder)?;
+    crate::site::bind(&built, ENGINE, &folder, false)
 }
 
 #[cfg(test)]

@@ -43,8 +43,8 @@ pub const STEPS: [Step; 16] = [
     step("assets", "weights and photographs", || {
         assets::prepare(None)
     }),
-    step("tools", "wasm target, trunk, wasm-bindgen", || {
-        tools::ensure().map(|_| ())
+    step("tools", "wasm target, runner of the tests there", || {
+        tools::test_runner().map(|_| ())
     }),
     step("browser", "Chromium and ChromeDriver", || {
         tools::browser().map(|_| ())
@@ -169,7 +169,7 @@ fn native() -> Result<()> {
 
 /// A test file of the package for browsers, in headless Chromium.
 fn web(test: &str, features: &[&str]) -> Result<()> {
-    let tools = tools::ensure()?;
+    let runner = tools::test_runner()?;
     let browser = tools::browser()?;
     let settings = paths::target_dir()?.join("webdriver.json");
     let text = json!({"goog:chromeOptions": {"binary": browser.chromium, "args": CHROMIUM_FLAGS}});
@@ -192,10 +192,7 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
     command
         // The site's, or cargo would compile the library anew for every change between the two.
         .env("GRADOSCOPE_BUILD", site::fingerprint()?)
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            tools.test_runner(),
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
         .env("WASM_BINDGEN_TEST_TIMEOUT", WEB_TEST_TIMEOUT_S)

@@ -1,4 +1,4 @@
-//! What trunk does not do: the policy, the build id and the manifest.
+//! The last touches: small modules, the policy, the build id and the manifest.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,6 @@ pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> 
     slim_modules(dist)?;
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("no {}", index.display()))?;
-    let html = started_by_the_page(&html);
     if public_url.is_none() {
         require_relative(&html)?;
     }
@@ -32,32 +31,6 @@ pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> 
     };
     fs::write(dist.join(Manifest::NAME), manifest.to_text())?;
     Ok(())
-}
-
-/// Without what trunk puts in to start the page: `site.js` does that, and can say what went wrong.
-fn started_by_the_page(html: &str) -> String {
-    let mut rest = html;
-    let mut kept = String::new();
-    while let Some(at) = rest.find("<script type=\"module\"") {
-        let end = rest[at..].find("</script>").map(|length| at + length + 9);
-        kept += &rest[..at];
-        rest = &rest[end.unwrap_or(rest.len())..];
-    }
-    kept += rest;
-    let preloads = |tag: &str| tag.contains("modulepreload") || tag.contains("rel=\"preload\"");
-    let mut whole = String::new();
-    let mut rest = kept.as_str();
-    while let Some(at) = rest.find("<link") {
-        let end = rest[at..]
-            .find('>')
-            .map_or(rest.len(), |length| at + length + 1);
-        whole += &rest[..at];
-        if !preloads(&rest[at..end]) {
-            whole += &rest[at..end];
-        }
-        rest = &rest[end..];
-    }
-    whole + rest
 }
 
 /// Nothing of the page leads to the root of a host, or to one host.
@@ -126,8 +99,7 @@ mod tests {
     use crate::digest::sha256_hex;
 
     const PAGE: &str = "<html><head><link rel=\"stylesheet\" href=\"a.css\">\
-        <link rel=\"modulepreload\" href=\"app-1.js\"></head><body>\
-        <script type=\"module\">import init from 'app-1.js';</script>\
+        </head><body>\
         <script src=\"check.js\"></script><script src=\"site.js\"></script></body></html>";
 
     #[test]
@@ -177,9 +149,5 @@ mod tests {
             html.contains("<script>check()</script><script src=\"check.js\">"),
             "{html}"
         );
-        for gone in ["import init", "preload"] {
-            assert!(!html.contains(gone), "{gone} in {html}");
-        }
-        assert!(html.contains("stylesheet"));
     }
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::digest::sha256_hex;
 use crate::paths;
 
-const INPUTS: [&str; 15] = [
+const INPUTS: [&str; 14] = [
     "src",
     "checkpoint",
     "jpeg",
@@ -20,7 +20,6 @@ const INPUTS: [&str; 15] = [
     "public",
     "Cargo.toml",
     "Cargo.lock",
-    "Trunk.toml",
     "rust-toolchain.toml",
     ".cargo",
     "xtask/src/site",

@@ -1,24 +1,27 @@
 //! Builds the static site into `dist/` and finishes it: parts, policy, build id, manifest.
 
+mod bindings;
 mod finish;
 mod freshness;
 mod manifest;
+mod page;
 mod parts;
 mod policy;
 mod slim;
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{assets, licences, paths, run, tools};
+pub use bindings::bind;
 pub use freshness::fingerprint;
 pub use manifest::{Entry, Manifest, gzip};
+use page::{Page, Program};
 
-/// What trunk puts before its addresses, so that all are relative to the page.
+/// What stands before the addresses of the page, so that all are relative to it.
 const ANYWHERE: &str = "./";
 
 /// The licences of the libraries inside, which the page links.
@@ -29,60 +32,77 @@ pub fn dist() -> PathBuf {
     paths::root().join("dist")
 }
 
-/// The programs of index.html that share their features.
-const CPU_PROGRAMS: [&str; 3] = ["app", "engine_cpu", "decoder"];
-
 /// Prepares everything that is missing and builds the site, for any address or for one alone.
 pub fn build(public_url: Option<&str>) -> Result<()> {
     assets::prepare(None)?;
-    let tools = tools::ensure()?;
+    tools::ensure_target()?;
     let started = Instant::now();
     println!("build: the page and its workers, some minutes the first time");
     freshness::forget();
     let build = fingerprint()?;
-    let target = paths::target_dir()?;
-    let in_build = |mut command: Command| {
-        command
-            .current_dir(paths::root())
-            .env("CARGO_TARGET_DIR", &target)
-            // Page and workers are compiled with it, and notice when they are not of one build.
-            .env("GRADOSCOPE_BUILD", &build);
-        command
-    };
-    // Trunk calls cargo once for each program; of one call the links, which take one core each, run
-    // side by side.
-    let mut cargo = in_build(run::command("cargo"));
-    cargo
-        .args(["build", "--release", "--target", tools::WASM_TARGET])
-        .args(["--no-default-features", "--features", "cpu"])
-        .args(CPU_PROGRAMS.iter().flat_map(|name| ["--bin", name]));
-    run::run("cargo build", &mut cargo)?;
-    let mut trunk = in_build(run::command(tools.trunk.join("trunk")));
-    trunk
-        .args(["build", "--release", "--public-url"])
-        .arg(public_url.unwrap_or(ANYWHERE))
-        .env(
-            "PATH",
-            run::path_with(&[&tools.trunk, &tools.wasm_bindgen])?,
-        )
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        // Trunk reads NO_COLOR as a boolean and stops at any other value.
-        .env_remove("NO_COLOR");
-    run::run("trunk build", &mut trunk)?;
-    parts::cut(
-        &dist(),
-        &target.join(tools::WASM_TARGET).join("release/app.wasm"),
-        &target.join("page-parts"),
-        &tools.wasm_bindgen.join("wasm-bindgen"),
-    )?;
-    fs::write(dist().join(LICENCES), licences::texts()?)?;
-    finish::finish(&dist(), &build, public_url)?;
-    freshness::remember(public_url.unwrap_or(ANYWHERE))?;
+    let page = Page::read(&fs::read_to_string(paths::root().join("index.html"))?)?;
+    let programs = page.programs();
+    for group in &programs {
+        compile(group, &build)?;
+    }
+    let next = paths::root().join("target/site");
+    if next.exists() {
+        fs::remove_dir_all(&next)?;
+    }
+    fs::create_dir_all(&next)?;
+    let url = public_url.unwrap_or(ANYWHERE);
+    page.write(paths::root(), &next, url)?;
+    put_programs(&programs.concat(), &next)?;
+    fs::write(next.join(LICENCES), licences::texts()?)?;
+    finish::finish(&next, &build, public_url)?;
+    if dist().exists() {
+        fs::remove_dir_all(dist())?;
+    }
+    fs::rename(&next, dist())?;
+    freshness::remember(url)?;
     println!(
         "build: dist/ is build {build}, after {:.0} s",
         started.elapsed().as_secs_f32()
     );
     Ok(())
+}
+
+/// Compiles programs of the same features; their links, which take one core each, run side by side.
+fn compile(programs: &[Program], build: &str) -> Result<()> {
+    let features = programs.first().map_or("", |first| &first.features);
+    let mut cargo = run::command("cargo");
+    cargo
+        .args(["build", "--release", "--target", tools::WASM_TARGET])
+        .args(["--no-default-features", "--features", features])
+        .args(programs.iter().flat_map(|one| ["--bin", &one.name]))
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", paths::target_dir()?)
+        // Page and workers are compiled with it, and notice when they are not of one build.
+        .env("GRADOSCOPE_BUILD", build);
+    run::run("cargo build", &mut cargo)
+}
+
+/// Puts the compiled programs into `dist`, each with its script.
+fn put_programs(programs: &[Program], dist: &Path) -> Result<()> {
+    let target = paths::target_dir()?;
+    let put = |program: &Program| {
+        let file = format!("release/{}.wasm", program.name);
+        let module = target.join(tools::WASM_TARGET).join(file);
+        if program.is_worker {
+            return bind(&module, &program.name, dist, false);
+        }
+        let name = format!("{}-{}", program.name, page::short_hash(&fs::read(&module)?));
+        parts::cut(dist, &name, &module, &target.join("page-parts"))
+    };
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (programs.iter())
+            .map(|program| scope.spawn(move || put(program)))
+            .collect();
+        all.into_iter().try_for_each(|one| {
+            one.join()
+                .unwrap_or_else(|_| bail!("the bindings of a program could not be made"))
+        })
+    })
 }
 
 /// Builds the site for any address, unless that was done since the last change.

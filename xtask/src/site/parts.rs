@@ -1,7 +1,6 @@
 //! Cuts the page's module: what a part of the practical alone needs is fetched when it is opened.
 //!
-//! Trunk knows nothing of this. It builds the page whole; here the module it built is cut, and the
-//! main part takes the whole one's place, under the same name.
+//! The linked module is cut in two steps: the pieces first, then the bindings of what is left of it.
 
 use std::fs;
 use std::path::Path;
@@ -9,17 +8,14 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, transform};
 
-use crate::run;
+use super::bindings::bind;
 
-/// The page's program.
-const APP: &str = "app";
-
-/// Cuts the page in `dist`; `whole` is its module as linked, `work` a folder for what lies between.
+/// Puts the page `name` into `dist`, cut; `whole` is its module as linked, `work` a folder for what
+/// lies between.
 ///
 /// # Errors
-/// When `dist` has no page, or `whole` has no parts.
-pub fn cut(dist: &Path, whole: &Path, work: &Path, wasm_bindgen: &Path) -> Result<()> {
-    let name = name_of_page(dist)?;
+/// When `whole` has no parts.
+pub fn cut(dist: &Path, name: &str, whole: &Path, work: &Path) -> Result<()> {
     if work.exists() {
         fs::remove_dir_all(work)?;
     }
@@ -40,14 +36,7 @@ pub fn cut(dist: &Path, whole: &Path, work: &Path, wasm_bindgen: &Path) -> Resul
         bail!("the page has no parts that could be fetched later");
     }
 
-    let mut bindgen = run::command(wasm_bindgen);
-    bindgen
-        .args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
-        .arg("--out-dir")
-        .arg(&bound)
-        .args(["--out-name", &name])
-        .arg(&main);
-    run::run("wasm-bindgen", &mut bindgen)?;
+    bind(&main, name, &bound, true)?;
     for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
         copy(&bound.join(&file), &dist.join(&file))?;
     }
@@ -128,18 +117,6 @@ fn joined(page: &str, loader: &str, link_name: &str) -> Result<String> {
     Ok(whole)
 }
 
-/// `app-` and the hash that trunk gave it.
-fn name_of_page(dist: &Path) -> Result<String> {
-    for item in fs::read_dir(dist).with_context(|| format!("no {}", dist.display()))? {
-        let file = file_name(&item?.path())?;
-        let stem = file.strip_suffix("_bg.wasm");
-        if let Some(stem) = stem.filter(|stem| *stem == APP || stem.starts_with("app-")) {
-            return Ok(stem.to_owned());
-        }
-    }
-    bail!("there is no page in {}", dist.display())
-}
-
 fn file_name(path: &Path) -> Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
     Ok(name.context("a file without a plain name")?.to_owned())
@@ -192,18 +169,5 @@ mod tests {
             "{changed}"
         );
         assert!(failing_once("await pieces();").is_err());
-    }
-
-    #[test]
-    fn the_page_is_found_among_the_workers_by_its_name() {
-        let dist = std::env::temp_dir().join(format!("xtask-parts-{}", std::process::id()));
-        fs::create_dir_all(&dist).unwrap();
-        fs::write(dist.join("engine_cpu_bg.wasm"), "").unwrap();
-        let without = name_of_page(&dist);
-        fs::write(dist.join("app-0123_bg.wasm"), "").unwrap();
-        let found = name_of_page(&dist);
-        fs::remove_dir_all(&dist).unwrap();
-        assert!(without.is_err());
-        assert_eq!(found.unwrap(), "app-0123");
     }
 }

@@ -1,9 +1,8 @@
 //! The Content-Security-Policy of the page, and where it stands in the html.
 
 use anyhow::{Context, Result, bail};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256_of_source;
 
 /// Puts a policy into the page that allows its own origin and the inline scripts it has, by hash.
 ///
@@ -15,7 +14,7 @@ pub fn with_policy(html: &str) -> Result<String> {
     }
     let hashes: String = inline_scripts(html)
         .iter()
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        .map(|script| format!(" '{}'", sha256_of_source(script.as_bytes())))
         .collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \

@@ -9,38 +9,30 @@ use anyhow::{Context, Result, bail};
 
 use crate::{paths, run};
 
-/// A package of the crate index, at one version.
+/// A program of a package of the crate index, at one version.
 pub struct CargoTool {
     pub package: &'static str,
-    /// The first one tells the version.
-    pub binaries: &'static [&'static str],
+    pub binary: &'static str,
     pub version: &'static str,
-    pub locked: bool,
     /// About how long the build takes on two cores.
     pub minutes: u32,
 }
 
 impl CargoTool {
-    /// The folder that holds the binaries: of the cache, of the PATH, or freshly built.
+    /// Where the program is: in the cache, on the PATH, or freshly built.
     pub fn ensure(&self, tools: &Path) -> Result<PathBuf> {
         let root = tools.join(format!("{}-{}", self.package, self.version));
-        let installed = root.join("bin");
-        if self.is_in(&installed) {
+        let file = format!("{}{}", self.binary, std::env::consts::EXE_SUFFIX);
+        let installed = root.join("bin").join(file);
+        if self.is(&installed) {
             return Ok(installed);
         }
-        let on_path =
-            run::find(self.binaries[0]).and_then(|path| path.parent().map(Path::to_owned));
-        if let Some(folder) = on_path.filter(|folder| self.is_in(folder)) {
-            println!(
-                "tools: using {} {} of {}",
-                self.package,
-                self.version,
-                folder.display()
-            );
-            return Ok(folder);
+        if let Some(path) = run::find(self.binary).filter(|path| self.is(path)) {
+            println!("tools: using {}", path.display());
+            return Ok(path);
         }
         self.install(&root)?;
-        if !self.is_in(&installed) {
+        if !self.is(&installed) {
             bail!(
                 "{} was installed in {} but does not answer as version {}",
                 self.package,
@@ -51,11 +43,9 @@ impl CargoTool {
         Ok(installed)
     }
 
-    fn is_in(&self, folder: &Path) -> bool {
-        let file = |name: &str| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-        self.binaries.iter().all(|name| file(name).is_file())
-            && run::output_of(run::command(file(self.binaries[0])).arg("--version"))
-                .is_some_and(|answer| is_version(&answer, self.version))
+    fn is(&self, path: &Path) -> bool {
+        let answer = || run::output_of(run::command(path).arg("--version"));
+        path.is_file() && answer().is_some_and(|answer| is_version(&answer, self.version))
     }
 
     fn install(&self, root: &Path) -> Result<()> {
@@ -86,12 +76,9 @@ impl CargoTool {
     /// than quick to run.
     fn install_command(&self, root: &Path, build: &Path) -> Result<Command> {
         let mut cargo = run::command("cargo");
-        cargo.args(["install", self.package, "--version", self.version]);
-        if self.locked {
-            cargo.arg("--locked");
-        }
         cargo
-            .arg("--root")
+            .args(["install", self.package, "--version", self.version])
+            .args(["--bin", self.binary, "--root"])
             .arg(root)
             .current_dir(build)
             .env("RUSTUP_TOOLCHAIN", pinned_toolchain()?)
@@ -125,7 +112,7 @@ mod tests {
     #[test]
     fn a_tool_is_adopted_only_at_exactly_its_version() {
         assert!(is_version("wasm-bindgen 0.2.130", "0.2.130"));
-        assert!(is_version("trunk 0.21.14 (abcdef 2025-01-01)", "0.21.14"));
+        assert!(is_version("tool 0.21.14 (abcdef 2025-01-01)", "0.21.14"));
         assert!(!is_version("wasm-bindgen 0.2.13", "0.2.130"));
         assert!(!is_version("wasm-bindgen 0.2.1301", "0.2.130"));
         assert!(!is_version("", "0.2.130"));

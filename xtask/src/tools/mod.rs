@@ -1,4 +1,4 @@
-//! Makes the tools of the build available: the wasm target, trunk, wasm-bindgen, a browser.
+//! Makes available what builds and tests need: the wasm target, a runner of tests, a browser.
 
 mod cargo_tool;
 mod chromium;
@@ -13,48 +13,22 @@ pub use chromium::browser;
 
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-const TRUNK: CargoTool = CargoTool {
-    package: "trunk",
-    binaries: &["trunk"],
-    version: "0.21.14",
-    locked: true,
-    minutes: 5,
-};
-
-/// Its lock file no longer builds, hence not `locked`; the version is that of the crate, exactly.
-const WASM_BINDGEN: CargoTool = CargoTool {
+/// The version is that of the crate, exactly. Its lock file no longer builds.
+const TEST_RUNNER: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
-    binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    binary: "wasm-bindgen-test-runner",
     version: "0.2.130",
-    locked: false,
     minutes: 2,
 };
 
-/// The folders of the pinned tools.
-pub struct Tools {
-    pub trunk: PathBuf,
-    pub wasm_bindgen: PathBuf,
-}
-
-impl Tools {
-    /// Where the runner of the wasm tests lies.
-    pub fn test_runner(&self) -> PathBuf {
-        let file = format!("wasm-bindgen-test-runner{}", std::env::consts::EXE_SUFFIX);
-        self.wasm_bindgen.join(file)
-    }
-}
-
-/// Installs what is missing; quick when nothing is.
-pub fn ensure() -> Result<Tools> {
+/// What runs the tests in a browser, installed if it is missing.
+pub fn test_runner() -> Result<PathBuf> {
     ensure_target()?;
-    let folder = paths::cache()?.join("tools");
-    Ok(Tools {
-        trunk: TRUNK.ensure(&folder)?,
-        wasm_bindgen: WASM_BINDGEN.ensure(&folder)?,
-    })
+    TEST_RUNNER.ensure(&paths::cache()?.join("tools"))
 }
 
-fn ensure_target() -> Result<()> {
+/// Rust's library for the browser, added if it is missing.
+pub fn ensure_target() -> Result<()> {
     let mut rustc = run::command("rustc");
     rustc.current_dir(paths::root());
     rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]);
