@@ -3,16 +3,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use gradoscope::catalogue::{ATTACKS, CHANGES, NETWORKS, SALIENCY_METHODS};
+use gradoscope::catalogue::{ARCHITECTURES, ATTACKS, CHANGES, NETWORKS, SALIENCY_METHODS};
 use gradoscope::engine::{attack, network, saliency};
 use gradoscope::image;
 use gradoscope::spec::ParamKind;
 
 mod circles;
 use circles::circles;
-
-/// Circles of files that are still to be cut.
-const CIRCLES: &[&[&str]] = &[&["worker::engine", "worker::running"]];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -139,6 +136,8 @@ fn no_files_need_each_other_in_a_circle() {
         ("gradoscope", "src"),
         ("gradoscope_kernels", "kernels/src"),
         ("gradoscope_jpeg", "jpeg/src"),
+        ("gradoscope_checkpoint", "checkpoint/src"),
+        ("xtask", "xtask/src"),
     ] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let file = |path: PathBuf| {
@@ -149,7 +148,7 @@ fn no_files_need_each_other_in_a_circle() {
         let files: Vec<_> = rust_files(&folder).into_iter().map(file).collect();
         found.extend(circles(name, &files));
     }
-    assert_eq!(found, CIRCLES);
+    assert_eq!(found, Vec::<Vec<String>>::new());
 }
 
 #[test]
@@ -223,6 +222,10 @@ fn families_of_methods_do_not_import_each_other() {
 fn the_catalogue_and_the_tables_list_the_same_networks_and_methods() {
     let in_table: Vec<&str> = network::NETWORKS.iter().map(|(spec, _)| spec.id).collect();
     let in_catalogue: Vec<&str> = NETWORKS.iter().map(|spec| spec.id).collect();
+    assert_eq!(in_table, in_catalogue);
+    let known = network::recognise::ARCHITECTURES;
+    let in_table: Vec<&str> = known.iter().map(|known| known.spec.id).collect();
+    let in_catalogue: Vec<&str> = ARCHITECTURES.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
     let in_table: Vec<&str> = saliency::METHODS.iter().map(|(spec, _)| spec.id).collect();
     let in_catalogue: Vec<&str> = SALIENCY_METHODS.iter().map(|spec| spec.id).collect();
