@@ -1,7 +1,7 @@
 use super::{class_name, pick};
 use crate::app_model::{Axis, VisualRun};
 use crate::catalogue;
-use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::Lang;
 use crate::ui::numbers::{duration_ms, percent, significant};
 use crate::ui::sheet_math::axis_name;
@@ -62,28 +62,20 @@ pub fn finished_figures(end: &VisualEnd, lang: Lang) -> String {
 
 /// What a term of the objective is.
 fn term_words(term: &Term, lang: Lang) -> String {
-    let what = match &term.aim {
-        Aim::Score(class) => class_name(*class, lang),
-        Aim::Probability(class) => {
-            let name = class_name(*class, lang);
-            pick(
-                lang,
-                format!("probability of {name}"),
-                format!("probabilité de {name}"),
-            )
-        }
-        Aim::Channel { layer, channel } => pick(
-            lang,
-            format!("channel {channel} of {layer}"),
-            format!("canal {channel} de {layer}"),
-        ),
-        Aim::Unit { layer, channel } => pick(
-            lang,
-            format!("unit of channel {channel} of {layer}"),
-            format!("unité du canal {channel} de {layer}"),
-        ),
-        Aim::Layer { layer } => pick(lang, format!("layer {layer}"), format!("couche {layer}")),
-    };
+    let spec = catalogue::objective(&term.objective);
+    let caption = spec.map_or("", |spec| spec.caption.get(lang));
+    let class = term.class.map(|class| class_name(class, lang));
+    let channel = term.channel.map(|channel| channel.to_string());
+    // The class last: a reader's own may be called anything.
+    let what = [
+        ("{layer}", &term.layer),
+        ("{channel}", &channel),
+        ("{class}", &class),
+    ]
+    .into_iter()
+    .fold(caption.to_owned(), |words, (place, what)| {
+        words.replace(place, what.as_deref().unwrap_or_default())
+    });
     if term.weight == 1.0 {
         what
     } else {
@@ -126,14 +118,13 @@ pub fn way_image(iteration: u32, lang: Lang) -> String {
 /// Such as `gradoscope-visual-366-seed0-iteration120.png`; without an iteration it is about the
 /// whole run.
 pub fn visual_file(request: &VisualizeRequest, iteration: Option<u32>, ending: &str) -> String {
-    let what = request.terms.first().map(|term| match &term.aim {
-        Aim::Score(class) | Aim::Probability(class) => class.to_string(),
-        Aim::Channel { layer, channel } | Aim::Unit { layer, channel } => {
-            format!("{layer}-{channel}")
-        }
-        Aim::Layer { layer } => layer.clone(),
-    });
-    let what = what.unwrap_or_default();
+    let parts = |term: &Term| {
+        let class = term.class.map(|class| class.to_string());
+        let channel = term.channel.map(|channel| channel.to_string());
+        let parts = [class, term.layer.clone(), channel].into_iter().flatten();
+        parts.collect::<Vec<_>>().join("-")
+    };
+    let what = request.terms.first().map(parts).unwrap_or_default();
     let seed = request.seed;
     let at = iteration.map(|iteration| format!("-iteration{iteration}"));
     let at = at.unwrap_or_default();
