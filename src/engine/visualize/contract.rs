@@ -13,8 +13,6 @@ pub struct About {
     pub layer: &'static str,
     /// Of the layer.
     pub channel: usize,
-    /// Whether the scores end in a ReLU.
-    pub has_relu: bool,
 }
 
 /// What an image shall excite.

@@ -118,13 +118,13 @@ pub fn way_image(iteration: u32, lang: Lang) -> String {
 /// Such as `gradoscope-visual-366-seed0-iteration120.png`; without an iteration it is about the
 /// whole run.
 pub fn visual_file(request: &VisualizeRequest, iteration: Option<u32>, ending: &str) -> String {
-    let parts = |term: &Term| {
+    let what = request.terms.first().map(|term| {
         let class = term.class.map(|class| class.to_string());
         let channel = term.channel.map(|channel| channel.to_string());
         let parts = [class, term.layer.clone(), channel].into_iter().flatten();
         parts.collect::<Vec<_>>().join("-")
-    };
-    let what = request.terms.first().map(parts).unwrap_or_default();
+    });
+    let what = what.unwrap_or_default();
     let seed = request.seed;
     let at = iteration.map(|iteration| format!("-iteration{iteration}"));
     let at = at.unwrap_or_default();
@@ -243,4 +243,43 @@ fn start_words(start: Start, lang: Lang) -> &'static str {
         Start::Image => super::START_IMAGE,
     }
     .get(lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app_model::VisualSettings;
+    use crate::spec::ClassId;
+
+    #[test]
+    fn captions_and_files_are_called_after_what_is_climbed() {
+        let unit = Term {
+            weight: 2.25,
+            layer: Some("fire8".to_owned()),
+            channel: Some(3),
+            ..Term::new("unit")
+        };
+        let request = |terms: &[Term]| VisualizeRequest {
+            terms: terms.to_vec(),
+            ..VisualSettings::default().request()
+        };
+        let sum = request(&[Term::score(ClassId(366)), unit.clone()]);
+        assert_eq!(
+            visual_caption(&sum, Lang::En),
+            "gorilla (366) + 2.25 × unit of channel 3 of fire8"
+        );
+        assert_eq!(
+            visual_file(&sum, Some(120), "png"),
+            "gradoscope-visual-366-seed0-iteration120.png"
+        );
+        let alone = request(&[unit]);
+        assert_eq!(
+            visual_caption(&alone, Lang::Fr),
+            "2,25 × unité du canal 3 de fire8"
+        );
+        assert_eq!(
+            visual_file(&alone, None, "gif"),
+            "gradoscope-visual-fire8-3-seed0.gif"
+        );
+    }
 }

@@ -12,7 +12,7 @@ use burn::tensor::Tensor;
 
 use super::contract::{About, Objective};
 use crate::engine::job::{JobFailure, check_class};
-use crate::engine::network::{NetworkError, SCORES_BEFORE_RELU, Seed, Trace};
+use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::Term;
 use crate::spec::{ClassId, Need, NetworkSpec, ObjectiveSpec};
 
@@ -32,7 +32,6 @@ fn about(spec: &ObjectiveSpec, term: &Term, network: &NetworkSpec) -> Result<Abo
         class: ClassId(0),
         layer: "",
         channel: 0,
-        has_relu: network.layers.contains(&SCORES_BEFORE_RELU),
     };
     for need in spec.needs {
         match need {

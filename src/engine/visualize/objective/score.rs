@@ -40,7 +40,7 @@ impl Objective for Score {
         let hot = one_hot(n, classes, about.class.index(), &scores.device());
         let value = total(Formula::from(&scores) * &hot);
         let mut seeds = Vec::new();
-        if about.has_relu {
+        if trace.activation(SCORES_BEFORE_RELU).is_ok() {
             // No look at the device is needed: the mask is zero where the score is not.
             let is_alive = Formula::from(&scores).size().above(0.0);
             let weights = (Formula::from(1.0) - is_alive) * &hot;
