@@ -15,18 +15,14 @@ pub struct About {
     pub channel: usize,
 }
 
+/// Weights on activations whose pull-back is the gradient of an objective, and its value, `[1]`.
+pub type Seeded = (Vec<Seed>, Tensor<1>);
+
 /// What an image shall excite.
 pub trait Objective: Sync {
-    /// Weights on activations whose pull-back is the gradient of this objective, and its value,
-    /// `[1]`.
-    ///
     /// # Errors
     /// What the trace reports: an image that the network cannot run on.
-    fn seeds(
-        &self,
-        about: About,
-        trace: &Trace<'_>,
-    ) -> Result<(Vec<Seed>, Tensor<1>), NetworkError>;
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError>;
 }
 
 /// How an image is made of numbers.

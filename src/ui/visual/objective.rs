@@ -186,14 +186,8 @@ impl Row {
             let layer = layers.get(position as usize);
             term.layer = layer.map(|layer| (*layer).to_owned());
         };
-        let control = self.control("layer", strings::LAYER);
-        let field = controls::select(
-            self.ui,
-            control,
-            options.collect(),
-            chosen,
-            self.set(choose),
-        );
+        let (control, set) = (self.control("layer", strings::LAYER), self.set(choose));
+        let field = controls::select(self.ui, control, options.collect(), chosen, set);
         self.needed(Need::Layer, field)
     }
 

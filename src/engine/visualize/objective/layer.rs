@@ -1,8 +1,6 @@
 //! A whole layer, half its mean square (DeepDream: Mordvintsev, Olah & Tyka 2015).
 
-use burn::tensor::Tensor;
-
-use super::super::contract::{About, Objective};
+use super::super::contract::{About, Objective, Seeded};
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::spec::{Need, ObjectiveSpec, Text};
 
@@ -24,11 +22,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
 pub struct Layer;
 
 impl Objective for Layer {
-    fn seeds(
-        &self,
-        about: About,
-        trace: &Trace<'_>,
-    ) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let layer = about.layer;
         let activation = trace.activation(layer)?;
         let count = activation.dims().iter().product::<usize>() as f32;

@@ -10,7 +10,7 @@ pub mod unit;
 
 use burn::tensor::Tensor;
 
-use super::contract::{About, Objective};
+use super::contract::{About, Objective, Seeded};
 use crate::engine::job::{JobFailure, check_class};
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::Term;
@@ -93,7 +93,7 @@ impl Sum {
     ///
     /// # Errors
     /// What the trace reports.
-    pub fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    pub fn seeds(&self, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let mut all = Vec::new();
         let mut total: Option<Tensor<1>> = None;
         for (weight, objective, about) in &self.0 {

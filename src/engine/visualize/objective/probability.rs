@@ -1,10 +1,9 @@
 //! The softmax probability of a class, `p`: its derivative with respect to score `k` is
 //! `p (1{k = class} - p_k)`, tiny where `p` is near 0 or 1.
 
-use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
 
-use super::super::contract::{About, Objective};
+use super::super::contract::{About, Objective, Seeded};
 use crate::engine::network::{NetworkError, SCORES, Seed, Trace};
 use crate::engine::tensor::one_hot;
 use crate::spec::{Need, ObjectiveSpec, Text};
@@ -27,11 +26,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
 pub struct Probability;
 
 impl Objective for Probability {
-    fn seeds(
-        &self,
-        about: About,
-        trace: &Trace<'_>,
-    ) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let scores = trace.activation(SCORES)?;
         let [n, classes, _, _] = scores.dims();
         let hot = one_hot(n, classes, about.class.index(), &scores.device());

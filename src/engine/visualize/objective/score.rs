@@ -3,9 +3,7 @@
 //! Where a network ends in a ReLU and the score is exactly zero, it has no gradient: the score
 //! before the ReLU then stands in for it.
 
-use burn::tensor::Tensor;
-
-use super::super::contract::{About, Objective};
+use super::super::contract::{About, Objective, Seeded};
 use crate::engine::formula::Formula;
 use crate::engine::network::{NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace};
 use crate::engine::space::total;
@@ -30,11 +28,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
 pub struct Score;
 
 impl Objective for Score {
-    fn seeds(
-        &self,
-        about: About,
-        trace: &Trace<'_>,
-    ) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let scores = trace.activation(SCORES)?;
         let [n, classes, _, _] = scores.dims();
         let hot = one_hot(n, classes, about.class.index(), &scores.device());

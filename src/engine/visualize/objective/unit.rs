@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, TensorData};
 
-use super::super::contract::{About, Objective};
+use super::super::contract::{About, Objective, Seeded};
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::spec::{Need, ObjectiveSpec, Text};
 
@@ -45,11 +45,7 @@ pub enum Unit {
 }
 
 impl Objective for Unit {
-    fn seeds(
-        &self,
-        about: About,
-        trace: &Trace<'_>,
-    ) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let (layer, channel) = (about.layer, about.channel);
         let activation = trace.activation(layer)?;
         let [n, channels, height, width] = activation.dims();
