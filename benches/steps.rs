@@ -19,7 +19,7 @@ use gradoscope::engine::network::{self, Network, SCORES, Seed};
 use gradoscope::engine::tensor::{one_hot, tensor_from_picture};
 use gradoscope::engine::visualize::{self, Dial, VisualPart};
 use gradoscope::image::Picture;
-use gradoscope::protocol::{Aim, AttackRequest, Goal, Start, Term, VisualizeRequest};
+use gradoscope::protocol::{AttackRequest, Goal, Start, Term, VisualizeRequest};
 use gradoscope::spec::{ClassId, ParamValues};
 
 /// What the photograph shows; what the attack aims at; what is visualised.
@@ -185,10 +185,7 @@ impl Subject {
         let mut params = ParamValues::default();
         params.set(&visualize::params::ITERATIONS, self.steps as f32);
         let request = VisualizeRequest {
-            terms: vec![Term {
-                weight: 1.0,
-                aim: Aim::Score(VISUALISED),
-            }],
+            terms: vec![Term::score(VISUALISED)],
             params: params.clone(),
             start: Start::Image,
             seed: 0,

@@ -1,9 +1,12 @@
 //! What there is to choose from, as data: all that the page takes from the engine's rooms.
 
+use crate::engine::visualize::objective;
 pub use crate::engine::visualize::presets::Preset;
 use crate::engine::{attack, network, saliency, visualize};
 use crate::image::change;
-use crate::spec::{AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ParamSpec, ParamValues};
+use crate::spec::{
+    AttackSpec, ChangeSpec, MethodSpec, NetworkSpec, ObjectiveSpec, ParamSpec, ParamValues,
+};
 
 /// Every network, the default first.
 pub const NETWORKS: &[&NetworkSpec] = &[
@@ -64,6 +67,15 @@ pub const ATTACKS: &[&AttackSpec] = &[
 /// What the practical's rule, the first of [`ATTACKS`], climbs.
 pub const RULE_OBJECTIVE: &ParamSpec = &attack::rule::OBJECTIVE;
 
+/// Every objective of a class visualisation, in the order of their choice, the default first.
+pub const OBJECTIVES: &[&ObjectiveSpec] = &[
+    &objective::score::ENTRY,
+    &objective::probability::ENTRY,
+    &objective::unit::CHANNEL,
+    &objective::unit::UNIT,
+    &objective::layer::ENTRY,
+];
+
 /// Every parameter of a class visualisation, in the order of their controls.
 pub const VISUALIZE_PARAMS: &[&ParamSpec] = visualize::params::PARAMS;
 
@@ -88,4 +100,9 @@ pub fn saliency_method(id: &str) -> Option<&'static MethodSpec> {
 /// The attack named `id`.
 pub fn attack(id: &str) -> Option<&'static AttackSpec> {
     ATTACKS.iter().copied().find(|spec| spec.id == id)
+}
+
+/// The objective named `id`.
+pub fn objective(id: &str) -> Option<&'static ObjectiveSpec> {
+    OBJECTIVES.iter().copied().find(|spec| spec.id == id)
 }

@@ -23,7 +23,7 @@ mod engine {
     use gradoscope::engine::tensor::one_hot;
     use gradoscope::engine::visualize::{self, Dial, VisualPart};
     use gradoscope::image::Picture;
-    use gradoscope::protocol::{Aim, AttackRequest, Goal, Start, Term, VisualizeRequest};
+    use gradoscope::protocol::{AttackRequest, Goal, Start, Term, VisualizeRequest};
     use gradoscope::spec::{ClassId, ParamValues};
     use wasm_bindgen::prelude::*;
 
@@ -222,10 +222,7 @@ mod engine {
             let mut params = ParamValues::default();
             params.set(&visualize::params::ITERATIONS, iterations as f32);
             let request = VisualizeRequest {
-                terms: vec![Term {
-                    weight: 1.0,
-                    aim: Aim::Score(ClassId(class)),
-                }],
+                terms: vec![Term::score(ClassId(class))],
                 params: params.clone(),
                 start: Start::Image,
                 seed: 0,

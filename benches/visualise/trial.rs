@@ -6,7 +6,7 @@ use gradoscope::engine::job::Job;
 use gradoscope::engine::network::Network;
 use gradoscope::engine::visualize::{self, Dial, VisualPart, presets::Preset};
 use gradoscope::image::{Framing, Picture, change, crop_box, resample_bilinear};
-use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualizeRequest};
+use gradoscope::protocol::{Start, Term, VisualEnd, VisualizeRequest};
 use gradoscope::scores;
 use gradoscope::spec::{ClassId, ParamValues};
 
@@ -135,18 +135,10 @@ fn one(
 fn terms(trial: &Trial) -> Vec<Term> {
     let class = |weight| Term {
         weight,
-        aim: Aim::Score(trial.class),
+        ..Term::score(trial.class)
     };
-    match trial.preset.layer {
-        Some(layer) => vec![
-            Term {
-                weight: 1.0,
-                aim: Aim::Layer {
-                    layer: layer.to_owned(),
-                },
-            },
-            class(0.0),
-        ],
+    match trial.preset.term() {
+        Some(term) => vec![term, class(0.0)],
         None => vec![class(1.0)],
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use burn::tensor::Device;
 
 use super::formula::Formula;
-use super::job::{Job, JobFailure};
+use super::job::{Job, JobFailure, check_class};
 use super::network::{Network, SCORES, Seed};
 use super::readback;
 use super::saliency::{self, Attribution, Subject};
@@ -137,17 +137,6 @@ pub async fn ray(
         ray.predicted.extend(scores::predicted(&scores));
     }
     Ok(ray)
-}
-
-fn check_class(class: ClassId, classes: usize) -> Result<(), JobFailure> {
-    if class.index() < classes {
-        Ok(())
-    } else {
-        Err(JobFailure::NoSuchClass {
-            class: class.0,
-            classes,
-        })
-    }
 }
 
 /// Classifies `picture`, then attributes the score of a class as `request` says.

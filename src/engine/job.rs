@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::network::NetworkError;
 use super::readback::ReadbackError;
+use crate::spec::ClassId;
 
 /// A future of one thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -42,6 +43,16 @@ pub enum JobFailure {
     Network(#[from] NetworkError),
     #[error(transparent)]
     Readback(#[from] ReadbackError),
+}
+
+/// # Errors
+/// [`JobFailure::NoSuchClass`] where the network has no such class.
+pub fn check_class(class: ClassId, classes: usize) -> Result<(), JobFailure> {
+    let exists = class.index() < classes;
+    exists.then_some(()).ok_or(JobFailure::NoSuchClass {
+        class: class.0,
+        classes,
+    })
 }
 
 /// What the holder of a job may do to it, at any time.

@@ -20,7 +20,7 @@ pub use engine::{
 
 pub use saliency::{Cells, MapSheet, SaliencyRequest};
 pub use transfer::{SlowTransfer, TransferCause, TransferFailure};
-pub use visualize::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+pub use visualize::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 
 /// The build a piece of the page belongs to; page and workers must agree.
 pub const BUILD: &str = match option_env!("GRADOSCOPE_BUILD") {

@@ -3,27 +3,37 @@ use serde::{Deserialize, Serialize};
 use crate::scores::Standing;
 use crate::spec::{ClassId, ParamValues};
 
-/// What an image shall excite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Aim {
-    /// The unnormalised score of a class.
-    Score(ClassId),
-    /// The softmax probability of a class.
-    Probability(ClassId),
-    /// The mean of one channel of a layer.
-    Channel { layer: String, channel: u32 },
-    /// One channel of a layer at its middle position.
-    Unit { layer: String, channel: u32 },
-    /// Half the mean square of a whole layer: whatever it holds already, more of it.
-    Layer { layer: String },
-}
-
-/// One part of a weighted sum.
+/// One part of a weighted sum: an objective and what it needs to be told, no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Term {
     pub weight: f32,
-    pub aim: Aim,
+    /// Id of the objective.
+    pub objective: String,
+    pub class: Option<ClassId>,
+    pub layer: Option<String>,
+    /// Of the layer.
+    pub channel: Option<u32>,
+}
+
+impl Term {
+    /// Whole, told nothing yet.
+    pub fn new(objective: &str) -> Self {
+        Self {
+            weight: 1.0,
+            objective: objective.to_owned(),
+            class: None,
+            layer: None,
+            channel: None,
+        }
+    }
+
+    /// The unnormalised score of a class: the practical's objective.
+    pub fn score(class: ClassId) -> Self {
+        Self {
+            class: Some(class),
+            ..Self::new("score")
+        }
+    }
 }
 
 /// What the ascent begins with.

@@ -154,6 +154,39 @@ pub struct AttackSpec {
     pub bounded: bool,
 }
 
+/// What an objective has to be told before it means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// One of the network's classes.
+    Class,
+    /// One of its named activations.
+    Layer,
+    /// One channel of the layer.
+    Channel,
+}
+
+/// What an image may be asked to excite, as data.
+#[derive(Debug, Clone, Copy)]
+pub struct ObjectiveSpec {
+    /// Permanent, kebab-case.
+    pub id: &'static str,
+    /// As its choice is called.
+    pub name: Text,
+    /// What grows, in one sentence.
+    pub words: Text,
+    /// A picture's caption, in which `{class}`, `{layer}` and `{channel}` stand for what is needed.
+    pub caption: Text,
+    /// A layer before its channel.
+    pub needs: &'static [Need],
+}
+
+impl ObjectiveSpec {
+    /// Whether it has to be told a `need`.
+    pub fn needs(&self, need: Need) -> bool {
+        self.needs.contains(&need)
+    }
+}
+
 /// Something that happens to images in the world, as data.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeSpec {

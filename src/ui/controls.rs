@@ -15,7 +15,7 @@ use crate::spec::{ParamKind, ParamSpec, Text};
 pub(super) struct Control {
     pub id: String,
     pub name: Text,
-    pub hint: Text,
+    pub hint: Signal<Text>,
     pub unit: Text,
 }
 
@@ -26,7 +26,7 @@ impl Control {
         Self {
             id: id.to_owned(),
             name,
-            hint: nothing,
+            hint: Signal::stored(nothing),
             unit: nothing,
         }
     }
@@ -44,7 +44,7 @@ pub(super) fn param(
     let control = Control {
         id: format!("{prefix}-{}", param.id),
         name: param.name,
-        hint: param.hint,
+        hint: Signal::stored(param.hint),
         unit: param.unit,
     };
     let typed = |step: f64| Signal::stored(Wanted::of(param.kind, step));
@@ -117,7 +117,7 @@ pub(super) fn number(
                 <span class="unit">{in_brackets}</span>
             </label>
             {number_field(ui, field)}
-            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+            <p class="hint" id=hint_id>{move || hint.get().get(ui.lang.get())}</p>
         </div>
     }
     .into_any()
@@ -147,7 +147,7 @@ pub(super) fn switch(
                 />
                 {ui.t(name)}
             </label>
-            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+            <p class="hint" id=hint_id>{move || hint.get().get(ui.lang.get())}</p>
         </div>
     }
     .into_any()
@@ -183,7 +183,7 @@ pub(super) fn select(
         <div class="field param choice">
             <label for=id.clone()>{ui.t(name)}</label>
             <select id=id aria-describedby=hint_id.clone() on:change=change>{options}</select>
-            <p class="hint" id=hint_id>{ui.t(hint)}</p>
+            <p class="hint" id=hint_id>{move || hint.get().get(ui.lang.get())}</p>
         </div>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use gradoscope::catalogue::VISUALIZE_PARAMS;
 use gradoscope::image::{CropBox, Ending as FileEnding, Format, Framing, ImageError, Label};
 use gradoscope::protocol::{
-    Aim, AttackEnd, AttackRequest, AttackStep, Cells, CheckpointRefusal, CheckpointSheet, Cut,
+    AttackEnd, AttackRequest, AttackStep, Cells, CheckpointRefusal, CheckpointSheet, Cut,
     DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending, EngineEvent, EngineRequest,
     Goal, JobError, JobErrorKind, JobId, LoadFailure, MapSheet, Norms, PictureFacts, Ray,
     SaliencyRequest, SelfCheckReport, Stage, Start, Task, Term, TransferCause, TransferFailure,
@@ -176,21 +176,18 @@ fn attacks() -> Vec<AttackRequest> {
 }
 
 fn visuals() -> Vec<VisualizeRequest> {
-    let layer = "fire9".to_owned();
-    let aims = of_each!(Aim {
-        Aim::Score(_) => Aim::Score(CLASS),
-        Aim::Probability(_) => Aim::Probability(CLASS),
-        Aim::Channel { .. } => Aim::Channel { layer: layer.clone(), channel: 3 },
-        Aim::Unit { .. } => Aim::Unit { layer: layer.clone(), channel: 4 },
-        Aim::Layer { .. } => Aim::Layer { layer: layer.clone() },
-    });
     let starts = of_each!(Start {
         Start::Noise => Start::Noise,
         Start::Grey => Start::Grey,
         Start::Image => Start::Image,
     });
-    let terms = aims.into_iter().map(|aim| Term { weight: -0.5, aim });
-    let terms: Vec<Term> = terms.collect();
+    let told = Term {
+        weight: -0.5,
+        layer: Some(text()),
+        channel: Some(u32::MAX),
+        ..Term::score(CLASS)
+    };
+    let terms = vec![told, Term::new("layer")];
     let request = |start| VisualizeRequest {
         terms: terms.clone(),
         params: params(),

@@ -3,10 +3,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use gradoscope::catalogue::{ARCHITECTURES, ATTACKS, CHANGES, NETWORKS, SALIENCY_METHODS};
+use gradoscope::catalogue::{
+    ARCHITECTURES, ATTACKS, CHANGES, NETWORKS, OBJECTIVES, SALIENCY_METHODS,
+};
+use gradoscope::engine::visualize::objective;
 use gradoscope::engine::{attack, network, saliency};
 use gradoscope::image;
-use gradoscope::spec::ParamKind;
+use gradoscope::protocol::Term;
+use gradoscope::spec::{ClassId, Need, ParamKind};
 
 mod circles;
 use circles::circles;
@@ -240,6 +244,44 @@ fn the_catalogue_and_the_tables_list_the_same_attacks_and_changes() {
     let in_table: Vec<&str> = image::CHANGES.iter().map(|(spec, _)| spec.id).collect();
     let in_catalogue: Vec<&str> = CHANGES.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
+}
+
+#[test]
+fn the_catalogue_and_the_table_list_the_same_objectives() {
+    let table = objective::OBJECTIVES;
+    let in_table: Vec<&str> = table.iter().map(|(spec, _)| spec.id).collect();
+    let in_catalogue: Vec<&str> = OBJECTIVES.iter().map(|spec| spec.id).collect();
+    assert_eq!(in_table, in_catalogue);
+    assert_eq!(Term::score(ClassId(0)).objective, OBJECTIVES[0].id);
+}
+
+#[test]
+fn objectives_need_a_layer_before_its_channel_and_their_captions_name_all_of_it() {
+    let mut seen = HashSet::new();
+    for spec in OBJECTIVES {
+        let id = spec.id;
+        let allowed = |c: char| c.is_ascii_lowercase() || c == '-';
+        assert!(!id.is_empty() && id.chars().all(allowed), "{id}");
+        assert!(seen.insert(id), "{id} stands twice");
+        for text in [spec.name, spec.words] {
+            assert!(!text.en.is_empty() && !text.fr.is_empty(), "{id}");
+        }
+        let at = |need| spec.needs.iter().position(|other| *other == need);
+        let (layer, channel) = (at(Need::Layer), at(Need::Channel));
+        assert!(
+            channel.is_none() || layer.is_some() && layer < channel,
+            "{id}"
+        );
+        for (need, place) in [
+            (Need::Class, "{class}"),
+            (Need::Layer, "{layer}"),
+            (Need::Channel, "{channel}"),
+        ] {
+            for caption in [spec.caption.en, spec.caption.fr] {
+                assert_eq!(caption.contains(place), spec.needs(need), "{id}: {caption}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use burn::tensor::{Device, Tensor};
 use common::fixtures::{floats, metadata};
 use common::toy;
 use common::{picture, relative_l2, squeezenet, tensor};
+use gradoscope::catalogue::OBJECTIVES;
 use gradoscope::engine::answer;
 use gradoscope::engine::formula::Formula;
 use gradoscope::engine::job::{Control, Job, JobFailure, Turn};
@@ -20,9 +21,9 @@ use gradoscope::engine::visualize::{
     self, Dial, VisualPart, canvas, linear, params, presets::PRESETS, regularise, view,
 };
 use gradoscope::image::{MU, Picture, SIGMA};
-use gradoscope::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use gradoscope::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use gradoscope::random::Random;
-use gradoscope::spec::{ClassId, ParamValues};
+use gradoscope::spec::{ClassId, Need, ParamValues};
 use safetensors::SafeTensors;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
@@ -43,10 +44,7 @@ fn three_iterations_without_jitter_are_the_references() {
     let values = PRESETS[0].params().with(&params::JITTER, 0.0);
     let values = values.with(&params::ITERATIONS, 3.0);
     let request = VisualizeRequest {
-        terms: vec![Term {
-            weight: 1.0,
-            aim: Aim::Score(ClassId(366)),
-        }],
+        terms: vec![score(366)],
         params: values.clone(),
         start: Start::Image,
         seed: 0,
@@ -142,10 +140,10 @@ fn pulling_back_is_the_transpose_of_seeing() {
     );
 }
 
-/// A run of one aim from noise, without pictures of the steps.
-fn request(aim: Aim, params: ParamValues) -> VisualizeRequest {
+/// A run of one term from noise, without pictures of the steps.
+fn request(term: Term, params: ParamValues) -> VisualizeRequest {
     VisualizeRequest {
-        terms: vec![Term { weight: 1.0, aim }],
+        terms: vec![term],
         params,
         start: Start::Noise,
         seed: 0,
@@ -153,8 +151,18 @@ fn request(aim: Aim, params: ParamValues) -> VisualizeRequest {
     }
 }
 
-fn score(class: u16) -> Aim {
-    Aim::Score(ClassId(class))
+fn score(class: u16) -> Term {
+    Term::score(ClassId(class))
+}
+
+/// A term that is told all there is to tell.
+fn of(objective: &str, layer: &str) -> Term {
+    Term {
+        class: Some(ClassId(1)),
+        layer: Some(layer.to_owned()),
+        channel: Some(1),
+        ..Term::new(objective)
+    }
 }
 
 struct Outcome {
@@ -358,35 +366,17 @@ fn a_parameter_changed_in_mid_run_counts_from_the_next_step() {
 
 /// Runs that fail on whatever is not finite, since nothing else leaves a device.
 #[test]
-fn every_aim_canvas_view_and_preset_gives_finite_numbers() {
+fn every_objective_canvas_view_and_preset_gives_finite_numbers() {
     let network = toy();
-    let (layer, channel) = (SCORES_BEFORE_RELU.to_owned(), 1);
-    let one = |aim| vec![Term { weight: 1.0, aim }];
-    let aims = [
-        one(score(1)),
-        one(Aim::Probability(ClassId(1))),
-        one(Aim::Channel {
-            layer: layer.clone(),
-            channel,
-        }),
-        one(Aim::Unit {
-            layer: layer.clone(),
-            channel,
-        }),
-        one(Aim::Layer { layer }),
-        vec![
-            Term {
-                weight: 1.0,
-                aim: score(0),
-            },
-            Term {
-                weight: -0.5,
-                aim: Aim::Layer {
-                    layer: SCORES.to_owned(),
-                },
-            },
-        ],
-    ];
+    let objectives = OBJECTIVES.iter();
+    let mut sums: Vec<Vec<Term>> = objectives
+        .map(|spec| vec![of(spec.id, SCORES_BEFORE_RELU)])
+        .collect();
+    let less = Term {
+        weight: -0.5,
+        ..of("layer", SCORES)
+    };
+    sums.push(vec![score(0), less]);
     let every = PARAMS_OF_VIEWS
         .iter()
         .fold(ParamValues::default(), |values, (param, value)| {
@@ -409,7 +399,7 @@ fn every_aim_canvas_view_and_preset_gives_finite_numbers() {
     }
     for values in tried {
         let values = values.with(&params::ITERATIONS, 6.0);
-        for terms in &aims {
+        for terms in &sums {
             for start in [Start::Noise, Start::Grey, Start::Image] {
                 let request = VisualizeRequest {
                     terms: terms.clone(),
@@ -450,22 +440,27 @@ fn what_does_not_exist_is_refused() {
         };
         attempt(&network, None, &request).err()
     };
-    let one = |aim| vec![Term { weight: 1.0, aim }];
     let no_class = JobFailure::NoSuchClass {
         class: 2,
         classes: 2,
     };
-    assert_eq!(refused(one(score(2))), Some(no_class));
-    let layer = "fire9".to_owned();
-    for terms in [Vec::new(), one(Aim::Layer { layer })] {
+    assert_eq!(refused(vec![score(2)]), Some(no_class));
+    for terms in [
+        Vec::new(),
+        vec![of("layer", "fire9")],
+        vec![of("no-objective", SCORES)],
+    ] {
         let found = refused(terms);
         assert!(
             matches!(found, Some(JobFailure::NoSuchObjective(_))),
             "{found:?}"
         );
     }
-    let layer = SCORES.to_owned();
-    let found = refused(one(Aim::Unit { layer, channel: 2 }));
+    let channel = Some(2);
+    let found = refused(vec![Term {
+        channel,
+        ..of("unit", SCORES)
+    }]);
     assert!(
         matches!(
             found,
@@ -473,6 +468,29 @@ fn what_does_not_exist_is_refused() {
         ),
         "{found:?}"
     );
+}
+
+#[test]
+fn an_objective_that_is_not_told_what_it_needs_is_refused_in_words() {
+    let network = toy();
+    for (spec, need) in OBJECTIVES
+        .iter()
+        .flat_map(|spec| spec.needs.iter().map(move |need| (spec, need)))
+    {
+        let mut term = of(spec.id, SCORES);
+        let what = match need {
+            Need::Class => term.class.take().map(|_| "class"),
+            Need::Layer => term.layer.take().map(|_| "layer"),
+            Need::Channel => term.channel.take().map(|_| "channel"),
+        };
+        let found = attempt(&network, None, &request(term, PRESETS[0].params()));
+        let words = format!(
+            "the objective {} needs a {}",
+            spec.id,
+            what.expect("a part")
+        );
+        assert_eq!(found.err(), Some(JobFailure::NoSuchObjective(words)));
+    }
 }
 
 #[test]
@@ -560,19 +578,16 @@ fn pulling_back_through_waves_is_their_derivative() {
 #[test]
 fn what_presets_climb_exists_and_a_layer_of_the_photograph_can_be_climbed() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
-    let dreams = PRESETS.iter().filter_map(|p| Some((p, p.layer?)));
-    for (preset, layer) in dreams {
+    let dreams = PRESETS.iter().filter_map(|p| Some((p, p.term()?)));
+    for (preset, term) in dreams {
         let values = preset.params().with(&params::ITERATIONS, 4.0);
         let values = values
             .with(&params::SIDE, 0.0)
             .with(&params::OCTAVES, 1.0)
             .with(&params::JITTER, 0.0);
-        let aim = Aim::Layer {
-            layer: layer.to_owned(),
-        };
         let request = VisualizeRequest {
             start: preset.start,
-            ..request(aim, values)
+            ..request(term, values)
         };
         let found = attempt(network.as_ref(), Some(&picture), &request).expect("an image");
         let climbed: Vec<f32> = found.steps.iter().map(|step| step.objective).collect();
@@ -652,7 +667,7 @@ fn a_flat_objective_ends_the_run_instead_of_dividing_by_zero() {
         let request = VisualizeRequest {
             terms: vec![Term {
                 weight: 0.0,
-                aim: score(0),
+                ..score(0)
             }],
             ..request(score(0), bare().with(&params::STEP, step as f32))
         };
@@ -662,10 +677,7 @@ fn a_flat_objective_ends_the_run_instead_of_dividing_by_zero() {
     // The steps of "progress" would be of length 1e12.
     for weight in [1e-12, 1e-20] {
         let request = VisualizeRequest {
-            terms: vec![Term {
-                weight,
-                aim: score(0),
-            }],
+            terms: vec![Term { weight, ..score(0) }],
             start: Start::Grey,
             ..request(score(0), bare().with(&params::STEP, 2.0))
         };

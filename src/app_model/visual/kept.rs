@@ -4,7 +4,7 @@ use crate::app_model::frames::{Frames, KeptFrames};
 use crate::app_model::keeping::{At, Piece, Restoring, Things};
 use crate::app_model::{AppModel, Effect, Later, RunPhase, Standstill};
 use crate::catalogue;
-use crate::protocol::{VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::scores::Standing;
 
 use super::check::CheckRow;
@@ -121,9 +121,14 @@ impl VisualRun {
 }
 
 impl KeptRun {
-    /// As it was, anew where it was under way; none where something is missing.
+    /// As it was, anew where it was under way; none where something is missing, or an objective is
+    /// not known any more.
     fn run(self, things: &Things) -> Option<VisualRun> {
         let first = things.bytes(self.first)?;
+        let is_known = |term: &Term| catalogue::objective(&term.objective).is_some();
+        if !self.request.terms.iter().all(is_known) {
+            return None;
+        }
         if self.phase.is_under_way() {
             return Some(VisualRun::new(self.request, first));
         }

@@ -102,20 +102,18 @@ impl VisualSettings {
                 axis,
             }
         });
-        if !is_whole {
-            lost.push(Piece::Settings);
-        }
-        let mut terms = kept.terms;
-        terms.truncate(MOST_TERMS);
         let mut settings = Self {
             preset: preset.map_or(default.preset, |preset| preset.id),
-            terms,
+            terms: kept.terms.iter().take(MOST_TERMS).cloned().collect(),
             params: kept.params,
             start: kept.start,
             seed: kept.seed,
             axes,
         };
         settings.adapt(network);
+        if !is_whole || settings.terms != kept.terms {
+            lost.push(Piece::Settings);
+        }
         settings
     }
 }

@@ -1,8 +1,8 @@
 use crate::catalogue;
-use crate::protocol::{Aim, Start, Term, VisualizeRequest};
+use crate::protocol::{Start, Term, VisualizeRequest};
 use crate::spec::{ClassId, NetworkSpec, ParamSpec, ParamValues};
 
-use super::terms::{FIRST_CLASS, first_class, set_class, terms_of};
+use super::terms::{FIRST_CLASS, class_of, first_class, fitted, set_class, terms_of};
 use super::{Axis, VisualEvent};
 
 /// More terms than this are no objective that anybody can follow.
@@ -35,10 +35,7 @@ impl Default for VisualSettings {
         let axis = Axis::LAMBDA;
         Self {
             preset: preset.id,
-            terms: vec![Term {
-                weight: 1.0,
-                aim: Aim::Score(FIRST_CLASS),
-            }],
+            terms: vec![Term::score(FIRST_CLASS)],
             params: preset.params(),
             start: preset.start,
             seed: 0,
@@ -56,7 +53,7 @@ impl Default for VisualSettings {
 impl VisualSettings {
     /// The class of the first term that names one.
     pub fn class(&self) -> Option<ClassId> {
-        self.terms.iter().find_map(|term| class_of(&term.aim))
+        class_of(&self.terms)
     }
 
     /// A run as everything is set, with pictures on the way.
@@ -76,9 +73,9 @@ impl VisualSettings {
         preset.is_some_and(|preset| {
             let values = preset.params();
             let same = |param: &&ParamSpec| values.get(param) == self.params.get(param);
-            let climbs = |layer: &str| matches!(&self.terms[..], [Term { aim: Aim::Layer { layer: l }, .. }] if l == layer);
-            let has_aim = preset.layer.is_none_or(climbs);
-            self.start == preset.start && has_aim && catalogue::VISUALIZE_PARAMS.iter().all(same)
+            let climbs = |term| self.terms == [term];
+            let has_term = preset.term().is_none_or(climbs);
+            self.start == preset.start && has_term && catalogue::VISUALIZE_PARAMS.iter().all(same)
         })
     }
 
@@ -91,11 +88,14 @@ impl VisualSettings {
             VisualEvent::Class(class) if class.index() < classes => {
                 set_class(&mut self.terms, class)
             }
-            VisualEvent::Term(at, term) if is_known(&term, network) => {
-                if let Some(place) = self.terms.get_mut(at) {
-                    *place = term;
-                } else if self.terms.len() < MOST_TERMS {
-                    self.terms.push(term);
+            VisualEvent::Term(at, term) => {
+                let class = self.class().unwrap_or(first_class(network));
+                if let Some(term) = fitted(term, class, network) {
+                    if let Some(place) = self.terms.get_mut(at) {
+                        *place = term;
+                    } else if self.terms.len() < MOST_TERMS {
+                        self.terms.push(term);
+                    }
                 }
             }
             VisualEvent::RemoveTerm(at) if self.terms.len() > 1 && at < self.terms.len() => {
@@ -122,12 +122,12 @@ impl VisualSettings {
 
     /// Leaves out what another network does not have.
     pub(in crate::app_model) fn adapt(&mut self, network: &NetworkSpec) {
-        self.terms.retain(|term| is_known(term, network));
+        let class = first_class(network);
+        let terms = std::mem::take(&mut self.terms).into_iter();
+        let known = terms.filter_map(|term| fitted(term, class, network));
+        self.terms = known.collect();
         if self.terms.is_empty() {
-            self.terms = vec![Term {
-                weight: 1.0,
-                aim: Aim::Score(first_class(network)),
-            }];
+            self.terms = vec![Term::score(class)];
         }
         for choice in &mut self.axes {
             if choice.axis == Some(Axis::Class) {
@@ -156,22 +156,4 @@ impl AxisChoice {
             self.values = Axis::Class.offered(classes);
         }
     }
-}
-
-fn class_of(aim: &Aim) -> Option<ClassId> {
-    match aim {
-        Aim::Score(class) | Aim::Probability(class) => Some(*class),
-        _ => None,
-    }
-}
-
-fn is_known(term: &Term, network: &NetworkSpec) -> bool {
-    let (classes, layers) = (network.classes, network.layers);
-    let exists = match &term.aim {
-        Aim::Score(class) | Aim::Probability(class) => class.index() < classes,
-        Aim::Channel { layer, .. } | Aim::Unit { layer, .. } | Aim::Layer { layer } => {
-            layers.contains(&layer.as_str())
-        }
-    };
-    exists && term.weight.is_finite()
 }

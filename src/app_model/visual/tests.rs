@@ -5,11 +5,11 @@ use crate::app_model::tests::{
 use crate::app_model::{Bytes, DeviceWish, Event, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::{
-    Aim, DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Start, Task, Term,
-    VisualEnd, VisualStep, VisualizeRequest,
+    DecoderEvent, DecoderRequest, DeviceKind, EngineRequest, JobId, Start, Task, Term, VisualEnd,
+    VisualStep, VisualizeRequest,
 };
 use crate::scores::Standing;
-use crate::spec::{ClassId, ParamSpec};
+use crate::spec::{ClassId, Need, ParamSpec};
 
 const CLASSES: usize = 1000;
 const CLASS: ClassId = ClassId(76);
@@ -121,8 +121,7 @@ fn begins_with_the_practical_and_noise() {
     let mut model = at_work();
     let effects = visual(&mut model, VisualEvent::Begin);
     let (_, request, buffer) = &ascents(&effects)[0];
-    assert_eq!(request.terms.len(), 1);
-    assert_eq!(request.terms[0].aim, Aim::Score(CLASS));
+    assert_eq!(request.terms, [Term::score(CLASS)]);
     assert_eq!(request.start, Start::Noise);
     assert!(request.frames && buffer.is_empty());
     assert!(model.visual.settings.is_preset());
@@ -190,11 +189,8 @@ fn the_image_before_the_first_step_is_iteration_0_and_the_finished_one_the_last(
 
 /// Every class that a run climbs.
 fn climbed(request: &VisualizeRequest) -> Vec<usize> {
-    let class = |term: &Term| match term.aim {
-        Aim::Score(class) | Aim::Probability(class) => Some(class.index()),
-        _ => None,
-    };
-    request.terms.iter().filter_map(class).collect()
+    let classes = request.terms.iter().filter_map(|term| term.class);
+    classes.map(ClassId::index).collect()
 }
 
 #[test]
@@ -440,10 +436,8 @@ fn a_sheet_fills_cell_by_cell_from_one_seed() {
     let mut effects = sheet(&mut model, axes);
     let mut found = Vec::new();
     while let [(job, request, _)] = &ascents(&effects)[..] {
-        let Aim::Score(class) = request.terms[0].aim else {
-            panic!("{request:?}");
-        };
-        found.push((class.0, request.params.get(param("lambda")), request.seed));
+        let class = climbed(request)[0];
+        found.push((class, request.params.get(param("lambda")), request.seed));
         effects = end(&mut model, *job, 200, pixels(2));
     }
     let expected = [(366, 0.0, 7), (130, 0.0, 7), (366, 1.0, 7), (130, 1.0, 7)];
@@ -544,18 +538,21 @@ fn values_that_an_axis_cannot_take_are_left_out() {
 #[test]
 fn terms_that_the_network_does_not_have_are_refused() {
     let mut model = AppModel::default();
-    let term = |aim| Term { weight: 2.0, aim };
-    let layer = |name: &str| Aim::Layer {
-        layer: name.to_owned(),
+    let layer = |name: &str| Term {
+        weight: 2.0,
+        layer: Some(name.to_owned()),
+        ..Term::new("layer")
     };
-    visual(
-        &mut model,
-        VisualEvent::Term(1, term(Aim::Score(ClassId(1000)))),
-    );
-    visual(&mut model, VisualEvent::Term(1, term(layer("nowhere"))));
-    assert_eq!(model.visual.settings.terms.len(), 1);
-    visual(&mut model, VisualEvent::Term(1, term(layer("fire8"))));
-    assert_eq!(model.visual.settings.terms[1], term(layer("fire8")));
+    for term in [
+        Term::score(ClassId(1000)),
+        layer("nowhere"),
+        Term::new("no-objective"),
+    ] {
+        visual(&mut model, VisualEvent::Term(1, term));
+    }
+    assert_eq!(model.visual.settings.terms, [Term::score(CLASS)]);
+    visual(&mut model, VisualEvent::Term(1, layer("fire8")));
+    assert_eq!(model.visual.settings.terms[1], layer("fire8"));
     visual(&mut model, VisualEvent::RemoveTerm(0));
     visual(&mut model, VisualEvent::RemoveTerm(0));
     assert_eq!(model.visual.settings.terms.len(), 1);
@@ -571,25 +568,48 @@ fn a_preset_of_a_layer_brings_its_objective_and_leaves_with_it() {
     let dream = dream.expect("a preset of a layer");
     let mut model = AppModel::default();
     visual(&mut model, VisualEvent::Preset(dream.id));
-    let aims: Vec<Aim> = model
-        .visual
-        .settings
-        .terms
-        .iter()
-        .map(|t| t.aim.clone())
-        .collect();
-    let layer = dream.layer.expect("a layer").to_owned();
-    assert_eq!(
-        aims,
-        [Aim::Layer {
-            layer: layer.clone()
-        }]
-    );
-    assert!(model.network().layers.contains(&layer.as_str()));
+    let terms = &model.visual.settings.terms;
+    assert_eq!(*terms, Vec::from_iter(dream.term()));
+    let layer = terms[0].layer.as_deref().expect("a layer");
+    assert!(model.network().layers.contains(&layer));
     assert!(model.visual.settings.is_preset());
     visual(&mut model, VisualEvent::Class(ClassId(9)));
     assert!(!model.visual.settings.is_preset());
     visual(&mut model, VisualEvent::Preset(dream.id));
     visual(&mut model, VisualEvent::Preset(catalogue::PRESETS[0].id));
     assert_eq!(model.visual.settings.class(), Some(CLASS));
+}
+
+#[test]
+fn a_term_is_told_what_its_objective_needs_and_no_more() {
+    let mut model = AppModel::default();
+    let layers = model.network().layers;
+    let middle = layers[layers.len() / 2];
+    visual(&mut model, VisualEvent::Class(ClassId(9)));
+    for spec in catalogue::OBJECTIVES {
+        visual(&mut model, VisualEvent::Term(1, Term::new(spec.id)));
+        let expected = Term {
+            class: spec.needs(Need::Class).then_some(ClassId(9)),
+            layer: spec.needs(Need::Layer).then(|| middle.to_owned()),
+            channel: spec.needs(Need::Channel).then_some(0),
+            ..Term::new(spec.id)
+        };
+        assert_eq!(model.visual.settings.terms[1], expected);
+        // What it is told stays, but for what it does not ask for.
+        let told = Term {
+            class: Some(ClassId(8)),
+            layer: Some("fire2".to_owned()),
+            channel: Some(u32::MAX),
+            ..Term::new(spec.id)
+        };
+        visual(&mut model, VisualEvent::Term(1, told));
+        let channels = model.network().channels_of("fire2").expect("channels");
+        let expected = Term {
+            class: expected.class.map(|_| ClassId(8)),
+            layer: expected.layer.map(|_| "fire2".to_owned()),
+            channel: expected.channel.map(|_| channels as u32 - 1),
+            ..expected
+        };
+        assert_eq!(model.visual.settings.terms[1], expected);
+    }
 }

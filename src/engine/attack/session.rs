@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::engine::job::{Job, JobFailure};
+use crate::engine::job::{Job, JobFailure, check_class};
 use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
 use crate::engine::tensor::tensor_from_picture;
@@ -85,13 +85,8 @@ impl<'s> Session<'s> {
             Err(_) => scores.clone(),
         };
         let aim = Aim::new(request.goal, &scores, &before_relu).ok_or(JobFailure::NoOtherClass)?;
-        if let Aim::Toward(class) = aim
-            && class.index() >= scores.len()
-        {
-            return Err(JobFailure::NoSuchClass {
-                class: class.0,
-                classes: scores.len(),
-            });
+        if let Aim::Toward(class) = aim {
+            check_class(class, scores.len())?;
         }
         Ok(Self {
             job,

@@ -1,18 +1,28 @@
 use burn::tensor::Tensor;
 
 use crate::engine::formula::Formula;
-use crate::engine::job::JobFailure;
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::{VisualEnd, VisualStep};
+use crate::spec::ClassId;
 
-/// What an image shall excite, once it stands on a network.
-pub trait Objective {
-    /// Weights on activations whose pull-back is the gradient of this objective, and its value,
-    /// `[1]`.
-    ///
+/// What an objective is about. What its entry says it needs exists on the network; of the rest
+/// there is none.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    pub class: ClassId,
+    pub layer: &'static str,
+    /// Of the layer.
+    pub channel: usize,
+}
+
+/// Weights on activations whose pull-back is the gradient of an objective, and its value, `[1]`.
+pub type Seeded = (Vec<Seed>, Tensor<1>);
+
+/// What an image shall excite.
+pub trait Objective: Sync {
     /// # Errors
-    /// What the trace reports: a layer that does not exist.
-    fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError>;
+    /// What the trace reports: an image that the network cannot run on.
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError>;
 }
 
 /// How an image is made of numbers.
@@ -50,9 +60,4 @@ pub enum VisualPart {
     Step(VisualStep, Option<Vec<u8>>),
     /// With the finished image.
     End(VisualEnd, Vec<u8>),
-}
-
-/// Why a request cannot be carried out on this network.
-pub(super) fn no_such(message: &str) -> JobFailure {
-    JobFailure::NoSuchObjective(message.to_owned())
 }

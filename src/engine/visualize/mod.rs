@@ -4,7 +4,8 @@
 //! ([`canvas`]), how a step sees it ([`view`]) and what keeps it plain ([`regularise`]). The loop
 //! that joins them is `run`.
 //!
-//! To add an objective, a canvas or a view: one file, and its two lines in the folder's `mod.rs`.
+//! To add a canvas or a view: one file, and its two lines in the folder's `mod.rs`; an objective
+//! has a line in the catalogue, too.
 
 pub mod canvas;
 mod contract;
@@ -17,5 +18,5 @@ mod run;
 mod stride;
 pub mod view;
 
-pub use contract::{Canvas, Objective, View, VisualPart};
+pub use contract::{About, Canvas, Objective, Seeded, View, VisualPart};
 pub use run::{Dial, run};

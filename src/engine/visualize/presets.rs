@@ -1,8 +1,9 @@
 //! Settings that somebody published.
 
-use crate::protocol::Start;
+use crate::protocol::{Start, Term};
 use crate::spec::{ParamSpec, ParamValues, Text};
 
+use super::objective::layer;
 use super::params::*;
 
 /// Named settings, with where they come from.
@@ -26,6 +27,14 @@ impl Preset {
             values.set(param, *value);
         }
         values
+    }
+
+    /// What is climbed in place of a class, if anything.
+    pub fn term(&self) -> Option<Term> {
+        Some(Term {
+            layer: Some(self.layer?.to_owned()),
+            ..Term::new(layer::ENTRY.id)
+        })
     }
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use burn::tensor::{Device, Tensor};
 
 use super::canvas::{self, Begin};
-use super::contract::{Canvas, Objective, VisualPart};
-use super::objective::Sum;
+use super::contract::{Canvas, VisualPart};
+use super::objective::{Sum, score};
 use super::regularise::{self, Blur};
 use super::stride::Stride;
 use super::{linear, params, view};
@@ -16,7 +16,7 @@ use crate::engine::readback;
 use crate::engine::space;
 use crate::engine::tensor::tensor_from_picture;
 use crate::image::Picture;
-use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::random::Random;
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
@@ -46,7 +46,7 @@ impl Dial {
 /// Climbs: every step, then the end, through `emit`. `picture` is the image of [`Start::Image`].
 ///
 /// # Errors
-/// [`JobFailure::NoSuchClass`] and [`JobFailure::NoSuchObjective`] before anything is computed;
+/// Those of [`Sum::new`] before anything is computed;
 /// [`JobFailure::Cancelled`], or what the network or the device reports.
 pub async fn run(
     job: &Job,
@@ -57,7 +57,7 @@ pub async fn run(
     dial: &Dial,
     emit: impl FnMut(VisualPart),
 ) -> Result<(), JobFailure> {
-    let objective = Sum::new(&request.terms, network)?;
+    let objective = Sum::new(&request.terms, network.spec())?;
     let mut ascent = Ascent {
         job,
         network,
@@ -75,18 +75,14 @@ pub async fn run(
 }
 
 fn class_of(terms: &[Term]) -> Option<ClassId> {
-    terms.iter().find_map(|term| match term.aim {
-        Aim::Score(class) | Aim::Probability(class) => Some(class),
-        _ => None,
-    })
+    terms.iter().find_map(|term| term.class)
 }
 
 /// Whether the class of [`class_of`] is wanted for its score, which may be without a gradient.
 fn climbs_score(terms: &[Term]) -> bool {
     let class = class_of(terms);
-    terms
-        .iter()
-        .any(|term| matches!(term.aim, Aim::Score(of) if Some(of) == class))
+    let of_class = |term: &Term| term.objective == score::ENTRY.id && term.class == class;
+    terms.iter().any(of_class)
 }
 
 struct Ascent<'a, F> {

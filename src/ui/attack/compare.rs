@@ -119,7 +119,7 @@ fn probability(view: AttackView) -> AnyView {
     let ui = view.ui;
     let share = ui.part(|model| model.attack.settings.compare_probability);
     let control = Control {
-        hint: strings::COMPARE_UNTIL_HINT,
+        hint: Signal::stored(strings::COMPARE_UNTIL_HINT),
         unit: strings::PER_CENT,
         ..Control::new("compare-until", strings::COMPARE_UNTIL)
     };

@@ -201,7 +201,7 @@ fn common(ui: Ui) -> AnyView {
     };
     let set_seed = move |value: f64| ui.attack(AttackEvent::Seed(value as u32));
     let control = |id, name, hint| Control {
-        hint,
+        hint: Signal::stored(hint),
         ..Control::new(id, name)
     };
     let until_control = Control {

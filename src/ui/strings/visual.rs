@@ -25,23 +25,6 @@ pub const ADD_TERM: Text = Text::new("Add a term", "Ajouter un terme");
 pub const REMOVE_TERM: Text = Text::new("Remove", "Retirer");
 pub const WEIGHT: Text = Text::new("Weight", "Poids");
 pub const AIM: Text = Text::new("What grows", "Ce qui croît");
-pub const AIM_SCORE: Text = Text::new(
-    "score of a class (before softmax)",
-    "score d’une classe (avant softmax)",
-);
-pub const AIM_PROBABILITY: Text = Text::new(
-    "probability of a class (after softmax)",
-    "probabilité d’une classe (après softmax)",
-);
-pub const AIM_CHANNEL: Text = Text::new("mean of a channel", "moyenne d’un canal");
-pub const AIM_UNIT: Text = Text::new(
-    "a channel at the middle (unit)",
-    "un canal en son milieu (unité)",
-);
-pub const AIM_LAYER: Text = Text::new(
-    "a whole layer (DeepDream)",
-    "une couche entière (DeepDream)",
-);
 pub const CLASS_INDEX: Text = Text::new("Class index", "Indice de classe");
 pub const LAYER: Text = Text::new("Layer", "Couche");
 pub const CHANNEL: Text = Text::new("Channel", "Canal");

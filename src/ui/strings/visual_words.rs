@@ -1,7 +1,7 @@
 use super::{class_name, pick};
 use crate::app_model::{Axis, VisualRun};
 use crate::catalogue;
-use crate::protocol::{Aim, Start, Term, VisualEnd, VisualStep, VisualizeRequest};
+use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::Lang;
 use crate::ui::numbers::{duration_ms, percent, significant};
 use crate::ui::sheet_math::axis_name;
@@ -62,28 +62,20 @@ pub fn finished_figures(end: &VisualEnd, lang: Lang) -> String {
 
 /// What a term of the objective is.
 fn term_words(term: &Term, lang: Lang) -> String {
-    let what = match &term.aim {
-        Aim::Score(class) => class_name(*class, lang),
-        Aim::Probability(class) => {
-            let name = class_name(*class, lang);
-            pick(
-                lang,
-                format!("probability of {name}"),
-                format!("probabilité de {name}"),
-            )
-        }
-        Aim::Channel { layer, channel } => pick(
-            lang,
-            format!("channel {channel} of {layer}"),
-            format!("canal {channel} de {layer}"),
-        ),
-        Aim::Unit { layer, channel } => pick(
-            lang,
-            format!("unit of channel {channel} of {layer}"),
-            format!("unité du canal {channel} de {layer}"),
-        ),
-        Aim::Layer { layer } => pick(lang, format!("layer {layer}"), format!("couche {layer}")),
-    };
+    let spec = catalogue::objective(&term.objective);
+    let caption = spec.map_or("", |spec| spec.caption.get(lang));
+    let class = term.class.map(|class| class_name(class, lang));
+    let channel = term.channel.map(|channel| channel.to_string());
+    // The class last: a reader's own may be called anything.
+    let what = [
+        ("{layer}", &term.layer),
+        ("{channel}", &channel),
+        ("{class}", &class),
+    ]
+    .into_iter()
+    .fold(caption.to_owned(), |words, (place, what)| {
+        words.replace(place, what.as_deref().unwrap_or_default())
+    });
     if term.weight == 1.0 {
         what
     } else {
@@ -126,12 +118,11 @@ pub fn way_image(iteration: u32, lang: Lang) -> String {
 /// Such as `gradoscope-visual-366-seed0-iteration120.png`; without an iteration it is about the
 /// whole run.
 pub fn visual_file(request: &VisualizeRequest, iteration: Option<u32>, ending: &str) -> String {
-    let what = request.terms.first().map(|term| match &term.aim {
-        Aim::Score(class) | Aim::Probability(class) => class.to_string(),
-        Aim::Channel { layer, channel } | Aim::Unit { layer, channel } => {
-            format!("{layer}-{channel}")
-        }
-        Aim::Layer { layer } => layer.clone(),
+    let what = request.terms.first().map(|term| {
+        let class = term.class.map(|class| class.to_string());
+        let channel = term.channel.map(|channel| channel.to_string());
+        let parts = [class, term.layer.clone(), channel].into_iter().flatten();
+        parts.collect::<Vec<_>>().join("-")
     });
     let what = what.unwrap_or_default();
     let seed = request.seed;
@@ -252,4 +243,43 @@ fn start_words(start: Start, lang: Lang) -> &'static str {
         Start::Image => super::START_IMAGE,
     }
     .get(lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app_model::VisualSettings;
+    use crate::spec::ClassId;
+
+    #[test]
+    fn captions_and_files_are_called_after_what_is_climbed() {
+        let unit = Term {
+            weight: 2.25,
+            layer: Some("fire8".to_owned()),
+            channel: Some(3),
+            ..Term::new("unit")
+        };
+        let request = |terms: &[Term]| VisualizeRequest {
+            terms: terms.to_vec(),
+            ..VisualSettings::default().request()
+        };
+        let sum = request(&[Term::score(ClassId(366)), unit.clone()]);
+        assert_eq!(
+            visual_caption(&sum, Lang::En),
+            "gorilla (366) + 2.25 × unit of channel 3 of fire8"
+        );
+        assert_eq!(
+            visual_file(&sum, Some(120), "png"),
+            "gradoscope-visual-366-seed0-iteration120.png"
+        );
+        let alone = request(&[unit]);
+        assert_eq!(
+            visual_caption(&alone, Lang::Fr),
+            "2,25 × unité du canal 3 de fire8"
+        );
+        assert_eq!(
+            visual_file(&alone, None, "gif"),
+            "gradoscope-visual-fire8-3-seed0.gif"
+        );
+    }
 }

@@ -1,11 +1,13 @@
 use leptos::prelude::*;
 
 use crate::app_model::VisualEvent;
-use crate::protocol::{Aim, Term};
-use crate::spec::{ClassId, Text};
+use crate::catalogue;
+use crate::protocol::Term;
+use crate::spec::{ClassId, Need, Text};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
+use crate::ui::number_field::SetNumber;
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -37,13 +39,13 @@ pub(super) fn objective(ui: Ui) -> AnyView {
     let network = ui.part(|model| model.settings.network);
     let rows = move || {
         network.track();
-        (0..count.get()).map(|at| term(ui, at)).collect_view()
+        let row = |at| Row::new(ui, at).view();
+        (0..count.get()).map(row).collect_view()
     };
     let has_one_class = ui.part(|model| model.network().classes == 1);
     let add = move |_| {
-        let at = count.get_untracked();
-        let aim = Aim::Score(class.get_untracked().unwrap_or(ClassId(0)));
-        ui.visual(VisualEvent::Term(at, Term { weight: 1.0, aim }));
+        let first = Term::new(catalogue::OBJECTIVES[0].id);
+        ui.visual(VisualEvent::Term(count.get_untracked(), first));
     };
     view! {
         <p class="words zero" id="only-class" hidden=move || !has_one_class.get()>
@@ -62,149 +64,175 @@ pub(super) fn objective(ui: Ui) -> AnyView {
     .into_any()
 }
 
-/// The kinds of an aim, in the order of their choice.
-const KINDS: [(&str, Text); 5] = [
-    ("score", strings::AIM_SCORE),
-    ("probability", strings::AIM_PROBABILITY),
-    ("channel", strings::AIM_CHANNEL),
-    ("unit", strings::AIM_UNIT),
-    ("layer", strings::AIM_LAYER),
-];
+/// The fields of one term, by its position.
+#[derive(Clone, Copy)]
+struct Row {
+    ui: Ui,
+    at: usize,
+    term: Memo<Term>,
+    /// As it was last set here, with what another objective needed: that comes back with it.
+    last: StoredValue<Term>,
+}
 
-fn kind(aim: &Aim) -> usize {
-    match aim {
-        Aim::Score(_) => 0,
-        Aim::Probability(_) => 1,
-        Aim::Channel { .. } => 2,
-        Aim::Unit { .. } => 3,
-        Aim::Layer { .. } => 4,
+impl Row {
+    fn new(ui: Ui, at: usize) -> Self {
+        let term = ui.part(move |model| {
+            let term = model.visual.settings.terms.get(at).cloned();
+            term.unwrap_or_else(|| Term::new(""))
+        });
+        let last = StoredValue::new(term.get_untracked());
+        Self { ui, at, term, last }
     }
-}
 
-/// What an aim is about: its class, or its layer and channel.
-fn parts(aim: &Aim) -> (Option<ClassId>, Option<&str>, u32) {
-    match aim {
-        Aim::Score(class) | Aim::Probability(class) => (Some(*class), None, 0),
-        Aim::Channel { layer, channel } | Aim::Unit { layer, channel } => {
-            (None, Some(layer), *channel)
-        }
-        Aim::Layer { layer } => (None, Some(layer), 0),
+    fn part<T>(self, part: impl Fn(&Term) -> T + Send + Sync + 'static) -> Signal<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.term.with(&part)).into()
     }
-}
 
-fn aim(kind: usize, class: ClassId, layer: String, channel: u32) -> Aim {
-    match kind {
-        1 => Aim::Probability(class),
-        2 => Aim::Channel { layer, channel },
-        3 => Aim::Unit { layer, channel },
-        4 => Aim::Layer { layer },
-        _ => Aim::Score(class),
+    /// What a field does: it edits its part of the term.
+    fn set(self, edit: impl Fn(&mut Term, f64) + 'static) -> SetNumber {
+        Box::new(move |value| {
+            let (now, last) = (self.term.get_untracked(), self.last.get_value());
+            let mut term = Term {
+                class: now.class.or(last.class),
+                layer: now.layer.or(last.layer),
+                channel: now.channel.or(last.channel),
+                ..now
+            };
+            edit(&mut term, value);
+            self.last.set_value(term.clone());
+            self.ui.visual(VisualEvent::Term(self.at, term));
+        })
     }
-}
 
-/// The layers of the network that is in use.
-fn layers(ui: Ui) -> Vec<&'static str> {
-    ui.app
-        .model
-        .with_untracked(|model| model.network().layers.to_vec())
-}
+    fn id(self, part: &str) -> String {
+        format!("visual-term-{}-{part}", self.at)
+    }
 
-fn term(ui: Ui, at: usize) -> AnyView {
-    let of = move |part: fn(&Term) -> f32| {
-        ui.part(move |model| model.visual.settings.terms.get(at).map_or(0.0, part))
-    };
-    let kind_of = of(|term| kind(&term.aim) as f32);
-    let weight = of(|term| term.weight);
-    let class = of(|term| parts(&term.aim).0.map_or(0.0, |class| f32::from(class.0)));
-    let channel = of(|term| parts(&term.aim).2 as f32);
-    let all_layers = layers(ui);
-    let middle = all_layers.len() / 2;
-    let names = all_layers.clone();
-    let layer = ui.part(move |model| {
-        let term = model.visual.settings.terms.get(at);
-        let name = term.and_then(|term| parts(&term.aim).1);
-        names.iter().position(|layer| Some(*layer) == name)
-    });
-    let names = all_layers.clone();
-    let change = move |kind: usize, weight: f32, class: f32, layer: usize, channel: f32| {
-        let layer = names.get(layer).copied().unwrap_or_default().to_owned();
-        let aim = aim(
-            kind,
-            ClassId(class.max(0.0) as u16),
-            layer,
-            channel.max(0.0) as u32,
+    fn control(self, part: &str, name: Text) -> Control {
+        Control::new(&self.id(part), name)
+    }
+
+    fn number(
+        self,
+        control: Control,
+        part: fn(&Term) -> f64,
+        wanted: Signal<Wanted>,
+        edit: fn(&mut Term, f64),
+    ) -> AnyView {
+        controls::number(self.ui, control, self.part(part), wanted, self.set(edit))
+    }
+
+    /// `field`, while the objective needs it.
+    fn needed(self, need: Need, field: AnyView) -> AnyView {
+        let is_needed = self.part(move |term| {
+            catalogue::objective(&term.objective).is_some_and(|spec| spec.needs(need))
+        });
+        view! { <div hidden=move || !is_needed.get()>{field}</div> }.into_any()
+    }
+
+    fn objective(self) -> AnyView {
+        let all = catalogue::OBJECTIVES;
+        let options = all.iter().enumerate();
+        let options = options.map(|(i, spec)| (spec.id, i.to_string(), spec.name));
+        let chosen = self.part(|term| {
+            let mut all = catalogue::OBJECTIVES.iter();
+            all.position(|spec| spec.id == term.objective).unwrap_or(0)
+        });
+        let control = Control {
+            hint: Signal::derive(move || all[chosen.get()].words),
+            ..self.control("kind", strings::AIM)
+        };
+        let choose = |term: &mut Term, position: f64| {
+            if let Some(spec) = catalogue::OBJECTIVES.get(position as usize) {
+                term.objective = spec.id.to_owned();
+            }
+        };
+        let chosen = Signal::derive(move || chosen.get().to_string());
+        let set = self.set(choose);
+        controls::select(self.ui, control, options.collect(), chosen, set)
+    }
+
+    fn class(self) -> AnyView {
+        let classes = self.ui.part(|model| model.network().classes);
+        let name = self.part(|term| term.class);
+        let name = move || Some(strings::class_name(name.get()?, self.ui.lang.get()));
+        let field = self.number(
+            self.control("class", strings::CLASS_INDEX),
+            |term| term.class.map_or(0.0, |class| f64::from(class.0)),
+            Signal::derive(move || below(classes.get())),
+            |term, value| term.class = Some(ClassId(value as u16)),
         );
-        ui.visual(VisualEvent::Term(at, Term { weight, aim }));
-    };
-    let change = StoredValue::new_local(change);
-    let now = move || {
-        let layer = layer.get_untracked().unwrap_or(middle);
-        (
-            kind_of.get_untracked() as usize,
-            weight.get_untracked(),
-            class.get_untracked(),
-            layer,
-            channel.get_untracked(),
-        )
-    };
-    let set = move |edit: fn(&mut (usize, f32, f32, usize, f32), f64)| {
-        move |value: f64| {
-            let mut all = now();
-            edit(&mut all, value);
-            change.with_value(|change| change(all.0, all.1, all.2, all.3, all.4));
-        }
-    };
-    let id = |part: &str| format!("visual-term-{at}-{part}");
-    let kinds = KINDS.iter().enumerate();
-    let kinds = kinds
-        .map(|(i, &(id, name))| (id, i.to_string(), name))
-        .collect();
-    let layer_options = all_layers.iter().enumerate();
-    let layer_options = layer_options
-        .map(|(i, &name)| (name, i.to_string(), Text::new(name, name)))
-        .collect();
-    let text = |value: Memo<f32>| Signal::derive(move || value.get().to_string());
-    let shown = |value: Memo<f32>| Signal::derive(move || f64::from(value.get()));
-    let classes = ui.part(|model| model.network().classes);
-    let below = |count: usize| Wanted::whole(0.0, count.saturating_sub(1) as f64, 1.0);
-    let a_class = Signal::derive(move || below(classes.get()));
-    let channels = ui.part(move |model| {
-        let term = model.visual.settings.terms.get(at)?;
-        model.network().channels_of(parts(&term.aim).1?)
-    });
-    let a_channel = Signal::derive(move || below(channels.get().unwrap_or(1)));
-    let is_class = move || kind_of.get() < 2.0;
-    let has_channel = move || matches!(kind_of.get() as usize, 2 | 3);
-    let class_name = move || {
-        let class = ClassId(class.get() as u16);
-        strings::class_name(class, ui.lang.get())
-    };
-    let chosen_layer = Signal::derive(move || layer.get().unwrap_or(middle).to_string());
-    let count = ui.part(|model| model.visual.settings.terms.len());
-    view! {
-        <li class="term">
-            {controls::number(ui, Control::new(&id("weight"), strings::WEIGHT), shown(weight), Signal::stored(WEIGHTS), Box::new(set(|all, v| all.1 = v as f32)))}
-            {controls::select(ui, Control::new(&id("kind"), strings::AIM), kinds, text(kind_of), Box::new(set(|all, v| all.0 = v as usize)))}
-            <div hidden=move || !is_class()>
-                {controls::number(ui, Control::new(&id("class"), strings::CLASS_INDEX), shown(class), a_class, Box::new(set(|all, v| all.2 = v as f32)))}
-                <p class="hint">{class_name}</p>
-            </div>
-            <div hidden=is_class>
-                {controls::select(ui, Control::new(&id("layer"), strings::LAYER), layer_options, chosen_layer, Box::new(set(|all, v| all.3 = v as usize)))}
-            </div>
-            <div hidden=move || !has_channel()>
-                {controls::number(ui, Control::new(&id("channel"), strings::CHANNEL), shown(channel), a_channel, Box::new(set(|all, v| all.4 = v as f32)))}
-            </div>
-            <button
-                type="button"
-                class="quiet"
-                id=id("remove")
-                disabled=move || count.get() < 2
-                on:click=move |_| ui.visual(VisualEvent::RemoveTerm(at))
-            >
-                {ui.t(strings::REMOVE_TERM)}
-            </button>
-        </li>
+        let field = view! {
+            {field}
+            <p class="hint">{name}</p>
+        };
+        self.needed(Need::Class, field.into_any())
     }
-    .into_any()
+
+    fn layer(self) -> AnyView {
+        let model = self.ui.app.model;
+        let layers = model.with_untracked(|model| model.network().layers);
+        let options = layers.iter().enumerate();
+        let options = options.map(|(i, &name)| (name, i.to_string(), Text::new(name, name)));
+        let chosen = self.part(move |term| {
+            let mut all = layers.iter();
+            let at = all.position(|layer| Some(*layer) == term.layer.as_deref());
+            at.unwrap_or(0).to_string()
+        });
+        let choose = move |term: &mut Term, position: f64| {
+            let layer = layers.get(position as usize);
+            term.layer = layer.map(|layer| (*layer).to_owned());
+        };
+        let (control, set) = (self.control("layer", strings::LAYER), self.set(choose));
+        let field = controls::select(self.ui, control, options.collect(), chosen, set);
+        self.needed(Need::Layer, field)
+    }
+
+    fn channel(self) -> AnyView {
+        let channels = self.ui.part(move |model| {
+            let term = model.visual.settings.terms.get(self.at)?;
+            model.network().channels_of(term.layer.as_deref()?)
+        });
+        let field = self.number(
+            self.control("channel", strings::CHANNEL),
+            |term| term.channel.map_or(0.0, f64::from),
+            Signal::derive(move || below(channels.get().unwrap_or(1))),
+            |term, value| term.channel = Some(value as u32),
+        );
+        self.needed(Need::Channel, field)
+    }
+
+    fn view(self) -> AnyView {
+        let Self { ui, at, .. } = self;
+        let weight = self.number(
+            self.control("weight", strings::WEIGHT),
+            |term| f64::from(term.weight),
+            Signal::stored(WEIGHTS),
+            |term, value| term.weight = value as f32,
+        );
+        let count = ui.part(|model| model.visual.settings.terms.len());
+        view! {
+            <li class="term">
+                {weight} {self.objective()} {self.class()} {self.layer()} {self.channel()}
+                <button
+                    type="button"
+                    class="quiet"
+                    id=self.id("remove")
+                    disabled=move || count.get() < 2
+                    on:click=move |_| ui.visual(VisualEvent::RemoveTerm(at))
+                >
+                    {ui.t(strings::REMOVE_TERM)}
+                </button>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// A position among so many.
+fn below(count: usize) -> Wanted {
+    Wanted::whole(0.0, count.saturating_sub(1) as f64, 1.0)
 }

@@ -118,7 +118,7 @@ fn starts(ui: Ui) -> AnyView {
 fn seed(ui: Ui) -> AnyView {
     let seed = ui.part(|model| model.visual.settings.seed);
     let control = Control {
-        hint: strings::SEED_HINT,
+        hint: Signal::stored(strings::SEED_HINT),
         ..Control::new("visual-seed", strings::SEED)
     };
     let shown = Signal::derive(move || f64::from(seed.get()));

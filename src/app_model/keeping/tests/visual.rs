@@ -2,7 +2,7 @@ use super::*;
 use crate::app_model::{
     Axis, CHECKED, Cell, CellState, CheckRow, Standstill, Sweep, VisualEvent, VisualRun,
 };
-use crate::protocol::{DecoderRequest, Start, VisualEnd, VisualStep};
+use crate::protocol::{DecoderRequest, Start, Term, VisualEnd, VisualStep};
 
 fn step(iteration: u32) -> VisualStep {
     VisualStep {
@@ -131,6 +131,41 @@ fn settings_of_the_third_part_come_back() {
     }
     let (again, _) = restored(kept(&model));
     assert_eq!(again.visual.settings, model.visual.settings);
+}
+
+#[test]
+fn objectives_and_layers_of_the_past_are_left_out_with_a_word() {
+    for unknown in ["objective", "layer"] {
+        let mut model = with_picture();
+        let layer = Some("fire2".to_owned());
+        let term = Term {
+            layer,
+            ..Term::new("layer")
+        };
+        model.on_event(Event::Visual(VisualEvent::Term(1, term)));
+        model.visual.run = Some(whole(&model));
+        let (again, _) = restored(kept(&model));
+        assert_eq!(lost(&again), []);
+        let settings = &mut model.visual.settings;
+        let past = "of-the-past".to_owned();
+        match unknown {
+            "objective" => settings.terms[1].objective = past,
+            _ => settings.terms[1].layer = Some(past),
+        }
+        let (again, _) = restored(kept(&model));
+        assert_eq!(
+            again.visual.settings.terms,
+            model.visual.settings.terms[..1]
+        );
+        assert_eq!(lost(&again), [Piece::Settings]);
+        assert_eq!(again.visual.run, model.visual.run);
+    }
+    let mut model = with_picture();
+    let mut run = whole(&model);
+    run.request.terms.push(Term::new("of-the-past"));
+    model.visual.run = Some(run);
+    let (again, _) = restored(kept(&model));
+    assert_eq!(lost(&again), [Piece::Visualisation]);
 }
 
 /// A sheet of two by two with one cell done, one that failed, one running and one to come.

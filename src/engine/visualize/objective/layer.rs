@@ -1,18 +1,33 @@
-use burn::tensor::Tensor;
+//! A whole layer, half its mean square (DeepDream: Mordvintsev, Olah & Tyka 2015).
 
-use super::super::contract::Objective;
+use super::super::contract::{About, Objective, Seeded};
 use crate::engine::network::{NetworkError, Seed, Trace};
+use crate::spec::{Need, ObjectiveSpec, Text};
 
-/// A whole layer, half its mean square (DeepDream: Mordvintsev, Olah & Tyka 2015).
-pub(super) struct Layer(pub &'static str);
+/// What the page shows of it.
+pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
+    id: "layer",
+    name: Text::new(
+        "a whole layer (DeepDream)",
+        "une couche entière (DeepDream)",
+    ),
+    words: Text::new(
+        "Half the mean square of all activations of the layer: whatever it sees already, more of it.",
+        "La moitié de la moyenne des carrés de toutes les activations de la couche\u{a0}: ce qu’elle voit déjà, davantage.",
+    ),
+    caption: Text::new("layer {layer}", "couche {layer}"),
+    needs: &[Need::Layer],
+};
+
+pub struct Layer;
 
 impl Objective for Layer {
-    fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
-        let activation = trace.activation(self.0)?;
+    fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
+        let layer = about.layer;
+        let activation = trace.activation(layer)?;
         let count = activation.dims().iter().product::<usize>() as f32;
         let weights = activation.clone() / count;
         let value = (activation * weights.clone()).sum() * 0.5;
-        let layer = self.0;
         Ok((vec![Seed { layer, weights }], value))
     }
 }

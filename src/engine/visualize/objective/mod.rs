@@ -1,67 +1,103 @@
-//! What an image may be asked to excite. Each is one file; they add and scale.
+//! What an image may be asked to excite; objectives add and scale.
+//!
+//! To add one: a file with an `ENTRY` and an [`Objective`], and the two lines below (and its line
+//! in the catalogue).
 
-mod layer;
-mod probability;
-mod score;
-mod unit;
+pub mod layer;
+pub mod probability;
+pub mod score;
+pub mod unit;
 
 use burn::tensor::Tensor;
 
-use super::contract::{Objective, no_such};
-use crate::engine::job::JobFailure;
-use crate::engine::network::{Network, NetworkError, Seed, Trace};
-use crate::protocol::{Aim, Term};
-use crate::spec::ClassId;
+use super::contract::{About, Objective, Seeded};
+use crate::engine::job::{JobFailure, check_class};
+use crate::engine::network::{NetworkError, Seed, Trace};
+use crate::protocol::Term;
+use crate::spec::{ClassId, Need, NetworkSpec, ObjectiveSpec};
 
-/// What `aim` is on `network`.
-///
-/// # Errors
-/// [`JobFailure::NoSuchClass`] and [`JobFailure::NoSuchObjective`].
-pub fn objective(aim: &Aim, network: &dyn Network) -> Result<Box<dyn Objective>, JobFailure> {
-    let spec = network.spec();
-    let class = |class: ClassId| {
-        let known = class.index() < spec.classes;
-        known.then_some(class).ok_or(JobFailure::NoSuchClass {
-            class: class.0,
-            classes: spec.classes,
-        })
+/// Every objective: what it is, and how it is pulled back.
+pub const OBJECTIVES: &[(&ObjectiveSpec, &dyn Objective)] = &[
+    (&score::ENTRY, &score::Score),
+    (&probability::ENTRY, &probability::Probability),
+    (&unit::CHANNEL, &unit::Unit::Everywhere),
+    (&unit::UNIT, &unit::Unit::Middle),
+    (&layer::ENTRY, &layer::Layer),
+];
+
+/// What `term` is about, on a network.
+fn about(spec: &ObjectiveSpec, term: &Term, network: &NetworkSpec) -> Result<About, JobFailure> {
+    let untold = |what| no_such(format!("the objective {} needs a {what}", spec.id));
+    let mut about = About {
+        class: ClassId(0),
+        layer: "",
+        channel: 0,
     };
-    let layer = |name: &str| {
-        let known = spec.layers.iter().copied().find(|layer| *layer == name);
-        known.ok_or_else(|| no_such(&format!("there is no layer {name}")))
-    };
-    Ok(match aim {
-        Aim::Score(of) => Box::new(score::Score::new(class(*of)?, network)),
-        Aim::Probability(of) => Box::new(probability::Probability(class(*of)?)),
-        Aim::Channel { layer: at, channel } => Box::new(unit::Unit::whole(layer(at)?, *channel)),
-        Aim::Unit { layer: at, channel } => Box::new(unit::Unit::middle(layer(at)?, *channel)),
-        Aim::Layer { layer: at } => Box::new(layer::Layer(layer(at)?)),
-    })
+    for need in spec.needs {
+        match need {
+            Need::Class => {
+                about.class = term.class.ok_or_else(|| untold("class"))?;
+                check_class(about.class, network.classes)?;
+            }
+            Need::Layer => {
+                let name = term.layer.as_ref().ok_or_else(|| untold("layer"))?;
+                let known = network.layers.iter().find(|layer| *layer == name);
+                about.layer = known.ok_or_else(|| no_such(format!("there is no layer {name}")))?;
+            }
+            Need::Channel => {
+                let channel = term.channel.ok_or_else(|| untold("channel"))?;
+                about.channel = channel as usize;
+                let channels = network.channels_of(about.layer).unwrap_or(0);
+                if about.channel >= channels {
+                    let layer = about.layer.to_owned();
+                    return Err(NetworkError::NoSuchChannel {
+                        layer,
+                        channel,
+                        channels,
+                    }
+                    .into());
+                }
+            }
+        }
+    }
+    Ok(about)
+}
+
+fn no_such(message: String) -> JobFailure {
+    JobFailure::NoSuchObjective(message)
 }
 
 /// A weighted sum of objectives.
-pub struct Sum(Vec<(f32, Box<dyn Objective>)>);
+pub struct Sum(Vec<(f32, &'static dyn Objective, About)>);
 
 impl Sum {
     /// # Errors
-    /// As [`objective`]; a sum of nothing.
-    pub fn new(terms: &[Term], network: &dyn Network) -> Result<Self, JobFailure> {
+    /// [`JobFailure::NoSuchClass`] and [`NetworkError::NoSuchChannel`];
+    /// [`JobFailure::NoSuchObjective`] where a term is of none, its layer does not exist, or it
+    /// lacks what it needs, and for a sum of nothing.
+    pub fn new(terms: &[Term], network: &NetworkSpec) -> Result<Self, JobFailure> {
         if terms.is_empty() {
-            return Err(no_such("there is nothing to excite"));
+            return Err(no_such("there is nothing to excite".to_owned()));
         }
-        let made = terms
-            .iter()
-            .map(|term| Ok((term.weight, objective(&term.aim, network)?)));
-        made.collect::<Result<_, JobFailure>>().map(Self)
+        let one = |term: &Term| {
+            let id = &term.objective;
+            let known = OBJECTIVES.iter().find(|(spec, _)| spec.id == id);
+            let unknown = || no_such(format!("there is no objective named {id}"));
+            let (spec, objective) = known.ok_or_else(unknown)?;
+            Ok((term.weight, *objective, about(spec, term, network)?))
+        };
+        terms.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
-}
 
-impl Objective for Sum {
-    fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Tensor<1>), NetworkError> {
+    /// As [`Objective::seeds`], of the sum.
+    ///
+    /// # Errors
+    /// What the trace reports.
+    pub fn seeds(&self, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
         let mut all = Vec::new();
         let mut total: Option<Tensor<1>> = None;
-        for (weight, objective) in &self.0 {
-            let (seeds, value) = objective.seeds(trace)?;
+        for (weight, objective, about) in &self.0 {
+            let (seeds, value) = objective.seeds(*about, trace)?;
             // Most sums have one term, and that whole.
             let (seeds, value) = match *weight {
                 1.0 => (seeds, value),
