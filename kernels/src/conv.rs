@@ -1,87 +1,15 @@
 //! Convolutions with frozen weights: forward, and the gradient with respect to their input.
 
 use crate::activation::Activation;
+use crate::graph::Shaped;
 use crate::inlay::Inlay;
 use crate::product::{Left, Output, Right, Start, multiply};
-
-/// Zeros around the input of a convolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Padding {
-    /// So many on each side.
-    Each(usize),
-    /// TensorFlow's "same": as many as make the output `ceil(input / stride)` long; where their
-    /// number is odd, the last side has one more.
-    Same,
-}
-
-/// How square kernels step over their input, alike in both directions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
-    pub kernel: usize,
-    pub stride: usize,
-    pub padding: Padding,
-}
-
-impl Window {
-    /// # Panics
-    /// When the padding is as large as the kernel, or the stride zero.
-    pub fn new(kernel: usize, stride: usize, padding: Padding) -> Self {
-        let widest = match padding {
-            Padding::Each(padding) => padding,
-            Padding::Same => 0,
-        };
-        assert!(widest < kernel && stride > 0, "padding below the kernel");
-        Self {
-            kernel,
-            stride,
-            padding,
-        }
-    }
-
-    /// Zeros before and after, along each axis of an input of `size`.
-    pub fn around(&self, size: [usize; 2]) -> [[usize; 2]; 2] {
-        size.map(|length| match self.padding {
-            Padding::Each(padding) => [padding; 2],
-            Padding::Same => {
-                let last = length.div_ceil(self.stride).saturating_sub(1) * self.stride;
-                let total = (last + self.kernel).saturating_sub(length);
-                [total / 2, total - total / 2]
-            }
-        })
-    }
-
-    /// Size of the output of an input of `size`; none when the kernel does not fit.
-    pub fn size(&self, size: [usize; 2]) -> Option<[usize; 2]> {
-        let [height, width] = self.around(size);
-        let along = |length: usize, [before, after]: [usize; 2]| {
-            let slack = (before + length + after).checked_sub(self.kernel)?;
-            Some(slack / self.stride + 1)
-        };
-        Some([along(size[0], height)?, along(size[1], width)?])
-    }
-}
-
-/// A convolution with square kernels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConvShape {
-    /// Channels that it makes.
-    pub outputs: usize,
-    /// Channels that it is of.
-    pub inputs: usize,
-    /// Side of the kernels.
-    pub kernel: usize,
-    /// Distance between neighbouring positions of the kernel, along both axes.
-    pub stride: usize,
-    /// Zeros around its input.
-    pub padding: Padding,
-}
+use crate::shape::ConvShape;
 
 /// A convolution whose weights are packed for both directions.
 #[derive(Debug, Clone)]
-pub(crate) struct Conv {
-    pub shape: ConvShape,
-    pub window: Window,
-    pub activation: Activation,
+pub struct Conv {
+    shape: ConvShape,
     bias: Vec<f32>,
     /// `[outputs, inputs x kernel x kernel]`.
     forward: Left,
@@ -128,30 +56,34 @@ pub(crate) struct Upstream<'a> {
     pub output: Option<&'a [f32]>,
 }
 
+impl Shaped for Conv {
+    fn shape(&self) -> ConvShape {
+        self.shape
+    }
+}
+
 impl Conv {
     /// `weight` is `[outputs, inputs, kernel, kernel]`, `bias` `[outputs]`.
     ///
     /// # Panics
-    /// When they are not, or as [`Window::new`].
-    pub fn new(shape: ConvShape, activation: Activation, weight: &[f32], bias: &[f32]) -> Self {
+    /// When they are not, the padding is as large as the kernel, or the stride zero.
+    pub fn new(shape: ConvShape, weight: &[f32], bias: Vec<f32>) -> Self {
         let ConvShape {
             outputs,
             inputs,
-            kernel,
-            stride,
-            padding,
+            window,
         } = shape;
-        let area = kernel * kernel;
+        window.check();
+        let area = window.kernel * window.kernel;
         assert_eq!(weight.len(), outputs * inputs * area, "numbers of weights");
         assert_eq!(bias.len(), outputs, "numbers of biases");
-        let window = Window::new(kernel, stride, padding);
         let at = |output: usize, input: usize, tap: usize| {
             weight[(output * inputs + input) * area + tap]
         };
         let forward = Left::pack(outputs, inputs * area, |output, k| {
             at(output, k / area, k % area)
         });
-        let backward = if stride == 1 {
+        let backward = if window.stride == 1 {
             Left::pack(inputs, outputs * area, |input, k| {
                 at(k / area, input, area - 1 - k % area)
             })
@@ -162,9 +94,7 @@ impl Conv {
         };
         Self {
             shape,
-            window,
-            activation,
-            bias: bias.to_vec(),
+            bias,
             forward,
             backward,
         }
@@ -172,16 +102,17 @@ impl Conv {
 
     /// Reads its input as it lies: a plain product of matrices.
     fn is_pointwise(&self) -> bool {
-        self.shape.kernel == 1 && self.shape.stride == 1
+        self.shape.window.kernel == 1 && self.shape.window.stride == 1
     }
 
     /// `source` is `[inputs, h, w]` and [`SLACK`] more, `output` `[outputs, h', w']`.
-    pub fn forward(
+    pub(crate) fn forward(
         &self,
         source: &[f32],
         size: [usize; 2],
         output: &mut [f32],
         out_size: [usize; 2],
+        activation: Activation,
         scratch: &mut Scratch,
     ) {
         let pixels = out_size[0] * out_size[1];
@@ -202,9 +133,13 @@ impl Conv {
                 mask: None,
             }
         } else {
-            let inlay = Inlay::new(size, self.window.around(size), self.shape.stride);
+            let inlay = Inlay::new(
+                size,
+                self.shape.window.around(size),
+                self.shape.window.stride,
+            );
             inlay.fill(source, None, 0..self.shape.inputs, padded);
-            inlay.taps(self.shape.inputs, self.shape.kernel, taps);
+            inlay.taps(self.shape.inputs, self.shape.window.kernel, taps);
             Right {
                 source: padded,
                 taps,
@@ -217,14 +152,14 @@ impl Conv {
             values: output,
             stride: pixels,
             start: Start::Bias(&self.bias),
-            activation: self.activation,
+            activation,
         };
         multiply(&self.forward, right, 0..pixels, output, panel);
     }
 
     /// The gradient with respect to the input, `[inputs, h, w]`, written into `gradient` or added
     /// to it. Channels of the output whose gradient is zero everywhere cost nothing.
-    pub fn backward(
+    pub(crate) fn backward(
         &self,
         upstream: Upstream<'_>,
         out_size: [usize; 2],
@@ -244,7 +179,7 @@ impl Conv {
             if !add {
                 gradient.fill(0.0);
             }
-        } else if self.shape.stride == 1 {
+        } else if self.shape.window.stride == 1 {
             self.backward_gather(upstream, out_size, gradient, size, add, scratch);
         } else {
             self.backward_scatter(upstream, out_size, gradient, size, add, scratch);
@@ -282,8 +217,9 @@ impl Conv {
                 mask: upstream.output,
             }
         } else {
-            let around = self.window.around(size);
-            let turned = around.map(|zeros| zeros.map(|count| self.shape.kernel - 1 - count));
+            let around = self.shape.window.around(size);
+            let turned =
+                around.map(|zeros| zeros.map(|count| self.shape.window.kernel - 1 - count));
             let inlay = Inlay::new(out_size, turned, 1);
             inlay.fill(
                 upstream.gradient,
@@ -291,7 +227,7 @@ impl Conv {
                 alive.iter().copied(),
                 padded,
             );
-            inlay.taps(alive.len(), self.shape.kernel, taps);
+            inlay.taps(alive.len(), self.shape.window.kernel, taps);
             Right {
                 source: padded,
                 taps,
@@ -300,7 +236,7 @@ impl Conv {
                 mask: None,
             }
         };
-        let area = self.shape.kernel * self.shape.kernel;
+        let area = self.shape.window.kernel * self.shape.window.kernel;
         let left = living(&self.backward, alive, area, kept, selected);
         let output = Output {
             values: gradient,
@@ -343,8 +279,12 @@ impl Conv {
             row_step: 0,
             mask: upstream.output,
         };
-        let inlay = Inlay::new(size, self.window.around(size), self.shape.stride);
-        inlay.taps(self.shape.inputs, self.shape.kernel, targets);
+        let inlay = Inlay::new(
+            size,
+            self.shape.window.around(size),
+            self.shape.window.stride,
+        );
+        inlay.taps(self.shape.inputs, self.shape.window.kernel, targets);
         inlay.clear(self.shape.inputs, padded);
         rows.resize(left.rows * out_width, 0.0);
         for y in 0..out_height {

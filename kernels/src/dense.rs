@@ -2,31 +2,40 @@
 //! by row, and both directions read them as they lie.
 
 use crate::activation::Activation;
+use crate::graph::Shaped;
 use crate::pointwise;
+use crate::shape::{ConvShape, Window};
 
 /// Products that are summed in lanes before they are added to the others, so that roundings grow with
 /// the block and the number of blocks, not with the depth.
 const BLOCK: usize = 512;
 const LANES: usize = 16;
 
-#[derive(Debug)]
-pub(crate) struct Dense {
-    pub inputs: usize,
-    pub activation: Activation,
+/// A fully connected layer, with frozen weights.
+#[derive(Debug, Clone)]
+pub struct Dense {
+    inputs: usize,
     /// `[outputs, inputs]`, some rows each.
     blocks: Vec<Vec<f32>>,
     bias: Vec<f32>,
 }
 
+impl Shaped for Dense {
+    fn shape(&self) -> ConvShape {
+        ConvShape {
+            outputs: self.bias.len(),
+            inputs: self.inputs,
+            window: Window::POINT,
+        }
+    }
+}
+
 impl Dense {
+    /// `blocks` are `[outputs, inputs]`, some rows each, `bias` is `[outputs]`.
+    ///
     /// # Panics
-    /// When `blocks` are not whole rows, as many as `bias` has numbers.
-    pub fn new(
-        inputs: usize,
-        activation: Activation,
-        blocks: Vec<Vec<f32>>,
-        bias: Vec<f32>,
-    ) -> Self {
+    /// When they are not.
+    pub fn new(inputs: usize, blocks: Vec<Vec<f32>>, bias: Vec<f32>) -> Self {
         let whole = blocks
             .iter()
             .all(|block| block.len().is_multiple_of(inputs.max(1)));
@@ -37,14 +46,9 @@ impl Dense {
         );
         Self {
             inputs,
-            activation,
             blocks,
             bias,
         }
-    }
-
-    pub fn outputs(&self) -> usize {
-        self.bias.len()
     }
 
     fn rows(&self) -> impl Iterator<Item = &[f32]> {
@@ -53,10 +57,10 @@ impl Dense {
     }
 
     /// `[inputs]` to `[outputs]`.
-    pub fn forward(&self, source: &[f32], output: &mut [f32]) {
+    pub(crate) fn forward(&self, source: &[f32], output: &mut [f32], activation: Activation) {
         for ((to, row), bias) in output.iter_mut().zip(self.rows()).zip(&self.bias) {
             let sum = bias + dot(row, source);
-            *to = match self.activation {
+            *to = match activation {
                 Activation::Linear => sum,
                 Activation::Relu => pointwise::rectified(sum),
                 Activation::Relu6 => pointwise::rectified(if sum > 6.0 { 6.0 } else { sum }),
@@ -65,7 +69,7 @@ impl Dense {
     }
 
     /// From `[outputs]`, already through the rectifier, to `[inputs]`.
-    pub fn backward(&self, upstream: &[f32], gradient: &mut [f32], add: bool) {
+    pub(crate) fn backward(&self, upstream: &[f32], gradient: &mut [f32], add: bool) {
         if !add {
             gradient.fill(0.0);
         }

@@ -2,47 +2,55 @@
 //! their input.
 
 use crate::activation::Activation;
-use crate::conv::{Padding, Scratch, Window};
+use crate::conv::Scratch;
 use crate::filter::Filter;
+use crate::graph::Shaped;
 use crate::inlay::Inlay;
+use crate::shape::{ConvShape, Window};
 
 /// A filter per channel, with frozen weights.
 #[derive(Debug, Clone)]
-pub(crate) struct Depthwise {
-    pub window: Window,
-    pub activation: Activation,
+pub struct Depthwise {
+    window: Window,
     /// `[channels, kernel, kernel]`.
     weight: Vec<f32>,
     bias: Vec<f32>,
+}
+
+impl Shaped for Depthwise {
+    fn shape(&self) -> ConvShape {
+        ConvShape {
+            outputs: self.bias.len(),
+            inputs: 1,
+            window: self.window,
+        }
+    }
 }
 
 impl Depthwise {
     /// `weight` is `[channels, kernel, kernel]`, `bias` `[channels]`.
     ///
     /// # Panics
-    /// When they are not, or as [`Window::new`].
-    pub fn new(
-        (kernel, stride, padding): (usize, usize, Padding),
-        activation: Activation,
-        weight: &[f32],
-        bias: &[f32],
-    ) -> Self {
-        assert_eq!(weight.len(), bias.len() * kernel * kernel, "weights");
+    /// When they are not, the padding is as large as the kernel, or the stride zero.
+    pub fn new(window: Window, weight: Vec<f32>, bias: Vec<f32>) -> Self {
+        window.check();
+        let area = window.kernel * window.kernel;
+        assert_eq!(weight.len(), bias.len() * area, "weights");
         Self {
-            window: Window::new(kernel, stride, padding),
-            activation,
-            weight: weight.to_vec(),
-            bias: bias.to_vec(),
+            window,
+            weight,
+            bias,
         }
     }
 
     /// `source` is `[channels, h, w]`, `output` `[channels, h', w']`.
-    pub fn forward(
+    pub(crate) fn forward(
         &self,
         source: &[f32],
         size: [usize; 2],
         output: &mut [f32],
         [out_height, out_width]: [usize; 2],
+        activation: Activation,
         scratch: &mut Scratch,
     ) {
         let Window { kernel, stride, .. } = self.window;
@@ -58,7 +66,7 @@ impl Depthwise {
                     taps: &scratch.taps,
                     weights,
                     start: *bias,
-                    activation: self.activation,
+                    activation,
                 };
                 filter.apply(row);
             }
@@ -68,7 +76,7 @@ impl Depthwise {
     /// The gradient with respect to the input, `[channels, h, w]`, written into `gradient` or added
     /// to it. `upstream` is `[channels, h', w']`, already zero where the activation lets nothing
     /// pass.
-    pub fn backward(
+    pub(crate) fn backward(
         &self,
         upstream: &[f32],
         out_size: [usize; 2],
@@ -134,14 +142,13 @@ struct Phases {
 impl Phases {
     fn new(window: Window, size: [usize; 2], out_size: [usize; 2]) -> Self {
         let reach = (window.kernel - 1) / window.stride;
-        let [[above, _], [left, _]] = window.around(size);
         // A row or column that no window reached may follow the last.
         let around = [[reach, reach + 1]; 2];
         Self {
             window,
             inlay: Inlay::new(out_size, around, 1),
             size,
-            before: [above, left],
+            before: window.before(size),
             reach,
         }
     }

@@ -1,14 +1,9 @@
 //! Max-pooling 2x2, stride 2, sizes rounded down.
 
 use crate::pool::winner;
+use crate::shape::Pool;
 
-const SIDE: usize = 2;
-
-/// Size of the output; none where no window fits.
-pub(crate) fn size(size: [usize; 2]) -> Option<[usize; 2]> {
-    let out = size.map(|length| length / SIDE);
-    out.iter().all(|length| *length > 0).then_some(out)
-}
+const SIDE: usize = Pool::Halving.side();
 
 /// `[channels, h, w]` to `[channels, h', w']`; `winners` are the places in the window, 0..4 in
 /// row-major order, the first of equals. What is not a number wins.

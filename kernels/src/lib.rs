@@ -1,8 +1,8 @@
 //! A frozen convolutional network on the CPU: the forward pass and the gradient with respect to the
 //! input, on plain float32 buffers and one thread.
 //!
-//! A [`Plan`] is a list of operations made once per network, its weights packed for both
-//! directions. [`Plan::forward`] answers with a [`Run`], which holds the activations, the winners of
+//! A [`Graph`] is a network as a list of operations, in whatever form its weights are kept. A [`Plan`]
+//! is made once of one whose weights are [`Packed`] for both directions. [`Plan::forward`] answers with a [`Run`], which holds the activations, the winners of
 //! max-pooling and the buffers of the way back; a run that ends leaves them to the next.
 //!
 //! A crate of its own because the rest of the engine is built for size.
@@ -29,22 +29,29 @@ mod conv;
 mod dense;
 mod depthwise;
 mod filter;
+mod graph;
 mod halve;
 mod inlay;
 mod lanes;
-mod operation;
+mod packed;
 mod places;
 mod plan;
 mod pointwise;
 mod pool;
 mod product;
 mod run;
+mod shape;
 mod tape;
 
 pub use activation::{Activation, Rule};
-pub use conv::{ConvShape, Padding};
+pub use conv::Conv;
+pub use dense::Dense;
+pub use depthwise::Depthwise;
+pub use graph::{Form, Graph, Operation, Shaped, Step, Value};
 pub use lanes::variant;
-pub use operation::Pool;
-pub use places::{Binary, Fold, Places, Step, Unary};
-pub use plan::{Builder, Plan, Value};
+pub use packed::Packed;
+pub use places::{Binary, Fold, Places, Term, Unary};
+pub use plan::Plan;
+pub use pointwise::Affine;
 pub use run::Run;
+pub use shape::{ConvShape, Padding, Pool, Window};

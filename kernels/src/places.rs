@@ -1,5 +1,5 @@
 //! Formulas over the numbers of images, place by place, a row at a time: what stands between two
-//! steps of a formula never leaves the processor's nearest memory.
+//! terms of a formula never leaves the processor's nearest memory.
 
 /// Something of one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +48,9 @@ pub enum Fold {
     Pixels,
 }
 
-/// What a step makes of a row; steps are named by their position.
+/// What a term of a formula makes of a row; terms are named by their position.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Step {
+pub enum Term {
     /// A source, moved down and to the right by less than its size; what leaves on one side comes
     /// back on the other.
     Read {
@@ -63,16 +63,16 @@ pub enum Step {
     Number(f32),
     /// A number per channel, of three.
     Channels([f32; 3]),
-    /// Something of an earlier step.
+    /// Something of an earlier term.
     Unary(Unary, usize),
-    /// Something of two earlier steps.
+    /// Something of two earlier terms.
     Binary(Binary, [usize; 2]),
 }
 
-/// Steps over images of one shape, `[n, channels, height, width]`.
+/// Terms over images of one shape, `[n, channels, height, width]`.
 pub struct Places<'a> {
     /// In order: each is made of earlier ones.
-    pub steps: &'a [Step],
+    pub terms: &'a [Term],
     /// Images of that shape.
     pub sources: &'a [&'a [f32]],
     /// The shape.
@@ -83,9 +83,9 @@ pub struct Places<'a> {
 const LANES: usize = 8;
 
 impl Places<'_> {
-    /// The image that the last step makes.
+    /// The image that the last term makes.
     pub fn image(&self) -> Vec<f32> {
-        let last = self.steps.len() - 1;
+        let last = self.terms.len() - 1;
         let [_, channels, height, width] = self.shape;
         let mut made = vec![0.0; self.shape.iter().product()];
         self.each_row(last, |[image, channel, row], rows| {
@@ -95,15 +95,15 @@ impl Places<'_> {
         made
     }
 
-    /// The folds of what steps make.
+    /// The folds of what terms make.
     pub fn folds(&self, folds: &[(Fold, usize)]) -> Vec<f32> {
         let [_, channels, _, width] = self.shape;
         let mut totals = vec![0.0_f64; folds.len()];
         let mut above = vec![0.0; folds.len() * width];
         let mut filled = vec![0.0; width];
-        self.each_row(self.steps.len(), |[_, channel, _], rows| {
-            for (k, (fold, step)) in folds.iter().enumerate() {
-                let row = match rows.of(*step) {
+        self.each_row(self.terms.len(), |[_, channel, _], rows| {
+            for (k, (fold, term)) in folds.iter().enumerate() {
+                let row = match rows.of(*term) {
                     Row::Each(row) => row,
                     Row::Same(number) => {
                         filled.fill(number);
@@ -143,7 +143,7 @@ impl Places<'_> {
         finished.collect()
     }
 
-    /// Calls `then` with image, channel and row, and what the first `count` steps make of it; the
+    /// Calls `then` with image, channel and row, and what the first `count` terms make of it; the
     /// channels of a row come one after the other.
     fn each_row(&self, count: usize, mut then: impl FnMut([usize; 3], Rows<'_>)) {
         let [n, channels, height, width] = self.shape;
@@ -152,11 +152,11 @@ impl Places<'_> {
             for row in 0..height {
                 for channel in 0..channels {
                     let place = [image, channel, row];
-                    for (step, end) in (0..count).map(|step| (step, step * width)) {
+                    for (term, end) in (0..count).map(|term| (term, term * width)) {
                         let (made, to) = made.split_at_mut(end);
                         let rows = self.rows(place, made);
-                        if rows.there(step).is_none() {
-                            rows.write(step, &mut to[..width]);
+                        if rows.there(term).is_none() {
+                            rows.write(term, &mut to[..width]);
                         }
                     }
                     then(place, self.rows(place, &made));
@@ -182,7 +182,7 @@ impl Places<'_> {
     }
 }
 
-/// What steps make of a row, in `made` one after the other.
+/// What terms make of a row, in `made` one after the other.
 struct Rows<'r> {
     places: &'r Places<'r>,
     place: [usize; 3],
@@ -191,11 +191,11 @@ struct Rows<'r> {
 
 impl<'r> Rows<'r> {
     /// What need not be made: it lies in a source, or is the same all along.
-    fn there(&self, step: usize) -> Option<Row<'r>> {
-        Some(match self.places.steps[step] {
-            Step::Number(number) => Row::Same(number),
-            Step::Channels(numbers) => Row::Same(numbers[self.place[1]]),
-            Step::Read {
+    fn there(&self, term: usize) -> Option<Row<'r>> {
+        Some(match self.places.terms[term] {
+            Term::Number(number) => Row::Same(number),
+            Term::Channels(numbers) => Row::Same(numbers[self.place[1]]),
+            Term::Read {
                 source,
                 by: [down, 0],
             } => Row::Each(self.places.source(source, self.place, down)),
@@ -203,31 +203,31 @@ impl<'r> Rows<'r> {
         })
     }
 
-    fn of(&self, step: usize) -> Row<'r> {
+    fn of(&self, term: usize) -> Row<'r> {
         let width = self.places.shape[3];
         let made = self.made;
-        self.there(step)
-            .unwrap_or_else(|| Row::Each(&made[step * width..][..width]))
+        self.there(term)
+            .unwrap_or_else(|| Row::Each(&made[term * width..][..width]))
     }
 
-    /// What `step` makes of those before it.
-    fn write(&self, step: usize, to: &mut [f32]) {
-        match self.places.steps[step] {
-            Step::Unary(operation, a) => unary(operation, self.of(a), to),
-            Step::Binary(operation, [a, b]) => binary(operation, self.of(a), self.of(b), to),
-            Step::Read { source, by } => {
+    /// What `term` makes of those before it.
+    fn write(&self, term: usize, to: &mut [f32]) {
+        match self.places.terms[term] {
+            Term::Unary(operation, a) => unary(operation, self.of(a), to),
+            Term::Binary(operation, [a, b]) => binary(operation, self.of(a), self.of(b), to),
+            Term::Read { source, by } => {
                 let from = self.places.source(source, self.place, by[0]);
                 let (left, right) = to.split_at_mut(by[1]);
                 right.copy_from_slice(&from[..from.len() - by[1]]);
                 left.copy_from_slice(&from[from.len() - by[1]..]);
             }
-            Step::Number(number) => to.fill(number),
-            Step::Channels(numbers) => to.fill(numbers[self.place[1]]),
+            Term::Number(number) => to.fill(number),
+            Term::Channels(numbers) => to.fill(numbers[self.place[1]]),
         }
     }
 }
 
-/// A row of a step.
+/// A row of a term.
 #[derive(Clone, Copy)]
 enum Row<'r> {
     Each(&'r [f32]),
@@ -341,18 +341,18 @@ fn both(a: Row<'_>, b: Row<'_>, to: &mut [f32], of: impl Fn(f32, f32) -> f32) {
 mod tests {
     use super::*;
 
-    const STEPS: [Step; 3] = [
-        Step::Read {
+    const TERMS: [Term; 3] = [
+        Term::Read {
             source: 0,
             by: [0, 0],
         },
-        Step::Number(2.0),
-        Step::Binary(Binary::Most, [0, 1]),
+        Term::Number(2.0),
+        Term::Binary(Binary::Most, [0, 1]),
     ];
 
     fn places<'s>(sources: &'s [&'s [f32]]) -> Places<'s> {
         Places {
-            steps: &STEPS,
+            terms: &TERMS,
             sources,
             shape: [1, 3, 1, 2],
         }
@@ -374,7 +374,7 @@ mod tests {
     fn numbers_keep_their_places() {
         let source: Vec<f32> = (0..24).map(|at| at as f32).collect();
         let places = Places {
-            steps: &STEPS[..1],
+            terms: &TERMS[..1],
             sources: &[&source],
             shape: [2, 3, 2, 2],
         };

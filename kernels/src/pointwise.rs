@@ -93,16 +93,46 @@ fn sum(values: &[f32]) -> f32 {
     parts.iter().sum()
 }
 
-/// An affine map per channel; channel `c` of the output is made from channel `order[c]`.
+/// An affine map per channel: channel `c` of the output is `gain[c] * x[order[c]] + shift[c]`.
 #[derive(Debug, Clone)]
-pub(crate) struct Affine {
+pub struct Affine {
+    /// Which channel each one is made from.
     pub order: Vec<usize>,
+    /// What that is multiplied by.
     pub gain: Vec<f32>,
+    /// What is added then.
     pub shift: Vec<f32>,
 }
 
 impl Affine {
-    pub fn forward(&self, source: &[f32], pixels: usize, output: &mut [f32]) {
+    /// Of as many numbers each as there are channels.
+    ///
+    /// # Panics
+    /// When `order` does not name every channel once.
+    pub fn new(order: Vec<usize>, gain: Vec<f32>, shift: Vec<f32>) -> Self {
+        let channels = order.len();
+        let named = |channel: usize| order.contains(&channel);
+        assert!((0..channels).all(named), "every channel once");
+        assert_eq!([gain.len(), shift.len()], [channels; 2]);
+        Self { order, gain, shift }
+    }
+
+    /// The map that brings a gradient back.
+    pub fn back(&self) -> Self {
+        let channels = self.order.len();
+        let mut back = Self {
+            order: vec![0; channels],
+            gain: vec![0.0; channels],
+            shift: vec![0.0; channels],
+        };
+        for (to, (from, gain)) in self.order.iter().zip(&self.gain).enumerate() {
+            back.order[*from] = to;
+            back.gain[*from] = *gain;
+        }
+        back
+    }
+
+    pub(crate) fn forward(&self, source: &[f32], pixels: usize, output: &mut [f32]) {
         for (c, to) in output.chunks_exact_mut(pixels).enumerate() {
             let from = &source[self.order[c] * pixels..][..pixels];
             for (to, value) in to.iter_mut().zip(from) {
@@ -112,7 +142,13 @@ impl Affine {
     }
 
     /// Every channel of the source is used once.
-    pub fn backward(&self, upstream: &[f32], pixels: usize, gradient: &mut [f32], add: bool) {
+    pub(crate) fn backward(
+        &self,
+        upstream: &[f32],
+        pixels: usize,
+        gradient: &mut [f32],
+        add: bool,
+    ) {
         for (c, from) in upstream.chunks_exact(pixels).enumerate() {
             let to = &mut gradient[self.order[c] * pixels..][..pixels];
             for (to, value) in to.iter_mut().zip(from) {

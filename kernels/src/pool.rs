@@ -1,15 +1,11 @@
 //! Max-pooling 3x3, stride 2, sizes rounded up.
 
-const KERNEL: usize = 3;
-const STRIDE: usize = 2;
+use crate::shape::Pool;
+
+const KERNEL: usize = Pool::Overlapping.side();
+const STRIDE: usize = Pool::STRIDE;
 /// Of columns beyond the border: larger than every place in a window.
 const NOWHERE: i32 = 99;
-
-/// Size of the output; none where no window fits.
-pub(crate) fn size([height, width]: [usize; 2]) -> Option<[usize; 2]> {
-    let along = |length: usize| Some(length.checked_sub(KERNEL)?.div_ceil(STRIDE) + 1);
-    Some([along(height)?, along(width)?])
-}
 
 /// Maxima of columns, taken apart by the parity of the column.
 pub(crate) struct Columns {

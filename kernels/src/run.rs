@@ -16,7 +16,7 @@ impl Plan {
     /// # Panics
     /// When `images` does not hold `n` of them.
     pub fn forward(&self, images: &[f32], n: usize, size: [usize; 2]) -> Option<Run<'_>> {
-        let sizes = self.sizes(size)?;
+        let sizes = self.graph().sizes(size)?;
         let tape = self.shelf().pop().unwrap_or_default();
         Some(Run::forward(self, tape, images, n, sizes))
     }
@@ -36,24 +36,24 @@ impl<'plan> Run<'plan> {
         n: usize,
         sizes: Vec<[usize; 2]>,
     ) -> Self {
-        tape.lay_out(&plan.channels, &plan.steps, n, sizes);
+        tape.lay_out(plan.graph(), n, sizes);
         let input = tape.places[0].length();
         assert_eq!(images.len(), n * input, "numbers of the images");
         for (index, image) in (0..n).zip(images.chunks_exact(input.max(1))) {
-            tape.forward(&plan.steps, index, image);
+            tape.forward(plan.graph(), index, image);
         }
         Self { plan, tape }
     }
 
     /// `[n, channels, h, w]` of the value `name`.
     pub fn shape(&self, name: &str) -> Option<[usize; 4]> {
-        let place = self.tape.places[self.plan.find(name)?];
+        let place = self.tape.places[self.plan.graph().find(name)?];
         Some([self.tape.n, place.channels, place.size[0], place.size[1]])
     }
 
     /// The numbers of the value `name`, in the order of [`Run::shape`].
     pub fn activation(&self, name: &str) -> Option<Vec<f32>> {
-        let place = self.tape.places[self.plan.find(name)?];
+        let place = self.tape.places[self.plan.graph().find(name)?];
         let mut numbers = Vec::with_capacity(self.tape.n * place.length());
         for image in self.tape.values.chunks_exact(self.tape.per_image[0]) {
             numbers.extend_from_slice(&image[place.range()]);
@@ -81,10 +81,10 @@ impl<'plan> Run<'plan> {
         to: Option<&str>,
         rule: Rule,
     ) -> Option<Vec<f32>> {
-        let to = to.map_or(Some(0), |name| self.plan.find(name))?;
+        let to = to.map_or(Some(0), |name| self.plan.graph().find(name))?;
         let seeds: Vec<(usize, &[f32])> = seeds
             .iter()
-            .map(|(name, weights)| Some((self.plan.find(name)?, *weights)))
+            .map(|(name, weights)| Some((self.plan.graph().find(name)?, *weights)))
             .collect::<Option<_>>()?;
         let tape = &mut self.tape;
         let mut gradient = Vec::with_capacity(tape.n * tape.places[to].length());
@@ -94,7 +94,7 @@ impl<'plan> Run<'plan> {
                 assert_eq!(weights.len(), tape.n * length, "numbers of a seed");
                 tape.seed(*value, &weights[image * length..(image + 1) * length]);
             }
-            let found = tape.backward(&self.plan.steps, image, to, rule)?;
+            let found = tape.backward(self.plan.graph(), image, to, rule)?;
             gradient.extend_from_slice(&found[..tape.places[to].length()]);
             tape.free.push(found);
         }

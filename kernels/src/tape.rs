@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use crate::activation::{Activation, Rule};
 use crate::conv::{Scratch, Upstream};
-use crate::operation::{Kind, Pool, Step};
+use crate::graph::{Graph, Operation, Shaped, Step};
+use crate::packed::Packed;
 use crate::pool::{self, Columns};
 use crate::product::SLACK;
+use crate::shape::Pool;
 use crate::{average, halve, pointwise};
 
 /// The buffers of a run.
@@ -75,25 +77,19 @@ impl Place {
 }
 
 impl Tape {
-    pub fn lay_out(
-        &mut self,
-        channels: &[usize],
-        steps: &[Step],
-        n: usize,
-        sizes: Vec<[usize; 2]>,
-    ) {
+    pub fn lay_out(&mut self, graph: &Graph<Packed>, n: usize, sizes: Vec<[usize; 2]>) {
         let [mut begin, mut winners] = [0; 2];
         self.places.clear();
         for (index, size) in sizes.into_iter().enumerate() {
             let place = Place {
-                channels: channels[index],
+                channels: graph.channels()[index],
                 size,
                 begin,
                 winners,
             };
             begin += place.length() + SLACK;
-            let maker = index.checked_sub(1).map(|step| &steps[step].kind);
-            if let Some(Kind::MaxPool(_)) = maker {
+            let maker = index.checked_sub(1).map(|k| &graph.steps()[k].operation);
+            if let Some(Operation::MaxPool(_)) = maker {
                 winners += place.length();
             }
             self.places.push(place);
@@ -105,39 +101,40 @@ impl Tape {
         self.gradients.resize_with(self.places.len(), || None);
     }
 
-    pub fn forward(&mut self, steps: &[Step], index: usize, image: &[f32]) {
+    pub fn forward(&mut self, graph: &Graph<Packed>, index: usize, image: &[f32]) {
         let [numbers, winners] = self.per_image;
         let values = &mut self.values[index * numbers..(index + 1) * numbers];
         let winners = &mut self.winners[index * winners..(index + 1) * winners];
         values[self.places[0].range()].copy_from_slice(image);
-        for step in steps {
-            let (from, to) = (self.places[step.from], self.places[step.to]);
+        for (step, to) in graph.steps().iter().zip(&self.places[1..]) {
+            let from = self.places[step.from.index()];
             // A value lies behind all that it is made from.
             let (before, behind) = values.split_at_mut(to.begin);
             let source = &before[from.with_slack()];
             let output = &mut behind[..to.length()];
-            match &step.kind {
-                Kind::Affine(affine) => {
+            let activation = step.operation.activation();
+            let scratch = &mut self.scratch;
+            match &step.operation {
+                Operation::Affine(affine) => {
                     affine.forward(&source[..from.length()], from.pixels(), output);
                 }
-                Kind::Convs(convs) => {
-                    let mut channel = 0;
+                Operation::Convolutions(convs, _) => {
+                    let mut rest = output;
                     for conv in convs {
-                        let range = channel..channel + conv.shape.outputs;
-                        channel = range.end;
-                        let output =
-                            &mut output[range.start * to.pixels()..range.end * to.pixels()];
-                        conv.forward(source, from.size, output, to.size, &mut self.scratch);
+                        let length = conv.shape().outputs * to.pixels();
+                        let (output, behind) = rest.split_at_mut(length);
+                        conv.forward(source, from.size, output, to.size, activation, scratch);
+                        rest = behind;
                     }
                 }
-                Kind::Depthwise(depthwise) => {
-                    depthwise.forward(source, from.size, output, to.size, &mut self.scratch);
+                Operation::Depthwise(depthwise, _) => {
+                    depthwise.forward(source, from.size, output, to.size, activation, scratch);
                 }
-                Kind::Add(other) => {
-                    let other = &before[self.places[*other].range()];
+                Operation::Sum(other) => {
+                    let other = &before[self.places[other.index()].range()];
                     pointwise::sum_of_two(&source[..from.length()], other, output);
                 }
-                Kind::MaxPool(kind) => {
+                Operation::MaxPool(kind) => {
                     let source = &source[..from.length()];
                     let winners = &mut winners[to.winners()];
                     match kind {
@@ -150,11 +147,13 @@ impl Tape {
                         }
                     }
                 }
-                Kind::Rectify => pointwise::rectify(&source[..from.length()], output),
-                Kind::Mean(side) => {
+                Operation::Rectify => pointwise::rectify(&source[..from.length()], output),
+                Operation::Mean(side) => {
                     average::forward(&source[..from.length()], from.size, output, *side);
                 }
-                Kind::Dense(dense) => dense.forward(&source[..from.length()], output),
+                Operation::Dense(dense, _) => {
+                    dense.forward(&source[..from.length()], output, activation);
+                }
             }
         }
     }
@@ -193,14 +192,14 @@ impl Tape {
     /// Goes back from the seeds of one image to the value `end`: its gradient.
     pub fn backward(
         &mut self,
-        steps: &[Step],
+        graph: &Graph<Packed>,
         index: usize,
         end: usize,
         rule: Rule,
     ) -> Option<Vec<f32>> {
-        // Step `k` makes value `k + 1`.
-        for step in steps[end..].iter().rev() {
-            let Some(mut upstream) = self.gradients[step.to].take() else {
+        for (k, step) in graph.steps().iter().enumerate().skip(end).rev() {
+            let to = k + 1;
+            let Some(mut upstream) = self.gradients[to].take() else {
                 continue;
             };
             for from in step.reads() {
@@ -210,7 +209,7 @@ impl Tape {
                     None => (self.buffer(length), false),
                 };
                 let gradients = (&mut upstream[..], &mut gradient[..length]);
-                self.step_back(step, index, gradients, add, rule);
+                self.step_back((step, to), index, gradients, add, rule);
                 self.gradients[from] = Some(gradient);
             }
             self.free.push(upstream);
@@ -222,11 +221,11 @@ impl Tape {
         found
     }
 
-    /// To one of the values that the step reads; all are of one shape. `upstream` is masked in place
-    /// where that is simplest.
+    /// From the value `to` to one of those that its step reads; all are of one shape. `upstream` is
+    /// masked in place where that is simplest.
     fn step_back(
         &mut self,
-        step: &Step,
+        (step, to): (&Step<Packed>, usize),
         index: usize,
         (upstream, gradient): (&mut [f32], &mut [f32]),
         add: bool,
@@ -235,51 +234,42 @@ impl Tape {
         let [numbers, winners] = self.per_image;
         let values = &self.values[index * numbers..(index + 1) * numbers];
         let winners = &self.winners[index * winners..(index + 1) * winners];
-        let (from, to) = (self.places[step.from], self.places[step.to]);
-        match &step.kind {
-            Kind::Affine(affine) => {
-                affine.backward(&upstream[..to.length()], to.pixels(), gradient, add);
-            }
-            Kind::Convs(convs) => {
-                let (mut channel, mut add) = (0, add);
+        let (from, to) = (self.places[step.from.index()], self.places[to]);
+        let activation = step.operation.activation();
+        // The gradient passes the ReLU of a convolution where it is read.
+        let is_masked = matches!(step.operation, Operation::Convolutions(..))
+            && (activation, rule) == (Activation::Relu, Rule::Gradient);
+        if !is_masked {
+            let upstream = &mut upstream[..to.length()];
+            close(upstream, &values[to.range()], activation, rule);
+        }
+        let whole = &*upstream;
+        let upstream = &whole[..to.length()];
+        match &step.operation {
+            Operation::Affine(affine) => affine.backward(upstream, to.pixels(), gradient, add),
+            Operation::Convolutions(convs, _) => {
+                let (mut begin, mut add) = (0, add);
                 let output = &values[to.with_slack()];
                 for conv in convs {
-                    let begin = channel * to.pixels();
-                    let end = begin + conv.shape.outputs * to.pixels();
-                    // The gradient passes a ReLU where it is read.
-                    let is_masked = conv.activation == Activation::Relu && rule == Rule::Gradient;
-                    if !is_masked {
-                        let upstream = &mut upstream[begin..end];
-                        close(upstream, &output[begin..], conv.activation, rule);
-                    }
                     let upstream = Upstream {
-                        gradient: &upstream[begin..],
+                        gradient: &whole[begin..],
                         output: is_masked.then_some(&output[begin..]),
                     };
-                    conv.backward(
-                        upstream,
-                        to.size,
-                        gradient,
-                        from.size,
-                        add,
-                        &mut self.scratch,
-                    );
-                    channel += conv.shape.outputs;
+                    let scratch = &mut self.scratch;
+                    conv.backward(upstream, to.size, gradient, from.size, add, scratch);
+                    begin += conv.shape().outputs * to.pixels();
                     add = true;
                 }
             }
-            Kind::Depthwise(depthwise) => {
-                let (upstream, output) = (&mut upstream[..to.length()], &values[to.range()]);
-                close(upstream, output, depthwise.activation, rule);
+            Operation::Depthwise(depthwise, _) => {
                 let scratch = &mut self.scratch;
                 depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
             }
-            Kind::Add(_) => pointwise::pass(&upstream[..to.length()], gradient, add),
-            Kind::MaxPool(kind) => {
+            Operation::Sum(_) | Operation::Rectify => pointwise::pass(upstream, gradient, add),
+            Operation::MaxPool(kind) => {
                 if !add {
                     gradient.fill(0.0);
                 }
-                let upstream = &upstream[..to.length()];
                 let winners = &winners[to.winners()];
                 match kind {
                     Pool::Overlapping => {
@@ -290,19 +280,8 @@ impl Tape {
                     }
                 }
             }
-            Kind::Rectify => {
-                let upstream = &mut upstream[..to.length()];
-                close(upstream, &values[to.range()], Activation::Relu, rule);
-                pointwise::pass(upstream, gradient, add);
-            }
-            Kind::Mean(side) => {
-                average::backward(&upstream[..to.length()], *side, gradient, from.size, add);
-            }
-            Kind::Dense(dense) => {
-                let upstream = &mut upstream[..to.length()];
-                close(upstream, &values[to.range()], dense.activation, rule);
-                dense.backward(upstream, gradient, add);
-            }
+            Operation::Mean(side) => average::backward(upstream, *side, gradient, from.size, add),
+            Operation::Dense(dense, _) => dense.backward(upstream, gradient, add),
         }
     }
 }

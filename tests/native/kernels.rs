@@ -9,7 +9,9 @@ use gradoscope::engine::network::{
     self, Network, NetworkError, SCORES, SCORES_BEFORE_RELU, Seed, Trace,
 };
 use gradoscope::random::Random;
-use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan, Pool, Rule};
+use gradoscope_kernels::{
+    Activation, Conv, ConvShape, Graph, Operation, Packed, Padding, Plan, Pool, Rule, Value, Window,
+};
 
 /// Largest relative L2 distance of the two ways.
 const TOLERANCE: f64 = 1e-5;
@@ -19,9 +21,17 @@ fn noise(count: usize, seed: u32) -> Vec<f32> {
     (0..count).map(|_| random.normal()).collect()
 }
 
+/// A network of one operation on `channels`, which makes "y".
+fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
+    let mut graph = Graph::new(channels);
+    let y = graph.push(Value::INPUT, operation);
+    graph.name("y", y);
+    Plan::new(graph)
+}
+
 /// On each side.
-fn zeros(shape: ConvShape) -> usize {
-    match shape.padding {
+fn zeros(window: Window) -> usize {
+    match window.padding {
         Padding::Each(zeros) => zeros,
         Padding::Same => panic!("tested in kernels_filters.rs"),
     }
@@ -38,8 +48,9 @@ struct Reference {
 
 impl Reference {
     fn new(shape: ConvShape, size: [usize; 2], seed: u32) -> Self {
-        let along = |length: usize| (length + 2 * zeros(shape) - shape.kernel) / shape.stride + 1;
-        let count = shape.outputs * shape.inputs * shape.kernel * shape.kernel;
+        let Window { kernel, stride, .. } = shape.window;
+        let along = |length: usize| (length + 2 * zeros(shape.window) - kernel) / stride + 1;
+        let count = shape.outputs * shape.inputs * kernel * kernel;
         Self {
             shape,
             weight: noise(count, seed),
@@ -54,11 +65,9 @@ impl Reference {
         let ConvShape {
             outputs,
             inputs,
-            kernel,
-            stride,
-            ..
+            window,
         } = self.shape;
-        let padding = zeros(self.shape);
+        let (kernel, stride, padding) = (window.kernel, window.stride, zeros(window));
         let ([height, width], [out_height, out_width]) = (self.size, self.out);
         for index in 0..outputs * out_height * out_width {
             let (output, y, x) = (
@@ -124,11 +133,9 @@ impl Reference {
     }
 
     fn plan(&self, activation: Activation) -> Plan {
-        let (mut builder, image) = Builder::new(self.shape.inputs);
-        let conv = (self.shape, activation, &self.weight[..], &self.bias[..]);
-        let y = builder.conv(image, conv);
-        builder.name("y", y);
-        builder.build()
+        let conv = Conv::new(self.shape, &self.weight, self.bias.clone());
+        let operation = Operation::Convolutions(vec![conv], activation);
+        plan_of(self.shape.inputs, operation)
     }
 }
 
@@ -157,9 +164,11 @@ fn convolutions_equal_plain_loops_in_both_directions() {
         let shape = ConvShape {
             outputs,
             inputs,
-            kernel,
-            stride,
-            padding: Padding::Each(padding),
+            window: Window {
+                kernel,
+                stride,
+                padding: Padding::Each(padding),
+            },
         };
         let reference = Reference::new(shape, size, 10 * index as u32);
         let image = noise(2 * inputs * size[0] * size[1], 1000 + index as u32);
@@ -198,9 +207,11 @@ fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
     let shape = ConvShape {
         outputs: 6,
         inputs: 3,
-        kernel: 3,
-        stride: 1,
-        padding: Padding::Each(1),
+        window: Window {
+            kernel: 3,
+            stride: 1,
+            padding: Padding::Each(1),
+        },
     };
     let reference = Reference::new(shape, [5, 6], 3);
     let plan = reference.plan(Activation::Linear);
@@ -216,10 +227,7 @@ fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
 }
 
 fn pool() -> Plan {
-    let (mut builder, image) = Builder::new(1);
-    let y = builder.max_pool(image, Pool::Overlapping);
-    builder.name("y", y);
-    builder.build()
+    plan_of(1, Operation::MaxPool(Pool::Overlapping))
 }
 
 /// The first largest of every window, in row-major order, by looking at each.

@@ -7,11 +7,21 @@ use burn::tensor::{Device, Tensor};
 use common::relative_l2;
 use gradoscope::engine::network::{Network, SCORES, Seed};
 use gradoscope::random::Random;
-use gradoscope_kernels::{Activation, Builder, ConvShape, Padding, Plan};
+use gradoscope_kernels::{
+    Activation, Conv, ConvShape, Depthwise, Graph, Operation, Packed, Padding, Plan, Value, Window,
+};
 
 fn noise(count: usize, seed: u32) -> Vec<f32> {
     let mut random = Random::new(seed);
     (0..count).map(|_| random.normal()).collect()
+}
+
+/// A network of one operation on `channels`, which makes "y".
+fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
+    let mut graph = Graph::new(channels);
+    let y = graph.push(Value::INPUT, operation);
+    graph.name("y", y);
+    Plan::new(graph)
 }
 
 /// How a filter steps, along one axis.
@@ -137,22 +147,24 @@ impl Reference {
             stride,
             padding,
         } = self.axis;
-        let (mut builder, image) = Builder::new(inputs);
-        let y = if self.depthwise {
-            let shape = (kernel, stride, padding);
-            builder.depthwise(image, shape, activation, [&self.weight, &self.bias])
+        let window = Window {
+            kernel,
+            stride,
+            padding,
+        };
+        let operation = if self.depthwise {
+            let filters = Depthwise::new(window, self.weight.clone(), self.bias.clone());
+            Operation::Depthwise(filters, activation)
         } else {
             let shape = ConvShape {
                 outputs,
                 inputs,
-                kernel,
-                stride,
-                padding,
+                window,
             };
-            builder.conv(image, (shape, activation, &self.weight, &self.bias))
+            let conv = Conv::new(shape, &self.weight, self.bias.clone());
+            Operation::Convolutions(vec![conv], activation)
         };
-        builder.name("y", y);
-        builder.build()
+        plan_of(inputs, operation)
     }
 
     fn holds(&self, activation: Activation) {
@@ -252,21 +264,20 @@ fn padding_that_depends_on_the_input_equals_plain_loops_in_both_directions() {
 
 #[test]
 fn both_sides_of_a_sum_get_its_gradient() {
-    let (mut builder, image) = Builder::new(2);
-    let weight = [2.0, 0.0, 0.0, 3.0];
+    let mut graph = Graph::new(2);
     let shape = ConvShape {
         outputs: 2,
         inputs: 2,
-        kernel: 1,
-        stride: 1,
-        padding: Padding::Each(0),
+        window: Window::POINT,
     };
-    let y = builder.conv(image, (shape, Activation::Linear, &weight, &[0.0; 2]));
-    let sum = builder.add(image, y);
-    let twice = builder.add(sum, sum);
-    builder.name("sum", sum);
-    builder.name("twice", twice);
-    let plan = builder.build();
+    let conv = Conv::new(shape, &[2.0, 0.0, 0.0, 3.0], vec![0.0; 2]);
+    let conv = Operation::Convolutions(vec![conv], Activation::Linear);
+    let y = graph.push(Value::INPUT, conv);
+    let sum = graph.push(Value::INPUT, Operation::Sum(y));
+    let twice = graph.push(sum, Operation::Sum(sum));
+    graph.name("sum", sum);
+    graph.name("twice", twice);
+    let plan = Plan::new(graph);
     let mut run = plan.forward(&[1.0, 10.0], 1, [1, 1]).expect("one pixel");
     assert_eq!(run.activation("sum"), Some(vec![3.0, 40.0]));
     assert_eq!(run.activation("twice"), Some(vec![6.0, 80.0]));
@@ -278,10 +289,10 @@ fn both_sides_of_a_sum_get_its_gradient() {
 
 #[test]
 fn values_of_two_sizes_have_no_sum() {
-    let (mut builder, image) = Builder::new(1);
-    let mean = builder.mean(image, 1);
-    builder.add(image, mean);
-    let plan = builder.build();
+    let mut graph = Graph::new(1);
+    let mean = graph.push(Value::INPUT, Operation::Mean(1));
+    graph.push(Value::INPUT, Operation::Sum(mean));
+    let plan = Plan::new(graph);
     assert!(plan.fits([1, 1]));
     assert!(!plan.fits([2, 1]));
 }
@@ -290,12 +301,19 @@ fn values_of_two_sizes_have_no_sum() {
 fn a_filter_hides_nothing_that_is_not_a_number() {
     let weight = noise(9, 6);
     for activation in [Activation::Relu, Activation::Relu6] {
-        let (mut builder, image) = Builder::new(1);
-        let parts = [&weight[..], &[0.0]];
-        let y = builder.depthwise(image, (3, 1, Padding::Same), activation, parts);
-        let y = builder.depthwise(y, (3, 2, Padding::Same), activation, parts);
-        builder.name("y", y);
-        let plan = builder.build();
+        let mut graph = Graph::new(1);
+        let mut y = Value::INPUT;
+        for stride in [1, 2] {
+            let window = Window {
+                kernel: 3,
+                stride,
+                padding: Padding::Same,
+            };
+            let filter = Depthwise::new(window, weight.clone(), vec![0.0]);
+            y = graph.push(y, Operation::Depthwise(filter, activation));
+        }
+        graph.name("y", y);
+        let plan = Plan::new(graph);
         for at in 0..30 {
             let mut pixels = noise(30, 5);
             pixels[at] = f32::NAN;
@@ -311,13 +329,13 @@ fn a_filter_hides_nothing_that_is_not_a_number() {
 fn equal_patches_give_equal_bits_under_a_filter() {
     for (kernel, stride) in [(3, 1), (3, 2), (5, 1), (5, 2)] {
         for [height, width] in [[40, 40], [33, 47]] {
-            let (mut builder, image) = Builder::new(1);
-            let weights = noise(kernel * kernel, 9);
-            let shape = (kernel, stride, Padding::Each(0));
-            let parts = [&weights[..], &[0.3]];
-            let y = builder.depthwise(image, shape, Activation::Relu6, parts);
-            builder.name("y", y);
-            let plan = builder.build();
+            let window = Window {
+                kernel,
+                stride,
+                padding: Padding::Each(0),
+            };
+            let filter = Depthwise::new(window, noise(kernel * kernel, 9), vec![0.3]);
+            let plan = plan_of(1, Operation::Depthwise(filter, Activation::Relu6));
             let flat = vec![0.7; height * width];
             let run = plan.forward(&flat, 1, [height, width]).expect("it fits");
             let found = run.activation("y").expect("the output");

@@ -8,20 +8,20 @@ use common::random::noise;
 use common::relative_l2;
 use gradoscope::engine::network::{Network, NetworkError, SCORES, Seed, vgg};
 use gradoscope::random::Random;
-use gradoscope_kernels::{Activation, Builder, Plan, Pool, Value};
+use gradoscope_kernels::{Activation, Dense, Graph, Operation, Packed, Plan, Pool, Value};
 
-/// A network of one operation on `channels`.
-fn plan_of(channels: usize, operation: impl FnOnce(&mut Builder, Value) -> Value) -> Plan {
-    let (mut builder, image) = Builder::new(channels);
-    let y = operation(&mut builder, image);
-    builder.name("y", y);
-    builder.build()
+/// A network of one operation on `channels`, which makes "y".
+fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
+    let mut graph = Graph::new(channels);
+    let y = graph.push(Value::INPUT, operation);
+    graph.name("y", y);
+    Plan::new(graph)
 }
 
 #[test]
 fn the_first_of_equals_wins_a_halving_pool_and_odd_edges_are_left_out() {
     for [height, width] in [[2, 2], [5, 4], [6, 9], [13, 40]] {
-        let plan = plan_of(2, |builder, x| builder.max_pool(x, Pool::Halving));
+        let plan = plan_of(2, Operation::MaxPool(Pool::Halving));
         // Few different numbers: nearly every window has a tie.
         let mut random = Random::new(width as u32);
         let image: Vec<f32> = (0..2 * height * width)
@@ -54,13 +54,13 @@ fn the_first_of_equals_wins_a_halving_pool_and_odd_edges_are_left_out() {
         }
         assert_eq!(run.gradient(&[("y", &upstream)]), Some(gradient));
     }
-    let plan = plan_of(1, |builder, x| builder.max_pool(x, Pool::Halving));
+    let plan = plan_of(1, Operation::MaxPool(Pool::Halving));
     assert!(!plan.fits([1, 2]), "no window fits");
 }
 
 #[test]
 fn a_halving_pool_hides_nothing_that_is_not_a_number() {
-    let plan = plan_of(1, |builder, x| builder.max_pool(x, Pool::Halving));
+    let plan = plan_of(1, Operation::MaxPool(Pool::Halving));
     for at in 0..16 {
         let mut image = noise(16, 2);
         image[at] = f32::NAN;
@@ -80,7 +80,7 @@ fn span(cell: usize, cells: usize, length: usize) -> (usize, usize) {
 fn means_over_cells_equal_plain_loops_in_both_directions() {
     const SIDE: usize = 7;
     for [height, width] in [[7, 7], [2, 2], [14, 14], [9, 20], [1, 8]] {
-        let plan = plan_of(2, |builder, x| builder.mean(x, SIDE));
+        let plan = plan_of(2, Operation::Mean(SIDE));
         let image = noise(2 * height * width, 4);
         let upstream = noise(2 * SIDE * SIDE, 5);
         let mut expected = Vec::new();
@@ -120,9 +120,8 @@ fn a_fully_connected_layer_in_blocks_equals_plain_loops_in_both_directions() {
             .collect();
         let bias = noise(OUTPUTS, 7);
         let blocks = weight.chunks(4 * INPUTS).map(<[f32]>::to_vec).collect();
-        let plan = plan_of(3, |builder, x| {
-            builder.dense(x, INPUTS, activation, (blocks, bias.clone()))
-        });
+        let layer = Dense::new(INPUTS, blocks, bias.clone());
+        let plan = plan_of(3, Operation::Dense(layer, activation));
         assert!(!plan.fits([25, 20]), "the layer reads 25x21");
         let image = noise(2 * INPUTS, 8);
         let upstream = noise(2 * OUTPUTS, 9);

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use gradoscope_kernels::{Places, Step};
+use gradoscope_kernels::{Places, Term};
 
 use super::{Fold, Formula, Node};
 use crate::engine::network::Numbers;
 
-/// The steps of formulas; every part that several of them hold is one.
-struct Steps {
-    steps: Vec<Step>,
+/// The terms of formulas; every part that several of them hold is one.
+struct Terms {
+    terms: Vec<Term>,
     sources: Vec<Numbers>,
     known: HashMap<*const Node, usize>,
     shape: [usize; 4],
@@ -19,30 +19,30 @@ struct Steps {
 }
 
 pub fn image(formula: &Formula) -> Tensor<4> {
-    let mut steps = Steps::of(std::iter::once(formula));
-    steps.add(formula);
-    let made = steps.places(&steps.sources()).image();
-    Tensor::from_data(TensorData::new(made, steps.shape), &steps.device)
+    let mut terms = Terms::of(std::iter::once(formula));
+    terms.add(formula);
+    let made = terms.places(&terms.sources()).image();
+    Tensor::from_data(TensorData::new(made, terms.shape), &terms.device)
 }
 
 pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
-    let mut steps = Steps::of(all.iter().map(|(_, formula)| formula));
+    let mut terms = Terms::of(all.iter().map(|(_, formula)| formula));
     let folds: Vec<_> = all
         .iter()
-        .map(|(fold, formula)| (*fold, steps.add(formula)))
+        .map(|(fold, formula)| (*fold, terms.add(formula)))
         .collect();
-    let made = steps.places(&steps.sources()).folds(&folds);
-    Tensor::from_data(TensorData::new(made, [folds.len()]), &steps.device)
+    let made = terms.places(&terms.sources()).folds(&folds);
+    Tensor::from_data(TensorData::new(made, [folds.len()]), &terms.device)
 }
 
-impl Steps {
+impl Terms {
     /// None yet, for images like the first of these.
     #[expect(clippy::expect_used, reason = "a formula is made of an image")]
     fn of<'a>(mut formulas: impl Iterator<Item = &'a Formula>) -> Self {
         let first = formulas.find_map(Formula::first_image);
         let first = first.expect("a formula is of an image");
         Self {
-            steps: Vec::new(),
+            terms: Vec::new(),
             sources: Vec::new(),
             known: HashMap::new(),
             shape: first.dims(),
@@ -56,43 +56,43 @@ impl Steps {
 
     fn places<'s>(&'s self, sources: &'s [&'s [f32]]) -> Places<'s> {
         Places {
-            steps: &self.steps,
+            terms: &self.terms,
             sources,
             shape: self.shape,
         }
     }
 
-    /// The step that makes what the formula gives.
+    /// The term that makes what the formula gives.
     fn add(&mut self, formula: &Formula) -> usize {
         let key = Rc::as_ptr(&formula.0);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let step = match formula.0.as_ref() {
-            Node::Number(number) => Step::Number(*number),
-            Node::Channels(channels) => Step::Channels(*channels),
+        let term = match formula.0.as_ref() {
+            Node::Number(number) => Term::Number(*number),
+            Node::Channels(channels) => Term::Channels(*channels),
             Node::Image(image) => self.read(image, [0, 0]),
             Node::Rolled(image, by) => self.read(image, *by),
-            Node::One(numbers, index) => Step::Number(numbers_of(numbers).as_slice()[*index]),
-            Node::Unary(operation, of) => Step::Unary(*operation, self.add(of)),
+            Node::One(numbers, index) => Term::Number(numbers_of(numbers).as_slice()[*index]),
+            Node::Unary(operation, of) => Term::Unary(*operation, self.add(of)),
             Node::Binary(operation, [a, b]) => {
                 let places = [self.add(a), self.add(b)];
-                match places.map(|place| self.steps[place]) {
-                    [Step::Number(a), Step::Number(b)] => Step::Number(operation.of(a, b)),
-                    _ => Step::Binary(*operation, places),
+                match places.map(|place| self.terms[place]) {
+                    [Term::Number(a), Term::Number(b)] => Term::Number(operation.of(a, b)),
+                    _ => Term::Binary(*operation, places),
                 }
             }
         };
-        self.steps.push(step);
-        self.known.insert(key, self.steps.len() - 1);
-        self.steps.len() - 1
+        self.terms.push(term);
+        self.known.insert(key, self.terms.len() - 1);
+        self.terms.len() - 1
     }
 
-    fn read(&mut self, image: &Tensor<4>, by: [usize; 2]) -> Step {
+    fn read(&mut self, image: &Tensor<4>, by: [usize; 2]) -> Term {
         assert_eq!(image.dims(), self.shape, "images of one shape");
         self.sources.push(numbers_of(image));
         let source = self.sources.len() - 1;
-        Step::Read { source, by }
+        Term::Read { source, by }
     }
 }
 

@@ -38,8 +38,10 @@ pub trait Network {
     fn plan(&self) -> Option<&Plan>;
 
     /// Where the positions of the activation `layer` lie over an image of `size`, height and width;
-    /// none where there is no such activation.
-    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells>;
+    /// none where there is no such activation, or nothing that runs it on such an image.
+    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells> {
+        self.plan()?.cells(layer, size)
+    }
 
     /// What the plan was made of.
     #[cfg(feature = "autodiff")]

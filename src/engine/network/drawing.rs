@@ -1,87 +1,12 @@
-use gradoscope_kernels::Pool;
+use gradoscope_kernels::{Activation, Affine, Graph, Operation, Pool, Value};
 
-use super::layers::{Conv, Dense, gain_and_shift};
+use crate::image::{MU, SIGMA};
 
-/// What an operation reads or writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Value(usize);
+use super::layers::{Conv, Dense, Tensors};
 
-impl Value {
-    /// 0 is the image, `k + 1` what step `k` makes.
-    pub(super) fn index(self) -> usize {
-        self.0
-    }
-}
-
-/// What follows a convolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    Linear,
-    Rectify,
-    /// At most 6 as well.
-    Rectify6,
-}
-
-/// An operation, from one value to the next new one.
-#[derive(Debug, Clone)]
-pub(super) enum Kind {
-    /// `y[c] = gain[c] * x[order[c]] + shift[c]`.
-    Affine {
-        order: [usize; 3],
-        gain: [f32; 3],
-        shift: [f32; 3],
-    },
-    /// Of one input, their outputs channel after channel.
-    Convolutions(Vec<Conv>, Activation),
-    /// Of every channel on its own.
-    Depthwise(Box<Conv>, Activation),
-    /// Of all numbers of a value, to one position.
-    Dense(Box<Dense>, Activation),
-    /// Of what the step reads and this.
-    Sum(Value),
-    /// Ties go to the first position in row-major order.
-    MaxPool(Pool),
-    Rectify,
-    /// Over the positions of each of so many by so many cells.
-    Mean(usize),
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Step {
-    pub from: Value,
-    pub kind: Kind,
-}
-
-#[cfg(feature = "autodiff")]
-impl Step {
-    /// Indices of the values that it is made from.
-    pub(super) fn reads(&self) -> impl Iterator<Item = usize> + use<> {
-        let other = match self.kind {
-            Kind::Sum(other) => Some(other),
-            _ => None,
-        };
-        std::iter::once(self.from).chain(other).map(Value::index)
-    }
-
-    /// Whether it ends in a rectifier.
-    pub(super) fn is_rectified(&self) -> bool {
-        match &self.kind {
-            Kind::Convolutions(_, activation)
-            | Kind::Depthwise(_, activation)
-            | Kind::Dense(_, activation) => *activation != Activation::Linear,
-            Kind::Rectify => true,
-            _ => false,
-        }
-    }
-}
-
-/// The operations of a network, in order, as its layers draw them: what a [`Plan`] is made of.
-#[derive(Debug, Clone)]
-pub struct Drawing {
-    channels: usize,
-    steps: Vec<Step>,
-    names: Vec<(&'static str, Value)>,
-}
+/// The operations of a network, in order, as its layers draw them: what a [`super::Plan`] is made of.
+#[derive(Clone)]
+pub struct Drawing(Graph<Tensors>);
 
 impl Default for Drawing {
     fn default() -> Self {
@@ -97,21 +22,12 @@ impl Drawing {
 
     /// Of anything else, `[n, channels, h, w]`.
     pub fn of_channels(channels: usize) -> Self {
-        Self {
-            channels,
-            steps: Vec::new(),
-            names: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, from: Value, kind: Kind) -> Value {
-        self.steps.push(Step { from, kind });
-        Value(self.steps.len())
+        Self(Graph::new(channels))
     }
 
     /// The image in normalised units, for a network that reads it as it is.
     pub fn image_norm(&self) -> Value {
-        Value(0)
+        Value::INPUT
     }
 
     /// An affine map per channel from `image_norm` to a network's own input, optionally with the
@@ -124,110 +40,100 @@ impl Drawing {
         scale: [f32; 3],
         reverse_channels: bool,
     ) -> Value {
-        let (mut gain, mut shift) = gain_and_shift(offset, scale);
         let mut order = [0, 1, 2];
         if reverse_channels {
             order.reverse();
-            gain.reverse();
-            shift.reverse();
         }
-        let kind = Kind::Affine { order, gain, shift };
-        self.push(self.image_norm(), kind)
+        let gain = order.map(|c| SIGMA[c] * 255.0 * scale[c]);
+        let shift = order.map(|c| (MU[c] * 255.0 - offset[c]) * scale[c]);
+        let affine = Affine::new(order.into(), gain.into(), shift.into());
+        self.0.push(Value::INPUT, Operation::Affine(affine))
+    }
+
+    /// Convolutions of one input, their channels one after the other.
+    fn convolutions(&mut self, x: Value, convs: &[&Conv], activation: Activation) -> Value {
+        let convs = convs.iter().map(|conv| (*conv).clone()).collect();
+        self.0.push(x, Operation::Convolutions(convs, activation))
     }
 
     pub fn conv(&mut self, x: Value, conv: &Conv) -> Value {
-        self.push(
-            x,
-            Kind::Convolutions(vec![conv.clone()], Activation::Linear),
-        )
+        self.convolutions(x, &[conv], Activation::Linear)
     }
 
     /// With the ReLU after it.
     pub fn conv_relu(&mut self, x: Value, conv: &Conv) -> Value {
-        self.side_by_side_relu(x, &[conv])
+        self.convolutions(x, &[conv], Activation::Relu)
     }
 
     /// With the ReLU6 after it.
     pub fn conv_relu6(&mut self, x: Value, conv: &Conv) -> Value {
-        let convs = vec![conv.clone()];
-        self.push(x, Kind::Convolutions(convs, Activation::Rectify6))
+        self.convolutions(x, &[conv], Activation::Relu6)
     }
 
-    /// A convolution of as many groups as channels, with the ReLU6 after it.
+    /// A filter per channel, with the ReLU6 after it.
     pub fn depthwise_relu6(&mut self, x: Value, conv: &Conv) -> Value {
-        self.push(
-            x,
-            Kind::Depthwise(Box::new(conv.clone()), Activation::Rectify6),
-        )
+        let operation = Operation::Depthwise(conv.clone(), Activation::Relu6);
+        self.0.push(x, operation)
     }
 
     /// Of `[n, c, h, w]`, flattened, to `[n, out, 1, 1]`.
     pub fn dense(&mut self, x: Value, dense: &Dense) -> Value {
-        let dense = Box::new(dense.clone());
-        self.push(x, Kind::Dense(dense, Activation::Linear))
+        let operation = Operation::Dense(dense.clone(), Activation::Linear);
+        self.0.push(x, operation)
     }
 
     /// With the ReLU after it.
     pub fn dense_relu(&mut self, x: Value, dense: &Dense) -> Value {
-        let dense = Box::new(dense.clone());
-        self.push(x, Kind::Dense(dense, Activation::Rectify))
+        let operation = Operation::Dense(dense.clone(), Activation::Relu);
+        self.0.push(x, operation)
     }
 
     /// Of two values of one shape.
     pub fn sum(&mut self, x: Value, y: Value) -> Value {
-        self.push(x, Kind::Sum(y))
+        self.0.push(x, Operation::Sum(y))
     }
 
     /// Convolutions of one input, each with its ReLU, their channels one after the other.
     pub fn side_by_side_relu(&mut self, x: Value, convs: &[&Conv]) -> Value {
-        let convs = convs.iter().map(|conv| (*conv).clone()).collect();
-        self.push(x, Kind::Convolutions(convs, Activation::Rectify))
+        self.convolutions(x, convs, Activation::Relu)
     }
 
     /// Sizes are rounded up; ties go to the first position in row-major order.
     pub fn max_pool_3x3_stride_2(&mut self, x: Value) -> Value {
-        self.push(x, Kind::MaxPool(Pool::Overlapping))
+        self.0.push(x, Operation::MaxPool(Pool::Overlapping))
     }
 
     /// Sizes are rounded down; ties go to the first position in row-major order.
     pub fn max_pool_2x2_stride_2(&mut self, x: Value) -> Value {
-        self.push(x, Kind::MaxPool(Pool::Halving))
+        self.0.push(x, Operation::MaxPool(Pool::Halving))
     }
 
     pub fn relu(&mut self, x: Value) -> Value {
-        self.push(x, Kind::Rectify)
+        self.0.push(x, Operation::Rectify)
     }
 
     /// `[n, c, h, w]` to `[n, c, 1, 1]`.
     pub fn mean_over_positions(&mut self, x: Value) -> Value {
-        self.push(x, Kind::Mean(1))
+        self.0.push(x, Operation::Mean(1))
     }
 
     /// `[n, c, h, w]` to `[n, c, side, side]`, whatever the size: cell `i` of an axis of length `l`
     /// is the mean from `floor(i l / side)` to `ceil((i + 1) l / side)`.
     pub fn mean_over_cells(&mut self, x: Value, side: usize) -> Value {
-        self.push(x, Kind::Mean(side))
+        self.0.push(x, Operation::Mean(side))
     }
 
     /// Makes `x` an activation of the network.
     pub fn name(&mut self, name: &'static str, x: Value) {
-        self.names.push((name, x));
+        self.0.name(name, x);
     }
 
-    pub(super) fn channels(&self) -> usize {
-        self.channels
+    #[cfg(feature = "autodiff")]
+    pub(super) fn graph(&self) -> &Graph<Tensors> {
+        &self.0
     }
 
-    /// Its steps and its names.
-    pub(super) fn into_parts(self) -> (Vec<Step>, Vec<(&'static str, Value)>) {
-        (self.steps, self.names)
-    }
-
-    pub(super) fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-
-    pub(super) fn names(&self) -> &[(&'static str, Value)] {
-        &self.names
+    pub(super) fn into_graph(self) -> Graph<Tensors> {
+        self.0
     }
 }

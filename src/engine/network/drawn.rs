@@ -1,9 +1,7 @@
 use burn::tensor::Device;
 
-use crate::protocol::Cells;
 use crate::spec::NetworkSpec;
 
-use super::cells::Walks;
 use super::{Drawing, Network, Plan, Reference};
 
 /// A network that is all in its drawing.
@@ -11,7 +9,6 @@ pub struct Drawn {
     spec: NetworkSpec,
     reference: Option<Reference>,
     plan: Option<Plan>,
-    walks: Walks,
     #[cfg(feature = "autodiff")]
     drawing: Drawing,
 }
@@ -27,7 +24,6 @@ impl Drawn {
         Self {
             spec,
             reference,
-            walks: Walks::of(&drawing),
             #[cfg(feature = "autodiff")]
             drawing: drawing.clone(),
             plan: drawing.finish(device),
@@ -46,10 +42,6 @@ impl Network for Drawn {
 
     fn plan(&self) -> Option<&Plan> {
         self.plan.as_ref()
-    }
-
-    fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells> {
-        self.walks.cells(layer, size)
     }
 
     #[cfg(feature = "autodiff")]

@@ -5,13 +5,13 @@
 //! stochastic depth, which do nothing at inference, are left out.
 
 use burn::tensor::Device;
+use gradoscope_kernels::{Padding, Value, Window};
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::drawing::{Drawing, Value};
-use super::drawn::Drawn;
-use super::layers::{Padding, Step};
-use super::{Conv, Dense, Network, Reference, SCORES, TensorShape, Weights, WeightsError};
+use super::{
+    Conv, Dense, Drawing, Drawn, Network, Reference, SCORES, TensorShape, Weights, WeightsError,
+};
 
 const PAPER: Paper = Paper {
     cite: "Tan and Le (2019)",
@@ -325,20 +325,20 @@ pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, 
     )))
 }
 
-/// A convolution of all channels together, with its batch normalisation.
+/// A convolution with its batch normalisation.
 fn conv(
     weights: &Weights<'_>,
     names: [&str; 2],
-    shape: [usize; 3],
+    [out, input, kernel]: [usize; 3],
     stride: usize,
     device: &Device,
 ) -> Result<Conv, WeightsError> {
-    let step = Step {
+    let window = Window {
+        kernel,
         stride,
         padding: Padding::Same,
-        groups: 1,
     };
-    Conv::load_with_norm(weights, names, shape, step, NORM_EPSILON, device)
+    Conv::load_with_norm(weights, names, [out, input], window, NORM_EPSILON, device)
 }
 
 impl Shape {
@@ -350,33 +350,21 @@ impl Shape {
         device: &Device,
     ) -> Result<Value, WeightsError> {
         let name = |part: &str| format!("_blocks.{}.{part}", self.index);
-        let pointwise = |part: &str, norm: &str, [out, input]: [usize; 2]| {
-            let names = [&*name(part), &*name(norm)];
-            conv(weights, names, [out, input, 1], 1, device)
+        let conv = |part: &str, norm: &str, shape: [usize; 3], stride: usize| {
+            conv(weights, [&name(part), &name(norm)], shape, stride, device)
         };
         let inner = self.inner();
         let wide = match self.expansion > 1 {
             true => {
-                let expand = pointwise("_expand_conv", "_bn0", [inner, self.input])?;
+                let expand = conv("_expand_conv", "_bn0", [inner, self.input, 1], 1)?;
                 drawing.conv_relu6(x, &expand)
             }
             false => x,
         };
-        let step = Step {
-            stride: self.stride,
-            padding: Padding::Same,
-            groups: inner,
-        };
-        let depthwise = Conv::load_with_norm(
-            weights,
-            [&name("_depthwise_conv"), &name("_bn1")],
-            [inner, inner, self.kernel],
-            step,
-            NORM_EPSILON,
-            device,
-        )?;
+        let shape = [inner, 1, self.kernel];
+        let depthwise = conv("_depthwise_conv", "_bn1", shape, self.stride)?;
         let filtered = drawing.depthwise_relu6(wide, &depthwise);
-        let project = pointwise("_project_conv", "_bn2", [self.out, inner])?;
+        let project = conv("_project_conv", "_bn2", [self.out, inner, 1], 1)?;
         let y = drawing.conv(filtered, &project);
         Ok(match self.stride == 1 && self.input == self.out {
             true => drawing.sum(x, y),

@@ -1,40 +1,16 @@
 use burn::tensor::{Device, Tensor};
-
-use crate::image::{MU, SIGMA};
+use gradoscope_kernels::{ConvShape, Form, Padding, Shaped, Window};
 
 use super::{Weights, WeightsError};
 
-/// How a convolution steps over its input.
-#[derive(Debug, Clone, Copy)]
-pub struct Step {
-    pub stride: usize,
-    pub padding: Padding,
-    /// Input and output channels fall into so many groups that do not see each other.
-    pub groups: usize,
-}
+/// Weights as tensors of burn.
+#[derive(Clone)]
+pub enum Tensors {}
 
-/// Zeros around the input of a convolution.
-#[derive(Debug, Clone, Copy)]
-pub enum Padding {
-    /// So many on each side.
-    Each(usize),
-    /// TensorFlow's "same": as many as make the output `ceil(input / stride)` long; where their
-    /// number is odd, the last side has one more.
-    Same,
-}
-
-impl Padding {
-    /// Zeros before and after, along an axis of `length`.
-    pub(super) fn around(self, length: usize, kernel: usize, stride: usize) -> (usize, usize) {
-        match self {
-            Self::Each(padding) => (padding, padding),
-            Self::Same => {
-                let last = (length.div_ceil(stride) - 1) * stride;
-                let total = (last + kernel).saturating_sub(length);
-                (total / 2, total - total / 2)
-            }
-        }
-    }
+impl Form for Tensors {
+    type Conv = Conv;
+    type Depthwise = Conv;
+    type Dense = Dense;
 }
 
 /// A convolution with frozen weights.
@@ -42,7 +18,18 @@ impl Padding {
 pub struct Conv {
     weight: Tensor<4>,
     bias: Tensor<1>,
-    step: Step,
+    window: Window,
+}
+
+impl Shaped for Conv {
+    fn shape(&self) -> ConvShape {
+        let [outputs, inputs, ..] = self.weight.dims();
+        ConvShape {
+            outputs,
+            inputs,
+            window: self.window,
+        }
+    }
 }
 
 impl Conv {
@@ -64,29 +51,33 @@ impl Conv {
             device,
         )?;
         let bias = weights.take(&format!("{name}.bias"), [out], device)?;
-        let step = Step {
+        let window = Window {
+            kernel,
             stride,
             padding: Padding::Each(padding),
-            groups: 1,
         };
-        Ok(Self { weight, bias, step })
+        Ok(Self {
+            weight,
+            bias,
+            window,
+        })
     }
 
-    /// Takes `{name}.weight`, `[out, in / groups, kernel, kernel]`, and folds into it the batch
-    /// normalisation `{norm}` that follows: `{norm}.weight`, `.bias`, `.running_mean` and
-    /// `.running_var`, each `[out]`. Folded in float64.
+    /// Takes `{name}.weight`, `[out, in, kernel, kernel]`, and folds into it the batch normalisation
+    /// `{norm}` that follows: `{norm}.weight`, `.bias`, `.running_mean` and `.running_var`, each
+    /// `[out]`. Folded in float64. Of a filter per channel, `in` is one.
     ///
     /// # Errors
     /// As [`Weights::take`].
     pub fn load_with_norm(
         weights: &Weights<'_>,
         [name, norm]: [&str; 2],
-        [out, input, kernel]: [usize; 3],
-        step: Step,
+        [out, input]: [usize; 2],
+        window: Window,
         epsilon: f64,
         device: &Device,
     ) -> Result<Self, WeightsError> {
-        let shape = [out, input / step.groups, kernel, kernel];
+        let shape = [out, input, window.kernel, window.kernel];
         let kernels = weights.values(&format!("{name}.weight"), &shape)?;
         let per_channel = |part: &str| weights.values(&format!("{norm}.{part}"), &[out]);
         let (gain, shift) = (per_channel("weight")?, per_channel("bias")?);
@@ -107,7 +98,7 @@ impl Conv {
         Ok(Self {
             weight: weights.computed(folded, shape, device),
             bias: weights.computed(bias, [out], device),
-            step,
+            window,
         })
     }
 
@@ -117,11 +108,7 @@ impl Conv {
         Self {
             bias: Tensor::zeros([out], &weight.device()),
             weight,
-            step: Step {
-                stride: 1,
-                padding: Padding::Each(0),
-                groups: 1,
-            },
+            window: Window::POINT,
         }
     }
 
@@ -130,17 +117,14 @@ impl Conv {
         (self.weight, self.bias)
     }
 
+    #[cfg(feature = "autodiff")]
     pub(super) fn weight(&self) -> &Tensor<4> {
         &self.weight
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
+    #[cfg(feature = "autodiff")]
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
-    }
-
-    pub(super) fn step(&self) -> Step {
-        self.step
     }
 }
 
@@ -149,6 +133,17 @@ impl Conv {
 pub struct Dense {
     blocks: Vec<Tensor<2>>,
     bias: Tensor<1>,
+}
+
+impl Shaped for Dense {
+    fn shape(&self) -> ConvShape {
+        let [outputs] = self.bias.dims();
+        ConvShape {
+            outputs,
+            inputs: self.blocks.first().map_or(0, |block| block.dims()[1]),
+            window: Window::POINT,
+        }
+    }
 }
 
 impl Dense {
@@ -167,34 +162,19 @@ impl Dense {
         Ok(Self { blocks, bias })
     }
 
-    pub(super) fn inputs(&self) -> usize {
-        self.blocks.first().map_or(0, |block| block.dims()[1])
-    }
-
     /// Its weights in rows, and its biases.
     pub(super) fn into_parts(self) -> (Vec<Tensor<2>>, Tensor<1>) {
         (self.blocks, self.bias)
     }
 
     /// Its weights in rows, `[out, in]` altogether.
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
+    #[cfg(feature = "autodiff")]
     pub(super) fn blocks(&self) -> &[Tensor<2>] {
         &self.blocks
     }
 
-    #[cfg(any(feature = "autodiff", feature = "gpu"))]
+    #[cfg(feature = "autodiff")]
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
     }
-}
-
-/// The map of [`super::Drawing::adapt_to_input`] as `gain * x + shift`, RGB order.
-pub(super) fn gain_and_shift(offset: [f32; 3], scale: [f32; 3]) -> ([f32; 3], [f32; 3]) {
-    let mut gain = [0.0; 3];
-    let mut shift = [0.0; 3];
-    for c in 0..3 {
-        gain[c] = SIGMA[c] * 255.0 * scale[c];
-        shift[c] = (MU[c] * 255.0 - offset[c]) * scale[c];
-    }
-    (gain, shift)
 }

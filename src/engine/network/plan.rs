@@ -18,7 +18,7 @@ impl Drawing {
             return kernels::plan(self).map(Plan::Kernels);
         }
         #[cfg(feature = "gpu")]
-        return shaders::Plan::new(&self, device).map(|plan| Plan::Shaders(Box::new(plan)));
+        return shaders::Plan::new(self, device).map(|plan| Plan::Shaders(Box::new(plan)));
         #[cfg(not(feature = "gpu"))]
         None
     }

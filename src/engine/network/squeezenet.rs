@@ -6,13 +6,13 @@
 //! at inference, is left out.
 
 use burn::tensor::Device;
+use gradoscope_kernels::Value;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::drawing::{Drawing, Value};
-use super::drawn::Drawn;
 use super::{
-    Conv, Network, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights, WeightsError,
+    Conv, Drawing, Drawn, Network, Reference, SCORES, SCORES_BEFORE_RELU, TensorShape, Weights,
+    WeightsError,
 };
 
 /// Length and SHA-256 of its weights, which the tool that makes them reads too.

@@ -2,34 +2,29 @@
 //! operation at a time: so it can stop at any value, and a rectifier can be given another rule.
 
 use burn::tensor::Tensor;
-use gradoscope_kernels::Rule;
+use gradoscope_kernels::{Activation, Graph, Rule, Step};
 
 use super::by_burn;
-use super::drawing::{Drawing, Step};
+use super::layers::Tensors;
 use super::{Network, Seed};
 
 /// A forward pass through burn.
 pub(super) struct ByBurn<'net> {
-    drawing: &'net Drawing,
+    graph: &'net Graph<Tensors>,
     /// Of the image and of every step, free of any tape.
     values: Vec<Tensor<4>>,
 }
 
 impl<'net> ByBurn<'net> {
     pub(super) fn forward(network: &'net dyn Network, input: &Tensor<4>) -> Self {
-        let drawing = network.drawing();
-        let values = by_burn::values(drawing, input.clone());
-        Self { drawing, values }
-    }
-
-    fn find(&self, layer: &str) -> Option<usize> {
-        let mut names = self.drawing.names().iter();
-        let (_, value) = names.find(|(name, _)| *name == layer)?;
-        Some(value.index())
+        Self {
+            graph: network.drawing().graph(),
+            values: by_burn::values(network.drawing(), input.clone()),
+        }
     }
 
     pub(super) fn activation(&self, layer: &str) -> Option<Tensor<4>> {
-        Some(self.values[self.find(layer)?].clone())
+        Some(self.values[self.graph.find(layer)?].clone())
     }
 
     /// None where no seed is made from `to`, or a name is unknown.
@@ -39,12 +34,15 @@ impl<'net> ByBurn<'net> {
         to: Option<&str>,
         rule: Rule,
     ) -> Option<Tensor<4>> {
-        let end = to.map_or(Some(0), |layer| self.find(layer))?;
+        let end = to.map_or(Some(0), |layer| self.graph.find(layer))?;
         let mut gradients = vec![None; self.values.len()];
         for seed in seeds {
-            add(&mut gradients[self.find(seed.layer)?], seed.weights.clone());
+            add(
+                &mut gradients[self.graph.find(seed.layer)?],
+                seed.weights.clone(),
+            );
         }
-        for (index, step) in self.drawing.steps().iter().enumerate().skip(end).rev() {
+        for (index, step) in self.graph.steps().iter().enumerate().skip(end).rev() {
             let Some(upstream) = gradients[index + 1].take() else {
                 continue;
             };
@@ -56,13 +54,20 @@ impl<'net> ByBurn<'net> {
     }
 
     /// The gradients of all that a step reads.
-    fn step_back(&self, step: &Step, upstream: Tensor<4>, rule: Rule) -> Vec<(usize, Tensor<4>)> {
+    fn step_back(
+        &self,
+        step: &Step<Tensors>,
+        upstream: Tensor<4>,
+        rule: Rule,
+    ) -> Vec<(usize, Tensor<4>)> {
         let leaves: Vec<_> = (step.reads())
             .map(|from| (from, self.values[from].clone().autodiff().require_grad()))
             .collect();
         let read: Vec<_> = leaves.iter().map(|(_, leaf)| leaf.clone()).collect();
-        let (upstream, y) = match (step.is_rectified(), rule) {
-            (false, _) | (_, Rule::Gradient) => (upstream, by_burn::apply(step, &read)),
+        let (upstream, y) = match (step.operation.activation(), rule) {
+            (Activation::Linear, _) | (_, Rule::Gradient) => {
+                (upstream, by_burn::apply(step, &read))
+            }
             (_, Rule::Guided) => (upstream.clamp_min(0.0), by_burn::apply(step, &read)),
             (_, Rule::Deconvnet) => (
                 upstream.clamp_min(0.0),

@@ -6,12 +6,11 @@
 //! which does nothing at inference, is left out.
 
 use burn::tensor::Device;
+use gradoscope_kernels::Value;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::drawing::{Drawing, Value};
-use super::drawn::Drawn;
-use super::{Conv, Dense, Network, SCORES, TensorShape, Weights, WeightsError};
+use super::{Conv, Dense, Drawing, Drawn, Network, SCORES, TensorShape, Weights, WeightsError};
 
 /// Configuration A.
 pub const VGG11: NetworkSpec = NetworkSpec {

@@ -64,9 +64,9 @@ impl SaliencyMethod for GradCam {
             job.checkpoint().await?;
             let layer = subject.params.layer(&LAYER, subject.network.spec());
             let no_such_layer = || NetworkError::NoSuchLayer(layer.to_owned());
+            let maps = subject.trace.activation(layer)?;
             let cells = subject.network.cells(layer, subject.size());
             let cells = cells.ok_or_else(no_such_layer)?;
-            let maps = subject.trace.activation(layer)?;
             let [_, _, height, width] = maps.dims();
             let maps = readback::floats(maps).await?;
             let gradient = subject.pull_back(Some(layer), Rule::Gradient)?;

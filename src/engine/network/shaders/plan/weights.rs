@@ -1,17 +1,24 @@
 use burn::cubecl::server::Handle;
 use burn::tensor::{Device, Tensor};
+use gradoscope_kernels::{ConvShape, Form, Shaped};
 
-use super::super::super::layers::{self, Conv, Padding};
+use super::super::super::layers::{self, Conv};
 use super::super::buffer::{primitive, zeros};
 use super::super::source::CHANNELS;
 
+/// Weights in buffers of WebGPU.
+pub enum Buffers {}
+
+impl Form for Buffers {
+    type Conv = Convolution;
+    type Depthwise = Depthwise;
+    type Dense = Dense;
+}
+
 /// A convolution, its weights laid out for both directions.
+#[derive(Clone)]
 pub struct Convolution {
-    pub outputs: usize,
-    pub inputs: usize,
-    pub kernel: usize,
-    pub stride: usize,
-    pub padding: Padding,
+    pub shape: ConvShape,
     /// `[inputs, kernel, kernel, outputs]`, outputs filled up with zeros to a multiple of eight.
     pub weight: Handle,
     pub bias: Handle,
@@ -21,146 +28,88 @@ pub struct Convolution {
     pub no_bias: Handle,
 }
 
-/// A fully connected layer.
-pub struct Dense {
-    pub outputs: usize,
-    pub inputs: usize,
-    /// `[rows, inputs]` each, and how many rows: none larger than a device binds.
-    pub blocks: Vec<(Handle, usize)>,
-    pub bias: Handle,
-}
-
 /// A convolution of every channel on its own.
+#[derive(Clone)]
 pub struct Depthwise {
-    pub kernel: usize,
-    pub stride: usize,
-    pub padding: Padding,
+    shape: ConvShape,
     /// `[channels, kernel, kernel]`.
     pub weight: Handle,
     pub bias: Handle,
 }
 
-/// Which channel each one is read from, and its gain and shift.
-pub struct Channelwise {
-    pub from: Vec<u32>,
-    pub gain: Handle,
-    pub shift: Handle,
+/// A fully connected layer.
+#[derive(Clone)]
+pub struct Dense {
+    shape: ConvShape,
+    /// `[rows, inputs]` each, and how many rows: none larger than a device binds.
+    pub blocks: Vec<(Handle, usize)>,
+    pub bias: Handle,
+}
+
+impl Shaped for Convolution {
+    fn shape(&self) -> ConvShape {
+        self.shape
+    }
+}
+
+impl Shaped for Depthwise {
+    fn shape(&self) -> ConvShape {
+        self.shape
+    }
+}
+
+impl Shaped for Dense {
+    fn shape(&self) -> ConvShape {
+        self.shape
+    }
 }
 
 impl Convolution {
-    pub(super) fn new(conv: &Conv, device: &Device) -> Option<Self> {
-        let step = conv.step();
-        if step.groups != 1 {
-            return None;
-        }
-        let weight = conv.weight().clone().without_autodiff();
-        let bias = conv.bias().clone().without_autodiff();
-        Self::of(weight, bias, (step.stride, step.padding), device)
-    }
-
-    fn of(
-        weight: Tensor<4>,
-        bias: Tensor<1>,
-        (stride, padding): (usize, Padding),
-        device: &Device,
-    ) -> Option<Self> {
-        let [outputs, inputs, kernel, _] = weight.dims();
+    pub(super) fn new(conv: Conv, device: &Device) -> Option<Self> {
+        let shape = conv.shape();
+        let (weight, bias) = conv.into_parts();
+        let weight = weight.without_autodiff();
         let back = weight.clone().permute([0, 2, 3, 1]);
-        let back = match stride {
+        let back = match shape.window.stride {
             1 => back.flip([1, 2]),
             _ => back,
         };
         Some(Self {
-            outputs,
-            inputs,
-            kernel,
-            stride,
-            padding,
+            shape,
             weight: rows(weight.permute([1, 2, 3, 0]), device)?,
-            bias: filled(bias, device)?,
+            bias: filled(bias.without_autodiff(), device)?,
             back: rows(back, device)?,
-            no_bias: zeros(in_eights(inputs), device)?,
-        })
-    }
-
-    pub(super) fn size(&self, from: [usize; 2]) -> Option<[usize; 2]> {
-        through(self.padding, self.kernel, self.stride, from)
-    }
-}
-
-impl Dense {
-    pub(super) fn new(layer: &layers::Dense) -> Option<Self> {
-        let block = |rows: &Tensor<2>| {
-            let [outputs, _] = rows.dims();
-            Some((primitive(rows.clone())?.handle, outputs))
-        };
-        let blocks: Vec<_> = layer.blocks().iter().map(block).collect::<Option<_>>()?;
-        Some(Self {
-            outputs: blocks.iter().map(|(_, outputs)| outputs).sum(),
-            inputs: layer.inputs(),
-            blocks,
-            bias: primitive(layer.bias().clone())?.handle,
+            no_bias: zeros(in_eights(shape.inputs), device)?,
         })
     }
 }
 
 impl Depthwise {
-    pub(super) fn new(conv: &Conv) -> Option<Self> {
-        let [channels, of_group, kernel, _] = conv.weight().dims();
-        let step = conv.step();
-        ([of_group, step.groups] == [1, channels]).then_some(())?;
+    pub(super) fn new(conv: Conv) -> Option<Self> {
+        let shape = conv.shape();
+        let (weight, bias) = conv.into_parts();
         Some(Self {
-            kernel,
-            stride: step.stride,
-            padding: step.padding,
-            weight: primitive(conv.weight().clone())?.handle,
-            bias: primitive(conv.bias().clone())?.handle,
+            shape,
+            weight: primitive(weight)?.handle,
+            bias: primitive(bias)?.handle,
         })
     }
 }
 
-impl Channelwise {
-    pub(super) fn new(
-        from: &[usize; 3],
-        gain: &[f32; 3],
-        shift: &[f32; 3],
-        device: &Device,
-    ) -> Option<Self> {
-        let buffer = |numbers: &[f32; 3]| {
-            let tensor = Tensor::<1>::from_floats(*numbers, device);
-            primitive(tensor).map(|found| found.handle)
+impl Dense {
+    pub(super) fn new(layer: layers::Dense) -> Option<Self> {
+        let shape = layer.shape();
+        let (blocks, bias) = layer.into_parts();
+        let block = |rows: Tensor<2>| {
+            let [outputs, _] = rows.dims();
+            Some((primitive(rows)?.handle, outputs))
         };
         Some(Self {
-            from: from.iter().map(|channel| *channel as u32).collect(),
-            gain: buffer(gain)?,
-            shift: buffer(shift)?,
+            shape,
+            blocks: blocks.into_iter().map(block).collect::<Option<_>>()?,
+            bias: primitive(bias)?.handle,
         })
     }
-}
-
-/// Before the first row, and before the first column.
-pub fn zeros_before(
-    padding: Padding,
-    kernel: usize,
-    stride: usize,
-    size: [usize; 2],
-) -> [usize; 2] {
-    size.map(|length| padding.around(length, kernel, stride).0)
-}
-
-/// The size of a convolution's output; none where the kernel does not fit.
-pub(super) fn through(
-    padding: Padding,
-    kernel: usize,
-    stride: usize,
-    from: [usize; 2],
-) -> Option<[usize; 2]> {
-    let whole = from.map(|length| {
-        let (before, after) = padding.around(length, kernel, stride);
-        before + length + after
-    });
-    let fits = whole.iter().all(|length| *length >= kernel);
-    fits.then(|| whole.map(|length| (length - kernel) / stride + 1))
 }
 
 /// The next multiple of the channels that a thread makes.

@@ -1,6 +1,7 @@
 use burn::cubecl::server::Handle;
+use gradoscope_kernels::ConvShape;
 
-use super::super::plan::{Convolution, in_eights, zeros_before};
+use super::super::plan::{Convolution, in_eights};
 use super::super::source::{CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window};
 use super::Run;
 use super::target::Target;
@@ -68,7 +69,7 @@ impl Run<'_> {
             let x = self.part(from, x, 0);
             let y = self.part(to, target.buffer, first);
             self.convolve(&conv.there(self.sizes[from]), x, y, target);
-            first += conv.outputs;
+            first += conv.shape.outputs;
         }
     }
 
@@ -88,11 +89,11 @@ impl Run<'_> {
                 true => target.adding(add),
                 false => target.adding(add).open(),
             };
-            match conv.stride {
+            match conv.shape.window.stride {
                 1 => self.convolve(&conv.back(self.sizes[from]), dy, dx, target),
                 _ => self.spread(conv, dy, dx, target),
             }
-            first += conv.outputs;
+            first += conv.shape.outputs;
         }
     }
 
@@ -100,7 +101,7 @@ impl Run<'_> {
         Part {
             buffer,
             size: self.sizes[value],
-            channels: self.plan.channels[value],
+            channels: self.plan.graph.channels()[value],
             first_channel,
         }
     }
@@ -161,22 +162,27 @@ impl Run<'_> {
     }
 
     fn spread(&self, conv: &Convolution, dy: Part<'_>, dx: Part<'_>, target: Target<'_>) {
-        let zeros = conv.zeros_before(dx.size);
+        let ConvShape {
+            outputs,
+            inputs,
+            window,
+        } = conv.shape;
+        let (kernel, stride, zeros) = (window.kernel, window.stride, window.before(dx.size));
         let window = Window {
             // A thread makes blocks of the gradient, whatever the cut.
             rows: 1,
             columns: 1,
-            ..(self.plan.tuning()).window(conv.kernel, conv.stride, zeros, dx.size)
+            ..(self.plan.tuning()).window(kernel, stride, zeros, dx.size)
         };
         let numbers = [
             [dx.size, dy.size].concat(),
-            vec![conv.outputs, in_eights(conv.inputs), conv.inputs],
+            vec![outputs, in_eights(inputs), inputs],
             [dy.place(), dx.place()].concat(),
         ];
         let [height, width] = dx.size;
-        let rows = height.div_ceil(conv.stride);
-        let across = width.div_ceil(conv.stride * SPREAD_BLOCKS as usize);
-        let threads = rows * across * conv.inputs.div_ceil(SPREAD_CHANNELS as usize);
+        let rows = height.div_ceil(stride);
+        let across = width.div_ceil(stride * SPREAD_BLOCKS as usize);
+        let threads = rows * across * inputs.div_ceil(SPREAD_CHANNELS as usize);
         let end = target.end;
         let shader = Shader::Spread { window, end };
         let groups = self.groups(shader, threads);
@@ -192,35 +198,36 @@ impl Run<'_> {
 }
 
 impl Convolution {
-    fn zeros_before(&self, size: [usize; 2]) -> [usize; 2] {
-        zeros_before(self.padding, self.kernel, self.stride, size)
-    }
-
     /// For an input of `size`.
     fn there(&self, size: [usize; 2]) -> Way<'_> {
+        let ConvShape {
+            outputs,
+            inputs,
+            window,
+        } = self.shape;
         Way {
             back: false,
             weight: &self.weight,
             bias: &self.bias,
-            inputs: self.inputs,
-            outputs: self.outputs,
-            kernel: self.kernel,
-            stride: self.stride,
-            padding: self.zeros_before(size),
+            inputs,
+            outputs,
+            kernel: window.kernel,
+            stride: window.stride,
+            padding: window.before(size),
         }
     }
 
     /// Of a convolution of stride one whose input was of `size`.
     fn back(&self, size: [usize; 2]) -> Way<'_> {
+        let there = self.there(size);
         Way {
             back: true,
             weight: &self.back,
             bias: &self.no_bias,
-            inputs: self.outputs,
-            outputs: self.inputs,
-            kernel: self.kernel,
-            stride: 1,
-            padding: self.zeros_before(size).map(|zeros| self.kernel - 1 - zeros),
+            inputs: there.outputs,
+            outputs: there.inputs,
+            padding: there.padding.map(|zeros| there.kernel - 1 - zeros),
+            ..there
         }
     }
 }

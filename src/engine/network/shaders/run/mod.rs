@@ -8,11 +8,11 @@ mod target;
 use burn::backend::wgpu::CubeTensor;
 use burn::cubecl::server::Handle;
 use burn::tensor::Tensor;
-use gradoscope_kernels::Rule;
+use gradoscope_kernels::{Rule, Step};
 
 use super::buffer::{primitive, tensor};
 use super::launch::{flat, launch};
-use super::plan::{Operation, Plan, Step};
+use super::plan::{Buffers, Plan};
 use super::source::{End, Gate, Shader};
 use target::Target;
 
@@ -49,7 +49,7 @@ impl Plan {
     pub fn forward(&self, image_norm: &Tensor<4>) -> Option<Run<'_>> {
         let [n, _, height, width] = image_norm.dims();
         let input: CubeTensor = primitive(image_norm.clone())?;
-        let sizes = self.sizes([height, width])?;
+        let sizes = self.graph.sizes([height, width])?;
         Some(Run::forward(self, input, n, sizes))
     }
 }
@@ -64,11 +64,11 @@ impl<'plan> Run<'plan> {
             winners: vec![None],
             input,
         };
-        for (index, step) in plan.steps.iter().enumerate() {
-            let to = index + 1;
+        for (k, step) in plan.graph.steps().iter().enumerate() {
+            let to = k + 1;
             let output = run.empty(to);
             let target = Target::store(&output);
-            let winners = run.operate(&step.operation, [step.from, to], target);
+            let winners = run.operate(&step.operation, [step.from.index(), to], target);
             run.values.push(output);
             run.winners.push(winners);
         }
@@ -77,12 +77,12 @@ impl<'plan> Run<'plan> {
 
     /// `[n, channels, h, w]` of the value `name`.
     pub fn shape(&self, name: &str) -> Option<[usize; 4]> {
-        Some(self.shape_of(self.plan.find(name)?))
+        Some(self.shape_of(self.plan.graph.find(name)?))
     }
 
     /// The value `name`.
     pub fn activation(&self, name: &str) -> Option<Tensor<4>> {
-        let value = self.plan.find(name)?;
+        let value = self.plan.graph.find(name)?;
         let handle = self.values[value].clone();
         Some(tensor(&self.input, self.shape_of(value), handle))
     }
@@ -96,28 +96,23 @@ impl<'plan> Run<'plan> {
         to: Option<&str>,
         rule: Rule,
     ) -> Option<Tensor<4>> {
-        let end = to.map_or(Some(0), |name| self.plan.find(name))?;
+        let end = to.map_or(Some(0), |name| self.plan.graph.find(name))?;
         let course = Course { end, rule };
         let mut gradients: Vec<Option<Gradient>> = Vec::new();
         gradients.resize_with(self.values.len(), || None);
         for (name, weights) in seeds {
-            let value = self.plan.find(name)?;
+            let value = self.plan.graph.find(name)?;
             let weights = primitive(weights.clone())?.handle;
             let present = gradients[value].take();
             gradients[value] = Some(self.seeded(value, present, weights));
         }
-        // Step `k` makes value `k + 1`.
-        for (index, step) in self.plan.steps.iter().enumerate().skip(end).rev() {
-            let Some(upstream) = gradients[index + 1].take() else {
+        for (k, step) in self.plan.graph.steps().iter().enumerate().skip(end).rev() {
+            let to = k + 1;
+            let Some(upstream) = gradients[to].take() else {
                 continue;
             };
-            let to = index + 1;
             let upstream = self.through_gate(to, upstream, rule);
-            let mut sources = vec![step.from];
-            if let Operation::Sum(other) = step.operation {
-                sources.push(other);
-            }
-            for from in sources {
+            for from in step.reads() {
                 let present = gradients[from].take();
                 let own = self.step_back(step, [from, to], &upstream, present, course);
                 gradients[from] = Some(own);
@@ -129,7 +124,7 @@ impl<'plan> Run<'plan> {
 
     fn shape_of(&self, value: usize) -> [usize; 4] {
         let [height, width] = self.sizes[value];
-        [self.n, self.plan.channels[value], height, width]
+        [self.n, self.plan.graph.channels()[value], height, width]
     }
 
     fn numbers(&self, value: usize) -> usize {
@@ -209,9 +204,17 @@ impl<'plan> Run<'plan> {
         }
     }
 
+    /// Of the rectifier that made `value`.
+    fn gate(&self, value: usize, rule: Rule) -> Gate {
+        let maker = value.checked_sub(1).map(|k| &self.plan.graph.steps()[k]);
+        maker.map_or(Gate::Open, |step| {
+            Gate::back(step.operation.activation(), rule)
+        })
+    }
+
     /// What comes back from `value` to what stands before the rectifier that made it.
     fn through_gate(&self, value: usize, gradient: Gradient, rule: Rule) -> Handle {
-        let gate = self.plan.gates[value].by(rule);
+        let gate = self.gate(value, rule);
         if gradient.gated || gate == Gate::Open {
             return gradient.buffer;
         }
@@ -224,7 +227,7 @@ impl<'plan> Run<'plan> {
     /// The gradient of the value `from`: what comes back from `to`, and what is `present`.
     fn step_back(
         &self,
-        step: &Step,
+        step: &Step<Buffers>,
         [from, to]: [usize; 2],
         upstream: &Handle,
         present: Option<Gradient>,
@@ -235,9 +238,14 @@ impl<'plan> Run<'plan> {
             Some(present) => self.to_write(from, present),
             None => self.empty(from),
         };
-        let gated = from != end && self.plan.first_readers[from] == Some(to - 1);
+        // The first step that reads a value is the last that adds to its gradient.
+        let before = &self.plan.graph.steps()[..to - 1];
+        let is_first = !before
+            .iter()
+            .any(|step| step.reads().any(|read| read == from));
+        let gated = from != end && is_first;
         let gate = match gated {
-            true => self.plan.gates[from].by(rule),
+            true => self.gate(from, rule),
             false => Gate::Open,
         };
         let target = Target::store(&buffer)

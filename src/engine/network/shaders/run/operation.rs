@@ -1,20 +1,10 @@
 use burn::cubecl::server::Handle;
-use gradoscope_kernels::Pool;
+use gradoscope_kernels::{Affine, ConvShape, Operation, Pool, Shaped};
 
-use super::super::super::drawing::Activation;
-use super::super::plan::{Channelwise, Depthwise, Operation, zeros_before};
+use super::super::plan::{Buffers, Depthwise};
 use super::super::source::{DEPTHWISE_COLUMNS, End, Shader};
 use super::Run;
 use super::target::Target;
-
-const STRIDE: u32 = 2;
-
-fn side(pool: Pool) -> u32 {
-    match pool {
-        Pool::Overlapping => 3,
-        Pool::Halving => 2,
-    }
-}
 
 /// What becomes of a number is all in the end of the shader.
 fn copied(end: End) -> Shader {
@@ -25,37 +15,32 @@ impl Run<'_> {
     /// Makes the value `to` in the buffer of `target`; answers with the winners of max-pooling.
     pub(super) fn operate(
         &self,
-        operation: &Operation,
+        operation: &Operation<Buffers>,
         [from, to]: [usize; 2],
         target: Target<'_>,
     ) -> Option<Handle> {
         let source = &self.values[from];
         let numbers = self.numbers(to);
+        let target = target.through(operation.activation());
         match operation {
-            Operation::Affine(maps) => self.affine(&maps[0], to, source, target),
-            Operation::Convolutions(all, activation) => {
-                self.convolutions(all, [from, to], source, target.through(*activation));
+            Operation::Affine(map) => self.affine(map, to, source, target),
+            Operation::Convolutions(all, _) => {
+                self.convolutions(all, [from, to], source, target);
             }
-            Operation::Depthwise(conv, activation) => {
-                self.filter(conv, [from, to], source, target.through(*activation));
-            }
+            Operation::Depthwise(filters, _) => self.filter(filters, [from, to], source, target),
             Operation::Sum(other) => {
                 self.copy(numbers, source, target);
-                self.copy(numbers, &self.values[*other], target.adding(true));
+                self.copy(numbers, &self.values[other.index()], target.adding(true));
             }
             Operation::MaxPool(pool) => {
                 return Some(self.pool(*pool, [from, to], source, target));
             }
-            Operation::Rectify => {
-                self.copy(numbers, source, target.through(Activation::Rectify));
-            }
+            Operation::Rectify => self.copy(numbers, source, target),
             Operation::Mean(side) => {
                 let more = self.cells(from, *side);
                 self.flat(|_| Shader::Mean, numbers, &more, &[source], target);
             }
-            Operation::Dense(layer, activation) => {
-                self.dense(layer, source, target.through(*activation));
-            }
+            Operation::Dense(layer, _) => self.dense(layer, source, target),
         }
         None
     }
@@ -63,7 +48,7 @@ impl Run<'_> {
     /// Brings `upstream`, the gradient of the value `to`, back to the value `from`.
     pub(super) fn operate_back(
         &self,
-        operation: &Operation,
+        operation: &Operation<Buffers>,
         [from, to]: [usize; 2],
         upstream: &Handle,
         target: Target<'_>,
@@ -71,12 +56,12 @@ impl Run<'_> {
         let numbers = self.numbers(from);
         match operation {
             // The input is read by this step alone.
-            Operation::Affine(maps) => self.affine(&maps[1], from, upstream, target),
+            Operation::Affine(map) => self.affine(&map.back(), from, upstream, target),
             Operation::Convolutions(all, _) => {
                 self.convolutions_back(all, [from, to], upstream, target);
             }
-            Operation::Depthwise(conv, _) => {
-                self.filter_back(conv, [from, to], upstream, target);
+            Operation::Depthwise(filters, _) => {
+                self.filter_back(filters, [from, to], upstream, target);
             }
             Operation::Sum(_) | Operation::Rectify => self.copy(numbers, upstream, target),
             Operation::MaxPool(pool) => self.pool_back(*pool, [from, to], upstream, target),
@@ -93,49 +78,56 @@ impl Run<'_> {
         self.flat(copied, numbers, &[], &[of], target);
     }
 
-    fn affine(&self, map: &Channelwise, value: usize, x: &Handle, target: Target<'_>) {
-        let mut more = vec![self.positions(value), self.plan.channels[value]];
-        more.extend(map.from.iter().map(|channel| *channel as usize));
-        let sources = [x, &map.gain, &map.shift];
-        self.flat(
-            |_| Shader::Affine,
-            self.numbers(value),
-            &more,
-            &sources,
-            target,
-        );
+    fn affine(&self, map: &Affine, value: usize, x: &Handle, target: Target<'_>) {
+        let more = [&[self.positions(value), map.order.len()][..], &map.order].concat();
+        let numbers = map.gain.iter().chain(&map.shift);
+        let map = self
+            .plan
+            .parameters(numbers.map(|number| number.to_bits()).collect());
+        let count = self.numbers(value);
+        self.flat(|_| Shader::Affine, count, &more, &[x, &map], target);
     }
 
     /// A convolution of every channel on its own.
-    fn filter(&self, conv: &Depthwise, places: [usize; 2], x: &Handle, target: Target<'_>) {
+    fn filter(&self, filters: &Depthwise, places: [usize; 2], x: &Handle, target: Target<'_>) {
         let [n, channels, height, width] = self.shape_of(places[1]);
         let threads = n * channels * height * width.div_ceil(DEPTHWISE_COLUMNS as usize);
+        let window = filters.shape().window;
         let shader = |end| Shader::Depthwise {
-            kernel: conv.kernel as u32,
-            stride: conv.stride as u32,
+            kernel: window.kernel as u32,
+            stride: window.stride as u32,
             end,
         };
-        let more = self.filtered(conv, places);
-        let sources = [x, &conv.weight, &conv.bias];
+        let more = self.filtered(filters, places);
+        let sources = [x, &filters.weight, &filters.bias];
         self.flat(shader, threads, &more, &sources, target);
     }
 
-    fn filter_back(&self, conv: &Depthwise, places: [usize; 2], dy: &Handle, target: Target<'_>) {
+    fn filter_back(
+        &self,
+        filters: &Depthwise,
+        places: [usize; 2],
+        dy: &Handle,
+        target: Target<'_>,
+    ) {
+        let window = filters.shape().window;
         let shader = |end| Shader::DepthwiseBack {
-            kernel: conv.kernel as u32,
-            stride: conv.stride as u32,
+            kernel: window.kernel as u32,
+            stride: window.stride as u32,
             end,
         };
-        let more = self.filtered(conv, places);
+        let more = self.filtered(filters, places);
         let count = self.numbers(places[0]);
-        self.flat(shader, count, &more, &[dy, &conv.weight], target);
+        self.flat(shader, count, &more, &[dy, &filters.weight], target);
     }
 
     /// Channels, sizes of input and output, and zeros before the input.
-    fn filtered(&self, conv: &Depthwise, [from, to]: [usize; 2]) -> Vec<usize> {
-        let before = zeros_before(conv.padding, conv.kernel, conv.stride, self.sizes[from]);
-        let channels = [self.plan.channels[from]];
-        [&channels[..], &self.sizes[from], &self.sizes[to], &before].concat()
+    fn filtered(&self, filters: &Depthwise, [from, to]: [usize; 2]) -> Vec<usize> {
+        let ConvShape {
+            outputs, window, ..
+        } = filters.shape();
+        let before = window.before(self.sizes[from]);
+        [&[outputs][..], &self.sizes[from], &self.sizes[to], &before].concat()
     }
 
     /// Height and width, and the cells along each.
@@ -151,8 +143,8 @@ impl Run<'_> {
         let sources = [x, target.buffer];
         let places = Target::store(&winners);
         let shader = Shader::Pool {
-            kernel: side(pool),
-            stride: STRIDE,
+            kernel: pool.side() as u32,
+            stride: Pool::STRIDE as u32,
         };
         self.flat(|_| shader, numbers, &sizes, &sources, places);
         winners
@@ -162,13 +154,13 @@ impl Run<'_> {
         let Some(winners) = &self.winners[to] else {
             return;
         };
-        let blocks = self.sizes[from].map(|length| length.div_ceil(STRIDE as usize));
+        let blocks = self.sizes[from].map(|length| length.div_ceil(Pool::STRIDE));
         let [n, channels, ..] = self.shape_of(from);
         let count = n * channels * blocks[0] * blocks[1];
         let sizes = [self.sizes[from], self.sizes[to], blocks].concat();
         let shader = |end| Shader::PoolBack {
-            kernel: side(pool),
-            stride: STRIDE,
+            kernel: pool.side() as u32,
+            stride: Pool::STRIDE as u32,
             end,
         };
         self.flat(shader, count, &sizes, &[upstream, winners], target);

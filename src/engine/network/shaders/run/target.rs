@@ -1,6 +1,6 @@
 use burn::cubecl::server::Handle;
+use gradoscope_kernels::Activation;
 
-use super::super::super::drawing::Activation;
 use super::super::source::{End, Gate};
 
 /// Where a shader writes, and what it does to what it writes.
@@ -23,11 +23,7 @@ impl<'a> Target<'a> {
 
     /// Through the activation that follows.
     pub fn through(self, activation: Activation) -> Self {
-        let gate = match activation {
-            Activation::Linear => Gate::Open,
-            Activation::Rectify => Gate::Rectify,
-            Activation::Rectify6 => Gate::Rectify6,
-        };
+        let gate = Gate::forward(activation);
         let end = End { gate, ..self.end };
         Self { end, ..self }
     }

@@ -14,7 +14,7 @@ mod sparse;
 mod spread;
 mod window;
 
-use gradoscope_kernels::Rule;
+use gradoscope_kernels::{Activation, Rule};
 
 pub use depthwise::COLUMNS as DEPTHWISE_COLUMNS;
 pub use product::Tile;
@@ -128,13 +128,24 @@ impl Gate {
         !matches!(self, Self::Open | Self::Rectify | Self::Rectify6)
     }
 
-    /// On the way back, by another rule than that of the gradient.
-    pub fn by(self, rule: Rule) -> Self {
-        match (rule, self) {
-            (Rule::Guided, Self::Masked) => Self::Guided,
-            (Rule::Guided, Self::Masked6) => Self::Guided6,
-            (Rule::Deconvnet, Self::Masked | Self::Masked6) => Self::Rectify,
-            _ => self,
+    /// Of what follows an operation.
+    pub fn forward(activation: Activation) -> Self {
+        match activation {
+            Activation::Linear => Self::Open,
+            Activation::Relu => Self::Rectify,
+            Activation::Relu6 => Self::Rectify6,
+        }
+    }
+
+    /// Of the way back through it.
+    pub fn back(activation: Activation, rule: Rule) -> Self {
+        match (activation, rule) {
+            (Activation::Linear, _) => Self::Open,
+            (Activation::Relu, Rule::Gradient) => Self::Masked,
+            (Activation::Relu6, Rule::Gradient) => Self::Masked6,
+            (Activation::Relu, Rule::Guided) => Self::Guided,
+            (Activation::Relu6, Rule::Guided) => Self::Guided6,
+            (_, Rule::Deconvnet) => Self::Rectify,
         }
     }
 }

@@ -1,19 +1,14 @@
 use super::{End, flat};
 
-/// `y[c] = gain[c] * x[from[c]] + shift[c]` per image. Parameters: numbers, positions, channels,
+/// `y[c] = w[c] * x[from[c]] + w[channels + c]` per image. Parameters: numbers, positions, channels,
 /// then `from`.
 pub fn affine() -> String {
     let body = "let channel = i / p[1] % p[2];
 let x_at = i + p[3u + channel] * p[1] - channel * p[1];
-y[i] = gain[channel] * x[x_at] + shift[channel];
+y[i] = w[channel] * x[x_at] + w[p[2] + channel];
 ";
     flat(
-        &[
-            ("x", "f32"),
-            ("gain", "f32"),
-            ("shift", "f32"),
-            ("y", "f32"),
-        ],
+        &[("x", "f32"), ("w", "f32"), ("y", "f32")],
         End::STORE,
         body,
     )
