@@ -79,7 +79,6 @@ pub(super) fn crop(ui: Ui) -> impl IntoView {
             {segments(ui, "framing", strings::FRAMING, choices, Signal::derive(is_square), choose)}
             {zoom(crop)}
         </div>
-        <p class="hint" id="crop-hint">{ui.t(strings::CROP_HINT)}</p>
     }
 }
 

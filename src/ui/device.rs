@@ -45,6 +45,7 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                 .map(|why| strings::why(why, ui.lang.get()))
         })
     };
+    let is_ready = ui.part(|model| model.engines.is_ready());
     let own_kept = ui.part(|model| model.checkpoint().map(|own| own.kept));
     let opened = ui.part(|model| model.checkpoints.opening.clone());
     let opening = move || opened.with(|o| o.as_ref().map(|o| strings::opening(o, ui.lang.get())));
@@ -63,21 +64,24 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
                 <p role="status">
                     <span class="lamp" aria-hidden="true"></span>
                     <strong id="engine-name">{name}</strong>
-                    " "
-                    <span id="engine-why">{reason}</span>
                 </p>
-                <div class="engine-detail">{move || detail(ui, phase, own_kept)}</div>
+                <div class="engine-detail" hidden=is_ready>{move || detail(ui, phase, own_kept, false)}</div>
                 <p id="opening-weights" hidden=move || opening().is_none()>{opening}</p>
                 {calm(opening)}
                 {next(ui)}
                 {slow(ui)}
             </div>
-            <div class="engine-choice">
-                {networks(ui)}
-                {segments(ui, "device", strings::DEVICE, wishes, wish.into(), move |wish| {
-                    ui.send(Event::ChooseDevice(wish));
-                })}
-            </div>
+            <details class="more" id="engine-more">
+                <summary>{ui.t(strings::ENGINE_MORE)}</summary>
+                <div class="engine-choice">
+                    {networks(ui)}
+                    {segments(ui, "device", strings::DEVICE, wishes, wish.into(), move |wish| {
+                        ui.send(Event::ChooseDevice(wish));
+                    })}
+                </div>
+                <p id="engine-why">{reason}</p>
+                <div class="engine-detail">{move || detail(ui, phase, own_kept, true)}</div>
+            </details>
         </section>
     }
 }
@@ -203,10 +207,11 @@ fn device_id(phase: &Phase) -> Option<&'static str> {
     }
 }
 
-/// The second line: progress, the self-check, or the way to go on.
-fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>) -> AnyView {
+/// The second line: progress or the way to go on; or, where it is ready, what is known of it.
+fn detail(ui: Ui, phase: Memo<Phase>, own_kept: Memo<Option<bool>>, of_ready: bool) -> AnyView {
     let lang = ui.lang.get();
     match phase.get() {
+        phase if of_ready != matches!(phase, Phase::Ready { .. }) => ().into_any(),
         Phase::Downloading {
             received_bytes,
             total_bytes,

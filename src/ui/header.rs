@@ -6,8 +6,8 @@ use super::strings;
 use crate::client::{self, Theme};
 use crate::spec::Lang;
 
-/// Name, purpose, language and theme.
-pub(super) fn header(ui: Ui) -> impl IntoView {
+/// Name, purpose, the parts of the practical, language and theme.
+pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
     let theme = RwSignal::new(client::kept_theme());
     Effect::new(move |_| client::show_theme(theme.get()));
     let themes = vec![
@@ -44,6 +44,7 @@ pub(super) fn header(ui: Ui) -> impl IntoView {
                     <p>{ui.t(strings::TAGLINE)}</p>
                 </div>
             </div>
+            {parts}
             <div class="preferences">
                 <a href="#about">{ui.t(strings::ABOUT_LINK)}</a>
                 {segments(ui, "theme", strings::THEME, themes, theme.into(), choose_theme)}

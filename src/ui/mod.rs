@@ -68,6 +68,8 @@ mod segments;
 mod storage;
 #[cfg(target_arch = "wasm32")]
 mod visual;
+#[cfg(target_arch = "wasm32")]
+mod workbench;
 
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::NamesFound;

@@ -47,9 +47,8 @@ fn page(parts: &'static [Panel], keeping: Keeping) -> impl IntoView {
     let has_picture = ui.part(|model| model.picture.opened.is_some());
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
-        {header::header(ui)}
+        {header::header(ui, panels::nav(ui, parts, has_picture))}
         <main id="main" tabindex="-1" class:has-picture=has_picture>
-            {device::engine(ui)}
             {samples::samples(ui, has_picture)}
             <div class="bench" hidden=move || !has_picture.get()>
                 <div class="subject">
@@ -58,6 +57,7 @@ fn page(parts: &'static [Panel], keeping: Keeping) -> impl IntoView {
                 </div>
                 <div class="experiments">{panels::panels(ui, parts)}</div>
             </div>
+            {device::engine(ui)}
         </main>
         {about::about(ui)}
         {notices::notices(ui)}

@@ -48,21 +48,21 @@ pub struct Panel {
     body: Body,
 }
 
-/// The parts, one at a time; with tabs where there is more than one.
-pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
-    let shown = ui.part(move |model| {
+/// Which part is open, by its position.
+fn open_part(ui: Ui, panels: &'static [Panel]) -> Memo<usize> {
+    ui.part(move |model| {
         let is_open = |panel: &Panel| panel.heading.id == model.settings.part;
         panels.iter().position(is_open).unwrap_or(0)
-    });
-    let sections = panels
-        .iter()
-        .enumerate()
+    })
+}
+
+/// The parts, one at a time.
+pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
+    let shown = open_part(ui, panels);
+    let parts = panels.iter().enumerate();
+    parts
         .map(|(i, panel)| section(ui, i, panel, shown))
-        .collect_view();
-    view! {
-        {(panels.len() > 1).then(|| tabs(ui, panels, shown))}
-        {sections}
-    }
+        .collect_view()
 }
 
 fn section(ui: Ui, i: usize, panel: &'static Panel, shown: Memo<usize>) -> impl IntoView {
@@ -149,8 +149,10 @@ fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
     content.into_any()
 }
 
-/// Buttons rather than ARIA tabs: every section stays in the page, with its heading.
-fn tabs(ui: Ui, panels: &'static [Panel], shown: Memo<usize>) -> impl IntoView {
+/// The way from part to part, once there is something to look at. Buttons rather than ARIA tabs:
+/// every section stays in the page, with its heading.
+pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_open: Memo<bool>) -> AnyView {
+    let shown = open_part(ui, panels);
     let buttons = panels
         .iter()
         .enumerate()
@@ -170,5 +172,10 @@ fn tabs(ui: Ui, panels: &'static [Panel], shown: Memo<usize>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <nav class="parts" aria-label=ui.t(strings::PARTS)><ol>{buttons}</ol></nav> }
+    view! {
+        <nav class="parts" aria-label=ui.t(strings::PARTS) hidden=move || !is_open.get()>
+            <ol>{buttons}</ol>
+        </nav>
+    }
+    .into_any()
 }

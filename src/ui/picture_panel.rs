@@ -27,13 +27,15 @@ pub(super) fn picture(ui: Ui) -> impl IntoView {
         <section class="picture" id="picture" aria-labelledby="picture-name">
             <h2 id="picture-name">{move || named(ui, name, sample)}</h2>
             {crop::crop(ui)}
-            <div class="facts">
+            <details class="more facts" id="about-picture">
+                <summary>{ui.t(strings::ABOUT_PICTURE)}</summary>
+                <p class="hint" id="crop-hint">{ui.t(strings::CROP_HINT)}</p>
                 <p id="facts">
                     {move || facts.with(|f| f.as_ref().map(|f| strings::facts_line(f, ui.lang.get())))}
                 </p>
-                {move || facts.with(|f| f.as_ref().map(|f| remarks(ui, f)))}
                 {credit}
-            </div>
+            </details>
+            {move || facts.with(|f| f.as_ref().map(|f| remarks(ui, f)))}
         </section>
     }
 }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::panels::Heading;
 use super::strings;
+use super::workbench::{Leaf, leaves};
 use crate::app_model::AppModel;
 use crate::spec::Text;
 
@@ -23,15 +24,18 @@ pub const TWO_NETWORKS: Heading = Heading {
 
 /// All of the part.
 pub fn two_networks(ui: Ui) -> AnyView {
+    let leaf = |id, name, body| Leaf { id, name, body };
     view! {
         <div class="explanation">
             <p>{ui.t(strings::PAIR_INTRO)}</p>
         </div>
         {second::second(ui)}
-        {map::map(ui)}
-        {transfer::transfer(ui)}
-        {recognition::recognition(ui)}
-        {matrix::matrix(ui)}
+        {leaves(ui, vec![
+            leaf("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
+            leaf("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),
+            leaf("pair-leaf-recognition", strings::RECOGNITION, recognition::recognition(ui)),
+            leaf("pair-leaf-matrix", strings::MATRIX, matrix::matrix(ui)),
+        ])}
     }
     .into_any()
 }

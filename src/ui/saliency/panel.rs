@@ -8,6 +8,7 @@ use crate::spec::{MethodSpec, ParamSpec};
 use crate::ui::class_picker::Picking;
 use crate::ui::context::Ui;
 use crate::ui::panels::Heading;
+use crate::ui::workbench::{Bench, bench};
 use crate::ui::{class_picker, controls as fields, formula, strings};
 use crate::{catalogue, scores};
 
@@ -21,16 +22,24 @@ pub const SALIENCY: Heading = Heading {
 pub fn saliency(ui: Ui) -> AnyView {
     let state = MapState::new(ui);
     let sheet = spec(ui);
-    view! {
+    let result = view! {
+        {view::pair(state)}
+        {view::words(state)}
+    };
+    let setup = view! {
         <div class="question">
             {class_picker::class_picker(ui, explained(ui), Some(reset(ui).into_any()))}
             {methods(ui)}
         </div>
         {params(ui)}
-        {view::pair(state)}
-        {view::actions(state)}
-        {view::words(state)}
         {controls::controls(state)}
+    };
+    view! {
+        {bench(Bench {
+            result: result.into_any(),
+            setup: setup.into_any(),
+            run: view::actions(state).into_any(),
+        })}
         <section class="meaning" aria-labelledby="meaning-title">
             <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
             {move || meaning(ui, sheet.get().0)}

@@ -9,15 +9,15 @@ pub const TAGLINE: Text = Text::new(
     "Ce que regarde un classifieur d’images, vu par le gradient de son entrée",
 );
 pub const SKIP: Text = Text::new("Skip to the content", "Aller au contenu");
-pub const ABOUT_LINK: Text = Text::new(
-    "How it works, licences, privacy",
-    "Fonctionnement, licences, vie privée",
-);
+pub const ABOUT_LINK: Text = Text::new("About", "À propos");
 pub const THEME: Text = Text::new("Theme", "Thème");
 pub const THEME_AUTO: Text = Text::new("Auto", "Auto");
 pub const THEME_LIGHT: Text = Text::new("Light", "Clair");
 pub const THEME_DARK: Text = Text::new("Dark", "Sombre");
 pub const PARTS: Text = Text::new("Parts of the practical", "Parties du TP");
+pub const WHAT_FOLLOWS: Text = Text::new("What follows from it", "Ce qui s’ensuit");
+pub const ABOUT_PICTURE: Text = Text::new("About this picture", "À propos de cette image");
+pub const ENGINE_MORE: Text = Text::new("Network and device", "Réseau et appareil");
 pub const PART_IS_COMING: Text = Text::new("This part is on its way…", "Cette partie arrive…");
 pub const FETCH_AGAIN: Text = Text::new("Try again", "Réessayer");
 pub const MESSAGES: Text = Text::new("Messages", "Messages");

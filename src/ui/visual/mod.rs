@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::panels::Heading;
+use super::workbench::{Bench, Leaf, bench, leaves};
 use super::{formula, strings};
 use state::VisualView;
 
@@ -25,21 +26,41 @@ pub const VISUALISATION: Heading = Heading {
 pub fn visualisation(ui: Ui) -> AnyView {
     let view = VisualView::new(ui);
     let has_none = move || view.phase.get().is_none();
-    view! {
-        <div class="explanation">
-            <p>{ui.t(strings::VISUAL_INTRO)}</p>
-            {formula::ascent(ui)}
-        </div>
-        {question::question(ui)}
-        {stage::actions(view)}
+    let result = view! {
+        {stage::picture_and_words(view)}
         <p class="hint" id="no-visual" hidden=move || !has_none()>{ui.t(strings::NO_VISUAL)}</p>
-        <div class="findings" hidden=has_none>
-            {stage::picture_and_words(view)}
-            {outcome::outcome(view)}
-            {curves::curves(view)}
+    };
+    let setup = view! {
+        {question::question(ui)}
+        <div class="explanation">
+            {formula::ascent(ui)}
+            <p>{ui.t(strings::VISUAL_INTRO)}</p>
         </div>
-        {sheet::sheet(ui)}
-        {hints(ui)}
+    };
+    let finding =
+        |body: AnyView| view! { <div class="findings" hidden=has_none>{body}</div> }.into_any();
+    let leaf = |id, name, body| Leaf { id, name, body };
+    let following = vec![
+        leaf(
+            "visual-leaf-good",
+            strings::GOOD,
+            finding(outcome::outcome(view)),
+        ),
+        leaf(
+            "visual-leaf-curves",
+            strings::CURVES,
+            finding(curves::curves(view)),
+        ),
+        leaf("visual-leaf-sheet", strings::SHEET, sheet::sheet(ui)),
+        leaf("visual-leaf-hints", strings::VISUAL_QUESTIONS, hints(ui)),
+    ];
+    view! {
+        {bench(Bench {
+            result: result.into_any(),
+            setup: setup.into_any(),
+            run: stage::actions(view),
+        })}
+        {leaves(ui, following)}
     }
     .into_any()
 }
@@ -49,11 +70,5 @@ fn hints(ui: Ui) -> AnyView {
     let hints = strings::VISUAL_QUESTION_HINTS
         .map(|hint| view! { <p>{ui.t(hint)}</p> })
         .collect_view();
-    view! {
-        <details class="more">
-            <summary>{ui.t(strings::VISUAL_QUESTIONS)}</summary>
-            {hints}
-        </details>
-    }
-    .into_any()
+    view! { <div class="more">{hints}</div> }.into_any()
 }

@@ -50,6 +50,16 @@ pub struct Browser {
     _driver: Process,
 }
 
+/// Unfolds whatever an element is folded into, as a reader would to get at it.
+const REVEAL: &str = "
+    for (let at = document.querySelector(arguments[0]); at; at = at.parentElement) {
+      const folded = at.parentElement?.closest('details:not([open])');
+      if (folded && at.tagName !== 'SUMMARY' && at.parentElement === folded) folded.open = true;
+      if (at.hidden && at.classList.contains('leaf')) {
+        document.querySelector(`[aria-controls=\"${at.id}\"]`).click();
+      }
+    }";
+
 impl Browser {
     /// Opens a window on the profile in `profile`, which stays.
     pub fn open(setup: &Setup, profile: &Folder, languages: &str) -> Self {
@@ -198,6 +208,7 @@ impl Browser {
     }
 
     fn element(&self, selector: &str) -> String {
+        self.run(REVEAL, json!([selector]));
         let found = self.post(
             "element",
             json!({"using": "css selector", "value": selector}),

@@ -1,0 +1,70 @@
+//! The bench of a part: what comes out beside what is set, and under both what follows from it.
+
+use leptos::prelude::*;
+
+use super::context::Ui;
+use super::strings;
+use crate::spec::Text;
+
+/// What stands on a bench.
+pub(super) struct Bench {
+    /// Pictures, and the sentence that says what came out.
+    pub result: AnyView,
+    /// The formula and its parameters.
+    pub setup: AnyView,
+    /// Start, pause, cancel; always in sight.
+    pub run: AnyView,
+}
+
+/// Result and settings in one sight.
+pub(super) fn bench(bench: Bench) -> AnyView {
+    view! {
+        <div class="workbench">
+            <div class="result">{bench.result}</div>
+            <div class="setup">{bench.setup}</div>
+            <div class="run-bar">{bench.run}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of the things that follow from a result.
+pub(super) struct Leaf {
+    /// Of the element that holds it.
+    pub id: &'static str,
+    pub name: Text,
+    pub body: AnyView,
+}
+
+/// What follows from a result, one at a time; which one stays as the reader left it.
+pub(super) fn leaves(ui: Ui, leaves: Vec<Leaf>) -> AnyView {
+    let shown = RwSignal::new(0);
+    let (names, bodies): (Vec<_>, Vec<_>) = leaves
+        .into_iter()
+        .enumerate()
+        .map(|(i, Leaf { id, name, body })| {
+            let is_shown = move || shown.get() == i;
+            let button = view! {
+                <li>
+                    <button
+                        type="button"
+                        aria-controls=id
+                        aria-pressed=move || is_shown().to_string()
+                        on:click=move |_| shown.set(i)
+                    >
+                        {ui.t(name)}
+                    </button>
+                </li>
+            };
+            let body = view! { <div class="leaf" id=id hidden=move || !is_shown()>{body}</div> };
+            (button, body)
+        })
+        .unzip();
+    view! {
+        <div class="leaves">
+            <ul class="leaf-names" aria-label=ui.t(strings::WHAT_FOLLOWS)>{names.collect_view()}</ul>
+            {bodies.collect_view()}
+        </div>
+    }
+    .into_any()
+}
