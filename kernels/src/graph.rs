@@ -74,21 +74,23 @@ impl<F: Form> Operation<F> {
     /// # Panics
     /// When it is for another number of them.
     fn outputs(&self, channels: usize) -> usize {
-        let expect = |inputs: usize| assert_eq!(inputs, channels, "channels of the input");
+        let made = |outputs: usize, of: usize| {
+            assert_eq!(of, channels, "channels of the input");
+            outputs
+        };
         match self {
-            Self::Affine(affine) => expect(affine.order.len()),
-            Self::Depthwise(filters, _) => expect(filters.shape().outputs),
+            Self::Affine(affine) => made(affine.order.len(), affine.order.len()),
             Self::Convolutions(all, _) => {
                 let shapes = all.iter().map(Shaped::shape);
-                return shapes
-                    .inspect(|shape| expect(shape.inputs))
-                    .map(|shape| shape.outputs)
-                    .sum();
+                shapes.map(|shape| made(shape.outputs, shape.inputs)).sum()
             }
-            Self::Dense(layer, _) => return layer.shape().outputs,
-            Self::Sum(_) | Self::MaxPool(_) | Self::Rectify | Self::Mean(_) => {}
+            Self::Depthwise(filters, _) => {
+                let shape = filters.shape();
+                made(shape.outputs, shape.outputs)
+            }
+            Self::Dense(layer, _) => layer.shape().outputs,
+            Self::Sum(_) | Self::MaxPool(_) | Self::Rectify | Self::Mean(_) => channels,
         }
-        channels
     }
 
     /// Height and width of what it makes; none where it does not fit.
