@@ -34,3 +34,4 @@ mod silence;
 mod storage;
 mod translator;
 mod visual;
+mod workbench;
