@@ -189,7 +189,7 @@ impl Table {
     }
 
     /// timm's name of a tensor to the one that [`Table::tensors`] uses.
-    pub fn from_timm(&self, name: &str) -> Option<String> {
+    pub fn name_from_timm(&self, name: &str) -> Option<String> {
         let (layer, part) = name.rsplit_once('.')?;
         let ours = match layer {
             "conv_stem" => "_conv_stem".to_owned(),
@@ -310,7 +310,7 @@ impl Table {
 /// Makes EfficientNet-Lite0 from its published weights.
 ///
 /// # Errors
-/// As [`Table::load`].
+/// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
     let drawing = TABLE_0.draw(weights, ENTRY.classes, device)?;
     let reference = Reference {

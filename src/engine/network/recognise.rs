@@ -50,13 +50,13 @@ pub const ARCHITECTURES: &[Architecture] = &[
     architecture!(vgg::TABLE_16, vgg::from_timm),
     architecture!(vgg::TABLE_19, vgg::from_timm),
     architecture!(efficientnet_lite::TABLE_0, |name| {
-        efficientnet_lite::TABLE_0.from_timm(name)
+        efficientnet_lite::TABLE_0.name_from_timm(name)
     }),
     architecture!(efficientnet_lite::TABLE_1, |name| {
-        efficientnet_lite::TABLE_1.from_timm(name)
+        efficientnet_lite::TABLE_1.name_from_timm(name)
     }),
     architecture!(efficientnet_lite::TABLE_2, |name| {
-        efficientnet_lite::TABLE_2.from_timm(name)
+        efficientnet_lite::TABLE_2.name_from_timm(name)
     }),
 ];
 

@@ -224,7 +224,7 @@ fn dense(classes: usize) -> [(usize, [usize; 2]); 3] {
 
 /// timm's name of a tensor to torchvision's; timm keeps the fully connected layers as convolutions,
 /// whose numbers lie in the same order.
-pub fn from_timm(name: &str) -> Option<String> {
+pub(super) fn from_timm(name: &str) -> Option<String> {
     let (layer, part) = name.rsplit_once('.')?;
     let index = match layer {
         "pre_logits.fc1" => 0,
