@@ -18,6 +18,7 @@
     clippy::unwrap_used
 )]
 
+// The page's own rooms, `client` and `ui` too, are linked by nobody else.
 #[allow(missing_docs)]
 pub mod app_model;
 pub mod catalogue;
