@@ -8,6 +8,7 @@ use crate::spec::ClassId;
 /// A goal once the scores of the original are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aim {
+    /// To this class.
     Toward(ClassId),
     /// Away from the class of the original.
     Away,
@@ -37,12 +38,14 @@ impl Aim {
 /// What the scores of an image say of the goal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
+    /// The class of the original.
     pub source: Standing,
     /// The class to reach; the best one besides the source when it has only to leave.
     pub target: Standing,
     /// Score of the target less that of the best other class; away: of the best other class less
     /// the source's.
     pub margin: f32,
+    /// Whether the target has the first place, and the probability asked for.
     pub reached: bool,
 }
 

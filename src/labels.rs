@@ -17,6 +17,7 @@ const TABLE: &str = include_str!("labels/imagenet_1k.tsv");
 /// Whose classes they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ClassNames {
+    /// The thousand of ILSVRC 2012, in the order of the published networks' scores.
     #[default]
     ImageNet,
     /// So many classes of which nothing is known: "class 0" and so on.

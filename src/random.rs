@@ -6,6 +6,7 @@
 pub struct Random(u64);
 
 impl Random {
+    /// Begins the sequence of `seed`.
     pub fn new(seed: u32) -> Self {
         Self(u64::from(seed))
     }

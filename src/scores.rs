@@ -7,8 +7,11 @@ use crate::spec::ClassId;
 /// A class with its unnormalised score and its softmax probability, in 0..1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
+    /// Which class.
     pub class: ClassId,
+    /// Its score as the network gives it.
     pub score: f32,
+    /// Among all classes of the network.
     pub probability: f32,
 }
 

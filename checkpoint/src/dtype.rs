@@ -1,16 +1,22 @@
 /// How a number is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dtype {
+    /// IEEE 754 binary32.
     Float32,
+    /// IEEE 754 binary16.
     Float16,
+    /// The upper half of a float32.
     Bfloat16,
+    /// IEEE 754 binary64.
     Float64,
     /// A whole number or a truth value: never a weight, only passed over.
     Other {
+        /// Of one number.
         bytes: usize,
     },
     /// Whole numbers that stand for others, by a scale that lies elsewhere.
     Quantised {
+        /// Of one number.
         bytes: usize,
     },
     /// Only those that are not zero.

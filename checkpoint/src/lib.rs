@@ -7,6 +7,7 @@
 //! pickles that weights come in, of NumPy's arrays.
 
 #![warn(
+    missing_docs,
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
@@ -40,6 +41,7 @@ use source::read_exact;
 /// How a checkpoint is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// A header in JSON, then the numbers.
     Safetensors,
     /// PyTorch 1.6 and later: a zip archive.
     PytorchZip,
@@ -50,6 +52,7 @@ pub enum Format {
 /// The directory of a checkpoint: what it holds, not the numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checkpoint {
+    /// How its file is made.
     pub format: Format,
     /// Its state dicts, at least one; the likeliest first.
     pub parts: Vec<Part>,

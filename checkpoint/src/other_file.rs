@@ -3,13 +3,19 @@
 /// Something else under the name of a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherFile {
+    /// No bytes at all.
     Empty,
     /// Of Git Large File Storage: a few lines in place of a large file.
     Pointer,
+    /// HTML: a download that went wrong.
     WebPage,
+    /// Markup other than HTML.
     Xml,
+    /// An object or an array of JSON.
     Json,
+    /// Text of no other kind.
     Text,
+    /// PNG, JPEG or GIF.
     Picture,
     /// A tar of PyTorch 0.1.
     OldTar,
@@ -19,12 +25,17 @@ pub enum OtherFile {
     Compressed,
     /// Written by Python's pickle, not by PyTorch.
     Pickle,
+    /// A module that was compiled with its code.
     TorchScript,
     /// HDF5, Keras' format.
     Keras,
+    /// An ONNX model.
     Onnx,
+    /// A graph of TensorFlow or a model of TensorFlow Lite.
     TensorFlow,
+    /// GGUF or one of the GGML formats before it.
     Gguf,
+    /// An array of NumPy's, or an archive of them.
     Numpy,
 }
 

@@ -11,8 +11,11 @@ const MAX_REPEATED: usize = 1 << 14;
 /// One tensor of a checkpoint: where it lies, not its numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
+    /// As the file spells it.
     pub name: String,
+    /// How each of its numbers is stored.
     pub dtype: Dtype,
+    /// Its sides, the outermost first; empty for a single number.
     pub shape: Vec<usize>,
     /// Byte offset of its first number in the file.
     offset: u64,

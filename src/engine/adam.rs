@@ -15,6 +15,7 @@ impl Adam {
     const BETAS: (f32, f32) = (0.9, 0.999);
     const EPSILON: f32 = 1e-8;
 
+    /// For gradients of this shape, on this device.
     pub fn new(like: &Tensor<4>) -> Self {
         Self {
             mean: like.zeros_like(),

@@ -22,9 +22,17 @@ pub enum SaliencyAnswer {
     /// Unnormalised scores of all classes.
     Scores(Vec<f32>),
     /// So many of the parts of the map are done.
-    Progress { done: u32, total: u32 },
+    Progress {
+        /// Parts so far, from 0.
+        done: u32,
+        /// Parts in all, of equal length.
+        total: u32,
+    },
+    /// What the method found, last.
     Attribution {
+        /// The one that was asked for, or else the predicted one.
         class: ClassId,
+        /// Its map.
         attribution: Attribution,
     },
 }

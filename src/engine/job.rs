@@ -15,36 +15,62 @@ pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 /// Why a computation ended without a result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobFailure {
+    /// Somebody wanted it to end.
     #[error("cancelled")]
     Cancelled,
+    /// There is no network to ask.
     #[error("no network is loaded")]
     NotReady,
+    /// Id of a saliency method that does not exist.
     #[error("there is no method named {0}")]
     NoSuchMethod(String),
+    /// A class beyond the scores of the network.
     #[error("class {class} does not exist: the network has {classes}")]
-    NoSuchClass { class: u16, classes: usize },
+    NoSuchClass {
+        /// Which was asked for, from 0.
+        class: u16,
+        /// How many there are.
+        classes: usize,
+    },
+    /// Id of an attack that does not exist.
     #[error("there is no attack named {0}")]
     NoSuchAttack(String),
+    /// An attack on a network of one class.
     #[error("the network has one class only: no other can be reached")]
     NoOtherClass,
+    /// Id of an attack that cannot be told a class, or cannot do without.
     #[error("{0} cannot be given this goal")]
     NoSuchGoal(String),
+    /// A visualisation of nothing, of no such thing, or of one that was not told enough.
     #[error("{0}")]
     NoSuchObjective(String),
+    /// The attack was over before its first image.
     #[error("the attack ended before it looked at any image")]
     NothingSeen,
+    /// Id of a network whose reference values cannot be read.
     #[error("there are no reference values to check {0} with")]
     NoSelfCheck(String),
+    /// The buffer of the images has another length than they.
     #[error("an image of {expected} bytes was expected, {found} came")]
-    ImageSize { expected: usize, found: usize },
+    ImageSize {
+        /// Bytes that the images have.
+        expected: usize,
+        /// Bytes that came.
+        found: usize,
+    },
+    /// No picture can be made of the bytes.
     #[error(transparent)]
     Image(#[from] crate::image::ImageError),
+    /// The network could not answer.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// The numbers could not be read, or are none.
     #[error(transparent)]
     Readback(#[from] ReadbackError),
 }
 
+/// Refuses a class beyond the scores of a network of so many.
+///
 /// # Errors
 /// [`JobFailure::NoSuchClass`] where the network has no such class.
 pub fn check_class(class: ClassId, classes: usize) -> Result<(), JobFailure> {
@@ -63,10 +89,12 @@ pub struct Control {
 }
 
 impl Control {
+    /// Ends the job at its next checkpoint, for good.
     pub fn cancel(&self) {
         self.cancelled.set(true);
     }
 
+    /// Whether [`Control::cancel`] was called.
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.get()
     }

@@ -1,6 +1,6 @@
 //! Gradients of images. This room has never heard of the web.
 
-pub mod adam;
+mod adam;
 pub mod answer;
 pub mod attack;
 pub mod formula;

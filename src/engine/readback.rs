@@ -5,8 +5,10 @@ use burn::tensor::Tensor;
 /// Why a tensor could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadbackError {
+    /// What the device says, which fails or is lost.
     #[error("the device did not give the numbers back: {0}")]
     Device(String),
+    /// It computed a NaN or an infinity.
     #[error("the device computed a number that is not finite")]
     NotFinite,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// A format this module can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
-#[allow(missing_docs)]
+#[expect(missing_docs, reason = "each is called what its format is")]
 pub enum Format {
     Jpeg,
     Png,

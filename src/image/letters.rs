@@ -20,11 +20,15 @@ const BOX: char = '\u{25a1}';
 /// it may take, the further ones below. What is longer ends in an ellipsis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
+    /// Broken at its spaces where it is too long for a line.
     pub text: String,
     /// In pixels, like the rest.
     pub x: u32,
+    /// Of the first base line.
     pub y: u32,
+    /// Room for whole letters of [`ADVANCE`].
     pub width: u32,
+    /// How many at the most, [`LINE`] apart.
     pub lines: u32,
 }
 

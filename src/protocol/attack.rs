@@ -22,7 +22,9 @@ pub enum Goal {
 pub struct AttackRequest {
     /// Id of the attack.
     pub attack: String,
+    /// Of the attack, by the ids of its sheet.
     pub params: ParamValues,
+    /// What counts as success.
     pub goal: Goal,
     /// Judge, stop and differentiate on the 8-bit rounding of the iterate.
     pub eight_bit: bool,
@@ -63,12 +65,15 @@ impl AttackRequest {
 pub struct Norms {
     /// With pixels in 0..1; times 255 they are grey levels.
     pub l2_unit: f32,
+    /// Largest absolute value, with pixels in 0..1.
     pub linf_unit: f32,
     /// Mean of the absolute values.
     pub mean_unit: f32,
     /// With pixels normalised.
     pub l2_norm: f32,
+    /// Largest absolute value, with pixels normalised.
     pub linf_norm: f32,
+    /// Mean of the absolute values, with pixels normalised.
     pub mean_norm: f32,
     /// Pixels of which any channel changed.
     pub changed_pixels: u32,
@@ -80,6 +85,7 @@ pub struct Norms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
+    /// The attack's own way to the goal.
     Attack,
     /// The search for a smaller change on the grid of 8-bit values.
     Shrink,
@@ -96,6 +102,7 @@ pub struct AttackStep {
     pub is_start: bool,
     /// Gradients that the attack has computed so far.
     pub gradients: u32,
+    /// Whether the attack or the search looked at it.
     pub stage: Stage,
     /// Which image of the search it is, from 1; 0 in the attack.
     pub search_look: u32,
@@ -110,7 +117,9 @@ pub struct AttackStep {
     pub margin: f32,
     /// The best five.
     pub top: Vec<Standing>,
+    /// Of its change against the original.
     pub norms: Norms,
+    /// Whether the goal is, with the probability that was asked for.
     pub reached: bool,
     /// Whether the step from here follows the score before the last ReLU, the score itself having
     /// no gradient.
@@ -134,6 +143,7 @@ pub enum Ending {
 /// How an attack ended; beside it the best image it found, rounded to 8 bits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttackEnd {
+    /// [`Ending::Reached`] where the kept image reaches the goal, else what stopped the attack.
     pub ending: Ending,
     /// Steps that the attack applied.
     pub iterations: u32,
@@ -157,14 +167,19 @@ pub struct AttackEnd {
 /// Scores along the line from the original through the adversarial image.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ray {
+    /// The class of the original, as it was asked for.
     pub source: ClassId,
+    /// The class of the adversarial image, as it was asked for.
     pub target: ClassId,
     /// Position on the line: 0 the original, 1 the adversarial image.
     pub at: Vec<f32>,
+    /// Unnormalised scores of the source at each position.
     pub source_score: Vec<f32>,
+    /// Unnormalised scores of the target at each position.
     pub target_score: Vec<f32>,
     /// Change of the score for one whole change, as the gradient at the original predicts it.
     pub source_slope: f32,
+    /// The same for the score of the target.
     pub target_slope: f32,
     /// The best class at each position.
     pub predicted: Vec<ClassId>,

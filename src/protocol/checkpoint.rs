@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 pub struct CheckpointSheet {
     /// Of the whole file, lower-case hexadecimal.
     pub sha256: String,
+    /// As the reader's system calls it, without a folder.
     pub file_name: String,
+    /// Length of the file.
     pub bytes: u64,
     /// Id of the architecture's sheet.
     pub architecture: String,
@@ -26,16 +28,29 @@ pub struct CheckpointSheet {
 #[serde(rename_all = "kebab-case")]
 pub enum CheckpointRefusal {
     /// The browser does not give the file's bytes.
-    Unreadable { message: String },
-    /// What the file is, or holds, as who read it says: the end of a sentence and what to do, in
-    /// both languages; and in English for the record.
+    Unreadable {
+        /// What the browser says, for the record.
+        message: String,
+    },
+    /// What the file is, or holds, as who read it says: the end of a sentence and what to do.
     File {
+        /// In English, for people.
         en: String,
+        /// The same in French.
         fr: String,
+        /// In English, for the record.
         message: String,
     },
     /// It would not fit.
-    Memory { needed_bytes: u64, most_bytes: u64 },
+    Memory {
+        /// What its network takes: the weights and what working with them needs.
+        needed_bytes: u64,
+        /// What a network may take here.
+        most_bytes: u64,
+    },
     /// The engine ended while it was at it.
-    Ended { message: String },
+    Ended {
+        /// In English, for the record.
+        message: String,
+    },
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TransferFailure {
+    /// Of the last try, unless the site has another build: that explains the rest.
     pub cause: TransferCause,
     /// Relative to the site.
     pub path: String,
@@ -15,6 +16,7 @@ pub struct TransferFailure {
     /// 0 where nobody knows.
     #[serde(rename = "total")]
     pub total_bytes: u32,
+    /// How often it was asked for.
     pub tries: u32,
     /// How long nothing came.
     pub seconds: u32,
@@ -63,11 +65,13 @@ impl TransferFailure {
 pub struct SlowTransfer {
     /// Relative to the site.
     pub path: String,
+    /// Of this attempt, so far.
     #[serde(rename = "received")]
     pub received_bytes: u32,
     /// 0 where nobody knows.
     #[serde(rename = "total")]
     pub total_bytes: u32,
+    /// Since it was first asked for.
     #[serde(rename = "elapsedMs")]
     pub elapsed_ms: f64,
     /// How long nothing has come.

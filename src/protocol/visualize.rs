@@ -6,10 +6,13 @@ use crate::spec::{ClassId, ParamValues};
 /// One part of a weighted sum: an objective and what it needs to be told, no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Term {
+    /// What the objective is multiplied with; below zero it is held down.
     pub weight: f32,
     /// Id of the objective.
     pub objective: String,
+    /// Where the objective is of a class.
     pub class: Option<ClassId>,
+    /// Name of an activation, where the objective is of one or of its channel.
     pub layer: Option<String>,
     /// Of the layer.
     pub channel: Option<u32>,
@@ -52,10 +55,13 @@ pub enum Start {
 /// A class visualisation, with everything it depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VisualizeRequest {
+    /// What is climbed, summed up; at least one.
     pub terms: Vec<Term>,
     /// Of [`crate::catalogue::VISUALIZE_PARAMS`].
     pub params: ParamValues,
+    /// What the image is at first.
     pub start: Start,
+    /// Of whatever is drawn at random: the noise and the views.
     pub seed: u32,
     /// Send pictures of the steps.
     pub frames: bool,
@@ -66,6 +72,7 @@ pub struct VisualizeRequest {
 pub struct VisualStep {
     /// From 0: the image before this iteration's step.
     pub iteration: u32,
+    /// How many there will be, with the present parameters.
     pub iterations: u32,
     /// Side of the image in pixels.
     pub side: u32,
@@ -88,11 +95,15 @@ pub struct VisualStep {
 /// How it ended; beside it the image, rounded to 8 bits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VisualEnd {
+    /// Steps that were taken.
     pub iterations: u32,
+    /// Side of the image in pixels.
     pub side: u32,
     /// On the rounded image.
     pub class: Option<Standing>,
+    /// The best five, on the rounded image.
     pub top: Vec<Standing>,
+    /// Whether a step followed the score before the last ReLU, the score itself having no gradient.
     pub was_dead: bool,
     /// Whether it stopped because there was no gradient to follow.
     pub no_gradient: bool,

@@ -7,9 +7,11 @@ pub enum ColourMap {
     /// Black, red, yellow, white: the practical's.
     #[default]
     Hot,
+    /// From black to white in equal steps.
     Grey,
     /// Even steps of lightness, readable by colour-blind people.
     Viridis,
+    /// Even steps of lightness, from black through purple and orange to yellow.
     Inferno,
 }
 

@@ -1,8 +1,11 @@
 /// A picture, RGBA, row-major.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rgba {
+    /// `[height, width, 4]`.
     pub bytes: Vec<u8>,
+    /// In pixels.
     pub width: u32,
+    /// In pixels.
     pub height: u32,
 }
 

@@ -11,7 +11,9 @@ use web_sys::Blob;
 /// Numbers that travel beside a message.
 #[derive(Debug, Clone)]
 pub enum Buffer {
+    /// Pixels, or a file.
     Bytes(Uint8Array),
+    /// Scores, or a map.
     Floats(Float32Array),
     /// Bytes that stay with the browser: neither copied nor transferred.
     Blob(Blob),
@@ -75,10 +77,13 @@ impl Buffer {
 /// Why a message was not understood.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
+    /// It is no array, or something else than buffers stands behind the message.
     #[error("a message that is not [message, buffer, ...]")]
     Form,
+    /// Its message is none of the type that was expected.
     #[error("a message of another build: {0}")]
     Content(#[from] serde_wasm_bindgen::Error),
+    /// A text that is not the JSON of the type that was expected.
     #[error("not JSON")]
     Json,
 }

@@ -8,7 +8,9 @@ use crate::protocol::DeviceReport;
 
 /// An opened device and what to show of it.
 pub struct Opened {
+    /// What tensors are made on.
     pub device: Device,
+    /// What it is, to be shown.
     pub report: DeviceReport,
 }
 

@@ -14,7 +14,9 @@ use super::{Attack, Session, Sight, Stop};
 use crate::engine::formula::Formula;
 use crate::engine::space::{norm_from_unit, total, unit_from_norm, unit_gradient};
 
+/// Steps of Adam for one value of c.
 pub const STEPS: ParamSpec = steps_param(50, 10_000);
+/// How many values of c are tried.
 pub const SEARCHES: ParamSpec = ParamSpec {
     id: "searches",
     name: Text::new("Values of c", "Valeurs de c"),
@@ -29,6 +31,7 @@ pub const SEARCHES: ParamSpec = ParamSpec {
         default: 4,
     },
 };
+/// Weight of the margin, in score, against the squared L2 change with pixels in 0..1.
 pub const FIRST_C: ParamSpec = ParamSpec {
     id: "first-c",
     name: Text::new("First c", "Premier c"),
@@ -43,6 +46,7 @@ pub const FIRST_C: ParamSpec = ParamSpec {
         default: 1.0,
     },
 };
+/// Adam's, in the variable of which `tanh` makes pixels.
 pub const RATE: ParamSpec = ParamSpec {
     id: "rate",
     name: Text::new("Learning rate", "Taux d’apprentissage"),
@@ -54,7 +58,7 @@ pub const RATE: ParamSpec = ParamSpec {
         default: 0.01,
     },
 };
-pub const CONFIDENCE: ParamSpec = ParamSpec {
+const CONFIDENCE: ParamSpec = ParamSpec {
     id: "confidence",
     name: Text::new("Confidence κ", "Confiance κ"),
     hint: Text::new(
@@ -103,7 +107,7 @@ const MOST_C: f32 = 1e10;
 /// From so many values of c on, the last one is the largest that may be needed.
 const MANY_SEARCHES: usize = 10;
 
-pub struct CarliniWagner;
+pub(super) struct CarliniWagner;
 
 impl Attack for CarliniWagner {
     fn run<'a, 's: 'a>(

@@ -12,8 +12,8 @@ use super::{Attack, Session, Stop};
 use crate::engine::formula::Formula;
 use crate::engine::space::{direction, l2, norm_from_unit, unit_from_norm, unit_gradient};
 
-pub const STEPS: ParamSpec = steps_param(60, 1000);
-pub const FIRST: ParamSpec = ParamSpec {
+const STEPS: ParamSpec = steps_param(60, 1000);
+const FIRST: ParamSpec = ParamSpec {
     id: "epsilon",
     name: Text::new("First length ε", "Première longueur ε"),
     hint: Text::new(
@@ -27,7 +27,7 @@ pub const FIRST: ParamSpec = ParamSpec {
         default: 1.0,
     },
 };
-pub const GAMMA: ParamSpec = ParamSpec {
+const GAMMA: ParamSpec = ParamSpec {
     id: "gamma",
     name: Text::new("Change of length γ", "Variation de longueur γ"),
     hint: Text::new(
@@ -69,7 +69,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     bounded: false,
 };
 
-pub struct Ddn;
+pub(super) struct Ddn;
 
 impl Attack for Ddn {
     fn run<'a, 's: 'a>(

@@ -13,8 +13,8 @@ use super::{Attack, Session, Sight, Stop};
 use crate::engine::formula::Formula;
 use crate::engine::space::{l2, norm_from_unit, unit_from_norm, unit_gradient};
 
-pub const STEPS: ParamSpec = steps_param(50, 200);
-pub const OVERSHOOT: ParamSpec = ParamSpec {
+const STEPS: ParamSpec = steps_param(50, 200);
+const OVERSHOOT: ParamSpec = ParamSpec {
     id: "overshoot",
     name: Text::new("Overshoot", "Dépassement"),
     hint: Text::new(
@@ -28,7 +28,7 @@ pub const OVERSHOOT: ParamSpec = ParamSpec {
         default: 0.02,
     },
 };
-pub const CANDIDATES: ParamSpec = ParamSpec {
+const CANDIDATES: ParamSpec = ParamSpec {
     id: "candidates",
     name: Text::new("Candidate classes", "Classes candidates"),
     hint: Text::new(
@@ -72,7 +72,7 @@ const TINY: f32 = 1e-8;
 /// Added to every distance, in 0..1 units.
 const BEYOND: f32 = 1e-4;
 
-pub struct DeepFool;
+pub(super) struct DeepFool;
 
 impl Attack for DeepFool {
     fn run<'a, 's: 'a>(

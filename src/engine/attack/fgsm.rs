@@ -35,7 +35,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     bounded: true,
 };
 
-pub struct Fgsm;
+pub(super) struct Fgsm;
 
 impl Attack for Fgsm {
     fn run<'a, 's: 'a>(

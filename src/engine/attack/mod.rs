@@ -13,7 +13,7 @@ pub mod deepfool;
 pub mod fgsm;
 pub mod momentum;
 pub mod objective;
-pub mod params;
+mod params;
 mod parts;
 pub mod pgd;
 pub mod rule;

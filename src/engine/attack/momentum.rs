@@ -47,7 +47,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     bounded: true,
 };
 
-pub struct Momentum;
+pub(super) struct Momentum;
 
 impl Attack for Momentum {
     fn run<'a, 's: 'a>(

@@ -1,3 +1,5 @@
+//! What an attack climbs: a number made of the scores of one image, and its derivative.
+
 use crate::scores::{self, best_other};
 use crate::spec::ClassId;
 

@@ -13,6 +13,7 @@ pub struct Sight<'net> {
     pub judged: Tensor<4>,
     /// Unnormalised scores of all classes.
     pub scores: Vec<f32>,
+    /// What they say of the goal.
     pub verdict: Verdict,
     /// Whether the score of the class to raise has no gradient here.
     pub is_dead: bool,
@@ -23,6 +24,7 @@ pub struct Sight<'net> {
 pub enum Stop {
     /// The goal is reached, or a limit is.
     Halt(Ending),
+    /// It was cancelled, or the network or the device reports something.
     Failed(JobFailure),
 }
 

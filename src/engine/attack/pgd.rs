@@ -15,7 +15,7 @@ use crate::engine::formula::Formula;
 use crate::engine::space::{direction, l2, norm_from_unit, unit_from_norm, unit_gradient};
 
 const STEPS: ParamSpec = steps_param(40, 1000);
-pub const STEP_GREY: ParamSpec = ParamSpec {
+const STEP_GREY: ParamSpec = ParamSpec {
     id: "step",
     name: Text::new("Step α", "Pas α"),
     hint: Text::new(
@@ -29,7 +29,7 @@ pub const STEP_GREY: ParamSpec = ParamSpec {
         default: 1.0,
     },
 };
-pub const EPSILON_L2: ParamSpec = ParamSpec {
+const EPSILON_L2: ParamSpec = ParamSpec {
     id: "epsilon",
     name: Text::new("Bound ε", "Borne ε"),
     hint: Text::new(
@@ -43,7 +43,7 @@ pub const EPSILON_L2: ParamSpec = ParamSpec {
         default: 2.0,
     },
 };
-pub const STEP_L2: ParamSpec = ParamSpec {
+const STEP_L2: ParamSpec = ParamSpec {
     id: "step",
     name: Text::new("Step α", "Pas α"),
     hint: Text::new("Length of one step.", "Longueur d’un pas."),
@@ -106,7 +106,7 @@ pub const L2: AttackSpec = AttackSpec {
 
 /// Which changes are small enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ball {
+pub(super) enum Ball {
     Linf,
     L2,
 }
@@ -149,7 +149,7 @@ impl Ball {
     }
 }
 
-pub struct Pgd(pub Ball);
+pub(super) struct Pgd(pub Ball);
 
 impl Attack for Pgd {
     fn run<'a, 's: 'a>(

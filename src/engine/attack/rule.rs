@@ -12,7 +12,8 @@ use super::params::{objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
 use crate::engine::space::direction;
 
-pub const STEPS: ParamSpec = steps_param(100, 1000);
+const STEPS: ParamSpec = steps_param(100, 1000);
+/// Length of a step, L2 in normalised units.
 pub const ETA: ParamSpec = ParamSpec {
     id: "eta",
     name: Text::new("Step length η", "Longueur du pas η"),
@@ -54,7 +55,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     bounded: false,
 };
 
-pub struct Rule;
+pub(super) struct Rule;
 
 impl Attack for Rule {
     fn run<'a, 's: 'a>(

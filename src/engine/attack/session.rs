@@ -29,7 +29,9 @@ pub struct Session<'s> {
     stops_at_success: bool,
     /// The original, normalised, `[1, 3, h, w]`.
     pub origin: Tensor<4>,
+    /// The class of the original.
     pub source: ClassId,
+    /// What the goal means for the original.
     pub aim: Aim,
     pub(super) stage: Stage,
     /// Of both stages.
@@ -109,14 +111,17 @@ impl<'s> Session<'s> {
         })
     }
 
+    /// Values of the attack's own parameters.
     pub fn params(&self) -> &ParamValues {
         &self.request.params
     }
 
+    /// Of whatever the attack draws at random.
     pub fn seed(&self) -> u32 {
         self.request.seed
     }
 
+    /// Where the images are.
     pub fn device(&self) -> &Device {
         &self.device
     }

@@ -76,10 +76,12 @@ impl Formula {
         rows::image(&self)
     }
 
+    /// The absolute value.
     pub fn size(self) -> Self {
         self.unary(Unary::Size)
     }
 
+    /// The square root.
     pub fn root(self) -> Self {
         self.unary(Unary::Root)
     }
@@ -89,14 +91,17 @@ impl Formula {
         self.unary(Unary::Round)
     }
 
+    /// One, zero or minus one.
     pub fn sign(self) -> Self {
         self.unary(Unary::Sign)
     }
 
+    /// The larger of the two.
     pub fn at_least(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Most, other)
     }
 
+    /// The smaller of the two.
     pub fn at_most(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Least, other)
     }

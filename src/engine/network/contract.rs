@@ -27,6 +27,7 @@ pub struct Reference {
 /// per channel. Each brings its own differentiable way from there to the input it was trained
 /// on, so that a step, a norm or a noise level means the same on all of them.
 pub trait Network {
+    /// What the network is.
     fn spec(&self) -> &NetworkSpec;
 
     /// What to check a device with. Without it the gradient is checked against differences of the
@@ -51,22 +52,37 @@ pub trait Network {
 /// Why a network could not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
+    /// Name of an activation that does not exist.
     #[error("the network has no activation named {0}")]
     NoSuchLayer(String),
+    /// A channel beyond those of its layer.
     #[error("layer {layer} has no channel {channel}: it has {channels}")]
     NoSuchChannel {
+        /// Name of the activation.
         layer: String,
+        /// Which was asked for, from 0.
         channel: u32,
+        /// How many it has.
         channels: usize,
     },
+    /// There is nothing to pull back.
     #[error("a pull-back needs at least one seed")]
     NoSeed,
+    /// Name of the activation that the pull-back was to end at.
     #[error("no seed of the pull-back comes after {0}: it has no gradient")]
     NotReached(String),
+    /// The image is too small, or the network has no plan for the device.
     #[error("the network cannot run on this device on an image of {width}x{height} pixels")]
-    CannotRun { width: usize, height: usize },
+    CannotRun {
+        /// Of the image, in pixels.
+        width: usize,
+        /// Of the image, in pixels.
+        height: usize,
+    },
+    /// Id of a network that does not exist.
     #[error("there is no network named {0}")]
     NoSuchNetwork(String),
+    /// The weights are not those of the network.
     #[error(transparent)]
     Weights(#[from] super::WeightsError),
 }

@@ -56,6 +56,7 @@ impl Drawing {
         self.0.push(x, Operation::Convolutions(convs, activation))
     }
 
+    /// A convolution, with its bias and nothing after it.
     pub fn conv(&mut self, x: Value, conv: &Conv) -> Value {
         self.convolutions(x, &[conv], Activation::Linear)
     }
@@ -108,6 +109,7 @@ impl Drawing {
         self.0.push(x, Operation::MaxPool(Pool::Halving))
     }
 
+    /// `max(x, 0)`.
     pub fn relu(&mut self, x: Value) -> Value {
         self.0.push(x, Operation::Rectify)
     }

@@ -96,12 +96,12 @@ type Stage = (usize, usize, usize, usize, usize);
 
 /// One member of the family.
 #[derive(Debug)]
-pub struct Table {
+pub(super) struct Table {
     pub spec: &'static NetworkSpec,
     stages: [Stage; 7],
 }
 
-pub const TABLE_0: Table = Table {
+pub(super) const TABLE_0: Table = Table {
     spec: &ENTRY,
     stages: [
         (1, 3, 1, 1, 16),
@@ -115,7 +115,7 @@ pub const TABLE_0: Table = Table {
 };
 
 /// 1.1 times as deep.
-pub const TABLE_1: Table = Table {
+pub(super) const TABLE_1: Table = Table {
     spec: &LITE1,
     stages: [
         (1, 3, 1, 1, 16),
@@ -129,7 +129,7 @@ pub const TABLE_1: Table = Table {
 };
 
 /// 1.2 times as deep and 1.1 times as wide; the first and the last convolution are never widened.
-pub const TABLE_2: Table = Table {
+pub(super) const TABLE_2: Table = Table {
     spec: &LITE2,
     stages: [
         (1, 3, 1, 1, 16),
@@ -189,7 +189,7 @@ impl Table {
     }
 
     /// timm's name of a tensor to the one that [`Table::tensors`] uses.
-    pub fn from_timm(&self, name: &str) -> Option<String> {
+    pub fn name_from_timm(&self, name: &str) -> Option<String> {
         let (layer, part) = name.rsplit_once('.')?;
         let ours = match layer {
             "conv_stem" => "_conv_stem".to_owned(),
@@ -310,7 +310,7 @@ impl Table {
 /// Makes EfficientNet-Lite0 from its published weights.
 ///
 /// # Errors
-/// As [`Table::load`].
+/// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
     let drawing = TABLE_0.draw(weights, ENTRY.classes, device)?;
     let reference = Reference {

@@ -11,6 +11,7 @@ const HALF: [f32; 3] = [0.5; 3];
 /// A mean or a deviation per channel, as a checkpoint states it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Normalisation {
+    /// Of the tensor.
     pub name: String,
     /// RGB, for pixels in 0..1.
     pub values: Vec<f32>,

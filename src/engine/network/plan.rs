@@ -6,7 +6,9 @@ use super::{Drawing, kernels};
 
 /// A network made ready for kernels or shaders of our own.
 pub enum Plan {
+    /// On the CPU.
     Kernels(gradoscope_kernels::Plan),
+    /// On WebGPU.
     #[cfg(feature = "gpu")]
     Shaders(Box<shaders::Plan>),
 }

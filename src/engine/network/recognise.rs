@@ -18,6 +18,7 @@ use super::{
 /// A network that a checkpoint can be of.
 #[derive(Debug)]
 pub struct Architecture {
+    /// What it is, with the classes of ImageNet.
     pub spec: &'static NetworkSpec,
     /// Every tensor for so many classes; the bias of the scores last.
     pub tensors: fn(usize) -> Vec<TensorShape>,
@@ -49,19 +50,20 @@ pub const ARCHITECTURES: &[Architecture] = &[
     architecture!(vgg::TABLE_16, vgg::from_timm),
     architecture!(vgg::TABLE_19, vgg::from_timm),
     architecture!(efficientnet_lite::TABLE_0, |name| {
-        efficientnet_lite::TABLE_0.from_timm(name)
+        efficientnet_lite::TABLE_0.name_from_timm(name)
     }),
     architecture!(efficientnet_lite::TABLE_1, |name| {
-        efficientnet_lite::TABLE_1.from_timm(name)
+        efficientnet_lite::TABLE_1.name_from_timm(name)
     }),
     architecture!(efficientnet_lite::TABLE_2, |name| {
-        efficientnet_lite::TABLE_2.from_timm(name)
+        efficientnet_lite::TABLE_2.name_from_timm(name)
     }),
 ];
 
 /// A checkpoint whose every tensor has its place in a network.
 #[derive(Debug)]
 pub struct Recognised<'c> {
+    /// The network.
     pub architecture: &'static Architecture,
     /// Number of scores.
     pub classes: usize,
@@ -81,12 +83,15 @@ pub struct Recognised<'c> {
 pub struct NotRecognised {
     /// Its id; empty where hardly any tensor fits.
     pub nearest: &'static str,
+    /// Names that the network has and the checkpoint has not.
     pub missing: Vec<String>,
+    /// Names that the checkpoint has and the network has not.
     pub surplus: Vec<String>,
     /// Name, expected and found shape.
     pub misshapen: Vec<(String, Vec<usize>, Vec<usize>)>,
     /// The first names in the file, and how many there are.
     pub found: Vec<String>,
+    /// Number of the tensors in the file.
     pub count: usize,
     /// The first tensor that is no plain numbers.
     pub odd: Option<(String, Dtype)>,
@@ -95,8 +100,10 @@ pub struct NotRecognised {
 /// Why a recognised checkpoint could not be made into a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
+    /// Its tensors could not be read.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// Its numbers are not finite, or do not make the network.
     #[error(transparent)]
     Weights(#[from] WeightsError),
 }

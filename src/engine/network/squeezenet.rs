@@ -99,7 +99,7 @@ const FIRES: [(&str, usize, usize); 8] = [
 
 /// One version of the network.
 #[derive(Debug)]
-pub struct Table {
+pub(super) struct Table {
     pub spec: &'static NetworkSpec,
     /// Channels and kernel of the first convolution.
     first: [usize; 2],
@@ -107,12 +107,12 @@ pub struct Table {
     pooled: [usize; 2],
 }
 
-pub const TABLE_1_0: Table = Table {
+pub(super) const TABLE_1_0: Table = Table {
     spec: &OWN_1_0,
     first: [96, 7],
     pooled: [4, 8],
 };
-pub const TABLE_1_1: Table = Table {
+pub(super) const TABLE_1_1: Table = Table {
     spec: &OWN_1_1,
     first: [64, 3],
     pooled: [3, 5],

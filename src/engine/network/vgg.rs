@@ -90,22 +90,26 @@ pub const VGG19: NetworkSpec = NetworkSpec {
 /// One member of the family: how many convolutions stand before each of the five pools.
 #[derive(Debug)]
 pub struct Table {
-    pub spec: &'static NetworkSpec,
+    pub(super) spec: &'static NetworkSpec,
     convolutions: [usize; 5],
 }
 
+/// Of [`VGG11`].
 pub const TABLE_11: Table = Table {
     spec: &VGG11,
     convolutions: [1, 1, 2, 2, 2],
 };
+/// Of [`VGG13`].
 pub const TABLE_13: Table = Table {
     spec: &VGG13,
     convolutions: [2, 2, 2, 2, 2],
 };
+/// Of [`VGG16`].
 pub const TABLE_16: Table = Table {
     spec: &VGG16,
     convolutions: [2, 2, 3, 3, 3],
 };
+/// Of [`VGG19`].
 pub const TABLE_19: Table = Table {
     spec: &VGG19,
     convolutions: [2, 2, 4, 4, 4],
@@ -220,7 +224,7 @@ fn dense(classes: usize) -> [(usize, [usize; 2]); 3] {
 
 /// timm's name of a tensor to torchvision's; timm keeps the fully connected layers as convolutions,
 /// whose numbers lie in the same order.
-pub fn from_timm(name: &str) -> Option<String> {
+pub(super) fn from_timm(name: &str) -> Option<String> {
     let (layer, part) = name.rsplit_once('.')?;
     let index = match layer {
         "pre_logits.fc1" => 0,

@@ -8,24 +8,45 @@ use sha2::{Digest, Sha256};
 /// Why a weights file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WeightsError {
+    /// The header, or a length in it, is wrong; how.
     #[error("not a safetensors file: {0}")]
     NotSafetensors(String),
+    /// Another file, or a damaged one.
     #[error("its SHA-256 is {found}, {expected} was expected")]
-    Hash { expected: String, found: String },
+    Hash {
+        /// SHA-256 that it should have, lower-case hexadecimal.
+        expected: String,
+        /// SHA-256 that it has, lower-case hexadecimal.
+        found: String,
+    },
+    /// Name of a tensor that the network has and the file has not.
     #[error("the tensor {0} is missing")]
     Missing(String),
+    /// Name of a tensor that the file has and the network has not.
     #[error("the tensor {0} does not belong to this network")]
     Surplus(String),
+    /// A tensor of another shape.
     #[error("the tensor {name} has the shape {found:?}, {expected:?} was expected")]
     Shape {
+        /// Of the tensor.
         name: String,
+        /// What the network has.
         expected: Vec<usize>,
+        /// What the file has.
         found: Vec<usize>,
     },
+    /// A tensor that is not float32.
     #[error("the tensor {name} is stored as {found}, float32 was expected")]
-    Dtype { name: String, found: String },
+    Dtype {
+        /// Of the tensor.
+        name: String,
+        /// How it is stored, as safetensors calls it.
+        found: String,
+    },
+    /// Name of a tensor with an infinity or a NaN.
     #[error("the tensor {0} holds a number that is not finite")]
     NotFinite(String),
+    /// Name of a tensor that was read in blocks where none are taken.
     #[error("the tensor {0} is a large matrix, but something else was expected")]
     OnDevice(String),
 }
@@ -45,14 +66,18 @@ enum Source<'data> {
 /// A tensor that was read from a checkpoint and waits for its place in a network.
 #[derive(Debug, Clone)]
 pub enum Loaded {
+    /// The numbers themselves.
     Values {
+        /// Its sides, the outermost first.
         shape: Vec<usize>,
         /// In row-major order.
         values: Vec<f32>,
     },
     /// A large matrix, already on the device, its rows in blocks of [`rows_per_block`].
     Blocks {
+        /// Rows and columns.
         shape: [usize; 2],
+        /// From the first row on, `[rows, columns]` each.
         blocks: Vec<Tensor<2>>,
     },
 }

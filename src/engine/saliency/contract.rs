@@ -9,11 +9,13 @@ use crate::spec::{ClassId, ParamValues, Unit};
 
 /// What is being explained: one image, one class, one network; and how.
 pub struct Subject<'a> {
+    /// Whose score is explained.
     pub network: &'a dyn Network,
     /// `[1, 3, h, w]`, normalised.
     pub image_norm: Tensor<4>,
     /// The forward pass on that very image.
     pub trace: Trace<'a>,
+    /// The class of the score.
     pub class: ClassId,
     /// Of the method, and of a method that it asks in turn.
     pub params: &'a ParamValues,
@@ -59,6 +61,7 @@ impl<'a> Subject<'a> {
 pub struct Attribution {
     /// As the sheet says.
     pub values: Vec<f32>,
+    /// Shape and meaning of the values.
     pub sheet: MapSheet,
 }
 

@@ -52,7 +52,7 @@ pub const ENTRY: MethodSpec = MethodSpec {
     params: &[&LAYER],
 };
 
-pub struct GradCam;
+pub(super) struct GradCam;
 
 impl SaliencyMethod for GradCam {
     fn attribute<'a>(

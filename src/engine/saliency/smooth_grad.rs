@@ -19,6 +19,7 @@ const BASES: &[(&MethodSpec, &dyn SaliencyMethod)] = &[
     (&grad_cam::ENTRY, &grad_cam::GradCam),
 ];
 
+/// The method whose maps are averaged.
 pub const BASE: ParamSpec = ParamSpec {
     id: "base",
     name: Text::new("Maps of", "Cartes de"),
@@ -38,6 +39,7 @@ pub const BASE: ParamSpec = ParamSpec {
     },
 };
 
+/// How many maps are averaged.
 pub const COPIES: ParamSpec = ParamSpec {
     id: "copies",
     name: Text::new("Noisy copies", "Copies bruitées"),
@@ -69,6 +71,7 @@ pub const NOISE: ParamSpec = ParamSpec {
     },
 };
 
+/// Of the noise.
 pub const SEED: ParamSpec = ParamSpec {
     id: "seed",
     name: Text::new("Seed", "Graine"),
@@ -116,7 +119,7 @@ pub const ENTRY: MethodSpec = MethodSpec {
     params: &[&BASE, &COPIES, &NOISE, &SEED],
 };
 
-pub struct SmoothGrad;
+pub(super) struct SmoothGrad;
 
 impl SaliencyMethod for SmoothGrad {
     fn attribute<'a>(

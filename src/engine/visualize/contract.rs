@@ -9,7 +9,9 @@ use crate::spec::ClassId;
 /// there is none.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
+    /// One of the network's.
     pub class: ClassId,
+    /// Name of an activation.
     pub layer: &'static str,
     /// Of the layer.
     pub channel: usize,
@@ -20,6 +22,8 @@ pub type Seeded = (Vec<Seed>, Tensor<1>);
 
 /// What an image shall excite.
 pub trait Objective: Sync {
+    /// What to pull back through `trace`, and the value there.
+    ///
     /// # Errors
     /// What the trace reports: an image that the network cannot run on.
     fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError>;
@@ -30,8 +34,10 @@ pub trait Objective: Sync {
 /// `image` is linear or smooth; `pull` is its transpose: from the gradient with respect to the
 /// image, `[1, 3, h, w]` normalised, to the gradient with respect to the numbers, of their shape.
 pub trait Canvas {
+    /// What the numbers show, `[1, 3, h, w]` normalised.
     fn image(&self) -> Tensor<4>;
 
+    /// The transpose of [`Canvas::image`] at the present numbers.
     fn pull(&self, gradient: Tensor<4>) -> Tensor<4>;
 
     /// Moves the numbers.
@@ -47,6 +53,7 @@ pub trait Canvas {
 
 /// How one step sees the image: a linear map, drawn anew for every step.
 pub trait View {
+    /// From and to `[1, 3, h, w]`, normalised.
     fn see(&self, image: Tensor<4>) -> Tensor<4>;
 
     /// The transpose of [`View::see`].

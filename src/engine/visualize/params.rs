@@ -58,6 +58,7 @@ const fn choice(
     }
 }
 
+/// How many steps are taken, over all octaves.
 pub const ITERATIONS: ParamSpec = whole(
     "iterations",
     Text::new("Iterations", "Itérations"),
@@ -65,6 +66,7 @@ pub const ITERATIONS: ParamSpec = whole(
     NONE,
     [1, 2000, 200],
 );
+/// Length of a step, in the sense of [`STEP`].
 pub const ETA: ParamSpec = number(
     "eta",
     Text::new("Learning rate η", "Taux d’apprentissage η"),
@@ -75,6 +77,8 @@ pub const ETA: ParamSpec = number(
     NONE,
     [0.0001, 1000.0, 5.0],
 );
+/// What makes a step of a gradient: 0 the gradient itself, 1 its direction, 2 a wanted growth of
+/// the objective, 3 Adam.
 pub const STEP: ParamSpec = choice(
     "step",
     Text::new("Step rule", "Règle de pas"),
@@ -101,6 +105,7 @@ pub const STEP: ParamSpec = choice(
         ("adam", Text::new("Adam", "Adam")),
     ],
 );
+/// Weight of the L2 norm of the normalised image, or of its square.
 pub const LAMBDA: ParamSpec = number(
     "lambda",
     Text::new("Weight of the norm λ", "Poids de la norme λ"),
@@ -111,6 +116,7 @@ pub const LAMBDA: ParamSpec = number(
     NONE,
     [0.0, 100.0, 0.001],
 );
+/// What [`LAMBDA`] weighs: 0 the norm, 1 its square.
 pub const SQUARED: ParamSpec = choice(
     "penalty",
     Text::new("Penalty", "Pénalité"),
@@ -123,6 +129,7 @@ pub const SQUARED: ParamSpec = choice(
         ("squared", Text::new("λ‖x‖²", "λ‖x‖²")),
     ],
 );
+/// Weight of the squared differences between neighbours.
 pub const TV: ParamSpec = number(
     "tv",
     Text::new("Weight of total variation", "Poids de la variation totale"),
@@ -133,6 +140,7 @@ pub const TV: ParamSpec = number(
     NONE,
     [0.0, 10.0, 0.0],
 );
+/// Share of the image that every step takes away, in 0..1.
 pub const DECAY: ParamSpec = number(
     "decay",
     Text::new("Decay", "Décroissance"),
@@ -143,6 +151,7 @@ pub const DECAY: ParamSpec = number(
     NONE,
     [0.0, 0.9, 0.0],
 );
+/// How far a step may see the image rolled along each axis, in pixels.
 pub const JITTER: ParamSpec = whole(
     "jitter",
     Text::new("Jitter", "Décalage aléatoire"),
@@ -153,6 +162,7 @@ pub const JITTER: ParamSpec = whole(
     PIXELS,
     [0, 64, 16],
 );
+/// How far a step may see the image turned either way, in degrees.
 pub const ROTATION: ParamSpec = number(
     "rotation",
     Text::new("Rotation", "Rotation"),
@@ -163,6 +173,7 @@ pub const ROTATION: ParamSpec = number(
     Text::new("degrees", "degrés"),
     [0.0, 45.0, 0.0],
 );
+/// How much larger or smaller a step may see the image, in per cent.
 pub const SCALE: ParamSpec = number(
     "scale",
     Text::new("Scaling", "Changement d’échelle"),
@@ -173,6 +184,7 @@ pub const SCALE: ParamSpec = number(
     Text::new("per cent", "pour cent"),
     [0.0, 50.0, 0.0],
 );
+/// Sigma of the Gaussian blur in pixels; 0: none.
 pub const BLUR: ParamSpec = number(
     "blur",
     Text::new("Blur σ", "Flou σ"),
@@ -180,6 +192,7 @@ pub const BLUR: ParamSpec = number(
     PIXELS,
     [0.0, 5.0, 0.5],
 );
+/// Iterations from one blur to the next.
 pub const BLUR_EVERY: ParamSpec = whole(
     "blur-every",
     Text::new("Blur every", "Flou tous les"),
@@ -190,6 +203,7 @@ pub const BLUR_EVERY: ParamSpec = whole(
     NONE,
     [1, 100, 10],
 );
+/// Pixels of smaller norm than this percentile are cleared; 0: none.
 pub const NORM_PERCENTILE: ParamSpec = number(
     "norm-percentile",
     Text::new(
@@ -203,6 +217,7 @@ pub const NORM_PERCENTILE: ParamSpec = number(
     Text::new("percentile", "centile"),
     [0.0, 99.0, 0.0],
 );
+/// Pixels of smaller contribution than this percentile are cleared; 0: none.
 pub const CONTRIBUTION_PERCENTILE: ParamSpec = number(
     "contribution-percentile",
     Text::new(
@@ -216,6 +231,7 @@ pub const CONTRIBUTION_PERCENTILE: ParamSpec = number(
     Text::new("percentile", "centile"),
     [0.0, 99.0, 0.0],
 );
+/// Whether every step ends on valid pixels.
 pub const CLAMP: ParamSpec = ParamSpec {
     id: "clamp",
     name: Text::new("Clamp", "Bornage"),
@@ -226,6 +242,7 @@ pub const CLAMP: ParamSpec = ParamSpec {
     unit: NONE,
     kind: ParamKind::Switch { default: true },
 };
+/// What the image is made of: 0 pixels, 1 waves.
 pub const SPACE: ParamSpec = choice(
     "space",
     Text::new("The image is made of", "L’image est faite de"),
@@ -238,6 +255,7 @@ pub const SPACE: ParamSpec = choice(
         ("waves", Text::new("waves (Fourier)", "ondes (Fourier)")),
     ],
 );
+/// In how many sizes the image is made, each 1.4 times the one before.
 pub const OCTAVES: ParamSpec = whole(
     "octaves",
     Text::new("Octaves", "Octaves"),
@@ -248,6 +266,7 @@ pub const OCTAVES: ParamSpec = whole(
     NONE,
     [1, 4, 1],
 );
+/// Side of the finished image: 0 the network's, 1 half more, 2 twice.
 pub const SIDE: ParamSpec = choice(
     "side",
     Text::new("Side of the image", "Côté de l’image"),

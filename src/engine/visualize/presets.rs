@@ -11,8 +11,11 @@ use super::params::*;
 pub struct Preset {
     /// Permanent, kebab-case.
     pub id: &'static str,
+    /// As its choice is called.
     pub name: Text,
+    /// Where it comes from, and what differs here.
     pub source: Text,
+    /// What the ascent begins with.
     pub start: Start,
     /// The layer whose activations are climbed as a whole, in place of a class.
     pub layer: Option<&'static str>,
@@ -21,6 +24,7 @@ pub struct Preset {
 }
 
 impl Preset {
+    /// The values of all parameters.
     pub fn params(&self) -> ParamValues {
         let mut values = ParamValues::default();
         for (param, value) in self.values {

@@ -28,6 +28,7 @@ const TOP: usize = 5;
 pub struct Dial(Rc<RefCell<ParamValues>>);
 
 impl Dial {
+    /// A dial at these values.
     pub fn new(values: ParamValues) -> Self {
         Self(Rc::new(RefCell::new(values)))
     }

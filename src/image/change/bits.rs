@@ -7,11 +7,13 @@
 use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
+/// [`reduced`] to 5 bits.
 pub const FIVE: ChangeSpec = ChangeSpec {
     id: "bits-5",
     name: Text::new("5 bits per channel", "5 bits par canal"),
 };
 
+/// [`reduced`] to 4 bits.
 pub const FOUR: ChangeSpec = ChangeSpec {
     id: "bits-4",
     name: Text::new("4 bits per channel", "4 bits par canal"),

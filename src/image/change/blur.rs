@@ -8,11 +8,13 @@
 use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
+/// [`blurred`] with a sigma of half a pixel.
 pub const SIGMA_0_5: ChangeSpec = ChangeSpec {
     id: "blur-0.5",
     name: Text::new("Gaussian blur, sigma 0.5", "Flou gaussien, sigma 0,5"),
 };
 
+/// [`blurred`] with a sigma of one pixel.
 pub const SIGMA_1: ChangeSpec = ChangeSpec {
     id: "blur-1",
     name: Text::new("Gaussian blur, sigma 1", "Flou gaussien, sigma 1"),

@@ -7,6 +7,7 @@
 use crate::image::{CropBox, ImageError, Picture, resample_bilinear};
 use crate::spec::{ChangeSpec, Text};
 
+/// What the page shows of it.
 pub const ENTRY: ChangeSpec = ChangeSpec {
     id: "crop-5",
     name: Text::new(

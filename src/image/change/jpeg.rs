@@ -12,21 +12,25 @@ use super::super::decode::decode;
 use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
+/// [`saved`] with quality 95.
 pub const QUALITY_95: ChangeSpec = ChangeSpec {
     id: "jpeg-444-95",
     name: Text::new("JPEG, quality 95 (4:4:4)", "JPEG, qualité 95 (4:4:4)"),
 };
 
+/// [`saved`] with quality 75.
 pub const QUALITY_75: ChangeSpec = ChangeSpec {
     id: "jpeg-444-75",
     name: Text::new("JPEG, quality 75 (4:4:4)", "JPEG, qualité 75 (4:4:4)"),
 };
 
+/// [`saved`] with quality 50.
 pub const QUALITY_50: ChangeSpec = ChangeSpec {
     id: "jpeg-444-50",
     name: Text::new("JPEG, quality 50 (4:4:4)", "JPEG, qualité 50 (4:4:4)"),
 };
 
+/// [`saved`] with quality 25.
 pub const QUALITY_25: ChangeSpec = ChangeSpec {
     id: "jpeg-444-25",
     name: Text::new("JPEG, quality 25 (4:4:4)", "JPEG, qualité 25 (4:4:4)"),

@@ -42,6 +42,7 @@ pub enum ChangeError {
     /// An id that stands in no line of [`CHANGES`].
     #[error("there is no change {0:?}")]
     Unknown(String),
+    /// The images cannot be taken apart or changed.
     #[error(transparent)]
     Image(#[from] ImageError),
 }

@@ -10,6 +10,7 @@ use crate::image::{ImageError, Picture};
 use crate::random::Random;
 use crate::spec::{ChangeSpec, Text};
 
+/// What the page shows of it.
 pub const ENTRY: ChangeSpec = ChangeSpec {
     id: "noise-4",
     name: Text::new(

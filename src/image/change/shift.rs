@@ -3,6 +3,7 @@
 use crate::image::{ImageError, Picture};
 use crate::spec::{ChangeSpec, Text};
 
+/// What the page shows of [`right`].
 pub const RIGHT: ChangeSpec = ChangeSpec {
     id: "shift-right-1",
     name: Text::new(
@@ -11,6 +12,7 @@ pub const RIGHT: ChangeSpec = ChangeSpec {
     ),
 };
 
+/// What the page shows of [`down`].
 pub const DOWN: ChangeSpec = ChangeSpec {
     id: "shift-down-1",
     name: Text::new(

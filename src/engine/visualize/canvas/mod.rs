@@ -20,9 +20,11 @@ pub fn canvas(kind: usize, begin: Begin) -> Box<dyn Canvas> {
 
 /// What a canvas shows at first.
 pub struct Begin {
+    /// Whether that is noise or an image.
     pub start: Start,
     /// The image of [`Start::Image`]; else zeros of the wanted shape.
     pub image: Tensor<4>,
+    /// Of [`Start::Noise`].
     pub seed: u32,
 }
 

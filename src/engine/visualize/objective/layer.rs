@@ -19,7 +19,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
     needs: &[Need::Layer],
 };
 
-pub struct Layer;
+pub(super) struct Layer;
 
 impl Objective for Layer {
     fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {

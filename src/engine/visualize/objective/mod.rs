@@ -71,6 +71,8 @@ fn no_such(message: String) -> JobFailure {
 pub struct Sum(Vec<(f32, &'static dyn Objective, About)>);
 
 impl Sum {
+    /// Of terms that `network` has all that they need for.
+    ///
     /// # Errors
     /// [`JobFailure::NoSuchClass`] and [`NetworkError::NoSuchChannel`];
     /// [`JobFailure::NoSuchObjective`] where a term is of none, its layer does not exist, or it

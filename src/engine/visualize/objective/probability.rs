@@ -23,7 +23,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
     needs: &[Need::Class],
 };
 
-pub struct Probability;
+pub(super) struct Probability;
 
 impl Objective for Probability {
     fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {

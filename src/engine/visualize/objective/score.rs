@@ -25,7 +25,7 @@ pub const ENTRY: ObjectiveSpec = ObjectiveSpec {
     needs: &[Need::Class],
 };
 
-pub struct Score;
+pub(super) struct Score;
 
 impl Objective for Score {
     fn seeds(&self, about: About, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {

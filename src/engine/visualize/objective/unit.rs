@@ -39,7 +39,7 @@ pub const UNIT: ObjectiveSpec = ObjectiveSpec {
 };
 
 /// Where the channel is looked at.
-pub enum Unit {
+pub(super) enum Unit {
     Everywhere,
     Middle,
 }

@@ -3,6 +3,7 @@ use super::super::source::{Tile, Window};
 /// How the shaders of convolutions are cut; devices differ in what suits them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {
+    /// Unique: the browser's storage remembers by it which was the fastest.
     pub name: &'static str,
     /// Positions and output channels of a product that a thread makes, and whether the positions lie
     /// apart.
