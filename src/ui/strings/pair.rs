@@ -88,11 +88,11 @@ pub const RECOGNISED: Text = Text::new(
 
 pub const MATRIX: Text = Text::new("A small transfer matrix", "Une petite matrice de transfert");
 pub const MATRIX_WHY: Text = Text::new(
-    "One image proves little. Here the samples of this page are led to several targets, on each of the two networks, by the attack chosen in part 2 as it is set there. Every image that is made is shown to both.",
-    "Une seule image prouve peu. Ici, les exemples de cette page sont menés vers plusieurs cibles, sur chacun des deux réseaux, par l’attaque choisie dans la partie 2 telle qu’elle y est réglée. Chaque image obtenue est montrée aux deux.",
+    "One image proves little. Here the samples of this page are led to several targets, on each of the two networks, by the attack chosen in part 2 as it is set there, judged on 8-bit images unless you set that yourself. Every image that is made is shown to both.",
+    "Une seule image prouve peu. Ici, les exemples de cette page sont menés vers plusieurs classes visées, sur chacun des deux réseaux, par l’attaque choisie dans la partie 2 telle qu’elle y est réglée, et jugée sur des images à 8 bits sauf si vous l’avez réglé vous-même. Chaque image obtenue est montrée aux deux.",
 );
 pub const MATRIX_IMAGES: Text = Text::new("Sample images", "Images d’exemple");
-pub const MATRIX_TARGETS: Text = Text::new("Targets for each", "Cibles pour chacune");
+pub const MATRIX_TARGETS: Text = Text::new("Targets for each", "Classes visées pour chacune");
 pub const MATRIX_FILL: Text = Text::new("Fill the matrix", "Remplir la matrice");
 pub const MATRIX_CAPTION: Text = Text::new(
     "Made on one network (rows), shown to another (columns)",

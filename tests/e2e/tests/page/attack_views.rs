@@ -118,12 +118,12 @@ fn default_values_take_back_the_probability_and_a_comparison_has_its_own() {
     });
     assert!(text(&page, "#compared-at").contains("no probability"));
     page.browser.click("#compare-cancel");
-    page.browser.click("#attack-shrink");
+    page.browser.click("#attack-eight-bit");
     page.browser.click("#attack-defaults");
     let until = "return Number(document.querySelector('#attack-until').value);";
     page.wait("the defaults", |_| page.number(until) == 0.0);
-    let shrink = "return Number(document.querySelector('#attack-shrink').checked);";
-    assert_eq!(page.number(shrink), 1.0);
+    let switch = "return Number(document.querySelector('#attack-eight-bit').checked);";
+    assert_eq!(page.number(switch), 0.0);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_failure_names_its_limit_says_what_to_try_and_loses_nothing() {
     assert_eq!(seen.text("/attack/verdict"), "not-reached", "{seen}");
     let words = seen.text("/attack/words");
     for part in [
-        "limit of steps",
+        "maximum number of iterations",
         "The margin moved from",
         "Try larger steps",
     ] {
@@ -207,7 +207,7 @@ fn the_ray_ends_at_the_scores_of_the_file_and_the_maps_carry_a_share_of_the_chan
     let before = judge.scores(&page.photo("#attack-original"));
     let after = judge.scores(&page.photo("#attack-image"));
     let words = text(&page, "#ray-words");
-    let found = figures_after(&words, "and it is ");
+    let found = figures_after(&words, "in truth it is ");
     let expected = [STINGRAY, CAT].map(|class| f64::from(after[class] - before[class]));
     println!("ray: {words}");
     assert_eq!(found.len(), 2, "{words}");
