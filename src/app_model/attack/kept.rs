@@ -322,9 +322,9 @@ impl AppModel {
     ) {
         let is_new = run.phase == RunPhase::Waiting;
         let seals = run.png.is_running() || run.verdict.is_running();
-        let survival = restart(&mut run.survival);
-        let ray = restart(&mut run.ray);
-        let maps = restart(&mut run.maps);
+        let survival = run.survival.restart();
+        let ray = run.ray.restart();
+        let maps = run.maps.restart();
         restoring.restarted |= is_new || seals || survival || ray || maps;
         let (request, original) = (run.request.clone(), run.original.clone());
         let image: Option<Bytes> = run.image.clone();
@@ -346,13 +346,4 @@ impl AppModel {
             self.ask_maps(effects);
         }
     }
-}
-
-/// Whether it was under way; then it can be asked for again.
-pub(super) fn restart<T>(later: &mut Later<T>) -> bool {
-    let was_running = later.is_running();
-    if was_running {
-        *later = Later::NotAsked;
-    }
-    was_running
 }

@@ -7,7 +7,6 @@ use crate::scores::Standing;
 use crate::spec::ClassId;
 
 use super::AttackState;
-use super::kept::restart;
 use super::work::{Of, Work};
 
 /// What the PNG file that is offered, decoded again, is classified as.
@@ -126,9 +125,9 @@ impl AttackRun {
 
     /// The run whose change a search has to make smaller, which goes on from it.
     fn searching(mut self) -> Self {
-        restart(&mut self.survival);
-        restart(&mut self.ray);
-        restart(&mut self.maps);
+        self.survival.restart();
+        self.ray.restart();
+        self.maps.restart();
         let (steps, frames) = (self.steps.clone(), self.frames.clone());
         Self {
             steps,

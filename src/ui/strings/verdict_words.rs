@@ -1,4 +1,6 @@
-use super::{BACKWARD, ITERATIONS, LOOKS, VERIFYING, class_with_p, counted, image_name, pick};
+use super::{
+    BACKWARD, EIGHT_BIT, ITERATIONS, LOOKS, VERIFYING, class_with_p, counted, image_name, pick,
+};
 use crate::app_model::{AttackRun, Later, Verdict};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackStep, Ending, Goal};
@@ -73,7 +75,7 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         "refuted" => pick(
             lang,
             format!(
-                "✗ The best image ({best}) succeeded {when}, but its saved PNG does not: the network sees it as {class}{goal}."
+                "✗ The best image ({best}) succeeded {when}, but not as its saved PNG, which the network sees as {class}{goal}."
             ),
             format!(
                 "✗ La meilleure image ({best}) a réussi {when}, mais pas son PNG enregistré, où le réseau voit {class}{goal}."
@@ -139,12 +141,31 @@ pub fn ending(run: &AttackRun, lang: Lang) -> Option<String> {
     let looks = (end.search_looks > 0).then(|| searched(end, lang));
     let failed = (!end.best.reached).then(|| near_miss(run, &end.best, lang));
     Some(
-        [Some(reason), looks, failed]
+        [Some(reason), looks, undone(run, lang), failed]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" "),
     )
+}
+
+/// What to do where a success was lost when it was saved.
+fn undone(run: &AttackRun, lang: Lang) -> Option<String> {
+    let best = &run.end.as_ref()?.best;
+    let is_same = run.verdict.done().is_some_and(|found| found.same_pixels);
+    let is_undone = verdict_id(run) == "refuted" && is_same && !best.is_rounded(&run.request);
+    let switch = EIGHT_BIT.get(lang);
+    is_undone.then(|| {
+        pick(
+            lang,
+            format!(
+                "Rounding to 8 bits undid it: with “{switch}” switched on, the attack goes on until the rounded image succeeds."
+            ),
+            format!(
+                "L’arrondi à 8 bits l’a défaite\u{a0}: avec l’option «\u{a0}{switch}\u{a0}», l’attaque continue jusqu’à ce que l’image arrondie réussisse."
+            ),
+        )
+    })
 }
 
 /// When the goal was reached, and where the attack stopped if that is another place.

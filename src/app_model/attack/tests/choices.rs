@@ -15,6 +15,12 @@ fn begins_with_the_rule_of_the_practical_towards_its_example() {
     assert!(!settings.is_boxed() && !settings.is_eight_bit());
     let objective = settings.spec().params.iter().find(|p| p.id == "objective");
     assert_eq!(settings.values().get(objective.expect("an objective")), 0.0);
+    let without_pictures = AttackRequest {
+        frames: false,
+        ..settings.request(settings.spec())
+    };
+    let expected = AttackRequest::new(catalogue::ATTACKS[0], settings.goal);
+    assert_eq!(without_pictures, expected);
     assert!(FACTORS.contains(&settings.factor));
 }
 

@@ -15,8 +15,10 @@ fn chelsea() -> Page {
     page
 }
 
+/// By the rule on 8-bit images: what it finds first without rounding its PNG undoes.
 fn fooled_chelsea() -> Page {
     let page = chelsea();
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
     assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
@@ -178,6 +180,34 @@ fn a_failure_names_its_limit_says_what_to_try_and_loses_nothing() {
     page.browser
         .run("document.querySelector('#goal-class').click();", json!([]));
     page.aim_at("stingray", "stingray (6)");
+    page.browser.click("#attack-eight-bit");
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
+}
+
+#[test]
+fn a_success_that_rounding_undoes_is_refuted_and_says_what_to_switch_on() {
+    let page = chelsea();
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.iteration(), 6, "{seen}");
+    let (name, file) = page.file_from("#save-adversarial");
+    assert!(name.contains("-best-iteration6-"), "{name}");
+    let (_, _, pixels) = gradoscope_e2e::files::read_png(&file);
+    assert_eq!(pixels, page.photo("#attack-image"));
+    assert_ne!(Judge::new(&page.setup).class(&pixels), STINGRAY);
+    assert_eq!(seen.text("/attack/verdict"), "refuted", "{seen}");
+    assert!(text(&page, "#figures-of").contains("iteration 6 as it was computed, before rounding"));
+    let closed = "return Number(document.querySelector('#attack-shrink').disabled);";
+    assert_eq!(
+        page.number(closed),
+        1.0,
+        "there is no success to make smaller"
+    );
+    let words = seen.text("/attack/words");
+    assert!(words.contains("Rounding to 8 bits undid it"), "{words}");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
     assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
