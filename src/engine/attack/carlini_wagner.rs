@@ -74,7 +74,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     id: "carlini-wagner",
     name: Text::new("Carlini-Wagner, L2", "Carlini-Wagner, L2"),
     summary: Text::new(
-        "Minimises the size of the change plus c times what is missing to the goal, and searches the smallest c that succeeds. Slow, and small.",
+        "Minimises the size of the change plus c times what is missing to succeed, and searches the smallest c that succeeds. Slow, and small.",
         "Minimise la taille du changement plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
     ),
     deviations: Text::new(

@@ -65,7 +65,7 @@ pub const TRANSFERRED: Text = Text::new("What both networks see", "Ce que voient
 pub const IMAGE_SHOWN: Text = Text::new("Image", "Image");
 pub const NETWORK_SEES: Text = Text::new("Network sees", "Le réseau voit");
 pub const OF_SOURCE: Text = Text::new("Original class", "Classe d’origine");
-pub const OF_TARGET: Text = Text::new("Goal class", "Classe visée");
+pub const OF_TARGET: Text = Text::new("Target class", "Classe visée");
 pub const ORIGINAL_CONTROL: Text = Text::new("original (control)", "d’origine (témoin)");
 pub const ADVERSARIAL_IMAGE: Text = Text::new("adversarial", "adversaire");
 
@@ -99,13 +99,16 @@ pub const MATRIX_CAPTION: Text = Text::new(
     "Faites sur un réseau (lignes), montrées à un autre (colonnes)",
 );
 pub const MADE_ON: Text = Text::new("Made on", "Faite sur");
-pub const ON_ITSELF: Text = Text::new("Reached its target there", "Cible atteinte sur lui");
+pub const ON_ITSELF: Text = Text::new(
+    "Target class reached there",
+    "Classe visée atteinte sur lui",
+);
 pub const UNTARGETED: Text = Text::new(
     "The attack chosen in part 2 cannot be led to a class. Choose another one there.",
     "L’attaque choisie dans la partie 2 ne peut pas être menée vers une classe. Choisissez-en une autre.",
 );
 pub const EVERY_ATTACK: Text = Text::new("Every attack", "Chaque attaque");
-pub const TARGET_OF_ATTACK: Text = Text::new("Target", "Cible");
+pub const TARGET_OF_ATTACK: Text = Text::new("Target class", "Classe visée");
 pub const TRIALS_CAPTION: Text = Text::new(
     "What each network sees in the image that an attack made",
     "Ce que chaque réseau voit dans l’image faite par une attaque",

@@ -362,11 +362,18 @@ mod tests {
 
     #[test]
     fn a_file_that_fails_names_what_it_is_seen_as_and_where_the_target_stands() {
-        let run = run(Ending::Reached, 1.0, found(285, false, true));
+        let mut run = run(Ending::Reached, 1.0, found(285, false, true));
         let words = verdict(&run, Lang::En);
         let expected =
             "the network sees as Egyptian cat (285), 50.0%; the target class is stingray (6)";
         assert!(words.contains(expected), "{words}");
+        let is_undone = |run: &AttackRun| {
+            let words = ending(run, Lang::En).unwrap_or_default();
+            words.contains("Rounding to 8 bits undid it")
+        };
+        assert!(is_undone(&run));
+        run.request.eight_bit = true;
+        assert!(!is_undone(&run), "it was judged rounded");
     }
 
     #[test]
