@@ -31,9 +31,9 @@ pub struct Session<'s> {
     pub origin: Tensor<4>,
     pub source: ClassId,
     pub aim: Aim,
-    stage: Stage,
+    pub(super) stage: Stage,
     /// Of both stages.
-    counts: [Counts; 2],
+    pub(super) counts: [Counts; 2],
     /// Steps that the attack applied.
     pub(super) iterations: u32,
     pub(super) first_reached: Option<u32>,
@@ -107,18 +107,6 @@ impl<'s> Session<'s> {
             escapes: false,
             best: None,
         })
-    }
-
-    /// What comes is the search for a smaller change, after an attack that ended so.
-    pub(super) fn search_from(&mut self, end: &AttackEnd) {
-        self.stage = Stage::Shrink;
-        self.counts[Stage::Attack as usize] = Counts {
-            looks: end.looks,
-            gradients: end.gradients,
-        };
-        self.iterations = end.iterations;
-        self.first_reached = end.first_reached;
-        self.was_dead = end.was_dead;
     }
 
     pub fn params(&self) -> &ParamValues {
@@ -334,6 +322,18 @@ impl<'s> Session<'s> {
         };
         (self.emit)(AttackPart::Step(step, frame));
         Ok(())
+    }
+
+    /// What comes is the search for a smaller change, after an attack that ended so.
+    pub(super) fn search_from(&mut self, end: &AttackEnd) {
+        self.stage = Stage::Shrink;
+        self.counts[Stage::Attack as usize] = Counts {
+            looks: end.looks,
+            gradients: end.gradients,
+        };
+        self.iterations = end.iterations;
+        self.first_reached = end.first_reached;
+        self.was_dead = end.was_dead;
     }
 
     pub(super) fn emit(&mut self, part: AttackPart) {
