@@ -12,7 +12,8 @@ use crate::ui::strings;
 /// The button that makes the change smaller, and what that gained.
 pub(super) fn smaller(view: AttackView) -> AnyView {
     let ui = view.ui;
-    let is_there = ui.part(|model| run(model).is_some_and(|run| run.end.is_some()));
+    let is_there =
+        ui.part(|model| run(model).is_some_and(|run| run.end.is_some() || run.before.is_some()));
     let can_shrink = ui.part(|model| run(model).is_some_and(AttackRun::can_shrink));
     let has_gain = ui.part(|model| run(model).is_some_and(|run| run.gain().is_some()));
     let html = move || {
