@@ -248,19 +248,19 @@ pub fn figures_of(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Str
     if step.is_rounded(request) {
         return pick(
             lang,
-            format!("After, and size: of {name}, rounded to 8 bits as its PNG holds it."),
+            format!("Image described below: {name}, rounded to 8 bits as its PNG holds it."),
             format!(
-                "Après, et taille\u{a0}: de l’image «\u{a0}{name}\u{a0}», arrondie à 8 bits telle que son PNG la contient."
+                "Image décrite ci-dessous\u{a0}: {name}, arrondie à 8 bits telle que son PNG la contient."
             ),
         );
     }
     pick(
         lang,
         format!(
-            "After, and size: of {name} as it was computed, before rounding. Its PNG holds 8-bit values; what the network sees in that is the verdict’s."
+            "Image described below: {name}, as it was computed, before rounding. Its PNG holds 8-bit values, in which the network may see something else."
         ),
         format!(
-            "Après, et taille\u{a0}: de l’image «\u{a0}{name}\u{a0}» telle qu’elle a été calculée, avant l’arrondi. Son PNG contient des valeurs à 8 bits\u{202f}; ce que le réseau y voit, le verdict le dit."
+            "Image décrite ci-dessous\u{a0}: {name}, telle qu’elle a été calculée, avant l’arrondi. Son PNG contient des valeurs à 8 bits, où le réseau peut voir autre chose."
         ),
     )
 }
@@ -464,7 +464,7 @@ mod tests {
         assert!(words.contains("before rounding"), "{words}");
         let words = figures_of(&run()[1], &unrounded, Lang::En);
         assert!(
-            words.contains("iteration 1 as it was computed, before rounding"),
+            words.contains("iteration 1, as it was computed, before rounding"),
             "{words}"
         );
         let words = figures_of(&run()[6], &unrounded, Lang::En);

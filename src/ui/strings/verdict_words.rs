@@ -159,10 +159,10 @@ fn undone(run: &AttackRun, lang: Lang) -> Option<String> {
         pick(
             lang,
             format!(
-                "Rounding to 8 bits undid it: with “{switch}” switched on, the attack goes on until the rounded image succeeds."
+                "Rounding to 8 bits undid this success: with “{switch}” switched on, the attack goes on until the rounded image succeeds."
             ),
             format!(
-                "L’arrondi à 8 bits l’a défaite\u{a0}: avec l’option «\u{a0}{switch}\u{a0}», l’attaque continue jusqu’à ce que l’image arrondie réussisse."
+                "L’arrondi à 8 bits a annulé cette réussite\u{a0}: avec l’option «\u{a0}{switch}\u{a0}», l’attaque continue jusqu’à ce que l’image arrondie réussisse."
             ),
         )
     })
@@ -369,7 +369,7 @@ mod tests {
         assert!(words.contains(expected), "{words}");
         let is_undone = |run: &AttackRun| {
             let words = ending(run, Lang::En).unwrap_or_default();
-            words.contains("Rounding to 8 bits undid it")
+            words.contains("Rounding to 8 bits undid this")
         };
         assert!(is_undone(&run));
         run.request.eight_bit = true;

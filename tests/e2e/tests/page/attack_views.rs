@@ -198,7 +198,9 @@ fn a_success_that_rounding_undoes_is_refuted_and_says_what_to_switch_on() {
     assert_eq!(pixels, page.photo("#attack-image"));
     assert_ne!(Judge::new(&page.setup).class(&pixels), STINGRAY);
     assert_eq!(seen.text("/attack/verdict"), "refuted", "{seen}");
-    assert!(text(&page, "#figures-of").contains("iteration 6 as it was computed, before rounding"));
+    assert!(
+        text(&page, "#figures-of").contains("iteration 6, as it was computed, before rounding")
+    );
     let closed = "return Number(document.querySelector('#attack-shrink').disabled);";
     assert_eq!(
         page.number(closed),
@@ -206,7 +208,7 @@ fn a_success_that_rounding_undoes_is_refuted_and_says_what_to_switch_on() {
         "there is no success to make smaller"
     );
     let words = seen.text("/attack/words");
-    assert!(words.contains("Rounding to 8 bits undid it"), "{words}");
+    assert!(words.contains("Rounding to 8 bits undid this"), "{words}");
     page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
