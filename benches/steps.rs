@@ -161,12 +161,11 @@ impl Subject {
 
     fn attack(&self) -> Result<f64, String> {
         let request = AttackRequest {
-            shrink: false,
             frames: false,
             // It is never reached: all steps are made.
             until_probability: 1.0,
             max_gradients: self.steps,
-            ..AttackRequest::new("rule", Goal::Class(TARGET))
+            ..AttackRequest::new(&attack::rule::ENTRY, Goal::Class(TARGET))
         };
         let moments = RefCell::default();
         let emit = |part| {

@@ -64,9 +64,6 @@ pub const ATTACKS: &[&AttackSpec] = &[
     &attack::carlini_wagner::ENTRY,
 ];
 
-/// What the practical's rule, the first of [`ATTACKS`], climbs.
-pub const RULE_OBJECTIVE: &ParamSpec = &attack::rule::OBJECTIVE;
-
 /// Every objective of a class visualisation, in the order of their choice, the default first.
 pub const OBJECTIVES: &[&ObjectiveSpec] = &[
     &objective::score::ENTRY,

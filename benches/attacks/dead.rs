@@ -33,7 +33,6 @@ pub fn run(weights: &[u8]) -> Result<(), String> {
         let work: Vec<_> = (0..CLASSES)
             .map(|class| {
                 let mut request = trial::request(spec, goal(class), true);
-                request.shrink = false;
                 request.params.set(&attack::rule::ETA, *eta);
                 (&named.picture, request)
             })

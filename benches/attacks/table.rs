@@ -89,10 +89,7 @@ impl Row {
             l2_unit_float: of(&floats, l2_unit),
             linf_grey_float: of(&floats, linf_grey),
             iterations: of(&rounded, |t| reached(t).map(|end| end.iterations as f32)),
-            // Those of the search too: it takes its time.
-            gradients: of(&rounded, |t| {
-                reached(t).map(|end| (end.gradients + end.search_gradients) as f32)
-            }),
+            gradients: of(&rounded, |t| reached(t).map(|end| end.gradients as f32)),
             nan: rounded
                 .iter()
                 .chain(&floats)

@@ -30,8 +30,8 @@ pub struct Trial {
 pub fn request(spec: &AttackSpec, goal: Goal, eight_bit: bool) -> AttackRequest {
     AttackRequest {
         eight_bit,
-        shrink: eight_bit,
-        ..AttackRequest::new(spec.id, goal)
+        boxed: true,
+        ..AttackRequest::new(spec, goal)
     }
 }
 

@@ -172,8 +172,8 @@ mod engine {
             Ok(operations)
         }
 
-        /// Milliseconds of a step of the page's attack, its default, over `steps` of them: judged on
-        /// the 8-bit image, told with its norms, without its picture.
+        /// Milliseconds of a step of the page's attack, its default, over `steps` of them: told with
+        /// its norms, without its picture.
         pub async fn attack_step(
             &self,
             rgb: Vec<u8>,
@@ -183,11 +183,10 @@ mod engine {
             let side = self.network.spec().side as u32;
             let picture = Picture::new(side, side, rgb).map_err(said)?;
             let request = AttackRequest {
-                shrink: false,
                 // It is never reached: all steps are made.
                 until_probability: 1.0,
                 max_gradients: steps,
-                ..AttackRequest::new("rule", Goal::Class(ClassId(class)))
+                ..AttackRequest::new(&attack::rule::ENTRY, Goal::Class(ClassId(class)))
             };
             let moments = Moments::default();
             let emit = |part| {

@@ -106,7 +106,11 @@ fn adversarial(
             *found.borrow_mut() = Some(image);
         }
     };
-    let request = AttackRequest::new(ATTACKS[0].id, Goal::Class(target));
+    let request = AttackRequest {
+        eight_bit: true,
+        boxed: true,
+        ..AttackRequest::new(ATTACKS[0], Goal::Class(target))
+    };
     let outcome = pollster::block_on(attack::run(&job, network, device, picture, &request, emit));
     outcome.map_err(|error| error.to_string())?;
     let image = found.into_inner().ok_or("an attack without an end")?;

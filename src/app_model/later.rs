@@ -34,6 +34,15 @@ impl<T> Later<T> {
         }
     }
 
+    /// Whether it was under way; then it can be asked for again.
+    pub(super) fn restart(&mut self) -> bool {
+        let was_running = self.is_running();
+        if was_running {
+            *self = Self::NotAsked;
+        }
+        was_running
+    }
+
     /// The same with another answer; one that there is no other for is as if it were not asked for.
     pub(super) fn and_then<U>(&self, other: impl FnOnce(&T) -> Option<U>) -> Later<U> {
         match self {

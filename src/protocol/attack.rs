@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::scores::Standing;
-use crate::spec::{ClassId, ParamValues};
+use crate::spec::{AttackSpec, ClassId, ParamValues};
 
 /// Where an attack has to lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,6 @@ pub struct AttackRequest {
     pub eight_bit: bool,
     /// Keep the iterate inside the valid pixels.
     pub boxed: bool,
-    /// Afterwards, look on the grid of 8-bit values for a smaller change that still succeeds.
-    pub shrink: bool,
     /// Success asks for this probability too, in 0..1; 0: the first place is enough.
     pub until_probability: f32,
     /// At most so many gradients; 0: as many as the attack's own limit allows.
@@ -44,20 +42,28 @@ pub struct AttackRequest {
 
 impl AttackRequest {
     /// As the page asks for it where nothing was changed, without pictures.
-    pub fn new(attack: &str, goal: Goal) -> Self {
+    pub fn new(attack: &AttackSpec, goal: Goal) -> Self {
         Self {
-            attack: attack.to_owned(),
+            attack: attack.id.to_owned(),
             params: ParamValues::default(),
             goal,
-            eight_bit: true,
-            boxed: true,
-            shrink: true,
+            eight_bit: attack.on_files,
+            boxed: attack.on_files,
             until_probability: 0.0,
             max_gradients: 0,
             seed: 0,
             frames: false,
         }
     }
+}
+
+/// A search for a smaller change than the one that an attack found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShrinkRequest {
+    /// What the attack was asked for.
+    pub attack: AttackRequest,
+    /// How it ended: its counts go on.
+    pub end: AttackEnd,
 }
 
 /// Size of a change, over all values of the image.
@@ -126,6 +132,13 @@ pub struct AttackStep {
     pub escaped: bool,
 }
 
+impl AttackStep {
+    /// Whether its numbers are of an image of 8-bit values, in a run that was asked for so.
+    pub fn is_rounded(&self, request: &AttackRequest) -> bool {
+        request.eight_bit || self.stage == Stage::Shrink
+    }
+}
+
 /// Why an attack ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -157,8 +170,8 @@ pub struct AttackEnd {
     pub search_looks: u32,
     /// Gradients that the search computed.
     pub search_gradients: u32,
-    /// The image that was kept: the smallest success, else the nearest to it. In bare mode its
-    /// numbers are those before rounding.
+    /// The image that was kept: the smallest success, else the nearest to it. Its numbers are those
+    /// before rounding where [`AttackRequest::eight_bit`] is off.
     pub best: AttackStep,
     /// Whether the gradient was zero anywhere on the way.
     pub was_dead: bool,

@@ -5,7 +5,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::TransferFailure;
 use super::{
     AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, MapSheet, Ray,
-    SaliencyRequest, VisualEnd, VisualStep, VisualizeRequest,
+    SaliencyRequest, ShrinkRequest, VisualEnd, VisualStep, VisualizeRequest,
 };
 
 /// A job, numbered by the page; never used twice.
@@ -88,6 +88,8 @@ pub enum Task {
     Saliency(SaliencyRequest),
     /// Steps, then the end.
     Attack(AttackRequest),
+    /// Of two images, the original and the adversarial one. Answered as an attack is.
+    Shrink(ShrinkRequest),
     /// Steps, then the end. An image comes along where the ascent begins with it.
     Visualize(VisualizeRequest),
     /// Scores of images that stand one after the other in the buffer.

@@ -10,7 +10,9 @@ mod saliency;
 mod transfer;
 mod visualize;
 
-pub use attack::{AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, Stage};
+pub use attack::{
+    AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, ShrinkRequest, Stage,
+};
 pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
 pub use engine::{

@@ -152,6 +152,8 @@ pub struct AttackSpec {
     pub minimal: bool,
     /// Whether it keeps the change within a bound, its parameter `epsilon`.
     pub bounded: bool,
+    /// Whether box and 8-bit judging are part of it, where nobody chose.
+    pub on_files: bool,
 }
 
 /// What an objective has to be told before it means something.

@@ -43,7 +43,7 @@ pub(super) fn ascent(ui: Ui) -> impl IntoView {
     }
 }
 
-/// x <- x + eta g / ||g||_2.
+/// x <- x + eta g / ||g||_2, g = dy~_j/dx.
 pub(super) fn rule(ui: Ui) -> impl IntoView {
     view! {
         <math display="block" aria-label=ui.t(strings::RULE_WORDS)>
@@ -62,7 +62,10 @@ pub(super) fn rule(ui: Ui) -> impl IntoView {
                 <mi>"g"</mi>
                 <mo>"="</mo>
                 <mfrac>
-                    <mrow><mo>"∂"</mo><msub><mi>"S"</mi><mi>"j"</mi></msub></mrow>
+                    <mrow>
+                        <mo>"∂"</mo>
+                        <msub><mover accent="true"><mi>"y"</mi><mo>"~"</mo></mover><mi>"j"</mi></msub>
+                    </mrow>
                     <mrow><mo>"∂"</mo><mi>"x"</mi></mrow>
                 </mfrac>
             </mrow>

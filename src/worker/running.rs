@@ -78,6 +78,12 @@ impl<'a, P: Port> Running<'a, P> {
                 let emit = |part| self.tell_attack(part);
                 attack::run(&job, network, device, &picture, &request, emit).await
             }
+            Task::Shrink(request) => {
+                let pictures = answer::pictures_from_bytes(&images, 2, side)?;
+                let pair = [&pictures[0], &pictures[1]];
+                let emit = |part| self.tell_attack(part);
+                attack::shrink(&job, network, device, pair, &request, emit).await
+            }
             Task::Visualize(request) => {
                 self.handle.dial.set(request.params.clone());
                 let picture = match request.start {

@@ -1,13 +1,13 @@
 //! An example of every message between the page and its workers, and of every variant inside of them.
 
-use gradoscope::catalogue::VISUALIZE_PARAMS;
+use gradoscope::catalogue::{ATTACKS, VISUALIZE_PARAMS};
 use gradoscope::image::{CropBox, Ending as FileEnding, Format, Framing, ImageError, Label};
 use gradoscope::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, CheckpointRefusal, CheckpointSheet, Cut,
     DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending, EngineEvent, EngineRequest,
     Goal, JobError, JobErrorKind, JobId, LoadFailure, MapSheet, Norms, PictureFacts, Ray,
-    SaliencyRequest, SelfCheckReport, Stage, Start, Task, Term, TransferCause, TransferFailure,
-    VisualEnd, VisualStep, VisualizeRequest,
+    SaliencyRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
+    TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
 };
 use gradoscope::scores::Standing;
 use gradoscope::spec::{ClassId, ParamValues, Unit};
@@ -170,7 +170,7 @@ fn attacks() -> Vec<AttackRequest> {
     let request = |goal| AttackRequest {
         params: params(),
         seed: u32::MAX,
-        ..AttackRequest::new("deepfool", goal)
+        ..AttackRequest::new(ATTACKS[5], goal)
     };
     goals.into_iter().map(request).collect()
 }
@@ -230,6 +230,10 @@ fn tasks() -> Vec<Task> {
     let mut tasks = of_each!(Task {
         Task::Saliency(_) => Task::Saliency(saliency(Some(CLASS))),
         Task::Attack(_) => Task::Attack(attacks().swap_remove(0)),
+        Task::Shrink(_) => Task::Shrink(ShrinkRequest {
+            attack: attacks().swap_remove(0),
+            end: attack_ends().swap_remove(0),
+        }),
         Task::Visualize(_) => Task::Visualize(visuals().swap_remove(0)),
         Task::Classify { .. } => Task::Classify { count: 2, side: 224 },
         Task::Ray { .. } => Task::Ray { source: CLASS, target: ClassId(0) },

@@ -5,6 +5,7 @@ use crate::common;
 use burn::tensor::{Device, Tensor, TensorData};
 use common::fixtures::{floats, metadata};
 use common::{picture, relative_l2, squeezenet};
+use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, AttackPart, objective::Objective};
 use gradoscope::engine::job::Job;
@@ -31,8 +32,8 @@ fn table(name: &str) -> Vec<std::collections::HashMap<String, String>> {
         .collect()
 }
 
-/// Neither rounded nor made smaller afterwards; inside the box where asked for.
-fn request(attack: &str, goal: Goal, boxed: bool, params: &[(&ParamSpec, f32)]) -> AttackRequest {
+/// Not rounded; inside the box where asked for.
+fn request(id: &str, goal: Goal, boxed: bool, params: &[(&ParamSpec, f32)]) -> AttackRequest {
     let values = params
         .iter()
         .fold(ParamValues::default(), |values, (param, value)| {
@@ -42,8 +43,7 @@ fn request(attack: &str, goal: Goal, boxed: bool, params: &[(&ParamSpec, f32)]) 
         params: values,
         eight_bit: false,
         boxed,
-        shrink: false,
-        ..AttackRequest::new(attack, goal)
+        ..AttackRequest::new(attack::attack(id).expect("an attack").0, goal)
     }
 }
 
@@ -75,13 +75,9 @@ fn the_practicals_rule_takes_as_many_iterations_as_the_reference() {
         let facts = metadata(&fixture(&format!("practical_eta{name}")));
         let number = |key: &str| -> f64 { facts[key].parse().expect("a number") };
         assert_eq!(number("iterations") as u32, iterations);
-        let goal = Goal::Class(ClassId(6));
-        let request = request(
-            "rule",
-            goal,
-            false,
-            &[(&attack::rule::ETA, eta), (&attack::rule::OBJECTIVE, 0.0)],
-        );
+        // As the page asks for it where nothing but the step length was set.
+        let mut request = AttackRequest::new(ATTACKS[0], Goal::Class(ClassId(6)));
+        request.params.set(&attack::rule::ETA, eta);
         let (_, end, _) = attempt(network.as_ref(), &chelsea, &request);
         println!(
             "cpu rule eta {name}: {} iterations, L2 {} (reference {}), score {} ({})",

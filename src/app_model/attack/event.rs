@@ -7,12 +7,12 @@ pub enum AttackEvent {
     Choose(&'static str),
     /// A parameter of the chosen attack.
     Set(&'static ParamSpec, f32),
-    /// Back to the defaults: the parameters of every attack, the probability, the seed, the search,
-    /// the bare rule, and what a comparison is told. The attack and its goal stay.
+    /// Back to the defaults: the parameters of every attack, the two switches, the probability, the
+    /// seed, and what a comparison is told. The attack and its goal stay.
     Reset,
     Goal(Goal),
-    Bare(bool),
-    Shrink(bool),
+    Boxed(bool),
+    EightBit(bool),
     /// In 0..1; 0: off.
     UntilProbability(f32),
     Seed(u32),
@@ -22,6 +22,8 @@ pub enum AttackEvent {
     /// In 0..1; 0: off.
     CompareProbability(f32),
     Start,
+    /// Looks for a smaller change than the one that was found.
+    Shrink,
     Pause,
     Resume,
     Cancel {

@@ -22,8 +22,8 @@ pub struct KeptAttackSettings {
     params: BTreeMap<String, ParamValues>,
     goal: Goal,
     target: ClassId,
-    bare: bool,
-    shrink: bool,
+    boxed: Option<bool>,
+    eight_bit: Option<bool>,
     until_probability: f32,
     seed: u32,
     factor: u32,
@@ -38,8 +38,8 @@ impl AttackSettings {
             params,
             goal,
             target,
-            bare,
-            shrink,
+            boxed,
+            eight_bit,
             until_probability,
             seed,
             factor,
@@ -54,8 +54,8 @@ impl AttackSettings {
                 .collect(),
             goal: *goal,
             target: *target,
-            bare: *bare,
-            shrink: *shrink,
+            boxed: *boxed,
+            eight_bit: *eight_bit,
             until_probability: *until_probability,
             seed: *seed,
             factor: *factor,
@@ -86,8 +86,8 @@ impl AttackSettings {
             params: params.collect(),
             goal: kept.goal,
             target: kept.target,
-            bare: kept.bare,
-            shrink: kept.shrink,
+            boxed: kept.boxed,
+            eight_bit: kept.eight_bit,
             until_probability: share(kept.until_probability, default.until_probability),
             seed: kept.seed,
             factor: Some(kept.factor)
@@ -185,6 +185,10 @@ impl KeptRow {
 
 impl AttackRun {
     fn keep(&self, things: &mut Things) -> KeptRun {
+        // A search under way is not begun again by itself: what it began from is kept.
+        if let Some(before) = &self.before {
+            return before.keep(things);
+        }
         let Self {
             request,
             original,
@@ -200,6 +204,7 @@ impl AttackRun {
             survival,
             ray,
             maps,
+            before: _,
         } = self;
         KeptRun {
             request: request.clone(),
@@ -267,6 +272,7 @@ impl KeptRun {
                 .and_then(|rows| rows.iter().map(KeptRow::row).collect()),
             ray: self.ray,
             maps: self.maps.and_then(maps),
+            before: None,
         })
     }
 }
@@ -316,9 +322,9 @@ impl AppModel {
     ) {
         let is_new = run.phase == RunPhase::Waiting;
         let seals = run.png.is_running() || run.verdict.is_running();
-        let survival = restart(&mut run.survival);
-        let ray = restart(&mut run.ray);
-        let maps = restart(&mut run.maps);
+        let survival = run.survival.restart();
+        let ray = run.ray.restart();
+        let maps = run.maps.restart();
         restoring.restarted |= is_new || seals || survival || ray || maps;
         let (request, original) = (run.request.clone(), run.original.clone());
         let image: Option<Bytes> = run.image.clone();
@@ -340,13 +346,4 @@ impl AppModel {
             self.ask_maps(effects);
         }
     }
-}
-
-/// Whether it was under way; then it can be asked for again.
-fn restart<T>(later: &mut Later<T>) -> bool {
-    let was_running = later.is_running();
-    if was_running {
-        *later = Later::NotAsked;
-    }
-    was_running
 }

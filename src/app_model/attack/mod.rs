@@ -71,6 +71,7 @@ impl AppModel {
     pub(super) fn on_attack(&mut self, event: AttackEvent, effects: &mut Vec<Effect>) {
         match event {
             AttackEvent::Start => self.start_attack(effects),
+            AttackEvent::Shrink => self.shrink_attack(effects),
             AttackEvent::Pause => self.hold_attack(true, effects),
             AttackEvent::Resume => self.hold_attack(false, effects),
             AttackEvent::Cancel { now_ms } => self.cancel_attack(Some(now_ms), effects),

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Map, Payload, RunPhase};
-use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ray, Task};
+use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ray, ShrinkRequest, Stage, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
@@ -68,6 +68,8 @@ pub struct AttackRun {
     pub survival: Later<Vec<SurvivalRow>>,
     pub ray: Later<Ray>,
     pub maps: Later<MapPair>,
+    /// What it was before the search for a smaller change, while that is under way.
+    pub before: Option<Box<AttackRun>>,
 }
 
 impl AttackRun {
@@ -87,6 +89,7 @@ impl AttackRun {
             survival: Later::NotAsked,
             ray: Later::NotAsked,
             maps: Later::NotAsked,
+            before: None,
         }
     }
 
@@ -95,10 +98,56 @@ impl AttackRun {
         if self.phase == RunPhase::Paused {
             return false;
         }
+        let before = self.before.as_ref();
+        let (steps, frames) = before
+            .map(|before| (before.steps.clone(), before.frames.clone()))
+            .unwrap_or_default();
+        (self.steps, self.frames) = (steps, frames);
         self.phase = RunPhase::Waiting;
-        self.steps.clear();
-        self.frames = Frames::default();
         true
+    }
+
+    /// Whether a smaller change can be looked for: the file was verified, and was not yet made smaller.
+    pub fn can_shrink(&self) -> bool {
+        let is_verified = |verdict: &Verdict| verdict.holds && verdict.same_pixels;
+        let has_searched = self.end.as_ref().is_some_and(|end| end.search_looks > 0);
+        self.phase == RunPhase::Ended
+            && !has_searched
+            && self.verdict.done().is_some_and(is_verified)
+    }
+
+    /// The file that the search for a smaller change began from, and the best that it found.
+    pub fn gain(&self) -> Option<(&AttackStep, &AttackEnd)> {
+        let first = |step: &&AttackStep| step.stage == Stage::Shrink;
+        let end = self.end.as_ref().filter(|end| end.search_looks > 0)?;
+        Some((self.steps.iter().find(first)?, end))
+    }
+
+    /// The run whose change a search has to make smaller, which goes on from it.
+    fn searching(mut self) -> Self {
+        self.survival.restart();
+        self.ray.restart();
+        self.maps.restart();
+        let (steps, frames) = (self.steps.clone(), self.frames.clone());
+        Self {
+            steps,
+            frames,
+            before: Some(Box::new(self.clone())),
+            ..Self::new(self.request, self.original)
+        }
+    }
+
+    /// Of the present job; of a search, on top of the attack's.
+    fn set_elapsed(&mut self, ms: f32) {
+        self.elapsed_ms = ms + self.before.as_ref().map_or(0.0, |before| before.elapsed_ms);
+    }
+
+    /// It will not end: what it was before a search comes back.
+    pub(super) fn stop(&mut self, phase: RunPhase) {
+        match self.before.take() {
+            Some(before) => *self = *before,
+            None => self.phase = phase,
+        }
     }
 
     /// Whether it waits, runs or pauses.
@@ -117,7 +166,7 @@ impl AttackState {
     pub(super) fn add_step(&mut self, step: AttackStep, elapsed_ms: f32, picture: Payload) {
         let Some(run) = &mut self.run else { return };
         run.steps.push(step);
-        run.elapsed_ms = elapsed_ms;
+        run.set_elapsed(elapsed_ms);
         let whole = |pixels: &Bytes| pixels.len() == run.original.len();
         let Some(pixels) = picture.bytes().filter(whole) else {
             return;
@@ -143,6 +192,21 @@ impl AppModel {
         let task = Task::Attack(request.clone());
         self.attack.run = Some(AttackRun::new(request, original.clone()));
         self.ask_about_attack(Work::Attack(Of::Run), (task, original), effects);
+    }
+
+    /// Looks for a smaller change than the one that was found and verified.
+    pub(super) fn shrink_attack(&mut self, effects: &mut Vec<Effect>) {
+        let run = self.attack.run.as_ref().filter(|run| run.can_shrink());
+        let Some(run) = run.cloned() else { return };
+        let (Some(end), Some(images)) = (run.end.clone(), run.joined()) else {
+            return;
+        };
+        self.cancel_comparison(None, effects);
+        self.forget_run(effects);
+        let attack = run.request.clone();
+        self.attack.run = Some(run.searching());
+        let task = Task::Shrink(ShrinkRequest { attack, end });
+        self.ask_about_attack(Work::Attack(Of::Run), (task, images), effects);
     }
 
     fn forget_run(&mut self, effects: &mut Vec<Effect>) {
@@ -173,7 +237,7 @@ impl AppModel {
     pub(super) fn cancel_attack(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
         let run = self.attack.run.as_mut().filter(|run| run.is_under_way());
         if let Some(run) = run {
-            run.phase = RunPhase::Cancelled;
+            run.stop(RunPhase::Cancelled);
             self.desk
                 .withdraw(Purpose::attack(Work::is_run), now_ms, effects);
         }
@@ -201,8 +265,9 @@ impl AppModel {
                 run.phase = RunPhase::Ended;
                 run.end = Some(end);
                 run.image = Some(image.clone());
-                run.elapsed_ms = elapsed_ms;
+                run.set_elapsed(elapsed_ms);
                 run.variant = variant;
+                run.before = None;
             }
             Of::Contender(i) => {
                 let Some(contender) = self.attack.contender(i) else {

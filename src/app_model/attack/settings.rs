@@ -9,9 +9,6 @@ use super::AttackEvent;
 /// By how much a difference picture may be multiplied.
 pub const FACTORS: [u32; 4] = [1, 10, 50, 100];
 
-/// The practical's own among the objectives of its rule.
-const SCORE: f32 = 0.0;
-
 /// The practical's example: stingray.
 const FIRST_TARGET: ClassId = ClassId(6);
 
@@ -24,10 +21,10 @@ pub struct AttackSettings {
     pub goal: Goal,
     /// The class of the last [`Goal::Class`]: it comes back when the reader goes back to a class.
     pub target: ClassId,
-    /// The rule alone: no box, no rounding, no search for less afterwards.
-    pub bare: bool,
-    /// Search for a smaller change on the grid of 8-bit values afterwards.
-    pub shrink: bool,
+    /// Keep every pixel in 0..255; none: as is the attack's default.
+    pub boxed: Option<bool>,
+    /// Judge what a file of 8 bits holds; none: as is the attack's default.
+    pub eight_bit: Option<bool>,
     /// In 0..1; 0: the first place is enough.
     pub until_probability: f32,
     pub seed: u32,
@@ -46,8 +43,8 @@ impl Default for AttackSettings {
             params: BTreeMap::new(),
             goal: Goal::Class(FIRST_TARGET),
             target: FIRST_TARGET,
-            bare: false,
-            shrink: true,
+            boxed: None,
+            eight_bit: None,
             until_probability: 0.0,
             seed: 0,
             factor: 50,
@@ -76,15 +73,24 @@ impl AttackSettings {
         }
     }
 
+    /// Whether the chosen attack keeps every pixel in 0..255.
+    pub fn is_boxed(&self) -> bool {
+        self.boxed.unwrap_or(self.spec().on_files)
+    }
+
+    /// Whether the chosen attack judges what a file of 8 bits holds.
+    pub fn is_eight_bit(&self) -> bool {
+        self.eight_bit.unwrap_or(self.spec().on_files)
+    }
+
     /// A run of `attack` as everything is set, with a picture of every step.
     pub fn request(&self, attack: &AttackSpec) -> AttackRequest {
         AttackRequest {
             attack: attack.id.to_owned(),
             params: self.values_of(attack.id),
             goal: self.goal,
-            eight_bit: !self.bare,
-            boxed: !self.bare,
-            shrink: self.shrink && !self.bare,
+            eight_bit: self.eight_bit.unwrap_or(attack.on_files),
+            boxed: self.boxed.unwrap_or(attack.on_files),
             until_probability: self.until_probability,
             max_gradients: 0,
             seed: self.seed,
@@ -92,15 +98,23 @@ impl AttackSettings {
         }
     }
 
-    /// The same without pictures, under the budget of a comparison and judged by its probability.
-    /// The search for a smaller change is left out: its gradients would come on top of the budget.
+    /// The same without pictures, for images that are compared as the files they become: judged so
+    /// by every attack, unless the reader chose otherwise.
+    pub(in crate::app_model) fn request_on_files(&self, attack: &AttackSpec) -> AttackRequest {
+        AttackRequest {
+            eight_bit: self.eight_bit.unwrap_or(true),
+            boxed: self.boxed.unwrap_or(true),
+            frames: false,
+            ..self.request(attack)
+        }
+    }
+
+    /// The same under the budget of a comparison and judged by its probability.
     pub(super) fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
         AttackRequest {
             max_gradients: self.compare_gradients,
             until_probability: self.compare_probability,
-            frames: false,
-            shrink: false,
-            ..self.request(attack)
+            ..self.request_on_files(attack)
         }
     }
 
@@ -115,8 +129,8 @@ impl AttackSettings {
             AttackEvent::Set(param, value) => self.set(param, value),
             AttackEvent::Reset => self.reset(),
             AttackEvent::Goal(goal) if Self::knows(self.spec(), goal) => self.aim_at(goal),
-            AttackEvent::Bare(bare) => self.lay_bare(bare),
-            AttackEvent::Shrink(shrink) => self.shrink = shrink,
+            AttackEvent::Boxed(boxed) => self.boxed = Some(boxed),
+            AttackEvent::EightBit(eight_bit) => self.eight_bit = Some(eight_bit),
             AttackEvent::UntilProbability(p) if p.is_finite() => {
                 self.until_probability = p.clamp(0.0, 1.0);
             }
@@ -161,21 +175,6 @@ impl AttackSettings {
             factor: self.factor,
             ..Self::default()
         };
-    }
-
-    /// The bare rule climbs the score alone; back, it has its default objective again.
-    fn lay_bare(&mut self, bare: bool) {
-        self.bare = bare;
-        let objective = catalogue::RULE_OBJECTIVE;
-        let rule = self.params.entry(catalogue::ATTACKS[0].id).or_default();
-        rule.set(
-            objective,
-            if bare {
-                SCORE
-            } else {
-                objective.default_value()
-            },
-        );
     }
 
     fn choose(&mut self, attack: &str) {

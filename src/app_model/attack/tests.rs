@@ -3,6 +3,7 @@ mod choices;
 mod comparison;
 mod few;
 mod life;
+mod smaller;
 mod trouble;
 
 use super::*;

@@ -17,7 +17,7 @@ impl AttackState {
             self.set_verdict(*of, Later::Failed(failed));
         } else if let Some(run) = &mut self.run {
             match work {
-                Work::Attack(_) => run.phase = RunPhase::Interrupted,
+                Work::Attack(_) => run.stop(RunPhase::Interrupted),
                 Work::Survival => run.survival = Later::Failed(failed),
                 Work::Ray => run.ray = Later::Failed(failed),
                 Work::MapBefore | Work::MapAfter { .. } => run.maps = Later::Failed(failed),

@@ -58,8 +58,7 @@ impl AppModel {
         self.pair.matrices += 1;
         self.pair.classes = self.network().classes;
         let settings = &self.attack.settings;
-        let mut request = settings.request(settings.spec());
-        request.frames = false;
+        let request = settings.request_on_files(settings.spec());
         self.pair.matrix = Some(Matrix {
             number: self.pair.matrices,
             request,

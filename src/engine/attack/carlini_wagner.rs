@@ -21,8 +21,8 @@ pub const SEARCHES: ParamSpec = ParamSpec {
     id: "searches",
     name: Text::new("Values of c", "Valeurs de c"),
     hint: Text::new(
-        "How many values of c are tried; each takes all the steps.",
-        "Combien de valeurs de c sont essayées ; chacune prend tous les pas.",
+        "How many values of c are tried; each takes all the iterations.",
+        "Combien de valeurs de c sont essayées ; chacune prend toutes les itérations.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Whole {
@@ -78,12 +78,12 @@ pub const ENTRY: AttackSpec = AttackSpec {
     id: "carlini-wagner",
     name: Text::new("Carlini-Wagner, L2", "Carlini-Wagner, L2"),
     summary: Text::new(
-        "Minimises the size of the change plus c times what is missing to the goal, and searches the smallest c that succeeds. Slow, and small.",
-        "Minimise la taille du changement plus c fois ce qui manque au but, et cherche le plus petit c qui réussit. Lent, et petit.",
+        "Minimises the size of the change plus c times what is missing to succeed, and searches the smallest c that succeeds. Slow, and small.",
+        "Minimise la taille du changement plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
     ),
     deviations: Text::new(
-        "Far fewer steps and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",
-        "Bien moins de pas et de valeurs de c que les 10 000 et 20 de l’article ; la recherche abandonne tôt quand la perte ne baisse plus.",
+        "Far fewer iterations and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",
+        "Bien moins d’itérations et de valeurs de c que les 10 000 et 20 de l’article ; la recherche abandonne tôt quand la perte ne baisse plus.",
     ),
     paper: Paper {
         cite: "Carlini & Wagner (2017)",
@@ -95,6 +95,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: true,
     bounded: false,
+    on_files: true,
 };
 
 /// Keeps the original's variable finite where a pixel is black or saturated.

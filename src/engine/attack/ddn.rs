@@ -54,8 +54,8 @@ pub const ENTRY: AttackSpec = AttackSpec {
         "Tourne le changement selon le gradient, et le raccourcit après chaque succès, l’allonge après chaque échec.",
     ),
     deviations: Text::new(
-        "The iterate stays unrounded (the paper rounds it in every step, which here would swallow small turns); only what is judged and differentiated is rounded.",
-        "L’itéré n’est pas arrondi (l’article l’arrondit à chaque pas, ce qui avalerait ici les petites rotations) ; seul ce qui est jugé et dérivé l’est.",
+        "The iterate stays unrounded (the paper rounds it in every iteration, which here would swallow small turns); only what is judged and differentiated is rounded.",
+        "L’itéré n’est pas arrondi (l’article l’arrondit à chaque itération, ce qui avalerait ici les petites rotations) ; seul ce qui est jugé et dérivé l’est.",
     ),
     paper: Paper {
         cite: "Rony et al. (2019)",
@@ -67,6 +67,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: true,
     bounded: false,
+    on_files: true,
 };
 
 pub(super) struct Ddn;

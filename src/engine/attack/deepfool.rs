@@ -32,8 +32,8 @@ const CANDIDATES: ParamSpec = ParamSpec {
     id: "candidates",
     name: Text::new("Candidate classes", "Classes candidates"),
     hint: Text::new(
-        "Only the boundaries to the classes of highest score are tried; each costs a gradient per step.",
-        "Seules les frontières vers les classes de plus haut score sont essayées ; chacune coûte un gradient par pas.",
+        "Only the boundaries to the classes of highest score are tried; each costs a gradient per iteration.",
+        "Seules les frontières vers les classes de plus haut score sont essayées ; chacune coûte un gradient par itération.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Whole {
@@ -65,6 +65,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: true,
     bounded: false,
+    on_files: true,
 };
 
 /// Keeps a division from being one by zero.

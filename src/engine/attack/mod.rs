@@ -23,7 +23,7 @@ mod shrink;
 
 pub use contract::Attack;
 pub use parts::{AttackPart, Sight, Stop};
-pub use run::run;
+pub use run::{run, shrink};
 pub use session::Session;
 
 use crate::spec::AttackSpec;

@@ -45,6 +45,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: false,
     bounded: true,
+    on_files: true,
 };
 
 pub(super) struct Momentum;

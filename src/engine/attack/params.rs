@@ -38,8 +38,8 @@ pub(super) const fn objective_param(default: usize) -> ParamSpec {
         id: "objective",
         name: Text::new("Objective", "Objectif"),
         hint: Text::new(
-            "What the gradient is taken of.",
-            "Ce dont on prend le gradient.",
+            "What the gradient g is taken of. A third class is neither the original one nor the target.",
+            "Ce dont g est le gradient. Une troisième classe n’est ni celle d’origine ni la classe visée.",
         ),
         unit: NO_UNIT,
         kind: ParamKind::Choice {
@@ -54,11 +54,14 @@ pub(super) fn objective(values: &ParamValues, param: &ParamSpec) -> Objective {
     OBJECTIVES[values.whole(param).min(OBJECTIVES.len() - 1)]
 }
 
-/// How many steps at the most.
+/// How many iterations at the most.
 pub(super) const fn steps_param(default: u32, max: u32) -> ParamSpec {
     ParamSpec {
         id: "steps",
-        name: Text::new("Steps at the most", "Pas au plus"),
+        name: Text::new(
+            "Maximum number of iterations",
+            "Nombre maximal d’itérations",
+        ),
         hint: Text::new(
             "The attack gives up after so many.",
             "L’attaque abandonne au-delà.",

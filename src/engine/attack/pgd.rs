@@ -19,8 +19,8 @@ const STEP_GREY: ParamSpec = ParamSpec {
     id: "step",
     name: Text::new("Step α", "Pas α"),
     hint: Text::new(
-        "By how much every value moves in one step.",
-        "De combien chaque valeur bouge en un pas.",
+        "By how much every value moves in one iteration.",
+        "De combien chaque valeur bouge en une itération.",
     ),
     unit: GREY,
     kind: ParamKind::Number {
@@ -85,6 +85,7 @@ pub const LINF: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: false,
     bounded: true,
+    on_files: true,
 };
 
 /// What the page shows of it, in the L2 ball.
@@ -102,6 +103,7 @@ pub const L2: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: false,
     bounded: true,
+    on_files: true,
 };
 
 /// Which changes are small enough.

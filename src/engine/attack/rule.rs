@@ -2,8 +2,7 @@
 //!
 //! `x <- x + eta g / ||g||_2`, `g` the gradient of the unnormalised score of the target with
 //! respect to the normalised image. After Szegedy et al. (2014), who first showed such images; the
-//! rule is the practical's own. By default the objective becomes the cross-entropy while a third class
-//! leads; the score alone is one choice away.
+//! rule is the practical's own. Box, 8-bit judging and other objectives are a choice away.
 
 use crate::engine::job::LocalFuture;
 use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
@@ -18,8 +17,8 @@ pub const ETA: ParamSpec = ParamSpec {
     id: "eta",
     name: Text::new("Step length η", "Longueur du pas η"),
     hint: Text::new(
-        "Every step moves the image by this much. Short steps end nearer to the original.",
-        "Chaque pas déplace l’image d’autant. Des pas courts finissent plus près de l’original.",
+        "Every iteration moves the image by this length. Short steps end nearer to the original and take more iterations.",
+        "Chaque itération déplace l’image de cette longueur. Des pas courts finissent plus près de l’original et demandent plus d’itérations.",
     ),
     unit: Text::new("L2, normalised", "L2, normalisé"),
     kind: ParamKind::Number {
@@ -28,20 +27,20 @@ pub const ETA: ParamSpec = ParamSpec {
         default: 1.0,
     },
 };
-/// The practical's own is `score`; of 405 runs it left 17 without end, a third class rising along.
-pub const OBJECTIVE: ParamSpec = objective_param(3);
+/// The score, as in the practical; of 405 runs it left 17 without end, a third class rising along.
+pub const OBJECTIVE: ParamSpec = objective_param(0);
 
 /// What the page shows of it.
 pub const ENTRY: AttackSpec = AttackSpec {
     id: "rule",
     name: Text::new("The practical’s rule", "La règle du TP"),
     summary: Text::new(
-        "A step of fixed length along the gradient of the target’s score, again and again, until the target is predicted.",
-        "Un pas de longueur fixe le long du gradient du score de la cible, encore et encore, jusqu’à ce que la cible soit prédite.",
+        "x ← x + η g/‖g‖₂, where g is the gradient of the score ỹ_j of the target class j, again and again until class j is predicted. To any other class: down the score ỹ_i of the original class i.",
+        "x ← x + η g/‖g‖₂, où g est le gradient du score ỹ_j de la classe visée j, encore et encore, jusqu’à ce que la classe j soit prédite. Vers n’importe quelle autre classe\u{a0}: en descendant le score ỹ_i de la classe d’origine i.",
     ),
     deviations: Text::new(
-        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent. While a third class leads, the cross-entropy takes the place of the score, unless the rule is bare or the objective is the score.",
-        "L’article résout un problème sous contraintes avec L-BFGS ; ceci est la montée plus simple du TP. Tant qu’une troisième classe mène, l’entropie croisée prend la place du score, sauf si la règle est nue ou si l’objectif est le score.",
+        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent, without bounds and without rounding unless the two switches say otherwise. Where the gradient is exactly zero, the score before the last ReLU stands in for ỹ_j.",
+        "L’article résout un problème sous contraintes avec L-BFGS\u{202f}; ceci est la montée plus simple du TP, sans bornes ni arrondi sauf si les deux interrupteurs en décident autrement. Là où le gradient est exactement nul, le score avant la dernière ReLU remplace ỹ_j.",
     ),
     paper: Paper {
         cite: "Szegedy et al. (2014)",
@@ -53,6 +52,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     untargeted: true,
     minimal: false,
     bounded: false,
+    on_files: false,
 };
 
 pub(super) struct Rule;

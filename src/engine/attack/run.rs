@@ -4,10 +4,10 @@ use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::Network;
 use crate::engine::space;
 use crate::image::Picture;
-use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal};
+use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal, ShrinkRequest};
 
 use super::session::Session;
-use super::shrink::shrink;
+use super::shrink::search;
 use super::{AttackPart, Stop};
 
 /// Runs an attack on `picture`: every step, then the end, through `emit`.
@@ -40,12 +40,33 @@ pub async fn run<'s>(
         Err(Stop::Halt(ending)) => ending,
         Err(Stop::Failed(failure)) => return Err(failure),
     };
-    if request.shrink
-        && request.eight_bit
-        && let Err(Stop::Failed(failure)) = shrink(&mut session, picture).await
-    {
+    finish(session, stopped).await
+}
+
+/// Looks for a smaller change than that of the second picture of `pair`, which an attack made of the
+/// first one: every image, then the end, through `emit`. Counts go on from those of the attack.
+///
+/// # Errors
+/// As [`run`].
+pub async fn shrink<'s>(
+    job: &'s Job,
+    network: &'s dyn Network,
+    device: &Device,
+    pair: [&Picture; 2],
+    request: &'s ShrinkRequest,
+    emit: impl FnMut(AttackPart) + 's,
+) -> Result<(), JobFailure> {
+    let ShrinkRequest { attack, end } = request;
+    let mut session = Session::open(job, network, device, pair[0], attack, false, emit).await?;
+    session.search_from(end);
+    if let Err(Stop::Failed(failure)) = search(&mut session, pair).await {
         return Err(failure);
     }
+    finish(session, end.ending).await
+}
+
+/// Tells of the end: the best image, and why nothing better came.
+async fn finish(mut session: Session<'_>, stopped: Ending) -> Result<(), JobFailure> {
     let Some(best) = session.best() else {
         return Err(JobFailure::NothingSeen);
     };

@@ -5,7 +5,7 @@ use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
 use crate::engine::tensor::tensor_from_picture;
 use crate::image::Picture;
-use crate::protocol::{AttackRequest, AttackStep, Ending, Norms, Stage};
+use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
@@ -155,7 +155,7 @@ impl<'s> Session<'s> {
 
     async fn look_at(&mut self, x: impl Into<Formula>, is_start: bool) -> Result<Sight<'s>, Stop> {
         self.job.checkpoint().await?;
-        let judged = if self.request.eight_bit {
+        let judged = if self.request.eight_bit || self.stage == Stage::Shrink {
             // Which is valid in any case.
             space::eight_bit(x)
         } else {
@@ -327,6 +327,18 @@ impl<'s> Session<'s> {
         };
         (self.emit)(AttackPart::Step(step, frame));
         Ok(())
+    }
+
+    /// What comes is the search for a smaller change, after an attack that ended so.
+    pub(super) fn search_from(&mut self, end: &AttackEnd) {
+        self.stage = Stage::Shrink;
+        self.counts[Stage::Attack as usize] = Counts {
+            looks: end.looks,
+            gradients: end.gradients,
+        };
+        self.iterations = end.iterations;
+        self.first_reached = end.first_reached;
+        self.was_dead = end.was_dead;
     }
 
     pub(super) fn emit(&mut self, part: AttackPart) {

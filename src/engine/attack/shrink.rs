@@ -1,4 +1,4 @@
-//! The second search: a smaller change among the images of 8-bit values.
+//! The search after an attack: a smaller change among the images of 8-bit values.
 //!
 //! Rounding moves every value by up to half a grey level, and an attack that steps past the
 //! boundary goes further than it must. First the whole change is scaled down and rounded again;
@@ -9,9 +9,8 @@ use burn::tensor::{Tensor, TensorData};
 
 use crate::engine::job::JobFailure;
 use crate::engine::readback;
-use crate::engine::space::{self, unit_gradient};
+use crate::engine::space::unit_gradient;
 use crate::image::{Picture, image_norm_from_rgb};
-use crate::protocol::Stage;
 
 use super::objective::Objective;
 use super::session::Session;
@@ -23,17 +22,15 @@ const ROUND_LOOKS: usize = 5;
 /// A round that makes the change shorter by less than this share is the last.
 const WORTH: f64 = 0.01;
 
-/// Looks for a smaller success than the best one so far; the session keeps it.
+/// Looks at the adversarial image, and for a smaller success where it is one; the session keeps it.
 ///
 /// # Errors
 /// [`Stop::Failed`] when it is cancelled or broken.
-pub(super) async fn shrink(session: &mut Session<'_>, original: &Picture) -> Result<(), Stop> {
-    let Some(best) = session.best().filter(|best| best.step.reached) else {
+pub(super) async fn search(session: &mut Session<'_>, pair: [&Picture; 2]) -> Result<(), Stop> {
+    let mut grid = Grid::new(pair);
+    if !grid.succeeds(session, &grid.change.clone()).await? {
         return Ok(());
-    };
-    session.stage = Stage::Shrink;
-    let adversarial = space::bytes(&best.judged).await?;
-    let mut grid = Grid::new(original, &adversarial);
+    }
     scale_down(session, &mut grid).await?;
     for _ in 0..ROUNDS {
         let before = grid.square();
@@ -102,8 +99,8 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(original: &'a Picture, adversarial: &[u8]) -> Self {
-        let pairs = adversarial.iter().zip(original.rgb());
+    fn new([original, adversarial]: [&'a Picture; 2]) -> Self {
+        let pairs = adversarial.rgb().iter().zip(original.rgb());
         let change = pairs
             .map(|(new, old)| i16::from(*new) - i16::from(*old))
             .collect();

@@ -11,7 +11,7 @@ use crate::spec::{Lang, Text};
 use crate::ui::canvas::ById;
 use crate::ui::controls::{Control, number};
 use crate::ui::markup::{self, Column, Row};
-use crate::ui::numbers::{duration_ms, significant};
+use crate::ui::numbers::{duration_ms, percent, significant};
 use crate::ui::parts::{part, picture, table};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
@@ -142,6 +142,7 @@ fn comparison_table(contenders: &[Contender], lang: Lang) -> String {
         Column(strings::REACHED.get(lang), false),
         Column(strings::STEPS.get(lang), true),
         Column(strings::GRADIENTS.get(lang), true),
+        Column(strings::TARGET_P.get(lang), true),
         Column(strings::TIME.get(lang), true),
         Column(strings::L2_UNIT.get(lang), true),
         Column(strings::LINF_GREY.get(lang), true),
@@ -193,12 +194,13 @@ fn truth(yes: bool) -> &'static str {
     if yes { "true" } else { "false" }
 }
 
-fn figures(end: &AttackEnd, elapsed_ms: f32, lang: Lang) -> [String; 5] {
+fn figures(end: &AttackEnd, elapsed_ms: f32, lang: Lang) -> [String; 6] {
     let figure = |value: f32| significant(f64::from(value), 3, lang);
     let norms = end.best.norms;
     [
         end.iterations.to_string(),
         end.gradients.to_string(),
+        percent(f64::from(end.best.target.probability), lang),
         duration_ms(f64::from(elapsed_ms), lang),
         figure(norms.l2_unit),
         figure(norms.linf_unit * 255.0),

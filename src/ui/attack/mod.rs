@@ -5,6 +5,7 @@ mod curves;
 mod maps;
 mod question;
 mod ray;
+mod smaller;
 mod stage;
 mod state;
 mod survival;
@@ -32,6 +33,7 @@ pub fn adversarial(ui: Ui) -> AnyView {
     let result = view! {
         {stage::pictures(view)}
         {verdict::verdict(view)}
+        {smaller::smaller(view)}
         <p class="hint" id="no-attack" hidden=move || !has_none()>{ui.t(strings::NO_RUN)}</p>
     };
     let setup = view! {

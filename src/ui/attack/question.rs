@@ -193,8 +193,8 @@ pub(super) fn per_cent_of(share: f32) -> f64 {
 fn common(ui: Ui) -> AnyView {
     let until = ui.part(|model| model.attack.settings.until_probability);
     let seed = ui.part(|model| f64::from(model.attack.settings.seed));
-    let bare = ui.part(|model| model.attack.settings.bare);
-    let shrink = ui.part(|model| model.attack.settings.shrink);
+    let boxed = ui.part(|model| model.attack.settings.is_boxed());
+    let eight_bit = ui.part(|model| model.attack.settings.is_eight_bit());
     let per_cent = move || per_cent_of(until.get());
     let set_until = move |value: f64| {
         ui.attack(AttackEvent::UntilProbability((value / 100.0) as f32));
@@ -209,17 +209,20 @@ fn common(ui: Ui) -> AnyView {
         ..control("attack-until", strings::UNTIL, strings::UNTIL_HINT)
     };
     let seed_control = control("attack-seed", strings::SEED, strings::SEED_HINT);
-    let bare_control = control("attack-bare", strings::BARE, strings::BARE_HINT);
-    let shrink_control = control("attack-shrink", strings::SHRINK, strings::SHRINK_HINT);
-    let set_bare = move |value: f64| ui.attack(AttackEvent::Bare(value > 0.0));
-    let set_shrink = move |value: f64| ui.attack(AttackEvent::Shrink(value > 0.0));
+    let box_control = control("attack-boxed", strings::BOXED, strings::BOXED_HINT);
+    let eight_bit_control = control(
+        "attack-eight-bit",
+        strings::EIGHT_BIT,
+        strings::EIGHT_BIT_HINT,
+    );
+    let set_boxed = move |value: f64| ui.attack(AttackEvent::Boxed(value > 0.0));
+    let set_eight_bit = move |value: f64| ui.attack(AttackEvent::EightBit(value > 0.0));
     let always = Signal::stored(true);
-    let when_boxed = Signal::derive(move || !bare.get());
     view! {
         {controls::number(ui, until_control, Signal::derive(per_cent), Signal::stored(PER_CENT), Box::new(set_until))}
         {controls::number(ui, seed_control, seed.into(), Signal::stored(Wanted::SEED), Box::new(set_seed))}
-        {controls::switch(ui, shrink_control, shrink.into(), when_boxed, Box::new(set_shrink))}
-        {controls::switch(ui, bare_control, bare.into(), always, Box::new(set_bare))}
+        {controls::switch(ui, box_control, boxed.into(), always, Box::new(set_boxed))}
+        {controls::switch(ui, eight_bit_control, eight_bit.into(), always, Box::new(set_eight_bit))}
         <div class="field param">
             <button
                 type="button"

@@ -33,10 +33,16 @@ pub(super) fn tables(view: AttackView) -> AnyView {
         let lang = ui.lang.get();
         let side = view.side.get() as usize;
         view.of_step(|run, step| {
-            strings::changed(&step.norms, side * side, !run.request.boxed, lang)
+            let is_free = !run.request.boxed && !step.is_rounded(&run.request);
+            strings::changed(&step.norms, side * side, is_free, lang)
         })
     };
+    let of = move || {
+        let lang = ui.lang.get();
+        view.of_step(|run, step| strings::figures_of(step, &run.request, lang))
+    };
     let body = view! {
+        <p class="hint" id="figures-of">{of}</p>
         <div class="side-by-side">
             {table(ui, "top-before", strings::BEFORE, Signal::derive(before))}
             {table(ui, "top-after", strings::AFTER, Signal::derive(after))}

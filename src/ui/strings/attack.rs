@@ -3,12 +3,12 @@ use crate::spec::Text;
 
 pub const ADVERSARIAL: Text = Text::new("Adversarial examples", "Exemples adversaires");
 pub const ATTACK_INTRO: Text = Text::new(
-    "Can the picture change so little that nobody sees it, and the network name something else? The gradient g of the score of class j tells in which direction each value of the image has to move. Small steps that way, of length η, are repeated until class j comes first; the network itself stays as it is.",
-    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose ? Le gradient g du score de la classe j dit dans quel sens déplacer chaque valeur de l’image. De petits pas dans ce sens, de longueur η, sont répétés jusqu’à ce que la classe j arrive en tête ; le réseau, lui, ne change pas.",
+    "Can the picture change so little that nobody sees it, and the network name something else? The image x is seen as class i; the target is class j. The gradient g of the score ỹ_j tells in which direction each value of x has to move. The rule below, a step of length η that way, is applied until the predicted class is j; the network itself stays as it is.",
+    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose\u{202f}? L’image x est vue comme la classe i\u{202f}; la classe visée est j. Le gradient g du score ỹ_j dit dans quel sens déplacer chaque valeur de x. La règle ci-dessous, un pas de longueur η dans ce sens, est appliquée jusqu’à ce que la classe prédite soit j\u{202f}; le réseau, lui, ne change pas.",
 );
 pub const RULE_WORDS: Text = Text::new(
-    "x becomes x plus eta times g divided by the Euclidean norm of g, where g is the derivative of the score S of class j with respect to the image x.",
-    "x devient x plus êta fois g divisé par la norme euclidienne de g, où g est la dérivée du score S de la classe j par rapport à l’image x.",
+    "x becomes x plus eta times g divided by the Euclidean norm of g, where g is the derivative of the score y tilde of class j with respect to the image x.",
+    "x devient x plus êta fois g divisé par la norme euclidienne de g, où g est la dérivée du score y tilde de la classe j par rapport à l’image x.",
 );
 
 pub const GOAL: Text = Text::new("The network should see", "Le réseau doit voir");
@@ -16,7 +16,7 @@ pub const GOAL_CLASS: Text = Text::new("A class…", "Une classe…");
 pub const GOAL_RUNNER_UP: Text = Text::new("The runner-up", "La deuxième classe");
 pub const GOAL_LEAST: Text = Text::new("The least likely", "La moins probable");
 pub const GOAL_AWAY: Text = Text::new("Any other class", "N’importe quelle autre");
-pub const TARGET: Text = Text::new("Target class", "Classe cible");
+pub const TARGET: Text = Text::new("Target class", "Classe visée");
 pub const ATTACK: Text = Text::new("Attack", "Attaque");
 pub const ABOUT_ATTACK: Text = Text::new("About this attack", "À propos de cette attaque");
 pub const DEVIATIONS: Text = Text::new("Differences from the paper:", "Écarts avec l’article :");
@@ -26,32 +26,47 @@ pub const UNTIL: Text = Text::new(
     "Continuer jusqu’à une probabilité de",
 );
 pub const UNTIL_HINT: Text = Text::new(
-    "0: stop as soon as the goal class comes first.",
-    "0 : s’arrêter dès que la classe voulue arrive en tête.",
+    "0: stop as soon as the target class comes first.",
+    "0\u{a0}: s’arrêter dès que la classe visée arrive en tête.",
 );
 pub const PER_CENT: Text = Text::new("%", "%");
 pub const SEED: Text = Text::new("Seed", "Graine aléatoire");
 pub const DEFAULTS_HINT: Text = Text::new(
-    "For the parameters of every attack, the probabilities, the seed, the search, the bare rule, and the budget of the comparison. The goal and the attack stay as they are chosen.",
-    "Pour les paramètres de toutes les attaques, les probabilités, la graine, la recherche, la règle nue et le budget de la comparaison. Le but et l’attaque choisis restent.",
+    "For the parameters of every attack, the two switches, the probabilities, the seed, and the budget of the comparison. The target and the attack stay as they are chosen.",
+    "Pour les paramètres de toutes les attaques, les deux interrupteurs, les probabilités, la graine et le budget de la comparaison. La classe visée et l’attaque choisies restent.",
 );
 pub const SEED_HINT: Text = Text::new(
-    "Of whatever is drawn at random. The same seed gives the same run on the same device, with the same variant of the engine, which every result names: another one rounds differently, and a run may then take other steps.",
-    "De tout ce qui est tiré au hasard. La même graine donne la même exécution sur le même appareil, avec la même variante du moteur de calcul, que chaque résultat nomme\u{a0}: une autre arrondit autrement, et une exécution peut alors faire d’autres pas.",
+    "Of whatever is drawn at random. The same seed gives the same run on the same device, with the same variant of the engine, which every result names: another one rounds differently, and a run may then pass by other images.",
+    "De tout ce qui est tiré au hasard. La même graine donne la même exécution sur le même appareil, avec la même variante du moteur de calcul, que chaque résultat nomme\u{a0}: une autre arrondit autrement, et une exécution peut alors passer par d’autres images.",
 );
-pub const BARE: Text = Text::new("Bare rule", "Règle nue");
-pub const BARE_HINT: Text = Text::new(
-    "The practical’s formula alone: no box, no rounding, and nothing but the target’s score is climbed. The result is not an image yet and often stops working when it is saved.",
-    "Ni bornes, ni arrondi : le résultat n’est pas encore une image et cesse souvent d’agir une fois enregistré.",
+pub const BOXED: Text = Text::new(
+    "Keep every pixel in 0 to 255",
+    "Garder chaque pixel entre 0 et 255",
 );
-pub const SHRINK: Text = Text::new(
-    "Search for a smaller change afterwards",
-    "Chercher ensuite une modification plus petite",
+pub const BOXED_HINT: Text = Text::new(
+    "Off, as in the practical: values may leave that range, and saving clips them.",
+    "Sinon, comme dans le TP\u{a0}: des valeurs peuvent sortir de cet intervalle, et l’enregistrement les y ramène.",
 );
+pub const EIGHT_BIT: Text = Text::new(
+    "Judge the image as an 8-bit file holds it",
+    "Juger l’image telle qu’un fichier à 8 bits la contient",
+);
+pub const EIGHT_BIT_HINT: Text = Text::new(
+    "Off, as in the practical: the unrounded numbers are judged, and a success may be lost when they are saved. The verdict on the PNG tells.",
+    "Sinon, comme dans le TP\u{a0}: ce sont les nombres non arrondis qui sont jugés, et une réussite peut se perdre à l’enregistrement. Le verdict sur le PNG le dit.",
+);
+pub const SHRINK: Text = Text::new("Make the change smaller", "Réduire la modification");
 pub const SHRINK_HINT: Text = Text::new(
-    "Among images of whole grey levels, since rounding inflates small changes.",
-    "Parmi les images en niveaux de gris entiers, car l’arrondi gonfle les petites modifications.",
+    "Once the saved PNG is verified: a search of its own for an image of whole grey levels that is nearer to the original and still succeeds.",
+    "Une fois le PNG enregistré vérifié\u{a0}: une recherche à part d’une image en niveaux de gris entiers plus proche de l’originale et qui réussit encore.",
 );
+pub const GAIN: Text = Text::new(
+    "What making the change smaller gained",
+    "Ce que la réduction a gagné",
+);
+pub const IMAGE: Text = Text::new("Image", "Image");
+pub const GAIN_BEFORE: Text = Text::new("PNG of the attack", "PNG de l’attaque");
+pub const GAIN_AFTER: Text = Text::new("PNG made smaller", "PNG réduit");
 pub const ALREADY_THERE: Text = Text::new(
     "The network sees this class already: choose another one.",
     "Le réseau voit déjà cette classe : choisissez-en une autre.",
@@ -66,8 +81,8 @@ pub const ONE_OTHER_CLASS: Text = Text::new(
     "Ce réseau a deux classes\u{a0}: la deuxième, la moins probable et n’importe quelle autre sont ici une seule et même classe.",
 );
 pub const COUNTS: Text = Text::new(
-    "An iteration is one step applied to the image, iteration 0 being the original; a gradient is one backward pass through the network; an image looked at is one forward pass that is judged. The search for a smaller change applies no steps: its images and its gradients are counted apart.",
-    "Une itération est un pas appliqué à l’image, l’itération 0 étant l’image d’origine\u{202f}; un gradient est un passage arrière dans le réseau\u{202f}; une image examinée est un passage avant dont le résultat est jugé. La recherche d’une modification plus petite n’applique pas de pas\u{a0}: ses images et ses gradients sont comptés à part.",
+    "An iteration is one application of the rule to the image, iteration 0 being the original; a gradient is one backward pass through the network; an image looked at is one forward pass that is judged. Making the change smaller is no iteration: its images and its gradients are counted apart.",
+    "Une itération est une application de la règle à l’image, l’itération 0 étant l’image d’origine\u{202f}; un gradient est un passage arrière dans le réseau\u{202f}; une image examinée est un passage avant dont le résultat est jugé. Réduire la modification n’est pas une itération\u{a0}: ses images et ses gradients sont comptés à part.",
 );
 
 pub const ATTACK_START: Text = Text::new("Start the attack", "Lancer l’attaque");
@@ -133,8 +148,8 @@ pub const LOOKED_AT: Text = Text::new(
 pub const CURVE_SCORE: Text = Text::new("Score", "Score");
 pub const CURVE_PROBABILITY: Text = Text::new("Probability", "Probabilité");
 pub const CURVE_MARGIN: Text = Text::new(
-    "Margin, in score (above 0: goal reached)",
-    "Marge, en score (au-dessus de 0 : but atteint)",
+    "Margin, in score (above 0: success)",
+    "Marge, en score (au-dessus de 0\u{a0}: réussite)",
 );
 pub const CURVE_L2: Text = Text::new(
     "L2 norm of the change, in [0, 1]",
@@ -145,8 +160,8 @@ pub const CURVE_LINF: Text = Text::new(
     "Plus grande modification, en niveaux de gris",
 );
 pub const CURVE_CHANGE: Text = Text::new("change", "modification");
-pub const SOURCE_CLASS: Text = Text::new("original", "origine");
-pub const TARGET_CLASS: Text = Text::new("goal", "but");
+pub const SOURCE_CLASS: Text = Text::new("original class", "classe d’origine");
+pub const TARGET_CLASS: Text = Text::new("target class", "classe visée");
 pub const BEST_OTHER: Text = Text::new("best other class", "meilleure autre classe");
 
 pub const BEFORE_AFTER: Text = Text::new("Before and after", "Avant et après");
@@ -177,8 +192,8 @@ pub const NORM_MEAN: Text = Text::new("Mean of absolute values", "Moyenne des va
 
 pub const SURVIVAL: Text = Text::new("Does it survive?", "Est-ce que cela résiste ?");
 pub const SURVIVAL_WHY: Text = Text::new(
-    "Images are compressed, resized and copied all the time. Each change is applied to the best image that the attack found and, as a control, to the original.",
-    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué à la meilleure image que l’attaque a trouvée et, comme témoin, à l’image d’origine.",
+    "Images are compressed, resized and copied all the time. Each change is applied to the attack’s saved PNG and, as a control, to the original.",
+    "Les images sont sans cesse compressées, redimensionnées, copiées. Chaque changement est appliqué au PNG enregistré de l’attaque et, comme témoin, à l’image d’origine.",
 );
 pub const ASK_SURVIVAL: Text = Text::new("Try the changes", "Essayer les changements");
 pub const SURVIVED: Text = Text::new(
@@ -187,15 +202,15 @@ pub const SURVIVED: Text = Text::new(
 );
 pub const CHANGE: Text = Text::new("Change", "Changement");
 pub const CONTROL: Text = Text::new("Original (control)", "Image d’origine (témoin)");
-pub const TARGET_P: Text = Text::new("Goal class", "Classe visée");
-pub const SURVIVES: Text = Text::new("Goal still reached", "But encore atteint");
+pub const TARGET_P: Text = Text::new("Target class", "Classe visée");
+pub const SURVIVES: Text = Text::new("Still succeeds", "Réussit encore");
 pub const YES: Text = Text::new("✓ yes", "✓ oui");
 pub const NO: Text = Text::new("✗ no", "✗ non");
 
 pub const MEETS: Text = Text::new("Saliency meets attack", "La saillance face à l’attaque");
 pub const MEETS_WHY: Text = Text::new(
-    "Does the attack change the pixels that the map calls important? Both maps, of the original and of the best image found, are made as in part 1, on one scale.",
-    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes, de l’image d’origine et de la meilleure image trouvée, sont faites comme dans la partie 1, à la même échelle.",
+    "Does the attack change the pixels that the map calls important? Both maps, of the original and of the attack’s saved PNG, are made as in part 1, on one scale.",
+    "L’attaque modifie-t-elle les pixels que la carte dit importants ? Les deux cartes, de l’image d’origine et du PNG enregistré de l’attaque, sont faites comme dans la partie 1, à la même échelle.",
 );
 pub const ASK_MAPS: Text = Text::new("Compare the maps", "Comparer les cartes");
 /// Between a name and what it stands for.
@@ -206,15 +221,15 @@ pub const MAGNITUDE: Text = Text::new("Strength of the change", "Force de la mod
 
 pub const WHY_IT_WORKS: Text = Text::new("Why so little is enough", "Pourquoi si peu suffit");
 pub const WHY_LINEAR: Text = Text::new(
-    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the best adversarial image (1), beside that straight line.",
-    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) à la meilleure image adversaire (1) et au-delà, à côté de cette droite.",
+    "A tiny change of every value adds up: the image has 150,528 of them. If the score were linear, a change δ would move it by g·δ. Here is the real score on the way from the original (0) through the attack’s saved PNG (1), beside that straight line.",
+    "De minuscules modifications de chaque valeur s’additionnent : l’image en a 150 528. Si le score était linéaire, une modification δ le ferait varier de g·δ. Voici le vrai score sur le trajet de l’image d’origine (0) au PNG enregistré de l’attaque (1) et au-delà, à côté de cette droite.",
 );
 pub const ASK_RAY: Text = Text::new(
     "Draw the scores along the way",
     "Tracer les scores sur le trajet",
 );
 pub const RAY_ACROSS: Text = Text::new("share of the change", "part de la modification");
-pub const RAY_TARGET: Text = Text::new("Score of the goal class", "Score de la classe visée");
+pub const RAY_TARGET: Text = Text::new("Score of the target class", "Score de la classe visée");
 pub const RAY_SOURCE: Text = Text::new(
     "Score of the original class",
     "Score de la classe d’origine",
@@ -224,8 +239,8 @@ pub const RAY_LINE: Text = Text::new("straight line g·δ", "droite g·δ");
 
 pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
 pub const COMPARE_WHY: Text = Text::new(
-    "Every attack that knows the goal runs on the same image with at most the same number of gradients, its parameters as you set them, and without the search for a smaller change afterwards. All are judged at the probability that stands here, whatever is set for a single attack.",
-    "Chaque attaque qui connaît le but est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés, et sans la recherche d’une modification plus petite ensuite. Toutes sont jugées à la probabilité indiquée ici, quel que soit le réglage d’une attaque seule.",
+    "Every attack that can be led to the same target runs on the same image with at most the same number of gradients and its parameters as you set them. To be comparable, all of them, the practical’s rule too, keep their pixels in 0 to 255 and are judged as 8-bit files, unless you set the switches yourself; and at the probability that stands here, whatever is set for a single attack.",
+    "Chaque attaque qui peut viser la même classe est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés. Pour être comparables, toutes, la règle du TP aussi, gardent leurs pixels entre 0 et 255 et sont jugées comme fichiers à 8 bits, sauf si vous avez réglé les interrupteurs vous-même\u{202f}; et à la probabilité indiquée ici, quel que soit le réglage d’une attaque seule.",
 );
 pub const COMPARED: Text = Text::new(
     "The best image of each attack",
@@ -234,10 +249,10 @@ pub const COMPARED: Text = Text::new(
 pub const BUDGET: Text = Text::new("Gradients for each attack", "Gradients par attaque");
 pub const COMPARE_UNTIL: Text = Text::new("Probability asked for", "Probabilité demandée");
 pub const COMPARE_UNTIL_HINT: Text = Text::new(
-    "0: none; the goal class only has to come first.",
-    "0\u{a0}: aucune\u{202f}; la classe voulue doit seulement arriver en tête.",
+    "0: none; the target class only has to come first.",
+    "0\u{a0}: aucune\u{202f}; la classe visée doit seulement arriver en tête.",
 );
-pub const REACHED: Text = Text::new("Reached", "Atteint");
+pub const REACHED: Text = Text::new("Success", "Réussite");
 pub const STEPS: Text = Text::new("Iterations", "Itérations");
 pub const GRADIENTS: Text = Text::new("Gradients", "Gradients");
 pub const TIME: Text = Text::new("Time", "Temps");
@@ -261,14 +276,14 @@ pub const QUESTIONS: Text = Text::new(
 pub const QUESTION_HINTS: [Text; 3] = [
     Text::new(
         "Question 5, interpretation: how many grey levels did it take, and would you notice? Is the difference drawn like the target, or like noise? Does it lie on the object? Compare a similar target with a distant one, and follow score and probability along the iterations.",
-        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la cible, ou à du bruit ? Se trouve-t-elle sur l’objet ? Comparez une cible proche et une cible lointaine, et suivez score et probabilité au fil des itérations.",
+        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la classe visée, ou à du bruit\u{202f}? Se trouve-t-elle sur l’objet\u{202f}? Comparez une classe visée proche et une lointaine, et suivez score et probabilité au fil des itérations.",
     ),
     Text::new(
         "Question 6, consequences: which changes of the world does it survive, at a probability of 50 or 99 per cent? Who could change an image before a network sees it, and what would rest on the answer?",
         "Question 6, conséquences : à quels changements résiste-t-elle, à une probabilité de 50 ou de 99 pour cent ? Qui pourrait modifier une image avant qu’un réseau la voie, et qu’est-ce qui dépendrait de sa réponse ?",
     ),
     Text::new(
-        "Question 7, limits: the rule stops at the first success, looks at one target and knows nothing of boxes or rounding (try the bare rule). It needs the network’s gradient. Compare it with the alternatives under one budget: which find a smaller change, which are faster?",
-        "Question 7, limites : la règle s’arrête au premier succès, ne regarde qu’une cible et ignore bornes et arrondi (essayez la règle nue). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
+        "Question 7, limits: the rule stops at the first success, looks at one target and knows nothing of the pixels’ range or of rounding (the two switches add them). It needs the network’s gradient. Compare it with the alternatives under one budget: which find a smaller change, which are faster?",
+        "Question 7, limites : la règle s’arrête au premier succès, ne regarde qu’une classe visée et ignore les bornes des pixels et l’arrondi (les deux interrupteurs les ajoutent). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
     ),
 ];

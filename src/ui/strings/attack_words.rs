@@ -19,9 +19,9 @@ pub fn class_name(class: ClassId, lang: Lang) -> String {
 pub fn shrinks_from(look: u32, lang: Lang) -> String {
     pick(
         lang,
-        format!("From image {look} on: the search for a smaller change, with its failed tries."),
+        format!("From image {look} on: the reduction of the change, with its failed tries."),
         format!(
-            "À partir de l’image {look}\u{a0}: la recherche d’une modification plus petite, avec ses essais manqués."
+            "À partir de l’image {look}\u{a0}: la réduction de la modification, avec ses essais manqués."
         ),
     )
 }
@@ -55,8 +55,8 @@ pub fn image_name(step: &AttackStep, lang: Lang) -> String {
     match (step.stage, step.is_start && step.look > 0) {
         (Stage::Shrink, _) => pick(
             lang,
-            format!("image {search} of the search"),
-            format!("image {search} de la recherche"),
+            format!("image {search} of the reduction"),
+            format!("image {search} de la réduction"),
         ),
         (Stage::Attack, true) => pick(
             lang,
@@ -70,7 +70,7 @@ pub fn image_name(step: &AttackStep, lang: Lang) -> String {
 /// The same in the name of a file.
 fn image_in_file(step: &AttackStep) -> String {
     match (step.stage, step.is_start && step.look > 0) {
-        (Stage::Shrink, _) => format!("search{}", step.search_look),
+        (Stage::Shrink, _) => format!("reduced{}", step.search_look),
         (Stage::Attack, true) => format!("start-after-iteration{}", step.iteration),
         (Stage::Attack, false) => format!("iteration{}", step.iteration),
     }
@@ -104,8 +104,8 @@ pub fn attack_progress(step: &AttackStep, elapsed_ms: f32, lang: Lang) -> String
         let gradients = counted(step.search_gradients, BACKWARD, lang);
         pick(
             lang,
-            format!(" · search for less: {looks}, {gradients}"),
-            format!(" · recherche du plus petit\u{a0}: {looks}, {gradients}"),
+            format!(" · reduction: {looks}, {gradients}"),
+            format!(" · réduction\u{a0}: {looks}, {gradients}"),
         )
     });
     let search = search.unwrap_or_default();
@@ -139,16 +139,16 @@ pub fn save_shown(step: &AttackStep, lang: Lang) -> String {
 pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Option<String> {
     let seen = class_with_p(*step.top.first()?, lang);
     let name = image_name(step, lang);
-    let when = if request.eight_bit {
+    let when = if step.is_rounded(request) {
         Text::new("", "")
     } else {
         Text::new(" before rounding", " avant l’arrondi")
     };
     let when = when.get(lang);
     let (en, fr) = if step.reached {
-        ("the goal is reached", "le but est atteint")
+        ("that is a success", "c’est une réussite")
     } else {
-        ("the goal is not reached", "le but n’est pas atteint")
+        ("that is no success", "ce n’est pas une réussite")
     };
     Some(pick(
         lang,
@@ -182,9 +182,9 @@ pub fn judged_at(probability: f32, lang: Lang) -> String {
     let p = percent(f64::from(probability), lang);
     pick(
         lang,
-        format!("Reached means: the goal class comes first, with a probability of at least {p}."),
+        format!("Success means: the target class comes first, with a probability of at least {p}."),
         format!(
-            "«\u{a0}Atteint\u{a0}» veut dire\u{a0}: la classe voulue arrive en tête, avec une probabilité d’au moins {p}."
+            "«\u{a0}Réussite\u{a0}» veut dire\u{a0}: la classe visée arrive en tête, avec une probabilité d’au moins {p}."
         ),
     )
 }
@@ -203,16 +203,16 @@ pub fn computed_by(variants: &[&str], now: Option<&str>, lang: Lang) -> Option<S
         Some(now) => pick(
             lang,
             format!(
-                "This page computes with “{now}” now, which rounds differently: repeated, even the same seed may take other steps."
+                "This page computes with “{now}” now, which rounds differently: repeated, even the same seed may pass by other images."
             ),
             format!(
-                "Cette page calcule maintenant avec «\u{a0}{now}\u{a0}», qui arrondit autrement\u{a0}: répétée, même la même graine peut faire d’autres pas."
+                "Cette page calcule maintenant avec «\u{a0}{now}\u{a0}», qui arrondit autrement\u{a0}: répétée, même la même graine peut passer par d’autres images."
             ),
         ),
         None => pick(
             lang,
-            "On another device or with another variant, which rounds differently, even the same seed may take other steps.".to_owned(),
-            "Sur un autre appareil ou avec une autre variante, qui arrondit autrement, même la même graine peut faire d’autres pas.".to_owned(),
+            "On another device or with another variant, which rounds differently, even the same seed may pass by other images.".to_owned(),
+            "Sur un autre appareil ou avec une autre variante, qui arrondit autrement, même la même graine peut passer par d’autres images.".to_owned(),
         ),
     };
     Some(pick(
@@ -242,8 +242,31 @@ pub fn difference_times(factor: u32, of: Option<&str>, lang: Lang) -> String {
     )
 }
 
-/// How many pixels changed, and how many values are no colours.
-pub fn changed(norms: &Norms, pixels: usize, is_bare: bool, lang: Lang) -> String {
+/// Which image the figures beside are of: as the attack computed it, or as a file holds it.
+pub fn figures_of(step: &AttackStep, request: &AttackRequest, lang: Lang) -> String {
+    let name = image_name(step, lang);
+    if step.is_rounded(request) {
+        return pick(
+            lang,
+            format!("Image described below: {name}, rounded to 8 bits as its PNG holds it."),
+            format!(
+                "Image décrite ci-dessous\u{a0}: {name}, arrondie à 8 bits telle que son PNG la contient."
+            ),
+        );
+    }
+    pick(
+        lang,
+        format!(
+            "Image described below: {name}, as it was computed, before rounding. Its PNG holds 8-bit values, in which the network may see something else."
+        ),
+        format!(
+            "Image décrite ci-dessous\u{a0}: {name}, telle qu’elle a été calculée, avant l’arrondi. Son PNG contient des valeurs à 8 bits, où le réseau peut voir autre chose."
+        ),
+    )
+}
+
+/// How many pixels changed and, where nothing bounds them, how many values are no pixels.
+pub fn changed(norms: &Norms, pixels: usize, is_free: bool, lang: Lang) -> String {
     let count = fixed(f64::from(norms.changed_pixels), 0, lang);
     let all = fixed(pixels as f64, 0, lang);
     let share = percent(f64::from(norms.changed_pixels) / pixels.max(1) as f64, lang);
@@ -252,15 +275,32 @@ pub fn changed(norms: &Norms, pixels: usize, is_bare: bool, lang: Lang) -> Strin
         format!("{count} of {all} pixels changed ({share})."),
         format!("{count} pixels sur {all} ont changé ({share})."),
     );
-    if is_bare {
-        let outside = fixed(f64::from(norms.outside), 0, lang);
-        words += &pick(
-            lang,
-            format!(" {outside} values lie outside the valid pixels."),
-            format!(" {outside} valeurs sont hors des pixels valides."),
-        );
+    if is_free {
+        words += &outside(norms.outside, 3 * pixels, lang);
     }
     words
+}
+
+/// Of so many values, three to a pixel.
+fn outside(count: u32, values: usize, lang: Lang) -> String {
+    let all = fixed(values as f64, 0, lang);
+    let figure = fixed(f64::from(count), 0, lang);
+    let text = match count {
+        0 => Text::new(
+            " No value lies outside 0 to 255.",
+            " Aucune valeur ne sort de l’intervalle de 0 à 255.",
+        ),
+        1 => Text::new(
+            " One value of {all}, three to a pixel, lies outside 0 to 255; the PNG clips it.",
+            " Une valeur sur {all}, à trois par pixel, sort de l’intervalle de 0 à 255\u{202f}; le PNG l’y ramène.",
+        ),
+        _ => Text::new(
+            " {count} values of {all}, three to a pixel, lie outside 0 to 255; the PNG clips them.",
+            " {count} valeurs sur {all}, à trois par pixel, sortent de l’intervalle de 0 à 255\u{202f}; le PNG les y ramène.",
+        ),
+    };
+    let words = text.get(lang).replace("{all}", &all);
+    words.replace("{count}", &figure)
 }
 
 /// How much of the change lies on the most salient tenth of the pixels.
@@ -291,10 +331,10 @@ pub fn ray_in_words(ray: &Ray, lang: Lang) -> Option<String> {
     Some(pick(
         lang,
         format!(
-            "At the adversarial image the straight line says {target_line} for the goal class and it is {target}; {source_line} for the original class and it is {source}."
+            "From the original to the adversarial image the straight line predicts a change of {target_line} in the score of the target class; in truth it is {target}. For the original class it predicts {source_line}; in truth it is {source}."
         ),
         format!(
-            "À l’image adversaire, la droite prédit {target_line} pour la classe visée et c’est {target} ; {source_line} pour la classe d’origine et c’est {source}."
+            "De l’image d’origine à l’image adversaire, la droite prévoit une variation de {target_line} du score de la classe visée\u{202f}; elle est en réalité de {target}. Pour la classe d’origine, elle prévoit {source_line}\u{202f}; en réalité, c’est {source}."
         ),
     ))
 }
@@ -318,11 +358,11 @@ mod tests {
         let words = ray_in_words(&ray, Lang::En);
         let words = words.as_deref().unwrap_or_default();
         assert!(
-            words.contains("says +4.25 for the goal class and it is +6.00"),
+            words.contains("+4.25 in the score of the target class; in truth it is +6.00"),
             "{words}"
         );
         assert!(
-            words.contains("\u{2212}2.00 for the original class and it is \u{2212}2.50"),
+            words.contains("it predicts \u{2212}2.00; in truth it is \u{2212}2.50"),
             "{words}"
         );
     }
@@ -388,7 +428,7 @@ mod tests {
         let best = step_shown(&run()[4], true, Lang::En);
         assert_eq!(best, "best found (iteration 3)");
         let best = step_shown(&run()[6], true, Lang::Fr);
-        assert_eq!(best, "la meilleure trouvée (image 2 de la recherche)");
+        assert_eq!(best, "la meilleure trouvée (image 2 de la réduction)");
     }
 
     #[test]
@@ -396,7 +436,8 @@ mod tests {
         let words = attack_progress(&run()[4], 40.0, Lang::En);
         assert_eq!(words, "3 iterations · 3 gradients · 40\u{a0}ms");
         let words = attack_progress(&run()[6], 40.0, Lang::En);
-        let expected = "3 iterations · 3 gradients · search for less: 2 images looked at, 1 gradient · 40\u{a0}ms";
+        let expected =
+            "3 iterations · 3 gradients · reduction: 2 images looked at, 1 gradient · 40\u{a0}ms";
         assert_eq!(words, expected);
         assert_eq!(counted(0, BACKWARD, Lang::En), "0 gradients");
         assert_eq!(counted(0, BACKWARD, Lang::Fr), "0 gradient");
@@ -404,22 +445,33 @@ mod tests {
 
     #[test]
     fn a_picture_on_the_way_is_not_taken_for_the_best_one() {
-        let request = AttackRequest::new("rule", crate::protocol::Goal::Away);
+        let request = AttackRequest::new(catalogue::ATTACKS[1], crate::protocol::Goal::Away);
         let words = shown_words(&run()[1], &request, Lang::En).unwrap_or_default();
         for part in [
             "another one, iteration 1",
             "Egyptian cat (285), 25.0%",
-            "not reached",
+            "no success",
         ] {
             assert!(words.contains(part), "{words}");
         }
         assert!(!words.contains("rounding"), "{words}");
-        let bare = AttackRequest {
+        assert!(figures_of(&run()[1], &request, Lang::En).contains("rounded to 8 bits"));
+        let unrounded = AttackRequest {
             eight_bit: false,
             ..request
         };
-        let words = shown_words(&run()[1], &bare, Lang::En).unwrap_or_default();
+        let words = shown_words(&run()[1], &unrounded, Lang::En).unwrap_or_default();
         assert!(words.contains("before rounding"), "{words}");
+        let words = figures_of(&run()[1], &unrounded, Lang::En);
+        assert!(
+            words.contains("iteration 1, as it was computed, before rounding"),
+            "{words}"
+        );
+        let words = figures_of(&run()[6], &unrounded, Lang::En);
+        assert!(
+            words.contains("rounded to 8 bits"),
+            "the search is among files: {words}"
+        );
     }
 
     #[test]
@@ -441,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn values_outside_of_the_box_are_told_for_the_bare_rule_only() {
+    fn values_outside_of_the_box_are_told_where_nothing_bounds_them() {
         let norms = Norms {
             changed_pixels: 25_088,
             outside: 12,
@@ -449,6 +501,12 @@ mod tests {
         };
         let words = changed(&norms, 50_176, false, Lang::En);
         assert_eq!(words, "25,088 of 50,176 pixels changed (50.0%).");
-        assert!(changed(&norms, 50_176, true, Lang::En).contains("12 values"));
+        let words = changed(&norms, 50_176, true, Lang::En);
+        assert!(
+            words.contains("12 values of 150,528, three to a pixel"),
+            "{words}"
+        );
+        let none = changed(&Norms::default(), 50_176, true, Lang::Fr);
+        assert!(none.contains("Aucune valeur ne sort"), "{none}");
     }
 }

@@ -58,8 +58,8 @@ pub fn matrix_cell(cell: &MatrixCell, lang: Lang) -> String {
     let target = share(cell.at_target, cell.successes, lang);
     pick(
         lang,
-        format!("fooled {fooled}; sees the target {target}"),
-        format!("trompé {fooled} ; voit la cible {target}"),
+        format!("fooled {fooled}; sees the target class {target}"),
+        format!("trompé {fooled} ; voit la classe visée {target}"),
     )
 }
 
@@ -72,22 +72,13 @@ pub fn matrix_label(matrix: &Matrix, lang: Lang) -> String {
     let steps = steps.map_or(0, |steps| request.params.whole(steps));
     let is_open = |image: &&MatrixImage| image.seen.done().is_some();
     let (images, targets) = (matrix.images.iter().filter(is_open).count(), matrix.targets);
-    let smaller = if request.shrink {
-        pick(
-            lang,
-            ", then a search for a smaller change".to_owned(),
-            ", puis une recherche d’une modification plus petite".to_owned(),
-        )
-    } else {
-        String::new()
-    };
     let mut words = pick(
         lang,
         format!(
-            "“{name}”, at most {steps} steps{smaller}; images: {images}; targets for each: {targets}, the same on both networks. Every image is judged anew, by both networks, on its 8-bit pixels. Fooled: it sees another class than in the original. Both shares are of the images that reached their target on the network they were made on. So few images make a rough estimate."
+            "“{name}”, at most {steps} iterations; images: {images}; targets for each: {targets}, the same on both networks. Every image is judged anew, by both networks, on its 8-bit pixels. Fooled: it sees another class than in the original. Both shares are of the images that reached their target on the network they were made on. So few images make a rough estimate."
         ),
         format!(
-            "« {name} », {steps} étapes au plus{smaller} ; images : {images} ; cibles pour chacune : {targets}, les mêmes sur les deux réseaux. Chaque image est jugée à nouveau, par les deux réseaux, sur ses pixels à 8 bits. Trompé : il voit une autre classe que dans l’image d’origine. Les deux parts portent sur les images qui ont atteint leur cible sur le réseau où elles ont été faites. Si peu d’images ne donnent qu’une estimation grossière."
+            "«\u{a0}{name}\u{a0}», {steps} itérations au plus\u{202f}; images\u{a0}: {images}\u{202f}; classes visées pour chacune\u{a0}: {targets}, les mêmes sur les deux réseaux. Chaque image est jugée à nouveau, par les deux réseaux, sur ses pixels à 8 bits. Trompé : il voit une autre classe que dans l’image d’origine. Les deux parts portent sur les images qui ont atteint leur classe visée sur le réseau où elles ont été faites. Si peu d’images ne donnent qu’une estimation grossière."
         ),
     );
     words += &troubles(matrix, lang);
@@ -127,12 +118,12 @@ mod tests {
             ..MatrixCell::default()
         };
         let words = matrix_cell(&cell, Lang::En);
-        assert_eq!(words, "fooled 0 of 0; sees the target 0 of 0");
+        assert_eq!(words, "fooled 0 of 0; sees the target class 0 of 0");
         (cell.successes, cell.fooled) = (2, 1);
         let words = matrix_cell(&cell, Lang::En);
         assert_eq!(
             words,
-            "fooled 1 of 2 (50.0%); sees the target 0 of 2 (0.0%)"
+            "fooled 1 of 2 (50.0%); sees the target class 0 of 2 (0.0%)"
         );
     }
 }

@@ -62,14 +62,14 @@ pub fn transfer_verdict(found: &Transfer, names: [&str; 2], lang: Lang) -> Strin
     let head = match (found.fools(Seat::Second), found.reaches(Seat::Second)) {
         (true, true) => pick(
             lang,
-            format!("{second} is fooled too, and sees the goal class: {was} became {is}."),
+            format!("{second} is fooled too, and sees the target class: {was} became {is}."),
             format!(
                 "{second} est trompé lui aussi, et voit la classe visée : {was} est devenu {is}."
             ),
         ),
         (true, false) => pick(
             lang,
-            format!("{second} is fooled, but not led to the goal class: {was} became {is}."),
+            format!("{second} is fooled, but not led to the target class: {was} became {is}."),
             format!(
                 "{second} est trompé, mais pas mené à la classe visée : {was} est devenu {is}."
             ),
@@ -121,7 +121,7 @@ fn moved(before: &Look, after: &Look, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "There the original class goes from {source_a} to {source_b} (score {source}), the goal class from {target_a} to {target_b} (score {target})."
+            "There the original class goes from {source_a} to {source_b} (score {source}), the target class from {target_a} to {target_b} (score {target})."
         ),
         format!(
             "La classe d’origine y passe de {source_a} à {source_b} (score {source}), la classe visée de {target_a} à {target_b} (score {target})."
@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_transfer_is_told_with_its_control() {
-        assert!(verdict(6, [285, 6]).starts_with("B is fooled too, and sees the goal class"));
-        assert!(verdict(6, [285, 10]).starts_with("B is fooled, but not led to the goal class"));
+        assert!(verdict(6, [285, 6]).starts_with("B is fooled too, and sees the target class"));
+        assert!(verdict(6, [285, 10]).starts_with("B is fooled, but not led to the target class"));
         let words = verdict(6, [285, 285]);
         assert!(words.starts_with("B is not fooled"), "{words}");
         assert!(

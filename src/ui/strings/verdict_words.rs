@@ -1,5 +1,8 @@
-use super::{BACKWARD, ITERATIONS, LOOKS, VERIFYING, class_with_p, counted, image_name, pick};
+use super::{
+    BACKWARD, EIGHT_BIT, ITERATIONS, LOOKS, VERIFYING, class_with_p, counted, image_name, pick,
+};
 use crate::app_model::{AttackRun, Later, Verdict};
+use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackStep, Ending, Goal};
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{percent, significant};
@@ -41,7 +44,8 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         class_with_p(found.best, lang),
         goal_on_file(run, found, lang),
     );
-    let when = if run.request.eight_bit {
+    let is_rounded = |end: &AttackEnd| end.best.is_rounded(&run.request);
+    let when = if run.end.as_ref().is_some_and(is_rounded) {
         Text::new("during the attack", "pendant l’attaque")
     } else {
         Text::new("before rounding", "avant l’arrondi")
@@ -71,19 +75,19 @@ pub fn verdict(run: &AttackRun, lang: Lang) -> String {
         "refuted" => pick(
             lang,
             format!(
-                "✗ The best image ({best}) reached the goal {when}, but not on its saved PNG, which the network sees as {class}{goal}."
+                "✗ The best image ({best}) succeeded {when}, but not as its saved PNG, which the network sees as {class}{goal}."
             ),
             format!(
-                "✗ La meilleure image ({best}) a atteint le but {when}, mais pas sur son PNG enregistré, où le réseau voit {class}{goal}."
+                "✗ La meilleure image ({best}) a réussi {when}, mais pas son PNG enregistré, où le réseau voit {class}{goal}."
             ),
         ),
         _ => pick(
             lang,
             format!(
-                "✗ Not reached: on the saved PNG of the best image ({best}) the network sees {class}{goal}."
+                "✗ No success: on the saved PNG of the best image ({best}) the network sees {class}{goal}."
             ),
             format!(
-                "✗ Non atteint\u{a0}: sur le PNG enregistré de la meilleure image ({best}), le réseau voit {class}{goal}."
+                "✗ Échec\u{a0}: sur le PNG enregistré de la meilleure image ({best}), le réseau voit {class}{goal}."
             ),
         ),
     }
@@ -96,8 +100,8 @@ fn goal_on_file(run: &AttackRun, verdict: &Verdict, lang: Lang) -> String {
         let target = class_with_p(verdict.target, lang);
         words += &pick(
             lang,
-            format!("; the target is {target}"),
-            format!("\u{202f}; la cible est {target}"),
+            format!("; the target class is {target}"),
+            format!("\u{202f}; la classe visée est {target}"),
         );
     }
     if run.request.until_probability > 0.0 {
@@ -120,8 +124,8 @@ pub fn ending(run: &AttackRun, lang: Lang) -> Option<String> {
         Ending::Reached => reached(end, lang),
         Ending::Steps => pick(
             lang,
-            format!("It ended at its limit of steps, after {n} and {gradients}."),
-            format!("Arrêt à la limite de pas, après {n} et {gradients}."),
+            format!("It ended at its maximum number of iterations, after {n} and {gradients}."),
+            format!("Arrêt au nombre maximal d’itérations, après {n} et {gradients}."),
         ),
         Ending::Gradients => pick(
             lang,
@@ -137,12 +141,31 @@ pub fn ending(run: &AttackRun, lang: Lang) -> Option<String> {
     let looks = (end.search_looks > 0).then(|| searched(end, lang));
     let failed = (!end.best.reached).then(|| near_miss(run, &end.best, lang));
     Some(
-        [Some(reason), looks, failed]
+        [Some(reason), looks, undone(run, lang), failed]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" "),
     )
+}
+
+/// What to do where a success was lost when it was saved.
+fn undone(run: &AttackRun, lang: Lang) -> Option<String> {
+    let best = &run.end.as_ref()?.best;
+    let is_same = run.verdict.done().is_some_and(|found| found.same_pixels);
+    let is_undone = verdict_id(run) == "refuted" && is_same && !best.is_rounded(&run.request);
+    let switch = EIGHT_BIT.get(lang);
+    is_undone.then(|| {
+        pick(
+            lang,
+            format!(
+                "Rounding to 8 bits undid this success: with “{switch}” switched on, the attack goes on until the rounded image succeeds."
+            ),
+            format!(
+                "L’arrondi à 8 bits a annulé cette réussite\u{a0}: avec l’option «\u{a0}{switch}\u{a0}», l’attaque continue jusqu’à ce que l’image arrondie réussisse."
+            ),
+        )
+    })
 }
 
 /// When the goal was reached, and where the attack stopped if that is another place.
@@ -153,10 +176,10 @@ fn reached(end: &AttackEnd, lang: Lang) -> String {
         return pick(
             lang,
             format!(
-                "The network saw the goal in the original already, so that the original is the best image. The attack took {n} and {gradients}."
+                "The network saw the original as the target already, so that the original is the best image. The attack took {n} and {gradients}."
             ),
             format!(
-                "Le réseau voyait déjà le but dans l’image d’origine, qui est donc la meilleure. L’attaque a fait {n} et {gradients}."
+                "Le réseau voyait déjà la classe visée dans l’image d’origine, qui est donc la meilleure. L’attaque a fait {n} et {gradients}."
             ),
         );
     }
@@ -164,16 +187,16 @@ fn reached(end: &AttackEnd, lang: Lang) -> String {
         Some(first) => pick(
             lang,
             format!(
-                "The goal was first reached at iteration {first}; the attack went on for a smaller change and stopped after {n} and {gradients}."
+                "The first success was iteration {first}; the attack went on for a smaller change and stopped after {n} and {gradients}."
             ),
             format!(
-                "Le but a été atteint pour la première fois à l’itération {first}\u{202f}; l’attaque a cherché une modification plus petite et s’est arrêtée après {n} et {gradients}."
+                "La première réussite a été l’itération {first}\u{202f}; l’attaque a cherché une modification plus petite et s’est arrêtée après {n} et {gradients}."
             ),
         ),
         None => pick(
             lang,
-            format!("The goal was reached after {n} and {gradients}."),
-            format!("Le but a été atteint après {n} et {gradients}."),
+            format!("The attack succeeded after {n} and {gradients}."),
+            format!("L’attaque a réussi après {n} et {gradients}."),
         ),
     }
 }
@@ -183,10 +206,8 @@ fn searched(end: &AttackEnd, lang: Lang) -> String {
     let gradients = counted(end.search_gradients, BACKWARD, lang);
     pick(
         lang,
-        format!("The search for a smaller change came on top: {looks} and {gradients}."),
-        format!(
-            "La recherche d’une modification plus petite s’y est ajoutée\u{a0}: {looks} et {gradients}."
-        ),
+        format!("Making the change smaller came on top: {looks} and {gradients}."),
+        format!("La réduction de la modification s’y est ajoutée\u{a0}: {looks} et {gradients}."),
     )
 }
 
@@ -200,7 +221,7 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
         pick(
             lang,
             format!(
-                "above 0 the goal class comes first, but a probability of {p} was asked for too"
+                "above 0 the target class comes first, but a probability of {p} was asked for too"
             ),
             format!(
                 "au-dessus de 0, la classe visée arrive en tête, mais une probabilité de {p} était demandée aussi"
@@ -208,18 +229,42 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
         )
     } else {
         let text = Text::new(
-            "above 0 the goal is reached",
-            "au-dessus de 0, le but est atteint",
+            "above 0 it is a success",
+            "au-dessus de 0, c’est une réussite",
         );
         text.get(lang).to_owned()
     };
+    let third = third_class(run, best, lang);
     pick(
         lang,
         format!(
-            "The margin moved from {from} at the start to {to} at best ({at}); {goal}. Try larger steps, more of them, or another target. Where a related class has risen along with the target, the cross-entropy as the objective pushes it down."
+            "The margin moved from {from} at the start to {to} at best ({at}); {goal}. Try larger steps, more iterations, or another target.{third}"
         ),
         format!(
-            "La marge est passée de {from} au départ à {to} au mieux ({at})\u{202f}; {goal}. Essayez des pas plus grands, plus d’itérations ou une autre cible. Si une classe voisine est montée avec la cible, l’entropie croisée comme objectif la fait redescendre."
+            "La marge est passée de {from} au départ à {to} au mieux ({at})\u{202f}; {goal}. Essayez des pas plus grands, plus d’itérations ou une autre classe visée.{third}"
+        ),
+    )
+}
+
+/// Which class rose instead, where the score alone was climbed, and what holds it down.
+fn third_class(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
+    let is_third = |class| class != best.source.class && class != best.target.class;
+    let third = best.top.first().filter(|first| is_third(first.class));
+    let request = &run.request;
+    let params = catalogue::attack(&request.attack).map_or(&[][..], |spec| spec.params);
+    let objective = params.iter().find(|param| param.id == "objective");
+    let is_score = objective.is_some_and(|param| request.params.whole(param) == 0);
+    let Some(third) = third.filter(|_| is_score && request.goal != Goal::Away) else {
+        return String::new();
+    };
+    let third = class_with_p(*third, lang);
+    pick(
+        lang,
+        format!(
+            " There a third class leads, neither the original one nor the target: {third}. The score of the target alone does not hold it down; the cross-entropy as the objective does."
+        ),
+        format!(
+            " Une troisième classe y mène, ni celle d’origine ni la classe visée\u{a0}: {third}. Le score de la classe visée seul ne la retient pas\u{202f}; l’entropie croisée comme objectif la fait redescendre."
         ),
     )
 }
@@ -266,7 +311,7 @@ mod tests {
 
     fn run(ending: Ending, best_margin: f32, verdict: Later<Verdict>) -> AttackRun {
         AttackRun {
-            request: AttackRequest::new("rule", Goal::Class(ClassId(6))),
+            request: AttackRequest::new(catalogue::ATTACKS[0], Goal::Class(ClassId(6))),
             original: [0; 3].into(),
             phase: RunPhase::Ended,
             steps: vec![step(0, -9.25)],
@@ -290,6 +335,7 @@ mod tests {
             survival: Later::NotAsked,
             ray: Later::NotAsked,
             maps: Later::NotAsked,
+            before: None,
         }
     }
 
@@ -316,10 +362,18 @@ mod tests {
 
     #[test]
     fn a_file_that_fails_names_what_it_is_seen_as_and_where_the_target_stands() {
-        let run = run(Ending::Reached, 1.0, found(285, false, true));
+        let mut run = run(Ending::Reached, 1.0, found(285, false, true));
         let words = verdict(&run, Lang::En);
-        let expected = "the network sees as Egyptian cat (285), 50.0%; the target is stingray (6)";
+        let expected =
+            "the network sees as Egyptian cat (285), 50.0%; the target class is stingray (6)";
         assert!(words.contains(expected), "{words}");
+        let is_undone = |run: &AttackRun| {
+            let words = ending(run, Lang::En).unwrap_or_default();
+            words.contains("Rounding to 8 bits undid this")
+        };
+        assert!(is_undone(&run));
+        run.request.eight_bit = true;
+        assert!(!is_undone(&run), "it was judged rounded");
     }
 
     #[test]
@@ -327,7 +381,7 @@ mod tests {
         let run = run(Ending::Steps, -0.5, found(285, false, true));
         let words = ending(&run, Lang::En).unwrap_or_default();
         assert!(
-            words.contains("limit of steps, after 7 iterations and 8 gradients"),
+            words.contains("maximum number of iterations, after 7 iterations and 8 gradients"),
             "{words}"
         );
         let moved = "from \u{2212}9.25 at the start to \u{2212}0.500 at best (iteration 5)";
@@ -346,7 +400,7 @@ mod tests {
     #[test]
     fn where_the_goal_was_reached_and_where_the_attack_stopped_are_two_things() {
         let words = ending(&success(3), Lang::En).unwrap_or_default();
-        let expected = "first reached at iteration 3; the attack went on for a smaller change and stopped after 7 iterations and 8 gradients";
+        let expected = "first success was iteration 3; the attack went on for a smaller change and stopped after 7 iterations and 8 gradients";
         assert!(words.contains(expected), "{words}");
         let words = ending(&success(7), Lang::En).unwrap_or_default();
         assert!(!words.contains("first"), "{words}");
@@ -373,7 +427,10 @@ mod tests {
             end.best = step(0, 2.0);
         }
         let words = ending(&run, Lang::En).unwrap_or_default();
-        assert!(words.contains("in the original already"), "{words}");
+        assert!(
+            words.contains("saw the original as the target already"),
+            "{words}"
+        );
     }
 
     #[test]
@@ -390,12 +447,32 @@ mod tests {
     }
 
     #[test]
+    fn a_third_class_that_leads_is_named_where_the_score_alone_is_climbed() {
+        let mut run = run(Ending::Steps, -0.5, found(285, false, true));
+        let named = |run: &AttackRun| {
+            let words = ending(run, Lang::En).unwrap_or_default();
+            words.contains("a third class leads, neither the original one nor the target: tabby")
+        };
+        let lead = |run: &mut AttackRun, class| {
+            if let Some(end) = &mut run.end {
+                end.best.top = vec![standing(class)];
+            }
+        };
+        lead(&mut run, 285);
+        assert!(!named(&run));
+        lead(&mut run, 281);
+        assert!(named(&run));
+        run.request = AttackRequest::new(catalogue::ATTACKS[1], Goal::Class(ClassId(6)));
+        assert!(!named(&run), "it climbs no score");
+    }
+
+    #[test]
     fn a_success_gives_no_advice() {
         let run = run(Ending::Reached, 2.0, found(6, true, true));
         let words = ending(&run, Lang::Fr);
         assert_eq!(
             words.as_deref(),
-            Some("Le but a été atteint après 7 itérations et 8 gradients.")
+            Some("L’attaque a réussi après 7 itérations et 8 gradients.")
         );
     }
 }

@@ -12,14 +12,14 @@ pub const ASCENT_WORDS: Text = Text::new(
 );
 
 pub const VISUAL_CLASS: Text = Text::new("Class to visualise", "Classe à visualiser");
-pub const SEEN_CLASS: Text = Text::new("The class of the image", "La classe de l’image");
+pub const SEEN_CLASS: Text = Text::new("The predicted class", "La classe prédite");
 pub const OBJECTIVE_TERMS: Text = Text::new(
     "Objective: channels, layers, weighted sums",
     "Objectif\u{a0}: canaux, couches, sommes pondérées",
 );
 pub const OBJECTIVE_HINT: Text = Text::new(
-    "The image climbs the sum of these terms, each times its weight; a negative weight pushes down. They hold from the next start on.",
-    "L’image gravit la somme de ces termes, chacun multiplié par son poids\u{202f}; un poids négatif fait descendre. Ils valent dès le prochain départ.",
+    "The image climbs the sum of these terms, each times its weight; a negative weight pushes down. Changes take effect at the next start.",
+    "L’image gravit la somme de ces termes, chacun multiplié par son poids\u{202f}; un poids négatif fait descendre. Les changements prennent effet au prochain lancement.",
 );
 pub const ADD_TERM: Text = Text::new("Add a term", "Ajouter un terme");
 pub const REMOVE_TERM: Text = Text::new("Remove", "Retirer");

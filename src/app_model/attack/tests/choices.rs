@@ -12,7 +12,15 @@ fn begins_with_the_rule_of_the_practical_towards_its_example() {
     let settings = AttackSettings::default();
     assert_eq!(settings.attack, catalogue::ATTACKS[0].id);
     assert_eq!(settings.goal, Goal::Class(ClassId(6)));
-    assert!(settings.shrink && !settings.bare);
+    assert!(!settings.is_boxed() && !settings.is_eight_bit());
+    let objective = settings.spec().params.iter().find(|p| p.id == "objective");
+    assert_eq!(settings.values().get(objective.expect("an objective")), 0.0);
+    let without_pictures = AttackRequest {
+        frames: false,
+        ..settings.request(settings.spec())
+    };
+    let expected = AttackRequest::new(catalogue::ATTACKS[0], settings.goal);
+    assert_eq!(without_pictures, expected);
     assert!(FACTORS.contains(&settings.factor));
 }
 
@@ -56,8 +64,8 @@ fn default_values_leave_nothing_that_rules_on_unseen() {
     attack(&mut model, AttackEvent::CompareProbability(0.9));
     attack(&mut model, AttackEvent::CompareGradients(7));
     attack(&mut model, AttackEvent::Seed(5));
-    attack(&mut model, AttackEvent::Shrink(false));
-    attack(&mut model, AttackEvent::Bare(true));
+    attack(&mut model, AttackEvent::Boxed(true));
+    attack(&mut model, AttackEvent::EightBit(true));
     attack(&mut model, AttackEvent::Factor(10));
     attack(&mut model, AttackEvent::Reset);
     let expected = AttackSettings {
@@ -101,21 +109,38 @@ fn choices_that_make_no_sense_are_ignored_or_brought_into_range() {
 }
 
 #[test]
-fn the_bare_rule_has_no_box_no_rounding_and_no_shrinking() {
+fn the_two_switches_follow_the_attack_until_the_reader_sets_them() {
     let mut model = at_work();
-    let effects = attack(&mut model, AttackEvent::Start);
-    let (_, request, _) = &attacks(&effects)[0];
-    assert!(request.eight_bit && request.boxed && request.shrink && request.frames);
-    assert_eq!(request.max_gradients, 0);
-    attack(&mut model, AttackEvent::Bare(true));
-    let effects = attack(&mut model, AttackEvent::Start);
-    let (_, request, _) = &attacks(&effects)[0];
-    assert!(!request.eight_bit && !request.boxed && !request.shrink);
-    let objective = catalogue::RULE_OBJECTIVE;
-    assert_eq!(request.params.get(objective), 0.0);
-    attack(&mut model, AttackEvent::Bare(false));
-    let values = model.attack.settings.values();
-    assert_eq!(values.get(objective), objective.default_value());
+    let start = |model: &mut AppModel, id| {
+        attack(model, AttackEvent::Choose(id));
+        let effects = attack(model, AttackEvent::Start);
+        let (_, request, _) = attacks(&effects).remove(0);
+        assert!(request.frames && request.max_gradients == 0);
+        (request.boxed, request.eight_bit)
+    };
+    let [rule, other] = [0, 1].map(|at| catalogue::ATTACKS[at].id);
+    assert_eq!(start(&mut model, rule), (false, false));
+    assert_eq!(start(&mut model, other), (true, true));
+    assert_eq!(start(&mut model, rule), (false, false));
+    attack(&mut model, AttackEvent::Boxed(true));
+    attack(&mut model, AttackEvent::EightBit(false));
+    assert_eq!(start(&mut model, rule), (true, false));
+    assert_eq!(start(&mut model, other), (true, false), "it stays set");
+    attack(&mut model, AttackEvent::Reset);
+    assert_eq!(start(&mut model, other), (true, true));
+}
+
+#[test]
+fn what_is_compared_is_judged_alike_unless_the_reader_set_it() {
+    let mut model = at_work();
+    let compared = |model: &mut AppModel| {
+        let effects = attack(model, AttackEvent::Compare);
+        let (_, request, _) = attacks(&effects).remove(0);
+        (request.boxed, request.eight_bit)
+    };
+    assert_eq!(compared(&mut model), (true, true), "the rule too");
+    attack(&mut model, AttackEvent::EightBit(false));
+    assert_eq!(compared(&mut model), (true, false));
 }
 
 #[test]
@@ -125,5 +150,5 @@ fn nothing_in_a_comparison_computes_gradients_beyond_its_budget() {
     let effects = attack(&mut model, AttackEvent::Compare);
     let (_, request, _) = &attacks(&effects)[0];
     assert_eq!(request.max_gradients, 7);
-    assert!(!request.shrink && !request.frames);
+    assert!(!request.frames);
 }

@@ -71,7 +71,10 @@ fn row(change: &'static str) -> SurvivalRow {
 
 /// A run that ended, with everything that can be asked about it.
 pub(super) fn whole(original: Bytes) -> AttackRun {
-    let mut run = AttackRun::new(AttackRequest::new("fgsm", Goal::Class(TARGET)), original);
+    let mut run = AttackRun::new(
+        AttackRequest::new(catalogue::ATTACKS[1], Goal::Class(TARGET)),
+        original,
+    );
     let length = run.original.len();
     run.steps = (0..4).map(step).collect();
     for at in 0..4 {
@@ -164,6 +167,26 @@ fn a_run_under_way_begins_again_from_its_request() {
     );
     assert_eq!(again.attack.settings, model.attack.settings);
     assert!(has_restarted(&again));
+}
+
+#[test]
+fn of_a_search_under_way_the_run_that_it_began_from_comes_back() {
+    let mut model = attacked();
+    if let Some(end) = model.attack.run.as_mut().and_then(|run| run.end.as_mut()) {
+        end.search_looks = 0;
+    }
+    let ended = model.attack.run.clone();
+    model.on_event(Event::Attack(AttackEvent::Shrink));
+    assert!(
+        model
+            .attack
+            .run
+            .as_ref()
+            .is_some_and(|run| run.before.is_some())
+    );
+    let (again, effects) = at_work_again(kept(&model));
+    assert_eq!(again.attack.run, ended);
+    assert_eq!(tasks(&effects), []);
 }
 
 /// What the decoder was asked to make.

@@ -24,13 +24,17 @@ fn visit(query: &str) -> Page {
     page
 }
 
+/// Turns the two switches: what is judged is what a file holds, or the practical's rule again.
+fn judge_files(page: &Page) {
+    for id in ["#attack-boxed", "#attack-eight-bit"] {
+        page.browser.click(id);
+    }
+}
+
 /// The file that the page offers is decoded and classified here, not by the page.
 fn a_sample_is_fooled(query: &str) -> Page {
     let page = visit(query);
-    if query.contains("webgpu") {
-        // The software adapter is slow: the search for less is left to the CPU's test.
-        page.browser.click("#attack-shrink");
-    }
+    judge_files(&page);
     page.start_attack();
     let seen = page.verdict();
     println!(
@@ -69,58 +73,75 @@ fn a_sample_is_fooled(query: &str) -> Page {
 }
 
 #[test]
-fn a_sample_is_fooled_from_click_to_verified_file_on_the_cpu() {
-    a_sample_is_fooled("?device=cpu");
+fn a_sample_is_fooled_from_click_to_verified_file_on_the_cpu_and_the_change_made_smaller() {
+    let page = a_sample_is_fooled("?device=cpu");
+    let seen = page.look();
+    let (iterations, larger) = (seen.iteration(), page.photo("#attack-image"));
+    page.browser.click("#attack-shrink");
+    page.wait("a smaller change", |seen| {
+        seen.has_verdict() && page.photo("#attack-image") != larger
+    });
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
+    assert_eq!(seen.iteration(), iterations, "it is no iteration: {seen}");
+    let [before, after] = ["before", "after"].map(|file| {
+        let row = page.row("#gain", "file", file);
+        row.data("unit").parse::<f64>().expect("a number")
+    });
+    println!("made smaller: L2 {before} to {after}");
+    assert!(after < before, "{before} {after}");
+    let (name, file) = page.file_from("#save-adversarial");
+    assert!(name.contains("-best-reduced"), "{name}");
+    let (_, _, pixels) = read_png(&file);
+    assert_eq!(Judge::new(&page.setup).class(&pixels), 6);
+    assert_eq!(pixels, page.photo("#attack-image"));
 }
 
 /// One visit for all: the software adapter needs most of its time to begin.
 #[test]
 fn a_sample_is_fooled_and_a_class_climbed_on_webgpu() {
     let page = a_sample_is_fooled("?device=webgpu");
-    page.browser.click("#attack-bare");
-    let found = bare_iterations(&page, "1");
-    println!("webgpu, bare rule, eta 1: {found} iterations");
+    judge_files(&page);
+    let found = iterations(&page, "1");
+    println!("webgpu, eta 1: {found} iterations");
     assert_eq!(found, 6);
     page.open_visual();
     a_class_is_climbed(&page, "2");
 }
 
-fn bare_iterations(page: &Page, eta: &str) -> u32 {
+fn iterations(page: &Page, eta: &str) -> u32 {
     page.set("#param-eta", eta);
     page.start_attack();
     page.verdict().iteration()
 }
 
-fn bare(query: &str) -> Page {
+/// As the part opens: nothing but the class and the step length is set.
+fn takes_the_references_iterations(query: &str) {
     let page = visit(query);
-    page.browser.click("#attack-bare");
-    page
+    for (eta, expected) in [("1", 6), ("0.5", 12), ("0.1", 47)] {
+        let found = iterations(&page, eta);
+        println!("{query}, eta {eta}: {found} iterations");
+        assert_eq!(found, expected, "eta {eta}");
+        let words = page.look().text("/attack/words").to_owned();
+        let said = format!("after {expected} iterations and {expected} gradients.");
+        assert!(words.contains(&said), "{words}");
+    }
 }
 
 #[test]
-fn the_bare_rule_takes_the_references_iterations_on_the_cpu() {
-    let page = bare("?device=cpu");
-    for (eta, iterations) in [("1", 6), ("0.5", 12), ("0.1", 47)] {
-        let found = bare_iterations(&page, eta);
-        println!("cpu, bare rule, eta {eta}: {found} iterations");
-        assert_eq!(found, iterations, "eta {eta}");
-    }
+fn the_practicals_rule_takes_the_references_iterations_on_the_cpu() {
+    takes_the_references_iterations("?device=cpu");
 }
 
 #[test]
 #[ignore = "minutes on a software adapter; eta 1 stands in the test above"]
-fn the_bare_rule_takes_the_references_iterations_on_webgpu() {
-    let page = bare("?device=webgpu");
-    for (eta, iterations) in [("1", 6), ("0.5", 12), ("0.1", 47)] {
-        let found = bare_iterations(&page, eta);
-        println!("webgpu, bare rule, eta {eta}: {found} iterations");
-        assert_eq!(found, iterations, "eta {eta}");
-    }
+fn the_practicals_rule_takes_the_references_iterations_on_webgpu() {
+    takes_the_references_iterations("?device=webgpu");
 }
 
 #[test]
 fn a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found() {
-    let page = bare("?device=cpu");
+    let page = visit("?device=cpu");
     page.set("#param-eta", "0.1");
     page.start_attack();
     page.start_attack();
@@ -222,7 +243,6 @@ fn a_run_survives_the_end_of_its_worker() {
     }
     .attack("chelsea", "285");
     page.aim_at("stingray", STINGRAY);
-    page.browser.click("#attack-bare");
     page.set("#param-eta", "0.02");
     page.start_attack();
     page.iteration_from(3);

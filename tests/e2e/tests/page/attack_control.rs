@@ -12,7 +12,7 @@ const MOST_CANCEL_MS: f64 = 1000.0;
 /// Steps so short that no attack ends while a test looks at it.
 const TINY: &str = "0.01";
 
-fn bare_rule(alone: bool) -> Page {
+fn rule(alone: bool) -> Page {
     let page = Visit {
         query: "?device=cpu",
         before: inject::WATCH,
@@ -21,7 +21,6 @@ fn bare_rule(alone: bool) -> Page {
     }
     .attack("chelsea", "285");
     page.aim_at("stingray", "stingray (6)");
-    page.browser.click("#attack-bare");
     page
 }
 
@@ -32,7 +31,7 @@ fn ends(page: &Page) -> f64 {
 
 #[test]
 fn two_starts_at_once_give_one_run_that_ends() {
-    let page = bare_rule(false);
+    let page = rule(false);
     page.browser.double_click("#attack-start");
     assert_eq!(page.verdict().iteration(), 6);
     assert_eq!(ends(&page), 1.0);
@@ -62,7 +61,7 @@ const CANCEL: &str = "
 
 #[test]
 fn a_cancelled_run_stops_within_a_second_and_keeps_pictures_and_curves() {
-    let page = bare_rule(true);
+    let page = rule(true);
     page.set("#param-eta", TINY);
     page.start_attack();
     page.iteration_from(5);
@@ -84,7 +83,7 @@ fn a_cancelled_run_stops_within_a_second_and_keeps_pictures_and_curves() {
 
 #[test]
 fn a_cancelled_comparison_stops_and_leaves_what_it_found() {
-    let page = bare_rule(false);
+    let page = rule(false);
     page.set("#compare-gradients", "3");
     page.browser.click("#compare");
     let has_one = || {

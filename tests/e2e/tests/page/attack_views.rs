@@ -15,8 +15,10 @@ fn chelsea() -> Page {
     page
 }
 
+/// By the rule on 8-bit images: what it finds first without rounding its PNG undoes.
 fn fooled_chelsea() -> Page {
     let page = chelsea();
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
     assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
@@ -118,12 +120,12 @@ fn default_values_take_back_the_probability_and_a_comparison_has_its_own() {
     });
     assert!(text(&page, "#compared-at").contains("no probability"));
     page.browser.click("#compare-cancel");
-    page.browser.click("#attack-shrink");
+    page.browser.click("#attack-eight-bit");
     page.browser.click("#attack-defaults");
     let until = "return Number(document.querySelector('#attack-until').value);";
     page.wait("the defaults", |_| page.number(until) == 0.0);
-    let shrink = "return Number(document.querySelector('#attack-shrink').checked);";
-    assert_eq!(page.number(shrink), 1.0);
+    let switch = "return Number(document.querySelector('#attack-eight-bit').checked);";
+    assert_eq!(page.number(switch), 0.0);
 }
 
 #[test]
@@ -158,7 +160,7 @@ fn a_failure_names_its_limit_says_what_to_try_and_loses_nothing() {
     assert_eq!(seen.text("/attack/verdict"), "not-reached", "{seen}");
     let words = seen.text("/attack/words");
     for part in [
-        "limit of steps",
+        "maximum number of iterations",
         "The margin moved from",
         "Try larger steps",
     ] {
@@ -178,6 +180,36 @@ fn a_failure_names_its_limit_says_what_to_try_and_loses_nothing() {
     page.browser
         .run("document.querySelector('#goal-class').click();", json!([]));
     page.aim_at("stingray", "stingray (6)");
+    page.browser.click("#attack-eight-bit");
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
+}
+
+#[test]
+fn a_success_that_rounding_undoes_is_refuted_and_says_what_to_switch_on() {
+    let page = chelsea();
+    page.start_attack();
+    let seen = page.verdict();
+    assert_eq!(seen.iteration(), 6, "{seen}");
+    let (name, file) = page.file_from("#save-adversarial");
+    assert!(name.contains("-best-iteration6-"), "{name}");
+    let (_, _, pixels) = gradoscope_e2e::files::read_png(&file);
+    assert_eq!(pixels, page.photo("#attack-image"));
+    assert_ne!(Judge::new(&page.setup).class(&pixels), STINGRAY);
+    assert_eq!(seen.text("/attack/verdict"), "refuted", "{seen}");
+    assert!(
+        text(&page, "#figures-of").contains("iteration 6, as it was computed, before rounding")
+    );
+    let closed = "return Number(document.querySelector('#attack-shrink').disabled);";
+    assert_eq!(
+        page.number(closed),
+        1.0,
+        "there is no success to make smaller"
+    );
+    let words = seen.text("/attack/words");
+    assert!(words.contains("Rounding to 8 bits undid this"), "{words}");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
     assert_eq!(seen.text("/attack/verdict"), "verified", "{seen}");
@@ -207,7 +239,7 @@ fn the_ray_ends_at_the_scores_of_the_file_and_the_maps_carry_a_share_of_the_chan
     let before = judge.scores(&page.photo("#attack-original"));
     let after = judge.scores(&page.photo("#attack-image"));
     let words = text(&page, "#ray-words");
-    let found = figures_after(&words, "and it is ");
+    let found = figures_after(&words, "in truth it is ");
     let expected = [STINGRAY, CAT].map(|class| f64::from(after[class] - before[class]));
     println!("ray: {words}");
     assert_eq!(found.len(), 2, "{words}");

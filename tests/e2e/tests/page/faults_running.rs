@@ -112,7 +112,6 @@ fn start_attack(page: &Page, lang: Lang) {
     page.map_of_sample("chelsea", "285");
     page.open_attack();
     page.choose_attack("rule");
-    page.tap("#attack-bare");
     let eta = match lang {
         Lang::En => "0.01",
         Lang::Fr => "0,01",

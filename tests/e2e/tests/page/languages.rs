@@ -174,6 +174,7 @@ fn the_second_part_speaks_french_from_the_question_to_the_comparison() {
         assert_no_english(&page, attack.id);
     }
     page.choose_attack("rule");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let seen = page.verdict();
     let words = seen.text("/attack/words");

@@ -86,6 +86,7 @@ fn vgg16_classifies_explains_and_is_attacked_within_the_limits() {
     tell("explained", begun, &page);
     println!("{}", page.look().text("/took"));
     page.open_attack();
+    page.set("#param-eta", "0.02");
     let begun = Instant::now();
     page.start_attack();
     page.iteration_from(10);

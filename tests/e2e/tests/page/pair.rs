@@ -75,6 +75,7 @@ fn what_is_said_of_the_transfer_is_what_both_networks_see() {
     page.load_second();
     page.open_attack();
     page.aim_at("stingray", "stingray (6)");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     page.verdict();
     let images = ["#attack-original", "#attack-image"].map(|canvas| page.photo(canvas));
