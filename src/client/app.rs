@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::JsValue;
 
+use super::address::Address;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
@@ -24,6 +25,9 @@ pub struct App {
     pub(super) blobs: StoredValue<Blobs, LocalStorage>,
     pub(super) held: StoredValue<Held, LocalStorage>,
     pub(super) keeping: Keeping,
+    pub(super) address: StoredValue<Address, LocalStorage>,
+    /// Whether a link was followed and its part's button is to have the focus.
+    pub to_focus: RwSignal<bool>,
 }
 
 #[derive(Default)]

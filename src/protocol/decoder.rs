@@ -126,6 +126,8 @@ pub enum DecoderEvent {
 /// What there is to say about an opened picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureFacts {
+    /// Of the file, lower-case hexadecimal.
+    pub sha256: String,
     pub width: u32,
     pub height: u32,
     /// As people name it: JPEG, PNG, ...

@@ -16,11 +16,12 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::panels::Heading;
 use super::{formula, strings};
+use crate::app_model::part;
 use state::AttackView;
 
 /// The part's name.
 pub const ADVERSARIAL: Heading = Heading {
-    id: "adversarial",
+    id: part::ADVERSARIAL,
     title: strings::ADVERSARIAL,
 };
 

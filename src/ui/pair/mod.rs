@@ -12,12 +12,12 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::panels::Heading;
 use super::strings;
-use crate::app_model::AppModel;
+use crate::app_model::{AppModel, part};
 use crate::spec::Text;
 
 /// The part's name.
 pub const TWO_NETWORKS: Heading = Heading {
-    id: "two-networks",
+    id: part::TWO_NETWORKS,
     title: strings::TWO_NETWORKS,
 };
 

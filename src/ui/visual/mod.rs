@@ -13,11 +13,12 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::panels::Heading;
 use super::{formula, strings};
+use crate::app_model::part;
 use state::VisualView;
 
 /// The part's name.
 pub const VISUALISATION: Heading = Heading {
-    id: "visualisation",
+    id: part::VISUALISATION,
     title: strings::VISUALISATION,
 };
 
