@@ -55,7 +55,7 @@ impl App {
         }
         let link = hash.trim_start_matches('#').to_owned();
         self.address.update_value(|address| address.link = link);
-        self.to_focus.set(true);
+        self.to_focus.set(!is_of_this_visit());
         self.send(Event::OpenLink(hash));
         // It has an entry of its own already.
         let part = self
@@ -107,8 +107,8 @@ impl App {
         // Frames without an origin and browsers that have had enough refuse it; nothing hangs on it.
         if let Ok(history) = window().history() {
             let _ = match is_other {
-                true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
-                false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+                true => history.push_state_with_url(&JsValue::TRUE, "", Some(&address)),
+                false => history.replace_state_with_url(&JsValue::TRUE, "", Some(&address)),
             };
         }
     }
@@ -120,6 +120,12 @@ impl App {
         let page = href.split('#').next()?;
         Some(format!("{page}#{link}"))
     }
+}
+
+/// Whether the page itself wrote the present entry of the history: the reader went back to it.
+fn is_of_this_visit() -> bool {
+    let state = window().history().and_then(|history| history.state());
+    state.is_ok_and(|state| state.is_truthy())
 }
 
 /// Copies a text.
