@@ -28,7 +28,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
-pub use address::{LinkRefusal, is_link};
+pub use address::is_link;
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
@@ -45,7 +45,7 @@ pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
-pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable, no_file};
+pub use notice::{Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, Unusable, no_file};
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,

@@ -1,4 +1,4 @@
-use super::{LinkRefusal, NotSaved, Piece};
+use super::{NotSaved, Piece};
 use crate::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
@@ -162,6 +162,14 @@ pub enum NoticeKind {
     LinkLacksPicture,
     /// It is about a checkpoint of a reader's own.
     LinkLacksNetwork,
+}
+
+/// Why a link is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkRefusal {
+    /// It was made by a page that writes them in another way.
+    OtherVersion,
+    NoLink,
 }
 
 /// Why not everything can be kept.

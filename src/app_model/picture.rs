@@ -89,6 +89,13 @@ pub struct Opened {
     pub reframing: bool,
 }
 
+impl Opened {
+    /// Width and height of the picture, in pixels.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.facts.width, self.facts.height)
+    }
+}
+
 impl PictureState {
     /// Whether the present picture is about to be replaced.
     pub(super) fn is_another_coming(&self) -> bool {

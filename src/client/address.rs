@@ -7,24 +7,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::App;
+use super::app::Address;
 use super::surroundings::{after, window};
 use crate::app_model::{AppModel, Event, is_link};
 
 /// So long nothing must have changed: browsers take only so many changes of the address in a while.
 const SETTLED_MS: u32 = 500;
-
-/// What the page knows of its address.
-#[derive(Default)]
-pub(super) struct Address {
-    /// What stands there, or soon will.
-    link: String,
-    /// How many there have been.
-    turn: u32,
-    /// The part that the present entry of the history is about; none: it is about none yet.
-    part: Option<String>,
-    /// Whether a pointer is held down, which may be a drag.
-    is_held: bool,
-}
 
 impl App {
     /// From now on links that the reader follows or pastes, Back and Forward among them, are followed.

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::JsValue;
 
-use super::address::Address;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
@@ -56,6 +55,19 @@ pub struct Keeping {
     pub pack: fn(App) -> Pending<JsValue>,
     /// [`super::parcel::restore`].
     pub restore: fn(App, JsValue) -> Pending<()>,
+}
+
+/// What the page knows of its address.
+#[derive(Default)]
+pub(super) struct Address {
+    /// What stands there, or soon will.
+    pub link: String,
+    /// How many there have been.
+    pub turn: u32,
+    /// The part that the present entry of the history is about; none: it is about none yet.
+    pub part: Option<String>,
+    /// Whether a pointer is held down, which may be a drag.
+    pub is_held: bool,
 }
 
 /// What was told to `keep.js`.

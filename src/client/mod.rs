@@ -45,8 +45,7 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use address::Address;
-use app::{Engine, Held, Workers};
+use app::{Address, Engine, Held, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;

@@ -6,8 +6,9 @@ use crate::app_model::{
 };
 use crate::image::Framing;
 
+use super::crop::Crop;
 use super::link::{Link, Set, Trouble};
-use super::picture::{Crop, LinkedPicture};
+use super::picture::LinkedPicture;
 
 impl AppModel {
     /// Follows a link as far as it is understood, and says what of it is not.
@@ -145,11 +146,13 @@ impl AppModel {
 
     /// Frames the picture that is shown; one that is framed so already is left alone.
     fn crop_shown(&mut self, crop: Option<Crop>, effects: &mut Vec<Effect>) {
-        let opened = self.picture.opened.as_ref();
-        let Some(opened) = opened.filter(|opened| crop != Some(Crop::of(opened))) else {
+        let Some(opened) = &self.picture.opened else {
             return;
         };
-        let size = (opened.facts.width, opened.facts.height);
+        let size = opened.size();
+        if crop == Some(Crop::of(opened.framing, size)) {
+            return;
+        }
         let framing = self.framing_of(crop, Framing::default(), size);
         self.frame(framing, effects);
     }
@@ -160,12 +163,12 @@ impl AppModel {
         &mut self,
         crop: Option<Crop>,
         otherwise: Framing,
-        (width, height): (u32, u32),
+        size: (u32, u32),
     ) -> Framing {
         let Some(crop) = crop else {
             return otherwise;
         };
-        let (framing, is_meant) = crop.framing(width, height);
+        let (framing, is_meant) = crop.framing(size);
         if !is_meant {
             self.say_clamped(crop.pair());
         }

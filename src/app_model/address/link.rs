@@ -1,10 +1,11 @@
 use crate::app_model::settings::part;
-use crate::app_model::{AppModel, AttackSettings, Settings, VisualSettings};
+use crate::app_model::{AppModel, AttackSettings, LinkRefusal, Settings, VisualSettings};
 use crate::catalogue;
 use crate::spec::NetworkSpec;
 
+use super::crop::Crop;
 use super::pairs::{Pairs, Taken};
-use super::picture::{Crop, LinkedPicture, hash_in_link, hash_of_link};
+use super::picture::{LinkedPicture, hash_in_link, hash_of_link};
 use super::two_networks::Pairing;
 use super::{adversarial, picture, saliency, text, two_networks, visualisation};
 
@@ -42,14 +43,6 @@ pub(super) struct Trouble {
     pub lacks_network: bool,
 }
 
-/// Why a link is not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkRefusal {
-    /// It was made by a page that writes them in another way.
-    OtherVersion,
-    NoLink,
-}
-
 impl Set {
     fn part(&self) -> &'static str {
         match self {
@@ -70,7 +63,7 @@ impl AppModel {
         let mut link = Link {
             network: Some(self.settings.network),
             picture: Some(LinkedPicture::of(opened)?),
-            crop: Some(Crop::of(opened)),
+            crop: Some(Crop::of(opened.framing, opened.size())),
             set: self.what_is_set(&self.settings.part),
         };
         let mut pairs = Pairs::to_write();

@@ -10,6 +10,7 @@
 //! One table of pairs for each part, in its file here, is both written and read.
 
 mod adversarial;
+mod crop;
 mod follow;
 mod link;
 mod pairs;
@@ -21,6 +22,5 @@ mod text;
 mod two_networks;
 mod visualisation;
 
-pub use link::LinkRefusal;
-pub use picture::Crop;
+pub use crop::Crop;
 pub use text::is_link;

@@ -1,6 +1,6 @@
 //! A link as text: what mailers and editors did to it is undone.
 
-use super::LinkRefusal;
+use crate::app_model::LinkRefusal;
 
 /// What a link of this page begins with.
 pub(super) const VERSION: &str = "g1";
