@@ -67,7 +67,8 @@ pub enum Effect {
     CancelTransfer {
         path: String,
     },
-    /// Gets one of the page's samples, by its id, and opens it under this name.
+    /// Gets one of the page's samples, by its id, and opens it under this name; its title where it is
+    /// empty.
     OpenSample {
         id: String,
         name: String,

@@ -1,5 +1,6 @@
 //! The state of the page as plain data: events in, effects out. Knows neither leptos nor the web.
 
+mod address;
 mod attack;
 mod buffers;
 mod checkpoints;
@@ -27,6 +28,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
+pub use address::is_link;
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
@@ -43,7 +45,7 @@ pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
-pub use notice::{Again, KeepFailure, Left, Notice, NoticeKind, Unusable, no_file};
+pub use notice::{Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, Unusable, no_file};
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,
@@ -53,7 +55,7 @@ pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saved::{NotSaved, SavedFile};
 pub use saving::{Drawn, SaveEvent, Saving};
 pub use seat::{EngineId, Seat};
-pub use settings::{Adjustment, DeviceWish, MapView, Settings};
+pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
 pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
@@ -79,6 +81,8 @@ pub struct AppModel {
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
     last_notice: u32,
+    /// The link that speaks of a checkpoint that is not here.
+    awaited_link: Option<String>,
     errands: errands::Errands,
     pub saving: Saving,
 }
@@ -150,6 +154,7 @@ impl AppModel {
             Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::CancelTransfer { path } => effects.push(Effect::CancelTransfer { path }),
+            Event::OpenLink(text) => self.open_link(&text, &mut effects),
             Event::OpenPart(id) => self.settings.part = id.to_owned(),
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),

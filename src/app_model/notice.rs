@@ -149,6 +149,27 @@ pub enum NoticeKind {
     },
     /// Something was kept while the page was loaded again, but it is of no use.
     KeptUnusable(Unusable),
+    /// A link to a state of the page is not followed.
+    LinkRefused(LinkRefusal),
+    /// Its end is missing; what is there was followed.
+    LinkCut,
+    /// Pieces of it, as it has them: those that nothing was made of, and those that were out of range.
+    LinkPartly {
+        ignored: Vec<String>,
+        clamped: Vec<String>,
+    },
+    /// It is about a picture of a reader's own.
+    LinkLacksPicture,
+    /// It is about a checkpoint of a reader's own.
+    LinkLacksNetwork,
+}
+
+/// Why a link is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkRefusal {
+    /// It was made by a page that writes them in another way.
+    OtherVersion,
+    NoLink,
 }
 
 /// Why not everything can be kept.
@@ -251,6 +272,18 @@ impl NoticeKind {
                 | Self::FilesOfNoKind { .. }
                 | Self::FilesEmpty { .. }
                 | Self::FilesLeft { .. }
+        )
+    }
+
+    /// Whether another link makes it moot.
+    pub(super) fn is_about_a_link(&self) -> bool {
+        matches!(
+            self,
+            Self::LinkRefused(_)
+                | Self::LinkCut
+                | Self::LinkPartly { .. }
+                | Self::LinkLacksPicture
+                | Self::LinkLacksNetwork
         )
     }
 

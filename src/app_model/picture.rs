@@ -2,8 +2,9 @@ use crate::image::{CropBox, Framing, ImageError};
 use crate::protocol::{DecoderEvent, DecoderRequest, PictureFacts};
 use crate::spec::ClassId;
 
+use super::address::Crop;
 use super::decoder::{Watch, open_request};
-use super::{AppModel, BlobId, Bytes, Effect, NoticeKind, Payload, PictureSource};
+use super::{AppModel, BlobId, Bytes, Effect, Notice, NoticeKind, Payload, PictureSource};
 
 /// A decoder that has held more pixels than this ends with its picture: its memory is never given back.
 const KEEP_DECODER_BELOW_PIXELS: u64 = 8_000_000;
@@ -28,12 +29,37 @@ pub struct PictureState {
     pub(super) last_id: u32,
 }
 
-/// How a picture of this name was shown before the page was loaded again.
+/// How a picture is to be shown: as before the page was loaded again, or as a link says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Wish {
-    pub name: String,
+    pub of: Of,
     pub framing: Framing,
+    /// Where a link has one, it rules.
+    pub crop: Option<Crop>,
     pub class: Option<ClassId>,
+}
+
+/// Which picture is meant.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Of {
+    /// The one of this name.
+    Name(String),
+    /// The sample with this id.
+    Sample(String),
+    /// The file whose SHA-256 begins so, whenever it is opened.
+    File(String),
+}
+
+impl Wish {
+    fn is_about(&self, opening: &Opening, facts: &PictureFacts) -> bool {
+        match &self.of {
+            Of::Name(name) => *name == opening.name,
+            Of::Sample(sample) => {
+                matches!(&opening.source, PictureSource::Sample { id, .. } if id == sample)
+            }
+            Of::File(digits) => facts.sha256.starts_with(digits),
+        }
+    }
 }
 
 /// A picture on its way.
@@ -63,9 +89,34 @@ pub struct Opened {
     pub reframing: bool,
 }
 
+impl Opened {
+    /// Width and height of the picture, in pixels.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.facts.width, self.facts.height)
+    }
+}
+
 impl PictureState {
+    /// Whether the present picture is about to be replaced.
+    pub(super) fn is_another_coming(&self) -> bool {
+        let is_linked = |wish: &Wish| matches!(wish.of, Of::Sample(_));
+        let is_awaited = self.wish.as_ref().is_some_and(is_linked);
+        self.fetching.is_some() || self.opening.is_some() || is_awaited
+    }
+
+    /// What is wished for this picture. A file that a link speaks of may be opened any time later.
+    fn take_wish(&mut self, opening: &Opening, facts: &PictureFacts) -> Option<Wish> {
+        let wish = self.wish.take()?;
+        if wish.is_about(opening, facts) {
+            return Some(wish);
+        }
+        self.wish = Some(wish).filter(|wish| matches!(wish.of, Of::File(_)));
+        None
+    }
+
     pub(super) fn abandon(&mut self, name: &str) {
         self.fetching = None;
+        self.wish.take_if(|wish| matches!(wish.of, Of::Sample(_)));
         if self.opening.as_ref().is_some_and(|o| o.name == name) {
             self.opening = None;
         }
@@ -171,11 +222,26 @@ impl AppModel {
             return self.on_reopened(picture, effects);
         };
         let Some(preview_rgba) = preview else { return };
-        let wish = self.picture.wish.take();
-        let wish = wish.filter(|wish| wish.name == opening.name);
-        let framing = wish
-            .as_ref()
-            .map_or_else(Framing::default, |wish| wish.framing);
+        self.notices
+            .retain(|notice| !notice.kind.is_about_a_picture());
+        let wish = self.picture.take_wish(&opening, &facts);
+        let framing = match &wish {
+            Some(wish) => {
+                let size = (facts.width, facts.height);
+                self.framing_of(wish.crop, wish.framing, size)
+            }
+            None => Framing::default(),
+        };
+        if matches!(
+            &wish,
+            Some(Wish {
+                of: Of::File(_),
+                ..
+            })
+        ) {
+            let is_met = |notice: &Notice| notice.kind == NoticeKind::LinkLacksPicture;
+            self.notices.retain(|notice| !is_met(notice));
+        }
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -192,8 +258,6 @@ impl AppModel {
         self.settings.class = wish.and_then(|wish| wish.class);
         self.forget_saliency(effects);
         self.forget_attacks(effects);
-        self.notices
-            .retain(|notice| !notice.kind.is_about_a_picture());
         self.frame(framing, effects);
     }
 

@@ -7,6 +7,16 @@ use crate::protocol::SaliencyRequest;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::{ClassId, ParamValues};
 
+/// Parts of the practical, by their permanent ids.
+pub mod part {
+    pub const SALIENCY: &str = "saliency";
+    pub const ADVERSARIAL: &str = "adversarial";
+    pub const VISUALISATION: &str = "visualisation";
+    pub const TWO_NETWORKS: &str = "two-networks";
+    /// The first one first.
+    pub const ALL: [&str; 4] = [SALIENCY, ADVERSARIAL, VISUALISATION, TWO_NETWORKS];
+}
+
 /// What the reader chose; nothing here is lost when a worker ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {

@@ -24,6 +24,9 @@ pub struct App {
     pub(super) blobs: StoredValue<Blobs, LocalStorage>,
     pub(super) held: StoredValue<Held, LocalStorage>,
     pub(super) keeping: Keeping,
+    pub(super) address: StoredValue<Address, LocalStorage>,
+    /// Whether a link was followed and its part's button is to have the focus.
+    pub to_focus: RwSignal<bool>,
 }
 
 #[derive(Default)]
@@ -52,6 +55,19 @@ pub struct Keeping {
     pub pack: fn(App) -> Pending<JsValue>,
     /// [`super::parcel::restore`].
     pub restore: fn(App, JsValue) -> Pending<()>,
+}
+
+/// What the page knows of its address.
+#[derive(Default)]
+pub(super) struct Address {
+    /// What stands there, or soon will.
+    pub link: String,
+    /// How many there have been.
+    pub turn: u32,
+    /// The part that the present entry of the history is about; none: it is about none yet.
+    pub part: Option<String>,
+    /// Whether a pointer is held down, which may be a drag.
+    pub is_held: bool,
 }
 
 /// What was told to `keep.js`.

@@ -127,11 +127,11 @@ impl App {
         }
     }
 
-    /// Takes back what this tab kept, if it did.
-    pub(super) async fn take_kept(self) {
+    /// Takes back what this tab kept, and says whether it had kept anything of use.
+    pub(super) async fn take_kept(self) -> bool {
         let kept = take().await.unwrap_or(JsValue::NULL);
         if kept.is_null() {
-            return;
+            return false;
         }
         let unusable = match text_of(&kept, "failed").as_deref() {
             Some("silent") => Some(Unusable::Silent),
@@ -151,6 +151,7 @@ impl App {
         if let Some(why) = unusable {
             self.send(Event::Notify(NoticeKind::KeptUnusable(why)));
         }
+        unusable.is_none()
     }
 }
 

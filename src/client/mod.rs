@@ -1,5 +1,6 @@
 //! The page's hands: workers, files, storage. What to do is decided by the app model.
 
+mod address;
 mod app;
 mod blobs;
 mod checkpoints;
@@ -20,6 +21,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
+pub use address::copy_text;
 pub use app::{App, Keeping};
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
@@ -43,7 +45,7 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use app::{Engine, Held, Workers};
+use app::{Address, Engine, Held, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;
@@ -62,6 +64,8 @@ impl App {
             blobs: StoredValue::new_local(Blobs::default()),
             held: StoredValue::new_local(Held::default()),
             keeping,
+            address: StoredValue::new_local(Address::default()),
+            to_focus: RwSignal::new(false),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() });
@@ -69,7 +73,10 @@ impl App {
         });
         spawn_local(async move {
             // Before anything is loaded that it may not want.
-            app.take_kept().await;
+            if !app.take_kept().await {
+                app.follow_address();
+            }
+            app.mind_links();
             let (surroundings, adapter) = surroundings::look().await;
             app.send(Event::Started {
                 surroundings,
@@ -86,6 +93,12 @@ impl App {
 
     /// Takes in an event and does what follows from it.
     pub fn send(self, event: Event) {
+        if matches!(event, Event::OpenPart(_)) {
+            // What was set last belongs to the part that is left.
+            self.write_address();
+            self.change(|model| model.on_event(event));
+            return self.write_address();
+        }
         if !matches!(event, Event::Tick { .. }) {
             return self.change(|model| model.on_event(event));
         }
@@ -104,6 +117,7 @@ impl App {
         self.blobs
             .update_value(|blobs| blobs.forget_all_but(&in_use));
         self.held.update_value(|held| held.is_stale = true);
+        self.mind_address();
         self.perform_all(effects);
     }
 
@@ -168,8 +182,10 @@ impl App {
         });
     }
 
-    /// Opens the sample with this id, as it was open before the page was loaded again.
+    /// Opens the sample with this id: one that was open before the page was loaded again, or that a
+    /// link is about.
     fn open_sample_again(self, id: String, name: String) {
+        let is_newest = self.choose_picture();
         spawn_local(async move {
             // Where the list came but does not have it, so it is with the photograph.
             let gone = TransferFailure {
@@ -181,7 +197,14 @@ impl App {
                 Ok(list) => (list.samples, gone),
                 Err(failure) => (Vec::new(), failure),
             };
-            match all.iter().find(|sample| sample.id == id) {
+            let found = all.iter().find(|sample| sample.id == id);
+            let title = found.map_or(&*id, |sample| sample.title(preferences::page_lang()));
+            let name = match name.is_empty() {
+                true => title.to_owned(),
+                false => name,
+            };
+            match found {
+                _ if !is_newest() => {}
                 Some(sample) => self.open_sample(sample, name),
                 None => {
                     let kind = NoticeKind::SampleUnreachable {

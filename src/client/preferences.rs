@@ -58,6 +58,12 @@ pub fn set_page_lang(lang: Lang) {
     }
 }
 
+/// The language that the page speaks.
+pub(super) fn page_lang() -> Lang {
+    let tag = root().and_then(|root| root.get_attribute("lang"));
+    tag.and_then(|tag| Lang::from_tag(&tag)).unwrap_or_default()
+}
+
 /// The theme kept from the last visit.
 pub fn kept_theme() -> Theme {
     match kept(THEME_KEY).as_deref() {

@@ -173,6 +173,8 @@ pub enum DecoderEvent {
 /// What there is to say about an opened picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureFacts {
+    /// Of the file, lower-case hexadecimal.
+    pub sha256: String,
     /// In pixels, upright.
     pub width: u32,
     /// In pixels, upright.

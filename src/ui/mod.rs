@@ -29,6 +29,8 @@ mod context;
 #[cfg(target_arch = "wasm32")]
 mod controls;
 #[cfg(target_arch = "wasm32")]
+mod copy_link;
+#[cfg(target_arch = "wasm32")]
 mod crop;
 #[cfg(target_arch = "wasm32")]
 mod device;

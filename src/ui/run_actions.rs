@@ -1,7 +1,9 @@
+use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::calm::calm;
 use super::context::Ui;
+use super::copy_link::copy_link;
 use super::strings;
 use crate::app_model::RunPhase;
 use crate::spec::Text;
@@ -9,6 +11,8 @@ use crate::spec::Text;
 /// What the buttons of a run do, and what stands beside them.
 #[derive(Clone, Copy)]
 pub(super) struct RunActions {
+    /// Of the practical, by its id.
+    pub part: &'static str,
     /// Ids of the elements begin with it.
     pub prefix: &'static str,
     /// The button that starts, and the end of its id.
@@ -37,6 +41,7 @@ pub(super) fn run_actions(
     progress: impl Fn() -> Option<String> + Send + Sync + 'static,
 ) -> AnyView {
     let RunActions {
+        part,
         prefix,
         start: (start, start_name),
         phase,
@@ -58,6 +63,16 @@ pub(super) fn run_actions(
         let is_paused = phase.get_untracked() == Some(RunPhase::Paused);
         act(ui, if is_paused { Act::Resume } else { Act::Pause });
     };
+    // A link has set everything up: what is left to do is to start.
+    let is_open = ui.part(move |model| model.settings.part == part);
+    let start_button = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        let is_wanted = ui.app.to_focus.get() && is_open.get() && can_start.get();
+        if let Some(button) = start_button.get().filter(|_| is_wanted) {
+            let _ = button.focus();
+            ui.app.to_focus.set(false);
+        }
+    });
     let pause_name = move || {
         let is_paused = phase.get() == Some(RunPhase::Paused);
         let text = if is_paused {
@@ -87,6 +102,7 @@ pub(super) fn run_actions(
                     type="button"
                     class="primary"
                     id=id(start)
+                    node_ref=start_button
                     disabled=move || !can_start.get() || is_under_way()
                     on:click=move |_| act(ui, Act::Start)
                 >
@@ -103,6 +119,7 @@ pub(super) fn run_actions(
                 >
                     {ui.t(strings::CANCEL)}
                 </button>
+                {copy_link(ui, prefix)}
             </div>
         </div>
     }

@@ -176,13 +176,14 @@ async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> 
     let Some(bytes) = read(&blob).await else {
         return Ok(unreadable);
     };
+    let sha256 = image::sha256(&bytes);
     let (picture, facts) = match image::decode(&bytes) {
-        Ok(decoded) => with_facts(decoded),
+        Ok(decoded) => with_facts(decoded, sha256),
         Err(ImageError::BrowserOnly { format }) => {
             let (width, height, rgba) = browser_decode::rgba(&blob, format)
                 .await
                 .map_err(|error| (id, error))?;
-            from_browser(format, width, height, rgba).map_err(|error| (id, error))?
+            from_browser(format, sha256, (width, height), rgba).map_err(|error| (id, error))?
         }
         Err(error) => return Err((id, error)),
     };
@@ -194,8 +195,9 @@ async fn read(blob: &Blob) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-fn with_facts(decoded: Decoded) -> (Picture, PictureFacts) {
+fn with_facts(decoded: Decoded, sha256: String) -> (Picture, PictureFacts) {
     let facts = PictureFacts {
+        sha256,
         width: decoded.picture.width(),
         height: decoded.picture.height(),
         format: decoded.format.name().to_owned(),
@@ -212,12 +214,13 @@ fn with_facts(decoded: Decoded) -> (Picture, PictureFacts) {
 
 fn from_browser(
     format: Format,
-    width: u32,
-    height: u32,
+    sha256: String,
+    (width, height): (u32, u32),
     rgba: Vec<u8>,
 ) -> Result<(Picture, PictureFacts), ImageError> {
     let (picture, had_transparency) = image::picture_from_rgba(width, height, rgba)?;
     let facts = PictureFacts {
+        sha256,
         width,
         height,
         format: format.name().to_owned(),

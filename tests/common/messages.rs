@@ -531,6 +531,7 @@ pub fn decoder_events() -> Vec<DecoderEvent> {
     let opened = |ending| DecoderEvent::Opened {
         picture,
         facts: PictureFacts {
+            sha256: text(),
             width: 4000,
             height: 3000,
             format: "JPEG".to_owned(),

@@ -158,7 +158,7 @@ impl AttackSettings {
         }
     }
 
-    fn aim_at(&mut self, goal: Goal) {
+    pub(in crate::app_model) fn aim_at(&mut self, goal: Goal) {
         self.goal = goal;
         if let Goal::Class(class) = goal {
             self.target = class;
@@ -186,7 +186,7 @@ impl AttackSettings {
     }
 
     /// Aims at something that the chosen attack can be told to reach.
-    pub(super) fn suit_goal(&mut self) {
+    pub(in crate::app_model) fn suit_goal(&mut self) {
         let spec = self.spec();
         if !Self::knows(spec, self.goal) {
             self.goal = if spec.targeted {

@@ -112,6 +112,7 @@ impl AppModel {
                 for sheet in sheets {
                     self.checkpoints.add(sheet, None, true);
                 }
+                self.follow_awaited_link(effects);
             }
             CheckpointEvent::Open { name, blob } => self.open_checkpoint(name, blob, effects),
             CheckpointEvent::ClassNames(file) => self.on_class_names(file, effects),
@@ -187,6 +188,7 @@ impl AppModel {
         }
         self.keep_checkpoint(id, true, effects);
         self.choose_network(id, effects);
+        self.follow_awaited_link(effects);
     }
 
     /// Nothing has changed: the network that was there is in use.

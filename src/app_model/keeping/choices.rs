@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::pair::KeptPairSettings;
-use crate::app_model::picture::Wish;
+use crate::app_model::picture::{Of, Wish};
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
     AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
@@ -253,8 +253,9 @@ impl AppModel {
         let source = picture.source(files);
         let name = picture.name;
         self.picture.wish = Some(Wish {
-            name: name.clone(),
+            of: Of::Name(name.clone()),
             framing: picture.framing,
+            crop: None,
             class,
         });
         match source {

@@ -6,9 +6,9 @@ mod event;
 mod kept;
 mod kept_settings;
 mod run;
-mod settings;
+pub(super) mod settings;
 mod sweep;
-mod terms;
+pub(super) mod terms;
 #[cfg(test)]
 mod tests;
 mod turn;

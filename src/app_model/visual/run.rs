@@ -216,7 +216,7 @@ impl AppModel {
 
     /// A run under way takes on the parameters as they are set now; one that still waits for the
     /// engine will begin with them.
-    pub(super) fn adjust_visual(&mut self, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn adjust_visual(&mut self, effects: &mut Vec<Effect>) {
         let params = self.visual.settings.params.clone();
         let run = self.visual.run.as_mut();
         let run = run.filter(|run| run.phase.is_under_way() && run.request.params != params);

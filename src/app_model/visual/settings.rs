@@ -6,7 +6,7 @@ use super::terms::{FIRST_CLASS, class_of, first_class, fitted, set_class, terms_
 use super::{Axis, VisualEvent};
 
 /// More terms than this are no objective that anybody can follow.
-pub(super) const MOST_TERMS: usize = 8;
+pub(in crate::app_model) const MOST_TERMS: usize = 8;
 
 /// What one direction of a sheet varies, and over which values.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -136,7 +136,7 @@ impl VisualSettings {
         }
     }
 
-    fn take_preset(&mut self, id: &str, network: &NetworkSpec) {
+    pub(in crate::app_model) fn take_preset(&mut self, id: &str, network: &NetworkSpec) {
         let Some(preset) = catalogue::PRESETS.iter().find(|p| p.id == id) else {
             return;
         };

@@ -27,7 +27,11 @@ pub(super) fn set_class(terms: &mut Vec<Term>, class: ClassId) {
 /// The same with what its objective needs and no more: `class`, the layer in the middle and the
 /// first channel where it was not told which. None where the page or the network does not have what
 /// it is about.
-pub(super) fn fitted(term: Term, class: ClassId, network: &NetworkSpec) -> Option<Term> {
+pub(in crate::app_model) fn fitted(
+    term: Term,
+    class: ClassId,
+    network: &NetworkSpec,
+) -> Option<Term> {
     let spec = catalogue::objective(&term.objective)?;
     let class = spec
         .needs(Need::Class)

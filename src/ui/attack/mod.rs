@@ -18,11 +18,12 @@ use super::context::Ui;
 use super::panels::Heading;
 use super::workbench::{Bench, Leaf, bench, leaves};
 use super::{formula, strings};
+use crate::app_model::part;
 use state::AttackView;
 
 /// The part's name.
 pub const ADVERSARIAL: Heading = Heading {
-    id: "adversarial",
+    id: part::ADVERSARIAL,
     title: strings::ADVERSARIAL,
 };
 

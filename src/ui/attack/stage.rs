@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::question::can_start;
 use super::state::AttackView;
-use crate::app_model::{AttackEvent, FACTORS};
+use crate::app_model::{AttackEvent, FACTORS, part};
 use crate::client::now_ms;
 use crate::render;
 use crate::render::{Rgba, rgba_from_rgb};
@@ -18,6 +18,7 @@ use crate::ui::strings;
 pub(super) fn actions(view: AttackView) -> AnyView {
     let ui = view.ui;
     let actions = RunActions {
+        part: part::ADVERSARIAL,
         prefix: "attack",
         start: ("start", strings::ATTACK_START),
         phase: view.phase,

@@ -13,12 +13,12 @@ use super::context::Ui;
 use super::panels::Heading;
 use super::strings;
 use super::workbench::{Leaf, leaves};
-use crate::app_model::AppModel;
+use crate::app_model::{AppModel, part};
 use crate::spec::Text;
 
 /// The part's name.
 pub const TWO_NETWORKS: Heading = Heading {
-    id: "two-networks",
+    id: part::TWO_NETWORKS,
     title: strings::TWO_NETWORKS,
 };
 

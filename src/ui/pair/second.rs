@@ -5,6 +5,7 @@ use crate::app_model::{AppModel, PairEvent, Phase};
 use crate::catalogue;
 use crate::spec::Lang;
 use crate::ui::context::Ui;
+use crate::ui::copy_link::copy_link;
 use crate::ui::strings;
 
 /// Which network stands beside the first, and what its engine is doing.
@@ -47,6 +48,7 @@ pub(super) fn second(ui: Ui) -> AnyView {
                         {ui.t(strings::SECOND_UNLOAD)}
                     </button>
                 </div>
+                {copy_link(ui, "pair")}
             </div>
             {state(ui, phase)}
             <p

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::state::MapState;
 use super::{controls, view};
-use crate::app_model::Event;
+use crate::app_model::{Event, part};
 use crate::spec::{MethodSpec, ParamSpec};
 use crate::ui::class_picker::Picking;
 use crate::ui::context::Ui;
@@ -14,7 +14,7 @@ use crate::{catalogue, scores};
 
 /// The part's name.
 pub const SALIENCY: Heading = Heading {
-    id: "saliency",
+    id: part::SALIENCY,
     title: strings::SALIENCY,
 };
 

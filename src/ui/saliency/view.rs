@@ -9,6 +9,7 @@ use crate::client::now_ms;
 use crate::labels;
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown, draw_on};
+use crate::ui::copy_link::copy_link;
 use crate::ui::strings;
 
 /// The network's input and the map, side by side.
@@ -171,6 +172,7 @@ pub(super) fn actions(state: MapState) -> impl IntoView {
             >
                 {ui.t(strings::SAVE)}
             </button>
+            {copy_link(ui, "map")}
         </div>
     }
 }

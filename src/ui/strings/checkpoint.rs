@@ -208,7 +208,7 @@ pub fn names_misfit(lines: usize, classes: usize, lang: Lang) -> String {
 const LISTED: usize = 4;
 
 /// The first of them, in quotes, and how many more there are.
-fn listed(names: &[String], lang: Lang) -> String {
+pub(super) fn listed(names: &[String], lang: Lang) -> String {
     let quoted = |name: &String| pick(lang, format!("“{name}”"), format!("«\u{a0}{name}\u{a0}»"));
     let mut all: Vec<String> = names.iter().take(LISTED).map(quoted).collect();
     if let Some(more @ 1..) = names.len().checked_sub(LISTED) {

@@ -7,6 +7,7 @@ mod checkpoint;
 mod engine;
 mod fields;
 mod keeping;
+mod link;
 #[cfg(test)]
 mod listing;
 mod matrix_words;
@@ -29,6 +30,7 @@ pub use checkpoint::*;
 pub use engine::*;
 pub use fields::*;
 pub use keeping::*;
+pub use link::*;
 pub use matrix_words::*;
 pub use notices::*;
 pub use page::*;

@@ -48,6 +48,11 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CannotKeep { .. } => "cannot-keep",
         NoticeKind::BroughtBack { .. } => "brought-back",
         NoticeKind::KeptUnusable(_) => "kept-unusable",
+        NoticeKind::LinkRefused(_) => "link-refused",
+        NoticeKind::LinkCut => "link-cut",
+        NoticeKind::LinkPartly { .. } => "link-partly",
+        NoticeKind::LinkLacksPicture => "link-lacks-picture",
+        NoticeKind::LinkLacksNetwork => "link-lacks-network",
         NoticeKind::NoFile { .. } => "no-file",
         NoticeKind::FilesOfNoKind { .. } => "files-of-no-kind",
         NoticeKind::FilesEmpty { .. } => "files-empty",
@@ -73,6 +78,10 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::NewVersion
             | NoticeKind::Insecure
             | NoticeKind::LabelsLackLetters
+            | NoticeKind::LinkCut
+            | NoticeKind::LinkPartly { .. }
+            | NoticeKind::LinkLacksPicture
+            | NoticeKind::LinkLacksNetwork
     )
 }
 
@@ -243,6 +252,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::CannotKeep { why, left } => super::cannot_keep(*why, *left, lang),
         NoticeKind::BroughtBack { .. } => super::brought_back(kind, lang),
         NoticeKind::KeptUnusable(why) => super::kept_unusable(*why).get(lang).to_owned(),
+        NoticeKind::LinkPartly { ignored, clamped } => {
+            super::link::link_partly(ignored, clamped, lang)
+        }
         other => fixed_sentence(other).get(lang).to_owned(),
     }
 }
@@ -312,6 +324,10 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
             "That was text, not a file. Drop or paste a picture, a checkpoint or a list of class names.",
             "C’était du texte, pas un fichier. Déposez ou collez une image, un fichier de poids ou une liste de noms de classes.",
         ),
+        NoticeKind::LinkRefused(refusal) => super::link::link_refused(*refusal),
+        NoticeKind::LinkCut => super::link::LINK_CUT,
+        NoticeKind::LinkLacksPicture => super::link::LINK_LACKS_PICTURE,
+        NoticeKind::LinkLacksNetwork => super::link::LINK_LACKS_NETWORK,
         _ => super::saving::LABELS_LACK_LETTERS,
     }
 }

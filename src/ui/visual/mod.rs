@@ -14,11 +14,12 @@ use super::context::Ui;
 use super::panels::Heading;
 use super::workbench::{Bench, Leaf, bench, leaves};
 use super::{formula, strings};
+use crate::app_model::part;
 use state::VisualView;
 
 /// The part's name.
 pub const VISUALISATION: Heading = Heading {
-    id: "visualisation",
+    id: part::VISUALISATION,
     title: strings::VISUALISATION,
 };
 

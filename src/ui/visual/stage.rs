@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::state::{VisualView, run, square};
-use crate::app_model::{AppModel, SaveEvent, SavedFile, VisualEvent};
+use crate::app_model::{AppModel, SaveEvent, SavedFile, VisualEvent, part};
 use crate::client::now_ms;
 use crate::ui::canvas::Shown;
 use crate::ui::context::Ui;
@@ -22,6 +22,7 @@ fn can_begin(model: &AppModel) -> bool {
 pub(super) fn actions(view: VisualView) -> AnyView {
     let ui = view.ui;
     let actions = RunActions {
+        part: part::VISUALISATION,
         prefix: "visual",
         start: ("begin", strings::VISUAL_BEGIN),
         phase: view.phase,

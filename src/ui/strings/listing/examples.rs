@@ -1,7 +1,9 @@
 //! One of each: a new variant does not compile before it is named here, and the listing fails before
 //! it has an example.
 
-use crate::app_model::{Again, KeepFailure, Left, NotSaved, NoticeKind, Piece, Unusable};
+use crate::app_model::{
+    Again, KeepFailure, Left, LinkRefusal, NotSaved, NoticeKind, Piece, Unusable,
+};
 use crate::image::{Format, ImageError};
 use crate::protocol::{
     CheckpointRefusal, DeviceKind, DeviceReport, JobError, JobErrorKind, LoadFailure,
@@ -64,6 +66,11 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::CannotKeep { .. } => "CannotKeep",
     NoticeKind::BroughtBack { .. } => "BroughtBack",
     NoticeKind::KeptUnusable(_) => "KeptUnusable",
+    NoticeKind::LinkRefused(_) => "LinkRefused",
+    NoticeKind::LinkCut => "LinkCut",
+    NoticeKind::LinkPartly { .. } => "LinkPartly",
+    NoticeKind::LinkLacksPicture => "LinkLacksPicture",
+    NoticeKind::LinkLacksNetwork => "LinkLacksNetwork",
 );
 
 variants!(CAUSES, name_of_cause, TransferCause,
@@ -324,6 +331,7 @@ pub fn notices() -> Vec<Example> {
     }
     of_files(&mut add);
     of_keeping(&mut add);
+    of_links(&mut add);
     all
 }
 
@@ -344,6 +352,26 @@ fn of_files(add: &mut impl FnMut(&str, NoticeKind)) {
         add("", NoticeKind::NotSaved { name, why });
     }
     add("", NoticeKind::LabelsLackLetters);
+}
+
+fn of_links(add: &mut impl FnMut(&str, NoticeKind)) {
+    for refusal in [LinkRefusal::OtherVersion, LinkRefusal::NoLink] {
+        add("", NoticeKind::LinkRefused(refusal));
+    }
+    add("", NoticeKind::LinkCut);
+    let [known, other] = [
+        vec![text("colour_red")],
+        vec![text("eta_900"), text("steps_0")],
+    ];
+    for (ignored, clamped) in [
+        (known.clone(), Vec::new()),
+        (Vec::new(), other.clone()),
+        (known, other),
+    ] {
+        add("", NoticeKind::LinkPartly { ignored, clamped });
+    }
+    add("", NoticeKind::LinkLacksPicture);
+    add("", NoticeKind::LinkLacksNetwork);
 }
 
 fn of_keeping(add: &mut impl FnMut(&str, NoticeKind)) {

@@ -20,6 +20,7 @@ mod intake;
 mod keeping;
 mod languages;
 mod large_checkpoint;
+mod links;
 mod monkey;
 mod networks;
 mod new_build;

@@ -1,0 +1,160 @@
+use crate::app_model::settings::part;
+use crate::app_model::{AppModel, AttackSettings, LinkRefusal, Settings, VisualSettings};
+use crate::catalogue;
+use crate::spec::NetworkSpec;
+
+use super::crop::Crop;
+use super::pairs::{Pairs, Taken};
+use super::picture::{LinkedPicture, hash_in_link, hash_of_link};
+use super::two_networks::Pairing;
+use super::{adversarial, picture, saliency, text, two_networks, visualisation};
+
+/// A link as it was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Link {
+    /// None: the one in use.
+    pub network: Option<&'static str>,
+    /// None: whatever is open.
+    pub picture: Option<LinkedPicture>,
+    /// None: the largest square in the middle.
+    pub crop: Option<Crop>,
+    pub set: Set,
+}
+
+/// The part that a link opens, and everything that is set there.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Set {
+    Saliency(Settings),
+    Adversarial(AttackSettings),
+    Visualisation(VisualSettings),
+    TwoNetworks(Pairing),
+}
+
+/// What of a link was not understood, to be named.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Trouble {
+    /// Pairs that were left out.
+    pub ignored: Vec<String>,
+    /// Pairs whose value was out of range.
+    pub clamped: Vec<String>,
+    /// Whether its end is missing.
+    pub is_cut: bool,
+    /// The hash of a reader's checkpoint that is not here.
+    pub lacks_network: bool,
+}
+
+impl Set {
+    fn part(&self) -> &'static str {
+        match self {
+            Self::Saliency(_) => part::SALIENCY,
+            Self::Adversarial(_) => part::ADVERSARIAL,
+            Self::Visualisation(_) => part::VISUALISATION,
+            Self::TwoNetworks(_) => part::TWO_NETWORKS,
+        }
+    }
+}
+
+impl AppModel {
+    /// The state of the active part as a link; none before a picture is there and while another one is
+    /// coming.
+    pub fn link(&self) -> Option<String> {
+        let opened = self.picture.opened.as_ref();
+        let opened = opened.filter(|_| !self.picture.is_another_coming())?;
+        let mut link = Link {
+            network: Some(self.settings.network),
+            picture: Some(LinkedPicture::of(opened)?),
+            crop: Some(Crop::of(opened.framing, opened.size())),
+            set: self.what_is_set(&self.settings.part),
+        };
+        let mut pairs = Pairs::to_write();
+        pairs.one("part", link.set.part(), &mut |_| Taken::Not);
+        link.pairs(&mut pairs, self, &mut false);
+        text::sendable(pairs.written())
+    }
+
+    /// A link, and what of it was not understood; what it does not say has its default.
+    ///
+    /// # Errors
+    /// Why it is no link of this page.
+    pub(super) fn read_link(&self, text: &str) -> Result<(Link, Trouble), LinkRefusal> {
+        let (pairs, is_cut) = text::pairs(text)?;
+        let mut pairs = Pairs::to_read(pairs);
+        let mut part = part::SALIENCY;
+        pairs.id("part", &mut part, part::ALL.into_iter());
+        let mut link = Link {
+            network: None,
+            picture: None,
+            crop: None,
+            set: AppModel::default().what_is_set(part),
+        };
+        let mut lacks_network = false;
+        link.pairs(&mut pairs, self, &mut lacks_network);
+        let [ignored, clamped] = pairs.not_whole();
+        let trouble = Trouble {
+            ignored,
+            clamped,
+            is_cut,
+            lacks_network,
+        };
+        Ok((link, trouble))
+    }
+
+    fn what_is_set(&self, part: &str) -> Set {
+        match part {
+            part::ADVERSARIAL => Set::Adversarial(self.attack.settings.clone()),
+            part::VISUALISATION => Set::Visualisation(self.visual.settings.clone()),
+            part::TWO_NETWORKS => Set::TwoNetworks(Pairing {
+                second: self.other_network().map(|other| other.id),
+                targets: self.pair.targets,
+            }),
+            _ => Set::Saliency(self.settings.clone()),
+        }
+    }
+
+    /// A network as links have it: by its id, a reader's own by its hash.
+    pub(super) fn network_in_link(id: &'static str) -> String {
+        let own = id.strip_prefix("own-").and_then(hash_in_link);
+        own.unwrap_or_else(|| id.to_owned())
+    }
+
+    pub(super) fn network_of_link(
+        &self,
+        text: &str,
+        lacks_network: &mut bool,
+    ) -> Option<&'static NetworkSpec> {
+        let Some(digits) = hash_of_link(text) else {
+            return catalogue::network(text);
+        };
+        let mut own = self.checkpoints.all.iter();
+        let found = own.find(|own| own.sheet.sha256.starts_with(digits));
+        *lacks_network |= found.is_none();
+        found.map(|own| own.spec)
+    }
+}
+
+impl Link {
+    pub fn part(&self) -> &'static str {
+        self.set.part()
+    }
+
+    /// Every pair but the part, which decides what the others are.
+    fn pairs(&mut self, pairs: &mut Pairs, model: &AppModel, lacks_network: &mut bool) {
+        let shown = self.network.map(AppModel::network_in_link);
+        pairs.one("net", &shown.unwrap_or_default(), &mut |text| {
+            let known = model.network_of_link(text, lacks_network);
+            self.network = known.map(|spec| spec.id);
+            Taken::whole(known.is_some() || *lacks_network)
+        });
+        let network = self.network.and_then(|id| model.network_named(id));
+        let network = network.unwrap_or(model.network());
+        picture::pairs(pairs, &mut self.picture, &mut self.crop);
+        match &mut self.set {
+            Set::Saliency(settings) => saliency::pairs(pairs, settings, network),
+            Set::Adversarial(settings) => adversarial::pairs(pairs, settings, network),
+            Set::Visualisation(settings) => visualisation::pairs(pairs, settings, network),
+            Set::TwoNetworks(pairing) => {
+                two_networks::pairs(pairs, pairing, network.id, model, lacks_network);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+use crate::spec::{NetworkSpec, ParamKind, ParamSpec, ParamValues};
+
+use super::text::{END, VERSION};
+
+/// Of a pair that was not taken, this much is shown.
+const MOST_SHOWN: usize = 40;
+
+/// The pairs of a link on their way: written, or read.
+pub(super) enum Pairs {
+    Written(String),
+    Read(Vec<Pair>),
+}
+
+/// What a link says, and what became of it.
+pub(super) struct Pair {
+    text: String,
+    taken: Option<Taken>,
+}
+
+/// What was made of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Whole,
+    /// The nearest that is possible.
+    Clamped,
+    /// The page does not know it: the default stays.
+    Not,
+}
+
+impl Taken {
+    pub fn whole(is_whole: bool) -> Self {
+        if is_whole { Self::Whole } else { Self::Not }
+    }
+}
+
+impl Pairs {
+    pub fn to_write() -> Self {
+        Self::Written(VERSION.to_owned())
+    }
+
+    pub fn to_read(pairs: Vec<String>) -> Self {
+        let pair = |text| Pair { text, taken: None };
+        Self::Read(pairs.into_iter().map(pair).collect())
+    }
+
+    /// One pair: `shown` is what is written, `take` gets what is read.
+    pub fn one(&mut self, key: &str, shown: &str, take: &mut dyn FnMut(&str) -> Taken) {
+        match self {
+            Self::Written(link) => {
+                for piece in ["~", key, "_", shown] {
+                    link.push_str(piece);
+                }
+            }
+            Self::Read(pairs) => {
+                let mut values = pairs.iter_mut().filter_map(|pair| pair.of(key));
+                if let Some((value, taken)) = values.next() {
+                    *taken = Some(take(value));
+                }
+            }
+        }
+    }
+
+    /// A list: a pair with the same key for each of `shown`.
+    pub fn each(&mut self, key: &str, shown: &[String], take: &mut dyn FnMut(&str) -> Taken) {
+        match self {
+            Self::Written(_) => {
+                for shown in shown {
+                    self.one(key, shown, take);
+                }
+            }
+            Self::Read(pairs) => {
+                for (value, taken) in pairs.iter_mut().filter_map(|pair| pair.of(key)) {
+                    *taken = Some(take(value));
+                }
+            }
+        }
+    }
+
+    /// A choice among things with ids.
+    pub fn choice<T: Copy + PartialEq>(
+        &mut self,
+        key: &str,
+        chosen: &mut T,
+        all: impl Iterator<Item = (&'static str, T)> + Clone,
+    ) {
+        let shown = all.clone().find(|(_, value)| value == chosen);
+        self.one(key, shown.map_or("", |(id, _)| id), &mut |text| {
+            let found = all.clone().find(|(id, _)| *id == text);
+            if let Some((_, value)) = found {
+                *chosen = value;
+            }
+            Taken::whole(found.is_some())
+        });
+    }
+
+    /// A choice among ids.
+    pub fn id(
+        &mut self,
+        key: &str,
+        chosen: &mut &'static str,
+        all: impl Iterator<Item = &'static str> + Clone,
+    ) {
+        self.choice(key, chosen, all.map(|id| (id, id)));
+    }
+
+    pub fn switch(&mut self, key: &str, on: &mut bool) {
+        self.choice(key, on, [("0", false), ("1", true)].into_iter());
+    }
+
+    /// A number in this range.
+    pub fn number(&mut self, key: &str, value: &mut f32, [min, max]: [f32; 2]) {
+        self.one(key, &value.to_string(), &mut |text| match number(text) {
+            Some(read) => {
+                *value = read.clamp(min, max);
+                within(*value == read)
+            }
+            None => Taken::Not,
+        });
+    }
+
+    /// Anything that a generator may be started with.
+    pub fn seed(&mut self, seed: &mut u32) {
+        self.one("seed", &seed.to_string(), &mut |text| {
+            let read = text.parse();
+            *seed = read.clone().unwrap_or(*seed);
+            Taken::whole(read.is_ok())
+        });
+    }
+
+    /// Every parameter of a method, by its id.
+    pub fn params(
+        &mut self,
+        params: &[&ParamSpec],
+        values: &mut ParamValues,
+        network: &NetworkSpec,
+    ) {
+        for param in params {
+            let shown = shown(param, values, network);
+            self.one(param.id, &shown, &mut |text| {
+                let Some(read) = value(param, text, network) else {
+                    return Taken::Not;
+                };
+                // What has its default is left so: it is not told apart from what nobody set.
+                if values.get(param) != read {
+                    values.set(param, read);
+                }
+                within(values.get(param) == read)
+            });
+        }
+    }
+
+    /// The link.
+    pub fn written(self) -> String {
+        match self {
+            Self::Written(link) => format!("{link}~{END}"),
+            Self::Read(_) => String::new(),
+        }
+    }
+
+    /// The pairs that were read so; none stands for what nobody asked for.
+    pub fn not_whole(&self) -> [Vec<String>; 2] {
+        let Self::Read(pairs) = self else {
+            return Default::default();
+        };
+        let texts = |is: fn(&Pair) -> bool| {
+            let found = pairs.iter().filter(|pair| is(pair));
+            found.map(Pair::shown).collect()
+        };
+        [
+            texts(|pair| matches!(pair.taken, None | Some(Taken::Not))),
+            texts(|pair| pair.taken == Some(Taken::Clamped)),
+        ]
+    }
+}
+
+impl Pair {
+    /// Its value, if this is its key.
+    fn of(&mut self, key: &str) -> Option<(&str, &mut Option<Taken>)> {
+        let value = self.text.strip_prefix(key)?.strip_prefix('_')?;
+        Some((value, &mut self.taken))
+    }
+
+    /// As far as it is fit to be read by people.
+    fn shown(&self) -> String {
+        let readable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+        self.text.chars().take(MOST_SHOWN).map(readable).collect()
+    }
+}
+
+pub(super) fn within(is_within: bool) -> Taken {
+    if is_within {
+        Taken::Whole
+    } else {
+        Taken::Clamped
+    }
+}
+
+/// What is a number and finite.
+pub(super) fn number(text: &str) -> Option<f32> {
+    text.parse().ok().filter(|number: &f32| number.is_finite())
+}
+
+/// Of the layer parameter: the last maps, whichever layer of the network that is.
+const LAST_LAYER: &str = "last";
+
+fn shown(param: &ParamSpec, values: &ParamValues, network: &NetworkSpec) -> String {
+    let value = values.get(param);
+    let at = value as usize;
+    match param.kind {
+        ParamKind::Choice { options, .. } => options.get(at).map_or("", |(id, _)| id).to_owned(),
+        ParamKind::Layer => {
+            let layer = at
+                .checked_sub(1)
+                .and_then(|at| network.layers_of_maps().get(at));
+            (*layer.unwrap_or(&LAST_LAYER)).to_owned()
+        }
+        ParamKind::Number { .. } | ParamKind::Whole { .. } | ParamKind::Switch { .. } => {
+            value.to_string()
+        }
+    }
+}
+
+fn value(param: &ParamSpec, text: &str, network: &NetworkSpec) -> Option<f32> {
+    let at = match param.kind {
+        ParamKind::Choice { options, .. } => options.iter().position(|(id, _)| *id == text)?,
+        ParamKind::Layer if text == LAST_LAYER => 0,
+        ParamKind::Layer => {
+            let mut layers = network.layers_of_maps().iter();
+            1 + layers.position(|layer| *layer == text)?
+        }
+        ParamKind::Switch { .. } => ["0", "1"].iter().position(|state| *state == text)?,
+        ParamKind::Number { .. } | ParamKind::Whole { .. } => return number(text),
+    };
+    Some(at as f32)
+}

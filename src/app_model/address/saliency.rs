@@ -1,0 +1,85 @@
+use crate::app_model::{MapView, Settings};
+use crate::catalogue;
+use crate::render::{ColourMap, Reduction, Scale};
+use crate::spec::{ClassId, NetworkSpec};
+
+use super::pairs::{Pairs, Taken, number, within};
+
+pub(super) const REDUCTIONS: [(&str, Reduction); 3] = [
+    ("max-abs", Reduction::MaxAbs),
+    ("sum-abs", Reduction::SumAbs),
+    ("l2", Reduction::L2),
+];
+pub(super) const COLOURS: [(&str, ColourMap); 4] = [
+    ("hot", ColourMap::Hot),
+    ("grey", ColourMap::Grey),
+    ("viridis", ColourMap::Viridis),
+    ("inferno", ColourMap::Inferno),
+];
+const VIEWS: [(&str, MapView); 3] = [
+    ("alone", MapView::Alone),
+    ("over", MapView::OverImage),
+    ("place", MapView::InPlace),
+];
+
+/// Where no class was chosen: the best one.
+const PREDICTED: &str = "predicted";
+const LINEAR: &str = "linear";
+const PERCENTILE: &str = "percentile-";
+const ABSOLUTE: &str = "absolute-";
+
+/// Every pair of the first part.
+pub(super) fn pairs(pairs: &mut Pairs, settings: &mut Settings, network: &NetworkSpec) {
+    let methods = catalogue::SALIENCY_METHODS;
+    pairs.id("method", &mut settings.method, methods.iter().map(|m| m.id));
+    if let Some(method) = catalogue::saliency_method(settings.method) {
+        let values = settings.params.entry(method.id).or_default();
+        pairs.params(method.params, values, network);
+    }
+    class(pairs, &mut settings.class, network);
+    pairs.choice("reduction", &mut settings.reduction, REDUCTIONS.into_iter());
+    pairs.choice("colours", &mut settings.colours, COLOURS.into_iter());
+    scale(pairs, &mut settings.scale);
+    pairs.choice("view", &mut settings.view, VIEWS.into_iter());
+    pairs.number("opacity", &mut settings.opacity, [0.0, 1.0]);
+}
+
+fn class(pairs: &mut Pairs, chosen: &mut Option<ClassId>, network: &NetworkSpec) {
+    let shown = chosen.map_or(PREDICTED.to_owned(), |class| class.to_string());
+    pairs.one("class", &shown, &mut |text| {
+        let class = class_of(text, network);
+        *chosen = class;
+        Taken::whole(class.is_some() || text == PREDICTED)
+    });
+}
+
+/// A class that the network has.
+pub(super) fn class_of(text: &str, network: &NetworkSpec) -> Option<ClassId> {
+    let class = text.parse().ok().map(ClassId);
+    class.filter(|class| class.index() < network.classes)
+}
+
+fn scale(pairs: &mut Pairs, chosen: &mut Scale) {
+    let shown = match chosen {
+        Scale::Linear => LINEAR.to_owned(),
+        Scale::Percentile(of) => format!("{PERCENTILE}{of}"),
+        Scale::Absolute(value) => format!("{ABSOLUTE}{value}"),
+    };
+    pairs.one("scale", &shown, &mut |text| {
+        let percentile = text.strip_prefix(PERCENTILE).and_then(number);
+        let absolute = text.strip_prefix(ABSOLUTE).and_then(number);
+        match (percentile, absolute) {
+            (Some(of), _) => {
+                let kept = of.clamp(0.0, 100.0);
+                *chosen = Scale::Percentile(kept);
+                within(kept == of)
+            }
+            (_, Some(value)) => {
+                let kept = value.max(0.0);
+                *chosen = Scale::Absolute(kept);
+                within(kept == value)
+            }
+            _ => Taken::whole(text == LINEAR),
+        }
+    });
+}

@@ -1,0 +1,35 @@
+use crate::app_model::{AppModel, MOST_TARGETS};
+
+use super::pairs::{Pairs, Taken, number, within};
+
+/// What is chosen in the fourth part.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pairing {
+    /// Id of the second network; none where there is none to choose.
+    pub second: Option<&'static str>,
+    pub targets: usize,
+}
+
+/// Every pair of the fourth part; the second network is not `first`.
+pub(super) fn pairs(
+    pairs: &mut Pairs,
+    pairing: &mut Pairing,
+    first: &str,
+    model: &AppModel,
+    lacks_network: &mut bool,
+) {
+    let shown = pairing.second.map(AppModel::network_in_link);
+    pairs.one("second", &shown.unwrap_or_default(), &mut |text| {
+        let known = model.network_of_link(text, lacks_network);
+        let known = known.filter(|spec| spec.id != first);
+        pairing.second = known.map(|spec| spec.id).or(pairing.second);
+        Taken::whole(known.is_some() || *lacks_network)
+    });
+    pairs.one("targets", &pairing.targets.to_string(), &mut |text| {
+        let Some(read) = number(text) else {
+            return Taken::Not;
+        };
+        pairing.targets = (read as usize).clamp(1, MOST_TARGETS);
+        within(pairing.targets as f32 == read)
+    });
+}

@@ -1,0 +1,137 @@
+//! The page's address: a link that stands in it is followed, and what is set is written into it.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::App;
+use super::app::Address;
+use super::surroundings::{after, window};
+use crate::app_model::{AppModel, Event, is_link};
+
+/// So long nothing must have changed: browsers take only so many changes of the address in a while.
+const SETTLED_MS: u32 = 500;
+
+impl App {
+    /// From now on links that the reader follows or pastes, Back and Forward among them, are followed.
+    pub(super) fn mind_links(self) {
+        listen("hashchange", move || self.follow_address());
+        let hold = move |is_held| {
+            self.address
+                .update_value(|address| address.is_held = is_held)
+        };
+        listen("pointerdown", move || {
+            hold(true);
+            self.to_focus.set(false);
+        });
+        listen("keydown", move || self.to_focus.set(false));
+        for end in ["pointerup", "pointercancel", "blur"] {
+            listen(end, move || {
+                hold(false);
+                self.write_when_settled();
+            });
+        }
+    }
+
+    /// Follows the link in the address, where one stands there.
+    pub(super) fn follow_address(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        if !is_link(&hash) {
+            return;
+        }
+        let link = hash.trim_start_matches('#').to_owned();
+        self.address.update_value(|address| address.link = link);
+        self.to_focus.set(!is_of_this_visit());
+        self.send(Event::OpenLink(hash));
+        // It has an entry of its own already.
+        let part = self
+            .model
+            .with_untracked(|model| model.settings.part.clone());
+        self.address
+            .update_value(|address| address.part = Some(part));
+    }
+
+    /// Whatever was changed is written down once it has settled.
+    pub(super) fn mind_address(self) {
+        let Some(link) = self.model.with_untracked(AppModel::link) else {
+            return;
+        };
+        let is_new = self.address.try_update_value(|address| {
+            let is_new = address.link != link;
+            address.link = link;
+            address.turn += u32::from(is_new);
+            is_new
+        });
+        if is_new == Some(true) {
+            self.write_when_settled();
+        }
+    }
+
+    fn write_when_settled(self) {
+        let turn = self.address.with_value(|address| address.turn);
+        after(SETTLED_MS, move || {
+            let is_settled = |address: &Address| address.turn == turn && !address.is_held;
+            if self.address.with_value(is_settled) {
+                self.write_address();
+            }
+        });
+    }
+
+    /// Another part is another entry of the history, so that Back leads to the part before.
+    pub(super) fn write_address(self) {
+        let Some(address) = self.link() else { return };
+        if window().location().href().is_ok_and(|href| href == address) {
+            return;
+        }
+        let part = self
+            .model
+            .with_untracked(|model| model.settings.part.clone());
+        let before = self
+            .address
+            .try_update_value(|address| address.part.replace(part.clone()));
+        let is_other = before.flatten().is_some_and(|before| before != part);
+        // Frames without an origin and browsers that have had enough refuse it; nothing hangs on it.
+        if let Ok(history) = window().history() {
+            let _ = match is_other {
+                true => history.push_state_with_url(&JsValue::TRUE, "", Some(&address)),
+                false => history.replace_state_with_url(&JsValue::TRUE, "", Some(&address)),
+            };
+        }
+    }
+
+    /// The page's address with the link to what is set in the active part.
+    pub fn link(self) -> Option<String> {
+        let link = self.model.with_untracked(AppModel::link)?;
+        let href = window().location().href().ok()?;
+        let page = href.split('#').next()?;
+        Some(format!("{page}#{link}"))
+    }
+}
+
+/// Whether the page itself wrote the present entry of the history: the reader went back to it.
+fn is_of_this_visit() -> bool {
+    let state = window().history().and_then(|history| history.state());
+    state.is_ok_and(|state| state.is_truthy())
+}
+
+/// Copies a text.
+///
+/// # Errors
+/// Where the browser, or the frame that the page stands in, does not allow it.
+pub async fn copy_text(text: &str) -> Result<(), JsValue> {
+    let board = Reflect::get(&window().navigator(), &"clipboard".into())?;
+    let write: Function = Reflect::get(&board, &"writeText".into())?.dyn_into()?;
+    let written = write.call1(&board, &text.into())?;
+    JsFuture::from(Promise::resolve(&written)).await?;
+    Ok(())
+}
+
+/// Until the page is left.
+fn listen(event: &str, f: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(f);
+    let listener = closure.as_ref().unchecked_ref();
+    let _ = window().add_event_listener_with_callback_and_bool(event, listener, true);
+    closure.forget();
+}

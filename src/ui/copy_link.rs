@@ -1,0 +1,66 @@
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::context::Ui;
+use super::strings;
+use crate::app_model::AppModel;
+use crate::client;
+
+/// The way to hand on what is set in a part; the ids of its elements begin with `prefix`.
+pub(super) fn copy_link(ui: Ui, prefix: &'static str) -> AnyView {
+    let link = ui.part(AppModel::link);
+    // What was copied, and whether the browser did it; of no interest once another thing is set.
+    let copied = RwSignal::new(None::<(Option<String>, String, bool)>);
+    let outcome = move || copied.get().filter(|(of, ..)| *of == link.get());
+    let copy = move |_| {
+        let (of, address) = (link.get_untracked(), ui.app.link());
+        let Some(address) = address else { return };
+        spawn_local(async move {
+            let is_copied = client::copy_text(&address).await.is_ok();
+            copied.set(Some((of, address, is_copied)));
+        });
+    };
+    let words = move || outcome().map(|(.., done)| strings::link_copied(done).get(ui.lang.get()));
+    let field = move || {
+        let (_, address, is_copied) = outcome()?;
+        (!is_copied).then(|| field(ui, prefix, address))
+    };
+    view! {
+        <div class="copy-link">
+            <button
+                type="button"
+                id=format!("{prefix}-copy-link")
+                disabled=move || link.get().is_none()
+                on:click=copy
+            >
+                {ui.t(strings::COPY_LINK)}
+            </button>
+            <span role="status" id=format!("{prefix}-link-copied")>{words}</span>
+            {field}
+        </div>
+    }
+    .into_any()
+}
+
+/// The link as a text that is selected.
+fn field(ui: Ui, prefix: &'static str, address: String) -> AnyView {
+    let input = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    view! {
+        <input
+            type="text"
+            readonly
+            id=format!("{prefix}-link")
+            node_ref=input
+            aria-label=ui.t(strings::LINK)
+            prop:value=address
+        />
+    }
+    .into_any()
+}
