@@ -46,6 +46,8 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
         })
     };
     let is_ready = ui.part(|model| model.engines.is_ready());
+    // What a reader's own weights say has no reference.
+    let is_checked = ui.part(|model| model.engines.is_ready() && model.checkpoint().is_none());
     let own_kept = ui.part(|model| model.checkpoint().map(|own| own.kept));
     let opened = ui.part(|model| model.checkpoints.opening.clone());
     let opening = move || opened.with(|o| o.as_ref().map(|o| strings::opening(o, ui.lang.get())));
@@ -63,7 +65,9 @@ pub(super) fn engine(ui: Ui) -> impl IntoView {
             <div class="engine-state">
                 <p role="status">
                     <span class="lamp" aria-hidden="true"></span>
+                    <span hidden=move || !is_ready.get()>{network} " · "</span>
                     <strong id="engine-name">{name}</strong>
+                    <span hidden=move || !is_checked.get()>" · " {ui.t(strings::ENGINE_CHECKED)}</span>
                 </p>
                 <div class="engine-detail" hidden=is_ready>{move || detail(ui, phase, own_kept, false)}</div>
                 <p id="opening-weights" hidden=move || opening().is_none()>{opening}</p>

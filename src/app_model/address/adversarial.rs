@@ -25,8 +25,9 @@ pub(super) fn pairs(pairs: &mut Pairs, settings: &mut AttackSettings, network: &
     pairs.params(spec.params, values, network);
     goal(pairs, settings, network);
     pairs.number("until", &mut settings.until_probability, [0.0, 1.0]);
-    bare(pairs, &mut settings.bare);
-    pairs.switch("shrink", &mut settings.shrink);
+    let on_files = settings.spec().on_files;
+    switch(pairs, "box", &mut settings.boxed, on_files);
+    switch(pairs, "eight-bit", &mut settings.eight_bit, on_files);
     pairs.seed(&mut settings.seed);
     pairs.one("factor", &settings.factor.to_string(), &mut |text| {
         let known = FACTORS
@@ -37,14 +38,11 @@ pub(super) fn pairs(pairs: &mut Pairs, settings: &mut AttackSettings, network: &
     });
 }
 
-/// The box and the rounding, which the page has only together as yet.
-fn bare(pairs: &mut Pairs, bare: &mut bool) {
-    let mut boxed = !*bare;
-    pairs.switch("box", &mut boxed);
-    *bare = !boxed;
-    pairs.one("eight-bit", &u8::from(boxed).to_string(), &mut |text| {
-        Taken::whole(text == u8::from(boxed).to_string())
-    });
+/// A choice that is as the attack has it where the reader made none.
+fn switch(pairs: &mut Pairs, key: &str, chosen: &mut Option<bool>, default: bool) {
+    let mut on = chosen.unwrap_or(default);
+    pairs.switch(key, &mut on);
+    *chosen = (on != default).then_some(on);
 }
 
 fn goal(pairs: &mut Pairs, settings: &mut AttackSettings, network: &NetworkSpec) {

@@ -33,16 +33,28 @@ pub(super) fn question(view: AttackView) -> AnyView {
         <p class="words zero" id="already-there" role="status" hidden=is(Hindrance::AlreadyThere)>
             {ui.t(strings::ALREADY_THERE)}
         </p>
-        {move || about(ui, attack.get().0)}
-        <div class="controls" id="attack-params">
-            {move || {
-                let spec = attack.get().0;
-                spec.params.iter().map(|param| param_of(ui, spec, param)).collect_view()
-            }}
-            {common(ui)}
+        <div id="attack-params">
+            <div class="controls">{move || fields(ui, attack.get().0, true)}</div>
+            <details class="more" id="attack-more">
+                <summary>{ui.t(strings::MORE_SETTINGS)}</summary>
+                <div class="controls">{move || fields(ui, attack.get().0, false)} {common(ui)}</div>
+            </details>
         </div>
+        {move || about(ui, attack.get().0)}
     }
     .into_any()
+}
+
+/// The parameters of the practical's formula, which most attacks have, or those beyond it.
+const OF_THE_FORMULA: [&str; 2] = ["steps", "eta"];
+
+fn fields(ui: Ui, attack: &'static AttackSpec, of_the_formula: bool) -> AnyView {
+    let params = attack.params.iter();
+    let params = params.filter(|param| OF_THE_FORMULA.contains(&param.id) == of_the_formula);
+    params
+        .map(|param| param_of(ui, attack, param))
+        .collect_view()
+        .into_any()
 }
 
 fn param_of(ui: Ui, attack: &'static AttackSpec, param: &'static ParamSpec) -> AnyView {

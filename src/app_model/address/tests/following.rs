@@ -12,7 +12,7 @@ use crate::protocol::{
 };
 
 const CHELSEA: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_gradient~class_281~reduction_max-abs~colours_hot~scale_linear~view_alone~opacity_0.6~z";
-const RULE: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_0.5~objective_score~to_130~until_0~box_1~eight-bit_1~shrink_1~seed_7~factor_10~z";
+const RULE: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_0.5~objective_score~to_130~until_0~box_1~eight-bit_1~seed_7~factor_10~z";
 
 fn tasks(effects: &[Effect]) -> Vec<&Task> {
     let tasks = effects.iter().filter_map(|effect| match effect {

@@ -107,7 +107,7 @@ fn smooth_grad_with_its_seed_and_the_whole_picture() {
 #[test]
 fn the_rule_towards_a_stingray() {
     let model = golden(
-        "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_100~eta_0.5~objective_score~to_6~until_0~box_1~eight-bit_1~shrink_0~seed_0~factor_50~z",
+        "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_100~eta_0.5~objective_score~to_6~until_0~box_1~eight-bit_1~seed_0~factor_50~z",
     );
     assert_eq!(model.settings.part, part::ADVERSARIAL);
     let settings = &model.attack.settings;
@@ -118,13 +118,13 @@ fn the_rule_towards_a_stingray() {
     let params = ["steps", "eta", "objective"].map(|id| of_attack(settings, id));
     assert_eq!(params, ["100", "0.5", "score"]);
     let request = settings.request(settings.spec());
-    assert!(request.boxed && request.eight_bit && !request.shrink);
+    assert!(request.boxed && request.eight_bit);
 }
 
 #[test]
 fn the_bare_rule() {
     let model = golden(
-        "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_1~objective_score~to_130~until_0~box_0~eight-bit_0~shrink_1~seed_0~factor_1~z",
+        "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_1~objective_score~to_130~until_0~box_0~eight-bit_0~seed_0~factor_1~z",
     );
     let settings = &model.attack.settings;
     let request = settings.request(settings.spec());
@@ -138,7 +138,7 @@ fn the_bare_rule() {
 #[test]
 fn a_random_start_away_from_the_class() {
     let model = golden(
-        "g1~part_adversarial~net_efficientnet-lite0~img_coffee~crop_100-0-400~method_pgd-linf~steps_40~epsilon_8~step_1.5~random-start_1~objective_cross-entropy~to_away~until_0.9~box_1~eight-bit_1~shrink_1~seed_4294967295~factor_100~z",
+        "g1~part_adversarial~net_efficientnet-lite0~img_coffee~crop_100-0-400~method_pgd-linf~steps_40~epsilon_8~step_1.5~random-start_1~objective_cross-entropy~to_away~until_0.9~box_1~eight-bit_1~seed_4294967295~factor_100~z",
     );
     let settings = &model.attack.settings;
     assert_eq!((settings.attack, settings.goal), ("pgd-linf", Goal::Away));

@@ -5,7 +5,7 @@ use crate::app_model::{AppModel, LinkRefusal, NoticeKind, is_link};
 use crate::protocol::Goal;
 use crate::spec::ClassId;
 
-const LINK: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_0.5~objective_score~to_130~until_0~box_1~eight-bit_1~shrink_1~seed_7~factor_10~z";
+const LINK: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_60~eta_0.5~objective_score~to_130~until_0~box_1~eight-bit_1~seed_7~factor_10~z";
 
 fn coded(text: &str, signs: &str) -> String {
     let code = |c: char| match signs.contains(c) {
@@ -91,10 +91,10 @@ fn what_is_not_understood_is_named_and_the_rest_is_followed() {
         ("crop_75-0-300", "crop_1-2"),
         ("crop_75-0-300", "crop_1-2-3-4"),
         ("crop_75-0-300", "crop_-1-2-3"),
-        ("shrink_1", "colour_red"),
+        ("until_0", "colour_red"),
         ("factor_10", "seed_9"),
-        ("shrink_1", "nothing"),
-        ("shrink_1", "<script>alert(1)</script>"),
+        ("until_0", "nothing"),
+        ("until_0", "<script>alert(1)</script>"),
     ] {
         let model = page(&LINK.replace(pair, wrong));
         let (ignored, clamped) = named(&model);

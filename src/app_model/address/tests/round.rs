@@ -138,10 +138,10 @@ fn attacks_come_back() {
             Goal::Away,
         ];
         let mut events = vec![
-            AttackEvent::Bare(random.below(2) == 1),
+            AttackEvent::Boxed(random.below(2) == 1),
             AttackEvent::Choose(attack.id),
             AttackEvent::Goal(among(&mut random, &goals)),
-            AttackEvent::Shrink(random.below(2) == 1),
+            AttackEvent::EightBit(random.below(2) == 1),
             AttackEvent::UntilProbability(random.uniform()),
             AttackEvent::Seed(random.bits() as u32),
             AttackEvent::Factor(among(&mut random, &FACTORS)),
@@ -165,7 +165,7 @@ fn attacks_come_back() {
         };
         assert_eq!(rest(one), rest(two));
         let [one, two] = [&model, &other].map(|model| &model.attack.settings);
-        assert_eq!((one.shrink, one.factor), (two.shrink, two.factor));
+        assert_eq!(one.factor, two.factor);
     }
 }
 

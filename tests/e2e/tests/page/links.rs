@@ -6,7 +6,7 @@ use serde_json::json;
 
 const MAP: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_guided-backpropagation~class_281~reduction_l2~colours_viridis~scale_linear~view_alone~opacity_0.6~z";
 /// The practical's own rule, whose iterations an independent reference has counted.
-const RULE: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_100~eta_0.5~objective_score~to_6~until_0~box_0~eight-bit_0~shrink_1~seed_0~factor_50~z";
+const RULE: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_100~eta_0.5~objective_score~to_6~until_0~box_0~eight-bit_0~seed_0~factor_50~z";
 const DREAM: &str = "g1~part_visualisation~net_squeezenet-1.1~img_chelsea~crop_75-0-300~preset_practical~term_1-score-130~iterations_60~eta_5~step_plain~lambda_0.001~penalty_norm~tv_0~decay_0~jitter_16~rotation_0~scale_0~blur_0.5~blur-every_10~norm-percentile_0~contribution-percentile_0~clamp_1~space_pixels~octaves_1~side_network~start_grey~seed_3~z";
 const PAIR: &str = "g1~part_two-networks~net_squeezenet-1.1~img_chelsea~crop_75-0-300~second_efficientnet-lite0~targets_3~z";
 
