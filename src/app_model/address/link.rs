@@ -80,7 +80,7 @@ impl AppModel {
         let (pairs, is_cut) = text::pairs(text)?;
         let mut pairs = Pairs::to_read(pairs);
         let mut part = part::SALIENCY;
-        pairs.id("part", &mut part, part::ALL.into_iter());
+        pairs.id("part", &mut part, &part::ALL);
         let mut link = Link {
             network: None,
             picture: None,
