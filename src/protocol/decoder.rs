@@ -126,8 +126,6 @@ pub enum DecoderEvent {
 /// What there is to say about an opened picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureFacts {
-    /// Of the file, lower-case hexadecimal.
-    pub sha256: String,
     pub width: u32,
     pub height: u32,
     /// As people name it: JPEG, PNG, ...
@@ -142,4 +140,6 @@ pub struct PictureFacts {
     pub ending: Ending,
     /// Whether the browser decoded it, whose decoders differ from one to the next.
     pub by_browser: bool,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
 }
