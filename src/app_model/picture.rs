@@ -222,8 +222,6 @@ impl AppModel {
             return self.on_reopened(picture, effects);
         };
         let Some(preview_rgba) = preview else { return };
-        self.notices
-            .retain(|notice| !notice.kind.is_about_a_picture());
         let wish = self.picture.take_wish(&opening, &facts);
         let framing = match &wish {
             Some(wish) => {
@@ -232,16 +230,13 @@ impl AppModel {
             }
             None => Framing::default(),
         };
-        if matches!(
+        let is_met = matches!(
             &wish,
             Some(Wish {
                 of: Of::File(_),
                 ..
             })
-        ) {
-            let is_met = |notice: &Notice| notice.kind == NoticeKind::LinkLacksPicture;
-            self.notices.retain(|notice| !is_met(notice));
-        }
+        );
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -258,6 +253,10 @@ impl AppModel {
         self.settings.class = wish.and_then(|wish| wish.class);
         self.forget_saliency(effects);
         self.forget_attacks(effects);
+        self.notices.retain(|Notice { kind, .. }| {
+            let is_moot = is_met && *kind == NoticeKind::LinkLacksPicture;
+            !is_moot && !kind.is_about_a_picture()
+        });
         self.frame(framing, effects);
     }
 

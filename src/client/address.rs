@@ -62,6 +62,7 @@ impl App {
             let is_new = address.link != link;
             address.link = link;
             address.turn += u32::from(is_new);
+            address.is_owed |= is_new;
             is_new
         });
         if is_new == Some(true) {
@@ -72,8 +73,8 @@ impl App {
     fn write_when_settled(self) {
         let turn = self.address.with_value(|address| address.turn);
         after(SETTLED_MS, move || {
-            let is_settled = |address: &Address| address.turn == turn && !address.is_held;
-            if self.address.with_value(is_settled) {
+            let is_due = |a: &Address| a.is_owed && a.turn == turn && !a.is_held;
+            if self.address.with_value(is_due) {
                 self.write_address();
             }
         });
@@ -81,22 +82,23 @@ impl App {
 
     /// Another part is another entry of the history, so that Back leads to the part before.
     pub(super) fn write_address(self) {
-        let Some(address) = self.link() else { return };
-        if window().location().href().is_ok_and(|href| href == address) {
-            return;
-        }
+        let Some(link) = self.link() else { return };
         let part = self
             .model
             .with_untracked(|model| model.settings.part.clone());
-        let before = self
-            .address
-            .try_update_value(|address| address.part.replace(part.clone()));
+        let before = self.address.try_update_value(|address| {
+            address.is_owed = false;
+            address.part.replace(part.clone())
+        });
         let is_other = before.flatten().is_some_and(|before| before != part);
+        if window().location().href().is_ok_and(|href| href == link) {
+            return;
+        }
         // Frames without an origin and browsers that have had enough refuse it; nothing hangs on it.
         if let Ok(history) = window().history() {
             let _ = match is_other {
-                true => history.push_state_with_url(&JsValue::TRUE, "", Some(&address)),
-                false => history.replace_state_with_url(&JsValue::TRUE, "", Some(&address)),
+                true => history.push_state_with_url(&JsValue::TRUE, "", Some(&link)),
+                false => history.replace_state_with_url(&JsValue::TRUE, "", Some(&link)),
             };
         }
     }
@@ -132,6 +134,6 @@ pub async fn copy_text(text: &str) -> Result<(), JsValue> {
 fn listen(event: &str, f: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(f);
     let listener = closure.as_ref().unchecked_ref();
-    let _ = window().add_event_listener_with_callback_and_bool(event, listener, true);
+    let _ = window().add_event_listener_with_callback(event, listener);
     closure.forget();
 }

@@ -66,6 +66,8 @@ pub(super) struct Address {
     pub turn: u32,
     /// The part that the present entry of the history is about; none: it is about none yet.
     pub part: Option<String>,
+    /// Whether that is yet to be written.
+    pub is_owed: bool,
     /// Whether a pointer is held down, which may be a drag.
     pub is_held: bool,
 }

@@ -173,8 +173,6 @@ pub enum DecoderEvent {
 /// What there is to say about an opened picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureFacts {
-    /// Of the file, lower-case hexadecimal.
-    pub sha256: String,
     /// In pixels, upright.
     pub width: u32,
     /// In pixels, upright.
@@ -196,4 +194,6 @@ pub struct PictureFacts {
     pub ending: Ending,
     /// Whether the browser decoded it, whose decoders differ from one to the next.
     pub by_browser: bool,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
 }

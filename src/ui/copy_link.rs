@@ -1,4 +1,4 @@
-use leptos::html::Input;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -41,6 +41,24 @@ pub(super) fn copy_link(ui: Ui, prefix: &'static str) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The button that is left to be pressed once a link has set everything up: then it has the focus.
+pub(super) fn button_after_link(
+    ui: Ui,
+    part: &'static str,
+    can_press: Memo<bool>,
+) -> NodeRef<Button> {
+    let node = NodeRef::<Button>::new();
+    let is_open = ui.part(move |model| model.settings.part == part);
+    Effect::new(move |_| {
+        let is_wanted = ui.app.to_focus.get() && is_open.get() && can_press.get();
+        if let Some(button) = node.get().filter(|_| is_wanted) {
+            let _ = button.focus();
+            ui.app.to_focus.set(false);
+        }
+    });
+    node
 }
 
 /// The link as a text that is selected.

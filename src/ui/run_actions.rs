@@ -1,9 +1,8 @@
-use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::calm::calm;
 use super::context::Ui;
-use super::copy_link::copy_link;
+use super::copy_link::{button_after_link, copy_link};
 use super::strings;
 use crate::app_model::RunPhase;
 use crate::spec::Text;
@@ -63,16 +62,7 @@ pub(super) fn run_actions(
         let is_paused = phase.get_untracked() == Some(RunPhase::Paused);
         act(ui, if is_paused { Act::Resume } else { Act::Pause });
     };
-    // A link has set everything up: what is left to do is to start.
-    let is_open = ui.part(move |model| model.settings.part == part);
-    let start_button = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        let is_wanted = ui.app.to_focus.get() && is_open.get() && can_start.get();
-        if let Some(button) = start_button.get().filter(|_| is_wanted) {
-            let _ = button.focus();
-            ui.app.to_focus.set(false);
-        }
-    });
+    let start_button = button_after_link(ui, part, can_start);
     let pause_name = move || {
         let is_paused = phase.get() == Some(RunPhase::Paused);
         let text = if is_paused {

@@ -15,11 +15,9 @@ const GOALS: [(&str, Goal); 3] = [
 
 /// Every pair of the second part.
 pub(super) fn pairs(pairs: &mut Pairs, settings: &mut AttackSettings, network: &NetworkSpec) {
-    pairs.id(
-        "method",
-        &mut settings.attack,
-        catalogue::ATTACKS.iter().map(|a| a.id),
-    );
+    let attacks = catalogue::ATTACKS.iter().map(|spec| spec.id);
+    let attacks: Vec<&'static str> = attacks.collect();
+    pairs.id("method", &mut settings.attack, &attacks);
     let spec = settings.spec();
     let values = settings.params.entry(spec.id).or_default();
     pairs.params(spec.params, values, network);

@@ -80,7 +80,7 @@ impl AppModel {
         let (pairs, is_cut) = text::pairs(text)?;
         let mut pairs = Pairs::to_read(pairs);
         let mut part = part::SALIENCY;
-        pairs.id("part", &mut part, part::ALL.into_iter());
+        pairs.id("part", &mut part, &part::ALL);
         let mut link = Link {
             network: None,
             picture: None,
@@ -112,23 +112,27 @@ impl AppModel {
     }
 
     /// A network as links have it: by its id, a reader's own by its hash.
-    pub(super) fn network_in_link(id: &'static str) -> String {
-        let own = id.strip_prefix("own-").and_then(hash_in_link);
-        own.unwrap_or_else(|| id.to_owned())
+    pub(super) fn network_in_link(&self, id: &'static str) -> String {
+        let mut own = self.checkpoints.all.iter();
+        let own = own.find(|own| own.spec.id == id);
+        let hash = own.and_then(|own| hash_in_link(&own.sheet.sha256));
+        hash.unwrap_or_else(|| id.to_owned())
     }
 
+    /// Nothing is wrong with the hash of a checkpoint that is not here yet.
     pub(super) fn network_of_link(
         &self,
         text: &str,
         lacks_network: &mut bool,
-    ) -> Option<&'static NetworkSpec> {
+    ) -> (Option<&'static NetworkSpec>, Taken) {
         let Some(digits) = hash_of_link(text) else {
-            return catalogue::network(text);
+            let known = catalogue::network(text);
+            return (known, Taken::whole(known.is_some()));
         };
         let mut own = self.checkpoints.all.iter();
         let found = own.find(|own| own.sheet.sha256.starts_with(digits));
         *lacks_network |= found.is_none();
-        found.map(|own| own.spec)
+        (found.map(|own| own.spec), Taken::Whole)
     }
 }
 
@@ -139,11 +143,11 @@ impl Link {
 
     /// Every pair but the part, which decides what the others are.
     fn pairs(&mut self, pairs: &mut Pairs, model: &AppModel, lacks_network: &mut bool) {
-        let shown = self.network.map(AppModel::network_in_link);
+        let shown = self.network.map(|id| model.network_in_link(id));
         pairs.one("net", &shown.unwrap_or_default(), &mut |text| {
-            let known = model.network_of_link(text, lacks_network);
+            let (known, taken) = model.network_of_link(text, lacks_network);
             self.network = known.map(|spec| spec.id);
-            Taken::whole(known.is_some() || *lacks_network)
+            taken
         });
         let network = self.network.and_then(|id| model.network_named(id));
         let network = network.unwrap_or(model.network());

@@ -81,30 +81,28 @@ impl Pairs {
         &mut self,
         key: &str,
         chosen: &mut T,
-        all: impl Iterator<Item = (&'static str, T)> + Clone,
+        all: &[(&'static str, T)],
     ) {
-        let shown = all.clone().find(|(_, value)| value == chosen);
-        self.one(key, shown.map_or("", |(id, _)| id), &mut |text| {
-            let found = all.clone().find(|(id, _)| *id == text);
-            if let Some((_, value)) = found {
-                *chosen = value;
-            }
+        let ids: Vec<&'static str> = all.iter().map(|(id, _)| *id).collect();
+        let at = all.iter().position(|(_, value)| value == chosen);
+        let mut id = at.map_or("", |at| ids[at]);
+        self.id(key, &mut id, &ids);
+        if let Some((_, value)) = all.iter().find(|(known, _)| *known == id) {
+            *chosen = *value;
+        }
+    }
+
+    /// A choice among ids.
+    pub fn id(&mut self, key: &str, chosen: &mut &'static str, all: &[&'static str]) {
+        self.one(key, chosen, &mut |text| {
+            let found = all.iter().find(|id| **id == text);
+            *chosen = found.unwrap_or(chosen);
             Taken::whole(found.is_some())
         });
     }
 
-    /// A choice among ids.
-    pub fn id(
-        &mut self,
-        key: &str,
-        chosen: &mut &'static str,
-        all: impl Iterator<Item = &'static str> + Clone,
-    ) {
-        self.choice(key, chosen, all.map(|id| (id, id)));
-    }
-
     pub fn switch(&mut self, key: &str, on: &mut bool) {
-        self.choice(key, on, [("0", false), ("1", true)].into_iter());
+        self.choice(key, on, &[("0", false), ("1", true)]);
     }
 
     /// A number in this range.

@@ -30,17 +30,18 @@ const ABSOLUTE: &str = "absolute-";
 
 /// Every pair of the first part.
 pub(super) fn pairs(pairs: &mut Pairs, settings: &mut Settings, network: &NetworkSpec) {
-    let methods = catalogue::SALIENCY_METHODS;
-    pairs.id("method", &mut settings.method, methods.iter().map(|m| m.id));
+    let methods = catalogue::SALIENCY_METHODS.iter().map(|spec| spec.id);
+    let methods: Vec<&'static str> = methods.collect();
+    pairs.id("method", &mut settings.method, &methods);
     if let Some(method) = catalogue::saliency_method(settings.method) {
         let values = settings.params.entry(method.id).or_default();
         pairs.params(method.params, values, network);
     }
     class(pairs, &mut settings.class, network);
-    pairs.choice("reduction", &mut settings.reduction, REDUCTIONS.into_iter());
-    pairs.choice("colours", &mut settings.colours, COLOURS.into_iter());
+    pairs.choice("reduction", &mut settings.reduction, &REDUCTIONS);
+    pairs.choice("colours", &mut settings.colours, &COLOURS);
     scale(pairs, &mut settings.scale);
-    pairs.choice("view", &mut settings.view, VIEWS.into_iter());
+    pairs.choice("view", &mut settings.view, &VIEWS);
     pairs.number("opacity", &mut settings.opacity, [0.0, 1.0]);
 }
 

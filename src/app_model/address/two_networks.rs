@@ -18,12 +18,15 @@ pub(super) fn pairs(
     model: &AppModel,
     lacks_network: &mut bool,
 ) {
-    let shown = pairing.second.map(AppModel::network_in_link);
+    let shown = pairing.second.map(|id| model.network_in_link(id));
     pairs.one("second", &shown.unwrap_or_default(), &mut |text| {
-        let known = model.network_of_link(text, lacks_network);
-        let known = known.filter(|spec| spec.id != first);
-        pairing.second = known.map(|spec| spec.id).or(pairing.second);
-        Taken::whole(known.is_some() || *lacks_network)
+        let (known, taken) = model.network_of_link(text, lacks_network);
+        let id = known.map(|spec| spec.id);
+        if id == Some(first) {
+            return Taken::Not;
+        }
+        pairing.second = id.or(pairing.second);
+        taken
     });
     pairs.one("targets", &pairing.targets.to_string(), &mut |text| {
         let Some(read) = number(text) else {

@@ -1,11 +1,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::app_model::{AppModel, PairEvent, Phase};
+use crate::app_model::{AppModel, PairEvent, Phase, part};
 use crate::catalogue;
 use crate::spec::Lang;
 use crate::ui::context::Ui;
-use crate::ui::copy_link::copy_link;
+use crate::ui::copy_link::{button_after_link, copy_link};
 use crate::ui::strings;
 
 /// Which network stands beside the first, and what its engine is doing.
@@ -21,6 +21,7 @@ pub(super) fn second(ui: Ui) -> AnyView {
     let shares_classes = ui.part(AppModel::shares_classes);
     let shares_side = ui.part(AppModel::shares_side);
     let can_load = ui.part(|model| model.engines.is_ready() && model.shares_classes());
+    let load_button = button_after_link(ui, part::TWO_NETWORKS, can_load);
     view! {
         <div
             class="second"
@@ -34,6 +35,7 @@ pub(super) fn second(ui: Ui) -> AnyView {
                         type="button"
                         class="primary"
                         id="second-load"
+                        node_ref=load_button
                         disabled=move || is_alive() || !can_load.get()
                         on:click=move |_| ui.pair(PairEvent::Load)
                     >

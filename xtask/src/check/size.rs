@@ -36,7 +36,7 @@ const BUDGETS: [Budget; 7] = [
     Budget {
         part: Part::Page,
         name: "page",
-        gzip_bytes: 505_000,
+        gzip_bytes: 535_000,
     },
     Budget {
         part: Part::Decoder,
@@ -46,12 +46,12 @@ const BUDGETS: [Budget; 7] = [
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 450_000,
+        gzip_bytes: 456_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 450_000,
+        gzip_bytes: 456_000,
     },
     Budget {
         part: Part::EngineGpu,
@@ -113,7 +113,7 @@ fn part_of(path: &str) -> Part {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with(DEFAULT_WEIGHTS) {
         Part::Weights
-    } else if ["samples/", "weights/", "labels/"]
+    } else if ["samples/", "weights/", "labels/", "licences.txt"]
         .iter()
         .any(|folder| path.starts_with(folder))
     {
@@ -145,6 +145,7 @@ mod tests {
             ("app-0123-parts.js", Part::Page),
             ("app-0123-split_adversarial.wasm", Part::OtherParts),
             ("decoder_bg.wasm", Part::Decoder),
+            ("licences.txt", Part::Later),
             ("engine_cpu.js", Part::EngineCpu),
             ("engine_cpu_bg.wasm", Part::EngineCpu),
             ("engine_cpu_relaxed_bg.wasm", Part::EngineCpuRelaxed),

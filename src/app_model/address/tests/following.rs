@@ -184,19 +184,24 @@ fn a_sample_that_comes_another_way_is_not_shown_as_the_link_says() {
     assert_eq!(opened.framing, Framing::default());
 }
 
-#[test]
-fn a_checkpoint_of_ones_own_is_awaited() {
-    let sha256 = "0123456789abcdef".repeat(4);
-    let sheet = CheckpointSheet {
+/// What the browser kept of a checkpoint whose hash begins with `0123456789abcdef`.
+fn sheet(architecture: &str) -> CheckpointSheet {
+    CheckpointSheet {
         path: String::new(),
-        sha256: sha256.clone(),
+        sha256: "0123456789abcdef".repeat(4),
         file_name: "mine.pth".to_owned(),
         bytes: 3_000_000,
-        architecture: "squeezenet-1.1".to_owned(),
+        architecture: architecture.to_owned(),
         classes: 10,
         parameters: 700_000,
         class_names: Vec::new(),
-    };
+    }
+}
+
+#[test]
+fn a_checkpoint_of_ones_own_is_awaited() {
+    let sheet = sheet("squeezenet-1.1");
+    let sha256 = sheet.sha256.clone();
     let link = RULE
         .replace("squeezenet-1.1", "sha256-0123456789abcdef")
         .replace("to_130", "to_9");
@@ -210,4 +215,18 @@ fn a_checkpoint_of_ones_own_is_awaited() {
     assert_eq!(model.network().sha256, sha256);
     assert_eq!(model.link(), Some(link));
     assert_eq!(model.settings.part, part::ADVERSARIAL);
+}
+
+#[test]
+fn layers_of_vgg_whose_names_have_an_underscore_come_back() {
+    let found = || Event::Checkpoint(CheckpointEvent::Found(vec![sheet("vgg11")]));
+    let link =
+        "g1~part_visualisation~net_sha256-0123456789abcdef~img_chelsea~term_1-channel-conv1_1-3~z";
+    let mut model = AppModel::default();
+    model.on_event(found());
+    let effects = open(&mut model, link);
+    arrive(&mut model, &effects);
+    assert_eq!(kinds(&model), Vec::<&NoticeKind>::new());
+    let written = model.link().expect("a link");
+    assert!(written.contains("~term_1-channel-conv1_1-3~"), "{written}");
 }

@@ -134,6 +134,19 @@ fn a_goal_that_an_attack_cannot_be_told_is_named() {
 }
 
 #[test]
+fn a_second_network_that_is_none_or_the_first_is_named() {
+    let lacking = "net_sha256-0123456789abcdef";
+    for second in ["second_alexnet", "second_squeezenet-1.1", "second_"] {
+        let model = page(&format!(
+            "g1~part_two-networks~{lacking}~img_chelsea~{second}~z"
+        ));
+        assert_eq!(named(&model).0, [second]);
+        let other = model.other_network().map(|other| other.id);
+        assert_eq!(other, Some("efficientnet-lite0"));
+    }
+}
+
+#[test]
 fn terms_that_are_none_are_named() {
     for wrong in [
         "term_",

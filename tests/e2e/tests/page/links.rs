@@ -103,6 +103,7 @@ fn a_visualisation_and_two_networks_wait() {
         "document.querySelector('#matrix-targets').value",
         "3",
     );
+    wait_for(&page, FOCUS, "second-load");
     assert_eq!(page.look().text("/pair/second"), "absent");
     assert_eq!(fragment(&page), PAIR);
 }
