@@ -1,6 +1,7 @@
 use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlButtonElement;
 
 use super::context::Ui;
 use super::strings;
@@ -54,11 +55,28 @@ pub(super) fn button_after_link(
     Effect::new(move |_| {
         let is_wanted = ui.app.to_focus.get() && is_open.get() && can_press.get();
         if let Some(button) = node.get().filter(|_| is_wanted) {
-            let _ = button.focus();
-            ui.app.to_focus.set(false);
+            focus_soon(ui, button, FRAMES);
         }
     });
     node
+}
+
+/// A button that has just been drawn, or may just be pressed, does not take the focus at once.
+const FRAMES: u32 = 30;
+
+fn focus_soon(ui: Ui, button: HtmlButtonElement, frames: u32) {
+    request_animation_frame(move || {
+        if !ui.app.to_focus.get_untracked() {
+            return;
+        }
+        let _ = button.focus();
+        let has_it = document().active_element().as_ref() == Some(button.as_ref());
+        if has_it {
+            ui.app.to_focus.set(false);
+        } else if frames > 0 {
+            focus_soon(ui, button, frames - 1);
+        }
+    });
 }
 
 /// The link as a text that is selected.
@@ -66,8 +84,11 @@ fn field(ui: Ui, prefix: &'static str, address: String) -> AnyView {
     let input = NodeRef::<Input>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            let _ = input.focus();
-            input.select();
+            // Its text is there when it is drawn.
+            request_animation_frame(move || {
+                let _ = input.focus();
+                input.select();
+            });
         }
     });
     view! {

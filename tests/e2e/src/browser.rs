@@ -58,7 +58,9 @@ const REVEAL: &str = "
       if (at.hidden && at.classList.contains('leaf')) {
         document.querySelector(`[aria-controls=\"${at.id}\"]`).click();
       }
-    }";
+    }
+    const found = document.querySelector(arguments[0]);
+    if (found?.closest('.workbench, .leaf')) found.scrollIntoView({ block: 'center' });";
 
 impl Browser {
     /// Opens a window on the profile in `profile`, which stays.
