@@ -209,8 +209,13 @@ impl Browser {
         );
     }
 
-    fn element(&self, selector: &str) -> String {
+    /// Brings an element in sight, as a reader would.
+    pub fn reveal(&self, selector: &str) {
         self.run(REVEAL, json!([selector]));
+    }
+
+    fn element(&self, selector: &str) -> String {
+        self.reveal(selector);
         let found = self.post(
             "element",
             json!({"using": "css selector", "value": selector}),

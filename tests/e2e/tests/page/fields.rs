@@ -10,6 +10,7 @@ fn typed(page: &Page, field: &str, text: &str) -> (String, String) {
     let mark = "const field = document.querySelector(arguments[0]);
         field.focus();
         field.select();";
+    page.browser.reveal(field);
     page.browser.run(mark, json!([field]));
     // A field that a script has emptied would not tell that it was left empty.
     let mut keys = vec![key::BACKSPACE];
