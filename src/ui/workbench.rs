@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::strings;
+use crate::app_model::RunPhase;
 use crate::spec::Text;
 
 /// What stands on a bench.
@@ -34,6 +35,30 @@ pub(super) struct Leaf {
     pub id: &'static str,
     pub name: Text,
     pub body: AnyView,
+}
+
+impl Leaf {
+    pub fn new(id: &'static str, name: Text, body: AnyView) -> Self {
+        Self { id, name, body }
+    }
+
+    /// One that has nothing to say before there was a run.
+    pub fn of_run(
+        id: &'static str,
+        name: Text,
+        run: Memo<Option<RunPhase>>,
+        body: AnyView,
+    ) -> Self {
+        let has_none = move || run.get().is_none();
+        let body = view! { <div class="findings" hidden=has_none>{body}</div> };
+        Self::new(id, name, body.into_any())
+    }
+}
+
+/// What to look at for the questions of the practical.
+pub(super) fn hints(ui: Ui, hints: [Text; 3]) -> AnyView {
+    let hints = hints.map(|hint| view! { <p>{ui.t(hint)}</p> });
+    view! { <div class="more">{hints.collect_view()}</div> }.into_any()
 }
 
 /// What follows from a result, one at a time; which one stays as the reader left it.

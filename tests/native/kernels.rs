@@ -16,13 +16,13 @@ use gradoscope_kernels::{
 /// Largest relative L2 distance of the two ways.
 const TOLERANCE: f64 = 1e-5;
 
-fn noise(count: usize, seed: u32) -> Vec<f32> {
+pub fn noise(count: usize, seed: u32) -> Vec<f32> {
     let mut random = Random::new(seed);
     (0..count).map(|_| random.normal()).collect()
 }
 
 /// A network of one operation on `channels`, which makes "y".
-fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
+pub fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
     let mut graph = Graph::new(channels);
     let y = graph.push(Value::INPUT, operation);
     graph.name("y", y);

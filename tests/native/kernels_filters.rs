@@ -2,27 +2,14 @@
 //! loops in float64; and EfficientNet-Lite0 against burn.
 
 use crate::common;
+use crate::kernels::{noise, plan_of};
 
 use burn::tensor::{Device, Tensor};
 use common::relative_l2;
 use gradoscope::engine::network::{Network, SCORES, Seed};
-use gradoscope::random::Random;
 use gradoscope_kernels::{
-    Activation, Conv, ConvShape, Depthwise, Graph, Operation, Packed, Padding, Plan, Value, Window,
+    Activation, Conv, ConvShape, Depthwise, Graph, Operation, Padding, Plan, Value, Window,
 };
-
-fn noise(count: usize, seed: u32) -> Vec<f32> {
-    let mut random = Random::new(seed);
-    (0..count).map(|_| random.normal()).collect()
-}
-
-/// A network of one operation on `channels`, which makes "y".
-fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
-    let mut graph = Graph::new(channels);
-    let y = graph.push(Value::INPUT, operation);
-    graph.name("y", y);
-    Plan::new(graph)
-}
 
 /// How a filter steps, along one axis.
 #[derive(Debug, Clone, Copy)]

@@ -2,21 +2,14 @@
 //! in float64, and the whole network against burn.
 
 use crate::common;
+use crate::kernels::plan_of;
 
 use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
 use gradoscope::engine::network::{Network, NetworkError, SCORES, Seed, vgg};
 use gradoscope::random::Random;
-use gradoscope_kernels::{Activation, Dense, Graph, Operation, Packed, Plan, Pool, Value};
-
-/// A network of one operation on `channels`, which makes "y".
-fn plan_of(channels: usize, operation: Operation<Packed>) -> Plan {
-    let mut graph = Graph::new(channels);
-    let y = graph.push(Value::INPUT, operation);
-    graph.name("y", y);
-    Plan::new(graph)
-}
+use gradoscope_kernels::{Activation, Dense, Operation, Pool};
 
 #[test]
 fn the_first_of_equals_wins_a_halving_pool_and_odd_edges_are_left_out() {

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::panels::Heading;
-use super::workbench::{Bench, Leaf, bench, leaves};
+use super::workbench::{Bench, Leaf, bench, hints, leaves};
 use super::{formula, strings};
 use crate::app_model::part;
 use state::AttackView;
@@ -44,41 +44,47 @@ pub fn adversarial(ui: Ui) -> AnyView {
             <p>{ui.t(strings::ATTACK_INTRO)}</p>
         </div>
     };
-    let finding =
-        |body: AnyView| view! { <div class="findings" hidden=has_none>{body}</div> }.into_any();
-    let leaf = |id, name, body| Leaf { id, name, body };
     let following = vec![
-        leaf(
+        Leaf::of_run(
             "attack-leaf-curves",
             strings::IMAGES_LOOKED_AT,
-            finding(curves::curves(view)),
+            view.phase,
+            curves::curves(view),
         ),
-        leaf(
+        Leaf::of_run(
             "attack-leaf-tables",
             strings::BEFORE_AFTER,
-            finding(tables::tables(view)),
+            view.phase,
+            tables::tables(view),
         ),
-        leaf(
+        Leaf::of_run(
             "attack-leaf-survival",
             strings::SURVIVAL,
-            finding(survival::survival(view)),
+            view.phase,
+            survival::survival(view),
         ),
-        leaf(
+        Leaf::of_run(
             "attack-leaf-maps",
             strings::MEETS,
-            finding(maps::maps(view)),
+            view.phase,
+            maps::maps(view),
         ),
-        leaf(
+        Leaf::of_run(
             "attack-leaf-ray",
             strings::WHY_IT_WORKS,
-            finding(ray::ray(view)),
+            view.phase,
+            ray::ray(view),
         ),
-        leaf(
+        Leaf::new(
             "attack-leaf-compare",
             strings::COMPARE,
             compare::compare(view),
         ),
-        leaf("attack-leaf-hints", strings::QUESTIONS, hints(ui)),
+        Leaf::new(
+            "attack-leaf-hints",
+            strings::QUESTIONS,
+            hints(ui, strings::QUESTION_HINTS),
+        ),
     ];
     view! {
         {bench(Bench {
@@ -89,12 +95,4 @@ pub fn adversarial(ui: Ui) -> AnyView {
         {leaves(ui, following)}
     }
     .into_any()
-}
-
-/// What to look at for the questions of the practical.
-fn hints(ui: Ui) -> AnyView {
-    let hints = strings::QUESTION_HINTS
-        .map(|hint| view! { <p>{ui.t(hint)}</p> })
-        .collect_view();
-    view! { <div class="more">{hints}</div> }.into_any()
 }

@@ -24,17 +24,16 @@ pub const TWO_NETWORKS: Heading = Heading {
 
 /// All of the part.
 pub fn two_networks(ui: Ui) -> AnyView {
-    let leaf = |id, name, body| Leaf { id, name, body };
     view! {
         <div class="explanation">
             <p>{ui.t(strings::PAIR_INTRO)}</p>
         </div>
         {second::second(ui)}
         {leaves(ui, vec![
-            leaf("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
-            leaf("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),
-            leaf("pair-leaf-recognition", strings::RECOGNITION, recognition::recognition(ui)),
-            leaf("pair-leaf-matrix", strings::MATRIX, matrix::matrix(ui)),
+            Leaf::new("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
+            Leaf::new("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),
+            Leaf::new("pair-leaf-recognition", strings::RECOGNITION, recognition::recognition(ui)),
+            Leaf::new("pair-leaf-matrix", strings::MATRIX, matrix::matrix(ui)),
         ])}
     }
     .into_any()

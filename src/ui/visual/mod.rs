@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::panels::Heading;
-use super::workbench::{Bench, Leaf, bench, leaves};
+use super::workbench::{Bench, Leaf, bench, hints, leaves};
 use super::{formula, strings};
 use crate::app_model::part;
 use state::VisualView;
@@ -38,22 +38,25 @@ pub fn visualisation(ui: Ui) -> AnyView {
             <p>{ui.t(strings::VISUAL_INTRO)}</p>
         </div>
     };
-    let finding =
-        |body: AnyView| view! { <div class="findings" hidden=has_none>{body}</div> }.into_any();
-    let leaf = |id, name, body| Leaf { id, name, body };
     let following = vec![
-        leaf(
+        Leaf::of_run(
             "visual-leaf-good",
             strings::GOOD,
-            finding(outcome::outcome(view)),
+            view.phase,
+            outcome::outcome(view),
         ),
-        leaf(
+        Leaf::of_run(
             "visual-leaf-curves",
             strings::CURVES,
-            finding(curves::curves(view)),
+            view.phase,
+            curves::curves(view),
         ),
-        leaf("visual-leaf-sheet", strings::SHEET, sheet::sheet(ui)),
-        leaf("visual-leaf-hints", strings::VISUAL_QUESTIONS, hints(ui)),
+        Leaf::new("visual-leaf-sheet", strings::SHEET, sheet::sheet(ui)),
+        Leaf::new(
+            "visual-leaf-hints",
+            strings::VISUAL_QUESTIONS,
+            hints(ui, strings::VISUAL_QUESTION_HINTS),
+        ),
     ];
     view! {
         {bench(Bench {
@@ -64,12 +67,4 @@ pub fn visualisation(ui: Ui) -> AnyView {
         {leaves(ui, following)}
     }
     .into_any()
-}
-
-/// What to look at for the questions of the practical.
-fn hints(ui: Ui) -> AnyView {
-    let hints = strings::VISUAL_QUESTION_HINTS
-        .map(|hint| view! { <p>{ui.t(hint)}</p> })
-        .collect_view();
-    view! { <div class="more">{hints}</div> }.into_any()
 }
