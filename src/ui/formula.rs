@@ -16,15 +16,14 @@ pub(super) fn of(ui: Ui, id: Option<&'static str>, formula: &Formula) -> impl In
     }
 }
 
-/// L = S_i(x) - lambda ||x||_2, x <- x + eta dL/dx.
+/// L = y~_i - lambda ||x||_2, x <- x + eta dL/dx.
 pub(super) fn ascent(ui: Ui) -> impl IntoView {
     view! {
         <math display="block" aria-label=ui.t(strings::ASCENT_WORDS)>
             <mtable><mtr><mtd>
                 <mi>"L"</mi>
                 <mo>"="</mo>
-                <msub><mi>"S"</mi><mi>"i"</mi></msub>
-                <mo>"("</mo><mi>"x"</mi><mo>")"</mo>
+                <msub><mover accent="true"><mi>"y"</mi><mo>"~"</mo></mover><mi>"i"</mi></msub>
                 <mo>"−"</mo>
                 <mi>"λ"</mi>
                 <msub><mrow><mo>"‖"</mo><mi>"x"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>

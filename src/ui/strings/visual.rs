@@ -7,8 +7,8 @@ pub const VISUAL_INTRO: Text = Text::new(
     "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit et gravir le score de la classe i, pas à pas, le long de son gradient. La norme de l’image est retenue par λ, chaque pas voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
 );
 pub const ASCENT_WORDS: Text = Text::new(
-    "L is the score S of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",
-    "L est le score S de la classe i de l’image x, moins lambda fois la norme euclidienne de x\u{202f}; x devient x plus êta fois la dérivée de L par rapport à x.",
+    "L is the score ỹ of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",
+    "L est le score ỹ de la classe i de l’image x, moins lambda fois la norme euclidienne de x\u{202f}; x devient x plus êta fois la dérivée de L par rapport à x.",
 );
 
 pub const VISUAL_CLASS: Text = Text::new("Class to visualise", "Classe à visualiser");
