@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_file_with_another_hash_is_refused_by_name() {
-        let path = std::env::temp_dir().join(format!("xtask-digest-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("xtask-digest");
         fs::write(&path, b"abc").unwrap();
         let error = require_sha256(&path, &"0".repeat(64)).unwrap_err();
-        fs::remove_file(&path).unwrap();
         let message = error.to_string();
         assert!(message.contains("wrong SHA-256"), "{message}");
         assert!(message.contains("xtask-digest"), "{message}");

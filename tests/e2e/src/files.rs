@@ -2,29 +2,24 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-static NEXT: AtomicUsize = AtomicUsize::new(0);
+use tempfile::TempDir;
 
 /// An empty folder; dropping it removes it.
-pub struct Folder(PathBuf);
+pub struct Folder(TempDir);
 
 impl Folder {
     pub fn new() -> Self {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("gradoscope-e2e-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).expect("a folder for temporary files");
-        Self(path)
+        Self(tempfile::tempdir().expect("a folder for temporary files"))
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     /// Names and bytes of the whole files in it; what is still being written does not count.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        let entries = fs::read_dir(&self.0).expect("the folder");
+        let entries = fs::read_dir(self.path()).expect("the folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
         let whole = paths.filter(|path| {
             let part = path
@@ -42,7 +37,7 @@ impl Folder {
 
     /// Writes a file.
     pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.0.join(name);
+        let path = self.path().join(name);
         fs::write(&path, bytes).expect("room for temporary files");
         path
     }
@@ -51,12 +46,6 @@ impl Folder {
 impl Default for Folder {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

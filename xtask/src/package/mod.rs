@@ -85,7 +85,8 @@ mod tests {
 
     /// A site of a page and a licence, and a file that its manifest does not know.
     fn site() -> BTreeMap<String, Vec<u8>> {
-        let dist = std::env::temp_dir().join(format!("xtask-package-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let dist = folder.path();
         fs::create_dir_all(dist.join("weights")).unwrap();
         fs::write(dist.join("index.html"), "<p>").unwrap();
         fs::write(dist.join("weights/w.LICENSE.txt"), "free").unwrap();
@@ -101,9 +102,7 @@ mod tests {
         };
         fs::write(dist.join("left-over.txt"), "").unwrap();
         fs::write(dist.join(Manifest::NAME), manifest.to_text()).unwrap();
-        let files = files(&dist).unwrap();
-        fs::remove_dir_all(&dist).unwrap();
-        files
+        files(dist).unwrap()
     }
 
     #[test]

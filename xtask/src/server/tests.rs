@@ -1,32 +1,30 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
 
 use super::Server;
 use super::site::relative_path;
 
-static NEXT: AtomicUsize = AtomicUsize::new(0);
-
 /// A running server over a small folder that has a secret beside it.
 struct Fixture {
-    folder: PathBuf,
+    folder: TempDir,
     port: u16,
 }
 
 impl Fixture {
     fn new(faults: bool) -> Self {
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("xtask-site-{}-{id}", std::process::id()));
-        fs::create_dir_all(folder.join("dist/weights")).unwrap();
-        fs::write(folder.join("secret.txt"), "secret").unwrap();
-        fs::write(folder.join("dist/index.html"), "<p>".repeat(1000)).unwrap();
-        fs::write(folder.join("dist/app.wasm"), b"\0asm").unwrap();
-        fs::write(folder.join("dist/weights/w.bin"), [7; 1000]).unwrap();
-        let server = Server::bind(&folder.join("dist"), 0, "/course/", faults).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let dist = folder.path().join("dist");
+        fs::create_dir_all(dist.join("weights")).unwrap();
+        fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+        fs::write(dist.join("index.html"), "<p>".repeat(1000)).unwrap();
+        fs::write(dist.join("app.wasm"), b"\0asm").unwrap();
+        fs::write(dist.join("weights/w.bin"), [7; 1000]).unwrap();
+        let server = Server::bind(&dist, 0, "/course/", faults).unwrap();
         let port = server
             .address()
             .strip_prefix("http://127.0.0.1:")
@@ -86,12 +84,6 @@ impl Fixture {
     }
 }
 
-impl Drop for Fixture {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 #[test]
 fn serves_files_under_the_sub_path_with_their_type() {
     let site = Fixture::new(false);
@@ -147,8 +139,8 @@ fn nothing_outside_the_folder_can_be_had() {
 #[test]
 fn a_link_that_leads_outside_is_refused() {
     let site = Fixture::new(false);
-    let link = site.folder.join("dist/link.txt");
-    std::os::unix::fs::symlink(site.folder.join("secret.txt"), link).unwrap();
+    let link = site.folder.path().join("dist/link.txt");
+    std::os::unix::fs::symlink(site.folder.path().join("secret.txt"), link).unwrap();
     assert!(site.get("/course/link.txt").0.starts_with("HTTP/1.1 404"));
 }
 
@@ -224,7 +216,7 @@ fn a_file_can_be_missing_a_web_page_or_elsewhere_on_demand() {
     assert_ne!(port, site.port, "it is the same origin");
     let path = &rest[rest.find('/').unwrap()..];
     let foreign = Fixture {
-        folder: site.folder.join("none"),
+        folder: tempfile::tempdir().unwrap(),
         port,
     };
     assert!(foreign.get(path).1.starts_with(b"<!doctype html>"));
@@ -271,7 +263,7 @@ fn a_slow_file_comes_whole_and_slowly() {
 #[test]
 fn another_deployment_takes_the_place_of_the_first_and_pages_of_the_tests_stand_beside_it() {
     let site = Fixture::new(true);
-    let other = site.folder.join("other");
+    let other = site.folder.path().join("other");
     fs::create_dir_all(other.join("weights")).unwrap();
     fs::write(other.join("weights/w.bin"), "new").unwrap();
     let wish = serde_json::json!({ "folder": other }).to_string();

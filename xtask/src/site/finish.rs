@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn the_manifest_describes_the_files_as_they_end_up() {
-        let dist = std::env::temp_dir().join(format!("xtask-finish-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let dist = folder.path();
         fs::create_dir_all(dist.join("weights")).unwrap();
         fs::write(dist.join("index.html"), PAGE).unwrap();
         fs::write(dist.join("check.js"), "check()").unwrap();
@@ -128,10 +129,9 @@ mod tests {
         fs::write(dist.join("weights/w"), b"abc").unwrap();
         fs::create_dir_all(dist.join("samples")).unwrap();
         fs::write(dist.join(SAMPLES), b"[]").unwrap();
-        finish(&dist, "0123", None).unwrap();
-        let manifest = Manifest::read(&dist).unwrap();
+        finish(dist, "0123", None).unwrap();
+        let manifest = Manifest::read(dist).unwrap();
         let html = fs::read_to_string(dist.join("index.html")).unwrap();
-        fs::remove_dir_all(&dist).unwrap();
         assert!(html.contains("0123"));
         assert_eq!(manifest.build, "0123");
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();

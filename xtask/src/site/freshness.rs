@@ -108,8 +108,8 @@ mod tests {
 
     #[test]
     fn a_change_deep_inside_a_folder_is_seen() {
-        let folder = std::env::temp_dir().join(format!("xtask-newest-{}", std::process::id()));
-        let deep = folder.join("a/b");
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b");
         fs::create_dir_all(&deep).unwrap();
         fs::write(deep.join("c"), b"").unwrap();
         let later = SystemTime::now() + Duration::from_secs(1000);
@@ -118,8 +118,6 @@ mod tests {
             .open(deep.join("c"))
             .unwrap();
         file.set_modified(later).unwrap();
-        let found = newest(&folder);
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, Some(later));
+        assert_eq!(newest(folder.path()), Some(later));
     }
 }

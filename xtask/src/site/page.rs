@@ -202,18 +202,18 @@ mod tests {
 
     #[test]
     fn styles_bear_their_hash_and_nothing_is_left_of_the_other_links() {
-        let root = std::env::temp_dir().join(format!("xtask-page-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
         let dist = root.join("dist");
         for folder in ["public/labels/deep", "style", "dist"] {
             fs::create_dir_all(root.join(folder)).unwrap();
         }
         fs::write(root.join("public/labels/deep/a.txt"), "a").unwrap();
         fs::write(root.join("style/base.css"), "p {}").unwrap();
-        Page::read(HTML).unwrap().write(&root, &dist, "./").unwrap();
+        Page::read(HTML).unwrap().write(root, &dist, "./").unwrap();
         let html = fs::read_to_string(dist.join("index.html")).unwrap();
         let copied = fs::read_to_string(dist.join("labels/deep/a.txt"));
         let style = fs::read_to_string(dist.join(format!("base-{}.css", short_hash(b"p {}"))));
-        fs::remove_dir_all(&root).unwrap();
         assert_eq!(
             (copied.unwrap(), style.unwrap()),
             ("a".into(), "p {}".into())
