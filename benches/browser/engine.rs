@@ -45,6 +45,7 @@ mod engine {
 
     #[cfg(feature = "gpu")]
     async fn open() -> Result<Device, JsValue> {
+        gradoscope::browser::constructors::call_constructors();
         Device::wgpu_options()
             .init_async()
             .await

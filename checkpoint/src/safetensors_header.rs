@@ -3,7 +3,7 @@
 use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::source::read_exact;
-use super::stored::{Storage, View, row_major};
+use super::stored::{Layout, Storage, row_major};
 use super::{CheckpointError, Content, Dtype, Part, ReadAt, Stored};
 
 const MAX_HEADER: u64 = 16 << 20;
@@ -65,10 +65,10 @@ fn stored(
         dtype,
         elements: (end - begin) / dtype.bytes(),
     };
-    let view = View {
+    let layout = Layout {
         offset: 0,
         shape: info.shape.clone(),
         strides: row_major(&info.shape),
     };
-    Stored::new(name, storage, &view)
+    Stored::new(name, storage, &layout)
 }

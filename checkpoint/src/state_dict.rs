@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pickle::{NamedStorage, Pickled, Value};
-use super::stored::{Storage, View};
+use super::stored::{Layout, Storage};
 use super::{CheckpointError, Part, Stored};
 
 /// Where training scripts put the state dict when they save more than it, the likeliest first.
@@ -66,12 +66,12 @@ fn part(
                 let key = pickled.storages[storage].key;
                 let missing = || CheckpointError::Storage(key.to_owned());
                 let storage = storages.get(key).ok_or_else(missing)?;
-                let view = View {
+                let layout = Layout {
                     offset: tensor.offset,
                     shape: tensor.shape.clone(),
                     strides: tensor.strides.clone(),
                 };
-                Stored::new(name, *storage, &view)?
+                Stored::new(name, *storage, &layout)?
             }
         });
     }

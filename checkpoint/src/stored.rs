@@ -35,34 +35,38 @@ pub(super) struct Storage {
 
 /// What part of a storage a tensor is; all in numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct View {
+pub(super) struct Layout {
     pub offset: usize,
     pub shape: Vec<usize>,
     pub strides: Vec<usize>,
 }
 
 impl Stored {
-    /// The tensor `name` that is `view` of `storage`. Its axes may stand in any order in memory, with
+    /// The tensor `name` at `layout` of `storage`. Its axes may stand in any order in memory, with
     /// gaps between its numbers, and the same number may stand for several of them.
-    pub(super) fn new(name: &str, storage: Storage, view: &View) -> Result<Self, CheckpointError> {
+    pub(super) fn new(
+        name: &str,
+        storage: Storage,
+        layout: &Layout,
+    ) -> Result<Self, CheckpointError> {
         let refuse = || CheckpointError::Extent(name.to_owned());
-        let elements = checked_elements(&view.shape).ok_or_else(refuse)?;
-        let strides = meaningful(&view.shape, &view.strides).ok_or_else(refuse)?;
-        let span = span(&view.shape, &strides).ok_or_else(refuse)?;
-        let end = view.offset.checked_add(span).ok_or_else(refuse)?;
+        let elements = checked_elements(&layout.shape).ok_or_else(refuse)?;
+        let strides = meaningful(&layout.shape, &layout.strides).ok_or_else(refuse)?;
+        let span = span(&layout.shape, &strides).ok_or_else(refuse)?;
+        let end = layout.offset.checked_add(span).ok_or_else(refuse)?;
         if end > storage.elements && elements > 0 {
             return Err(refuse());
         }
         if elements > storage.elements && elements > MAX_REPEATED {
             return Err(CheckpointError::Repeated(name.to_owned()));
         }
-        let row_major = row_major(&view.shape);
-        let in_order = Some(&strides) == meaningful(&view.shape, &row_major).as_ref();
-        let start = view.offset as u64 * storage.dtype.bytes() as u64;
+        let row_major = row_major(&layout.shape);
+        let in_order = Some(&strides) == meaningful(&layout.shape, &row_major).as_ref();
+        let start = layout.offset as u64 * storage.dtype.bytes() as u64;
         Ok(Self {
             name: name.to_owned(),
             dtype: storage.dtype,
-            shape: view.shape.clone(),
+            shape: layout.shape.clone(),
             offset: storage.offset.checked_add(start).ok_or_else(refuse)?,
             strides: (!in_order).then_some(strides),
         })
@@ -223,18 +227,18 @@ mod tests {
         elements: 6,
     };
 
-    fn view(offset: usize, shape: &[usize], strides: &[usize]) -> View {
-        View {
+    fn layout(offset: usize, shape: &[usize], strides: &[usize]) -> Layout {
+        Layout {
             offset,
             shape: shape.to_vec(),
             strides: strides.to_vec(),
         }
     }
 
-    fn read(view: &View, rows: Option<(usize, usize)>) -> Vec<f32> {
+    fn read(layout: &Layout, rows: Option<(usize, usize)>) -> Vec<f32> {
         let numbers = (0..8).map(|n| (n - 2) as f32);
         let file: Vec<u8> = numbers.flat_map(f32::to_le_bytes).collect();
-        let stored = Stored::new("w", STORAGE, view).expect("a tensor");
+        let stored = Stored::new("w", STORAGE, layout).expect("a tensor");
         let source = &file.as_slice();
         at_once(async {
             match rows {
@@ -256,40 +260,40 @@ mod tests {
 
     #[test]
     fn views_of_every_kind_are_read_in_row_major_order() {
-        let cases: [(View, &[f32]); 7] = [
-            (view(0, &[2, 3], &[3, 1]), &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]),
-            (view(0, &[3, 2], &[1, 3]), &[0.0, 3.0, 1.0, 4.0, 2.0, 5.0]),
-            (view(1, &[3], &[2]), &[1.0, 3.0, 5.0]),
-            (view(4, &[2, 3], &[0, 0]), &[4.0; 6]),
-            (view(0, &[2, 2], &[1, 1]), &[0.0, 1.0, 1.0, 2.0]),
-            (view(5, &[], &[]), &[5.0]),
-            (view(9, &[2, 0], &[9, 9]), &[]),
+        let cases: [(Layout, &[f32]); 7] = [
+            (layout(0, &[2, 3], &[3, 1]), &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]),
+            (layout(0, &[3, 2], &[1, 3]), &[0.0, 3.0, 1.0, 4.0, 2.0, 5.0]),
+            (layout(1, &[3], &[2]), &[1.0, 3.0, 5.0]),
+            (layout(4, &[2, 3], &[0, 0]), &[4.0; 6]),
+            (layout(0, &[2, 2], &[1, 1]), &[0.0, 1.0, 1.0, 2.0]),
+            (layout(5, &[], &[]), &[5.0]),
+            (layout(9, &[2, 0], &[9, 9]), &[]),
         ];
-        for (view, expected) in cases {
-            assert_eq!(read(&view, None), expected, "{view:?}");
+        for (layout, expected) in cases {
+            assert_eq!(read(&layout, None), expected, "{layout:?}");
         }
-        let every_second = view(0, &[3, 2], &[2, 1]);
+        let every_second = layout(0, &[3, 2], &[2, 1]);
         assert_eq!(read(&every_second, Some((1, 2))), [2.0, 3.0, 4.0, 5.0]);
-        let turned = view(0, &[3, 2], &[1, 3]);
+        let turned = layout(0, &[3, 2], &[1, 3]);
         assert_eq!(read(&turned, Some((2, 1))), [2.0, 5.0]);
-        let plain = view(0, &[3, 2], &[2, 1]);
+        let plain = layout(0, &[3, 2], &[2, 1]);
         assert_eq!(read(&plain, Some((2, 1))), [4.0, 5.0]);
     }
 
     #[test]
     fn views_outside_of_the_storage_are_refused() {
         let bad = [
-            view(1, &[2, 3], &[3, 1]),
-            view(0, &[4], &[2]),
-            view(0, &[2, 3], &[3]),
-            view(usize::MAX, &[2], &[1]),
-            view(0, &[usize::MAX, 2], &[2, 1]),
-            view(0, &[2, 2], &[usize::MAX, 1]),
-            view(0, &[1; 9], &[1; 9]),
-            view(0, &[1 << 20], &[0]),
+            layout(1, &[2, 3], &[3, 1]),
+            layout(0, &[4], &[2]),
+            layout(0, &[2, 3], &[3]),
+            layout(usize::MAX, &[2], &[1]),
+            layout(0, &[usize::MAX, 2], &[2, 1]),
+            layout(0, &[2, 2], &[usize::MAX, 1]),
+            layout(0, &[1; 9], &[1; 9]),
+            layout(0, &[1 << 20], &[0]),
         ];
-        for view in bad {
-            assert!(Stored::new("w", STORAGE, &view).is_err(), "{view:?}");
+        for layout in bad {
+            assert!(Stored::new("w", STORAGE, &layout).is_err(), "{layout:?}");
         }
     }
 }

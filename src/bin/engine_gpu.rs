@@ -2,5 +2,8 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    gradoscope::worker::serve_engine(gradoscope::worker::open_gpu);
+    {
+        gradoscope::browser::constructors::call_constructors();
+        gradoscope::worker::serve_engine(gradoscope::worker::open_gpu);
+    }
 }

@@ -2,6 +2,8 @@
 
 pub mod adapter;
 pub mod canvas;
+#[cfg(feature = "gpu")]
+pub mod constructors;
 
 use wasm_bindgen::{JsCast, JsValue};
 

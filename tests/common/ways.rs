@@ -12,29 +12,41 @@ const RULES: [Rule; 3] = [Rule::Gradient, Rule::Guided, Rule::Deconvnet];
 ///
 /// # Panics
 /// When some relative L2 distance is above `tolerance`, or only one of the two has an answer.
-pub fn compare(mut traces: [&mut Trace<'_>; 2], layers: &[&str], tolerance: f64) {
+pub fn compare(traces: [&mut Trace<'_>; 2], layers: &[&str], tolerance: f64) {
+    for (way, distance) in distances(traces, layers) {
+        assert!(distance <= tolerance, "{way}: {distance:e}");
+    }
+}
+
+/// The same: each way and its relative L2 distance.
+///
+/// # Panics
+/// When only one of the two has an answer.
+pub fn distances(mut traces: [&mut Trace<'_>; 2], layers: &[&str]) -> Vec<(String, f64)> {
     let image = RULES.map(|rule| (None, rule));
     let turns = RULES.iter().cycle();
     let at_layers = layers
         .iter()
         .zip(turns)
         .map(|(layer, rule)| (Some(*layer), *rule));
-    let mut compared = 0;
+    let mut compared = Vec::new();
     for (to, rule) in image.into_iter().chain(at_layers) {
         let [found, expected] = traces.each_mut().map(|trace| pull_back(trace, to, rule));
         match (found, expected) {
             (Ok((shape, found)), Ok((expected_shape, expected))) => {
                 assert_eq!(shape, expected_shape, "{to:?}");
-                let distance = super::relative_l2(&found, &expected);
                 // Of a small network it may be zero everywhere.
-                let same = found == expected || distance <= tolerance;
-                assert!(same, "{to:?}, {rule:?}: {distance:e}");
-                compared += 1;
+                let distance = match found == expected {
+                    true => 0.0,
+                    false => super::relative_l2(&found, &expected),
+                };
+                compared.push((format!("{to:?}, {rule:?}"), distance));
             }
             (found, expected) => assert_eq!(found.err(), expected.err(), "{to:?}"),
         }
     }
-    assert!(compared > layers.len(), "only {compared} ways back");
+    assert!(compared.len() > layers.len(), "too few ways back");
+    compared
 }
 
 fn pull_back(

@@ -1,11 +1,11 @@
-// Gradoscope's engine, on the device that the query names.
+// Gradoscope's engine, in the folder that the query names.
 import './task.js';
 
 const { task } = self;
-const device = new URLSearchParams(self.location.search).get('device');
+const folder = new URLSearchParams(self.location.search).get('folder');
 
 task.serve(async () => {
-  const module = await import(`./engine_${device}/bench_engine.js`);
+  const module = await import(`./${folder}/bench_engine.js`);
   await module.default();
   const weights = new Uint8Array(await (await fetch('weights.safetensors')).arrayBuffer());
   const engine = await module.Engine.open('squeezenet-1.1', weights);

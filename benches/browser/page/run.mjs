@@ -11,9 +11,13 @@ const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ['products', 1], ['product
 
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
-  'gradoscope-cpu': { script: 'ours.mjs?device=cpu', works: OURS, gpu: false },
-  'gradoscope-cpu-relaxed': { script: 'ours.mjs?device=relaxed', works: OURS, gpu: false },
-  'gradoscope-webgpu': { script: 'ours.mjs?device=gpu', works: OURS, gpu: true },
+  'gradoscope-cpu': { script: 'ours.mjs?folder=engine_cpu', works: OURS, gpu: false },
+  'gradoscope-cpu-relaxed': { script: 'ours.mjs?folder=engine_relaxed', works: OURS, gpu: false },
+  'gradoscope-webgpu': { script: 'ours.mjs?folder=engine_gpu', works: OURS, gpu: true },
+  // The same engines of another checkout, where `--before` named it.
+  'before-cpu': { script: 'ours.mjs?folder=before_cpu', works: OURS, gpu: false },
+  'before-cpu-relaxed': { script: 'ours.mjs?folder=before_relaxed', works: OURS, gpu: false },
+  'before-webgpu': { script: 'ours.mjs?folder=before_gpu', works: OURS, gpu: true },
   'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
   'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },
   'tfjs-webgl': { script: 'tfjs.js?backend=webgl', classic: true, works: ALL, gpu: true },
@@ -133,7 +137,8 @@ function report(id, work, batch, times, checksum, operations) {
 
 try {
   const begun = performance.now();
-  for (const id of chosen('engines', Object.keys(engines))) await open(id);
+  const unasked = Object.keys(engines).filter((id) => !id.startsWith('before-') || query.has('engines'));
+  for (const id of chosen('engines', unasked)) await open(id);
   const works = chosen('works', [...new Set(OURS.map(([work]) => work))]);
   // The ten steps of a slow adapter rely on the gradient.
   if (works.includes('attack10') && !works.includes('gradient')) works.unshift('gradient');

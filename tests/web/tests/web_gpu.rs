@@ -21,6 +21,7 @@ const ASTRONAUT: &[u8] = include_bytes!("../../fixtures/parity/astronaut.safeten
 
 #[wasm_bindgen_test]
 async fn self_check_scores_and_gradients_equal_the_reference() {
+    gradoscope::browser::constructors::call_constructors();
     // One test: a device can be opened once in a worker.
     let device = Device::wgpu_options()
         .init_async()

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{assets, check, paths, run, tools};
 
@@ -19,6 +19,9 @@ const OURS: [(&str, &str); 3] = [
     ("gradoscope-webgpu", "gpu"),
 ];
 
+/// How the engines of another checkout are called, and their folders.
+const BEFORE: &str = "before";
+
 /// Prepares the page in `target/bench/site` and runs what drives it.
 pub fn run(arguments: &[String]) -> Result<()> {
     assets::prepare(None)?;
@@ -32,8 +35,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
         }
     }
     inputs(&site)?;
-    let is_ours = |name: &str| OURS.iter().any(|(ours, _)| *ours == name);
-    let chosen = chosen(arguments);
+    if let Some(before) = value("--before", arguments) {
+        earlier(Path::new(before), &site)?;
+    }
+    let is_ours =
+        |name: &str| name.starts_with(BEFORE) || OURS.iter().any(|(ours, _)| *ours == name);
+    let chosen = value("--engines", arguments);
     if chosen.is_none_or(|names| !names.split(',').all(is_ours)) {
         peers(&site)?;
     }
@@ -58,10 +65,32 @@ pub fn run(arguments: &[String]) -> Result<()> {
     run::run("the benchmark in a browser", &mut cargo)
 }
 
-/// What follows `--engines`; without it all are.
-fn chosen(arguments: &[String]) -> Option<&str> {
-    let at = arguments.iter().position(|found| found == "--engines")?;
+/// What follows the option `name`.
+fn value<'a>(name: &str, arguments: &'a [String]) -> Option<&'a str> {
+    let at = arguments.iter().position(|found| found == name)?;
     arguments.get(at + 1).map(String::as_str)
+}
+
+/// Takes over the engines that a benchmark of the checkout in `root` built: `before-cpu` beside
+/// `gradoscope-cpu`, and so on.
+fn earlier(root: &Path, site: &Path) -> Result<()> {
+    let built = root.join("target/bench/site");
+    for (_, device) in OURS {
+        let from = built.join(format!("engine_{device}"));
+        if !from.is_dir() {
+            bail!(
+                "no {}; run `cargo xtask bench browser` there first",
+                from.display()
+            );
+        }
+        let to = site.join(format!("{BEFORE}_{device}"));
+        fs::create_dir_all(&to)?;
+        for item in fs::read_dir(&from)? {
+            let item = item?;
+            fs::copy(item.path(), to.join(item.file_name()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The peers' packages, in the versions of the lock file.
@@ -131,8 +160,8 @@ mod tests {
     fn the_engines_are_those_that_are_named_or_all() {
         let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let line = words("--rounds 3 --engines tfjs-wasm,ort-wasm");
-        assert_eq!(chosen(&line), Some("tfjs-wasm,ort-wasm"));
-        assert_eq!(chosen(&words("--rounds 3")), None);
+        assert_eq!(value("--engines", &line), Some("tfjs-wasm,ort-wasm"));
+        assert_eq!(value("--engines", &words("--rounds 3")), None);
     }
 
     #[test]
