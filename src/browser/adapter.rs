@@ -6,11 +6,39 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::app_model::Adapter;
 
+/// When to ask again for an adapter that was refused, in milliseconds: Chromium 156 on a graphics card
+/// was seen to have none while its process for graphics was starting, and one right afterwards.
+const AGAIN_AFTER_MS: [u32; 2] = [0, 250];
+
 /// The adapter that the browser gives for high performance; none without WebGPU.
 pub async fn describe() -> Option<Adapter> {
     let navigator = get(&js_sys::global(), "navigator")?;
     let gpu = get(&navigator, "gpu")?;
-    let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
+    let mut found = request(&gpu).await;
+    for wait_ms in AGAIN_AFTER_MS {
+        if found.is_some() {
+            break;
+        }
+        sleep(wait_ms).await;
+        found = request(&gpu).await;
+    }
+    found
+}
+
+/// Nothing is waited for where there is no clock.
+async fn sleep(wait_ms: u32) {
+    let Some(Ok(set_timeout)) = get(&js_sys::global(), "setTimeout").map(JsCast::dyn_into) else {
+        return;
+    };
+    let set_timeout: Function = set_timeout;
+    let over = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = set_timeout.call2(&JsValue::NULL, &resolve, &wait_ms.into());
+    });
+    let _ = JsFuture::from(over).await;
+}
+
+async fn request(gpu: &JsValue) -> Option<Adapter> {
+    let request: Function = get(gpu, "requestAdapter")?.dyn_into().ok()?;
     let options = Object::new();
     Reflect::set(
         &options,
@@ -18,7 +46,7 @@ pub async fn describe() -> Option<Adapter> {
         &"high-performance".into(),
     )
     .ok()?;
-    let promise = request.call1(&gpu, &options).ok()?;
+    let promise = request.call1(gpu, &options).ok()?;
     let adapter = JsFuture::from(promise.unchecked_into::<js_sys::Promise>())
         .await
         .ok()?;
