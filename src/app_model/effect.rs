@@ -75,6 +75,8 @@ pub enum Effect {
     },
     /// Keeps everything, then loads the page again; says first what cannot be kept.
     KeepAndReload,
+    /// [`AppModel::open_awaited_link`](super::AppModel::open_awaited_link), by the code of links.
+    OpenAwaitedLink,
     /// The same with whatever the browser does keep.
     ReloadAnyway,
     /// The page goes on: what was kept for its reload goes.

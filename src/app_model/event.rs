@@ -87,8 +87,6 @@ pub enum Event {
     CancelTransfer {
         path: String,
     },
-    /// A link to a state of the page was followed: what stands behind the `#` of the address.
-    OpenLink(String),
     /// One of the parts of the practical, by its id.
     OpenPart(&'static str),
     /// Loads the page again with everything that is on it.

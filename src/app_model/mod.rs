@@ -154,7 +154,6 @@ impl AppModel {
             Event::Checkpoint(event) => self.on_checkpoint(event, &mut effects),
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::CancelTransfer { path } => effects.push(Effect::CancelTransfer { path }),
-            Event::OpenLink(text) => self.open_link(&text, &mut effects),
             Event::OpenPart(id) => self.settings.part = id.to_owned(),
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
@@ -171,6 +170,12 @@ impl AppModel {
             }
         }
         effects
+    }
+
+    /// A link that waits for a checkpoint may be followed now that another one is here.
+    fn awaits_link(&self) -> Option<Effect> {
+        let waits = self.awaited_link.is_some();
+        waits.then_some(Effect::OpenAwaitedLink)
     }
 
     fn dismiss(&mut self, id: u32, effects: &mut Vec<Effect>) {

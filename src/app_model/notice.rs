@@ -151,6 +151,8 @@ pub enum NoticeKind {
     KeptUnusable(Unusable),
     /// A link to a state of the page is not followed.
     LinkRefused(LinkRefusal),
+    /// The code that reads links could not be fetched.
+    LinkUnread(TransferFailure),
     /// Its end is missing; what is there was followed.
     LinkCut,
     /// Pieces of it, as it has them: those that nothing was made of, and those that were out of range.
@@ -280,6 +282,7 @@ impl NoticeKind {
         matches!(
             self,
             Self::LinkRefused(_)
+                | Self::LinkUnread(_)
                 | Self::LinkCut
                 | Self::LinkPartly { .. }
                 | Self::LinkLacksPicture

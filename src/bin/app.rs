@@ -2,8 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use gradoscope::app_model::{NamesRefusal, read_class_names};
-    use gradoscope::client::{App, Keeping, parcel};
+    use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
+    use gradoscope::client::{App, Keeping, LinkCode, Pending, parcel};
     use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -51,6 +51,20 @@ mod parts {
         Ok(())
     }
 
+    /// What writes and reads links.
+    pub fn links() -> Pending<LinkCode> {
+        Box::pin(link_code())
+    }
+
+    #[wasm_split(links, fallible, wasm_split_path = leptos::wasm_split)]
+    fn link_code() -> Result<LinkCode, SplitLoaderError> {
+        Ok(LinkCode {
+            text: AppModel::link,
+            open: AppModel::open_link,
+            open_awaited: AppModel::open_awaited_link,
+        })
+    }
+
     /// Lists of class names come in many layouts, and to few readers.
     pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
         Box::pin(class_names(file, classes))
@@ -71,7 +85,7 @@ fn main() {
         console_error_panic_hook::hook(panic);
         gradoscope::client::say_dead(&panic.to_string());
     }));
-    gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::names);
+    gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::links, parts::names);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

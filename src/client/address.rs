@@ -4,12 +4,16 @@ use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::App;
-use super::app::Address;
+use super::app::{Address, LinkCode};
+use super::site;
 use super::surroundings::{after, window};
-use crate::app_model::{AppModel, Event, is_link};
+use crate::app_model::{Event, NoticeKind, is_link};
+
+/// The code of links.
+pub(super) const MODULE: &str = "links.wasm";
 
 /// So long nothing must have changed: browsers take only so many changes of the address in a while.
 const SETTLED_MS: u32 = 500;
@@ -17,7 +21,7 @@ const SETTLED_MS: u32 = 500;
 impl App {
     /// From now on links that the reader follows or pastes, Back and Forward among them, are followed.
     pub(super) fn mind_links(self) {
-        listen("hashchange", move || self.follow_address());
+        listen("hashchange", move || spawn_local(self.follow_address()));
         let hold = move |is_held| {
             self.address
                 .update_value(|address| address.is_held = is_held)
@@ -36,15 +40,26 @@ impl App {
     }
 
     /// Follows the link in the address, where one stands there.
-    pub(super) fn follow_address(self) {
+    pub(super) async fn follow_address(self) {
         let hash = window().location().hash().unwrap_or_default();
         if !is_link(&hash) {
             return;
         }
+        let wanted = move |is| self.address.update_value(|a| a.is_code_wanted = is);
+        wanted(true);
+        let code = self.link_code().await;
+        wanted(false);
+        let Some(code) = code else {
+            let failure = site::part_failure();
+            return self.send(Event::Notify(match failure.is_new_version() {
+                true => NoticeKind::NewVersion,
+                false => NoticeKind::LinkUnread(failure),
+            }));
+        };
         let link = hash.trim_start_matches('#').to_owned();
         self.address.update_value(|address| address.link = link);
         self.to_focus.set(!is_of_this_visit());
-        self.send(Event::OpenLink(hash));
+        self.change(|model| (code.open)(model, &hash));
         // It has an entry of its own already.
         let part = self
             .model
@@ -53,9 +68,41 @@ impl App {
             .update_value(|address| address.part = Some(part));
     }
 
+    /// A checkpoint is here, and a link waits for one.
+    pub(super) fn open_awaited_link(self) {
+        if let Some(code) = self.links.get_untracked() {
+            self.change(code.open_awaited);
+        }
+    }
+
+    /// Has the code of links there in good time.
+    pub(super) fn fetch_links(self) {
+        spawn_local(async move {
+            // A failure shows when the code is wanted: then it is asked for again.
+            if self.link_code().await.is_some() {
+                self.mind_address();
+            }
+        });
+    }
+
+    async fn link_code(self) -> Option<LinkCode> {
+        if let Some(code) = self.links.get_untracked() {
+            return Some(code);
+        }
+        let code = (self.linking)().await.ok()?;
+        self.links.set(Some(code));
+        Some(code)
+    }
+
+    /// What is set as a link; none while its code is not here either.
+    fn link_text(self) -> Option<String> {
+        let code = self.links.get_untracked()?;
+        self.model.with_untracked(code.text)
+    }
+
     /// Whatever was changed is written down once it has settled.
     pub(super) fn mind_address(self) {
-        let Some(link) = self.model.with_untracked(AppModel::link) else {
+        let Some(link) = self.link_text() else {
             return;
         };
         let is_new = self.address.try_update_value(|address| {
@@ -105,7 +152,7 @@ impl App {
 
     /// The page's address with the link to what is set in the active part.
     pub fn link(self) -> Option<String> {
-        let link = self.model.with_untracked(AppModel::link)?;
+        let link = self.link_text()?;
         let href = window().location().href().ok()?;
         let page = href.split('#').next()?;
         Some(format!("{page}#{link}"))

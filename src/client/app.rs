@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
-use crate::app_model::{AppModel, EngineId};
+use crate::app_model::{AppModel, Effect, EngineId};
 use crate::protocol::SlowTransfer;
 
 /// The state of the page and the way to change it; copied freely into every view.
@@ -25,6 +25,10 @@ pub struct App {
     pub(super) held: StoredValue<Held, LocalStorage>,
     pub(super) keeping: Keeping,
     pub(super) address: StoredValue<Address, LocalStorage>,
+    /// Fetches the code of links.
+    pub(super) linking: Linking,
+    /// That code, once it is here.
+    pub links: RwSignal<Option<LinkCode>>,
     /// Whether a link was followed and its part's button is to have the focus.
     pub to_focus: RwSignal<bool>,
 }
@@ -57,6 +61,20 @@ pub struct Keeping {
     pub restore: fn(App, JsValue) -> Pending<()>,
 }
 
+/// The code of links: a module of its own, since the first picture does not wait for it.
+#[derive(Clone, Copy)]
+pub struct LinkCode {
+    /// [`AppModel::link`].
+    pub text: fn(&AppModel) -> Option<String>,
+    /// [`AppModel::open_link`].
+    pub open: fn(&mut AppModel, &str) -> Vec<Effect>,
+    /// [`AppModel::open_awaited_link`].
+    pub open_awaited: fn(&mut AppModel) -> Vec<Effect>,
+}
+
+/// Fetches it.
+pub type Linking = fn() -> Pending<LinkCode>;
+
 /// What the page knows of its address.
 #[derive(Default)]
 pub(super) struct Address {
@@ -70,6 +88,8 @@ pub(super) struct Address {
     pub is_owed: bool,
     /// Whether a pointer is held down, which may be a drag.
     pub is_held: bool,
+    /// A link waits for its code.
+    pub is_code_wanted: bool,
 }
 
 /// What was told to `keep.js`.

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::app::Held;
-use super::{App, surroundings};
+use super::{App, address, surroundings};
 use crate::app_model::{AppModel, Event, KeepFailure, Left, NoticeKind, Unusable};
 use crate::wire;
 
@@ -53,6 +53,7 @@ impl App {
         let is_due = self.held.with_value(|held| !held.is_code_asked_for) && is_ready();
         if is_due {
             self.held.update_value(|held| held.is_code_asked_for = true);
+            self.fetch_links();
             spawn_local(async move {
                 // A failure shows when the code is wanted: then it is asked for again.
                 let _ = (self.keeping.fetch)().await;
@@ -62,7 +63,10 @@ impl App {
 
     /// Whether nobody waits for a file: its code comes ahead of need.
     pub(super) fn is_ahead_of_need(self, path: &str) -> bool {
-        path.ends_with(MODULE) && self.held.with_value(|held| !held.is_code_wanted)
+        let is_of_keeping = path.ends_with(MODULE);
+        let is_of_links = path.ends_with(address::MODULE);
+        is_of_keeping && self.held.with_value(|held| !held.is_code_wanted)
+            || is_of_links && self.address.with_value(|address| !address.is_code_wanted)
     }
 
     fn hold_choices(self) {

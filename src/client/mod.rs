@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use address::copy_text;
-pub use app::{App, Keeping};
+pub use app::{App, Keeping, LinkCode, Linking, Pending};
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;
@@ -55,7 +55,7 @@ const TICK_EVERY_MS: i32 = 1_000;
 
 impl App {
     /// Starts from `model`, looks at the browser, and begins to load.
-    pub fn start(model: AppModel, keeping: Keeping) -> Self {
+    pub fn start(model: AppModel, keeping: Keeping, linking: Linking) -> Self {
         let app = Self {
             model: RwSignal::new(model),
             slow: RwSignal::new(Vec::new()),
@@ -65,6 +65,8 @@ impl App {
             held: StoredValue::new_local(Held::default()),
             keeping,
             address: StoredValue::new_local(Address::default()),
+            linking,
+            links: RwSignal::new(None),
             to_focus: RwSignal::new(false),
         };
         surroundings::every(TICK_EVERY_MS, move || {
@@ -74,7 +76,7 @@ impl App {
         spawn_local(async move {
             // Before anything is loaded that it may not want.
             if !app.take_kept().await {
-                app.follow_address();
+                app.follow_address().await;
             }
             app.mind_links();
             let (surroundings, adapter) = surroundings::look().await;
@@ -295,6 +297,7 @@ impl App {
                 self.send(Event::Tick { now_ms: now_ms() });
             }),
             Effect::OpenSample { id, name } => self.open_sample_again(id, name),
+            Effect::OpenAwaitedLink => self.open_awaited_link(),
             Effect::KeepAndReload => self.keep_and_reload(),
             Effect::ReloadAnyway => self.reload_anyway(),
             Effect::ForgetKept => keeping::forget_kept(),

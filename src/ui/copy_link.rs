@@ -5,12 +5,14 @@ use web_sys::HtmlButtonElement;
 
 use super::context::Ui;
 use super::strings;
-use crate::app_model::AppModel;
 use crate::client;
 
 /// The way to hand on what is set in a part; the ids of its elements begin with `prefix`.
 pub(super) fn copy_link(ui: Ui, prefix: &'static str) -> AnyView {
-    let link = ui.part(AppModel::link);
+    let link = Memo::new(move |_| {
+        let code = ui.app.links.get()?;
+        ui.app.model.with(code.text)
+    });
     // What was copied, and whether the browser did it; of no interest once another thing is set.
     let copied = RwSignal::new(None::<(Option<String>, String, bool)>);
     let outcome = move || copied.get().filter(|(of, ..)| *of == link.get());

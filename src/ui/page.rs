@@ -6,27 +6,32 @@ use super::{
     about, device, header, intake, notices, panels, picture_panel, samples, saved, scores, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping, NamesReader};
+use crate::client::{self, App, Keeping, Linking, NamesReader};
 use crate::labels;
 
 /// Puts the page with these parts in the place of the text that was there before it; lists of class
 /// names are read by `names`.
-pub fn mount(parts: &'static [Panel], keeping: Keeping, names: NamesReader) {
+pub fn mount(
+    parts: &'static [Panel],
+    keeping: Keeping,
+    linking: Linking,
+    names: NamesReader,
+) {
     client::read_names_by(names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(move || page(parts, keeping));
+    leptos::mount::mount_to_body(move || page(parts, keeping, linking));
 }
 
-fn page(parts: &'static [Panel], keeping: Keeping) -> impl IntoView {
+fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl IntoView {
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model, keeping),
+        app: App::start(model, keeping, linking),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),

@@ -11,8 +11,10 @@ use super::link::{Link, Set, Trouble};
 use super::picture::LinkedPicture;
 
 impl AppModel {
-    /// Follows a link as far as it is understood, and says what of it is not.
-    pub(in crate::app_model) fn open_link(&mut self, text: &str, effects: &mut Vec<Effect>) {
+    /// Follows a link as far as it is understood, and says what of it is not: `text` is what stands
+    /// behind the `#` of the address.
+    pub fn open_link(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
         self.notices.retain(|notice| !notice.kind.is_about_a_link());
         self.awaited_link = None;
         match self.read_link(text) {
@@ -21,20 +23,22 @@ impl AppModel {
                     self.awaited_link = Some(text.to_owned());
                 }
                 self.say_what_is_wrong(trouble);
-                self.follow(link, effects);
+                self.follow(link, &mut effects);
             }
             Err(refusal) => self.notify(NoticeKind::LinkRefused(refusal)),
         }
+        effects
     }
 
     /// Another checkpoint is here: the link that lacked one may be whole now.
-    pub(in crate::app_model) fn follow_awaited_link(&mut self, effects: &mut Vec<Effect>) {
+    pub fn open_awaited_link(&mut self) -> Vec<Effect> {
         let Some(text) = self.awaited_link.clone() else {
-            return;
+            return Vec::new();
         };
         let read = self.read_link(&text);
-        if read.is_ok_and(|(_, trouble)| !trouble.lacks_network) {
-            self.open_link(&text, effects);
+        match read.is_ok_and(|(_, trouble)| !trouble.lacks_network) {
+            true => self.open_link(&text),
+            false => Vec::new(),
         }
     }
 

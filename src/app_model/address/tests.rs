@@ -23,7 +23,7 @@ fn size(sample: &str) -> (u32, u32) {
 }
 
 fn open(model: &mut AppModel, link: &str) -> Vec<Effect> {
-    model.on_event(Event::OpenLink(link.to_owned()))
+    model.open_link(link)
 }
 
 /// A page that has just begun with this link, its sample there.

@@ -112,7 +112,7 @@ impl AppModel {
                 for sheet in sheets {
                     self.checkpoints.add(sheet, None, true);
                 }
-                self.follow_awaited_link(effects);
+                effects.extend(self.awaits_link());
             }
             CheckpointEvent::Open { name, blob } => self.open_checkpoint(name, blob, effects),
             CheckpointEvent::ClassNames(file) => self.on_class_names(file, effects),
@@ -188,7 +188,7 @@ impl AppModel {
         }
         self.keep_checkpoint(id, true, effects);
         self.choose_network(id, effects);
-        self.follow_awaited_link(effects);
+        effects.extend(self.awaits_link());
     }
 
     /// Nothing has changed: the network that was there is in use.

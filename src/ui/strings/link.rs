@@ -4,6 +4,11 @@ use crate::app_model::LinkRefusal;
 use crate::spec::{Lang, Text};
 
 pub const COPY_LINK: Text = Text::new("Copy link", "Copier le lien");
+/// What could not be fetched.
+pub const READER: Text = Text::new(
+    "The part of the page that reads links",
+    "La partie de la page qui lit les liens",
+);
 pub const LINK: Text = Text::new("Link to this state", "Lien vers cet état");
 
 /// What became of the copy of a link.

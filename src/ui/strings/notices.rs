@@ -49,6 +49,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::BroughtBack { .. } => "brought-back",
         NoticeKind::KeptUnusable(_) => "kept-unusable",
         NoticeKind::LinkRefused(_) => "link-refused",
+        NoticeKind::LinkUnread(_) => "link-unread",
         NoticeKind::LinkCut => "link-cut",
         NoticeKind::LinkPartly { .. } => "link-partly",
         NoticeKind::LinkLacksPicture => "link-lacks-picture",
@@ -225,6 +226,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
         NoticeKind::ClassNamesUnread(failure) => {
             super::transfer_failure_of(super::NAMES_READER.get(lang), failure, lang)
+        }
+        NoticeKind::LinkUnread(failure) => {
+            super::transfer_failure_of(super::link::READER.get(lang), failure, lang)
         }
         NoticeKind::FilesOfNoKind { names } => super::files_of_no_kind(names, lang),
         NoticeKind::FilesEmpty { names } => super::files_empty(names, lang),

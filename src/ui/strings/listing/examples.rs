@@ -67,6 +67,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::BroughtBack { .. } => "BroughtBack",
     NoticeKind::KeptUnusable(_) => "KeptUnusable",
     NoticeKind::LinkRefused(_) => "LinkRefused",
+    NoticeKind::LinkUnread(_) => "LinkUnread",
     NoticeKind::LinkCut => "LinkCut",
     NoticeKind::LinkPartly { .. } => "LinkPartly",
     NoticeKind::LinkLacksPicture => "LinkLacksPicture",
@@ -327,7 +328,8 @@ pub fn notices() -> Vec<Example> {
     add("", NoticeKind::Insecure);
     for failure in transfers() {
         let what = name_of_cause(&failure.cause);
-        add(what, NoticeKind::ClassNamesUnread(failure));
+        add(what, NoticeKind::ClassNamesUnread(failure.clone()));
+        add(what, NoticeKind::LinkUnread(failure));
     }
     of_files(&mut add);
     of_keeping(&mut add);
