@@ -671,7 +671,7 @@ fn a_notice_of_one_kind_stands_once_and_can_be_dismissed() {
 }
 
 #[test]
-fn a_notice_that_takes_anothers_place_is_told_from_it() {
+fn a_notice_that_takes_the_place_of_another_is_told_from_it() {
     let mut model = AppModel::default();
     let numbers = [true, false].map(|address| {
         model.on_event(Event::Intake(vec![NoticeKind::NoFile { address }]));

@@ -99,9 +99,9 @@ impl File<'_> {
         // Damaged metadata is no reason to refuse the pixels.
         let had_icc_profile = decoder.icc_profile().ok().flatten().is_some();
         let turned = orientation::from_exif(decoder.exif_metadata().ok().flatten().as_deref());
-        let color = decoder.color_type();
+        let colour = decoder.color_type();
         let pixels = width as usize * height as usize;
-        let decoded_bytes = pixels * usize::from(color.bytes_per_pixel());
+        let decoded_bytes = pixels * usize::from(colour.bytes_per_pixel());
 
         let room = decoded_bytes.max(3 * pixels);
         let mut buffer = buffer_with_room(room as u64)?;
@@ -109,19 +109,19 @@ impl File<'_> {
         decoder
             .read_image(&mut buffer[..decoded_bytes])
             .map_err(|e| self.error(e))?;
-        if self.format == Format::Bmp && color == ColorType::Rgba8 {
+        if self.format == Format::Bmp && colour == ColorType::Rgba8 {
             bmp::fill_empty_alpha(&mut buffer[..decoded_bytes]);
         }
 
-        let flat = flatten::rgb_from_decoded(buffer, pixels, color)
-            .ok_or_else(|| self.unsupported(&format!("{color:?}")))?;
+        let flat = flatten::rgb_from_decoded(buffer, pixels, colour)
+            .ok_or_else(|| self.unsupported(&format!("{colour:?}")))?;
         let (width, height, rgb) = orientation::apply(turned, width, height, flat.rgb)?;
         Ok(Decoded {
             picture: Picture::new(width, height, rgb)?,
             format: self.format,
             had_icc_profile,
             had_transparency: flat.transparent,
-            bit_depth: (8 * color.bytes_per_pixel() / color.channel_count()),
+            bit_depth: (8 * colour.bytes_per_pixel() / colour.channel_count()),
             orientation: turned,
             animated,
             ending: Ending::Marked,

@@ -9,14 +9,14 @@ pub(super) struct Flat {
     pub transparent: bool,
 }
 
-/// `buffer` holds `pixels` decoded pixels of `color` at its start and is at least
+/// `buffer` holds `pixels` decoded pixels of `colour` at its start and is at least
 /// `3 * pixels` long. `None` for a colour type that no decoder used here produces.
-pub(super) fn rgb_from_decoded(buffer: Vec<u8>, pixels: usize, color: ColorType) -> Option<Flat> {
+pub(super) fn rgb_from_decoded(buffer: Vec<u8>, pixels: usize, colour: ColorType) -> Option<Flat> {
     let opaque = |rgb| Flat {
         rgb,
         transparent: false,
     };
-    Some(match color {
+    Some(match colour {
         ColorType::Rgb8 => opaque(truncated(buffer, pixels)),
         ColorType::L8 => opaque(widen(buffer, pixels, |[v]| [v; 3])),
         ColorType::L16 => opaque(widen(buffer, pixels, |v: [u8; 2]| [eight_bits(v); 3])),

@@ -125,7 +125,7 @@ variants!(JOBS, name_of_job, JobErrorKind,
     JobErrorKind::NotReady => "NotReady",
 );
 
-variants!(AGAINS, name_of_again, Again,
+variants!(AGAIN, name_of_again, Again,
     Again::Nothing => "Nothing",
     Again::Restarted => "Restarted",
     Again::Paused => "Paused",
@@ -291,7 +291,7 @@ fn jobs() -> Vec<JobErrorKind> {
     ]
 }
 
-fn agains() -> [Again; 3] {
+fn every_again() -> [Again; 3] {
     [Again::Nothing, Again::Restarted, Again::Paused]
 }
 
@@ -490,7 +490,7 @@ fn of_engines(add: &mut impl FnMut(&str, NoticeKind)) {
     for secure in [true, false] {
         add("", NoticeKind::NoWebGpu { secure });
     }
-    for again in agains() {
+    for again in every_again() {
         let what = name_of_again(&again);
         let message = text("RuntimeError: unreachable");
         let seconds = 15;
@@ -535,7 +535,7 @@ pub fn without_example() -> Vec<&'static str> {
         missing(PICTURES, pictures().iter().map(name_of_picture).collect()),
         missing(REFUSALS, refusals().iter().map(name_of_refusal).collect()),
         missing(JOBS, jobs().iter().map(name_of_job).collect()),
-        missing(AGAINS, agains().iter().map(name_of_again).collect()),
+        missing(AGAIN, every_again().iter().map(name_of_again).collect()),
     ]
     .concat()
 }
