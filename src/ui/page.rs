@@ -11,12 +11,7 @@ use crate::labels;
 
 /// Puts the page with these parts in the place of the text that was there before it; lists of class
 /// names are read by `names`.
-pub fn mount(
-    parts: &'static [Panel],
-    keeping: Keeping,
-    linking: Linking,
-    names: NamesReader,
-) {
+pub fn mount(parts: &'static [Panel], keeping: Keeping, linking: Linking, names: NamesReader) {
     client::read_names_by(names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
