@@ -36,6 +36,14 @@ fn wait_for(page: &Page, script: &str, wanted: &str) {
     page.wait(&what, |_| found(page, script) == wanted);
 }
 
+/// Copies the link of a part, once the code of links is here.
+fn copy_link(page: &Page, part: &str) {
+    let button = format!("#{part}-copy-link");
+    let state = format!("String(document.querySelector('{button}').disabled)");
+    wait_for(page, &state, "false");
+    page.tap(&button);
+}
+
 /// A fresh browser, opened with this link; its picture is explained as class `class`.
 fn visit(link: &str, class: &str) -> Page {
     let query = format!("?device=cpu#{link}");
@@ -218,7 +226,7 @@ fn a_button_of_every_part_copies_the_link() {
         ("two-networks", "pair"),
     ] {
         page.open_part(part);
-        page.tap(&format!("#{button}-copy-link"));
+        copy_link(&page, button);
         let words = format!("document.querySelector('#{button}-link-copied').textContent");
         wait_for(&page, &words, "Link copied.");
         let copied = found(&page, "window.e2eCopied");
@@ -231,7 +239,7 @@ fn a_button_of_every_part_copies_the_link() {
 fn where_the_clipboard_refuses_the_link_is_shown_and_selected() {
     let page = Visit::after(REFUSES).open();
     page.map_of_sample("chelsea", "285");
-    page.tap("#map-copy-link");
+    copy_link(&page, "map");
     wait_for(&page, FOCUS, "map-link");
     let selected = "(({ value, selectionStart, selectionEnd }) =>
         value.slice(selectionStart, selectionEnd))(document.activeElement)";
