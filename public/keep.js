@@ -12,23 +12,21 @@
   var LAST = 'gradoscope-kept-at';
   var DAY_MS = 24 * 60 * 60 * 1000;
   var SILENT = 'silent';
+  // How long after it: a browser that has just started may be slow, and the picture is at stake.
+  var READING_MS = 10000;
 
   // What has to survive: the choices as JSON, and the files that they speak of.
   var held = null;
   var workers = [];
   var isDead = false;
 
-  function patience() {
-    var asked = Number(new URLSearchParams(location.search).get('patience'));
-    return asked > 0 ? asked : 1;
-  }
-
-  // Three seconds, and time to write down what is large.
+  // How long the browser's storage is waited for before a reload, which the reader is waiting for:
+  // three seconds, and time to write down what is large.
   function limitMs(things) {
     var bytes = things.reduce(function (sum, thing) {
       return sum + ((thing && (thing.size || thing.byteLength)) || 0);
     }, 0);
-    return patience() * (3000 + bytes / 20000);
+    return 3000 + bytes / 20000;
   }
 
   function within(ms, promise) {
@@ -185,7 +183,7 @@
     if (tries > 1) return Promise.resolve({ choices: null });
     var found = { choices: note.choices, files: [], results: null };
     var reading = note.id
-      ? within(limitMs([]), transact('readonly', function (store) { return store.get(note.id); }))
+      ? within(READING_MS, transact('readonly', function (store) { return store.get(note.id); }))
       : Promise.resolve(found);
     return reading.then(function (record) {
       if (!record) return { failed: 'gone' };

@@ -25,7 +25,9 @@ impl Folder {
             let part = path
                 .extension()
                 .is_some_and(|ending| ending == "crdownload");
-            path.is_file() && !part
+            // Browsers reserve the name with an empty file.
+            let has_bytes = path.metadata().is_ok_and(|about| about.len() > 0);
+            path.is_file() && has_bytes && !part
         });
         whole
             .map(|path| {
