@@ -67,6 +67,7 @@ fn standing(class: ClassId, probability: f32) -> Standing {
 fn step(model: &mut AppModel, job: JobId, iteration: u32, picture: Payload) {
     let step = VisualStep {
         iteration,
+        adjustments: 0,
         iterations: 200,
         side: 224,
         objective: iteration as f32,
