@@ -17,7 +17,7 @@ use crate::protocol::{
     VisualStep, VisualizeRequest,
 };
 use crate::scores::Standing;
-use crate::spec::{ParamSpec, ParamValues, Unit};
+use crate::spec::{ClassId, ParamSpec, ParamValues, Unit};
 
 const SECRET: &str = "my-holiday.jpg";
 const MADE: &str = "2026-11-27T10:00:00Z";
