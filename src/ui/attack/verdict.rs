@@ -143,7 +143,8 @@ fn file_name(view: AttackView, what: &str) -> Option<String> {
     })
 }
 
-/// Saves the image that is shown: of the best one the very file that was judged.
+/// Saves the image that is shown: of the best one the very file that was judged, or one of the same
+/// pixels that carries the record.
 fn save_adversarial(view: AttackView) {
     let Some(shot) = view.shown.get_untracked() else {
         return;

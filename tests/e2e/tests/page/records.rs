@@ -127,6 +127,7 @@ fn the_record_of_an_attack_restores_it_and_waits_for_its_button() {
     page.choose_attack("rule");
     page.aim_at("stingray", "stingray (6)");
     page.set("#param-eta", "0.5");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     let iterations = page.verdict().iteration();
     // What is set since is no business of the record.
@@ -134,6 +135,7 @@ fn the_record_of_an_attack_restores_it_and_waits_for_its_button() {
     let record = record(&page, "#attack-record", "attack");
     assert_eq!(record["request"]["params"]["eta"], 0.5);
     assert_eq!(record["request"]["params"]["objective"], "score");
+    assert_eq!(record["request"]["eight_bit"], true);
     assert_eq!(record["request"]["goal"], json!({"class": 6}));
     let result = &record["result"];
     assert_eq!(result["ending"], "reached");
@@ -168,16 +170,16 @@ fn the_record_of_a_visualisation_names_what_was_changed_on_the_way() {
     page.visual_from(2);
     page.set("#visual-eta", "3");
     page.wait("a few more", |seen| seen.visual_iteration() >= Some(8));
-    page.set("#visual-iterations", "20");
+    page.set("#visual-iterations", "60");
     page.visual_end();
     let record = record(&page, "#visual-record", "visualisation");
     assert_eq!(record["request"]["params"]["iterations"], 400);
     let changes = record["changes"].as_array().expect("changes");
     let last = changes.last().expect("a change");
     assert_eq!(last["params"]["eta"], 3.0);
-    assert_eq!(last["params"]["iterations"], 20);
+    assert_eq!(last["params"]["iterations"], 60);
     let at = |change: &Value| change["from_iteration"].as_u64().expect("an iteration");
-    assert!(changes.iter().all(|change| (2..=20).contains(&at(change))));
+    assert!(changes.iter().all(|change| (2..=60).contains(&at(change))));
     assert!(changes.is_sorted_by_key(at), "{changes:#?}");
     let image = sha256(&page.photo("#visual-picture"));
     assert_eq!(record["result"]["pixels_sha256"], image);
@@ -188,6 +190,7 @@ fn a_picture_carries_its_record_and_can_be_opened_as_either() {
     let page = Visit::at("?device=cpu").attack("chelsea", "285");
     page.choose_attack("rule");
     page.aim_at("stingray", "stingray (6)");
+    page.browser.click("#attack-eight-bit");
     page.start_attack();
     page.verdict();
     let (_, file) = page.file_from("#save-adversarial");
