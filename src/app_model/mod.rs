@@ -28,7 +28,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
-pub use address::is_link;
+pub use address::{is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
@@ -45,7 +45,9 @@ pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
-pub use notice::{Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, Unusable, no_file};
+pub use notice::{
+    Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, RecordRefusal, Unusable, no_file,
+};
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,
@@ -59,8 +61,8 @@ pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
 pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
-    Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,
-    VisualRun, VisualSettings, VisualState,
+    Adjusted, Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep,
+    VisualEvent, VisualRun, VisualSettings, VisualState,
 };
 
 use crate::protocol::BUILD;

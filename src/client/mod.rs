@@ -10,6 +10,8 @@ mod keeping;
 mod link;
 pub mod parcel;
 mod preferences;
+mod record;
+pub mod record_code;
 pub mod save;
 mod site;
 pub mod storage;
@@ -27,9 +29,10 @@ pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;
 pub use preferences::{
-    Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
-    show_theme,
+    Theme, keep_lang, keep_records, keep_theme, kept_records, kept_theme, preferred_lang,
+    set_page_lang, show_dragging, show_theme,
 };
+pub use record::{Recorded, Recorder, record_by};
 pub use site::{cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 pub use synonyms::fetch_synonyms;

@@ -30,6 +30,7 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
+        carries_records: RwSignal::new(client::kept_records()),
     };
     ui.fetch_samples();
     Effect::new(move |_| {

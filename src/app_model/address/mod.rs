@@ -13,6 +13,7 @@ mod adversarial;
 mod crop;
 mod follow;
 mod link;
+mod of_results;
 mod pairs;
 mod picture;
 mod saliency;
@@ -23,4 +24,4 @@ mod two_networks;
 mod visualisation;
 
 pub use crop::Crop;
-pub use text::is_link;
+pub use text::{is_link, refusal_of};

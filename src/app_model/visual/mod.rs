@@ -19,7 +19,7 @@ pub use check::{CHECKED, CheckRow};
 pub use event::VisualEvent;
 pub use kept::KeptVisuals;
 pub use kept_settings::KeptVisualSettings;
-pub use run::VisualRun;
+pub use run::{Adjusted, VisualRun};
 pub use settings::{AxisChoice, VisualSettings};
 pub use sweep::{Cell, Sweep};
 pub use work::CellState;

@@ -65,8 +65,23 @@ fn standing(class: ClassId, probability: f32) -> Standing {
 }
 
 fn step(model: &mut AppModel, job: JobId, iteration: u32, picture: Payload) {
+    take_step(model, job, (iteration, 0), picture);
+}
+
+/// The parameters were changed so often until then.
+fn adjusted_step(model: &mut AppModel, job: JobId, iteration: u32, adjustments: u32) {
+    take_step(model, job, (iteration, adjustments), Payload::None);
+}
+
+fn take_step(
+    model: &mut AppModel,
+    job: JobId,
+    (iteration, adjustments): (u32, u32),
+    picture: Payload,
+) {
     let step = VisualStep {
         iteration,
+        adjustments,
         iterations: 200,
         side: 224,
         objective: iteration as f32,
@@ -160,6 +175,29 @@ fn a_parameter_changed_on_the_way_reaches_the_run_and_only_then() {
 }
 
 #[test]
+fn a_change_on_the_way_is_noted_with_the_iteration_that_began_with_it() {
+    let (mut model, job) = climbing();
+    let begun = run(&model).request.clone();
+    step(&mut model, job, 0, Payload::None);
+    for eta in [2.0, 3.0] {
+        visual(&mut model, VisualEvent::Set(param("eta"), eta));
+    }
+    // The engine has not heard of it yet, then of both at once.
+    step(&mut model, job, 1, Payload::None);
+    assert_eq!(run(&model).changes(), []);
+    adjusted_step(&mut model, job, 2, 2);
+    adjusted_step(&mut model, job, 3, 2);
+    visual(&mut model, VisualEvent::Set(param("eta"), 4.0));
+    adjusted_step(&mut model, job, 4, 3);
+    let changes = run(&model).changes().into_iter();
+    let etas: Vec<(u32, f32)> = changes
+        .map(|(at, params)| (at, params.get(param("eta"))))
+        .collect();
+    assert_eq!(etas, [(2, 3.0), (4, 4.0)]);
+    assert_eq!(run(&model).begun_with(), begun);
+}
+
+#[test]
 fn a_parameter_changed_while_the_run_waits_is_not_lost() {
     let (mut model, _) = started(DeviceWish::Cpu, None);
     visual(&mut model, VisualEvent::Begin);
@@ -172,6 +210,7 @@ fn a_parameter_changed_while_the_run_waits_is_not_lost() {
     assert_eq!(request.params.get(param("eta")), 2.0);
     assert_eq!(request.params.get(param("iterations")), 7.0);
     assert_eq!(request.params, run(&model).request.params);
+    assert_eq!(run(&model).begun_with(), run(&model).request);
     assert_eq!(run(&model).variant, "test");
 }
 

@@ -16,8 +16,8 @@ pub const OTHER_WAYS: Text = Text::new(
     "ou déposez-la n’importe où sur la page, ou collez-la (Ctrl+V)",
 );
 pub const DROP_HERE: Text = Text::new(
-    "Drop the picture or the weights to open them",
-    "Déposez l’image ou les poids pour les ouvrir",
+    "Drop a picture, weights or a record to open it",
+    "Déposez une image, des poids ou une fiche",
 );
 pub const SAMPLES: Text = Text::new("Sample photographs", "Photographies d’exemple");
 pub const SOURCE: Text = Text::new("source", "source");

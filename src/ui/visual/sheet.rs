@@ -6,15 +6,17 @@ use web_sys::HtmlInputElement;
 use super::super::numbers;
 use super::state::square;
 use crate::app_model::{
-    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, SaveEvent, Standstill, Sweep, VisualEvent,
+    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, Standstill, Sweep, VisualEvent,
 };
 use crate::client::now_ms;
+use crate::record::{Kind, Table, Wanted};
 use crate::spec::Text;
 use crate::ui::calm::calm;
 use crate::ui::canvas::{ById, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::part;
+use crate::ui::records::{carry, file_button, named};
 use crate::ui::sheet_math::{self, axis_name, value_name};
 use crate::ui::sheet_picture;
 use crate::ui::strings;
@@ -254,6 +256,10 @@ fn actions(ui: Ui) -> AnyView {
         let (done, all) = done.get();
         strings::sheet_news(state.get(), done, all, lang)
     };
+    let has_cells = Signal::derive(move || done.get().0 > 0);
+    let file = |ending| named(strings::SHEET_FILE, ending);
+    let record = move || Some(Wanted::Record(Kind::Sheet, file("json")));
+    let labels = move || Some(Wanted::Table(Table::Sheet, file("csv")));
     view! {
         <p class="figures" id="sheet-estimate">{expected}</p>
         <div class="buttons">
@@ -282,6 +288,9 @@ fn actions(ui: Ui) -> AnyView {
             >
                 {ui.t(strings::SHEET_SAVE)}
             </button>
+            {file_button(ui, "sheet-record", strings::SAVE_RECORD, has_cells, record)}
+            {file_button(ui, "sheet-csv", strings::CSV, has_cells, labels)}
+            {carry(ui, "sheet-carry")}
             <span>{news}</span>
             {calm(move || Some(news()))}
         </div>
@@ -441,9 +450,10 @@ fn save_sheet(ui: Ui) {
             labels: layout.labels,
             // The labels say it all.
             description: String::new(),
+            record: String::new(),
         })
     });
     if let Some(sheet) = sheet {
-        ui.save(SaveEvent::Picture(sheet));
+        ui.save_drawn(sheet, Kind::Sheet);
     }
 }

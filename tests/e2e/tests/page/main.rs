@@ -29,6 +29,7 @@ mod opening;
 mod pair;
 mod parts;
 mod privacy;
+mod records;
 mod responsiveness;
 mod saving;
 mod silence;
