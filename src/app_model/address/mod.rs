@@ -11,6 +11,7 @@
 
 mod adversarial;
 mod crop;
+mod examples;
 mod follow;
 mod link;
 mod pairs;
@@ -23,4 +24,5 @@ mod two_networks;
 mod visualisation;
 
 pub use crop::Crop;
+pub use examples::EXAMPLES;
 pub use text::is_link;
