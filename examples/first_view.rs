@@ -94,7 +94,8 @@ impl Lab<'_> {
         };
         let mut found = None;
         let emit = |part| {
-            if let AttackPart::End(_, image) = part {
+            if let AttackPart::End(end, image) = part {
+                println!("{} iterations", end.iterations);
                 found = Some(image);
             }
         };

@@ -48,7 +48,7 @@ fn page(parts: &'static [Panel], keeping: Keeping) -> impl IntoView {
     let is_at_work = ui.part(AppModel::is_at_work);
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
-        {header::header(ui, panels::nav(ui, parts))}
+        {header::header(ui, panels::nav(ui, parts, is_at_work))}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
             {samples::samples(ui, is_at_work)}

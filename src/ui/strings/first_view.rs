@@ -49,8 +49,8 @@ pub const EXAMPLES: [Example; 3] = [
                 file: "map.jpg",
                 label: Text::new("its map", "sa carte"),
                 alt: Text::new(
-                    "Its saliency map for “Egyptian cat”, the class predicted: bright where the gradient of the score is large, mostly on the eyes and the nose",
-                    "Sa carte de saillance pour «\u{a0}chat égyptien\u{a0}», la classe prédite\u{a0}: claire là où le gradient du score est grand, surtout sur les yeux et le nez",
+                    "Its saliency map by SmoothGrad for “Egyptian cat”, the class predicted: bright where the score depends most on the pixels, above all at the eyes and the nose",
+                    "Sa carte de saillance par SmoothGrad pour «\u{a0}chat égyptien\u{a0}», la classe prédite\u{a0}: claire là où le score dépend le plus des pixels, surtout aux yeux et au nez",
                 ),
             },
         ],
@@ -65,15 +65,15 @@ pub const EXAMPLES: [Example; 3] = [
             CAT,
             Plate {
                 file: "fooled.jpg",
-                label: Text::new("“stingray”", "«\u{a0}pastenague\u{a0}»"),
+                label: Text::new("stingray", "pastenague"),
                 alt: Text::new(
-                    "The same cat after 6 iterations of the practical’s rule with η = 1: it looks the same, and the network says “stingray”",
-                    "Le même chat après 6 itérations de la règle du TP avec η = 1\u{a0}: il a l’air identique, et le réseau dit «\u{a0}pastenague\u{a0}»",
+                    "The same cat after 8 iterations of the practical’s rule with η = 1, as a file of 8 bits: it looks the same, and the network says “stingray”",
+                    "Le même chat après 8 itérations de la règle du TP avec η = 1, en fichier de 8 bits\u{a0}: il a l’air identique, et le réseau dit «\u{a0}pastenague\u{a0}»",
                 ),
             },
             Plate {
                 file: "change.jpg",
-                label: Text::new("change × 50", "écart × 50"),
+                label: Text::new("change ×50", "écart ×50"),
                 alt: Text::new(
                     "What was changed, 50 times enlarged, around grey",
                     "Ce qui a été changé, amplifié 50 fois, autour du gris",
@@ -86,10 +86,10 @@ pub const EXAMPLES: [Example; 3] = [
         part: super::VISUALISATION,
         plates: &[Plate {
             file: "dream.jpg",
-            label: Text::new("“tarantula”", "«\u{a0}mygale\u{a0}»"),
+            label: Text::new("flamingo", "flamant rose"),
             alt: Text::new(
-                "An image made from noise by climbing the score of the class “tarantula”, with the preset “Best picture”: hairy legs around a body, several times",
-                "Une image faite à partir de bruit en gravissant le score de la classe «\u{a0}mygale\u{a0}», avec le préréglage «\u{a0}Meilleure image\u{a0}»\u{a0}: des pattes velues autour d’un corps, plusieurs fois",
+                "An image made from noise by climbing the score of the class “flamingo”, with the preset “Best picture”: several pink birds with hooked beaks, in water",
+                "Une image faite à partir de bruit en gravissant le score de la classe «\u{a0}flamant rose\u{a0}», avec le préréglage «\u{a0}Meilleure image\u{a0}»\u{a0}: plusieurs oiseaux roses au bec crochu, dans l’eau",
             ),
         }],
     },

@@ -100,9 +100,9 @@ fn each_experiment_opens_its_part_with_everything_set() {
         "best",
     );
     let seen = wait_for("document.activeElement.id", "visual-begin");
-    assert_eq!(seen.text("/visual/class"), "tarantula (76)", "{seen}");
+    assert_eq!(seen.text("/visual/class"), "flamingo (130)", "{seen}");
     choose(&page, 1, "saliency");
-    wait_for("document.querySelector('#method').value", "gradient");
+    wait_for("document.querySelector('#method').value", "smooth-grad");
 }
 
 #[test]
