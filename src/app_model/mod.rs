@@ -11,6 +11,7 @@ mod engine;
 mod errands;
 mod event;
 mod frames;
+mod greeting;
 mod keeping;
 mod later;
 mod map;
@@ -28,7 +29,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
-pub use address::{is_link, refusal_of};
+pub use address::{EXAMPLES, is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
@@ -61,7 +62,7 @@ pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
 pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
-    Adjusted, Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep,
+    Adjusted, Axis, AxisChoice, BESIDE, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep,
     VisualEvent, VisualRun, VisualSettings, VisualState,
 };
 
@@ -76,6 +77,7 @@ pub struct AppModel {
     desk: desk::Desk,
     pub checkpoints: Checkpoints,
     pub picture: PictureState,
+    greeting: greeting::Greeting,
     pub saliency: SaliencyState,
     pub attack: AttackState,
     pub visual: VisualState,
@@ -93,6 +95,7 @@ impl AppModel {
     /// Takes in one event; what has to be done outside comes back, in order.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.mind_choice(&event);
         match event {
             Event::Started {
                 surroundings,
@@ -128,6 +131,7 @@ impl AppModel {
             Event::Tick { now_ms } => self.on_tick(now_ms, &mut effects),
             Event::FetchingSample { id, name } => self.picture.fetching = Some((id, name)),
             Event::OpenPicture { name, source } => self.open_picture(name, source, &mut effects),
+            Event::Greeting { name, source } => self.on_greeting(name, source, &mut effects),
             Event::PictureUnreadable { name, kind } => {
                 self.picture.abandon(&name);
                 self.notify(kind);

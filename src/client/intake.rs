@@ -31,6 +31,8 @@ struct Sorted {
 impl App {
     /// Opens the first file of each kind, and says what becomes of the others.
     pub fn open_files(self, files: Vec<File>) {
+        // Before they are looked through: nothing that nobody asked for comes in between.
+        self.send(Event::Intake(Vec::new()));
         spawn_local(async move {
             let mut sorted = Sorted::default();
             for (count, file) in files.into_iter().enumerate() {

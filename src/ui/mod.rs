@@ -35,6 +35,8 @@ mod crop;
 #[cfg(target_arch = "wasm32")]
 mod device;
 #[cfg(target_arch = "wasm32")]
+mod first_view;
+#[cfg(target_arch = "wasm32")]
 mod formula;
 #[cfg(target_arch = "wasm32")]
 mod header;

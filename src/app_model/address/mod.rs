@@ -11,6 +11,7 @@
 
 mod adversarial;
 mod crop;
+mod examples;
 mod follow;
 mod link;
 mod of_results;
@@ -24,4 +25,5 @@ mod two_networks;
 mod visualisation;
 
 pub use crop::Crop;
+pub use examples::EXAMPLES;
 pub use text::{is_link, refusal_of};

@@ -487,6 +487,42 @@ fn a_sheet_fills_cell_by_cell_from_one_seed() {
 }
 
 #[test]
+fn two_presets_stand_side_by_side_in_the_place_of_a_run_until_the_next() {
+    let (mut model, first) = climbing();
+    visual(&mut model, VisualEvent::Class(ClassId(130)));
+    visual(&mut model, VisualEvent::Seed(7));
+    visual(&mut model, VisualEvent::Set(param("eta"), 2.0));
+    let before = model.visual.settings.clone();
+    let mut effects = visual(&mut model, VisualEvent::Beside);
+    assert!(requests(&effects).contains(&EngineRequest::Cancel { job: first }));
+    assert!(model.visual.run.is_none() && model.visual.beside().is_some());
+    let mut found = Vec::new();
+    while let [(job, request, _)] = &ascents(&effects)[..] {
+        found.push((climbed(request), request.seed, request.params.clone()));
+        effects = end(&mut model, *job, 200, pixels(2));
+    }
+    // What was set by hand is neither's, and stays as it is.
+    let expected = ["practical", "best"].map(|id| {
+        let preset = catalogue::PRESETS.iter().find(|preset| preset.id == id);
+        let params = preset.expect("a preset").params();
+        (vec![130], 7, params)
+    });
+    assert_eq!(found, expected);
+    assert_eq!(model.visual.settings, before);
+    visual(&mut model, VisualEvent::OpenCell(1));
+    assert!(model.visual.beside().is_none());
+    assert_eq!(model.visual.settings.params.get(param("eta")), 0.05);
+    visual(&mut model, VisualEvent::Beside);
+    assert!(model.visual.beside().is_some());
+    visual(&mut model, VisualEvent::Begin);
+    assert!(model.visual.beside().is_none());
+    // Another sheet stands where sheets do.
+    sheet(&mut model, [Some((Axis::Preset, &[0.0, 2.0][..])), None]);
+    model.visual.run = None;
+    assert!(model.visual.beside().is_none());
+}
+
+#[test]
 fn the_estimate_follows_the_pace_that_was_seen() {
     let (mut model, job) = climbing();
     for iteration in 0..200 {

@@ -6,6 +6,7 @@ mod attack_words;
 mod checkpoint;
 mod engine;
 mod fields;
+mod first_view;
 mod keeping;
 mod link;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use attack_words::*;
 pub use checkpoint::*;
 pub use engine::*;
 pub use fields::*;
+pub use first_view::*;
 pub use keeping::*;
 pub use link::*;
 pub use matrix_words::*;

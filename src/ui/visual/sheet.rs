@@ -37,41 +37,30 @@ pub(super) fn sheet(ui: Ui) -> AnyView {
     part(ui, "sheet-part", strings::SHEET, body)
 }
 
-/// Columns and rows of a sheet; without values, those that the axis offers.
-type Offer = [Option<(Axis, &'static [f32])>; 2];
-
 /// Sheets that answer the questions of the practical, one click each.
 fn offers(ui: Ui) -> AnyView {
-    let all = |axis| Some((axis, &[][..]));
-    let offers: [(&str, Text, Offer); 5] = [
-        ("lambda", strings::SHEET_LAMBDA, [all(Axis::LAMBDA), None]),
+    let offers = [
+        ("lambda", strings::SHEET_LAMBDA, [Some(Axis::LAMBDA), None]),
         (
             "iterations",
             strings::SHEET_ITERATIONS,
-            [all(Axis::ITERATIONS), None],
+            [Some(Axis::ITERATIONS), None],
         ),
-        // The first two presets: the practical's and the best picture.
         (
-            "best",
-            strings::SHEET_BEST,
-            [Some((Axis::Preset, &[0.0, 1.0][..])), None],
+            "presets",
+            strings::SHEET_PRESETS,
+            [Some(Axis::Preset), None],
         ),
-        ("presets", strings::SHEET_PRESETS, [all(Axis::Preset), None]),
         (
             "classes",
             strings::SHEET_CLASSES,
-            [all(Axis::Class), all(Axis::Preset)],
+            [Some(Axis::Class), Some(Axis::Preset)],
         ),
     ];
-    let button = |(id, text, offer): (&str, Text, Offer)| {
+    let button = |(id, text, axes): (&str, Text, [Option<Axis>; 2])| {
         let choose = move |_| {
-            for (at, axis) in offer.into_iter().enumerate() {
-                ui.visual(VisualEvent::Axis(at, axis.map(|(axis, _)| axis)));
-                if let Some((_, values)) = axis
-                    && !values.is_empty()
-                {
-                    ui.visual(VisualEvent::AxisValues(at, values.to_vec()));
-                }
+            for (at, axis) in axes.into_iter().enumerate() {
+                ui.visual(VisualEvent::Axis(at, axis));
             }
         };
         view! {
@@ -205,12 +194,23 @@ fn axis_id(axis: Axis) -> &'static str {
     }
 }
 
-fn state_of(sweep: Option<&Sweep>) -> &'static str {
+pub(super) fn state_of(sweep: Option<&Sweep>) -> &'static str {
     sweep.map_or("not-asked", |sweep| match sweep.standstill {
         Some(Standstill::Cancelled) => "cancelled",
         Some(Standstill::Interrupted) => "interrupted",
         None if sweep.is_under_way() => "running",
         None => "done",
+    })
+}
+
+/// Cells that are done, and all of them.
+pub(super) fn done_of(sweep: Option<&Sweep>) -> (usize, usize) {
+    let is_done = |cell: &&Cell| cell.state == CellState::Done;
+    sweep.map_or((0, 0), |sweep| {
+        (
+            sweep.cells.iter().filter(is_done).count(),
+            sweep.cells.len(),
+        )
     })
 }
 
@@ -239,13 +239,7 @@ fn actions(ui: Ui) -> AnyView {
         hangs_on.with(|_| ());
         ui.app.model.with_untracked(AppModel::can_sweep)
     });
-    let done = ui.part(|model| {
-        let sweep = model.visual.sweep.as_ref();
-        let is_done = |cell: &&Cell| cell.state == CellState::Done;
-        sweep.map_or((0, 0), |s| {
-            (s.cells.iter().filter(is_done).count(), s.cells.len())
-        })
-    });
+    let done = ui.part(|model| done_of(model.visual.sweep.as_ref()));
     let is_running = move || state.get() == "running";
     let expected = move || {
         let (count, seconds) = estimate.get();
@@ -346,7 +340,7 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
     };
     let Some((down, rows)) = axes.get(1).cloned() else {
         let one = |(at, value): (usize, &f32)| {
-            view! { <li><span>{named(across, *value)}</span> {cell(ui, at)}</li> }
+            view! { <li><span>{named(across, *value)}</span> {cell(ui, "cell", at)}</li> }
         };
         let all = columns.iter().enumerate().map(one).collect_view();
         return view! { <ul class="cells">{all}</ul> }.into_any();
@@ -357,7 +351,8 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
         .collect_view();
     let row = |(row, value): (usize, &f32)| {
         let first = row * columns.len();
-        let cells = (first..first + columns.len()).map(|at| view! { <td>{cell(ui, at)}</td> });
+        let cells =
+            (first..first + columns.len()).map(|at| view! { <td>{cell(ui, "cell", at)}</td> });
         view! { <tr><th scope="row">{named(down, *value)}</th> {cells.collect_view()}</tr> }
     };
     let rows = rows.iter().enumerate().map(row).collect_view();
@@ -370,8 +365,8 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
     .into_any()
 }
 
-/// One run of the sheet; a click opens it.
-fn cell(ui: Ui, at: usize) -> AnyView {
+/// One run of the sheet; a click opens it. Its id begins with `prefix`.
+pub(super) fn cell(ui: Ui, prefix: &str, at: usize) -> AnyView {
     let of = move |part: fn(&Cell) -> Option<ById<[u8]>>| {
         ui.part(move |model| part(model.visual.sweep.as_ref()?.cells.get(at)?))
     };
@@ -409,7 +404,7 @@ fn cell(ui: Ui, at: usize) -> AnyView {
         <button
             type="button"
             class="cell"
-            id=format!("cell-{at}")
+            id=format!("{prefix}-{at}")
             data-state=move || state.get().map(|(state, _)| cell_id(state))
             data-probability=probability
             aria-label=name

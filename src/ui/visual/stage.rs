@@ -88,7 +88,7 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
         scrub: |ui, position| ui.visual(VisualEvent::Scrub(position)),
     };
     view! {
-        <div class="dream">
+        <div class="dream" hidden=view.is_beside>
             {picture("visual-picture".to_owned(), caption, shown)}
             <div class="dream-words">
                 {scrubber(ui, scrubbing)}

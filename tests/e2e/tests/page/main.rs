@@ -13,6 +13,7 @@ mod faults_first;
 mod faults_running;
 mod few_classes;
 mod fields;
+mod first_view;
 mod first_visit;
 mod folder;
 mod haste;
