@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use ::image::ExtendedColorType;
 use ::image::codecs::jpeg::JpegEncoder;
 use burn::tensor::Device;
-use gradoscope::app_model::{AppModel, EXAMPLES, Event};
+use gradoscope::app_model::{AppModel, EXAMPLES};
 use gradoscope::engine::answer::{self, SaliencyAnswer};
 use gradoscope::engine::attack::{self, AttackPart};
 use gradoscope::engine::job::Job;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let [map, fooled, dream] = EXAMPLES.map(|link| {
         let mut model = AppModel::default();
-        model.on_event(Event::OpenLink(link.to_owned()));
+        model.open_link(link);
         model
     });
     let device = Device::flex();

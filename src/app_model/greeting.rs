@@ -28,7 +28,6 @@ impl Event {
             Self::FetchingSample { .. }
                 | Self::OpenPicture { .. }
                 | Self::Intake(_)
-                | Self::OpenLink(_)
                 | Self::OpenPart(_)
         )
     }
@@ -63,9 +62,13 @@ impl AppModel {
 
     /// Nothing is opened by itself any more once the reader has chosen something.
     pub(super) fn mind_choice(&mut self, event: &Event) {
-        if !event.is_choice() {
-            return;
+        if event.is_choice() {
+            self.choose();
         }
+    }
+
+    /// The reader has chosen something.
+    pub(super) fn choose(&mut self) {
         if let Greeting::Opening(id) = std::mem::replace(&mut self.greeting, Greeting::Over) {
             self.picture.opening.take_if(|opening| opening.id == id);
             self.picture.waiting.take_if(|waiting| waiting.id == id);
@@ -123,7 +126,7 @@ mod tests {
         decoder(model, event, Payload::Bytes([0; 8].into()));
     }
 
-    fn choices() -> [Event; 5] {
+    fn choices() -> [Event; 4] {
         [
             Event::FetchingSample {
                 id: "coffee".to_owned(),
@@ -134,7 +137,6 @@ mod tests {
                 source: PictureSource::File { blob: BlobId(2) },
             },
             Event::Intake(Vec::new()),
-            Event::OpenLink("g1~part_adversarial~z".to_owned()),
             Event::OpenPart(part::VISUALISATION),
         ]
     }

@@ -9,7 +9,7 @@ pub const EXAMPLES: [&str; 3] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app_model::{AppModel, Effect, Event, part};
+    use crate::app_model::{AppModel, Effect, part};
     use crate::protocol::Goal;
     use crate::spec::ClassId;
 
@@ -17,7 +17,7 @@ mod tests {
     fn every_example_is_understood_whole_and_sets_its_part_up() {
         for (link, part) in EXAMPLES.into_iter().zip(part::ALL) {
             let mut model = AppModel::default();
-            let effects = model.on_event(Event::OpenLink(link.to_owned()));
+            let effects = model.open_link(link);
             assert_eq!(model.notices, [], "{link}");
             assert_eq!(model.settings.part, part);
             let opens = |effect: &Effect| matches!(effect, Effect::OpenSample { id, .. } if id == "chelsea");
@@ -25,7 +25,7 @@ mod tests {
         }
         let mut model = AppModel::default();
         for link in EXAMPLES {
-            model.on_event(Event::OpenLink(link.to_owned()));
+            model.open_link(link);
         }
         assert_eq!(model.settings.method, "smooth-grad");
         let attack = &model.attack.settings;

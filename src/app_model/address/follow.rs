@@ -16,6 +16,7 @@ impl AppModel {
     /// behind the `#` of the address.
     pub fn open_link(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.choose();
         self.notices.retain(|notice| !notice.kind.is_about_a_link());
         self.awaited_link = None;
         match self.read_link(text) {
