@@ -5,7 +5,7 @@ use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::record::{Kind, Numbers, Wanted};
 use crate::render;
 use crate::render::{Rgba, rgba_from_rgb};
-use crate::ui::records::{carry, file_button, named};
+use crate::ui::records::{carry, file_button};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -117,7 +117,12 @@ fn files(view: AttackView) -> AnyView {
     let ui = view.ui;
     let has_image = Signal::derive(move || view.shown.with(Option::is_some));
     let has_best = Signal::derive(move || view.best.with(Option::is_some));
-    let file = move |what: &str, ending: &str| Some(named(&file_name(view, what)?, ending));
+    // Whichever image is shown, they are of the whole run.
+    let file = move |what: &str, ending: &str| {
+        let picture = ui.picture_stem()?;
+        let attack = view.of_run(|run| Some(run.request.attack.clone()))?;
+        Some(format!("gradoscope-{picture}-{attack}-{what}.{ending}"))
+    };
     let record = move || Some(Wanted::Record(Kind::Attack, file("record", "json")?));
     let numbers =
         move |which: Numbers| move || Some(Wanted::Numbers(which, file(which.id(), "npy")?));
