@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bin/app      -> ui -> client -> wire -> protocol -> spec, image
+//!                     \-> record -> app_model
 //! bin/engine_* -> worker ------> wire
 //!                    \---------> engine = saliency -> network -> kernels, checkpoint, burn
 //! bin/decoder  -> worker ------> image
@@ -28,6 +29,7 @@ pub mod image;
 pub mod labels;
 pub mod protocol;
 pub mod random;
+pub mod record;
 pub mod render;
 pub mod scores;
 pub mod spec;

@@ -73,6 +73,11 @@ pub enum Effect {
         id: String,
         name: String,
     },
+    /// Gets one of the page's samples, by its id, for a newcomer. Nothing is said where it does not come:
+    /// nobody asked for it.
+    Greet {
+        id: &'static str,
+    },
     /// Keeps everything, then loads the page again; says first what cannot be kept.
     KeepAndReload,
     /// [`AppModel::open_awaited_link`](super::AppModel::open_awaited_link), by the code of links.

@@ -65,6 +65,11 @@ pub enum Event {
         name: String,
         source: PictureSource,
     },
+    /// The sample for a newcomer is here.
+    Greeting {
+        name: String,
+        source: PictureSource,
+    },
     /// The file or sample never arrived.
     PictureUnreadable {
         name: String,

@@ -11,6 +11,7 @@ mod engine;
 mod errands;
 mod event;
 mod frames;
+mod greeting;
 mod keeping;
 mod later;
 mod map;
@@ -28,7 +29,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
-pub use address::is_link;
+pub use address::{EXAMPLES, is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,
@@ -45,7 +46,9 @@ pub use frames::{Frame, Frames};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
-pub use notice::{Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, Unusable, no_file};
+pub use notice::{
+    Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, RecordRefusal, Unusable, no_file,
+};
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,
@@ -59,8 +62,8 @@ pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
 pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
-    Axis, AxisChoice, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep, VisualEvent,
-    VisualRun, VisualSettings, VisualState,
+    Adjusted, Axis, AxisChoice, BESIDE, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep,
+    VisualEvent, VisualRun, VisualSettings, VisualState,
 };
 
 use crate::protocol::BUILD;
@@ -74,6 +77,7 @@ pub struct AppModel {
     desk: desk::Desk,
     pub checkpoints: Checkpoints,
     pub picture: PictureState,
+    greeting: greeting::Greeting,
     pub saliency: SaliencyState,
     pub attack: AttackState,
     pub visual: VisualState,
@@ -91,6 +95,7 @@ impl AppModel {
     /// Takes in one event; what has to be done outside comes back, in order.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.mind_choice(&event);
         match event {
             Event::Started {
                 surroundings,
@@ -126,6 +131,7 @@ impl AppModel {
             Event::Tick { now_ms } => self.on_tick(now_ms, &mut effects),
             Event::FetchingSample { id, name } => self.picture.fetching = Some((id, name)),
             Event::OpenPicture { name, source } => self.open_picture(name, source, &mut effects),
+            Event::Greeting { name, source } => self.on_greeting(name, source, &mut effects),
             Event::PictureUnreadable { name, kind } => {
                 self.picture.abandon(&name);
                 self.notify(kind);

@@ -1,4 +1,4 @@
-use super::{NotSaved, Piece};
+use super::{BlobId, NotSaved, Piece};
 use crate::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
@@ -164,6 +164,32 @@ pub enum NoticeKind {
     LinkLacksPicture,
     /// It is about a checkpoint of a reader's own.
     LinkLacksNetwork,
+    /// A picture carries the record of a run: it can be opened as a picture, or the run restored.
+    PictureWithRecord {
+        name: String,
+        blob: BlobId,
+    },
+    /// A record, or what was taken for one, restores nothing.
+    RecordRefused {
+        name: String,
+        why: RecordRefusal,
+    },
+}
+
+/// Why a record restores nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecordRefusal {
+    /// It is JSON, but of something else.
+    NoRecord,
+    /// It is no JSON, or not the whole of it.
+    Damaged,
+    /// It was made by a page that writes records, or links, in another way.
+    OtherVersion,
+    /// Nothing in it says what to set up.
+    NoLink,
+    TooLarge,
+    /// The code that reads records did not come.
+    NotStarted(TransferFailure),
 }
 
 /// Why a link is not followed.
@@ -274,7 +300,17 @@ impl NoticeKind {
                 | Self::FilesOfNoKind { .. }
                 | Self::FilesEmpty { .. }
                 | Self::FilesLeft { .. }
+                | Self::PictureWithRecord { .. }
+                | Self::RecordRefused { .. }
         )
+    }
+
+    /// A file that it offers to open.
+    pub(super) fn blob(&self) -> Option<BlobId> {
+        match self {
+            Self::PictureWithRecord { blob, .. } => Some(*blob),
+            _ => None,
+        }
     }
 
     /// Whether another link makes it moot.

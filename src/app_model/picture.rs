@@ -378,6 +378,8 @@ impl AppModel {
         let opened = self.picture.opened.as_ref().map(|o| o.source.blob());
         let waiting = self.picture.waiting.as_ref().map(|o| o.source.blob());
         let pictures = opening.into_iter().chain(opened).chain(waiting);
+        let offered = self.notices.iter().filter_map(|notice| notice.kind.blob());
+        let pictures = pictures.chain(offered);
         pictures.chain(self.checkpoints.blobs()).collect()
     }
 

@@ -24,6 +24,8 @@ impl SavedFile {
 pub enum NotSaved {
     /// What makes files did not come.
     NotStarted(TransferFailure),
+    /// The code that writes records and tables did not come.
+    NotWritten(TransferFailure),
     /// What makes files ended over it.
     Lost,
     /// It cannot be made; in English, why not.

@@ -19,6 +19,8 @@ pub struct Drawn {
     pub labels: Vec<Label>,
     /// What the file says of itself.
     pub description: String,
+    /// The record of its run, which the file carries; may be empty.
+    pub record: String,
 }
 
 /// What happens to files.
@@ -93,6 +95,7 @@ impl AppModel {
             height: picture.height,
             labels: picture.labels.clone(),
             description: picture.description.clone(),
+            record: picture.record.clone(),
         };
         self.send_errand(Errand::Encode(number), picture.pixels, request, effects);
     }

@@ -8,6 +8,8 @@ pub struct Surroundings {
     pub has_webgpu: bool,
     /// Makes the self-check fail, to see what happens then.
     pub spoil_self_check: bool,
+    /// Who chooses nothing sees a sample analysed.
+    pub greets: bool,
 }
 
 impl Default for Surroundings {
@@ -16,6 +18,7 @@ impl Default for Surroundings {
             secure: true,
             has_webgpu: false,
             spoil_self_check: false,
+            greets: false,
         }
     }
 }

@@ -108,7 +108,7 @@ fn file(byte: u8) -> PictureSource {
     }
 }
 
-fn facts(width: u32, height: u32) -> PictureFacts {
+pub(super) fn facts(width: u32, height: u32) -> PictureFacts {
     PictureFacts {
         sha256: "0".repeat(64),
         width,

@@ -2,8 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
-    use gradoscope::client::{App, Keeping, LinkCode, Pending, parcel};
+    use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, read_class_names};
+    use gradoscope::client::{
+        App, Keeping, LinkCode, Pending, Recorded, Recorder, parcel, record_code,
+    };
+    use gradoscope::record::{Kind, Wanted};
     use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -65,6 +68,31 @@ mod parts {
         })
     }
 
+    /// What writes and reads records of runs.
+    pub const RECORDER: Recorder = Recorder {
+        write: |app, wanted| Box::pin(write_record(app, wanted)),
+        draw: |app, picture, kind| Box::pin(draw_record(app, picture, kind)),
+        read: |app, name, recorded| Box::pin(read_record(app, name, recorded)),
+    };
+
+    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
+    fn write_record(app: App, wanted: Wanted) -> Result<(), SplitLoaderError> {
+        record_code::write(app, wanted);
+        Ok(())
+    }
+
+    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
+    fn draw_record(app: App, picture: Drawn, kind: Kind) -> Result<(), SplitLoaderError> {
+        record_code::draw(app, picture, kind);
+        Ok(())
+    }
+
+    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
+    fn read_record(app: App, name: String, recorded: Recorded) -> Result<(), SplitLoaderError> {
+        record_code::read(app, name, recorded);
+        Ok(())
+    }
+
     /// Lists of class names come in many layouts, and to few readers.
     pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
         Box::pin(class_names(file, classes))
@@ -85,6 +113,7 @@ fn main() {
         console_error_panic_hook::hook(panic);
         gradoscope::client::say_dead(&panic.to_string());
     }));
+    gradoscope::client::record_by(parts::RECORDER);
     gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::links, parts::names);
 }
 

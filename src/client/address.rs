@@ -45,16 +45,8 @@ impl App {
         if !is_link(&hash) {
             return;
         }
-        let wanted = move |is| self.address.update_value(|a| a.is_code_wanted = is);
-        wanted(true);
-        let code = self.link_code().await;
-        wanted(false);
-        let Some(code) = code else {
-            let failure = site::part_failure();
-            return self.send(Event::Notify(match failure.is_new_version() {
-                true => NoticeKind::NewVersion,
-                false => NoticeKind::LinkUnread(failure),
-            }));
+        let Some(code) = self.wanted_link_code().await else {
+            return;
         };
         let link = hash.trim_start_matches('#').to_owned();
         self.address.update_value(|address| address.link = link);
@@ -83,6 +75,29 @@ impl App {
                 self.mind_address();
             }
         });
+    }
+
+    /// Follows a link that stands in no address.
+    pub(super) async fn open_link(self, link: &str) {
+        if let Some(code) = self.wanted_link_code().await {
+            self.change(|model| (code.open)(model, link));
+        }
+    }
+
+    /// The code of links, which the reader waits for; says why it did not come.
+    async fn wanted_link_code(self) -> Option<LinkCode> {
+        let wanted = move |is| self.address.update_value(|a| a.is_code_wanted = is);
+        wanted(true);
+        let code = self.link_code().await;
+        wanted(false);
+        if code.is_none() {
+            let failure = site::part_failure();
+            self.send(Event::Notify(match failure.is_new_version() {
+                true => NoticeKind::NewVersion,
+                false => NoticeKind::LinkUnread(failure),
+            }));
+        }
+        code
     }
 
     async fn link_code(self) -> Option<LinkCode> {

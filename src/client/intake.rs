@@ -1,11 +1,13 @@
 //! Files that were chosen, dropped or pasted: each is opened as what it is.
 
 use js_sys::Uint8Array;
+use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File};
 
 use super::App;
-use crate::app_model::{Event, FileKind, HEAD_BYTES, NoticeKind};
+use crate::app_model::{AppModel, Event, FileKind, HEAD_BYTES, NoticeKind};
+use crate::protocol::RECORD_KEYWORD;
 
 /// Of more than so many files the rest is not even looked at.
 const MOST_FILES: usize = 32;
@@ -14,6 +16,9 @@ const MOST_FILES: usize = 32;
 #[derive(Default)]
 struct Sorted {
     picture: Option<File>,
+    /// A picture that carries a record.
+    recorded: Option<File>,
+    record: Option<File>,
     checkpoint: Option<File>,
     class_names: Option<File>,
     /// More of a kind than one.
@@ -26,15 +31,29 @@ struct Sorted {
 impl App {
     /// Opens the first file of each kind, and says what becomes of the others.
     pub fn open_files(self, files: Vec<File>) {
+        // Before they are looked through: nothing that nobody asked for comes in between.
+        self.send(Event::Intake(Vec::new()));
         spawn_local(async move {
             let mut sorted = Sorted::default();
             for (count, file) in files.into_iter().enumerate() {
                 match count < MOST_FILES {
-                    true => sorted.take(kind_of(&file).await, file),
+                    true => {
+                        let kind = kind_of(&file).await;
+                        let is_picture = kind == Some(FileKind::Picture);
+                        let is_recorded = is_picture && seems_recorded(&file).await;
+                        sorted.take(kind, is_recorded, file);
+                    }
                     false => sorted.left.push(file.name()),
                 }
             }
-            self.send(Event::Intake(sorted.notices()));
+            sorted.mind_json(|| self.model.with_untracked(AppModel::takes_class_names));
+            let mut notices = sorted.notices();
+            let recorded = sorted.recorded.take();
+            notices.extend(recorded.map(|file| self.offer_record(file)));
+            self.send(Event::Intake(notices));
+            if let Some(file) = sorted.record {
+                self.open_record(file);
+            }
             if let Some(file) = sorted.picture {
                 self.open_file(file);
             }
@@ -49,10 +68,12 @@ impl App {
 }
 
 impl Sorted {
-    fn take(&mut self, kind: Option<FileKind>, file: File) {
+    fn take(&mut self, kind: Option<FileKind>, is_recorded: bool, file: File) {
         let name = file.name();
         let place = match kind {
+            Some(FileKind::Picture) if is_recorded => &mut self.recorded,
             Some(FileKind::Picture) => &mut self.picture,
+            Some(FileKind::Record) => &mut self.record,
             Some(FileKind::Checkpoint) => &mut self.checkpoint,
             Some(FileKind::ClassNames) => &mut self.class_names,
             Some(FileKind::Empty) => return self.empty.push(name),
@@ -62,6 +83,14 @@ impl Sorted {
         match place {
             Some(_) => self.left.push(name),
             None => *place = Some(file),
+        }
+    }
+
+    /// JSON that can hold no names of classes, there being nothing to name, is taken for a record.
+    fn mind_json(&mut self, takes_names: impl Fn() -> bool) {
+        let is_json = |file: &mut File| ends_with(file, ".json");
+        if self.record.is_none() && self.checkpoint.is_none() && !takes_names() {
+            self.record = self.class_names.take_if(is_json);
         }
     }
 
@@ -83,6 +112,10 @@ impl Sorted {
     }
 }
 
+fn ends_with(file: &File, ending: &str) -> bool {
+    file.name().to_ascii_lowercase().ends_with(ending)
+}
+
 /// None for a file, or a folder, that cannot be read.
 async fn kind_of(file: &File) -> Option<FileKind> {
     let head = file.slice_with_f64_and_f64(0.0, HEAD_BYTES as f64).ok()?;
@@ -96,4 +129,17 @@ async fn kind_of(file: &File) -> Option<FileKind> {
 pub(super) async fn bytes_of(blob: &Blob) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Whether a PNG file seems to carry a record: where it does, that stands near its beginning.
+async fn seems_recorded(file: &Blob) -> bool {
+    const HEAD: f64 = 65_536.0;
+    let Ok(head) = file.slice_with_f64_and_f64(0.0, HEAD) else {
+        return false;
+    };
+    let Ok(text) = JsFuture::from(head.text()).await else {
+        return false;
+    };
+    let text = text.as_string().unwrap_or_default();
+    text.contains(RECORD_KEYWORD)
 }

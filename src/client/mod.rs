@@ -10,6 +10,8 @@ mod keeping;
 mod link;
 pub mod parcel;
 mod preferences;
+mod record;
+pub mod record_code;
 pub mod save;
 mod site;
 pub mod storage;
@@ -27,10 +29,11 @@ pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;
 pub use preferences::{
-    Theme, keep_lang, keep_theme, kept_theme, preferred_lang, set_page_lang, show_dragging,
-    show_theme,
+    Theme, keep_lang, keep_records, keep_theme, kept_records, kept_theme, preferred_lang,
+    set_page_lang, show_dragging, show_theme,
 };
-pub use site::{cancel as cancel_transfer, part_failure};
+pub use record::{Recorded, Recorder, record_by};
+pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 pub use synonyms::fetch_synonyms;
 
@@ -75,11 +78,13 @@ impl App {
         });
         spawn_local(async move {
             // Before anything is loaded that it may not want.
-            if !app.take_kept().await {
+            let is_back = app.take_kept().await;
+            if !is_back {
                 app.follow_address().await;
             }
             app.mind_links();
-            let (surroundings, adapter) = surroundings::look().await;
+            let (mut surroundings, adapter) = surroundings::look().await;
+            surroundings.greets &= !is_back;
             app.send(Event::Started {
                 surroundings,
                 adapter,
@@ -243,6 +248,28 @@ impl App {
         });
     }
 
+    /// Fetches a sample for a newcomer, in silence.
+    fn greet(self, id: &'static str) {
+        spawn_local(async move {
+            let Ok(list) = files::samples().await else {
+                return;
+            };
+            let Some(sample) = list.samples.into_iter().find(|sample| sample.id == id) else {
+                return;
+            };
+            let Ok(blob) = files::fetch_sample(&sample).await else {
+                return;
+            };
+            self.send(Event::Greeting {
+                name: sample.title(preferences::page_lang()).to_owned(),
+                source: PictureSource::Sample {
+                    id: sample.id,
+                    blob: self.keep(blob),
+                },
+            });
+        });
+    }
+
     fn perform(self, effect: Effect) {
         match effect {
             Effect::SpawnEngine { id, kind, network } => {
@@ -298,6 +325,7 @@ impl App {
             }),
             Effect::OpenSample { id, name } => self.open_sample_again(id, name),
             Effect::OpenAwaitedLink => self.open_awaited_link(),
+            Effect::Greet { id } => self.greet(id),
             Effect::KeepAndReload => self.keep_and_reload(),
             Effect::ReloadAnyway => self.reload_anyway(),
             Effect::ForgetKept => keeping::forget_kept(),

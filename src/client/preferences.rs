@@ -7,6 +7,7 @@ use crate::spec::Lang;
 
 const LANG_KEY: &str = "gradoscope-lang";
 const THEME_KEY: &str = "gradoscope-theme";
+const RECORDS_KEY: &str = "gradoscope-records";
 
 /// Light or dark, or whatever the reader's system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +77,17 @@ pub fn kept_theme() -> Theme {
 /// Keeps the theme for the next visit, where the browser keeps anything.
 pub fn keep_theme(theme: Theme) {
     keep(THEME_KEY, theme.name());
+}
+
+/// Whether saved pictures carry their record, as it was chosen at the last visit: they do unless the
+/// reader wanted otherwise.
+pub fn kept_records() -> bool {
+    kept(RECORDS_KEY).as_deref() != Some("off")
+}
+
+/// Keeps that for the next visit, where the browser keeps anything.
+pub fn keep_records(wanted: bool) {
+    keep(RECORDS_KEY, (!wanted).then_some("off"));
 }
 
 /// Puts the page into a theme.

@@ -25,7 +25,7 @@ extern "C" {
 }
 
 /// Resolves an address of the site, under whatever path it is hosted.
-pub(super) fn address_of(path: &str) -> String {
+pub fn address_of(path: &str) -> String {
     address(path)
 }
 

@@ -36,6 +36,7 @@ pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
         secure: window.is_secure_context(),
         has_webgpu,
         spoil_self_check: address_param("self-check").as_deref() == Some("fail"),
+        greets: address_param("start").as_deref() != Some("empty"),
     };
     (surroundings, adapter::describe().await)
 }

@@ -5,11 +5,10 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use super::decode::decode;
 use super::error::ImageError;
+use super::format::Format;
 use super::letters::{self, Label};
-use super::picture::Picture;
-
-/// A PNG file's signature and its first chunk end here.
-const AFTER_HEADER: usize = 33;
+use super::picture::{Picture, picture_from_rgba};
+use super::png_text::put_text;
 
 /// A picture as a PNG file, 8 bits per channel, RGB, without any metadata.
 ///
@@ -62,11 +61,47 @@ pub fn encode(
     Ok(file)
 }
 
+/// The same with one more text in the file, under a keyword. The file is decoded again: what comes
+/// back has the pixels that it was made of.
+///
+/// # Errors
+/// Those of [`encode`] and of [`decode`], and [`ImageError::Corrupt`] where other pixels come back.
+pub fn encode_with(
+    pixels: Vec<u8>,
+    size: (u32, u32),
+    labels: &[Label],
+    description: &str,
+    (keyword, text): (&str, &str),
+) -> Result<Vec<u8>, ImageError> {
+    let mut file = encode(pixels.clone(), size, labels, description)?;
+    let drawn = match labels {
+        [] => picture_of(pixels, size)?,
+        // What was drawn on it stands in the file alone.
+        _ => decode(&file)?.picture,
+    };
+    put_text(&mut file, keyword, text);
+    if decode(&file)?.picture != drawn {
+        return Err(ImageError::Corrupt {
+            format: Format::Png,
+            reason: "other pixels came back".to_owned(),
+        });
+    }
+    Ok(file)
+}
+
+/// RGB or RGBA as a picture.
+fn picture_of(pixels: Vec<u8>, (width, height): (u32, u32)) -> Result<Picture, ImageError> {
+    let is_rgb = pixels.len() as u128 == u128::from(width) * u128::from(height) * 3;
+    match is_rgb {
+        true => Picture::new(width, height, pixels),
+        false => Ok(picture_from_rgba(width, height, pixels)?.0),
+    }
+}
+
 /// Puts a text into a PNG file, unless there is none.
 fn describe(file: &mut Vec<u8>, text: &str) {
     if !text.trim().is_empty() {
-        let chunk = text_chunk("Description", text.trim());
-        file.splice(AFTER_HEADER..AFTER_HEADER, chunk);
+        put_text(file, "Description", text.trim());
     }
 }
 
@@ -81,24 +116,6 @@ fn write(
         // Memory takes whatever is written to it: only the size can be refused.
         .map_err(|_| ImageError::BadSize { width, height })?;
     Ok(file)
-}
-
-/// An `iTXt` chunk, not compressed, of no stated language.
-fn text_chunk(keyword: &str, text: &str) -> Vec<u8> {
-    let mut body = b"iTXt".to_vec();
-    body.extend(keyword.bytes().chain([0; 5]));
-    body.extend(text.bytes().filter(|byte| *byte != 0));
-    let length = (body.len() - 4) as u32;
-    let sum = crc32(&body);
-    [&length.to_be_bytes()[..], &body, &sum.to_be_bytes()].concat()
-}
-
-/// The checksum of PNG chunks.
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1));
-    !bytes
-        .iter()
-        .fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
 
 /// A file and what its bytes say when they are read again.
@@ -120,18 +137,4 @@ pub fn seal(rgb: Vec<u8>, side: u32, description: &str) -> Result<Sealed, ImageE
     describe(&mut file, description);
     let picture = decode(&file)?.picture;
     Ok(Sealed { file, picture })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checksum_is_that_of_the_library_s_own_chunks() {
-        let file = encode(vec![9; 12], (2, 2), &[], "").expect("a file");
-        let sum = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().expect("four bytes"));
-        assert_eq!(crc32(&file[12..29]), sum(29));
-        let end = file.len();
-        assert_eq!(crc32(&file[end - 8..end - 4]), sum(end - 4));
-    }
 }

@@ -2,6 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::image::{CropBox, Ending, Framing, ImageError, Label};
 
+/// Of the text chunk of a PNG file that holds the record of a run.
+pub const RECORD_KEYWORD: &str = "Gradoscope-Record";
+
 /// From the page to the decoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -74,6 +77,8 @@ pub enum DecoderRequest {
         labels: Vec<Label>,
         /// What the file says of itself, for people; may be empty.
         description: String,
+        /// The record of its run, which the file carries as [`RECORD_KEYWORD`]; may be empty.
+        record: String,
     },
 }
 

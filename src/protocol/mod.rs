@@ -14,7 +14,7 @@ pub use attack::{
     AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, ShrinkRequest, Stage,
 };
 pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
-pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts};
+pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts, RECORD_KEYWORD};
 pub use engine::{
     Cut, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
     LoadFailure, SelfCheckReport, StorageState, Task,

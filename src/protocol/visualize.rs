@@ -74,6 +74,9 @@ pub struct VisualStep {
     pub iteration: u32,
     /// How many there will be, with the present parameters.
     pub iterations: u32,
+    /// How often the parameters were changed since the run began: this iteration is the first with
+    /// the last of them.
+    pub adjustments: u32,
     /// Side of the image in pixels.
     pub side: u32,
     /// The sum of the terms.

@@ -8,6 +8,7 @@ use crate::app_model::{
 };
 use crate::client::{self, App, Sample};
 use crate::protocol::TransferFailure;
+use crate::record::Kind;
 use crate::render::Rgba;
 use crate::spec::{Lang, Text};
 
@@ -20,6 +21,8 @@ pub struct Ui {
     pub lang: RwSignal<Lang>,
     pub samples: RwSignal<Vec<Sample>>,
     pub samples_state: RwSignal<SamplesState>,
+    /// Whether PNG files that are saved carry the record of their run.
+    pub carries_records: RwSignal<bool>,
 }
 
 /// Where the list of photographs is.
@@ -106,16 +109,26 @@ impl Ui {
         self.app.send(Event::Pair(event));
     }
 
-    /// Has a picture made into a PNG file of that name.
-    pub fn save_picture(self, name: String, picture: &Rgba, description: String) {
-        self.save(SaveEvent::Picture(Drawn {
+    /// Has a picture of a result made into a PNG file of that name.
+    pub fn save_picture(self, name: String, picture: &Rgba, description: String, of: Kind) {
+        let drawn = Drawn {
             name,
             width: picture.width,
             height: picture.height,
             pixels: picture.bytes[..].into(),
             labels: Vec::new(),
             description,
-        }));
+            record: String::new(),
+        };
+        self.save_drawn(drawn, of);
+    }
+
+    /// The same of a picture with labels.
+    pub fn save_drawn(self, drawn: Drawn, of: Kind) {
+        match self.carries_records.get_untracked() {
+            true => self.app.save_with_record(drawn, of),
+            false => self.save(SaveEvent::Picture(drawn)),
+        }
     }
 
     pub fn save(self, event: SaveEvent) {

@@ -6,7 +6,7 @@ use super::strings;
 use crate::client::{self, Theme};
 use crate::spec::Lang;
 
-/// Name, purpose, the parts of the practical, language and theme.
+/// Name, the parts of the practical, language and theme.
 pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
     let theme = RwSignal::new(client::kept_theme());
     Effect::new(move |_| client::show_theme(theme.get()));
@@ -39,10 +39,7 @@ pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
                     <path d="M16 1v8M16 23v8M1 16h8M23 16h8"></path>
                     <circle class="dot" cx="16" cy="16" r="3"></circle>
                 </svg>
-                <div>
-                    <h1>"Gradoscope"</h1>
-                    <p>{ui.t(strings::TAGLINE)}</p>
-                </div>
+                <h1>"Gradoscope"</h1>
             </div>
             {parts}
             <div class="preferences">

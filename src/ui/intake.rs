@@ -59,7 +59,7 @@ pub(super) fn drop_hint(ui: Ui) -> impl IntoView {
 pub(super) fn file_button(ui: Ui) -> impl IntoView {
     view! {
         <label class="file">
-            {file_input(ui, "file", "image/*,.avif,.heic,.heif", false)}
+            {file_input(ui, "file", "image/*,.avif,.heic,.heif,.json", false)}
             <span class="button">{ui.t(strings::OPEN_FILE)}</span>
         </label>
     }

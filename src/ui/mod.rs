@@ -35,6 +35,8 @@ mod crop;
 #[cfg(target_arch = "wasm32")]
 mod device;
 #[cfg(target_arch = "wasm32")]
+mod first_view;
+#[cfg(target_arch = "wasm32")]
 mod formula;
 #[cfg(target_arch = "wasm32")]
 mod header;
@@ -54,6 +56,8 @@ mod panels;
 mod parts;
 #[cfg(target_arch = "wasm32")]
 mod picture_panel;
+#[cfg(target_arch = "wasm32")]
+mod records;
 #[cfg(target_arch = "wasm32")]
 mod run_actions;
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::strings::{self, Remedy};
-use crate::app_model::{Event, Notice, NoticeKind};
+use crate::app_model::{BlobId, Event, Notice, NoticeKind};
 
 /// Everything the reader is told until it is dismissed; it lies over the page and moves nothing.
 pub(super) fn notices(ui: Ui) -> impl IntoView {
@@ -20,7 +20,9 @@ pub(super) fn notices(ui: Ui) -> impl IntoView {
 fn message(ui: Ui, notice: Notice) -> impl IntoView {
     let id = notice.id;
     let is_remark = strings::is_remark(&notice.kind);
-    let remedy = strings::remedy_of(&notice.kind).map(|remedy| button(ui, remedy));
+    let remedies = strings::remedies_of(&notice.kind).iter();
+    let remedies = remedies.map(|remedy| button(ui, *remedy, &notice));
+    let remedies = remedies.collect_view();
     let dismiss = match notice.kind {
         NoticeKind::NewVersion | NoticeKind::CannotKeep { .. } => strings::GO_ON,
         _ => strings::DISMISS,
@@ -40,7 +42,7 @@ fn message(ui: Ui, notice: Notice) -> impl IntoView {
                 <p class="technical" lang="en">{move || words.get().technical}</p>
             </div>
             <div class="notice-actions">
-                {remedy}
+                {remedies}
                 <button type="button" class="dismiss" on:click=move |_| ui.send(Event::Dismiss(id))>
                     {ui.t(dismiss)}
                 </button>
@@ -49,18 +51,30 @@ fn message(ui: Ui, notice: Notice) -> impl IntoView {
     }
 }
 
-fn button(ui: Ui, remedy: Remedy) -> impl IntoView {
+fn button(ui: Ui, remedy: Remedy, notice: &Notice) -> impl IntoView + use<> {
+    let Notice { id: of, kind } = notice.clone();
     let (id, text) = match remedy {
         Remedy::StartEngine => ("notice-start-again", strings::START_AGAIN),
         Remedy::TryDecoder => ("decoder-again", strings::TRY_AGAIN),
         Remedy::ReloadKeeping => ("reload-keeping", strings::RELOAD_KEEPING),
         Remedy::ReloadAnyway => ("reload-anyway", strings::RELOAD_ANYWAY),
+        Remedy::OpenPicture => ("open-as-picture", strings::OPEN_AS_PICTURE),
+        Remedy::RestoreRun => ("restore-run", strings::RESTORE_RUN),
+    };
+    let file = match kind {
+        NoticeKind::PictureWithRecord { name, blob } => (name, blob),
+        _ => (String::new(), BlobId::NONE),
     };
     let click = move |_| match remedy {
         Remedy::StartEngine => ui.start_again(),
         Remedy::TryDecoder => ui.send(Event::TryDecoderAgain),
         Remedy::ReloadKeeping => ui.send(Event::ReloadKeeping),
         Remedy::ReloadAnyway => ui.send(Event::ReloadAnyway),
+        Remedy::OpenPicture => {
+            ui.app.open_kept(file.0.clone(), file.1);
+            ui.send(Event::Dismiss(of));
+        }
+        Remedy::RestoreRun => ui.app.restore_run(file.0.clone(), file.1),
     };
     view! { <button type="button" id=id on:click=click>{ui.t(text)}</button> }
 }

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use super::context::{SamplesState, Ui};
 use super::panels::Panel;
 use super::{
-    about, device, header, intake, notices, panels, picture_panel, samples, saved, scores, strings,
+    about, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
+    scores, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader};
@@ -30,6 +31,7 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
+        carries_records: RwSignal::new(client::kept_records()),
     };
     ui.fetch_samples();
     Effect::new(move |_| {
@@ -44,13 +46,14 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
         ui.lang.notify();
     });
     intake::listen(ui);
-    let has_picture = ui.part(|model| model.picture.opened.is_some());
+    let is_at_work = ui.part(AppModel::is_at_work);
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
-        {header::header(ui, panels::nav(ui, parts, has_picture))}
-        <main id="main" tabindex="-1" class:has-picture=has_picture>
-            {samples::samples(ui, has_picture)}
-            <div class="bench" hidden=move || !has_picture.get()>
+        {header::header(ui, panels::nav(ui, parts, is_at_work))}
+        <main id="main" tabindex="-1" class:has-picture=is_at_work>
+            {first_view::first_view(ui)}
+            {samples::samples(ui, is_at_work)}
+            <div class="bench" hidden=move || !is_at_work.get()>
                 <div class="subject">
                     {picture_panel::picture(ui)}
                     {scores::scores(ui)}

@@ -149,9 +149,9 @@ fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
     content.into_any()
 }
 
-/// The way from part to part, once there is something to look at. Buttons rather than ARIA tabs:
-/// every section stays in the page, with its heading.
-pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_open: Memo<bool>) -> AnyView {
+/// The way from part to part. Buttons rather than ARIA tabs: every section stays in the page, with its
+/// heading.
+pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_at_work: Memo<bool>) -> AnyView {
     let shown = open_part(ui, panels);
     let buttons = panels
         .iter()
@@ -162,7 +162,7 @@ pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_open: Memo<bool>) -> AnyV
                     <button
                         type="button"
                         aria-controls=panel.heading.id
-                        aria-current=move || (shown.get() == i).then_some("page")
+                        aria-current=move || (is_at_work.get() && shown.get() == i).then_some("page")
                         on:click=move |_| ui.send(Event::OpenPart(panel.heading.id))
                     >
                         <span class="number">{i + 1}</span>
@@ -173,7 +173,7 @@ pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_open: Memo<bool>) -> AnyV
         })
         .collect_view();
     view! {
-        <nav class="parts" aria-label=ui.t(strings::PARTS) hidden=move || !is_open.get()>
+        <nav class="parts" aria-label=ui.t(strings::PARTS)>
             <ol>{buttons}</ol>
         </nav>
     }

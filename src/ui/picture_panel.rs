@@ -23,8 +23,10 @@ pub(super) fn picture(ui: Ui) -> impl IntoView {
                 .map(|s| samples::credit(ui, s))
         })
     };
+    let is_none = move || name.with(Option::is_none);
     view! {
-        <section class="picture" id="picture" aria-labelledby="picture-name">
+        <p class="picture hint" hidden=move || !is_none()>{ui.t(strings::CHOOSE)}</p>
+        <section class="picture" id="picture" aria-labelledby="picture-name" hidden=is_none>
             <h2 id="picture-name">{move || named(ui, name, sample)}</h2>
             {crop::crop(ui)}
             <details class="more facts" id="about-picture">

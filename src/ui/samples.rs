@@ -5,8 +5,8 @@ use super::{intake, strings};
 use crate::app_model::PictureSource;
 use crate::client::Sample;
 
-/// What there is to open: large at the start, a strip once there is a picture.
-pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
+/// What there is to open: large at the start, a strip once there is something to work at.
+pub(super) fn samples(ui: Ui, is_strip: Memo<bool>) -> impl IntoView {
     let chosen = ui.part(|model| {
         if let Some((id, _)) = &model.picture.fetching {
             return Some(id.clone());
@@ -24,7 +24,7 @@ pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
         fetching.or(opening).cloned()
     });
     let title = move || {
-        let text = if has_picture.get() {
+        let text = if is_strip.get() {
             strings::PICTURE
         } else {
             strings::CHOOSE
@@ -34,7 +34,7 @@ pub(super) fn samples(ui: Ui, has_picture: Memo<bool>) -> impl IntoView {
     view! {
         <section class="choose" id="choose" aria-labelledby="choose-title">
             <h2 id="choose-title">{title}</h2>
-            <p class="lead" hidden=has_picture>{ui.t(strings::START)}</p>
+            <p class="lead" hidden=is_strip>{ui.t(strings::START)}</p>
             <div class="sources">
                 {intake::file_button(ui)}
                 <span class="other-ways">{ui.t(strings::OTHER_WAYS)}</span>

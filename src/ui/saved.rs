@@ -28,6 +28,12 @@ fn dialog(ui: Ui, file: SavedFile, can_download: bool, address: Address) -> AnyV
     let href = address.href().to_owned();
     on_cleanup(move || drop(address));
     let name = file.name.clone();
+    let is_picture = file.mime.starts_with("image/");
+    // Of an array there is no text.
+    let text = match is_picture {
+        true => String::new(),
+        false => String::from_utf8(file.bytes.to_vec()).unwrap_or_default(),
+    };
     let download = can_download.then(|| {
         view! {
             <a href=href.clone() download=name.clone()>
@@ -48,6 +54,14 @@ fn dialog(ui: Ui, file: SavedFile, can_download: bool, address: Address) -> AnyV
             </button>
         }
     });
+    let words = match is_picture {
+        true => strings::take_it_here(can_download),
+        false => strings::take_text_here(can_download),
+    };
+    let shown = match is_picture {
+        true => view! { <img class="pixels" src=href alt=name.clone() /> }.into_any(),
+        false => view! { <textarea readonly aria-label=name.clone()>{text}</textarea> }.into_any(),
+    };
     let close = move |_| {
         if let Some(dialog) = node.get_untracked() {
             dialog.close();
@@ -62,8 +76,8 @@ fn dialog(ui: Ui, file: SavedFile, can_download: bool, address: Address) -> AnyV
             on:close=move |_| ui.save(SaveEvent::Close)
         >
             <h2 id="saved-name">{name.clone()}</h2>
-            <p>{ui.t(strings::take_it_here(can_download))}</p>
-            <img class="pixels" src=href alt=name />
+            <p>{ui.t(words)}</p>
+            {shown}
             <div class="buttons">
                 {copy} {download}
                 <button type="button" id="saved-close" on:click=close>

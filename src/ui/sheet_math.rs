@@ -1,13 +1,14 @@
 //! Contact sheets: their labels, their values as text, and where everything stands in the file;
 //! pure functions.
 
+use super::markup::{self, Column, Row};
 use super::numbers::{percent, significant};
 use super::strings;
 use super::typed::{self, Refusal, Wanted};
-use crate::app_model::{Axis, Cell, CellState, MOST_VALUES, Sweep};
+use crate::app_model::{Axis, BESIDE, Cell, CellState, MOST_VALUES, Sweep};
 use crate::catalogue;
 use crate::image::{ADVANCE, Label};
-use crate::spec::{ClassId, Lang, ParamKind};
+use crate::spec::{ClassId, Lang, ParamKind, ParamSpec, ParamValues};
 
 /// Least side of a cell's picture in the file, and the room around it, in pixels.
 pub const CELL: u32 = 224;
@@ -62,6 +63,33 @@ pub fn cell_name(sweep: &Sweep, cell: &Cell, lang: Lang) -> String {
         .map(|((axis, _), value)| label_text(*axis, *value, lang))
         .collect();
     names.join(", ")
+}
+
+/// The parameters in which the two presets of [`BESIDE`] differ, as a table.
+pub fn differences(lang: Lang) -> String {
+    let [practical, best] = BESIDE.map(|at| &catalogue::PRESETS[at as usize]);
+    let columns = [
+        Column(strings::PARAMETER.get(lang), false),
+        Column(practical.name.get(lang), true),
+        Column(best.name.get(lang), true),
+    ];
+    let values = [practical.params(), best.params()];
+    let params = catalogue::VISUALIZE_PARAMS.iter();
+    let differing = params.filter(|param| values[0].get(param) != values[1].get(param));
+    let row = |param: &&ParamSpec| {
+        let axis = Axis::Param(param.id);
+        let value = |of: &ParamValues| value_name(axis, of.get(param), lang);
+        Row {
+            data: vec![("param", param.id.to_owned())],
+            cells: vec![
+                axis_name(axis, lang).to_owned(),
+                value(&values[0]),
+                value(&values[1]),
+            ],
+        }
+    };
+    let rows: Vec<Row> = differing.map(row).collect();
+    markup::table(strings::BESIDE_DIFFERS.get(lang), &columns, &rows)
 }
 
 /// Values as they are typed: with spaces between them.
@@ -294,6 +322,25 @@ mod tests {
         assert_eq!(found.cell, 300);
         assert!(found.cells[1].0 - found.cells[0].0 >= 300);
         assert!(found.height >= found.cells[0].1 + 300);
+    }
+
+    #[test]
+    fn two_presets_differ_in_what_the_table_says_and_in_nothing_else() {
+        let [practical, best] = BESIDE.map(|at| &catalogue::PRESETS[at as usize]);
+        assert_eq!((practical.id, best.id), ("practical", "best"));
+        assert_eq!(practical.start, best.start);
+        assert!(practical.layer.is_none() && best.layer.is_none());
+        let table = differences(Lang::Fr);
+        for param in catalogue::VISUALIZE_PARAMS {
+            let is_same = practical.params().get(param) == best.params().get(param);
+            let is_there = table.contains(&format!("data-param=\"{}\"", param.id));
+            assert_eq!(is_there, !is_same, "{}", param.id);
+        }
+        // The practical's step, and the one that the best pictures were found with.
+        assert!(
+            table.contains(">5</td><td class=\"figure\">0,05</td>"),
+            "{table}"
+        );
     }
 
     /// A sheet over these directions, with the values that they offer.

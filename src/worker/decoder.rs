@@ -15,7 +15,7 @@ use super::post::{announce_panics, listen, post};
 use crate::image::{
     self, ChangeError, Decoded, Ending, Format, Framing, ImageError, Label, Picture,
 };
-use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts};
+use crate::protocol::{BUILD, DecoderEvent, DecoderRequest, PictureFacts, RECORD_KEYWORD};
 use crate::wire::{self, Buffer};
 
 struct Held {
@@ -79,9 +79,11 @@ fn on_message(held: &Shared, data: JsValue) {
             height,
             labels,
             description,
+            record,
         } => {
             let pixels = (bytes(buffers), (width, height));
-            made(ticket, encode(ticket, pixels, &labels, &description));
+            let texts = (description.as_str(), record.as_str());
+            made(ticket, encode(ticket, pixels, &labels, texts));
         }
     }
 }
@@ -150,9 +152,12 @@ fn encode(
     ticket: u32,
     (pixels, size): (Vec<u8>, (u32, u32)),
     labels: &[Label],
-    description: &str,
+    (description, record): (&str, &str),
 ) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
-    let file = image::encode(pixels, size, labels, description)?;
+    let file = match record {
+        "" => image::encode(pixels, size, labels, description)?,
+        record => image::encode_with(pixels, size, labels, description, (RECORD_KEYWORD, record))?,
+    };
     let lacks_letters = image::lacks_letters(labels);
     let event = DecoderEvent::Encoded {
         ticket,

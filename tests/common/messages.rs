@@ -323,6 +323,7 @@ fn attack_ends() -> Vec<AttackEnd> {
 fn visual_step() -> VisualStep {
     VisualStep {
         iteration: 1,
+        adjustments: 0,
         iterations: 2,
         side: 224,
         objective: 0.1,
@@ -486,6 +487,7 @@ pub fn decoder_requests() -> Vec<DecoderRequest> {
             height: 2,
             labels: vec![label.clone()],
             description: description(),
+            record: "{\"schema\": \"gradoscope-record/1\"}".to_owned(),
         },
     });
     requests.extend(framings().into_iter().map(frame));

@@ -107,6 +107,7 @@ fn the_page_and_what_all_share_take_nothing_from_the_engine_but_its_sheets() {
         "app_model",
         "image",
         "random.rs",
+        "record",
         "protocol",
         "spec",
         "render",

@@ -350,6 +350,8 @@ fn a_parameter_changed_in_mid_run_counts_from_the_next_step() {
     let found = watched(&network, None, &request, &job, &dial, watch).expect("an image");
     assert_eq!(found.end.iterations, 6);
     assert_eq!(found.steps.len(), 6);
+    let adjustments: Vec<u32> = found.steps.iter().map(|s| s.adjustments).collect();
+    assert_eq!(adjustments, [0, 0, 0, 1, 1, 2]);
     // Score 0 is linear where it is positive, as here: along its gradient a step of length eta
     // lifts it by eta times the norm, half that of the weights on four pixels that share it.
     let norm = 0.5 * toy::WEIGHT[0].iter().map(|w| w * w).sum::<f32>().sqrt();

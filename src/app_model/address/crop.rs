@@ -29,6 +29,19 @@ impl Crop {
         }
     }
 
+    /// The crop with this box.
+    pub(super) fn of_box(area: CropBox, (width, height): (u32, u32)) -> Self {
+        let is_all = (area.x1 - area.x0, area.y1 - area.y0) == (width, height);
+        match is_all && width != height {
+            true => Self::Whole,
+            false => Self::Square {
+                x: area.x0,
+                y: area.y0,
+                side: area.width(),
+            },
+        }
+    }
+
     /// How a picture of this size is to be framed, and whether that is the very part that was meant.
     pub(in crate::app_model) fn framing(self, (width, height): (u32, u32)) -> (Framing, bool) {
         let Self::Square { x, y, side } = self else {

@@ -5,6 +5,7 @@ use crate::app_model::{
     AppModel, AttackSettings, Effect, NoticeKind, PairEvent, Settings, VisualSettings,
 };
 use crate::image::Framing;
+use crate::spec::ClassId;
 
 use super::crop::Crop;
 use super::link::{Link, Set, Trouble};
@@ -15,6 +16,7 @@ impl AppModel {
     /// behind the `#` of the address.
     pub fn open_link(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.choose();
         self.notices.retain(|notice| !notice.kind.is_about_a_link());
         self.awaited_link = None;
         match self.read_link(text) {
@@ -68,7 +70,8 @@ impl AppModel {
         let before = self.settings.saliency(self.settings.class);
         let class = match &link.set {
             Set::Saliency(set) => set.class,
-            _ => None,
+            // Of a link to the same picture that was followed just before.
+            _ => self.class_wished_for(link.picture.as_ref()),
         };
         self.set_up(link.set, effects);
         let wish = |of| Wish {
@@ -96,6 +99,16 @@ impl AppModel {
         if self.settings.saliency(self.settings.class) != before {
             self.ask(effects);
         }
+    }
+
+    fn class_wished_for(&self, picture: Option<&LinkedPicture>) -> Option<ClassId> {
+        let wish = self.picture.wish.as_ref()?;
+        let is_it = match (&wish.of, picture?) {
+            (Of::Sample(id), LinkedPicture::Sample(linked)) => id == linked,
+            (Of::File(digits), LinkedPicture::Own(linked)) => digits == linked,
+            _ => false,
+        };
+        wish.class.filter(|_| is_it)
     }
 
     fn use_network(&mut self, id: &'static str, effects: &mut Vec<Effect>) {

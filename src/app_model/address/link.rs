@@ -60,12 +60,16 @@ impl AppModel {
     pub fn link(&self) -> Option<String> {
         let opened = self.picture.opened.as_ref();
         let opened = opened.filter(|_| !self.picture.is_another_coming())?;
-        let mut link = Link {
+        self.written(Link {
             network: Some(self.settings.network),
             picture: Some(LinkedPicture::of(opened)?),
             crop: Some(Crop::of(opened.framing, opened.size())),
             set: self.what_is_set(&self.settings.part),
-        };
+        })
+    }
+
+    /// A link as text, unless it is too long to be sent.
+    pub(super) fn written(&self, mut link: Link) -> Option<String> {
         let mut pairs = Pairs::to_write();
         pairs.one("part", link.set.part(), &mut |_| Taken::Not);
         link.pairs(&mut pairs, self, &mut false);

@@ -11,8 +11,10 @@
 
 mod adversarial;
 mod crop;
+mod examples;
 mod follow;
 mod link;
+mod of_results;
 mod pairs;
 mod picture;
 mod saliency;
@@ -23,4 +25,5 @@ mod two_networks;
 mod visualisation;
 
 pub use crop::Crop;
-pub use text::is_link;
+pub use examples::EXAMPLES;
+pub use text::{is_link, refusal_of};

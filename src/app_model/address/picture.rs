@@ -63,6 +63,9 @@ pub(super) fn pairs(
     picture: &mut Option<LinkedPicture>,
     crop: &mut Option<Crop>,
 ) {
+    if matches!(pairs, Pairs::Written(_)) && picture.is_none() {
+        return;
+    }
     let shown = picture.as_ref().map(LinkedPicture::shown);
     pairs.one("img", &shown.unwrap_or_default(), &mut |text| {
         *picture = LinkedPicture::read(text);

@@ -18,6 +18,11 @@ pub fn is_link(text: &str) -> bool {
     version(&plain(text)).is_some()
 }
 
+/// Why a text is not followed as a link, if it is not.
+pub fn refusal_of(text: &str) -> Option<LinkRefusal> {
+    pairs(text).err()
+}
+
 /// The link, unless it is too long to be sent.
 pub(super) fn sendable(link: String) -> Option<String> {
     (link.len() <= MOST_WRITTEN).then_some(link)

@@ -4,6 +4,8 @@ pub enum FileKind {
     Picture,
     Checkpoint,
     ClassNames,
+    /// The record of a run.
+    Record,
     Empty,
     /// None of them.
     Other,
@@ -76,6 +78,9 @@ impl FileKind {
                 Self::Other
             });
         }
+        if is_record(head) {
+            return Some(Self::Record);
+        }
         let is_safetensors = at(8, b"{\"") && !is_text(&head[..8]);
         let is_tar = at(257, b"ustar");
         (is_safetensors || is_tar || is_torch(head)).then_some(Self::Checkpoint)
@@ -103,6 +108,14 @@ impl FileKind {
     }
 }
 
+/// A JSON object that names the schema of records near its beginning.
+fn is_record(head: &[u8]) -> bool {
+    const NAME: &[u8] = b"\"gradoscope-record";
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let is_object = head.trim_ascii_start().first() == Some(&b'{');
+    is_object && head.windows(NAME.len()).any(|bytes| bytes == NAME)
+}
+
 /// The number that PyTorch's first format begins with, behind a few bytes of its pickle.
 fn is_torch(head: &[u8]) -> bool {
     const MAGIC: &[u8] = &[0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
@@ -123,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_else_what_its_name_says() {
-        use FileKind::{Checkpoint, ClassNames, Empty, Other, Picture};
+        use FileKind::{Checkpoint, ClassNames, Empty, Other, Picture, Record};
         let zip = b"PK\x03\x04\0\0".as_slice();
         let legacy = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.".as_slice();
         let safetensors = b"\x40\0\0\0\0\0\0\0{\"a\":{}}".as_slice();
@@ -151,6 +164,17 @@ mod tests {
             ("index.csv", text, ClassNames),
             ("classes.names", text, ClassNames),
             ("config.json", b"{\"id2label\": {}}", ClassNames),
+            (
+                "run.json",
+                b"{\n \"schema\": \"gradoscope-record/1\",",
+                Record,
+            ),
+            (
+                "run.txt",
+                b"\xef\xbb\xbf{\"schema\":\"gradoscope-record/9\"",
+                Record,
+            ),
+            ("run.json", b"[\"gradoscope-record/1\"]", ClassNames),
             ("names.txt", b"\xff\xfet\0e\0", ClassNames),
             ("names.txt", b"t\0e\0n\0", ClassNames),
             ("synsets", text, ClassNames),

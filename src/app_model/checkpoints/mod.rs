@@ -207,16 +207,23 @@ impl AppModel {
             self.checkpoints.names = Some(file);
             return;
         }
-        let next = self.engines.next().map(|next| next.network);
-        let is_own = |id: &&str| self.checkpoints.all.iter().any(|own| own.spec.id == *id);
-        let id = next
-            .filter(is_own)
-            .or(Some(self.settings.network))
-            .filter(is_own);
-        match id {
+        match self.nameable() {
             Some(id) => self.read_class_names(id, file, effects),
             None => self.notify(NoticeKind::ClassNamesWithoutCheckpoint),
         }
+    }
+
+    /// The checkpoint that class names would be of, in use or about to be.
+    fn nameable(&self) -> Option<&'static str> {
+        let next = self.engines.next().map(|next| next.network);
+        let is_own = |id: &&str| self.checkpoints.all.iter().any(|own| own.spec.id == *id);
+        let in_use = Some(self.settings.network);
+        next.filter(is_own).or(in_use).filter(is_own)
+    }
+
+    /// Whether there is a checkpoint that class names could be of.
+    pub fn takes_class_names(&self) -> bool {
+        self.checkpoints.opening.is_some() || self.nameable().is_some()
     }
 
     fn read_class_names(&self, id: &'static str, file: NamesFile, effects: &mut Vec<Effect>) {

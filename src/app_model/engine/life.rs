@@ -147,6 +147,7 @@ impl AppModel {
         }
         self.engage_waiting(effects);
         self.ask_pair_again(effects);
+        self.greet(effects);
     }
 
     /// Has an engine load a network: of the site, or a reader's own.

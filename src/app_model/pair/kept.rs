@@ -229,7 +229,7 @@ fn about<K, T>(of: &Arc<[K]>, answer: Later<T>) -> Option<About<K, T>> {
 #[cfg(test)]
 impl AppModel {
     /// Answers everything that can be asked about what is there.
-    pub(in crate::app_model) fn answer_for_tests(
+    pub(crate) fn answer_for_tests(
         &mut self,
         map: OtherMap,
         transfer: Transfer,
@@ -243,5 +243,33 @@ impl AppModel {
         if let Some(saliency) = &self.saliency.map {
             self.pair.map = about(&saliency.map.values, Later::Done(map));
         }
+    }
+
+    /// A matrix of one image, with one attack on each network that led to `target`, which the other
+    /// did not see.
+    pub(crate) fn fill_for_tests(&mut self, request: AttackRequest, target: ClassId) {
+        let trial = |from: Seat| Trial {
+            image: 0,
+            from,
+            target,
+            seen: Later::Done([Seat::First, Seat::Second].map(|by| match by == from {
+                true => target,
+                false => ClassId(0),
+            })),
+            elapsed_ms: 1.5,
+            scores: Halves::default(),
+        };
+        let image = MatrixImage {
+            seen: Later::Done([ClassId(0); 2]),
+            ..MatrixImage::new("Chelsea".to_owned())
+        };
+        self.pair.matrix = Some(Matrix {
+            number: 1,
+            request,
+            targets: 1,
+            images: vec![image],
+            trials: Seat::BOTH.map(trial).to_vec(),
+            standstill: None,
+        });
     }
 }

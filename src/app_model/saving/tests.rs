@@ -11,6 +11,7 @@ fn drawn(name: &str, value: u8) -> Drawn {
         pixels: vec![value; 24].into(),
         labels: Vec::new(),
         description: "a map".to_owned(),
+        record: String::new(),
     }
 }
 

@@ -11,6 +11,10 @@ pub const MOST_VALUES: usize = 12;
 const CLASSES: [f32; 5] = [76.0, 366.0, 130.0, 604.0, 281.0];
 const SEEDS: [f32; 4] = [0.0, 1.0, 2.0, 3.0];
 
+/// The practical's preset and the one that makes the best pictures, by their positions in
+/// [`catalogue::PRESETS`].
+pub const BESIDE: [f32; 2] = [0.0, 1.0];
+
 /// What a direction of a sheet varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {

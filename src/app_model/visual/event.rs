@@ -33,6 +33,8 @@ pub enum VisualEvent {
     Axis(usize, Option<Axis>),
     AxisValues(usize, Vec<f32>),
     Sweep,
+    /// Makes the practical's picture and the best one of what is set, in the place of a run.
+    Beside,
     CancelSweep {
         now_ms: f64,
     },

@@ -9,7 +9,7 @@ use crate::scores::Standing;
 
 use super::check::CheckRow;
 use super::kept_settings::KeptAxis;
-use super::run::side_of;
+use super::run::{Adjusted, side_of};
 use super::work::Of;
 use super::{Cell, CellState, Sweep, VisualRun, VisualState};
 
@@ -26,6 +26,7 @@ pub struct KeptVisuals {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct KeptRun {
     request: VisualizeRequest,
+    adjustments: Vec<Adjusted>,
     first: At,
     phase: RunPhase,
     steps: Vec<VisualStep>,
@@ -93,6 +94,7 @@ impl VisualRun {
     fn keep(&self, things: &mut Things) -> KeptRun {
         let Self {
             request,
+            adjustments,
             first,
             phase,
             steps,
@@ -106,6 +108,7 @@ impl VisualRun {
         } = self;
         KeptRun {
             request: request.clone(),
+            adjustments: adjustments.clone(),
             first: things.put(first),
             phase: *phase,
             steps: steps.clone(),
@@ -143,6 +146,7 @@ impl KeptRun {
         };
         is_whole.then_some(VisualRun {
             request: self.request,
+            adjustments: self.adjustments,
             first,
             phase: self.phase,
             frames: Frames::restore(&self.frames, things, self.steps.len(), |pixels| {

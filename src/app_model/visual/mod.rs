@@ -14,12 +14,12 @@ mod tests;
 mod turn;
 pub(super) mod work;
 
-pub use axis::{Axis, MOST_VALUES};
+pub use axis::{Axis, BESIDE, MOST_VALUES};
 pub use check::{CHECKED, CheckRow};
 pub use event::VisualEvent;
 pub use kept::KeptVisuals;
 pub use kept_settings::KeptVisualSettings;
-pub use run::VisualRun;
+pub use run::{Adjusted, VisualRun};
 pub use settings::{AxisChoice, VisualSettings};
 pub use sweep::{Cell, Sweep};
 pub use work::CellState;
@@ -52,7 +52,11 @@ impl AppModel {
             VisualEvent::Cancel { now_ms } => self.cancel_visual(Some(now_ms), effects),
             VisualEvent::Scrub(position) => self.visual.scrub(position),
             VisualEvent::Animate => self.animate(effects),
-            VisualEvent::Sweep => self.sweep(effects),
+            VisualEvent::Sweep => self.sweep(self.chosen_axes(), effects),
+            VisualEvent::Beside => {
+                self.forget_visual(effects);
+                self.sweep(vec![(Axis::Preset, BESIDE.to_vec())], effects);
+            }
             VisualEvent::CancelSweep { now_ms } => self.cancel_sweep(Some(now_ms), effects),
             VisualEvent::OpenCell(cell) => self.open_cell(cell, effects),
             VisualEvent::SeenClass => {
@@ -109,6 +113,12 @@ impl AppModel {
 }
 
 impl VisualState {
+    /// The sheet of two presets, where it stands in the place of a run.
+    pub fn beside(&self) -> Option<&Sweep> {
+        let sweep = self.sweep.as_ref();
+        sweep.filter(|sweep| self.run.is_none() && sweep.is_beside())
+    }
+
     pub(super) fn fail_check(&mut self, message: &str) {
         if let Some(run) = &mut self.run {
             run.check = Later::Failed(message.to_owned());

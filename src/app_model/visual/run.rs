@@ -1,9 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
 use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase, Seat};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Start, Task, VisualEnd, VisualStep, VisualizeRequest};
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, ParamValues};
 
 use super::check::CheckRow;
 use super::work::{Of, Work};
@@ -18,6 +20,8 @@ const ANIMATION_DELAY_MS: u32 = 80;
 pub struct VisualRun {
     /// Its parameters are those of the last iteration.
     pub request: VisualizeRequest,
+    /// What its parameters were before, and since when they are not.
+    pub adjustments: Vec<Adjusted>,
     /// The image it begins with, `[side, side, 3]`; empty where it begins with none.
     pub first: Bytes,
     pub phase: RunPhase,
@@ -37,10 +41,20 @@ pub struct VisualRun {
     pub animation: Later<Bytes>,
 }
 
+/// A change of the parameters of a run under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Adjusted {
+    /// What the parameters were until then.
+    pub before: ParamValues,
+    /// The first iteration with others, once it has begun.
+    pub iteration: Option<u32>,
+}
+
 impl VisualRun {
     pub(in crate::app_model) fn new(request: VisualizeRequest, first: Bytes) -> Self {
         Self {
             request,
+            adjustments: Vec::new(),
             first,
             phase: RunPhase::Waiting,
             steps: Vec::new(),
@@ -51,6 +65,48 @@ impl VisualRun {
             variant: String::new(),
             check: Later::NotAsked,
             animation: Later::NotAsked,
+        }
+    }
+
+    /// The request that the run began with.
+    pub fn begun_with(&self) -> VisualizeRequest {
+        let first = self.adjustments.first().map(|first| &first.before);
+        VisualizeRequest {
+            params: first.unwrap_or(&self.request.params).clone(),
+            ..self.request.clone()
+        }
+    }
+
+    /// The parameters that the run went over to, each with its first iteration. What was changed
+    /// again before an iteration began with it is left out.
+    pub fn changes(&self) -> Vec<(u32, &ParamValues)> {
+        let after = self.adjustments.iter().skip(1).map(|next| &next.before);
+        let after = after.chain([&self.request.params]);
+        let mut changes: Vec<(u32, &ParamValues)> = Vec::new();
+        for (adjusted, params) in self.adjustments.iter().zip(after) {
+            let Some(iteration) = adjusted.iteration else {
+                break;
+            };
+            changes.retain(|(other, _)| *other != iteration);
+            changes.push((iteration, params));
+        }
+        changes
+    }
+
+    /// Its parameters are others from the next iteration on, or from the first where none has begun.
+    fn adjust(&mut self, params: ParamValues) {
+        let before = std::mem::replace(&mut self.request.params, params);
+        if self.phase != RunPhase::Waiting {
+            let iteration = None;
+            self.adjustments.push(Adjusted { before, iteration });
+        }
+    }
+
+    /// Takes in which changes of its parameters an iteration began with.
+    fn note_adjustments(&mut self, step: &VisualStep) {
+        let begun = self.adjustments.iter_mut().take(step.adjustments as usize);
+        for adjusted in begun.filter(|adjusted| adjusted.iteration.is_none()) {
+            adjusted.iteration = Some(step.iteration);
         }
     }
 
@@ -97,6 +153,7 @@ impl VisualState {
     pub(super) fn add_step(&mut self, of: Of, step: VisualStep, elapsed_ms: f32, picture: Payload) {
         let side = step.side;
         let Some(run) = self.run_of(of) else { return };
+        run.note_adjustments(&step);
         run.steps.push(step);
         run.elapsed_ms = elapsed_ms;
         let picture = picture.bytes().filter(|p| side_of(p) == Some(side));
@@ -223,7 +280,7 @@ impl AppModel {
         if let Some(run) = run {
             self.desk
                 .adjust(Purpose::visual(Work::is_run), &params, effects);
-            run.request.params = params;
+            run.adjust(params);
         }
     }
 

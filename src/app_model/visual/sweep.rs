@@ -6,7 +6,7 @@ use crate::spec::NetworkSpec;
 
 use super::run::VisualRun;
 use super::work::{Of, Work};
-use super::{Axis, CellState, VisualState};
+use super::{Axis, BESIDE, CellState, VisualState};
 
 /// One run of a sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,11 @@ impl Sweep {
     /// The kernel variants that its cells were computed by, each once.
     pub fn variants(&self) -> Vec<&str> {
         each_once(self.cells.iter().map(|cell| cell.run.variant.as_str()))
+    }
+
+    /// Whether it sets the practical's preset beside the best one.
+    pub(super) fn is_beside(&self) -> bool {
+        matches!(&self.axes[..], [(Axis::Preset, values)] if *values == BESIDE)
     }
 
     /// Whether something will still happen by itself.
@@ -96,7 +101,7 @@ impl VisualState {
 }
 
 impl AppModel {
-    fn chosen_axes(&self) -> Vec<(Axis, Vec<f32>)> {
+    pub(super) fn chosen_axes(&self) -> Vec<(Axis, Vec<f32>)> {
         let chosen = self.visual.settings.axes.iter();
         let mut axes: Vec<(Axis, Vec<f32>)> = Vec::new();
         for choice in chosen.filter(|choice| !choice.values.is_empty()) {
@@ -108,12 +113,15 @@ impl AppModel {
         axes
     }
 
-    fn chosen_runs(&self) -> Vec<(Vec<f32>, VisualizeRequest)> {
-        let axes = self.chosen_axes();
+    fn runs_over(&self, axes: &[(Axis, Vec<f32>)]) -> Vec<(Vec<f32>, VisualizeRequest)> {
         if axes.is_empty() {
             return Vec::new();
         }
-        runs(&self.visual.settings.request(), &axes, self.network())
+        runs(&self.visual.settings.request(), axes, self.network())
+    }
+
+    fn chosen_runs(&self) -> Vec<(Vec<f32>, VisualizeRequest)> {
+        self.runs_over(&self.chosen_axes())
     }
 
     /// How many runs the sheet that is set would take, and how long, in milliseconds, as far as the
@@ -144,10 +152,10 @@ impl AppModel {
         self.visual.pace_ms.or(of_map)
     }
 
-    /// Runs one ascent for every combination of the values that are set, one after the other, all
-    /// from the same seed.
-    pub(super) fn sweep(&mut self, effects: &mut Vec<Effect>) {
-        let runs = self.chosen_runs();
+    /// Runs one ascent for every combination of these values, one after the other, all from the same
+    /// seed.
+    pub(super) fn sweep(&mut self, axes: Vec<(Axis, Vec<f32>)>, effects: &mut Vec<Effect>) {
+        let runs = self.runs_over(&axes);
         if runs.is_empty() {
             return;
         }
@@ -167,7 +175,7 @@ impl AppModel {
         let before = self.visual.sweep.as_ref().map_or(0, |sweep| sweep.number);
         self.visual.sweep = Some(Sweep {
             number: before + 1,
-            axes: self.chosen_axes(),
+            axes,
             cells,
             standstill: None,
         });

@@ -65,8 +65,23 @@ fn standing(class: ClassId, probability: f32) -> Standing {
 }
 
 fn step(model: &mut AppModel, job: JobId, iteration: u32, picture: Payload) {
+    take_step(model, job, (iteration, 0), picture);
+}
+
+/// The parameters were changed so often until then.
+fn adjusted_step(model: &mut AppModel, job: JobId, iteration: u32, adjustments: u32) {
+    take_step(model, job, (iteration, adjustments), Payload::None);
+}
+
+fn take_step(
+    model: &mut AppModel,
+    job: JobId,
+    (iteration, adjustments): (u32, u32),
+    picture: Payload,
+) {
     let step = VisualStep {
         iteration,
+        adjustments,
         iterations: 200,
         side: 224,
         objective: iteration as f32,
@@ -160,6 +175,29 @@ fn a_parameter_changed_on_the_way_reaches_the_run_and_only_then() {
 }
 
 #[test]
+fn a_change_on_the_way_is_noted_with_the_iteration_that_began_with_it() {
+    let (mut model, job) = climbing();
+    let begun = run(&model).request.clone();
+    step(&mut model, job, 0, Payload::None);
+    for eta in [2.0, 3.0] {
+        visual(&mut model, VisualEvent::Set(param("eta"), eta));
+    }
+    // The engine has not heard of it yet, then of both at once.
+    step(&mut model, job, 1, Payload::None);
+    assert_eq!(run(&model).changes(), []);
+    adjusted_step(&mut model, job, 2, 2);
+    adjusted_step(&mut model, job, 3, 2);
+    visual(&mut model, VisualEvent::Set(param("eta"), 4.0));
+    adjusted_step(&mut model, job, 4, 3);
+    let changes = run(&model).changes().into_iter();
+    let etas: Vec<(u32, f32)> = changes
+        .map(|(at, params)| (at, params.get(param("eta"))))
+        .collect();
+    assert_eq!(etas, [(2, 3.0), (4, 4.0)]);
+    assert_eq!(run(&model).begun_with(), begun);
+}
+
+#[test]
 fn a_parameter_changed_while_the_run_waits_is_not_lost() {
     let (mut model, _) = started(DeviceWish::Cpu, None);
     visual(&mut model, VisualEvent::Begin);
@@ -172,6 +210,7 @@ fn a_parameter_changed_while_the_run_waits_is_not_lost() {
     assert_eq!(request.params.get(param("eta")), 2.0);
     assert_eq!(request.params.get(param("iterations")), 7.0);
     assert_eq!(request.params, run(&model).request.params);
+    assert_eq!(run(&model).begun_with(), run(&model).request);
     assert_eq!(run(&model).variant, "test");
 }
 
@@ -445,6 +484,42 @@ fn a_sheet_fills_cell_by_cell_from_one_seed() {
     let sweep = model.visual.sweep.as_ref().expect("a sheet");
     assert!(!sweep.is_under_way());
     assert!(sweep.cells.iter().all(|cell| cell.state == CellState::Done));
+}
+
+#[test]
+fn two_presets_stand_side_by_side_in_the_place_of_a_run_until_the_next() {
+    let (mut model, first) = climbing();
+    visual(&mut model, VisualEvent::Class(ClassId(130)));
+    visual(&mut model, VisualEvent::Seed(7));
+    visual(&mut model, VisualEvent::Set(param("eta"), 2.0));
+    let before = model.visual.settings.clone();
+    let mut effects = visual(&mut model, VisualEvent::Beside);
+    assert!(requests(&effects).contains(&EngineRequest::Cancel { job: first }));
+    assert!(model.visual.run.is_none() && model.visual.beside().is_some());
+    let mut found = Vec::new();
+    while let [(job, request, _)] = &ascents(&effects)[..] {
+        found.push((climbed(request), request.seed, request.params.clone()));
+        effects = end(&mut model, *job, 200, pixels(2));
+    }
+    // What was set by hand is neither's, and stays as it is.
+    let expected = ["practical", "best"].map(|id| {
+        let preset = catalogue::PRESETS.iter().find(|preset| preset.id == id);
+        let params = preset.expect("a preset").params();
+        (vec![130], 7, params)
+    });
+    assert_eq!(found, expected);
+    assert_eq!(model.visual.settings, before);
+    visual(&mut model, VisualEvent::OpenCell(1));
+    assert!(model.visual.beside().is_none());
+    assert_eq!(model.visual.settings.params.get(param("eta")), 0.05);
+    visual(&mut model, VisualEvent::Beside);
+    assert!(model.visual.beside().is_some());
+    visual(&mut model, VisualEvent::Begin);
+    assert!(model.visual.beside().is_none());
+    // Another sheet stands where sheets do.
+    sheet(&mut model, [Some((Axis::Preset, &[0.0, 2.0][..])), None]);
+    model.visual.run = None;
+    assert!(model.visual.beside().is_none());
 }
 
 #[test]

@@ -25,21 +25,23 @@ const TOP: usize = 5;
 
 /// The parameters of a run, which may change while it runs.
 #[derive(Debug, Clone, Default)]
-pub struct Dial(Rc<RefCell<ParamValues>>);
+pub struct Dial(Rc<RefCell<(ParamValues, u32)>>);
 
 impl Dial {
     /// A dial at these values.
     pub fn new(values: ParamValues) -> Self {
-        Self(Rc::new(RefCell::new(values)))
+        Self(Rc::new(RefCell::new((values, 0))))
     }
 
     /// Takes effect with the next iteration. What the image is made of and how large it is stay
     /// as they were.
     pub fn set(&self, values: ParamValues) {
-        self.0.replace(values);
+        let mut dial = self.0.borrow_mut();
+        *dial = (values, dial.1 + 1);
     }
 
-    fn now(&self) -> ParamValues {
+    /// The values, and how often they were set.
+    fn now(&self) -> (ParamValues, u32) {
         self.0.borrow().clone()
     }
 }
@@ -70,6 +72,7 @@ pub async fn run(
         stride: Stride::default(),
         blur: Blur::default(),
         was_dead: false,
+        adjustments: 0,
         emit,
     };
     ascent.climb(device, picture, request, dial).await
@@ -97,6 +100,7 @@ struct Ascent<'a, F> {
     stride: Stride,
     blur: Blur,
     was_dead: bool,
+    adjustments: u32,
     emit: F,
 }
 
@@ -119,7 +123,7 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         request: &VisualizeRequest,
         dial: &Dial,
     ) -> Result<(), JobFailure> {
-        let values = dial.now();
+        let (values, turned_before) = dial.now();
         let (kind, sides) = (
             values.whole(&params::SPACE),
             params::sides(&values, self.network.spec().side),
@@ -134,7 +138,8 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         let (mut octave, mut iteration) = (0, 0);
         let mut no_gradient = false;
         loop {
-            let values = dial.now();
+            let (values, turned) = dial.now();
+            self.adjustments = turned - turned_before;
             let iterations = values.whole(&params::ITERATIONS);
             if iteration >= iterations {
                 break;
@@ -209,6 +214,7 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         let step = VisualStep {
             iteration: iteration as u32,
             iterations: iterations as u32,
+            adjustments: self.adjustments,
             side: image.dims()[3] as u32,
             objective: reading.objective,
             penalty: reading.penalty,

@@ -7,12 +7,14 @@ use crate::app_model::{AttackEvent, Contender, Later, RunPhase, Standstill};
 use crate::catalogue;
 use crate::client::now_ms;
 use crate::protocol::AttackEnd;
+use crate::record::Table;
 use crate::spec::{Lang, Text};
 use crate::ui::canvas::ById;
 use crate::ui::controls::{Control, number};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{duration_ms, percent, significant};
 use crate::ui::parts::{part, picture, table};
+use crate::ui::records::csv_button;
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -96,6 +98,7 @@ pub(super) fn compare(view: AttackView) -> AnyView {
         >
             <p class="figures" id="compared-at" data-probability=judged_at>{judged}</p>
             {table(ui, "comparison", strings::COMPARED, Signal::derive(html))}
+            <div class="buttons">{csv_button(ui, "attack-comparison-csv", Table::Comparison, Signal::stored(true))}</div>
             <p class="hint" id="compared-by">{computed_by}</p>
             {gallery(view)}
         </div>

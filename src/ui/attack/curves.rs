@@ -1,12 +1,14 @@
 use leptos::prelude::*;
 
-use super::state::AttackView;
+use super::state::{AttackView, run};
 use crate::app_model::AttackRun;
 use crate::protocol::{AttackStep, Goal, Stage};
+use crate::record::Table;
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
 use crate::ui::parts::{chart, part};
+use crate::ui::records::csv_button;
 use crate::ui::strings;
 
 type Reading = fn(&AttackStep) -> f32;
@@ -85,9 +87,11 @@ pub(super) fn curves(view: AttackView) -> AnyView {
         });
         first.map(|look| strings::shrinks_from(look, lang))
     };
+    let has_steps = ui.part(|model| run(model).is_some_and(|run| !run.steps.is_empty()));
     let body = view! {
         <p class="hint">{ui.t(strings::COUNTS)} " " <span id="shrinks-from">{turned}</span></p>
         <div class="charts">{charts}</div>
+        <div class="buttons">{csv_button(ui, "attack-curves-csv", Table::AttackCurves, has_steps.into())}</div>
     }
     .into_any();
     part(view.ui, "curves", strings::IMAGES_LOOKED_AT, body)

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 use super::stage::square;
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Event, Later};
+use crate::record::Numbers;
 use crate::render::{self, ColourMap, Limits, Reduction, Scale};
 use crate::spec::{ClassId, Text};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::parts::{part, picture};
+use crate::ui::records::numbers_button;
 use crate::ui::strings;
 
 /// Part of the pixels that count as the most salient.
@@ -77,6 +79,10 @@ pub(super) fn maps(view: AttackView) -> AnyView {
             {picture("map-change".into(), named(strings::MAGNITUDE, |_| None), drawn(magnitude))}
         </div>
         <p id="energy-share">{words}</p>
+        <div class="buttons">
+            {numbers_button(ui, "map-before-numbers", strings::NUMBERS_BEFORE, Numbers::MapBefore)}
+            {numbers_button(ui, "map-after-numbers", strings::NUMBERS_AFTER, Numbers::MapAfter)}
+        </div>
     }
     .into_any();
     let body = view! {

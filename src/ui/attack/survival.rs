@@ -3,12 +3,14 @@ use leptos::prelude::*;
 use super::state::{AttackView, run};
 use crate::app_model::{AttackEvent, Event, Later, SurvivalRow};
 use crate::catalogue;
+use crate::record::Table;
 use crate::scores::Standing;
 use crate::spec::Lang;
 use crate::ui::asking::{Asked, asking};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::percent;
 use crate::ui::parts::{part, table};
+use crate::ui::records::csv_button;
 use crate::ui::strings;
 
 /// What the changes of the world leave of the attack.
@@ -25,12 +27,12 @@ pub(super) fn survival(view: AttackView) -> AnyView {
         });
         html.unwrap_or_default()
     };
-    let answer = table(
-        ui,
-        "survival-table",
-        strings::SURVIVED,
-        Signal::derive(html),
-    );
+    let is_there = Signal::stored(true);
+    let answer = view! {
+        {table(ui, "survival-table", strings::SURVIVED, Signal::derive(html))}
+        <div class="buttons">{csv_button(ui, "attack-survival-csv", Table::Survival, is_there)}</div>
+    }
+    .into_any();
     let ask = (
         strings::ASK_SURVIVAL,
         Event::Attack(AttackEvent::AskSurvival),

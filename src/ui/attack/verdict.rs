@@ -2,8 +2,10 @@ use leptos::prelude::*;
 
 use super::state::{At, AttackView, run, step};
 use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
+use crate::record::{Kind, Numbers, Wanted};
 use crate::render;
 use crate::render::{Rgba, rgba_from_rgb};
+use crate::ui::records::{carry, file_button};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -103,6 +105,33 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
             >
                 {ui.t(strings::SAVE_DIFFERENCE)}
             </button>
+            {carry(ui, "attack-carry")}
+        </div>
+        {files(view)}
+    }
+    .into_any()
+}
+
+/// What was found as files.
+fn files(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let has_image = Signal::derive(move || view.shown.with(Option::is_some));
+    let has_best = Signal::derive(move || view.best.with(Option::is_some));
+    // Whichever image is shown, they are of the whole run.
+    let file = move |what: &str, ending: &str| {
+        let picture = ui.picture_stem()?;
+        let attack = view.of_run(|run| Some(run.request.attack.clone()))?;
+        Some(format!("gradoscope-{picture}-{attack}-{what}.{ending}"))
+    };
+    let record = move || Some(Wanted::Record(Kind::Attack, file("record", "json")?));
+    let numbers =
+        move |which: Numbers| move || Some(Wanted::Numbers(which, file(which.id(), "npy")?));
+    let (best, original) = (numbers(Numbers::Adversarial), numbers(Numbers::Original));
+    view! {
+        <div class="buttons">
+            {file_button(ui, "attack-record", strings::SAVE_RECORD, has_image, record)}
+            {file_button(ui, "attack-numbers", strings::NUMBERS_OF_IMAGE, has_best, best)}
+            {file_button(ui, "original-numbers", strings::NUMBERS_OF_ORIGINAL, has_best, original)}
         </div>
     }
     .into_any()
@@ -119,10 +148,15 @@ fn file_name(view: AttackView, what: &str) -> Option<String> {
     })
 }
 
-/// Saves the image that is shown: of the best one the very file that was judged.
+/// Saves the image that is shown: of the best one the very file that was judged, or one of the same
+/// pixels that carries the record.
 fn save_adversarial(view: AttackView) {
-    let shot = view.shown.get_untracked();
-    if let Some(shot) = shot.filter(|shot| shot.at != At::Best) {
+    let Some(shot) = view.shown.get_untracked() else {
+        return;
+    };
+    // With the record in it the file is made anew, and decoded again: it has the pixels that were
+    // judged.
+    if shot.at != At::Best || view.ui.carries_records.get_untracked() {
         let side = view.side.get_untracked();
         let picture = Rgba::square(rgba_from_rgb(&shot.pixels.0), side);
         return save_pixels(view, &picture, "adversarial");
@@ -156,6 +190,6 @@ fn save_pixels(view: AttackView, picture: &Rgba, what: &str) {
         let lang = view.ui.lang.get_untracked();
         let description = view.of_run(|run| Some(strings::attack_record(run, lang)));
         view.ui
-            .save_picture(name, picture, description.unwrap_or_default());
+            .save_picture(name, picture, description.unwrap_or_default(), Kind::Attack);
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
+use crate::record::{Kind, Numbers};
 use crate::render::Rgba;
 use crate::render::{self, ColourMap, Limits, Scale};
 use crate::spec::{ClassId, Lang, Text, Unit};
@@ -12,6 +13,7 @@ use crate::ui::canvas::{ById, Shown};
 use crate::ui::context::Ui;
 use crate::ui::numbers::significant;
 use crate::ui::parts::{part, picture};
+use crate::ui::records::{numbers_button, record_button};
 use crate::ui::saliency::colour_bar::ramp;
 use crate::ui::saliency::words;
 use crate::ui::strings;
@@ -103,6 +105,10 @@ pub(super) fn map(ui: Ui) -> AnyView {
         </div>
         <p id="pair-map-words">{said(shared)}</p>
         <p class="words">{said(places)}</p>
+        <div class="buttons">
+            {record_button(ui, "second-map-record", Kind::SecondMap)}
+            {numbers_button(ui, "second-map-numbers", strings::NUMBERS_OF_SECOND, Numbers::SecondMap)}
+        </div>
     }
     .into_any();
     let ask = (strings::ASK_OTHER_MAP, Event::Pair(PairEvent::AskMap));

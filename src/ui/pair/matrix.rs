@@ -6,11 +6,13 @@ use super::matrix_tables::{cells, trials};
 use super::names;
 use crate::app_model::{AppModel, MOST_TARGETS, Matrix, PairEvent, RunPhase, Standstill};
 use crate::client::now_ms;
+use crate::record::{Kind, Table};
 use crate::spec::Lang;
 use crate::ui::canvas::ById;
 use crate::ui::context::Ui;
 use crate::ui::controls::{Control, number};
 use crate::ui::parts::{part, table};
+use crate::ui::records::{csv_button, record_button};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -175,10 +177,15 @@ fn answer(ui: Ui, state: Memo<&'static str>) -> AnyView {
                 <span id="matrix-progress">{said(|matrix, _, lang| progress(matrix, lang))}</span>
             </p>
             {table(ui, "matrix", strings::MATRIX_CAPTION, Signal::derive(said(cells)))}
+            <div class="buttons">
+                {record_button(ui, "matrix-record", Kind::Matrix)}
+                {csv_button(ui, "matrix-csv", Table::Matrix, Signal::stored(true))}
+            </div>
             <p class="hint" id="matrix-label">{said(|matrix, _, lang| strings::matrix_label(matrix, lang))}</p>
             <details class="more">
                 <summary>{ui.t(strings::EVERY_ATTACK)}</summary>
                 {table(ui, "matrix-trials", strings::TRIALS_CAPTION, Signal::derive(said(trials)))}
+                <div class="buttons">{csv_button(ui, "trials-csv", Table::Trials, Signal::stored(true))}</div>
             </details>
         </div>
     }

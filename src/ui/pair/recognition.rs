@@ -2,11 +2,13 @@ use leptos::prelude::*;
 
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Recognition, Seat};
+use crate::record::{Kind, Table};
 use crate::spec::Lang;
 use crate::ui::asking::{Asked, asking};
 use crate::ui::context::Ui;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::parts::{part, table};
+use crate::ui::records::{csv_button, record_button};
 use crate::ui::strings;
 
 /// Whether the visualisation of the first network means anything to the second.
@@ -27,6 +29,10 @@ pub(super) fn recognition(ui: Ui) -> AnyView {
     let answer = view! {
         <div class="verdict" id="recognition-verdict" role="status"><p>{words}</p></div>
         {table(ui, "recognition-table", strings::RECOGNISED, Signal::derive(html))}
+        <div class="buttons">
+            {record_button(ui, "recognition-record", Kind::Recognition)}
+            {csv_button(ui, "recognition-csv", Table::Recognition, Signal::stored(true))}
+        </div>
     }
     .into_any();
     let ask = (

@@ -2,11 +2,13 @@ use leptos::prelude::*;
 
 use super::{names, needs};
 use crate::app_model::{AppModel, Event, Look, PairEvent, Seat, Transfer};
+use crate::record::{Kind, Table};
 use crate::spec::{Lang, Text};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::context::Ui;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::parts::{part, table};
+use crate::ui::records::{csv_button, record_button};
 use crate::ui::strings;
 
 /// Whether the adversarial image of the first network fools the second.
@@ -38,6 +40,10 @@ pub(super) fn transfer(ui: Ui) -> AnyView {
             <p>{words}</p>
         </div>
         {table(ui, "transfer-table", strings::TRANSFERRED, Signal::derive(html))}
+        <div class="buttons">
+            {record_button(ui, "transfer-record", Kind::Transfer)}
+            {csv_button(ui, "transfer-csv", Table::Transfer, Signal::stored(true))}
+        </div>
     }
     .into_any();
     let ask = (strings::ASK_TRANSFER, Event::Pair(PairEvent::AskTransfer));

@@ -25,6 +25,7 @@ pub fn saliency(ui: Ui) -> AnyView {
     let result = view! {
         {view::pair(state)}
         {view::words(state)}
+        {view::files(state)}
     };
     let setup = view! {
         <div class="question">

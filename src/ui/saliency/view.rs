@@ -7,9 +7,11 @@ use super::state::MapState;
 use crate::app_model::{Event, Phase};
 use crate::client::now_ms;
 use crate::labels;
+use crate::record::{Kind, Numbers, Wanted};
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown, draw_on};
 use crate::ui::copy_link::copy_link;
+use crate::ui::records::{carry, file_button, named};
 use crate::ui::strings;
 
 /// The network's input and the map, side by side.
@@ -184,7 +186,30 @@ fn save_map(state: MapState) {
     let lang = state.ui.lang.get_untracked();
     let class = state.class().and_then(|class| labels::name(class, lang));
     let description = class.map_or_else(String::new, |class| strings::map_of(class, lang));
-    state.ui.save_picture(name, &picture, description);
+    state
+        .ui
+        .save_picture(name, &picture, description, Kind::Map);
+}
+
+/// The map as files, and whether its picture carries the record.
+pub(super) fn files(state: MapState) -> AnyView {
+    let ui = state.ui;
+    let is_there = Signal::derive(move || state.class().is_some());
+    let record = move || Some(Wanted::Record(Kind::Map, named(&file_name(state)?, "json")));
+    let numbers = move || {
+        Some(Wanted::Numbers(
+            Numbers::Map,
+            named(&file_name(state)?, "npy"),
+        ))
+    };
+    view! {
+        <div class="buttons">
+            {file_button(ui, "map-record", strings::SAVE_RECORD, is_there, record)}
+            {file_button(ui, "map-numbers", strings::NUMBERS_OF_MAP, is_there, numbers)}
+            {carry(ui, "map-carry")}
+        </div>
+    }
+    .into_any()
 }
 
 /// Such as `gradoscope-chelsea-285-gradient.png`.

@@ -1,5 +1,5 @@
 use super::pick;
-use crate::app_model::{Again, NotSaved, NoticeKind};
+use crate::app_model::{Again, NotSaved, NoticeKind, RecordRefusal};
 use crate::image::ImageError;
 use crate::protocol::{DeviceKind, JobErrorKind, LoadFailure, TransferFailure};
 use crate::spec::{Lang, Text};
@@ -58,6 +58,8 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::FilesOfNoKind { .. } => "files-of-no-kind",
         NoticeKind::FilesEmpty { .. } => "files-empty",
         NoticeKind::FilesLeft { .. } => "files-left",
+        NoticeKind::PictureWithRecord { .. } => "picture-with-record",
+        NoticeKind::RecordRefused { .. } => "record-refused",
     }
 }
 
@@ -83,6 +85,7 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::LinkPartly { .. }
             | NoticeKind::LinkLacksPicture
             | NoticeKind::LinkLacksNetwork
+            | NoticeKind::PictureWithRecord { .. }
     )
 }
 
@@ -93,16 +96,19 @@ pub enum Remedy {
     TryDecoder,
     ReloadKeeping,
     ReloadAnyway,
+    OpenPicture,
+    RestoreRun,
 }
 
-/// The button that helps.
-pub fn remedy_of(kind: &NoticeKind) -> Option<Remedy> {
+/// The buttons that help.
+pub fn remedies_of(kind: &NoticeKind) -> &'static [Remedy] {
     match kind {
-        NoticeKind::GaveUp | NoticeKind::EngineFailed(_) => Some(Remedy::StartEngine),
-        NoticeKind::DecoderFailed { .. } => Some(Remedy::TryDecoder),
-        NoticeKind::NewVersion => Some(Remedy::ReloadKeeping),
-        NoticeKind::CannotKeep { .. } => Some(Remedy::ReloadAnyway),
-        _ => None,
+        NoticeKind::GaveUp | NoticeKind::EngineFailed(_) => &[Remedy::StartEngine],
+        NoticeKind::DecoderFailed { .. } => &[Remedy::TryDecoder],
+        NoticeKind::NewVersion => &[Remedy::ReloadKeeping],
+        NoticeKind::CannotKeep { .. } => &[Remedy::ReloadAnyway],
+        NoticeKind::PictureWithRecord { .. } => &[Remedy::RestoreRun, Remedy::OpenPicture],
+        _ => &[],
     }
 }
 
@@ -125,11 +131,16 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
         NoticeKind::EngineCrashed { message, .. } | NoticeKind::DeviceLost { message, .. } => {
             message.clone()
         }
+        NoticeKind::RecordRefused {
+            why: RecordRefusal::NotStarted(failure),
+            ..
+        } => failure.message.clone(),
         NoticeKind::JobFailed(error) => error.message.clone(),
         NoticeKind::NotSaved {
             why:
                 NotSaved::NotMade(message)
                 | NotSaved::Browser(message)
+                | NotSaved::NotWritten(TransferFailure { message, .. })
                 | NotSaved::NotStarted(TransferFailure { message, .. }),
             ..
         } => message.clone(),
@@ -242,6 +253,8 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::ClassNamesMisfit { lines, classes } => {
             super::names_misfit(*lines, *classes, lang)
         }
+        NoticeKind::PictureWithRecord { name, .. } => super::records::with_record(name, lang),
+        NoticeKind::RecordRefused { name, why } => super::records::refused(name, why, lang),
         NoticeKind::NotSaved { name, why } => super::saving::not_saved(name, why, lang),
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
         NoticeKind::EngineCrashed { again, .. }

@@ -4,10 +4,6 @@ pub const TITLE: Text = Text::new(
     "Gradoscope: what an image classifier looks at",
     "Gradoscope : ce que regarde un classifieur d’images",
 );
-pub const TAGLINE: Text = Text::new(
-    "What an image classifier looks at, seen through the gradient of its input",
-    "Ce que regarde un classifieur d’images, vu par le gradient de son entrée",
-);
 pub const SKIP: Text = Text::new("Skip to the content", "Aller au contenu");
 pub const ABOUT_LINK: Text = Text::new("About", "À propos");
 pub const THEME: Text = Text::new("Theme", "Thème");

@@ -7,8 +7,8 @@ use crate::ui::numbers::{fixed, significant};
 pub const PICTURE: Text = Text::new("Picture", "Image");
 pub const CHOOSE: Text = Text::new("Choose a picture", "Choisissez une image");
 pub const START: Text = Text::new(
-    "Take one of these photographs or one of your own: the network names what it sees, then the map shows which pixels its answer depends on. Your pictures never leave this device.",
-    "Prenez l’une de ces photographies ou l’une des vôtres : le réseau nomme ce qu’il voit, puis la carte montre de quels pixels dépend sa réponse. Vos images ne quittent jamais cet appareil.",
+    "One of these photographs, or one of your own: your pictures never leave this device.",
+    "L’une de ces photographies, ou l’une des vôtres\u{a0}: vos images ne quittent jamais cet appareil.",
 );
 pub const OPEN_FILE: Text = Text::new("Open a file…", "Ouvrir un fichier…");
 pub const OTHER_WAYS: Text = Text::new(
@@ -16,8 +16,8 @@ pub const OTHER_WAYS: Text = Text::new(
     "ou déposez-la n’importe où sur la page, ou collez-la (Ctrl+V)",
 );
 pub const DROP_HERE: Text = Text::new(
-    "Drop the picture or the weights to open them",
-    "Déposez l’image ou les poids pour les ouvrir",
+    "Drop a picture, weights or a record to open it",
+    "Déposez une image, des poids ou une fiche",
 );
 pub const SAMPLES: Text = Text::new("Sample photographs", "Photographies d’exemple");
 pub const SOURCE: Text = Text::new("source", "source");

@@ -21,6 +21,21 @@ pub fn take_it_here(can_download: bool) -> Text {
     }
 }
 
+/// The same of a file that is no picture.
+pub fn take_text_here(can_download: bool) -> Text {
+    if can_download {
+        Text::new(
+            "The file was given to the browser. If it does not arrive (some frames, apps and settings drop downloads without a word), copy its text from here, or open this page in a tab of its own.",
+            "Le fichier a été remis au navigateur. S’il n’arrive pas (certains cadres, applications ou réglages écartent les téléchargements sans un mot), copiez son texte ici, ou ouvrez cette page dans son propre onglet.",
+        )
+    } else {
+        Text::new(
+            "The frame that this page stands in does not allow downloads. Copy the text of the file from here, or open this page in a tab of its own.",
+            "Le cadre où cette page s’affiche n’autorise pas les téléchargements. Copiez le texte du fichier ici, ou ouvrez cette page dans son propre onglet.",
+        )
+    }
+}
+
 /// What became of a copy.
 pub fn copied(is_copied: bool) -> Text {
     if is_copied {
@@ -44,6 +59,11 @@ pub(super) fn not_saved(name: &str, why: &NotSaved, lang: Lang) -> String {
         NotSaved::NotStarted(failure) => {
             let what = super::file_words("decoder", lang);
             let reason = super::transfer_failure_of(&what, failure, lang);
+            format!("{} {reason}", NOT_SAVED.get(lang))
+        }
+        NotSaved::NotWritten(failure) => {
+            let what = super::RECORDS_CODE.get(lang);
+            let reason = super::transfer_failure_of(what, failure, lang);
             format!("{} {reason}", NOT_SAVED.get(lang))
         }
         NotSaved::Lost => LOST.get(lang).to_owned(),
@@ -79,6 +99,7 @@ mod tests {
     fn french_spaces_do_not_break_and_every_sentence_names_the_file() {
         let all = [
             NotSaved::NotStarted(Default::default()),
+            NotSaved::NotWritten(Default::default()),
             NotSaved::Lost,
             NotSaved::NotMade(String::new()),
             NotSaved::Browser(String::new()),

@@ -34,6 +34,19 @@ pub const CHANGED_SINCE: Text = Text::new(
     "Changed since it was chosen.",
     "Modifié depuis qu’il a été choisi.",
 );
+pub const BESIDE: Text = Text::new(
+    "The practical and the best picture, side by side",
+    "Le TP et la meilleure image, côte à côte",
+);
+pub const BESIDE_DIFFERS: Text = Text::new(
+    "What differs; everything else is the same, the seed too",
+    "Ce qui diffère\u{202f}; tout le reste est identique, la graine aussi",
+);
+pub const BESIDE_HINT: Text = Text::new(
+    "A click on a picture opens it with its settings. Both stay in the contact sheet below.",
+    "Un clic sur une image l’ouvre avec ses réglages. Les deux restent dans la planche-contact, plus bas.",
+);
+pub const PARAMETER: Text = Text::new("Parameter", "Paramètre");
 pub const VISUAL_START: Text = Text::new("Begin with", "Partir de");
 pub const START_NOISE: Text = Text::new("Noise", "Bruit");
 pub const START_GREY: Text = Text::new("Grey", "Gris");
@@ -144,10 +157,6 @@ pub const SHEET_ITERATIONS: Text = Text::new(
     "The practical’s iterations",
     "Les nombres d’itérations du TP",
 );
-pub const SHEET_BEST: Text = Text::new(
-    "The practical beside the best picture",
-    "Le TP à côté de la meilleure image",
-);
 pub const SHEET_PRESETS: Text = Text::new("Every preset", "Tous les préréglages");
 pub const SHEET_CLASSES: Text = Text::new("Classes by presets", "Classes par préréglages");
 pub const COLUMNS: Text = Text::new("Columns", "Colonnes");
@@ -169,8 +178,8 @@ pub const VISUAL_QUESTIONS: Text = Text::new(
 );
 pub const VISUAL_QUESTION_HINTS: [Text; 3] = [
     Text::new(
-        "Question 8, interpretation: which parts of the class do you recognise, and how many times? What is missing, such as the whole shape or its place? Is a high probability a sign of a picture that a person would name?",
-        "Question 8, interprétation\u{a0}: quelles parties de la classe reconnaissez-vous, et combien de fois\u{202f}? Que manque-t-il, comme la forme entière ou son emplacement\u{202f}? Une probabilité élevée signale-t-elle une image qu’une personne saurait nommer\u{202f}?",
+        "Question 8, interpretation: which parts of the class do you recognise, and how many times? What is missing, such as the whole shape or its place? Is a high probability a sign of a picture that a person would name? Set the practical beside the best picture, by the button under the preset.",
+        "Question 8, interprétation\u{a0}: quelles parties de la classe reconnaissez-vous, et combien de fois\u{202f}? Que manque-t-il, comme la forme entière ou son emplacement\u{202f}? Une probabilité élevée signale-t-elle une image qu’une personne saurait nommer\u{202f}? Placez le TP à côté de la meilleure image, par le bouton sous le préréglage.",
     ),
     Text::new(
         "Question 9, parameters: fill a sheet with the practical’s list for λ, another for the iterations, one for η. Where does the picture turn to grey, where to noise? Turn jitter and blur off, one at a time, and see what each of them keeps away.",

@@ -89,12 +89,18 @@ pub fn visual_caption(request: &VisualizeRequest, lang: Lang) -> String {
     words.join(" + ")
 }
 
+/// What two pictures side by side have in common.
+pub fn beside_caption(request: &VisualizeRequest, lang: Lang) -> String {
+    let caption = visual_caption(request, lang);
+    let seed = named_value(super::SEED.get(lang), &request.seed.to_string(), lang);
+    format!("{caption} · {seed}")
+}
+
 /// What a file of a run says of itself.
 pub fn visual_record(run: &VisualRun, lang: Lang) -> String {
-    let caption = visual_caption(&run.request, lang);
-    let seed = named_value(super::SEED.get(lang), &run.request.seed.to_string(), lang);
+    let caption = beside_caption(&run.request, lang);
     let by = super::computed_by(&[&run.variant], None, lang).unwrap_or_default();
-    format!("Gradoscope · {caption} · {seed} · {by}")
+    format!("Gradoscope · {caption} · {by}")
 }
 
 /// Which image a run ended with.

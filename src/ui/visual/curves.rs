@@ -1,12 +1,14 @@
 use leptos::prelude::*;
 
-use super::state::VisualView;
+use super::state::{VisualView, run};
 use crate::app_model::VisualRun;
 use crate::protocol::{VisualEnd, VisualStep};
+use crate::record::Table;
 use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
 use crate::ui::parts::{chart, part};
+use crate::ui::records::csv_button;
 use crate::ui::strings;
 
 type Reading = fn(&VisualStep) -> Option<f32>;
@@ -94,9 +96,13 @@ pub(super) fn curves(view: VisualView) -> AnyView {
         .iter()
         .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
         .collect_view();
+    let has_steps = view
+        .ui
+        .part(|model| run(model).is_some_and(|run| !run.steps.is_empty()));
     let body = view! {
         <p class="hint">{view.ui.t(strings::VISUAL_CURVES_HINT)}</p>
         <div class="charts">{charts}</div>
+        <div class="buttons">{csv_button(view.ui, "visual-curves-csv", Table::VisualCurves, has_steps.into())}</div>
     }
     .into_any();
     part(view.ui, "visual-curves", strings::CURVES, body)

@@ -1,5 +1,6 @@
 //! The third part of the practical.
 
+mod beside;
 mod curves;
 mod objective;
 mod outcome;
@@ -26,13 +27,14 @@ pub const VISUALISATION: Heading = Heading {
 /// All of the part.
 pub fn visualisation(ui: Ui) -> AnyView {
     let view = VisualView::new(ui);
-    let has_none = move || view.phase.get().is_none();
+    let is_empty = move || view.phase.get().is_none() && !view.is_beside.get();
     let result = view! {
+        {beside::beside(view)}
         {stage::picture_and_words(view)}
-        <p class="hint" id="no-visual" hidden=move || !has_none()>{ui.t(strings::NO_VISUAL)}</p>
+        <p class="hint" id="no-visual" hidden=move || !is_empty()>{ui.t(strings::NO_VISUAL)}</p>
     };
     let setup = view! {
-        {question::question(ui)}
+        {question::question(view)}
         <div class="explanation">
             {formula::ascent(ui)}
             <p>{ui.t(strings::VISUAL_INTRO)}</p>

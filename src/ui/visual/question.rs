@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 
+use super::beside;
 use super::objective::objective;
+use super::state::VisualView;
 use crate::app_model::VisualEvent;
 use crate::catalogue;
 use crate::protocol::Start;
@@ -25,7 +27,8 @@ const OF_THE_PRACTICAL: [&str; 9] = [
 ];
 
 /// What the image shall excite, and how it is made.
-pub(super) fn question(ui: Ui) -> AnyView {
+pub(super) fn question(view: VisualView) -> AnyView {
+    let ui = view.ui;
     let is_of_practical = |param: &&&ParamSpec| OF_THE_PRACTICAL.contains(&param.id);
     let (first, rest): (Vec<_>, Vec<_>) = catalogue::VISUALIZE_PARAMS
         .iter()
@@ -36,7 +39,7 @@ pub(super) fn question(ui: Ui) -> AnyView {
     };
     view! {
         {objective(ui)}
-        <div class="question">{presets(ui)} {starts(ui)}</div>
+        <div class="question">{presets(ui)} {beside::button(view)} {starts(ui)}</div>
         {about_preset(ui)}
         <details class="more" id="visual-params">
             <summary>{ui.t(strings::PARAMETERS)}</summary>

@@ -6,15 +6,17 @@ use web_sys::HtmlInputElement;
 use super::super::numbers;
 use super::state::square;
 use crate::app_model::{
-    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, SaveEvent, Standstill, Sweep, VisualEvent,
+    AppModel, Axis, Cell, CellState, Drawn, MOST_VALUES, Standstill, Sweep, VisualEvent,
 };
 use crate::client::now_ms;
+use crate::record::{Kind, Table, Wanted};
 use crate::spec::Text;
 use crate::ui::calm::calm;
 use crate::ui::canvas::{ById, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::part;
+use crate::ui::records::{carry, file_button, named};
 use crate::ui::sheet_math::{self, axis_name, value_name};
 use crate::ui::sheet_picture;
 use crate::ui::strings;
@@ -35,41 +37,30 @@ pub(super) fn sheet(ui: Ui) -> AnyView {
     part(ui, "sheet-part", strings::SHEET, body)
 }
 
-/// Columns and rows of a sheet; without values, those that the axis offers.
-type Offer = [Option<(Axis, &'static [f32])>; 2];
-
 /// Sheets that answer the questions of the practical, one click each.
 fn offers(ui: Ui) -> AnyView {
-    let all = |axis| Some((axis, &[][..]));
-    let offers: [(&str, Text, Offer); 5] = [
-        ("lambda", strings::SHEET_LAMBDA, [all(Axis::LAMBDA), None]),
+    let offers = [
+        ("lambda", strings::SHEET_LAMBDA, [Some(Axis::LAMBDA), None]),
         (
             "iterations",
             strings::SHEET_ITERATIONS,
-            [all(Axis::ITERATIONS), None],
+            [Some(Axis::ITERATIONS), None],
         ),
-        // The first two presets: the practical's and the best picture.
         (
-            "best",
-            strings::SHEET_BEST,
-            [Some((Axis::Preset, &[0.0, 1.0][..])), None],
+            "presets",
+            strings::SHEET_PRESETS,
+            [Some(Axis::Preset), None],
         ),
-        ("presets", strings::SHEET_PRESETS, [all(Axis::Preset), None]),
         (
             "classes",
             strings::SHEET_CLASSES,
-            [all(Axis::Class), all(Axis::Preset)],
+            [Some(Axis::Class), Some(Axis::Preset)],
         ),
     ];
-    let button = |(id, text, offer): (&str, Text, Offer)| {
+    let button = |(id, text, axes): (&str, Text, [Option<Axis>; 2])| {
         let choose = move |_| {
-            for (at, axis) in offer.into_iter().enumerate() {
-                ui.visual(VisualEvent::Axis(at, axis.map(|(axis, _)| axis)));
-                if let Some((_, values)) = axis
-                    && !values.is_empty()
-                {
-                    ui.visual(VisualEvent::AxisValues(at, values.to_vec()));
-                }
+            for (at, axis) in axes.into_iter().enumerate() {
+                ui.visual(VisualEvent::Axis(at, axis));
             }
         };
         view! {
@@ -203,12 +194,23 @@ fn axis_id(axis: Axis) -> &'static str {
     }
 }
 
-fn state_of(sweep: Option<&Sweep>) -> &'static str {
+pub(super) fn state_of(sweep: Option<&Sweep>) -> &'static str {
     sweep.map_or("not-asked", |sweep| match sweep.standstill {
         Some(Standstill::Cancelled) => "cancelled",
         Some(Standstill::Interrupted) => "interrupted",
         None if sweep.is_under_way() => "running",
         None => "done",
+    })
+}
+
+/// Cells that are done, and all of them.
+pub(super) fn done_of(sweep: Option<&Sweep>) -> (usize, usize) {
+    let is_done = |cell: &&Cell| cell.state == CellState::Done;
+    sweep.map_or((0, 0), |sweep| {
+        (
+            sweep.cells.iter().filter(is_done).count(),
+            sweep.cells.len(),
+        )
     })
 }
 
@@ -237,13 +239,7 @@ fn actions(ui: Ui) -> AnyView {
         hangs_on.with(|_| ());
         ui.app.model.with_untracked(AppModel::can_sweep)
     });
-    let done = ui.part(|model| {
-        let sweep = model.visual.sweep.as_ref();
-        let is_done = |cell: &&Cell| cell.state == CellState::Done;
-        sweep.map_or((0, 0), |s| {
-            (s.cells.iter().filter(is_done).count(), s.cells.len())
-        })
-    });
+    let done = ui.part(|model| done_of(model.visual.sweep.as_ref()));
     let is_running = move || state.get() == "running";
     let expected = move || {
         let (count, seconds) = estimate.get();
@@ -254,6 +250,10 @@ fn actions(ui: Ui) -> AnyView {
         let (done, all) = done.get();
         strings::sheet_news(state.get(), done, all, lang)
     };
+    let has_cells = Signal::derive(move || done.get().0 > 0);
+    let file = |ending| named(strings::SHEET_FILE, ending);
+    let record = move || Some(Wanted::Record(Kind::Sheet, file("json")));
+    let labels = move || Some(Wanted::Table(Table::Sheet, file("csv")));
     view! {
         <p class="figures" id="sheet-estimate">{expected}</p>
         <div class="buttons">
@@ -282,6 +282,9 @@ fn actions(ui: Ui) -> AnyView {
             >
                 {ui.t(strings::SHEET_SAVE)}
             </button>
+            {file_button(ui, "sheet-record", strings::SAVE_RECORD, has_cells, record)}
+            {file_button(ui, "sheet-csv", strings::CSV, has_cells, labels)}
+            {carry(ui, "sheet-carry")}
             <span>{news}</span>
             {calm(move || Some(news()))}
         </div>
@@ -337,7 +340,7 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
     };
     let Some((down, rows)) = axes.get(1).cloned() else {
         let one = |(at, value): (usize, &f32)| {
-            view! { <li><span>{named(across, *value)}</span> {cell(ui, at)}</li> }
+            view! { <li><span>{named(across, *value)}</span> {cell(ui, "cell", at)}</li> }
         };
         let all = columns.iter().enumerate().map(one).collect_view();
         return view! { <ul class="cells">{all}</ul> }.into_any();
@@ -348,7 +351,8 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
         .collect_view();
     let row = |(row, value): (usize, &f32)| {
         let first = row * columns.len();
-        let cells = (first..first + columns.len()).map(|at| view! { <td>{cell(ui, at)}</td> });
+        let cells =
+            (first..first + columns.len()).map(|at| view! { <td>{cell(ui, "cell", at)}</td> });
         view! { <tr><th scope="row">{named(down, *value)}</th> {cells.collect_view()}</tr> }
     };
     let rows = rows.iter().enumerate().map(row).collect_view();
@@ -361,8 +365,8 @@ fn grid(ui: Ui, axes: &[(Axis, Vec<f32>)]) -> AnyView {
     .into_any()
 }
 
-/// One run of the sheet; a click opens it.
-fn cell(ui: Ui, at: usize) -> AnyView {
+/// One run of the sheet; a click opens it. Its id begins with `prefix`.
+pub(super) fn cell(ui: Ui, prefix: &str, at: usize) -> AnyView {
     let of = move |part: fn(&Cell) -> Option<ById<[u8]>>| {
         ui.part(move |model| part(model.visual.sweep.as_ref()?.cells.get(at)?))
     };
@@ -400,7 +404,7 @@ fn cell(ui: Ui, at: usize) -> AnyView {
         <button
             type="button"
             class="cell"
-            id=format!("cell-{at}")
+            id=format!("{prefix}-{at}")
             data-state=move || state.get().map(|(state, _)| cell_id(state))
             data-probability=probability
             aria-label=name
@@ -441,9 +445,10 @@ fn save_sheet(ui: Ui) {
             labels: layout.labels,
             // The labels say it all.
             description: String::new(),
+            record: String::new(),
         })
     });
     if let Some(sheet) = sheet {
-        ui.save(SaveEvent::Picture(sheet));
+        ui.save_drawn(sheet, Kind::Sheet);
     }
 }

@@ -3,9 +3,11 @@ use leptos::prelude::*;
 use super::state::{VisualView, run, square};
 use crate::app_model::{AppModel, SaveEvent, SavedFile, VisualEvent, part};
 use crate::client::now_ms;
+use crate::record::{Kind, Numbers, Wanted};
 use crate::ui::canvas::Shown;
 use crate::ui::context::Ui;
 use crate::ui::parts::picture;
+use crate::ui::records::{carry, file_button};
 use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
 use crate::ui::strings;
@@ -86,7 +88,7 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
         scrub: |ui, position| ui.visual(VisualEvent::Scrub(position)),
     };
     view! {
-        <div class="dream">
+        <div class="dream" hidden=view.is_beside>
             {picture("visual-picture".to_owned(), caption, shown)}
             <div class="dream-words">
                 {scrubber(ui, scrubbing)}
@@ -157,6 +159,13 @@ fn files(view: VisualView) -> AnyView {
     };
     let can_animate =
         move || has_way.get() && !view.is_under_way() && animation.get() != Some("running");
+    let has_shot = Signal::derive(has_image);
+    let has_end = ui.part(|model| run(model).is_some_and(|run| run.image.is_some()));
+    let file = move |ending: &'static str| {
+        view.of_run(|run| Some(strings::visual_file(&run.request, run.iterations(), ending)))
+    };
+    let record = move || Some(Wanted::Record(Kind::Visualisation, file("json")?));
+    let numbers = move || Some(Wanted::Numbers(Numbers::Visualisation, file("npy")?));
     view! {
         <div class="buttons">
             <button
@@ -177,6 +186,11 @@ fn files(view: VisualView) -> AnyView {
                 {ui.t(strings::SAVE_GIF)}
             </button>
             <span role="status">{news}</span>
+            {carry(ui, "visual-carry")}
+        </div>
+        <div class="buttons">
+            {file_button(ui, "visual-record", strings::SAVE_RECORD, has_shot, record)}
+            {file_button(ui, "visual-numbers", strings::NUMBERS_OF_IMAGE, has_end.into(), numbers)}
         </div>
         <p class="hint">{ui.t(strings::GIF_HINT)}</p>
     }
@@ -197,7 +211,8 @@ fn save_picture(view: VisualView) {
         let lang = view.ui.lang.get_untracked();
         let description = view.of_run(|run| Some(strings::visual_record(run, lang)));
         let description = description.unwrap_or_default();
-        view.ui.save_picture(name, &picture, description);
+        view.ui
+            .save_picture(name, &picture, description, Kind::Visualisation);
     }
 }
 

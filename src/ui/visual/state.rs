@@ -14,6 +14,8 @@ const STEPS_PER_REDRAW: usize = 64;
 pub(super) struct VisualView {
     pub ui: Ui,
     pub phase: Memo<Option<RunPhase>>,
+    /// Whether two presets stand side by side in the place of a run.
+    pub is_beside: Memo<bool>,
     pub shown: Memo<Option<Shot>>,
     /// The iteration whose picture is shown, unless it is the newest.
     pub marker: Memo<Option<f64>>,
@@ -34,6 +36,7 @@ impl VisualView {
         Self {
             ui,
             phase: ui.part(|model| run(model).map(|run| run.phase)),
+            is_beside: ui.part(|model| model.visual.beside().is_some()),
             shown: ui.part(shot),
             marker: ui.part(|model| {
                 let (run, at) = (run(model)?, model.visual.scrubbed?);

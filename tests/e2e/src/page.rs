@@ -46,6 +46,8 @@ pub struct Visit<'a> {
     pub languages: &'a str,
     /// Nothing else may run: something is timed.
     pub alone: bool,
+    /// Who chooses nothing sees a sample analysed.
+    pub newcomer: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -92,7 +94,10 @@ impl<'a> Visit<'a> {
             site.misbehave(faults);
         }
         if self.query != BLANK {
-            browser.go(&format!("{}{}", site.address, self.query));
+            browser.go(&match self.newcomer {
+                true => format!("{}{}", site.address, self.query),
+                false => site.at(self.query),
+            });
         }
         Page {
             browser,
@@ -169,7 +174,7 @@ impl Page {
         if !before.is_empty() {
             self.browser.before_every_page(before);
         }
-        self.browser.go(&format!("{}{query}", self.site.address));
+        self.browser.go(&self.site.at(query));
     }
 
     pub fn look(&self) -> Seen {

@@ -51,6 +51,13 @@ impl Site {
         }
     }
 
+    /// The page's address with this query; nothing is opened by itself there.
+    pub fn at(&self, query: &str) -> String {
+        let (query, link) = query.split_at(query.find('#').unwrap_or(query.len()));
+        let sign = if query.contains('?') { '&' } else { '?' };
+        format!("{}{query}{sign}start=empty{link}", self.address)
+    }
+
     /// What it sent since the start or since [`forget`](Self::forget).
     pub fn log(&self) -> Vec<Answered> {
         let (_, log) = self

@@ -7,6 +7,7 @@ use crate::protocol::{DecoderRequest, Start, Term, VisualEnd, VisualStep};
 fn step(iteration: u32) -> VisualStep {
     VisualStep {
         iteration,
+        adjustments: 0,
         iterations: 200,
         side: 224,
         objective: 1.0 / 3.0,

@@ -2,7 +2,8 @@
 //! it has an example.
 
 use crate::app_model::{
-    Again, KeepFailure, Left, LinkRefusal, NotSaved, NoticeKind, Piece, Unusable,
+    Again, BlobId, KeepFailure, Left, LinkRefusal, NotSaved, NoticeKind, Piece, RecordRefusal,
+    Unusable,
 };
 use crate::image::{Format, ImageError};
 use crate::protocol::{
@@ -72,6 +73,8 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::LinkPartly { .. } => "LinkPartly",
     NoticeKind::LinkLacksPicture => "LinkLacksPicture",
     NoticeKind::LinkLacksNetwork => "LinkLacksNetwork",
+    NoticeKind::PictureWithRecord { .. } => "PictureWithRecord",
+    NoticeKind::RecordRefused { .. } => "RecordRefused",
 );
 
 variants!(CAUSES, name_of_cause, TransferCause,
@@ -346,6 +349,7 @@ fn of_files(add: &mut impl FnMut(&str, NoticeKind)) {
     add("", NoticeKind::FilesEmpty { names: names() });
     add("", NoticeKind::FilesLeft { names: names() });
     let mut reasons: Vec<NotSaved> = transfers().into_iter().map(NotSaved::NotStarted).collect();
+    reasons.extend(transfers().into_iter().map(NotSaved::NotWritten));
     reasons.push(NotSaved::Lost);
     reasons.push(NotSaved::NotMade(text("0 x 0 pixels")));
     reasons.push(NotSaved::Browser(text("NotAllowedError")));
@@ -354,6 +358,24 @@ fn of_files(add: &mut impl FnMut(&str, NoticeKind)) {
         add("", NoticeKind::NotSaved { name, why });
     }
     add("", NoticeKind::LabelsLackLetters);
+    of_records(add);
+}
+
+fn of_records(add: &mut impl FnMut(&str, NoticeKind)) {
+    let (name, blob) = (text("map.png"), BlobId(1));
+    add("", NoticeKind::PictureWithRecord { name, blob });
+    let mut refusals = vec![
+        RecordRefusal::NoRecord,
+        RecordRefusal::Damaged,
+        RecordRefusal::OtherVersion,
+        RecordRefusal::NoLink,
+        RecordRefusal::TooLarge,
+    ];
+    refusals.extend(transfers().into_iter().map(RecordRefusal::NotStarted));
+    for why in refusals {
+        let name = text("run.json");
+        add("", NoticeKind::RecordRefused { name, why });
+    }
 }
 
 fn of_links(add: &mut impl FnMut(&str, NoticeKind)) {

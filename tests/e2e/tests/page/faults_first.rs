@@ -73,9 +73,8 @@ fn tag(lang: Lang) -> &'static str {
 fn go(page: &Page, kind: Kind, faulty: &[&str]) {
     page.site.misbehave(kind.from_the_start(faulty));
     let lang = tag(kind.lang);
-    let address = &page.site.address;
     let query = format!("?patience=0.1&device=cpu&lang={lang}");
-    page.browser.go(&format!("{address}{query}"));
+    page.browser.go(&page.site.at(&query));
     if kind.is_offline() {
         page.wait("the page", |seen| !seen.text("/phase").is_empty());
         kind.befall(page, faulty);

@@ -120,7 +120,7 @@ fn a_reload_for_a_new_version_brings_back_the_own_picture_and_everything_found()
     assert_eq!(page.browser.run(viridis, json!([])), true);
     // Nothing stays behind, and the next reload has nothing to bring back.
     assert_eq!(records(&page), 0.0);
-    page.browser.go(&page.site.address);
+    page.browser.go(&page.site.at(""));
     let seen = page.ready();
     assert!(!is_back(&seen) && seen.text("/name").is_empty(), "{seen}");
 }

@@ -121,7 +121,7 @@ fn the_address_chooses_the_language_and_the_switch_changes_and_keeps_it() {
     assert_speaks_english(&page);
     let seen = page.look();
     assert!(seen.has_map_of("285"), "the switch lost the map: {seen}");
-    page.browser.go(&page.site.address);
+    page.browser.go(&page.site.at(""));
     page.map_of_sample("chelsea", "285");
     assert_speaks_english(&page);
 }

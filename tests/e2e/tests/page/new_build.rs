@@ -190,7 +190,7 @@ fn a_lasting_mix_of_builds_is_said_at_once() {
         mixed.take(&page.setup.dist, file);
     }
     page.site.serve(mixed.path());
-    page.browser.go(&format!("{}{QUERY}", page.site.address));
+    page.browser.go(&page.site.at(QUERY));
     let places = ["engine-failed"];
     sentence(&page, &places, Cause::Damaged, Lang::En, WITHIN);
     let seen = page.look();

@@ -91,7 +91,7 @@ fn isolation_of_origins_is_no_hindrance() {
 
 /// The page in a frame with these attributes, on a page at `origin`; the browser looks into it.
 fn framed(page: &Page, origin: &str, attributes: &str) {
-    let address = format!("{}{QUERY}", page.site.address);
+    let address = page.site.at(QUERY);
     let html = format!(
         "<!doctype html><title>A course</title>\
          <iframe {attributes} src=\"{address}\" width=\"1200\" height=\"900\"></iframe>"
@@ -216,7 +216,7 @@ fn an_engine_that_does_not_compile_gives_way_to_the_plain_one() {
              WebAssembly.compile(await (await answer).arrayBuffer());
          }}"
     ));
-    page.browser.go(&format!("{}{QUERY}", page.site.address));
+    page.browser.go(&page.site.at(QUERY));
     let seen = page.map_of_sample("chelsea", "285");
     assert_eq!(seen.text("/device"), "cpu", "{seen}");
     assert!(seen.notices().is_empty(), "{seen}");
@@ -253,7 +253,7 @@ fn a_wrong_entry_of_the_list_costs_that_photograph_alone() {
     let samples = spoil_an_entry(other.path());
     other.list_again();
     page.site.serve(other.path());
-    page.browser.go(&format!("{}{QUERY}", page.site.address));
+    page.browser.go(&page.site.at(QUERY));
     page.wait("the other samples", Seen::has_samples);
     let shown = page.number("return document.querySelectorAll('.sample').length;");
     assert_eq!(shown as usize, samples - 1);

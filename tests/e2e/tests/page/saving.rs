@@ -163,7 +163,7 @@ fn a_frame_that_forbids_downloads_shows_the_file_instead() {
     let page = Visit::default().blank();
     page.browser
         .go(&format!("{}samples/samples.json", page.site.address));
-    let address = format!("{}?device=cpu", page.site.address);
+    let address = page.site.at("?device=cpu");
     let rules = "allow-scripts allow-same-origin";
     page.browser.run(FRAME, json!([address, rules]));
     page.browser.enter_frame();
@@ -195,7 +195,7 @@ fn a_frame_that_allows_downloads_saves() {
     let page = Visit::default().blank();
     page.browser
         .go(&format!("{}samples/samples.json", page.site.address));
-    let address = format!("{}?device=cpu", page.site.address);
+    let address = page.site.at("?device=cpu");
     let rules = "allow-scripts allow-same-origin allow-downloads";
     page.browser.run(FRAME, json!([address, rules]));
     page.browser.enter_frame();

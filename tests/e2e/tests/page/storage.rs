@@ -127,7 +127,7 @@ fn a_full_storage_works_for_this_visit_and_the_page_says_so() {
     let quota = json!({"origin": page.site.origin, "quotaSize": 100_000});
     page.browser
         .devtools("Storage.overrideQuotaForOrigin", quota);
-    page.browser.go(&page.site.address);
+    page.browser.go(&page.site.at(""));
     assert_works_but_does_not_keep(&page, "notice-not-stored-full");
     assert_eq!(page.stored(), Vec::<String>::new());
 }
@@ -138,7 +138,7 @@ fn weights_that_were_spoilt_in_storage_are_fetched_again() {
     page.ready();
     page.site.forget();
     spoil_stored(&page.browser);
-    page.browser.go(&page.site.address);
+    page.browser.go(&page.site.at(""));
     let seen = page.ready();
     assert_eq!(seen.text("/weights/fromStorage"), "false", "{seen}");
     assert!(page.site.weight_bytes() > 4_000_000);

@@ -1,11 +1,13 @@
 //! The third part of the practical: a class climbed, watched, changed on the way, and a sheet.
 
+use gradoscope::catalogue::{PRESETS, VISUALIZE_PARAMS};
 use gradoscope::scores::{predicted, standing};
-use gradoscope::spec::{ClassId, Lang};
+use gradoscope::spec::{ClassId, Lang, ParamSpec};
 use gradoscope::ui::numbers::percent;
 use gradoscope_e2e::files::read_png;
 use gradoscope_e2e::judge::Judge;
 use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::{LONG_PATIENCE, shots};
 use serde_json::json;
 
 const TARANTULA: &str = "tarantula (76)";
@@ -178,6 +180,53 @@ fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
     assert!(
         pixels.chunks_exact(width).any(is_there),
         "the cell is not in the file"
+    );
+}
+
+/// Whether an element lies in the window as it stands.
+const IN_SIGHT: &str = "
+    const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;";
+
+#[test]
+fn the_practical_and_the_best_picture_stand_side_by_side_after_one_click() {
+    let page = visit();
+    page.browser.look_like(shots::WIDE, "light");
+    page.browser.run("scrollTo(0, 0);", json!([]));
+    let in_sight = |selector: &str| page.browser.run(IN_SIGHT, json!([selector]));
+    assert_eq!(in_sight("#beside-begin"), true);
+    page.browser.click("#beside-begin");
+    page.wait("the first steps", |_| {
+        page.number("return document.querySelectorAll('#beside-0[data-state=running]').length;")
+            == 1.0
+    });
+    assert_eq!(in_sight("#beside-1"), true);
+    let done = "return document.querySelectorAll('#beside .cell[data-state=done]').length;";
+    page.wait_long(4 * LONG_PATIENCE, "both pictures", |_| {
+        page.number(done) == 2.0
+    });
+    shots::window(&page.browser, "beside");
+    let [practical, best] = [&PRESETS[0], &PRESETS[1]].map(|preset| preset.params());
+    let differs = |param: &&&ParamSpec| practical.get(param) != best.get(param);
+    let expected: Vec<&str> = VISUALIZE_PARAMS
+        .iter()
+        .filter(differs)
+        .map(|p| p.id)
+        .collect();
+    let rows = page.rows("#beside-table");
+    let shown: Vec<&str> = rows.iter().map(|row| row.data("param")).collect();
+    assert_eq!(shown, expected);
+    let eta = rows.iter().find(|row| row.data("param") == "eta");
+    assert_eq!(eta.expect("a row").cells[1..], ["5", "0.05"]);
+    page.browser.click("#beside-1");
+    let seen = page.visual_end();
+    assert_eq!(seen.text("/visual/class"), TARANTULA, "{seen}");
+    let eta = "return Number(document.querySelector('#visual-eta').value);";
+    assert_eq!(page.number(eta), 0.05);
+    the_numbers_are_those_of_the_image(&page);
+    assert_eq!(
+        page.number("return document.querySelectorAll('#beside .cell').length;"),
+        0.0
     );
 }
 

@@ -1,0 +1,78 @@
+//! Links to results: they set up what a result was asked for, whatever has been set since.
+
+use crate::app_model::{AppModel, AttackSettings, Bytes, VisualSettings};
+use crate::catalogue;
+use crate::protocol::{AttackRequest, SaliencyRequest, VisualizeRequest};
+
+use super::crop::Crop;
+use super::link::{Link, Set};
+use super::picture::LinkedPicture;
+use super::two_networks::Pairing;
+
+impl AppModel {
+    /// The link to a map of these pixels, drawn as maps are drawn now; none where it is too long.
+    pub fn link_to_map(&self, request: &SaliencyRequest, pixels: &Bytes) -> Option<String> {
+        let method = catalogue::saliency_method(&request.method)?;
+        let mut settings = self.settings.clone();
+        settings.method = method.id;
+        settings.params.insert(method.id, request.params.clone());
+        settings.class = request.class;
+        self.link_to(Set::Saliency(settings), Some(pixels))
+    }
+
+    /// The link to an attack on these pixels; none where it is too long.
+    pub fn link_to_attack(
+        &self,
+        request: &AttackRequest,
+        pixels: Option<&Bytes>,
+    ) -> Option<String> {
+        let attack = catalogue::attack(&request.attack)?;
+        let mut params = self.attack.settings.params.clone();
+        params.insert(attack.id, request.params.clone());
+        let mut settings = AttackSettings {
+            attack: attack.id,
+            params,
+            boxed: Some(request.boxed),
+            eight_bit: Some(request.eight_bit),
+            until_probability: request.until_probability,
+            seed: request.seed,
+            ..self.attack.settings.clone()
+        };
+        settings.aim_at(request.goal);
+        self.link_to(Set::Adversarial(settings), pixels)
+    }
+
+    /// The link to a visualisation, which began with these pixels unless they are empty; none where
+    /// it is too long.
+    pub fn link_to_visual(&self, request: &VisualizeRequest, first: &Bytes) -> Option<String> {
+        let settings = VisualSettings {
+            terms: request.terms.clone(),
+            params: request.params.clone(),
+            start: request.start,
+            seed: request.seed,
+            ..self.visual.settings.clone()
+        };
+        let first = Some(first).filter(|first| !first.is_empty());
+        self.link_to(Set::Visualisation(settings), first)
+    }
+
+    /// The link to the comparison of two networks, on these pixels where it is about some.
+    pub fn link_to_pair(&self, targets: usize, pixels: Option<&Bytes>) -> Option<String> {
+        let second = self.other_network().map(|other| other.id);
+        self.link_to(Set::TwoNetworks(Pairing { second, targets }), pixels)
+    }
+
+    /// Names the present picture where it is the one with these pixels, or any will do.
+    fn link_to(&self, set: Set, pixels: Option<&Bytes>) -> Option<String> {
+        let opened = self.picture.opened.as_ref();
+        let is_it = |of: &Option<Bytes>| pixels.is_none_or(|wanted| of.as_ref() == Some(wanted));
+        let opened = opened.filter(|opened| is_it(&opened.pixels));
+        let crop = opened.and_then(|o| Some(Crop::of_box(o.source_box?, o.size())));
+        self.written(Link {
+            network: Some(self.settings.network),
+            picture: opened.and_then(LinkedPicture::of),
+            crop: crop.filter(|_| opened.is_some()),
+            set,
+        })
+    }
+}
