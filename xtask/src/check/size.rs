@@ -61,7 +61,7 @@ const BUDGETS: [Budget; 7] = [
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 340_000,
+        gzip_bytes: 376_000,
     },
     Budget {
         part: Part::Weights,
