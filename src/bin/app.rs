@@ -7,26 +7,43 @@ mod parts {
         App, Keeping, LinkCode, Pending, Recorded, Recorder, parcel, record_code,
     };
     use gradoscope::record::{Kind, Wanted};
-    use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
+    use gradoscope::ui::{self, Coming, NamesFound, Program, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
 
-    /// Every part, in the order of the practical: to add one, add its line, and the function that
-    /// its code hangs on. Such code is a module of its own, fetched when the part is opened.
-    pub const PANELS: &[Panel] = &[
-        ui::SALIENCY.with(Body::Here(ui::saliency)),
-        ui::ADVERSARIAL.with(Body::Later(|ui| -> Coming { Box::pin(adversarial(ui)) })),
-        ui::VISUALISATION.with(Body::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
-        ui::TWO_NETWORKS.with(Body::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
-    ];
+    /// What the page fetches once it is there. The parts stand in the order of the practical: to add
+    /// one, add its line, and the function that its code hangs on. Such code is a module of its own,
+    /// fetched when the part is opened.
+    pub const PROGRAM: Program = Program {
+        parts: &[
+            ui::SALIENCY.with(|ui| -> Coming { Box::pin(saliency(ui)) }),
+            ui::ADVERSARIAL.with(|ui| -> Coming { Box::pin(adversarial(ui)) }),
+            ui::VISUALISATION.with(|ui| -> Coming { Box::pin(visualisation(ui)) }),
+            ui::TWO_NETWORKS.with(|ui| -> Coming { Box::pin(two_networks(ui)) }),
+        ],
+        about: |ui| -> Coming { Box::pin(about(ui)) },
+        keeping: KEEPING,
+        linking: links,
+        names,
+    };
 
     /// What keeps results through a reload.
-    pub const KEEPING: Keeping = Keeping {
+    const KEEPING: Keeping = Keeping {
         fetch: || Box::pin(fetch_keeping()),
         pack: |app| Box::pin(pack(app)),
         restore: |app, kept| Box::pin(restore(app, kept)),
     };
+
+    #[wasm_split(about, fallible, wasm_split_path = leptos::wasm_split)]
+    fn about(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::about(ui))
+    }
+
+    #[wasm_split(saliency, fallible, wasm_split_path = leptos::wasm_split)]
+    fn saliency(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::saliency(ui))
+    }
 
     #[wasm_split(adversarial, fallible, wasm_split_path = leptos::wasm_split)]
     fn adversarial(ui: Ui) -> Result<AnyView, SplitLoaderError> {
@@ -55,7 +72,7 @@ mod parts {
     }
 
     /// What writes and reads links.
-    pub fn links() -> Pending<LinkCode> {
+    fn links() -> Pending<LinkCode> {
         Box::pin(link_code())
     }
 
@@ -94,7 +111,7 @@ mod parts {
     }
 
     /// Lists of class names come in many layouts, and to few readers.
-    pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
+    fn names(file: Vec<u8>, classes: usize) -> NamesFound {
         Box::pin(class_names(file, classes))
     }
 
@@ -114,7 +131,7 @@ fn main() {
         gradoscope::client::say_dead(&panic.to_string());
     }));
     gradoscope::client::record_by(parts::RECORDER);
-    gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::links, parts::names);
+    gradoscope::ui::mount(parts::PROGRAM);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,33 +1,44 @@
 use leptos::prelude::*;
 
 use super::context::{SamplesState, Ui};
-use super::panels::Panel;
+use super::panels::{Coming, Panel};
 use super::{
-    about, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
-    scores, strings,
+    device, first_view, header, intake, notices, panels, picture_panel, samples, saved, scores,
+    strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader};
 use crate::labels;
 
-/// Puts the page with these parts in the place of the text that was there before it; lists of class
-/// names are read by `names`.
-pub fn mount(parts: &'static [Panel], keeping: Keeping, linking: Linking, names: NamesReader) {
-    client::read_names_by(names);
+/// The code that the page fetches once it is there.
+pub struct Program {
+    /// In the order of the practical.
+    pub parts: &'static [Panel],
+    pub about: fn(Ui) -> Coming,
+    pub keeping: Keeping,
+    pub linking: Linking,
+    /// Reads lists of class names.
+    pub names: NamesReader,
+}
+
+/// Puts the page in the place of the text that was there before it.
+pub fn mount(program: Program) {
+    client::read_names_by(program.names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(move || page(parts, keeping, linking));
+    leptos::mount::mount_to_body(move || page(program));
 }
 
-fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl IntoView {
+fn page(program: Program) -> impl IntoView {
+    let parts = program.parts;
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model, keeping, linking),
+        app: App::start(model, program.keeping, program.linking),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
@@ -62,7 +73,10 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
             </div>
             {device::engine(ui)}
         </main>
-        {about::about(ui)}
+        <footer class="about" id="about">
+            <h2>{ui.t(strings::ABOUT)}</h2>
+            {panels::later(ui, program.about, Signal::stored(true))}
+        </footer>
         {notices::notices(ui)}
         {saved::saved(ui)}
         {intake::drop_hint(ui)}
