@@ -9,7 +9,7 @@ const SCORE: f64 = 33.4496;
 const SCORE_TOLERANCE: f64 = 1e-3;
 
 /// The most that each part may transfer, in bytes.
-const PAGE: u64 = 560_000;
+const PAGE: u64 = 480_000;
 /// Fetched with the first picture.
 const DECODER: u64 = 280_000;
 const CPU_ENGINE: u64 = 456_000;
