@@ -7,6 +7,7 @@ mod common;
 
 mod answers;
 mod architecture;
+mod attack_budgets;
 mod attack_parity;
 mod attacks;
 #[cfg(feature = "cpu")]

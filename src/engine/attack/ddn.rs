@@ -5,7 +5,7 @@
 use std::f32::consts::PI;
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{NO_UNIT, UNIT, objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
@@ -68,6 +68,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: true,
     bounded: false,
     on_files: true,
+    spending: Spending::Iterations(&STEPS),
 };
 
 pub(super) struct Ddn;

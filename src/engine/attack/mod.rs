@@ -20,6 +20,7 @@ pub mod rule;
 mod run;
 mod session;
 mod shrink;
+mod spend;
 
 pub use contract::Attack;
 pub use parts::{AttackPart, Sight, Stop};

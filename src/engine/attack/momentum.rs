@@ -1,7 +1,7 @@
 //! The momentum iterative method, MI-FGSM (Dong et al. 2018).
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{EPSILON_GREY, NO_UNIT, objective, objective_param, steps_param};
 use super::pgd::Ball;
@@ -46,6 +46,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_GREY),
 };
 
 pub(super) struct Momentum;

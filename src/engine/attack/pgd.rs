@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, TensorData};
 
 use crate::engine::job::LocalFuture;
 use crate::random::Random;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{
     EPSILON_GREY, GREY, RANDOM_START, UNIT, objective, objective_param, steps_param,
@@ -86,6 +86,7 @@ pub const LINF: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_GREY),
 };
 
 /// What the page shows of it, in the L2 ball.
@@ -104,6 +105,7 @@ pub const L2: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_L2),
 };
 
 /// Which changes are small enough.

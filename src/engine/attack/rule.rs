@@ -5,7 +5,7 @@
 //! rule is the practical's own. Box, 8-bit judging and other objectives are a choice away.
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
@@ -53,6 +53,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: false,
     bounded: false,
     on_files: false,
+    spending: Spending::Again(&ETA),
 };
 
 pub(super) struct Rule;

@@ -23,7 +23,13 @@ pub struct Session<'s> {
     job: &'s Job,
     network: &'s dyn Network,
     device: Device,
-    request: &'s AttackRequest,
+    pub(super) request: &'s AttackRequest,
+    /// Of the attack; its request's, unless it tries other ones.
+    pub(super) params: ParamValues,
+    /// The value that is tried of the one that it changes.
+    pub(super) tried: Option<f32>,
+    /// Whether no step leads to the next image.
+    begins: bool,
     emit: Box<dyn FnMut(AttackPart) + 's>,
     /// Whether the first success ends the attack.
     stops_at_success: bool,
@@ -60,6 +66,8 @@ pub(super) struct Counts {
 #[derive(Clone)]
 pub(super) struct Best {
     pub judged: Tensor<4>,
+    /// As [`AttackEnd::tried`].
+    pub tried: Option<f32>,
     pub step: AttackStep,
 }
 
@@ -95,6 +103,9 @@ impl<'s> Session<'s> {
             network,
             device: device.clone(),
             request,
+            params: request.params.clone(),
+            tried: None,
+            begins: true,
             emit: Box::new(emit),
             stops_at_success,
             origin,
@@ -113,7 +124,19 @@ impl<'s> Session<'s> {
 
     /// Values of the attack's own parameters.
     pub fn params(&self) -> &ParamValues {
-        &self.request.params
+        &self.params
+    }
+
+    /// The attack begins as if nothing had been looked at, but for what was counted and kept.
+    pub(super) fn begin(&mut self) {
+        self.begins = true;
+        self.escapes = false;
+        self.last_norm = None;
+    }
+
+    /// The probability that is asked for beyond the first place, in 0..1.
+    pub(super) fn until_probability(&self) -> f32 {
+        self.request.until_probability
     }
 
     /// Of whatever the attack draws at random.
@@ -141,8 +164,8 @@ impl<'s> Session<'s> {
     /// # Errors
     /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
     pub async fn look(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
-        let is_start = self.stage == Stage::Attack && self.attack().looks == 0;
-        self.look_at(x, is_start).await
+        let begins = std::mem::take(&mut self.begins);
+        self.look_at(x, begins).await
     }
 
     /// As [`Session::look`], where no step led: a random place, or the original once more.
@@ -150,6 +173,7 @@ impl<'s> Session<'s> {
     /// # Errors
     /// As [`Session::look`].
     pub async fn look_at_start(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
+        self.begins = false;
         self.look_at(x, true).await
     }
 
@@ -317,6 +341,7 @@ impl<'s> Session<'s> {
         {
             self.best = Some(Best {
                 judged: judged.clone(),
+                tried: self.tried,
                 step: step.clone(),
             });
         }
@@ -332,6 +357,7 @@ impl<'s> Session<'s> {
     /// What comes is the search for a smaller change, after an attack that ended so.
     pub(super) fn search_from(&mut self, end: &AttackEnd) {
         self.stage = Stage::Shrink;
+        (self.begins, self.tried) = (false, end.tried);
         self.counts[Stage::Attack as usize] = Counts {
             looks: end.looks,
             gradients: end.gradients,

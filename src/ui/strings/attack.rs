@@ -237,31 +237,13 @@ pub const RAY_SOURCE: Text = Text::new(
 pub const RAY_ACTUAL: Text = Text::new("real score", "vrai score");
 pub const RAY_LINE: Text = Text::new("straight line g·δ", "droite g·δ");
 
-pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
-pub const COMPARE_WHY: Text = Text::new(
-    "Every attack that can be led to the same target runs on the same image with at most the same number of gradients and its parameters as you set them. To be comparable, all of them, the practical’s rule too, keep their pixels in 0 to 255 and are judged as 8-bit files, unless you set the switches yourself; and at the probability that stands here, whatever is set for a single attack.",
-    "Chaque attaque qui peut viser la même classe est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés. Pour être comparables, toutes, la règle du TP aussi, gardent leurs pixels entre 0 et 255 et sont jugées comme fichiers à 8 bits, sauf si vous avez réglé les interrupteurs vous-même\u{202f}; et à la probabilité indiquée ici, quel que soit le réglage d’une attaque seule.",
-);
-pub const COMPARED: Text = Text::new(
-    "The best image of each attack",
-    "La meilleure image de chaque attaque",
-);
-pub const BUDGET: Text = Text::new("Gradients for each attack", "Gradients par attaque");
-pub const COMPARE_UNTIL: Text = Text::new("Probability asked for", "Probabilité demandée");
-pub const COMPARE_UNTIL_HINT: Text = Text::new(
-    "0: none; the target class only has to come first.",
-    "0\u{a0}: aucune\u{202f}; la classe visée doit seulement arriver en tête.",
-);
-pub const REACHED: Text = Text::new("Success", "Réussite");
 pub const STEPS: Text = Text::new("Iterations", "Itérations");
 pub const GRADIENTS: Text = Text::new("Gradients", "Gradients");
 pub const TIME: Text = Text::new("Time", "Temps");
 pub const L2_UNIT: Text = Text::new("L2 in [0, 1]", "L2 dans [0, 1]");
 pub const LINF_GREY: Text = Text::new("L∞ in grey levels", "L∞ en niveaux de gris");
-pub const VERIFIED: Text = Text::new("Verified on PNG", "Vérifié sur PNG");
 pub const RUNNING: Text = Text::new("computing…", "calcul…");
 pub const FAILED: Text = Text::new("failed", "échec");
-pub const PICTURES: Text = Text::new("Images and differences", "Images et différences");
 
 pub const COMPUTING_NOW: Text = Text::new("Computing…", "Calcul en cours…");
 pub const NOT_COMPUTED: Text = Text::new(

@@ -161,34 +161,6 @@ pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Op
     ))
 }
 
-/// That a goal was reached, and when first: an attack that searches the smallest change goes on.
-pub fn reached_at(first: u32, lang: Lang) -> String {
-    pick(
-        lang,
-        format!("✓ yes, first at iteration {first}"),
-        format!("✓ oui, d’abord à l’itération {first}"),
-    )
-}
-
-/// What the images of a comparison are judged at.
-pub fn judged_at(probability: f32, lang: Lang) -> String {
-    if probability == 0.0 {
-        return pick(
-            lang,
-            "Judged by the first place alone: no probability was asked for.".to_owned(),
-            "Jugé à la première place seule\u{a0}: aucune probabilité n’a été demandée.".to_owned(),
-        );
-    }
-    let p = percent(f64::from(probability), lang);
-    pick(
-        lang,
-        format!("Success means: the target class comes first, with a probability of at least {p}."),
-        format!(
-            "«\u{a0}Réussite\u{a0}» veut dire\u{a0}: la classe visée arrive en tête, avec une probabilité d’au moins {p}."
-        ),
-    )
-}
-
 /// Which variants of the engine made a result, and why it may come out otherwise elsewhere; `now` is
 /// the one that would compute it again. Nothing while none is known.
 pub fn computed_by(variants: &[&str], now: Option<&str>, lang: Lang) -> Option<String> {
@@ -472,12 +444,6 @@ mod tests {
             words.contains("rounded to 8 bits"),
             "the search is among files: {words}"
         );
-    }
-
-    #[test]
-    fn a_comparison_says_what_it_is_judged_at() {
-        assert!(judged_at(0.0, Lang::En).contains("no probability"));
-        assert!(judged_at(0.99, Lang::En).contains("at least 99.0%"));
     }
 
     #[test]

@@ -322,6 +322,7 @@ mod tests {
                 gradients: 8,
                 looks: 8,
                 first_reached: (best_margin > 0.0).then_some(7),
+                tried: None,
                 search_looks: 0,
                 search_gradients: 0,
                 best: step(5, best_margin),

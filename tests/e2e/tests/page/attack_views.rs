@@ -118,7 +118,7 @@ fn default_values_take_back_the_probability_and_a_comparison_has_its_own() {
     page.wait("a comparison", |seen| {
         seen.text("/attack/comparison") == "running"
     });
-    assert!(text(&page, "#compared-at").contains("no probability"));
+    assert!(text(&page, "#compared-at").contains("at least 90.0%"));
     page.browser.click("#compare-cancel");
     page.browser.click("#attack-eight-bit");
     page.browser.click("#attack-defaults");
@@ -282,10 +282,42 @@ fn what_a_comparison_says_of_each_image_is_what_the_network_sees_in_it() {
     let expected: Vec<&str> = with_goal.map(|attack| attack.id).collect();
     let found: Vec<&str> = rows.iter().map(|row| row.data("attack")).collect();
     assert_eq!(found, expected);
+    let is_sure = |image: &[u8]| {
+        let scores = judge.scores(image);
+        let probabilities = gradoscope::scores::softmax(&scores);
+        judge.class(image) == STINGRAY && probabilities[STINGRAY] >= 0.9
+    };
     for row in &rows {
-        let image = page.photo(&format!("#compared-{}", row.data("attack")));
+        let name = format!("#compared-{}", row.data("attack"));
+        let image = page.photo(&name);
         let is_fooled = judge.class(&image) == STINGRAY;
         assert_eq!(row.data("verified"), is_fooled.to_string(), "{row:?}");
+        let at = page.photo(&format!("{name}-at"));
+        assert_eq!(row.data("verified-at"), is_sure(&at).to_string(), "{row:?}");
         assert!(row.cells.iter().all(|cell| !cell.is_empty()), "{row:?}");
     }
+    // The images look alike: what is shown first is what changed, times the factor that is named.
+    let name = rows[0].data("attack");
+    page.browser.run(
+        "document.querySelector('#compare-factor-10').click();",
+        json!([]),
+    );
+    let (after, before) = (
+        page.photo(&format!("#compared-{name}")),
+        page.photo("#attack-original"),
+    );
+    let times = |(new, old): (&u8, &u8)| {
+        (128 + 10 * (i32::from(*new) - i32::from(*old))).clamp(0, 255) as u8
+    };
+    let expected: Vec<u8> = after.iter().zip(&before).map(times).collect();
+    let canvas = format!("#compared-{name}-difference");
+    page.wait("the difference times 10", |_| {
+        page.photo(&canvas) == expected
+    });
+    let named = format!("return document.querySelector('{canvas}').getAttribute('aria-label');");
+    let named = page.browser.run(&named, json!([]));
+    assert!(
+        named.as_str().is_some_and(|name| name.ends_with("× 10")),
+        "{named}"
+    );
 }
