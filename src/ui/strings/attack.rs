@@ -145,6 +145,12 @@ pub const LOOKED_AT: Text = Text::new(
     "image looked at (0: the original)",
     "image examinée (0\u{a0}: l’originale)",
 );
+pub const LOOK: Text = Text::new("image looked at", "image examinée");
+pub const READER_KEYS: Text = Text::new(
+    "The arrow keys move the line that the values are read at, Page Up and Page Down by ten, Home and End to the ends. A click does so too; the picture that is shown goes along where there is one.",
+    "Les flèches déplacent la ligne où les valeurs sont lues, Page précédente et Page suivante de dix en dix, Début et Fin jusqu’aux bouts. Un clic aussi\u{202f}; l’image montrée suit là où il y en a une.",
+);
+pub const POINTS: Text = Text::new("The values as a table", "Les valeurs en tableau");
 pub const CURVE_SCORE: Text = Text::new("Score", "Score");
 pub const CURVE_PROBABILITY: Text = Text::new("Probability", "Probabilité");
 pub const CURVE_MARGIN: Text = Text::new(

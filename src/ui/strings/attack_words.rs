@@ -161,6 +161,15 @@ pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Op
     ))
 }
 
+/// That a line cannot be seen because it lies on another one.
+pub fn same_line(other: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(" (same as {other})"),
+        format!(" (comme {other})"),
+    )
+}
+
 /// Which variants of the engine made a result, and why it may come out otherwise elsewhere; `now` is
 /// the one that would compute it again. Nothing while none is known.
 pub fn computed_by(variants: &[&str], now: Option<&str>, lang: Lang) -> Option<String> {

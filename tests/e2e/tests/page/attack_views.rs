@@ -99,6 +99,46 @@ fn what_is_saved_is_the_picture_shown_and_its_name_says_which() {
     );
 }
 
+/// What a chart is read at, and what is read.
+fn read_off(page: &Page, chart: &str) -> (f64, String) {
+    let now = format!("return Number(document.querySelector('{chart} .reader').ariaValueNow);");
+    let said = format!("return document.querySelector('{chart} .reader').ariaValueText;");
+    let said = page.browser.run(&said, json!([]));
+    let shown = text(page, &format!("{chart}-reading"));
+    assert_eq!(said.as_str(), Some(shown.as_str()), "{chart}");
+    (page.number(&now), shown)
+}
+
+#[test]
+fn charts_are_read_by_keys_and_clicks_and_the_slider_goes_along() {
+    let page = fooled_chelsea();
+    let focus = "document.querySelector('#curve-score .reader').focus();";
+    page.browser.run(focus, json!([]));
+    page.browser.press(&[key::HOME]);
+    page.wait("the original", |seen| {
+        seen.text("/attack/step") == "iteration 0"
+    });
+    page.browser.press(&[key::ARROW_RIGHT]);
+    page.wait("the first image", |seen| {
+        seen.text("/attack/step") == "iteration 1"
+    });
+    // Every image has one place in all of the charts.
+    for chart in ["#curve-score", "#curve-probability", "#curve-l2"] {
+        let (at, words) = read_off(&page, chart);
+        assert_eq!(at, 1.0, "{chart}");
+        assert!(words.starts_with("image looked at 1: "), "{words}");
+    }
+    page.scrub_to(2);
+    page.wait("the second image", |_| {
+        read_off(&page, "#curve-score").0 == 2.0
+    });
+    page.browser.click("#curve-score .reader");
+    page.wait("the image in the middle", |seen| {
+        let at = read_off(&page, "#curve-score").0;
+        at > 2.0 && seen.text("/attack/step") == format!("iteration {at}")
+    });
+}
+
 #[test]
 fn a_result_names_the_variant_of_the_engine() {
     let page = Visit::at("?device=cpu&simd=plain").attack("chelsea", "285");
