@@ -162,7 +162,8 @@ impl Chart {
             let points = finite(&series.points);
             if let (Some(first), Some(last)) = (points.first(), points.last()) {
                 let (first, last) = (figure(first.1, lang), figure(last.1, lang));
-                words += &format!(" {}: {first} → {last}.", series.name);
+                let colon = strings::COLON.get(lang);
+                words += &format!(" {}{colon}{first} → {last}.", series.name);
             }
         }
         words

@@ -12,6 +12,7 @@ mod attack_parity;
 mod attacks;
 #[cfg(feature = "cpu")]
 mod formulas;
+mod glossary;
 mod image;
 mod image_changes;
 mod image_encode;

@@ -38,7 +38,7 @@ pub const FIRST_C: ParamSpec = ParamSpec {
     name: Text::new("First c", "Premier c"),
     hint: Text::new(
         "Weight of the margin against the size of the change, to begin with.",
-        "Poids de la marge face à la taille du changement, pour commencer.",
+        "Poids de la marge face à la taille de la modification, pour commencer.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Number {
@@ -80,7 +80,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     name: Text::new("Carlini-Wagner, L2", "Carlini-Wagner, L2"),
     summary: Text::new(
         "Minimises the size of the change plus c times what is missing to succeed, and searches the smallest c that succeeds. Slow, and small.",
-        "Minimise la taille du changement plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
+        "Minimise la taille de la modification plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
     ),
     deviations: Text::new(
         "Far fewer iterations and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",

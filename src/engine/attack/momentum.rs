@@ -34,7 +34,10 @@ pub const ENTRY: AttackSpec = AttackSpec {
         "Sign steps of ε divided by their number, along a running sum of the past gradients.",
         "Des pas de signe de ε divisé par leur nombre, le long d’une somme glissante des gradients passés.",
     ),
-    deviations: Text::new("Stops at the first success.", "S’arrête au premier succès."),
+    deviations: Text::new(
+        "Stops at the first success.",
+        "S’arrête à la première réussite.",
+    ),
     paper: Paper {
         cite: "Dong et al. (2018)",
         title: "Boosting Adversarial Attacks with Momentum",

@@ -5,7 +5,7 @@ use crate::catalogue;
 use crate::protocol::{AttackEnd, Goal};
 use crate::spec::{Lang, Text};
 use crate::ui::markup::{self, Column, Row};
-use crate::ui::numbers::{duration_ms, percent, significant};
+use crate::ui::numbers::{self, duration_ms, significant};
 use crate::ui::strings;
 
 /// A row for each attack that leads to `goal`.
@@ -115,7 +115,7 @@ fn used(contender: &Contender, end: &AttackEnd, lang: Lang) -> String {
 }
 
 fn probability(end: &AttackEnd, lang: Lang) -> String {
-    percent(f64::from(end.best.target.probability), lang)
+    numbers::probability(end.best.target.probability, lang)
 }
 
 fn figure(value: f32, lang: Lang) -> String {

@@ -5,7 +5,7 @@ use crate::labels;
 use crate::protocol::{AttackRequest, AttackStep, Norms, Ray, Stage};
 use crate::scores::Standing;
 use crate::spec::{ClassId, Lang, Text};
-use crate::ui::numbers::{duration_ms, fixed, percent};
+use crate::ui::numbers::{duration_ms, fixed, percent, probability};
 
 /// A class with its index, such as `tabby (281)`.
 pub fn class_name(class: ClassId, lang: Lang) -> String {
@@ -90,7 +90,7 @@ pub fn attack_file(
 
 /// A class with its index and probability.
 pub fn class_with_p(standing: Standing, lang: Lang) -> String {
-    let p = percent(f64::from(standing.probability), lang);
+    let p = probability(standing.probability, lang);
     format!("{}, {p}", class_name(standing.class, lang))
 }
 
@@ -315,7 +315,7 @@ pub fn ray_in_words(ray: &Ray, lang: Lang) -> Option<String> {
             "From the original to the adversarial image the straight line predicts a change of {target_line} in the score of the target class; in truth it is {target}. For the original class it predicts {source_line}; in truth it is {source}."
         ),
         format!(
-            "De l’image d’origine à l’image adversaire, la droite prévoit une variation de {target_line} du score de la classe visée\u{202f}; elle est en réalité de {target}. Pour la classe d’origine, elle prévoit {source_line}\u{202f}; en réalité, c’est {source}."
+            "De l’image d’origine à l’image adversaire, la droite prévoit une variation de {target_line} du score de la classe cible\u{202f}; elle est en réalité de {target}. Pour la classe d’origine, elle prévoit {source_line}\u{202f}; en réalité, c’est {source}."
         ),
     ))
 }

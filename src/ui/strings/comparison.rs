@@ -5,7 +5,7 @@ use crate::app_model::{Comparison, Contender};
 use crate::catalogue;
 use crate::protocol::Goal;
 use crate::spec::{AttackSpec, Lang, Spending, Text};
-use crate::ui::numbers::{fixed, percent, significant};
+use crate::ui::numbers::{fixed, percent, probability, significant};
 
 pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
 pub const COMPARE_WHY: Text = Text::new(
@@ -99,8 +99,8 @@ pub fn used_of(used: u32, budget: u32, lang: Lang) -> String {
 }
 
 /// That the common probability was not reached, and how near the attack came.
-pub fn not_there(probability: f32, lang: Lang) -> String {
-    let p = percent(f64::from(probability), lang);
+pub fn not_there(p: f32, lang: Lang) -> String {
+    let p = probability(p, lang);
     pick(
         lang,
         format!("✗ not reached ({p})"),
