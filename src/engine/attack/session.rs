@@ -9,6 +9,7 @@ use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Norms, Stage
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
+use super::best::{Best, norms_from};
 use super::objective::Objective;
 use super::parts::{AttackPart, Sight, Stop};
 use crate::engine::formula::Formula;
@@ -60,15 +61,6 @@ pub(super) struct Counts {
     pub looks: u32,
     /// Backward passes.
     pub gradients: u32,
-}
-
-/// The image to keep so far.
-#[derive(Clone)]
-pub(super) struct Best {
-    pub judged: Tensor<4>,
-    /// As [`AttackEnd::tried`].
-    pub tried: Option<f32>,
-    pub step: AttackStep,
 }
 
 impl<'s> Session<'s> {
@@ -334,11 +326,7 @@ impl<'s> Session<'s> {
 
     /// Keeps the image if it is the best, and tells of the step.
     async fn record(&mut self, step: AttackStep, judged: &Tensor<4>) -> Result<(), Stop> {
-        if self
-            .best
-            .as_ref()
-            .is_none_or(|best| is_better(&step, &best.step))
-        {
+        if self.best.as_ref().is_none_or(|best| best.yields_to(&step)) {
             self.best = Some(Best {
                 judged: judged.clone(),
                 tried: self.tried,
@@ -391,28 +379,5 @@ impl<'s> Session<'s> {
         self.counts[self.stage as usize].looks += 1;
         self.iterations += u32::from(self.stage == Stage::Attack && !is_start);
         before
-    }
-}
-
-/// A success before a failure; the smaller of two successes, the nearer of two failures.
-fn is_better(new: &AttackStep, old: &AttackStep) -> bool {
-    match (new.reached, old.reached) {
-        (true, true) => new.norms.l2_unit < old.norms.l2_unit,
-        (false, false) => new.margin > old.margin,
-        (new, _) => new,
-    }
-}
-
-fn norms_from(row: &[f32]) -> Norms {
-    let at = |i: usize| row.get(i).copied().unwrap_or_default();
-    Norms {
-        l2_unit: at(0),
-        linf_unit: at(1),
-        mean_unit: at(2),
-        l2_norm: at(3),
-        linf_norm: at(4),
-        mean_norm: at(5),
-        changed_pixels: at(6) as u32,
-        outside: at(7) as u32,
     }
 }
