@@ -116,7 +116,7 @@ fn answer(view: AttackView, state: Memo<&'static str>) -> AnyView {
             </p>
             {table(ui, "comparison", strings::COMPARE, of(|c, lang| results(c, c.goal, lang)))}
             <div hidden=move || !has_away()>
-                {table(ui, "comparison-away", strings::COMPARE_AWAY, of(|c, lang| results(c, Goal::Away, lang)))}
+                {table(ui, "comparison-away", strings::COMPARE_AWAY, of(results_away))}
             </div>
             <p class="figures" id="compared-missing">{of(|c, lang| strings::not_reached(c, lang).unwrap_or_default())}</p>
             <p class="figures" id="compared-short">{of(|c, lang| strings::search_cut_short(c, lang).unwrap_or_default())}</p>
@@ -130,6 +130,14 @@ fn answer(view: AttackView, state: Memo<&'static str>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Of the attacks that only leave the class, where they stand beside the others.
+fn results_away(comparison: &Comparison, lang: Lang) -> String {
+    match comparison.goal {
+        Goal::Away => String::new(),
+        _ => results(comparison, Goal::Away, lang),
+    }
 }
 
 fn budget(view: AttackView) -> AnyView {

@@ -8,6 +8,14 @@ use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{self, duration_ms, significant};
 use crate::ui::strings;
 
+/// What is told of each attack at the common probability, and whether it is a figure.
+const AT_COMMON: [(Text, bool); 4] = [
+    (strings::L2_UNIT, true),
+    (strings::FINAL_P, true),
+    (strings::GRADIENTS_USED, true),
+    (strings::VERIFIED, false),
+];
+
 /// A row for each attack that leads to `goal`.
 pub(super) fn results(comparison: &Comparison, goal: Goal, lang: Lang) -> String {
     let text = |text: Text| Column(text.get(lang), false);
@@ -22,11 +30,11 @@ pub(super) fn results(comparison: &Comparison, goal: Goal, lang: Lang) -> String
         text(strings::VERIFIED),
         figure(strings::TIME),
     ];
-    if comparison.probability > 0.0 {
-        columns.push(figure(strings::L2_AT));
-        columns.push(figure(strings::FINAL_P));
-        columns.push(figure(strings::GRADIENTS_AT));
-        columns.push(text(strings::VERIFIED_AT));
+    let p = comparison.probability;
+    let at = AT_COMMON.map(|(name, is_figure)| (strings::at_common(name, p, lang), is_figure));
+    if p > 0.0 {
+        let at = at.iter();
+        columns.extend(at.map(|(name, is_figure)| Column(name, *is_figure)));
     }
     let pairs = comparison.pairs(goal);
     let rows: Vec<Row> = pairs.iter().map(|pair| row(*pair, lang)).collect();
@@ -161,13 +169,14 @@ fn time(contender: &Contender, lang: Lang) -> String {
 
 /// How each attack uses up its gradients, and the values that it found its best images with.
 pub(super) fn budgets(comparison: &Comparison, lang: Lang) -> String {
-    let has_common = comparison.probability > 0.0;
+    let p = comparison.probability;
+    let at = strings::at_common(strings::VALUE_OWN, p, lang);
     let mut columns = vec![
         Column(strings::ATTACK.get(lang), false),
         Column(strings::HOW_SPENT.get(lang), false),
         Column(strings::VALUE_OWN.get(lang), false),
     ];
-    columns.extend(has_common.then(|| Column(strings::VALUE_AT.get(lang), false)));
+    columns.extend((p > 0.0).then_some(Column(&at, false)));
     // An attack that knows both is told of where it has a target.
     let goals = comparison.goals();
     let of_goal = goals.iter().flat_map(|goal| comparison.pairs(*goal));

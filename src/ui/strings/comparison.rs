@@ -34,22 +34,12 @@ pub const REACHED: Text = Text::new("Success", "Réussite");
 pub const GRADIENTS_USED: Text = Text::new("Gradients used", "Gradients utilisés");
 pub const FINAL_P: Text = Text::new("Final probability", "Probabilité finale");
 pub const VERIFIED: Text = Text::new("Verified on PNG", "Vérifié sur PNG");
-pub const L2_AT: Text = Text::new(
-    "L2 at the common probability",
-    "L2 à la probabilité commune",
-);
-pub const GRADIENTS_AT: Text = Text::new("Gradients used there", "Gradients utilisés là");
-pub const VERIFIED_AT: Text = Text::new("Verified there", "Vérifié là");
 pub const BUDGETS: Text = Text::new(
     "What each attack does with its gradients",
     "Ce que chaque attaque fait de ses gradients",
 );
 pub const HOW_SPENT: Text = Text::new("How it uses them", "Comment elle les utilise");
 pub const VALUE_OWN: Text = Text::new("Best value", "Meilleure valeur");
-pub const VALUE_AT: Text = Text::new(
-    "Best value at the common probability",
-    "Meilleure valeur à la probabilité commune",
-);
 pub const DIFFERENCES: Text = Text::new("Magnified differences", "Différences agrandies");
 pub const IMAGES_ALIKE: Text = Text::new(
     "The images themselves, which look alike by design",
@@ -186,6 +176,12 @@ fn name_and_goal(contender: &Contender, lang: Lang) -> String {
 /// What an attack is called.
 pub fn attack_name(id: &str, lang: Lang) -> &str {
     catalogue::attack(id).map_or(id, |spec| spec.name.get(lang))
+}
+
+/// The heading of a column of figures at the common probability.
+pub fn at_common(name: Text, probability: f32, lang: Lang) -> String {
+    let p = percent(f64::from(probability), lang);
+    format!("{} · ≥ {p}", name.get(lang))
 }
 
 /// What an attack does with the gradients that it is given to use up.
