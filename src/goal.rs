@@ -88,9 +88,43 @@ pub fn judge(scores: &[f32], source: ClassId, aim: Aim, until_probability: f32) 
     }
 }
 
+/// Nearer to one no probability is asked for: its odds would have no end.
+const MOST_PROBABLE: f64 = 1.0 - 1e-6;
+
+/// By how much the logarithm of the odds of `class` falls short of those of a probability; negative
+/// where it does not.
+pub fn missing_odds(scores: &[f32], class: ClassId, probability: f32) -> f32 {
+    let wanted = f64::from(probability).min(MOST_PROBABLE);
+    let at = |score: &f32| f64::from(*score);
+    let others = || {
+        let all = scores.iter().enumerate();
+        all.filter(|(i, _)| *i != class.index()).map(|(_, s)| at(s))
+    };
+    let highest = others().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = others().map(|score| (score - highest).exp()).sum();
+    let score = scores.get(class.index()).map_or(0.0, at);
+    let odds = score - highest - sum.ln();
+    ((wanted / (1.0 - wanted)).ln() - odds) as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn odds_are_missing_as_long_as_the_probability_is() {
+        let scores = [1.0_f32, 3.0, 2.5, -4.0];
+        let probability = scores::softmax(&scores)[1];
+        let missing = |p: f32| missing_odds(&scores, ClassId(1), p);
+        assert!(missing(probability).abs() < 1e-5);
+        assert!(missing(probability - 0.01) < 0.0 && missing(probability + 0.01) > 0.0);
+        // What is missing is what its score has to rise by.
+        let mut raised = scores;
+        raised[1] += missing(0.9);
+        assert!((scores::softmax(&raised)[1] - 0.9).abs() < 1e-6);
+        assert_eq!(missing(0.0), f32::NEG_INFINITY);
+        assert!(missing(1.0).is_finite());
+    }
 
     #[test]
     fn a_tie_with_an_earlier_class_is_no_success() {

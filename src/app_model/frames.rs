@@ -121,6 +121,12 @@ impl Frames {
         self.kept.last()
     }
 
+    /// The position of the one that is nearest, by the distance of its step; none where there are none.
+    pub fn nearest(&self, distance: impl Fn(usize) -> f64) -> Option<usize> {
+        let of = |position: usize| distance(self.kept[position].step);
+        (0..self.kept.len()).min_by(|&a, &b| of(a).total_cmp(&of(b)))
+    }
+
     /// First to last.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Frame> {
         self.kept.iter()

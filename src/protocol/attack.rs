@@ -34,6 +34,8 @@ pub struct AttackRequest {
     pub until_probability: f32,
     /// At most so many gradients; 0: as many as the attack's own limit allows.
     pub max_gradients: u32,
+    /// Use all of them up, as the attack's sheet says it can, for a smaller change.
+    pub spends: bool,
     /// Of whatever is drawn at random.
     pub seed: u32,
     /// Send the picture of every step.
@@ -51,6 +53,7 @@ impl AttackRequest {
             boxed: attack.on_files,
             until_probability: 0.0,
             max_gradients: 0,
+            spends: false,
             seed: 0,
             frames: false,
         }
@@ -166,6 +169,9 @@ pub struct AttackEnd {
     pub looks: u32,
     /// The first iteration that reached the goal, if any did.
     pub first_reached: Option<u32>,
+    /// Of an attack that began again with other values of a parameter: the one of the image that was
+    /// kept.
+    pub tried: Option<f32>,
     /// Images that the search for a smaller change looked at.
     pub search_looks: u32,
     /// Gradients that the search computed.

@@ -3,10 +3,10 @@ use serde_json::{Value, json};
 use super::csv::Csv;
 use super::finding::{Finding, standing_cells, standing_columns, value};
 use super::{Numbers, params};
-use crate::app_model::{AppModel, AttackRun, Later};
+use crate::app_model::{AppModel, AttackRun, Contender, Later};
 use crate::catalogue;
 use crate::image::sha256;
-use crate::protocol::{AttackRequest, AttackStep, Norms};
+use crate::protocol::{AttackRequest, AttackStep, Goal, Norms};
 
 pub(super) fn finding(model: &AppModel) -> Option<Finding> {
     let run = model.attack.run.as_ref()?;
@@ -142,32 +142,63 @@ fn step_cells(step: &AttackStep) -> Vec<String> {
 /// Every attack of the comparison.
 pub(super) fn comparison(model: &AppModel) -> Option<Csv> {
     let comparison = model.attack.comparison.as_ref()?;
-    let first = ["attack", "state", "reached", "first_reached_iteration"];
-    let more = [
-        "iterations",
-        "gradients",
-        "target_probability",
-        "elapsed_ms",
-    ];
-    let columns = first.into_iter().chain(more).chain(NORMS);
+    let columns = CONTENDER.into_iter().chain(OUTCOME).chain(NORMS);
     let mut csv = Csv::new(columns.chain(["holds_as_file"]));
     for contender in &comparison.contenders {
-        let mut cells = vec![contender.attack.to_owned(), contender.end.id().to_owned()];
-        if let Later::Done(end) = &contender.end {
-            let first = end.first_reached.map(|first| first.to_string());
-            cells.extend([end.best.reached.to_string(), first.unwrap_or_default()]);
-            cells.extend([end.iterations.to_string(), end.gradients.to_string()]);
-            let probability = end.best.target.probability;
-            cells.extend([probability, contender.elapsed_ms].map(|figure| figure.to_string()));
-            cells.extend(norm_cells(&end.best.norms));
-        }
-        cells.resize(first.len() + more.len() + NORMS.len(), String::new());
-        let verdict = contender.verdict.done();
-        let holds = verdict.map(|verdict| (verdict.holds && verdict.same_pixels).to_string());
-        cells.push(holds.unwrap_or_default());
-        csv.row(cells);
+        csv.row(contender_cells(contender));
     }
     Some(csv)
+}
+
+const CONTENDER: [&str; 5] = [
+    "attack",
+    "goal",
+    "until_probability",
+    "max_gradients",
+    "state",
+];
+const OUTCOME: [&str; 7] = [
+    "reached",
+    "first_reached_iteration",
+    "iterations",
+    "gradients",
+    "tried_value",
+    "target_probability",
+    "elapsed_ms",
+];
+
+fn contender_cells(contender: &Contender) -> Vec<String> {
+    let request = &contender.request;
+    let mut cells = vec![
+        contender.attack.to_owned(),
+        goal_cell(request.goal),
+        request.until_probability.to_string(),
+        request.max_gradients.to_string(),
+        contender.end.id().to_owned(),
+    ];
+    if let Later::Done(end) = &contender.end {
+        let first = end.first_reached.map(|first| first.to_string());
+        let tried = end.tried.map(|value| value.to_string());
+        cells.extend([end.best.reached.to_string(), first.unwrap_or_default()]);
+        cells.extend([end.iterations.to_string(), end.gradients.to_string()]);
+        cells.push(tried.unwrap_or_default());
+        let probability = end.best.target.probability;
+        cells.extend([probability, contender.elapsed_ms].map(|figure| figure.to_string()));
+        cells.extend(norm_cells(&end.best.norms));
+    }
+    cells.resize(CONTENDER.len() + OUTCOME.len() + NORMS.len(), String::new());
+    let verdict = contender.verdict.done();
+    let holds = verdict.map(|verdict| (verdict.holds && verdict.same_pixels).to_string());
+    cells.push(holds.unwrap_or_default());
+    cells
+}
+
+/// A class by its index, another goal by its name.
+fn goal_cell(goal: Goal) -> String {
+    match (goal, value(&goal)) {
+        (Goal::Class(class), _) => class.to_string(),
+        (_, named) => named.as_str().unwrap_or_default().to_owned(),
+    }
 }
 
 /// What the changes of the world leave of the attack.

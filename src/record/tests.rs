@@ -175,6 +175,7 @@ fn with_attack(mut model: AppModel) -> AppModel {
         gradients: 2,
         looks: 3,
         first_reached: Some(2),
+        tried: None,
         search_looks: 0,
         search_gradients: 0,
         best: step(2),
@@ -210,22 +211,29 @@ fn with_attack(mut model: AppModel) -> AppModel {
         maps: Later::NotAsked,
         before: None,
     });
-    let contender = |attack, end| Contender {
-        attack,
-        end,
-        image: None,
-        elapsed_ms: 3.0,
-        variant: String::new(),
-        verdict: Later::NotAsked,
+    let contender = |attack, goal, end| {
+        let request = AttackRequest {
+            until_probability: 0.5,
+            ..AttackRequest::new(catalogue::attack(attack).expect("an attack"), goal)
+        };
+        Contender {
+            attack,
+            request,
+            end,
+            image: None,
+            elapsed_ms: 3.0,
+            variant: String::new(),
+            verdict: Later::NotAsked,
+        }
     };
     model.attack.comparison = Some(Comparison {
         goal: Goal::Class(ClassId(6)),
         max_gradients: 9,
-        until_probability: 0.0,
+        probability: 0.5,
         original: pixels(1),
         contenders: vec![
-            contender("rule", Later::Done(end)),
-            contender("fgsm", Later::Failed("no".to_owned())),
+            contender("rule", Goal::Class(ClassId(6)), Later::Done(end)),
+            contender("fgsm", Goal::Away, Later::Failed("no".to_owned())),
         ],
         standstill: None,
     });
@@ -653,6 +661,9 @@ fn tables_have_a_row_for_each_thing_and_every_row_is_as_long_as_the_header() {
     }
     assert!(text(Table::AttackCurves).contains("\r\n2,2,2,attack,true,285,"));
     assert!(text(Table::Sheet).contains("\r\n0.1,done,3,12,130,"));
+    let comparison = text(Table::Comparison);
+    assert!(comparison.contains("\r\nrule,6,0.5,0,done,true,2,2,2,,"));
+    assert!(comparison.contains("\r\nfgsm,away,0.5,0,failed,,"));
 }
 
 #[test]

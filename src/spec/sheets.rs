@@ -129,6 +129,25 @@ impl Unit {
     }
 }
 
+/// How an attack uses up the gradients that it is given.
+#[derive(Debug, Clone, Copy)]
+pub enum Spending {
+    /// It begins again with another value of this parameter: a smaller one after a success, a larger
+    /// one after a failure.
+    Again(&'static ParamSpec),
+    /// It takes as many iterations as there are gradients.
+    Iterations(&'static ParamSpec),
+    /// It searches the best of many values, each of which ends where it no longer gains.
+    Values {
+        /// How many values it tries.
+        tries: &'static ParamSpec,
+        /// How many iterations each of them takes at the most.
+        each: &'static ParamSpec,
+    },
+    /// It ends by its own rule, whatever is left.
+    Own,
+}
+
 /// What an attack is, as data.
 #[derive(Debug, Clone, Copy)]
 pub struct AttackSpec {
@@ -154,6 +173,8 @@ pub struct AttackSpec {
     pub bounded: bool,
     /// Whether box and 8-bit judging are part of it, where nobody chose.
     pub on_files: bool,
+    /// How it uses up gradients.
+    pub spending: Spending,
 }
 
 /// What an objective has to be told before it means something.

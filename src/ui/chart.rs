@@ -1,15 +1,19 @@
-//! Line charts as SVG text; pure functions.
+//! Line charts as SVG text, and what can be read off them; pure functions.
 
-use super::chart_math::{Area, Point, Range, decimate, finite};
-use super::markup::escape;
+use super::chart_math::{Area, Point, Range, decimals, decimate, finite, nearest, ticks};
+use super::markup::{self, Column, Row, escape};
 use super::numbers::{fixed, significant};
+use super::strings;
 use crate::spec::Lang;
 
 /// A line that has more points than this is thinned: a screen shows no more.
 const MOST_POINTS: usize = 300;
+/// Labels of the horizontal axis at the most, and signs on a line.
+const MOST_LABELS: usize = 7;
+const MOST_SIGNS: usize = 8;
 
 const WIDTH: f64 = 340.0;
-const HEIGHT: f64 = 190.0;
+const HEIGHT: f64 = 210.0;
 const AREA: Area = Area {
     left: 56.0,
     top: 10.0,
@@ -17,11 +21,20 @@ const AREA: Area = Area {
     bottom: 164.0,
 };
 
-/// One line. The first of a chart is solid, those after it are broken in ways of their own.
+/// One line. Those of a chart differ in colour, in dashes and in the signs on them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     pub name: String,
+    /// In the order of their positions.
     pub points: Vec<Point>,
+}
+
+impl Series {
+    fn value_at(&self, position: f64) -> Option<f64> {
+        let by_position = |point: &Point| point.0.total_cmp(&position);
+        let at = self.points.binary_search_by(by_position).ok()?;
+        Some(self.points[at].1)
+    }
 }
 
 /// A chart with everything that is written on it.
@@ -30,40 +43,51 @@ pub struct Chart {
     pub title: &'static str,
     /// What the horizontal axis counts.
     pub across: &'static str,
+    /// What a position on it is called.
+    pub position: &'static str,
+    /// Whether it counts whole things.
+    pub counts: bool,
     pub series: Vec<Series>,
     /// What the vertical axis covers; none: what the lines need.
     pub range: Option<Range>,
     /// What the horizontal axis reaches at least; none: as far as the lines do.
     pub across_to: Option<f64>,
-    /// Where a vertical line stands.
-    pub marker: Option<f64>,
 }
 
 impl Chart {
-    /// Heading, legend and drawing, with a text alternative.
-    pub fn html(&self, lang: Lang) -> String {
-        let points = || self.series.iter().flat_map(|series| &series.points);
-        let x = Range::of(points().map(|p| p.0).chain(self.across_to));
-        let y = self
-            .range
-            .unwrap_or_else(|| Range::of(points().map(|p| p.1)));
+    fn x(&self) -> Range {
+        let points = self.series.iter().flat_map(|series| &series.points);
+        Range::of(points.map(|p| p.0).chain(self.across_to))
+    }
+
+    fn y(&self) -> Range {
+        let points = self.series.iter().flat_map(|series| &series.points);
+        self.range.unwrap_or_else(|| Range::of(points.map(|p| p.1)))
+    }
+
+    /// The drawing, with a text alternative.
+    pub fn drawing(&self, lang: Lang) -> String {
+        let (x, y) = (self.x(), self.y());
         format!(
-            "<h4>{}</h4><p class=\"legend\">{}</p>\
-             <svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">{}{}</svg>",
-            escape(self.title),
-            self.legend(),
+            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">{}{}</svg>",
             escape(&self.in_words(x, lang)),
             self.axes(x, y, lang),
             self.lines(x, y),
         )
     }
 
-    fn legend(&self) -> String {
+    /// Which line is which, and which cannot be seen because it lies on another one.
+    pub fn legend(&self, lang: Lang) -> String {
         let key = |(i, series): (usize, &Series)| {
-            let name = escape(&series.name);
+            let before = self.series[..i].iter();
+            let same = before.rev().find(|other| covers(other, series));
+            let same = same.map(|other| strings::same_line(&other.name, lang));
+            let name = escape(&format!("{}{}", series.name, same.unwrap_or_default()));
+            let sign = sign(i, 14.0, 4.0);
             format!(
                 "<span><svg viewBox=\"0 0 28 8\" aria-hidden=\"true\">\
-                 <path class=\"line line-{i}\" d=\"M0 4H28\"/></svg>{name}</span>"
+                 <path class=\"line line-{i}\" d=\"M0 4H28\"/>\
+                 <path class=\"sign sign-{i}\" d=\"{sign}\"/></svg>{name}</span>"
             )
         };
         self.series.iter().enumerate().map(key).collect()
@@ -71,8 +95,15 @@ impl Chart {
 
     fn lines(&self, x: Range, y: Range) -> String {
         let line = |(i, series): (usize, &Series)| {
-            let path = AREA.path(&decimate(&series.points, MOST_POINTS), x, y);
-            format!("<path class=\"line line-{i}\" d=\"{path}\"/>")
+            let points = decimate(&series.points, MOST_POINTS);
+            let path = AREA.path(&points, x, y);
+            let signs: String = signed(&points, i)
+                .map(|(px, py)| sign(i, AREA.x(x, px), AREA.y(y, py)))
+                .collect();
+            format!(
+                "<path class=\"line line-{i}\" d=\"{path}\"/>\
+                 <path class=\"sign sign-{i}\" d=\"{signs}\"/>"
+            )
         };
         self.series.iter().enumerate().map(line).collect()
     }
@@ -84,29 +115,38 @@ impl Chart {
             right,
             bottom,
         } = AREA;
-        let text = |px: f64, py: f64, anchor: &str, words: &str| {
-            let words = escape(words);
-            format!("<text x=\"{px:.0}\" y=\"{py:.0}\" text-anchor=\"{anchor}\">{words}</text>")
-        };
         let mut axes = format!("<path class=\"axis\" d=\"M{left} {top}V{bottom}H{right}\"/>");
         if y.holds(0.0) {
             let zero = AREA.y(y, 0.0);
             axes += &format!("<path class=\"zero\" d=\"M{left} {zero:.1}H{right}\"/>");
-            // Where it would lie on the figure of an end, the line alone has to do.
-            if zero - top > 14.0 && bottom - zero > 14.0 {
-                axes += &text(left - 6.0, zero + 4.0, "end", "0");
-            }
         }
-        axes += &text(left - 6.0, top + 6.0, "end", &figure(y.high, lang));
-        axes += &text(left - 6.0, bottom, "end", &figure(y.low, lang));
-        axes += &text(left, bottom + 18.0, "start", &figure(x.low, lang));
-        axes += &text(right, bottom + 18.0, "end", &figure(x.high, lang));
-        axes += &text((left + right) / 2.0, bottom + 18.0, "middle", self.across);
-        let marker = self.marker.map(|at| AREA.x(x, at));
-        if let Some(at) = marker.filter(|at| at.is_finite()) {
-            axes += &format!("<path class=\"marker\" d=\"M{at:.1} {top}V{bottom}\"/>");
+        let marks = ticks(y, false);
+        for (value, words) in marks.iter().zip(labels(&marks, lang)) {
+            let at = AREA.y(y, *value);
+            axes += &format!("<path class=\"tick\" d=\"M{left} {at:.1}h-4\"/>");
+            axes += &text(left - 7.0, at + 4.5, "end", &words);
         }
-        axes
+        axes += &self.across_axis(x, lang);
+        axes + &text((left + right) / 2.0, bottom + 38.0, "middle", self.across)
+    }
+
+    /// The ticks of the horizontal axis; its end is one, however round.
+    fn across_axis(&self, x: Range, lang: Lang) -> String {
+        let mut marks = ticks(x, self.counts);
+        let every = marks.len().div_ceil(MOST_LABELS).max(1);
+        marks = marks.into_iter().step_by(every).collect();
+        if self.counts {
+            let room = (x.high - x.low) / MOST_LABELS as f64;
+            marks.retain(|mark| *mark <= x.high - room);
+            marks.push(x.high);
+        }
+        let words = labels(&marks, lang);
+        let mark = |(value, words): (&f64, String)| {
+            let at = AREA.x(x, *value);
+            let tick = format!("<path class=\"tick\" d=\"M{at:.1} {}v4\"/>", AREA.bottom);
+            tick + &text(at, AREA.bottom + 18.0, "middle", &words)
+        };
+        marks.iter().zip(words).map(mark).collect()
     }
 
     /// For each line where it begins and where it ends.
@@ -122,11 +162,106 @@ impl Chart {
             let points = finite(&series.points);
             if let (Some(first), Some(last)) = (points.first(), points.last()) {
                 let (first, last) = (figure(first.1, lang), figure(last.1, lang));
-                words += &format!(" {}: {first} → {last}.", series.name);
+                let colon = strings::COLON.get(lang);
+                words += &format!(" {}{colon}{first} → {last}.", series.name);
             }
         }
         words
     }
+
+    /// Where the lines have points, each position once, in order.
+    pub fn positions(&self) -> Vec<f64> {
+        let points = self.series.iter().flat_map(|series| &series.points);
+        let mut positions: Vec<f64> = points.map(|p| p.0).filter(|x| x.is_finite()).collect();
+        positions.sort_by(f64::total_cmp);
+        positions.dedup();
+        positions
+    }
+
+    /// Where a position lies, as a share of the drawing's width.
+    pub fn share_of_width(&self, position: f64) -> f64 {
+        AREA.x(self.x(), position) / WIDTH
+    }
+
+    /// The position with points that lies nearest to a share of the drawing's width.
+    pub fn position_at(&self, share_of_width: f64) -> Option<f64> {
+        let value = AREA.value_at(self.x(), share_of_width * WIDTH);
+        nearest(&self.positions(), value)
+    }
+
+    /// What the lines say at a position.
+    pub fn reading(&self, position: f64, lang: Lang) -> String {
+        let value = |series: &Series| {
+            let value = series.value_at(position).unwrap_or(f64::NAN);
+            format!("{} {}", series.name, figure(value, lang))
+        };
+        let values: Vec<String> = self.series.iter().map(value).collect();
+        let at = format!("{} {}", self.position, figure(position, lang));
+        format!("{at}{}{}", strings::COLON.get(lang), values.join(" · "))
+    }
+
+    /// What stands inside of a `table` element: every point.
+    pub fn table(&self, lang: Lang) -> String {
+        let mut columns = vec![Column(self.across, true)];
+        columns.extend(self.series.iter().map(|one| Column(&one.name, true)));
+        let row = |position: &f64| {
+            let value =
+                |series: &Series| figure(series.value_at(*position).unwrap_or(f64::NAN), lang);
+            let first = figure(*position, lang);
+            let values = self.series.iter().map(value);
+            Row {
+                data: Vec::new(),
+                cells: std::iter::once(first).chain(values).collect(),
+            }
+        };
+        let rows: Vec<Row> = self.positions().iter().map(row).collect();
+        markup::table(self.title, &columns, &rows)
+    }
+}
+
+/// Whether two lines are one where both have points.
+fn covers(a: &Series, b: &Series) -> bool {
+    let common = || {
+        let points = a.points.iter();
+        let pairs = points.filter_map(|point| Some((point.1, b.value_at(point.0)?)));
+        pairs.filter(|(one, other)| one.is_finite() && other.is_finite())
+    };
+    common().count() > 1 && common().all(|(one, other)| one == other)
+}
+
+/// The points of a line that have a sign, so placed that those of two lines do not meet.
+fn signed(points: &[Point], line: usize) -> impl Iterator<Item = Point> {
+    let every = points.len().div_ceil(MOST_SIGNS).max(1);
+    points.iter().skip(line * every / 2).step_by(every).copied()
+}
+
+/// The outline of a sign: a disc, a square, a triangle.
+fn sign(line: usize, x: f64, y: f64) -> String {
+    match line {
+        0 => format!("M{:.1} {y:.1}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", x - 3.0),
+        1 => format!("M{:.1} {:.1}h6v6h-6z", x - 3.0, y - 3.0),
+        _ => format!("M{x:.1} {:.1}l3.5 6.5h-7z", y - 3.5),
+    }
+}
+
+fn text(x: f64, y: f64, anchor: &str, words: &str) -> String {
+    let words = escape(words);
+    format!("<text x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"{anchor}\">{words}</text>")
+}
+
+/// Ticks as figures, with as many digits as tell them apart.
+fn labels(marks: &[f64], lang: Lang) -> Vec<String> {
+    const MOST_DECIMALS: usize = 4;
+    let decimals = decimals(marks);
+    let largest = marks
+        .iter()
+        .fold(0.0, |most: f64, mark| most.max(mark.abs()));
+    let is_plain = decimals <= MOST_DECIMALS && largest < 1e6;
+    let label = |mark: &f64| match is_plain {
+        true => fixed(*mark, decimals, lang),
+        false => significant(*mark, 2, lang),
+    };
+    marks.iter().map(label).collect()
 }
 
 fn figure(value: f64, lang: Lang) -> String {
@@ -138,66 +273,4 @@ fn figure(value: f64, lang: Lang) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chart() -> Chart {
-        let line = |name: &str, points: &[Point]| Series {
-            name: name.to_owned(),
-            points: points.to_vec(),
-        };
-        Chart {
-            title: "Margin",
-            across: "iteration",
-            series: vec![
-                line("a < b", &[(0.0, -4.0), (2.0, 4.0)]),
-                line("c", &[(0.0, 1.0), (2.0, 2.0)]),
-            ],
-            range: None,
-            across_to: None,
-            marker: Some(1.0),
-        }
-    }
-
-    #[test]
-    fn lines_run_from_corner_to_corner_and_zero_is_marked() {
-        let html = chart().html(Lang::En);
-        assert!(
-            html.contains("class=\"line line-0\" d=\"M56.0 164.0L330.0 10.0\""),
-            "{html}"
-        );
-        assert!(html.contains("class=\"zero\" d=\"M56 87.0H330\""), "{html}");
-        assert!(
-            html.contains("class=\"marker\" d=\"M193.0 10V164\""),
-            "{html}"
-        );
-    }
-
-    #[test]
-    fn the_horizontal_axis_reaches_what_it_is_told_to() {
-        let longer = Chart {
-            across_to: Some(4.0),
-            ..chart()
-        };
-        assert!(longer.html(Lang::En).contains("iteration 0 – 4."));
-    }
-
-    #[test]
-    fn a_chart_leaves_out_what_is_no_number() {
-        let mut chart = chart();
-        chart.series[0].points.insert(1, (1.0, f64::NAN));
-        chart.series[1].points.push((3.0, f64::INFINITY));
-        chart.series[1].points.push((f64::NAN, 1.0));
-        chart.marker = Some(f64::NAN);
-        let html = chart.html(Lang::En);
-        assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
-        assert!(html.contains(" c: 1 → 2."), "{html}");
-    }
-
-    #[test]
-    fn a_chart_says_in_words_where_its_lines_begin_and_end() {
-        let html = chart().html(Lang::En);
-        let words = "Margin. iteration 0 – 2. a &lt; b: \u{2212}4 → 4. c: 1 → 2.";
-        assert!(html.contains(words), "{html}");
-    }
-}
+mod tests;

@@ -39,6 +39,11 @@ impl Range {
         (value - self.low) / (self.high - self.low)
     }
 
+    /// The value at a share of the way.
+    pub fn at(self, share: f64) -> f64 {
+        self.low + share * (self.high - self.low)
+    }
+
     /// Whether a value lies inside, the ends left out.
     pub fn holds(self, value: f64) -> bool {
         self.low < value && value < self.high
@@ -63,6 +68,11 @@ impl Area {
         self.bottom - (self.bottom - self.top) * range.share(value)
     }
 
+    /// The value at a horizontal position.
+    pub fn value_at(self, range: Range, x: f64) -> f64 {
+        range.at((x - self.left) / (self.right - self.left))
+    }
+
     /// The `d` of an SVG path through finite points, with a tenth of a unit.
     pub fn path(self, points: &[Point], x: Range, y: Range) -> String {
         let mut path = String::new();
@@ -74,6 +84,56 @@ impl Area {
         }
         path
     }
+}
+
+/// Round values from one end of a range to the other: as few as can be, four at least. Of whole
+/// numbers there may be fewer.
+pub fn ticks(range: Range, whole: bool) -> Vec<f64> {
+    const LEAST: usize = 4;
+    let span = range.high - range.low;
+    if span <= 0.0 || !span.is_finite() {
+        return Vec::new();
+    }
+    let largest = 10_f64.powf(span.log10().ceil());
+    let steps = (0..4).flat_map(|power| [1.0, 0.5, 0.2].map(|part| part / 10_f64.powi(power)));
+    let mut found = Vec::new();
+    for step in steps.map(|part| part * largest) {
+        if whole && step < 0.999 {
+            break;
+        }
+        found = multiples(range, step);
+        if found.len() >= LEAST {
+            break;
+        }
+    }
+    found
+}
+
+/// The multiples of `step` inside a range, its ends among them.
+fn multiples(range: Range, step: f64) -> Vec<f64> {
+    // A rounding off is no reason to leave an end out.
+    let (first, last) = (range.low / step - 1e-9, range.high / step + 1e-9);
+    let (first, last) = (first.ceil() as i64, last.floor() as i64);
+    (first..=last).map(|i| i as f64 * step).collect()
+}
+
+/// How many digits after the decimal sign tell such ticks apart.
+pub fn decimals(ticks: &[f64]) -> usize {
+    let [first, second, ..] = ticks else {
+        return 0;
+    };
+    let step = (second - first).abs();
+    (-(step * 1.000_001).log10().floor()).max(0.0) as usize
+}
+
+/// The value of `sorted` that is nearest.
+pub fn nearest(sorted: &[f64], value: f64) -> Option<f64> {
+    let after = sorted.partition_point(|other| *other < value);
+    let around = [after.checked_sub(1), Some(after)];
+    let around = around.into_iter().flatten().filter_map(|i| sorted.get(i));
+    around
+        .copied()
+        .min_by(|a, b| (a - value).abs().total_cmp(&(b - value).abs()))
 }
 
 /// The points that are numbers, in order.
@@ -190,6 +250,41 @@ mod tests {
         points[539].1 = f64::INFINITY;
         let kept = decimate(&points, 300);
         assert!(kept.contains(&(537.0, 9.0)) && kept.iter().all(|p| p.1.is_finite()));
+    }
+
+    #[test]
+    fn ticks_are_round_numbers_and_four_at_the_least() {
+        let of = |low, high, whole| ticks(Range { low, high }, whole);
+        assert_eq!(of(0.0, 200.0, true), [0.0, 50.0, 100.0, 150.0, 200.0]);
+        assert_eq!(of(0.0, 47.0, true), [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert_eq!(of(-4.0, 4.0, false), [-4.0, -2.0, 0.0, 2.0, 4.0]);
+        assert_eq!(of(3.4, 9.8, false), [4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+        // There is no half of an iteration.
+        assert_eq!(of(0.0, 2.0, true), [0.0, 1.0, 2.0]);
+        assert_eq!(of(0.0, 0.0, false), [0.0; 0]);
+        for (low, high) in [
+            (0.0, 1.0),
+            (-3e-7, 2e-7),
+            (12_345.0, 99_999.0),
+            (0.11, 0.12),
+        ] {
+            let found = of(low, high, false);
+            assert!((4..=11).contains(&found.len()), "{low} {high}: {found:?}");
+            assert!(found.is_sorted() && found[0] >= low - 1e-9);
+        }
+        assert_eq!(decimals(&[0.0, 0.2, 0.4]), 1);
+        assert_eq!(decimals(&[0.11, 0.112]), 3);
+        assert_eq!(decimals(&[0.0, 50.0]), 0);
+        assert_eq!(decimals(&[7.0]), 0);
+    }
+
+    #[test]
+    fn the_nearest_value_is_found_beyond_the_ends_too() {
+        let sorted = [0.0, 1.0, 4.0];
+        for (value, expected) in [(-3.0, 0.0), (0.6, 1.0), (2.4, 1.0), (2.6, 4.0), (9.0, 4.0)] {
+            assert_eq!(nearest(&sorted, value), Some(expected), "{value}");
+        }
+        assert_eq!(nearest(&[], 1.0), None);
     }
 
     #[test]

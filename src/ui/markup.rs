@@ -3,7 +3,7 @@
 
 /// A column's heading, and whether its cells are figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column(pub &'static str, pub bool);
+pub struct Column<'a>(pub &'a str, pub bool);
 
 /// A row: `data-` attributes, then the cells, the first of which names the row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,7 +13,7 @@ pub struct Row {
 }
 
 /// What stands inside of a `table` element.
-pub fn table(caption: &str, columns: &[Column], rows: &[Row]) -> String {
+pub fn table(caption: &str, columns: &[Column<'_>], rows: &[Row]) -> String {
     let class = |at: usize| match columns.get(at) {
         Some(Column(_, true)) => " class=\"figure\"",
         _ => "",

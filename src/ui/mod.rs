@@ -57,6 +57,8 @@ mod parts;
 #[cfg(target_arch = "wasm32")]
 mod picture_panel;
 #[cfg(target_arch = "wasm32")]
+mod plot;
+#[cfg(target_arch = "wasm32")]
 mod records;
 #[cfg(target_arch = "wasm32")]
 mod run_actions;

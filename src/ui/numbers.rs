@@ -95,6 +95,21 @@ pub fn percent(share: f64, lang: Lang) -> String {
     with_percent_sign(&figure, lang)
 }
 
+/// A probability that a softmax gave, in per cent: never none and never certainty, which only rounding
+/// makes of it, so that a whole 100 % never stands beside more than 99.9 %.
+pub fn probability(p: f32, lang: Lang) -> String {
+    const LEAST: f64 = 1e-9;
+    let p = f64::from(p);
+    percent(
+        if p.is_finite() {
+            p.clamp(LEAST, 1.0 - LEAST)
+        } else {
+            p
+        },
+        lang,
+    )
+}
+
 /// A share of 0..1 that the reader sets, in whole per cent.
 pub fn whole_percent(share: f64, lang: Lang) -> String {
     with_percent_sign(&fixed(100.0 * share, 0, lang), lang)
@@ -249,6 +264,12 @@ mod tests {
         assert_eq!(percent(0.000_01, Lang::Fr), "<\u{a0}0,1\u{202f}%");
         assert_eq!(percent(0.999_99, Lang::En), ">\u{a0}99.9%");
         assert_eq!(percent(0.0, Lang::En), "0.0%");
+        // A float that a softmax rounded is no certainty either; a share may be all or nothing.
+        assert_eq!(probability(1.0, Lang::En), percent(0.999_99, Lang::En));
+        assert_eq!(probability(0.0, Lang::Fr), percent(0.000_01, Lang::Fr));
+        assert_eq!(probability(0.6321, Lang::En), "63.2%");
+        assert_eq!(probability(f32::NAN, Lang::En), NO_NUMBER);
+        assert_eq!(percent(1.0, Lang::En), "100.0%");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What panels are made of: headed parts, pictures, tables, charts.
+//! What panels are made of: headed parts, pictures, tables.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -54,9 +54,4 @@ pub(super) fn table(ui: Ui, id: &'static str, name: Text, html: Signal<String>) 
         </div>
     }
     .into_any()
-}
-
-/// The place of a chart.
-pub(super) fn chart(id: &'static str, html: Signal<String>) -> AnyView {
-    view! { <div class="chart" id=id inner_html=html></div> }.into_any()
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::numbers::{fixed, percent};
+use super::numbers::{fixed, probability};
 use super::strings;
 use crate::app_model::Event;
 use crate::labels;
@@ -112,7 +112,7 @@ fn row(ui: Ui, rank: usize, ranked: Memo<Option<Standing>>, chosen: Memo<bool>) 
                     <span class="bar" style:width=move || format!("{}%", share().max(0.0) * 100.0)></span>
                 </span>
                 <span class="figure">
-                    {move || ranked.get().map(|r| percent(f64::from(r.probability), ui.lang.get()))}
+                    {move || ranked.get().map(|r| probability(r.probability, ui.lang.get()))}
                 </span>
             </td>
             <td class="figure">
@@ -126,8 +126,5 @@ fn best_in_words(ui: Ui, best: Memo<Option<Vec<Standing>>>) -> Option<String> {
     let lang = ui.lang.get();
     let first = best.with(|best| best.as_ref().and_then(|best| best.first().copied()))?;
     let name = labels::name(first.class, lang)?;
-    Some(format!(
-        "{name}, {}",
-        percent(f64::from(first.probability), lang)
-    ))
+    Some(format!("{name}, {}", probability(first.probability, lang)))
 }

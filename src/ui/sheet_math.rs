@@ -2,7 +2,7 @@
 //! pure functions.
 
 use super::markup::{self, Column, Row};
-use super::numbers::{percent, significant};
+use super::numbers::{probability, significant};
 use super::strings;
 use super::typed::{self, Refusal, Wanted};
 use crate::app_model::{Axis, BESIDE, Cell, CellState, MOST_VALUES, Sweep};
@@ -134,7 +134,7 @@ pub fn cell_words(cell: &Cell, lang: Lang) -> String {
             let class = cell.run.end.as_ref().and_then(|end| end.class);
             class.map_or_else(String::new, |class| {
                 let score = significant(f64::from(class.score), 3, lang);
-                let p = percent(f64::from(class.probability), lang);
+                let p = probability(class.probability, lang);
                 strings::score_and_p(&score, &p, lang)
             })
         }

@@ -312,6 +312,7 @@ fn attack_ends() -> Vec<AttackEnd> {
         gradients: 2,
         looks: 3,
         first_reached: (ending == Ending::Reached).then_some(1),
+        tried: Some(0.5),
         search_looks: 4,
         search_gradients: 5,
         best: attack_step(Stage::Shrink),

@@ -19,7 +19,7 @@ use gradoscope::scores;
 use gradoscope::spec::{AttackSpec, ClassId, ParamKind, ParamValues};
 
 /// Of images that are files from the first step on.
-fn request(spec: &AttackSpec, goal: Goal) -> AttackRequest {
+pub(crate) fn request(spec: &AttackSpec, goal: Goal) -> AttackRequest {
     AttackRequest {
         seed: 5,
         eight_bit: true,
@@ -28,13 +28,13 @@ fn request(spec: &AttackSpec, goal: Goal) -> AttackRequest {
     }
 }
 
-struct Outcome {
-    steps: Vec<AttackStep>,
-    end: AttackEnd,
-    image: Vec<u8>,
+pub(crate) struct Outcome {
+    pub steps: Vec<AttackStep>,
+    pub end: AttackEnd,
+    pub image: Vec<u8>,
 }
 
-fn attempt(
+pub(crate) fn attempt(
     job: &Job,
     network: &dyn Network,
     picture: &Picture,
@@ -83,13 +83,13 @@ fn score(network: &dyn Network, picture: &Picture) -> Vec<f32> {
     pollster::block_on(answer::classify(&job, network, &Device::flex(), pictures)).expect("scores")
 }
 
-fn toy() -> (Box<dyn Network>, Picture) {
+pub(crate) fn toy() -> (Box<dyn Network>, Picture) {
     let pixels = vec![250, 10, 10, 10, 250, 10, 10, 200, 200, 255, 0, 0];
     let picture = Picture::new(2, 2, pixels).expect("four pixels");
     (Box::new(toy::toy(&Device::flex())), picture)
 }
 
-fn goals(spec: &AttackSpec, target: u16) -> Vec<Goal> {
+pub(crate) fn goals(spec: &AttackSpec, target: u16) -> Vec<Goal> {
     let targeted = spec.targeted.then_some(Goal::Class(ClassId(target)));
     targeted
         .into_iter()

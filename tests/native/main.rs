@@ -7,10 +7,12 @@ mod common;
 
 mod answers;
 mod architecture;
+mod attack_budgets;
 mod attack_parity;
 mod attacks;
 #[cfg(feature = "cpu")]
 mod formulas;
+mod glossary;
 mod image;
 mod image_changes;
 mod image_encode;

@@ -141,6 +141,7 @@ impl AppModel {
                     params: std::mem::take(&mut now.params),
                     compare_gradients: now.compare_gradients,
                     compare_probability: now.compare_probability,
+                    compare_away: now.compare_away,
                     ..set
                 };
             }

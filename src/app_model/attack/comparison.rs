@@ -2,16 +2,17 @@ use crate::app_model::desk::{Purpose, each_once};
 use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
-use crate::spec::AttackSpec;
 
 use super::work::{Of, Work};
-use super::{AttackSettings, AttackState, Verdict};
+use super::{AttackState, Verdict};
 use crate::app_model::errands::Errand;
 
-/// One attack in a comparison.
+/// One attack in a comparison, at its own success or at the probability that all are compared at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contender {
     pub attack: &'static str,
+    /// What it was asked for.
+    pub request: AttackRequest,
     pub end: Later<AttackEnd>,
     /// The best image, 8-bit.
     pub image: Option<Bytes>,
@@ -21,27 +22,38 @@ pub struct Contender {
     pub verdict: Later<Verdict>,
 }
 
-/// Every attack that knows the goal, one after the other, under one budget.
+/// Every attack that knows the goal, and beside them those that only leave the class, one after the
+/// other; each has the same budget, and uses it up as it can.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     pub goal: Goal,
     pub max_gradients: u32,
-    /// What every image is judged at, in 0..1; 0: the first place is enough.
-    pub until_probability: f32,
+    /// What all are compared at, beside their own successes, in 0..1; 0: nothing.
+    pub probability: f32,
     pub original: Bytes,
     pub contenders: Vec<Contender>,
     pub standstill: Option<Standstill>,
 }
 
 impl Contender {
-    fn new(attack: &AttackSpec) -> Self {
-        Self {
-            attack: attack.id,
+    /// None where the attack is not known.
+    pub(in crate::app_model) fn new(request: AttackRequest) -> Option<Self> {
+        Some(Self {
+            attack: catalogue::attack(&request.attack)?.id,
+            request,
             end: Later::NotAsked,
             image: None,
             elapsed_ms: 0.0,
             variant: String::new(),
             verdict: Later::NotAsked,
+        })
+    }
+
+    /// The same without its picture.
+    pub fn figures(&self) -> Self {
+        Self {
+            image: None,
+            ..self.clone()
         }
     }
 
@@ -49,12 +61,55 @@ impl Contender {
     pub fn is_at_it(&self) -> bool {
         self.end.is_running() || self.verdict.is_running()
     }
+
+    /// Whether it has only its own success to find.
+    pub fn is_at_its_own(&self) -> bool {
+        self.request.until_probability == 0.0
+    }
 }
 
 impl Comparison {
     /// The kernel variants that its images were computed by, each once.
     pub fn variants(&self) -> Vec<&str> {
         each_once(self.contenders.iter().map(|c| c.variant.as_str()))
+    }
+
+    /// What it leads to: its goal, and where attacks that only leave the class stand beside it, that.
+    pub fn goals(&self) -> Vec<Goal> {
+        let is_apart = self.contenders.iter().any(|c| c.request.goal != self.goal);
+        let goals = [Some(self.goal), is_apart.then_some(Goal::Away)];
+        goals.into_iter().flatten().collect()
+    }
+
+    /// The attacks that lead to `goal`: each at its own success, and at the common probability.
+    pub fn pairs(&self, goal: Goal) -> Vec<(&Contender, Option<&Contender>)> {
+        let of_goal = |c: &&Contender| c.request.goal == goal;
+        let all = || self.contenders.iter().filter(of_goal);
+        let own = all().filter(|c| c.is_at_its_own());
+        own.map(|own| {
+            let at = all().find(|c| c.attack == own.attack && !c.is_at_its_own());
+            (own, at)
+        })
+        .collect()
+    }
+
+    /// The same without pictures.
+    pub fn figures(&self) -> Self {
+        let contenders = self.contenders.iter().map(Contender::figures);
+        Self {
+            goal: self.goal,
+            max_gradients: self.max_gradients,
+            probability: self.probability,
+            original: Bytes::from([]),
+            contenders: contenders.collect(),
+            standstill: self.standstill,
+        }
+    }
+
+    /// How many contenders have had their turn.
+    pub fn done(&self) -> usize {
+        let is_over = |c: &&Contender| !c.is_at_it() && !matches!(c.end, Later::NotAsked);
+        self.contenders.iter().filter(is_over).count()
     }
 
     /// Whether something will still happen by itself.
@@ -85,7 +140,7 @@ impl AttackState {
 }
 
 impl AppModel {
-    /// Sets every attack that knows the goal on the present image, one after the other.
+    /// Sets the attacks on the present image, one after the other.
     pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
         let pixels = pixels.filter(|_| self.attack_hindrance().is_none());
@@ -93,20 +148,15 @@ impl AppModel {
         self.cancel_attack(None, effects);
         self.forget_comparison(effects);
         let settings = &self.attack.settings;
-        let attacks = || {
-            let all = catalogue::ATTACKS.iter();
-            all.filter(|attack| AttackSettings::knows(attack, settings.goal))
-        };
-        let requests = attacks().map(|attack| settings.request_within_budget(attack));
-        let requests: Vec<AttackRequest> = requests.collect();
-        self.attack.upcoming = requests.iter().cloned().enumerate().collect();
-        self.attack.requests = requests;
+        let requests = settings.requests_of_comparison().into_iter();
+        let contenders: Vec<Contender> = requests.filter_map(Contender::new).collect();
+        self.attack.upcoming = (0..contenders.len()).collect();
         self.attack.comparison = Some(Comparison {
             goal: settings.goal,
             max_gradients: settings.compare_gradients,
-            until_probability: settings.compare_probability,
+            probability: settings.compare_probability,
             original,
-            contenders: attacks().map(|attack| Contender::new(attack)).collect(),
+            contenders,
             standstill: None,
         });
         self.advance_comparison(effects);
@@ -121,10 +171,10 @@ impl AppModel {
             return;
         };
         let original = comparison.original.clone();
-        if let Some((i, request)) = self.attack.upcoming.pop_front() {
-            if let Some(contender) = self.attack.contender(i) {
-                contender.end = Later::Running;
-            }
+        let next = self.attack.upcoming.pop_front();
+        if let Some((i, contender)) = next.and_then(|i| Some((i, self.attack.contender(i)?))) {
+            contender.end = Later::Running;
+            let request = contender.request.clone();
             let work = Work::Attack(Of::Contender(i));
             self.ask_about_attack(work, (Task::Attack(request), original), effects);
         }

@@ -21,6 +21,8 @@ pub enum AttackEvent {
     CompareGradients(u32),
     /// In 0..1; 0: off.
     CompareProbability(f32),
+    /// Whether the attacks that only leave the class are compared, too.
+    CompareAway(bool),
     Start,
     /// Looks for a smaller change than the one that was found.
     Shrink,

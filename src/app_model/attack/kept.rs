@@ -29,6 +29,7 @@ pub struct KeptAttackSettings {
     factor: u32,
     compare_gradients: u32,
     compare_probability: f32,
+    compare_away: bool,
 }
 
 impl AttackSettings {
@@ -45,6 +46,7 @@ impl AttackSettings {
             factor,
             compare_gradients,
             compare_probability,
+            compare_away,
         } = self;
         let params = params.iter();
         KeptAttackSettings {
@@ -61,6 +63,7 @@ impl AttackSettings {
             factor: *factor,
             compare_gradients: *compare_gradients,
             compare_probability: *compare_probability,
+            compare_away: *compare_away,
         }
     }
 
@@ -95,6 +98,7 @@ impl AttackSettings {
                 .unwrap_or(default.factor),
             compare_gradients: kept.compare_gradients.max(1),
             compare_probability: share(kept.compare_probability, default.compare_probability),
+            compare_away: kept.compare_away,
         };
         settings.suit_goal();
         settings.adapt(classes);

@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::keeping::{At, Piece, Restoring, Things};
 use crate::app_model::{AppModel, Effect, Later, Standstill};
-use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal};
 
 use super::work::Of;
@@ -16,13 +15,12 @@ pub(super) struct KeptComparison {
     original: At,
     contenders: Vec<KeptContender>,
     standstill: Option<Standstill>,
-    until_probability: f32,
+    probability: f32,
 }
 
 /// [`Contender`] as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct KeptContender {
-    attack: String,
     request: AttackRequest,
     end: Later<AttackEnd>,
     image: Option<At>,
@@ -32,9 +30,10 @@ struct KeptContender {
 }
 
 impl Contender {
-    fn keep(&self, request: &AttackRequest, things: &mut Things) -> KeptContender {
+    fn keep(&self, things: &mut Things) -> KeptContender {
         let Self {
-            attack,
+            attack: _,
+            request,
             end,
             image,
             elapsed_ms,
@@ -42,7 +41,6 @@ impl Contender {
             verdict,
         } = self;
         KeptContender {
-            attack: (*attack).to_owned(),
             request: request.clone(),
             end: end.clone(),
             image: image.as_ref().map(|image| things.put(image)),
@@ -55,13 +53,12 @@ impl Contender {
 
 impl KeptContender {
     /// None where the attack is not known any more, or the image is missing.
-    fn contender(self, length: usize, things: &Things) -> Option<(Contender, AttackRequest)> {
+    fn contender(self, length: usize, things: &Things) -> Option<Contender> {
         let image = self.image.and_then(|at| things.of_length(at, length));
         if self.image.is_some() != image.is_some() || self.end.done().is_some() != image.is_some() {
             return None;
         }
-        let contender = Contender {
-            attack: catalogue::attack(&self.attack)?.id,
+        Some(Contender {
             // Its turn comes again.
             end: match self.end {
                 Later::Running => Later::NotAsked,
@@ -71,8 +68,8 @@ impl KeptContender {
             elapsed_ms: self.elapsed_ms,
             variant: self.variant,
             verdict: self.verdict,
-        };
-        Some((contender, self.request))
+            ..Contender::new(self.request)?
+        })
     }
 }
 
@@ -81,21 +78,18 @@ impl AttackState {
         let Comparison {
             goal,
             max_gradients,
-            until_probability,
+            probability,
             original,
             contenders,
             standstill,
         } = self.comparison.as_ref()?;
-        let asked = contenders.iter().zip(&self.requests);
         Some(KeptComparison {
             goal: *goal,
             max_gradients: *max_gradients,
             original: things.put(original),
-            contenders: asked
-                .map(|(contender, request)| contender.keep(request, things))
-                .collect(),
+            contenders: contenders.iter().map(|c| c.keep(things)).collect(),
             standstill: *standstill,
-            until_probability: *until_probability,
+            probability: *probability,
         })
     }
 }
@@ -115,7 +109,7 @@ impl AppModel {
         let count = kept.contenders.len();
         let contenders = kept.contenders.into_iter();
         let known = contenders.filter_map(|c| c.contender(length, &restoring.things));
-        let (contenders, requests): (Vec<Contender>, Vec<AttackRequest>) = known.unzip();
+        let contenders: Vec<Contender> = known.collect();
         if contenders.len() < count {
             restoring.lost.push(Piece::Comparison);
         }
@@ -125,16 +119,15 @@ impl AppModel {
         let comparison = Comparison {
             goal: kept.goal,
             max_gradients: kept.max_gradients,
-            until_probability: kept.until_probability,
+            probability: kept.probability,
             original,
             contenders,
             standstill: kept.standstill,
         };
         if comparison.standstill.is_none() {
-            let turns = comparison.contenders.iter().zip(&requests).enumerate();
-            let to_come = turns.filter(|(_, (c, _))| c.end == Later::NotAsked);
-            let to_come = to_come.map(|(i, (_, request))| (i, request.clone()));
-            self.attack.upcoming = to_come.collect();
+            let turns = comparison.contenders.iter().enumerate();
+            let to_come = turns.filter(|(_, c)| c.end == Later::NotAsked);
+            self.attack.upcoming = to_come.map(|(i, _)| i).collect();
         }
         restoring.restarted |= comparison.is_under_way();
         let unverified = comparison.contenders.iter().enumerate();
@@ -142,7 +135,6 @@ impl AppModel {
         let unverified: Vec<_> = unverified
             .filter_map(|(i, c)| Some((i, c.image.clone()?)))
             .collect();
-        self.attack.requests = requests;
         self.attack.comparison = Some(comparison);
         for (i, image) in unverified {
             self.seal(Of::Contender(i), image, effects);

@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 
 use crate::app_model::desk::MISFIT;
 use crate::app_model::{AppModel, Effect, Map, Payload};
-use crate::protocol::{AttackRequest, EngineEvent, Goal};
+use crate::protocol::{EngineEvent, Goal};
 use work::{Of, Work};
 
 /// The second part of the practical.
@@ -36,9 +36,7 @@ pub struct AttackState {
     pub scrubbed: Option<usize>,
     pub comparison: Option<Comparison>,
     /// The contenders whose turn has not come.
-    upcoming: VecDeque<(usize, AttackRequest)>,
-    /// What every contender was asked for.
-    requests: Vec<AttackRequest>,
+    upcoming: VecDeque<usize>,
 }
 
 /// Why no attack can be started.

@@ -95,13 +95,10 @@ impl AttackState {
                 ))
             }
             Of::Contender(i) => {
-                let comparison = self.comparison.as_ref()?;
-                let end = comparison.contenders.get(i)?.end.done()?;
-                Some(Standard::new(
-                    comparison.goal,
-                    comparison.until_probability,
-                    end,
-                ))
+                let contender = self.comparison.as_ref()?.contenders.get(i)?;
+                let request = &contender.request;
+                let end = contender.end.done()?;
+                Some(Standard::new(request.goal, request.until_probability, end))
             }
         }
     }

@@ -32,8 +32,10 @@ pub struct AttackSettings {
     pub factor: u32,
     /// Gradients that each attack may compute in a comparison.
     pub compare_gradients: u32,
-    /// As [`Self::until_probability`], for a comparison alone.
+    /// The probability that all attacks of a comparison are compared at, in 0..1; 0: at none.
     pub compare_probability: f32,
+    /// Whether a comparison of attacks that lead to a class has those beside it that only leave one.
+    pub compare_away: bool,
 }
 
 impl Default for AttackSettings {
@@ -49,7 +51,8 @@ impl Default for AttackSettings {
             seed: 0,
             factor: 50,
             compare_gradients: 100,
-            compare_probability: 0.0,
+            compare_probability: 0.9,
+            compare_away: true,
         }
     }
 }
@@ -93,6 +96,7 @@ impl AttackSettings {
             boxed: self.boxed.unwrap_or(attack.on_files),
             until_probability: self.until_probability,
             max_gradients: 0,
+            spends: false,
             seed: self.seed,
             frames: true,
         }
@@ -109,11 +113,32 @@ impl AttackSettings {
         }
     }
 
-    /// The same under the budget of a comparison and judged by its probability.
-    pub(super) fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
+    /// Everything that a comparison asks for: each attack at its own success, then at the probability
+    /// that all are compared at; then the same of those that only leave the class.
+    pub(super) fn requests_of_comparison(&self) -> Vec<AttackRequest> {
+        let is_apart = self.compare_away && self.goal != Goal::Away;
+        let goals = [Some(self.goal), is_apart.then_some(Goal::Away)];
+        let at = Some(self.compare_probability).filter(|probability| *probability > 0.0);
+        let mut requests = Vec::new();
+        for goal in goals.into_iter().flatten() {
+            for until_probability in [Some(0.0), at].into_iter().flatten() {
+                let attacks = catalogue::ATTACKS.iter();
+                let attacks = attacks.filter(|attack| Self::knows(attack, goal));
+                requests.extend(attacks.map(|attack| AttackRequest {
+                    goal,
+                    until_probability,
+                    ..self.request_within_budget(attack)
+                }));
+            }
+        }
+        requests
+    }
+
+    /// As on files, with all of the budget of a comparison to use up.
+    fn request_within_budget(&self, attack: &AttackSpec) -> AttackRequest {
         AttackRequest {
             max_gradients: self.compare_gradients,
-            until_probability: self.compare_probability,
+            spends: true,
             ..self.request_on_files(attack)
         }
     }
@@ -137,6 +162,7 @@ impl AttackSettings {
             AttackEvent::CompareProbability(p) if p.is_finite() => {
                 self.compare_probability = p.clamp(0.0, 1.0);
             }
+            AttackEvent::CompareAway(away) => self.compare_away = away,
             AttackEvent::Seed(seed) => self.seed = seed,
             AttackEvent::Factor(factor) if FACTORS.contains(&factor) => self.factor = factor,
             // For the engine, none means no limit.

@@ -100,6 +100,7 @@ fn end(model: &mut AppModel, job: JobId, image: Bytes) -> Vec<Effect> {
             gradients: 3,
             looks: 4,
             first_reached: Some(3),
+            tried: None,
             search_looks: 0,
             search_gradients: 0,
             best: step(3),

@@ -6,7 +6,8 @@ use burn::tensor::Tensor;
 use crate::engine::adam::Adam;
 use crate::engine::job::LocalFuture;
 use crate::engine::readback;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::goal;
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::objective::Objective;
 use super::params::{NO_UNIT, steps_param};
@@ -37,7 +38,7 @@ pub const FIRST_C: ParamSpec = ParamSpec {
     name: Text::new("First c", "Premier c"),
     hint: Text::new(
         "Weight of the margin against the size of the change, to begin with.",
-        "Poids de la marge face à la taille du changement, pour commencer.",
+        "Poids de la marge face à la taille de la modification, pour commencer.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Number {
@@ -79,7 +80,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     name: Text::new("Carlini-Wagner, L2", "Carlini-Wagner, L2"),
     summary: Text::new(
         "Minimises the size of the change plus c times what is missing to succeed, and searches the smallest c that succeeds. Slow, and small.",
-        "Minimise la taille du changement plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
+        "Minimise la taille de la modification plus c fois ce qui manque pour réussir, et cherche le plus petit c qui réussit. Lent, et petit.",
     ),
     deviations: Text::new(
         "Far fewer iterations and values of c than the paper’s 10 000 and 20; the search gives up early when the loss no longer falls.",
@@ -96,6 +97,10 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: true,
     bounded: false,
     on_files: true,
+    spending: Spending::Values {
+        tries: &SEARCHES,
+        each: &STEPS,
+    },
 };
 
 /// Keeps the original's variable finite where a pixel is black or saturated.
@@ -162,7 +167,7 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
             _ => session.look(image).await?,
         };
         let away = pixels.clone() - anchor.clone();
-        let missing = (confidence - sight.verdict.margin).max(0.0);
+        let (missing, objective) = missing(session, &sight, confidence);
         succeeded |= sight.verdict.reached && sight.verdict.margin >= confidence;
         if step == steps {
             break;
@@ -176,7 +181,7 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
         }
         let mut gradient = away * 2.0;
         if missing > 0.0 {
-            gradient = gradient - pull(session, &mut sight)? * c;
+            gradient = gradient - pull(session, &mut sight, objective)? * c;
         }
         let slope = (variable.tanh().square().neg() + 1.0) * 0.5;
         let step = adam.step(&(gradient * slope), rate);
@@ -185,9 +190,26 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
     Ok(succeeded)
 }
 
-/// The gradient of the margin with respect to pixels in 0..1.
-fn pull<'s>(session: &mut Session<'s>, sight: &mut Sight<'s>) -> Result<Tensor<4>, Stop> {
-    let gradient = session.climb(sight, Objective::Margin)?;
+/// What is missing to succeed, in score, and what to climb for it: the margin, or the odds where a
+/// probability is asked for of which more is missing.
+fn missing(session: &Session<'_>, sight: &Sight<'_>, confidence: f32) -> (f32, Objective) {
+    let margin = (confidence - sight.verdict.margin).max(0.0);
+    let target = sight.verdict.target.class;
+    let odds = goal::missing_odds(&sight.scores, target, session.until_probability());
+    if odds > margin {
+        (odds, Objective::LogOdds)
+    } else {
+        (margin, Objective::Margin)
+    }
+}
+
+/// The gradient of the objective with respect to pixels in 0..1.
+fn pull<'s>(
+    session: &mut Session<'s>,
+    sight: &mut Sight<'s>,
+    objective: Objective,
+) -> Result<Tensor<4>, Stop> {
+    let gradient = session.climb(sight, objective)?;
     Ok(unit_gradient(&gradient).image())
 }
 

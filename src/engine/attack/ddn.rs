@@ -5,7 +5,7 @@
 use std::f32::consts::PI;
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{NO_UNIT, UNIT, objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
@@ -18,7 +18,7 @@ const FIRST: ParamSpec = ParamSpec {
     name: Text::new("First length ε", "Première longueur ε"),
     hint: Text::new(
         "Length of the change to begin with.",
-        "Longueur du changement pour commencer.",
+        "Longueur de la modification pour commencer.",
     ),
     unit: UNIT,
     kind: ParamKind::Number {
@@ -32,7 +32,7 @@ const GAMMA: ParamSpec = ParamSpec {
     name: Text::new("Change of length γ", "Variation de longueur γ"),
     hint: Text::new(
         "By which share the length shrinks after a success, or grows after a failure.",
-        "De quelle part la longueur diminue après un succès, ou augmente après un échec.",
+        "De quelle part la longueur diminue après une réussite, ou augmente après un échec.",
     ),
     unit: NO_UNIT,
     kind: ParamKind::Number {
@@ -51,7 +51,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     name: Text::new("DDN, smallest L2", "DDN, plus petite L2"),
     summary: Text::new(
         "Turns the change along the gradient, and makes it shorter after every success, longer after every failure.",
-        "Tourne le changement selon le gradient, et le raccourcit après chaque succès, l’allonge après chaque échec.",
+        "Tourne la modification selon le gradient, et la raccourcit après chaque réussite, l’allonge après chaque échec.",
     ),
     deviations: Text::new(
         "The iterate stays unrounded (the paper rounds it in every iteration, which here would swallow small turns); only what is judged and differentiated is rounded.",
@@ -68,6 +68,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: true,
     bounded: false,
     on_files: true,
+    spending: Spending::Iterations(&STEPS),
 };
 
 pub(super) struct Ddn;

@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use crate::engine::job::LocalFuture;
 use crate::engine::readback;
 use crate::scores;
-use crate::spec::{AttackSpec, ClassId, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, ClassId, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{NO_UNIT, steps_param};
 use super::{Attack, Session, Sight, Stop};
@@ -66,6 +66,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: true,
     bounded: false,
     on_files: true,
+    spending: Spending::Own,
 };
 
 /// Keeps a division from being one by zero.

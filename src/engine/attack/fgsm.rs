@@ -2,7 +2,7 @@
 //! whole bound.
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamSpec, Spending, Text};
 
 use super::params::{EPSILON_GREY, objective, objective_param};
 use super::{Attack, Session, Stop};
@@ -34,6 +34,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_GREY),
 };
 
 pub(super) struct Fgsm;

@@ -6,6 +6,7 @@
 //! To add one: a file with an `ENTRY` and an [`Attack`], and the two lines below (and its line in
 //! the catalogue).
 
+mod best;
 pub mod carlini_wagner;
 mod contract;
 pub mod ddn;
@@ -20,6 +21,7 @@ pub mod rule;
 mod run;
 mod session;
 mod shrink;
+mod spend;
 
 pub use contract::Attack;
 pub use parts::{AttackPart, Sight, Stop};

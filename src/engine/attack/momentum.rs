@@ -1,7 +1,7 @@
 //! The momentum iterative method, MI-FGSM (Dong et al. 2018).
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{EPSILON_GREY, NO_UNIT, objective, objective_param, steps_param};
 use super::pgd::Ball;
@@ -34,7 +34,10 @@ pub const ENTRY: AttackSpec = AttackSpec {
         "Sign steps of ε divided by their number, along a running sum of the past gradients.",
         "Des pas de signe de ε divisé par leur nombre, le long d’une somme glissante des gradients passés.",
     ),
-    deviations: Text::new("Stops at the first success.", "S’arrête au premier succès."),
+    deviations: Text::new(
+        "Stops at the first success.",
+        "S’arrête à la première réussite.",
+    ),
     paper: Paper {
         cite: "Dong et al. (2018)",
         title: "Boosting Adversarial Attacks with Momentum",
@@ -46,6 +49,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_GREY),
 };
 
 pub(super) struct Momentum;

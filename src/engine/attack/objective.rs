@@ -19,9 +19,12 @@ pub enum Objective {
     ///
     /// The score alone may lift a related class faster than the target, and never end.
     ScoreThenCrossEntropy,
+    /// The score of the target less the logarithm of the sum of the exponentials of all others, which
+    /// is the logarithm of its odds; away: of the best other one.
+    LogOdds,
 }
 
-/// Every objective, in the order of the choice that the page offers.
+/// Every objective that can be chosen, in the order of the choice that the page offers.
 pub const OBJECTIVES: [Objective; 4] = [
     Objective::Score,
     Objective::CrossEntropy,
@@ -48,6 +51,7 @@ impl Objective {
             Self::ScoreThenCrossEntropy if third_leads() => {
                 return Self::CrossEntropy.weights(scores, source, aim);
             }
+            Self::LogOdds => return log_odds_weights(scores, source, aim),
             Self::Score | Self::ScoreThenCrossEntropy => {}
             Self::Margin => {
                 if let Some(rival) = best_other(scores, class) {
@@ -62,6 +66,28 @@ impl Objective {
         }
         weights
     }
+}
+
+/// The class that has to rise.
+fn raised(scores: &[f32], source: ClassId, aim: Aim) -> ClassId {
+    match aim {
+        Aim::Toward(class) => class,
+        Aim::Away => best_other(scores, source).unwrap_or(source),
+    }
+}
+
+fn log_odds_weights(scores: &[f32], source: ClassId, aim: Aim) -> Vec<f32> {
+    let class = raised(scores, source, aim).index();
+    let mut others = scores.to_vec();
+    if let Some(score) = others.get_mut(class) {
+        *score = f32::NEG_INFINITY;
+    }
+    let mut weights = scores::softmax(&others);
+    weights.iter_mut().for_each(|p| *p = -*p);
+    if let Some(weight) = weights.get_mut(class) {
+        *weight = 1.0;
+    }
+    weights
 }
 
 #[cfg(test)]
@@ -86,6 +112,15 @@ mod tests {
                 let third_leads = aim != Aim::Away && best != at(source.index());
                 at(class.index()) - if third_leads { log_sum } else { 0.0 }
             }
+            Objective::LogOdds => {
+                let class = match aim {
+                    Aim::Toward(class) => class.index(),
+                    Aim::Away => best_other(scores, source).expect("another class").index(),
+                };
+                let others = (0..scores.len()).filter(|c| *c != class);
+                // The sign of the others stands before the sum, too.
+                sign * (at(class) - others.map(|c| at(c).exp()).sum::<f64>().ln())
+            }
         }
     }
 
@@ -93,7 +128,7 @@ mod tests {
     fn weights_are_the_derivatives_of_the_objectives() {
         let scores = [1.0_f32, 2.0, -0.5, 0.25];
         let aims = [Aim::Toward(ClassId(2)), Aim::Away];
-        for objective in OBJECTIVES {
+        for objective in OBJECTIVES.into_iter().chain([Objective::LogOdds]) {
             for (source, aim) in [1, 3]
                 .into_iter()
                 .flat_map(|s| aims.map(|aim| (ClassId(s), aim)))

@@ -39,7 +39,7 @@ pub(super) const fn objective_param(default: usize) -> ParamSpec {
         name: Text::new("Objective", "Objectif"),
         hint: Text::new(
             "What the gradient g is taken of. A third class is neither the original one nor the target.",
-            "Ce dont g est le gradient. Une troisième classe n’est ni celle d’origine ni la classe visée.",
+            "Ce dont g est le gradient. Une troisième classe n’est ni celle d’origine ni la classe cible.",
         ),
         unit: NO_UNIT,
         kind: ParamKind::Choice {

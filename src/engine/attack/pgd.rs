@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, TensorData};
 
 use crate::engine::job::LocalFuture;
 use crate::random::Random;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{
     EPSILON_GREY, GREY, RANDOM_START, UNIT, objective, objective_param, steps_param,
@@ -34,7 +34,7 @@ const EPSILON_L2: ParamSpec = ParamSpec {
     name: Text::new("Bound ε", "Borne ε"),
     hint: Text::new(
         "The whole change may not be longer.",
-        "Le changement entier ne peut pas être plus long.",
+        "La modification entière ne peut pas être plus longue.",
     ),
     unit: UNIT,
     kind: ParamKind::Number {
@@ -63,7 +63,7 @@ const PAPER: Paper = Paper {
 };
 const DEVIATIONS: Text = Text::new(
     "Stops at the first success; one random start instead of several; the random start is off by default, which makes it the basic iterative method (Kurakin et al. 2017).",
-    "S’arrête au premier succès ; un seul départ aléatoire au lieu de plusieurs ; il est éteint par défaut, ce qui donne la méthode itérative de base (Kurakin et al. 2017).",
+    "S’arrête à la première réussite ; un seul départ aléatoire au lieu de plusieurs ; il est éteint par défaut, ce qui donne la méthode itérative de base (Kurakin et al. 2017).",
 );
 const DEVIATIONS_L2: Text = Text::new(
     "As in the L∞ ball. The bound holds for the iterate; rounding it to 8 bits moves every value by up to half a level, which can add at most 0.76 to its length at 224×224.",
@@ -86,6 +86,7 @@ pub const LINF: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_GREY),
 };
 
 /// What the page shows of it, in the L2 ball.
@@ -94,7 +95,7 @@ pub const L2: AttackSpec = AttackSpec {
     name: Text::new("PGD, L2", "PGD, L2"),
     summary: Text::new(
         "Steps along the gradient, the whole change kept shorter than ε.",
-        "Des pas le long du gradient, le changement entier gardé plus court que ε.",
+        "Des pas le long du gradient, la modification entière gardée plus courte que ε.",
     ),
     deviations: DEVIATIONS_L2,
     paper: PAPER,
@@ -104,6 +105,7 @@ pub const L2: AttackSpec = AttackSpec {
     minimal: false,
     bounded: true,
     on_files: true,
+    spending: Spending::Again(&EPSILON_L2),
 };
 
 /// Which changes are small enough.

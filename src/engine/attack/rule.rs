@@ -5,7 +5,7 @@
 //! rule is the practical's own. Box, 8-bit judging and other objectives are a choice away.
 
 use crate::engine::job::LocalFuture;
-use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Text};
+use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
 use super::params::{objective, objective_param, steps_param};
 use super::{Attack, Session, Stop};
@@ -36,7 +36,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     name: Text::new("The practical’s rule", "La règle du TP"),
     summary: Text::new(
         "x ← x + η g/‖g‖₂, where g is the gradient of the score ỹ_j of the target class j, again and again until class j is predicted. To any other class: down the score ỹ_i of the original class i.",
-        "x ← x + η g/‖g‖₂, où g est le gradient du score ỹ_j de la classe visée j, encore et encore, jusqu’à ce que la classe j soit prédite. Vers n’importe quelle autre classe\u{a0}: en descendant le score ỹ_i de la classe d’origine i.",
+        "x ← x + η g/‖g‖₂, où g est le gradient du score ỹ_j de la classe cible j, encore et encore, jusqu’à ce que la classe j soit prédite. Vers n’importe quelle autre classe\u{a0}: en descendant le score ỹ_i de la classe d’origine i.",
     ),
     deviations: Text::new(
         "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent, without bounds and without rounding unless the two switches say otherwise. Where the gradient is exactly zero, the score before the last ReLU stands in for ỹ_j.",
@@ -53,6 +53,7 @@ pub const ENTRY: AttackSpec = AttackSpec {
     minimal: false,
     bounded: false,
     on_files: false,
+    spending: Spending::Again(&ETA),
 };
 
 pub(super) struct Rule;

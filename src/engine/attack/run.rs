@@ -8,6 +8,7 @@ use crate::protocol::{AttackEnd, AttackRequest, Ending, Goal, ShrinkRequest};
 
 use super::session::Session;
 use super::shrink::search;
+use super::spend::spend;
 use super::{AttackPart, Stop};
 
 /// Runs an attack on `picture`: every step, then the end, through `emit`.
@@ -35,7 +36,11 @@ pub async fn run<'s>(
     }
     let stops = !spec.minimal;
     let mut session = Session::open(job, network, device, picture, request, stops, emit).await?;
-    let stopped = match attack.run(&mut session).await {
+    let course = match request.spends {
+        true => spend(&mut session, spec, attack).await,
+        false => attack.run(&mut session).await,
+    };
+    let stopped = match course {
         Ok(()) => Ending::Steps,
         Err(Stop::Halt(ending)) => ending,
         Err(Stop::Failed(failure)) => return Err(failure),
@@ -80,6 +85,7 @@ async fn finish(mut session: Session<'_>, stopped: Ending) -> Result<(), JobFail
         gradients: session.attack().gradients,
         looks: session.attack().looks,
         first_reached: session.first_reached,
+        tried: best.tried,
         search_looks: session.search().looks,
         search_gradients: session.search().gradients,
         best: best.step,

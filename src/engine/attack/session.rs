@@ -9,6 +9,7 @@ use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Norms, Stage
 use crate::scores;
 use crate::spec::{ClassId, ParamValues};
 
+use super::best::{Best, norms_from};
 use super::objective::Objective;
 use super::parts::{AttackPart, Sight, Stop};
 use crate::engine::formula::Formula;
@@ -23,7 +24,13 @@ pub struct Session<'s> {
     job: &'s Job,
     network: &'s dyn Network,
     device: Device,
-    request: &'s AttackRequest,
+    pub(super) request: &'s AttackRequest,
+    /// Of the attack; its request's, unless it tries other ones.
+    pub(super) params: ParamValues,
+    /// The value that is tried of the one that it changes.
+    pub(super) tried: Option<f32>,
+    /// Whether no step leads to the next image.
+    begins: bool,
     emit: Box<dyn FnMut(AttackPart) + 's>,
     /// Whether the first success ends the attack.
     stops_at_success: bool,
@@ -54,13 +61,6 @@ pub(super) struct Counts {
     pub looks: u32,
     /// Backward passes.
     pub gradients: u32,
-}
-
-/// The image to keep so far.
-#[derive(Clone)]
-pub(super) struct Best {
-    pub judged: Tensor<4>,
-    pub step: AttackStep,
 }
 
 impl<'s> Session<'s> {
@@ -95,6 +95,9 @@ impl<'s> Session<'s> {
             network,
             device: device.clone(),
             request,
+            params: request.params.clone(),
+            tried: None,
+            begins: true,
             emit: Box::new(emit),
             stops_at_success,
             origin,
@@ -113,7 +116,19 @@ impl<'s> Session<'s> {
 
     /// Values of the attack's own parameters.
     pub fn params(&self) -> &ParamValues {
-        &self.request.params
+        &self.params
+    }
+
+    /// The attack begins as if nothing had been looked at, but for what was counted and kept.
+    pub(super) fn begin(&mut self) {
+        self.begins = true;
+        self.escapes = false;
+        self.last_norm = None;
+    }
+
+    /// The probability that is asked for beyond the first place, in 0..1.
+    pub(super) fn until_probability(&self) -> f32 {
+        self.request.until_probability
     }
 
     /// Of whatever the attack draws at random.
@@ -141,8 +156,8 @@ impl<'s> Session<'s> {
     /// # Errors
     /// [`Stop::Halt`] when the attack is over, [`Stop::Failed`] when it is cancelled or broken.
     pub async fn look(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
-        let is_start = self.stage == Stage::Attack && self.attack().looks == 0;
-        self.look_at(x, is_start).await
+        let begins = std::mem::take(&mut self.begins);
+        self.look_at(x, begins).await
     }
 
     /// As [`Session::look`], where no step led: a random place, or the original once more.
@@ -150,6 +165,7 @@ impl<'s> Session<'s> {
     /// # Errors
     /// As [`Session::look`].
     pub async fn look_at_start(&mut self, x: impl Into<Formula>) -> Result<Sight<'s>, Stop> {
+        self.begins = false;
         self.look_at(x, true).await
     }
 
@@ -310,13 +326,10 @@ impl<'s> Session<'s> {
 
     /// Keeps the image if it is the best, and tells of the step.
     async fn record(&mut self, step: AttackStep, judged: &Tensor<4>) -> Result<(), Stop> {
-        if self
-            .best
-            .as_ref()
-            .is_none_or(|best| is_better(&step, &best.step))
-        {
+        if self.best.as_ref().is_none_or(|best| best.yields_to(&step)) {
             self.best = Some(Best {
                 judged: judged.clone(),
+                tried: self.tried,
                 step: step.clone(),
             });
         }
@@ -332,6 +345,7 @@ impl<'s> Session<'s> {
     /// What comes is the search for a smaller change, after an attack that ended so.
     pub(super) fn search_from(&mut self, end: &AttackEnd) {
         self.stage = Stage::Shrink;
+        (self.begins, self.tried) = (false, end.tried);
         self.counts[Stage::Attack as usize] = Counts {
             looks: end.looks,
             gradients: end.gradients,
@@ -365,28 +379,5 @@ impl<'s> Session<'s> {
         self.counts[self.stage as usize].looks += 1;
         self.iterations += u32::from(self.stage == Stage::Attack && !is_start);
         before
-    }
-}
-
-/// A success before a failure; the smaller of two successes, the nearer of two failures.
-fn is_better(new: &AttackStep, old: &AttackStep) -> bool {
-    match (new.reached, old.reached) {
-        (true, true) => new.norms.l2_unit < old.norms.l2_unit,
-        (false, false) => new.margin > old.margin,
-        (new, _) => new,
-    }
-}
-
-fn norms_from(row: &[f32]) -> Norms {
-    let at = |i: usize| row.get(i).copied().unwrap_or_default();
-    Norms {
-        l2_unit: at(0),
-        linf_unit: at(1),
-        mean_unit: at(2),
-        l2_norm: at(3),
-        linf_norm: at(4),
-        mean_norm: at(5),
-        changed_pixels: at(6) as u32,
-        outside: at(7) as u32,
     }
 }

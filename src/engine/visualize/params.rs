@@ -62,7 +62,10 @@ const fn choice(
 pub const ITERATIONS: ParamSpec = whole(
     "iterations",
     Text::new("Iterations", "Itérations"),
-    Text::new("How many steps are taken.", "Nombre de pas."),
+    Text::new(
+        "How many times the image is moved.",
+        "Combien de fois l’image est déplacée.",
+    ),
     NONE,
     [1, 2000, 200],
 );
@@ -110,8 +113,8 @@ pub const LAMBDA: ParamSpec = number(
     "lambda",
     Text::new("Weight of the norm λ", "Poids de la norme λ"),
     Text::new(
-        "How much the norm of the image is held down.",
-        "Combien la norme de l’image est retenue.",
+        "Weight of the norm of the image, which is taken off the objective.",
+        "Poids de la norme de l’image, qui est retranchée de l’objectif.",
     ),
     NONE,
     [0.0, 100.0, 0.001],
@@ -145,8 +148,8 @@ pub const DECAY: ParamSpec = number(
     "decay",
     Text::new("Decay", "Décroissance"),
     Text::new(
-        "Share of the image that every step takes away.",
-        "Part de l’image que chaque pas retire.",
+        "Share of the image that every iteration takes away.",
+        "Part de l’image que chaque itération retire.",
     ),
     NONE,
     [0.0, 0.9, 0.0],
@@ -156,8 +159,8 @@ pub const JITTER: ParamSpec = whole(
     "jitter",
     Text::new("Jitter", "Décalage aléatoire"),
     Text::new(
-        "Every step sees the image rolled by up to so many pixels.",
-        "Chaque pas voit l’image décalée d’autant de pixels au plus, en boucle.",
+        "Every iteration sees the image rolled by up to so many pixels.",
+        "Chaque itération voit l’image décalée d’autant de pixels au plus, en boucle.",
     ),
     PIXELS,
     [0, 64, 16],
@@ -167,8 +170,8 @@ pub const ROTATION: ParamSpec = number(
     "rotation",
     Text::new("Rotation", "Rotation"),
     Text::new(
-        "Every step sees the image turned by up to so much, either way.",
-        "Chaque pas voit l’image tournée d’autant au plus, dans un sens ou l’autre.",
+        "Every iteration sees the image turned by up to so much, either way.",
+        "Chaque itération voit l’image tournée d’autant au plus, dans un sens ou l’autre.",
     ),
     Text::new("degrees", "degrés"),
     [0.0, 45.0, 0.0],
@@ -178,8 +181,8 @@ pub const SCALE: ParamSpec = number(
     "scale",
     Text::new("Scaling", "Changement d’échelle"),
     Text::new(
-        "Every step sees the image larger or smaller by up to so much.",
-        "Chaque pas voit l’image agrandie ou réduite d’autant au plus.",
+        "Every iteration sees the image larger or smaller by up to so much.",
+        "Chaque itération voit l’image agrandie ou réduite d’autant au plus.",
     ),
     Text::new("per cent", "pour cent"),
     [0.0, 50.0, 0.0],
@@ -247,7 +250,7 @@ pub const SPACE: ParamSpec = choice(
     "space",
     Text::new("The image is made of", "L’image est faite de"),
     Text::new(
-        "Waves of decorrelated colours favour large smooth shapes; decay, clamp, blur and clearing, which are for pixels, leave them alone.",
+        "Waves of decorrelated colours favour large smooth shapes; decay, clamp, blur and clearing, which are for pixels, have no effect on them.",
         "Les ondes de couleurs décorrélées favorisent les grandes formes lisses\u{202f}; décroissance, bornage, flou et effacements, faits pour les pixels, ne s’y appliquent pas.",
     ),
     &[
@@ -260,8 +263,8 @@ pub const OCTAVES: ParamSpec = whole(
     "octaves",
     Text::new("Octaves", "Octaves"),
     Text::new(
-        "From coarse to fine: the image grows by 1.4 so many times less one, sharing the iterations.",
-        "Du grossier au fin\u{a0}: l’image grandit de 1,4 autant de fois moins une, en se partageant les itérations.",
+        "From coarse to fine: in how many sizes the image is made, each 1.4 times the one before. They share the iterations.",
+        "Du grossier au fin\u{a0}: en combien de tailles l’image est faite, chacune 1,4 fois la précédente. Elles se partagent les itérations.",
     ),
     NONE,
     [1, 4, 1],

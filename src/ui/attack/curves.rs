@@ -7,7 +7,8 @@ use crate::record::Table;
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
-use crate::ui::parts::{chart, part};
+use crate::ui::parts::part;
+use crate::ui::plot::{Plot, plot};
 use crate::ui::records::csv_button;
 use crate::ui::strings;
 
@@ -73,11 +74,15 @@ const CURVES: &[Curve] = &[
 
 /// How scores, probabilities, margin and norms went.
 pub(super) fn curves(view: AttackView) -> AnyView {
-    let charts = CURVES
-        .iter()
-        .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
-        .collect_view();
     let ui = view.ui;
+    let drawn = |curve: &'static Curve| Plot {
+        id: curve.id,
+        chart: Memo::new(move |_| draw(view, curve)),
+        at: view.read_at.into(),
+        go: Callback::new(move |look| view.read(look)),
+    };
+    let charts = CURVES.iter().map(|curve| plot(ui, drawn(curve)));
+    let charts = charts.collect_view();
     let turned = move || {
         view.pulse.track();
         let lang = ui.lang.get();
@@ -97,11 +102,10 @@ pub(super) fn curves(view: AttackView) -> AnyView {
     part(view.ui, "curves", strings::IMAGES_LOOKED_AT, body)
 }
 
-fn draw(view: AttackView, curve: &'static Curve) -> String {
+fn draw(view: AttackView, curve: &'static Curve) -> Option<Chart> {
     view.pulse.track();
     let lang = view.ui.lang.get();
-    let marker = view.marker.get().map(f64::from);
-    let html = view.of_run(|run| {
+    view.of_run(|run| {
         let line = |&(line, value): &(Line, Reading)| Series {
             name: name(line, run, lang),
             points: run
@@ -110,17 +114,16 @@ fn draw(view: AttackView, curve: &'static Curve) -> String {
                 .map(|step| (f64::from(step.look), f64::from(value(step))))
                 .collect(),
         };
-        let chart = Chart {
+        Some(Chart {
             title: curve.title.get(lang),
             across: strings::LOOKED_AT.get(lang),
+            position: strings::LOOK.get(lang),
+            counts: true,
             series: curve.lines.iter().map(line).collect(),
             range: curve.range,
             across_to: None,
-            marker,
-        };
-        Some(chart.html(lang))
-    });
-    html.unwrap_or_default()
+        })
+    })
 }
 
 fn name(line: Line, run: &AttackRun, lang: Lang) -> String {

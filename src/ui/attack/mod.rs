@@ -1,6 +1,8 @@
 //! The second part of the practical.
 
 mod compare;
+mod compare_pictures;
+mod compare_tables;
 mod curves;
 mod maps;
 mod question;

@@ -105,12 +105,13 @@ pub(super) fn pictures(view: AttackView) -> AnyView {
             {picture("attack-image".into(), attacked, photo(view, shown))}
             {picture("attack-difference".into(), Signal::derive(times), difference(view, shown))}
         </div>
-        <div class="controls">{factors(view)} {attack_scrubber(view)}</div>
+        <div class="controls">{factor_choices(view, "factor")} {attack_scrubber(view)}</div>
     }
     .into_any()
 }
 
-fn factors(view: AttackView) -> AnyView {
+/// By how much differences are multiplied; `name` is that of the buttons.
+pub(super) fn factor_choices(view: AttackView, name: &'static str) -> AnyView {
     const IDS: [(&str, Text); 4] = [
         ("1", Text::new("1", "1")),
         ("10", Text::new("10", "10")),
@@ -125,7 +126,7 @@ fn factors(view: AttackView) -> AnyView {
     let choose = move |factor| view.ui.attack(AttackEvent::Factor(factor));
     segments(
         view.ui,
-        "factor",
+        name,
         strings::FACTOR,
         choices,
         view.factor.into(),

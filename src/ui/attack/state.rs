@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::app_model::{AppModel, AttackRun, RunPhase};
+use crate::app_model::{AppModel, AttackEvent, AttackRun, RunPhase};
 use crate::protocol::AttackStep;
 use crate::ui::canvas::ById;
 use crate::ui::context::Ui;
@@ -20,8 +20,10 @@ pub(super) struct AttackView {
     pub shown: Memo<Option<Shot>>,
     /// The best image, once the attack has ended.
     pub best: Memo<Option<ById<[u8]>>>,
-    /// The image that is shown, counted as the curves count, unless it is always the last one.
-    pub marker: Memo<Option<u32>>,
+    /// The image whose values are read, counted as the curves count, unless it is always the last
+    /// one: the one that is shown, or the one nearest to it that the reader went to.
+    pub read_at: Memo<Option<f64>>,
+    went_to: RwSignal<Option<f64>>,
     /// Changes whenever what hangs on all of the steps has to be drawn again.
     pub pulse: Memo<(Option<RunPhase>, usize)>,
 }
@@ -43,6 +45,7 @@ pub(super) enum At {
 
 impl AttackView {
     pub fn new(ui: Ui) -> Self {
+        let went_to = RwSignal::new(None);
         Self {
             ui,
             side: ui.part(|model| model.network().side as u32),
@@ -51,11 +54,19 @@ impl AttackView {
             original: ui.part(original),
             shown: ui.part(shot),
             best: ui.part(|model| run(model)?.image.clone().map(ById)),
-            marker: ui.part(|model| {
+            went_to,
+            read_at: ui.part(move |model| {
                 let run = run(model)?;
-                let is_last = run.phase == RunPhase::Running && model.attack.scrubbed.is_none();
-                let shot = shot(model).filter(|_| !is_last)?;
-                Some(step(run, shot.at)?.look)
+                let scrubbed = model.attack.scrubbed;
+                // As long as the slider is where that led.
+                let went_to = went_to.get();
+                let went_to = went_to.filter(|look| frame_near(run, *look) == scrubbed);
+                let is_last = run.phase == RunPhase::Running && scrubbed.is_none();
+                let shown = || {
+                    let shot = shot(model).filter(|_| !is_last)?;
+                    Some(f64::from(step(run, shot.at)?.look))
+                };
+                went_to.or_else(shown)
             }),
             pulse: ui.part(|model| {
                 run(model).map_or((None, 0), |run| {
@@ -81,6 +92,13 @@ impl AttackView {
             .with_untracked(|model| run(model).and_then(part))
     }
 
+    /// Reads the values of an image, and shows the kept one that is nearest to it.
+    pub fn read(self, look: f64) {
+        self.went_to.set(Some(look));
+        let frame = self.of_run(|run| frame_near(run, look));
+        self.ui.attack(AttackEvent::Scrub(frame));
+    }
+
     /// Whether the image that the attack ended with is shown.
     pub fn is_best(self) -> bool {
         self.shown
@@ -97,6 +115,12 @@ impl AttackView {
 
 pub(super) fn run(model: &AppModel) -> Option<&AttackRun> {
     model.attack.run.as_ref()
+}
+
+/// The kept image that is nearest to one that was looked at.
+fn frame_near(run: &AttackRun, look: f64) -> Option<usize> {
+    let look_of = |step: usize| run.steps.get(step).map_or(0.0, |s| f64::from(s.look));
+    run.frames.nearest(|step| (look_of(step) - look).abs())
 }
 
 fn original(model: &AppModel) -> Option<ById<[u8]>> {

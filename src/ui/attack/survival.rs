@@ -8,7 +8,7 @@ use crate::scores::Standing;
 use crate::spec::Lang;
 use crate::ui::asking::{Asked, asking};
 use crate::ui::markup::{self, Column, Row};
-use crate::ui::numbers::percent;
+use crate::ui::numbers::probability;
 use crate::ui::parts::{part, table};
 use crate::ui::records::csv_button;
 use crate::ui::strings;
@@ -75,7 +75,7 @@ fn survival_table(rows: &[SurvivalRow], lang: Lang) -> String {
                 answer.get(lang).to_owned(),
                 class(row.original),
                 class(row.adversarial),
-                percent(f64::from(row.target_probability), lang),
+                probability(row.target_probability, lang),
             ],
         }
     };

@@ -5,7 +5,7 @@ use crate::protocol::Norms;
 use crate::scores::Standing;
 use crate::spec::{Lang, Text};
 use crate::ui::markup::{self, Column, Row};
-use crate::ui::numbers::{fixed, percent, significant};
+use crate::ui::numbers::{fixed, probability, significant};
 use crate::ui::parts::{part, table};
 use crate::ui::strings;
 
@@ -69,7 +69,7 @@ fn top_five(captions: [Text; 2], top: &[Standing], lang: Lang) -> String {
         ],
         cells: vec![
             strings::class_name(standing.class, lang),
-            percent(f64::from(standing.probability), lang),
+            probability(standing.probability, lang),
             fixed(f64::from(standing.score), 2, lang),
         ],
     };

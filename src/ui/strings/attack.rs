@@ -4,7 +4,7 @@ use crate::spec::Text;
 pub const ADVERSARIAL: Text = Text::new("Adversarial examples", "Exemples adversaires");
 pub const ATTACK_INTRO: Text = Text::new(
     "Can the picture change so little that nobody sees it, and the network name something else? The image x is seen as class i; the target is class j. The gradient g of the score ỹ_j tells in which direction each value of x has to move. The rule below, a step of length η that way, is applied until the predicted class is j; the network itself stays as it is.",
-    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose\u{202f}? L’image x est vue comme la classe i\u{202f}; la classe visée est j. Le gradient g du score ỹ_j dit dans quel sens déplacer chaque valeur de x. La règle ci-dessous, un pas de longueur η dans ce sens, est appliquée jusqu’à ce que la classe prédite soit j\u{202f}; le réseau, lui, ne change pas.",
+    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose\u{202f}? L’image x est vue comme la classe i\u{202f}; la classe cible est j. Le gradient g du score ỹ_j dit dans quel sens déplacer chaque valeur de x. La règle ci-dessous, un pas de longueur η dans ce sens, est appliquée jusqu’à ce que la classe prédite soit j\u{202f}; le réseau, lui, ne change pas.",
 );
 pub const RULE_WORDS: Text = Text::new(
     "x becomes x plus eta times g divided by the Euclidean norm of g, where g is the derivative of the score y tilde of class j with respect to the image x.",
@@ -16,7 +16,7 @@ pub const GOAL_CLASS: Text = Text::new("A class…", "Une classe…");
 pub const GOAL_RUNNER_UP: Text = Text::new("The runner-up", "La deuxième classe");
 pub const GOAL_LEAST: Text = Text::new("The least likely", "La moins probable");
 pub const GOAL_AWAY: Text = Text::new("Any other class", "N’importe quelle autre");
-pub const TARGET: Text = Text::new("Target class", "Classe visée");
+pub const TARGET: Text = Text::new("Target class", "Classe cible");
 pub const ATTACK: Text = Text::new("Attack", "Attaque");
 pub const ABOUT_ATTACK: Text = Text::new("About this attack", "À propos de cette attaque");
 pub const DEVIATIONS: Text = Text::new("Differences from the paper:", "Écarts avec l’article :");
@@ -27,13 +27,13 @@ pub const UNTIL: Text = Text::new(
 );
 pub const UNTIL_HINT: Text = Text::new(
     "0: stop as soon as the target class comes first.",
-    "0\u{a0}: s’arrêter dès que la classe visée arrive en tête.",
+    "0\u{a0}: s’arrêter dès que la classe cible arrive en tête.",
 );
 pub const PER_CENT: Text = Text::new("%", "%");
 pub const SEED: Text = Text::new("Seed", "Graine aléatoire");
 pub const DEFAULTS_HINT: Text = Text::new(
     "For the parameters of every attack, the two switches, the probabilities, the seed, and the budget of the comparison. The target and the attack stay as they are chosen.",
-    "Pour les paramètres de toutes les attaques, les deux interrupteurs, les probabilités, la graine et le budget de la comparaison. La classe visée et l’attaque choisies restent.",
+    "Pour les paramètres de toutes les attaques, les deux interrupteurs, les probabilités, la graine et le budget de la comparaison. La classe cible et l’attaque choisies restent.",
 );
 pub const SEED_HINT: Text = Text::new(
     "Of whatever is drawn at random. The same seed gives the same run on the same device, with the same variant of the engine, which every result names: another one rounds differently, and a run may then pass by other images.",
@@ -73,8 +73,8 @@ pub const ALREADY_THERE: Text = Text::new(
 );
 
 pub const NO_OTHER_CLASS: Text = Text::new(
-    "This network has one class only. There is no other class to lead it to, so that no attack can be started, and its 100% says nothing: the only class always gets all of it. Choose or load a network of at least two classes.",
-    "Ce réseau n’a qu’une seule classe. Il n’y a aucune autre classe vers laquelle le mener\u{a0}: aucune attaque ne peut être lancée, et ses 100\u{202f}% ne disent rien, car la seule classe reçoit toujours tout. Choisissez ou chargez un réseau d’au moins deux classes.",
+    "This network has one class only. There is no other class to lead it to, so that no attack can be started, and its probability says nothing: the only class always gets all of it. Choose or load a network of at least two classes.",
+    "Ce réseau n’a qu’une seule classe. Il n’y a aucune autre classe vers laquelle le mener\u{a0}: aucune attaque ne peut être lancée, et sa probabilité ne dit rien, car la seule classe reçoit toujours tout. Choisissez ou chargez un réseau d’au moins deux classes.",
 );
 pub const ONE_OTHER_CLASS: Text = Text::new(
     "This network has two classes: the runner-up, the least likely and any other class are one and the same here.",
@@ -145,6 +145,12 @@ pub const LOOKED_AT: Text = Text::new(
     "image looked at (0: the original)",
     "image examinée (0\u{a0}: l’originale)",
 );
+pub const LOOK: Text = Text::new("image looked at", "image examinée");
+pub const READER_KEYS: Text = Text::new(
+    "The arrow keys move the line that the values are read at, Page Up and Page Down by ten, Home and End to the ends. A click does so too; the picture that is shown goes along where there is one.",
+    "Les flèches déplacent la ligne où les valeurs sont lues, Page précédente et Page suivante de dix en dix, Début et Fin jusqu’aux bouts. Un clic aussi\u{202f}; l’image montrée suit là où il y en a une.",
+);
+pub const POINTS: Text = Text::new("The values as a table", "Les valeurs en tableau");
 pub const CURVE_SCORE: Text = Text::new("Score", "Score");
 pub const CURVE_PROBABILITY: Text = Text::new("Probability", "Probabilité");
 pub const CURVE_MARGIN: Text = Text::new(
@@ -161,7 +167,7 @@ pub const CURVE_LINF: Text = Text::new(
 );
 pub const CURVE_CHANGE: Text = Text::new("change", "modification");
 pub const SOURCE_CLASS: Text = Text::new("original class", "classe d’origine");
-pub const TARGET_CLASS: Text = Text::new("target class", "classe visée");
+pub const TARGET_CLASS: Text = Text::new("target class", "classe cible");
 pub const BEST_OTHER: Text = Text::new("best other class", "meilleure autre classe");
 
 pub const BEFORE_AFTER: Text = Text::new("Before and after", "Avant et après");
@@ -202,7 +208,7 @@ pub const SURVIVED: Text = Text::new(
 );
 pub const CHANGE: Text = Text::new("Change", "Changement");
 pub const CONTROL: Text = Text::new("Original (control)", "Image d’origine (témoin)");
-pub const TARGET_P: Text = Text::new("Target class", "Classe visée");
+pub const TARGET_P: Text = Text::new("Target class", "Classe cible");
 pub const SURVIVES: Text = Text::new("Still succeeds", "Réussit encore");
 pub const YES: Text = Text::new("✓ yes", "✓ oui");
 pub const NO: Text = Text::new("✗ no", "✗ non");
@@ -229,7 +235,7 @@ pub const ASK_RAY: Text = Text::new(
     "Tracer les scores sur le trajet",
 );
 pub const RAY_ACROSS: Text = Text::new("share of the change", "part de la modification");
-pub const RAY_TARGET: Text = Text::new("Score of the target class", "Score de la classe visée");
+pub const RAY_TARGET: Text = Text::new("Score of the target class", "Score de la classe cible");
 pub const RAY_SOURCE: Text = Text::new(
     "Score of the original class",
     "Score de la classe d’origine",
@@ -237,31 +243,13 @@ pub const RAY_SOURCE: Text = Text::new(
 pub const RAY_ACTUAL: Text = Text::new("real score", "vrai score");
 pub const RAY_LINE: Text = Text::new("straight line g·δ", "droite g·δ");
 
-pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
-pub const COMPARE_WHY: Text = Text::new(
-    "Every attack that can be led to the same target runs on the same image with at most the same number of gradients and its parameters as you set them. To be comparable, all of them, the practical’s rule too, keep their pixels in 0 to 255 and are judged as 8-bit files, unless you set the switches yourself; and at the probability that stands here, whatever is set for a single attack.",
-    "Chaque attaque qui peut viser la même classe est lancée sur la même image avec au plus le même nombre de gradients, avec ses paramètres tels que vous les avez réglés. Pour être comparables, toutes, la règle du TP aussi, gardent leurs pixels entre 0 et 255 et sont jugées comme fichiers à 8 bits, sauf si vous avez réglé les interrupteurs vous-même\u{202f}; et à la probabilité indiquée ici, quel que soit le réglage d’une attaque seule.",
-);
-pub const COMPARED: Text = Text::new(
-    "The best image of each attack",
-    "La meilleure image de chaque attaque",
-);
-pub const BUDGET: Text = Text::new("Gradients for each attack", "Gradients par attaque");
-pub const COMPARE_UNTIL: Text = Text::new("Probability asked for", "Probabilité demandée");
-pub const COMPARE_UNTIL_HINT: Text = Text::new(
-    "0: none; the target class only has to come first.",
-    "0\u{a0}: aucune\u{202f}; la classe visée doit seulement arriver en tête.",
-);
-pub const REACHED: Text = Text::new("Success", "Réussite");
 pub const STEPS: Text = Text::new("Iterations", "Itérations");
 pub const GRADIENTS: Text = Text::new("Gradients", "Gradients");
 pub const TIME: Text = Text::new("Time", "Temps");
 pub const L2_UNIT: Text = Text::new("L2 in [0, 1]", "L2 dans [0, 1]");
 pub const LINF_GREY: Text = Text::new("L∞ in grey levels", "L∞ en niveaux de gris");
-pub const VERIFIED: Text = Text::new("Verified on PNG", "Vérifié sur PNG");
 pub const RUNNING: Text = Text::new("computing…", "calcul…");
 pub const FAILED: Text = Text::new("failed", "échec");
-pub const PICTURES: Text = Text::new("Images and differences", "Images et différences");
 
 pub const COMPUTING_NOW: Text = Text::new("Computing…", "Calcul en cours…");
 pub const NOT_COMPUTED: Text = Text::new(
@@ -276,7 +264,7 @@ pub const QUESTIONS: Text = Text::new(
 pub const QUESTION_HINTS: [Text; 3] = [
     Text::new(
         "Question 5, interpretation: how many grey levels did it take, and would you notice? Is the difference drawn like the target, or like noise? Does it lie on the object? Compare a similar target with a distant one, and follow score and probability along the iterations.",
-        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la classe visée, ou à du bruit\u{202f}? Se trouve-t-elle sur l’objet\u{202f}? Comparez une classe visée proche et une lointaine, et suivez score et probabilité au fil des itérations.",
+        "Question 5, interprétation : combien de niveaux de gris a-t-il fallu, et le verriez-vous ? La différence ressemble-t-elle à la classe cible, ou à du bruit\u{202f}? Se trouve-t-elle sur l’objet\u{202f}? Comparez une classe cible proche et une lointaine, et suivez score et probabilité au fil des itérations.",
     ),
     Text::new(
         "Question 6, consequences: which changes of the world does it survive, at a probability of 50 or 99 per cent? Who could change an image before a network sees it, and what would rest on the answer?",
@@ -284,6 +272,6 @@ pub const QUESTION_HINTS: [Text; 3] = [
     ),
     Text::new(
         "Question 7, limits: the rule stops at the first success, looks at one target and knows nothing of the pixels’ range or of rounding (the two switches add them). It needs the network’s gradient. Compare it with the alternatives under one budget: which find a smaller change, which are faster?",
-        "Question 7, limites : la règle s’arrête au premier succès, ne regarde qu’une classe visée et ignore les bornes des pixels et l’arrondi (les deux interrupteurs les ajoutent). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
+        "Question 7, limites : la règle s’arrête à la première réussite, ne regarde qu’une classe cible et ignore les bornes des pixels et l’arrondi (les deux interrupteurs les ajoutent). Il lui faut le gradient du réseau. Comparez-la aux autres attaques à budget égal : lesquelles trouvent une modification plus petite, lesquelles sont plus rapides ?",
     ),
 ];

@@ -5,7 +5,7 @@ use crate::labels;
 use crate::protocol::{AttackRequest, AttackStep, Norms, Ray, Stage};
 use crate::scores::Standing;
 use crate::spec::{ClassId, Lang, Text};
-use crate::ui::numbers::{duration_ms, fixed, percent};
+use crate::ui::numbers::{duration_ms, fixed, percent, probability};
 
 /// A class with its index, such as `tabby (281)`.
 pub fn class_name(class: ClassId, lang: Lang) -> String {
@@ -90,7 +90,7 @@ pub fn attack_file(
 
 /// A class with its index and probability.
 pub fn class_with_p(standing: Standing, lang: Lang) -> String {
-    let p = percent(f64::from(standing.probability), lang);
+    let p = probability(standing.probability, lang);
     format!("{}, {p}", class_name(standing.class, lang))
 }
 
@@ -161,31 +161,12 @@ pub fn shown_words(step: &AttackStep, request: &AttackRequest, lang: Lang) -> Op
     ))
 }
 
-/// That a goal was reached, and when first: an attack that searches the smallest change goes on.
-pub fn reached_at(first: u32, lang: Lang) -> String {
+/// That a line cannot be seen because it lies on another one.
+pub fn same_line(other: &str, lang: Lang) -> String {
     pick(
         lang,
-        format!("✓ yes, first at iteration {first}"),
-        format!("✓ oui, d’abord à l’itération {first}"),
-    )
-}
-
-/// What the images of a comparison are judged at.
-pub fn judged_at(probability: f32, lang: Lang) -> String {
-    if probability == 0.0 {
-        return pick(
-            lang,
-            "Judged by the first place alone: no probability was asked for.".to_owned(),
-            "Jugé à la première place seule\u{a0}: aucune probabilité n’a été demandée.".to_owned(),
-        );
-    }
-    let p = percent(f64::from(probability), lang);
-    pick(
-        lang,
-        format!("Success means: the target class comes first, with a probability of at least {p}."),
-        format!(
-            "«\u{a0}Réussite\u{a0}» veut dire\u{a0}: la classe visée arrive en tête, avec une probabilité d’au moins {p}."
-        ),
+        format!(" (same as {other})"),
+        format!(" (comme {other})"),
     )
 }
 
@@ -334,7 +315,7 @@ pub fn ray_in_words(ray: &Ray, lang: Lang) -> Option<String> {
             "From the original to the adversarial image the straight line predicts a change of {target_line} in the score of the target class; in truth it is {target}. For the original class it predicts {source_line}; in truth it is {source}."
         ),
         format!(
-            "De l’image d’origine à l’image adversaire, la droite prévoit une variation de {target_line} du score de la classe visée\u{202f}; elle est en réalité de {target}. Pour la classe d’origine, elle prévoit {source_line}\u{202f}; en réalité, c’est {source}."
+            "De l’image d’origine à l’image adversaire, la droite prévoit une variation de {target_line} du score de la classe cible\u{202f}; elle est en réalité de {target}. Pour la classe d’origine, elle prévoit {source_line}\u{202f}; en réalité, c’est {source}."
         ),
     ))
 }
@@ -472,12 +453,6 @@ mod tests {
             words.contains("rounded to 8 bits"),
             "the search is among files: {words}"
         );
-    }
-
-    #[test]
-    fn a_comparison_says_what_it_is_judged_at() {
-        assert!(judged_at(0.0, Lang::En).contains("no probability"));
-        assert!(judged_at(0.99, Lang::En).contains("at least 99.0%"));
     }
 
     #[test]

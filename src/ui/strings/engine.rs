@@ -76,7 +76,10 @@ fn device_name(device: &DeviceReport) -> String {
 /// Why the engine runs where it runs, a full sentence.
 pub fn why(why: &Why, lang: Lang) -> &'static str {
     let text = match why {
-        Why::Asked => Text::new("You asked for it.", "C’est votre choix."),
+        Why::Asked => Text::new(
+            "This is the device that you chose.",
+            "C’est l’appareil que vous avez choisi.",
+        ),
         Why::RealAdapter => Text::new(
             "This device has a graphics card that the browser can compute with.",
             "Cet appareil a une carte graphique avec laquelle le navigateur peut calculer.",

@@ -59,7 +59,7 @@ pub fn matrix_cell(cell: &MatrixCell, lang: Lang) -> String {
     pick(
         lang,
         format!("fooled {fooled}; sees the target class {target}"),
-        format!("trompé {fooled} ; voit la classe visée {target}"),
+        format!("trompé {fooled} ; voit la classe cible {target}"),
     )
 }
 
@@ -78,7 +78,7 @@ pub fn matrix_label(matrix: &Matrix, lang: Lang) -> String {
             "“{name}”, at most {steps} iterations; images: {images}; targets for each: {targets}, the same on both networks. Every image is judged anew, by both networks, on its 8-bit pixels. Fooled: it sees another class than in the original. Both shares are of the images that reached their target on the network they were made on. So few images make a rough estimate."
         ),
         format!(
-            "«\u{a0}{name}\u{a0}», {steps} itérations au plus\u{202f}; images\u{a0}: {images}\u{202f}; classes visées pour chacune\u{a0}: {targets}, les mêmes sur les deux réseaux. Chaque image est jugée à nouveau, par les deux réseaux, sur ses pixels à 8 bits. Trompé : il voit une autre classe que dans l’image d’origine. Les deux parts portent sur les images qui ont atteint leur classe visée sur le réseau où elles ont été faites. Si peu d’images ne donnent qu’une estimation grossière."
+            "«\u{a0}{name}\u{a0}», {steps} itérations au plus\u{202f}; images\u{a0}: {images}\u{202f}; classes cibles pour chacune\u{a0}: {targets}, les mêmes sur les deux réseaux. Chaque image est jugée à nouveau, par les deux réseaux, sur ses pixels à 8 bits. Trompé : il voit une autre classe que dans l’image d’origine. Les deux parts portent sur les images qui ont atteint leur classe cible sur le réseau où elles ont été faites. Si peu d’images ne donnent qu’une estimation grossière."
         ),
     );
     words += &troubles(matrix, lang);

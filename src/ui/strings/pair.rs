@@ -39,8 +39,8 @@ pub const PAIR_MAPS: Text = Text::new(
     "Une classe, deux cartes, une échelle",
 );
 pub const PAIR_MAPS_WHY: Text = Text::new(
-    "The map of part 1 and the same by the second network, for the same class and the same pixels. Both are drawn with the same colours for the same values: a darker map is a score that depends less on the pixels, not a worse map. Scores of two networks need not be in the same measure.",
-    "La carte de la partie 1 et la même par le second réseau, pour la même classe et les mêmes pixels. Aux mêmes valeurs, les mêmes couleurs : une carte plus sombre est un score qui dépend moins des pixels, pas une carte moins bonne. Les scores de deux réseaux n’ont pas forcément la même mesure.",
+    "The map of part 1 and the same by the second network, for the same class and the same pixels. Both are drawn with the same colours for the same values: where a map is darker, the score depends less on the pixels; the map is not worse for that. Scores of two networks need not be in the same measure.",
+    "La carte de la partie 1 et la même par le second réseau, pour la même classe et les mêmes pixels. Aux mêmes valeurs, les mêmes couleurs : là où une carte est plus sombre, le score dépend moins des pixels\u{202f}; elle n’en est pas moins bonne. Les scores de deux réseaux n’ont pas forcément la même mesure.",
 );
 pub const ASK_OTHER_MAP: Text = Text::new("Draw both maps", "Tracer les deux cartes");
 pub const NEEDS_MAP: Text = Text::new(
@@ -65,7 +65,7 @@ pub const TRANSFERRED: Text = Text::new("What both networks see", "Ce que voient
 pub const IMAGE_SHOWN: Text = Text::new("Image", "Image");
 pub const NETWORK_SEES: Text = Text::new("Network sees", "Le réseau voit");
 pub const OF_SOURCE: Text = Text::new("Original class", "Classe d’origine");
-pub const OF_TARGET: Text = Text::new("Target class", "Classe visée");
+pub const OF_TARGET: Text = Text::new("Target class", "Classe cible");
 pub const ORIGINAL_CONTROL: Text = Text::new("original (control)", "d’origine (témoin)");
 pub const ADVERSARIAL_IMAGE: Text = Text::new("adversarial", "adversaire");
 
@@ -89,10 +89,10 @@ pub const RECOGNISED: Text = Text::new(
 pub const MATRIX: Text = Text::new("A small transfer matrix", "Une petite matrice de transfert");
 pub const MATRIX_WHY: Text = Text::new(
     "One image proves little. Here the samples of this page are led to several targets, on each of the two networks, by the attack chosen in part 2 as it is set there, judged on 8-bit images unless you set that yourself. Every image that is made is shown to both.",
-    "Une seule image prouve peu. Ici, les exemples de cette page sont menés vers plusieurs classes visées, sur chacun des deux réseaux, par l’attaque choisie dans la partie 2 telle qu’elle y est réglée, et jugée sur des images à 8 bits sauf si vous l’avez réglé vous-même. Chaque image obtenue est montrée aux deux.",
+    "Une seule image prouve peu. Ici, les exemples de cette page sont menés vers plusieurs classes cibles, sur chacun des deux réseaux, par l’attaque choisie dans la partie 2 telle qu’elle y est réglée, et jugée sur des images à 8 bits sauf si vous l’avez réglé vous-même. Chaque image obtenue est montrée aux deux.",
 );
 pub const MATRIX_IMAGES: Text = Text::new("Sample images", "Images d’exemple");
-pub const MATRIX_TARGETS: Text = Text::new("Targets for each", "Classes visées pour chacune");
+pub const MATRIX_TARGETS: Text = Text::new("Targets for each", "Classes cibles pour chacune");
 pub const MATRIX_FILL: Text = Text::new("Fill the matrix", "Remplir la matrice");
 pub const MATRIX_CAPTION: Text = Text::new(
     "Made on one network (rows), shown to another (columns)",
@@ -101,14 +101,14 @@ pub const MATRIX_CAPTION: Text = Text::new(
 pub const MADE_ON: Text = Text::new("Made on", "Faite sur");
 pub const ON_ITSELF: Text = Text::new(
     "Target class reached there",
-    "Classe visée atteinte sur lui",
+    "Classe cible atteinte sur lui",
 );
 pub const UNTARGETED: Text = Text::new(
     "The attack chosen in part 2 cannot be led to a class. Choose another one there.",
     "L’attaque choisie dans la partie 2 ne peut pas être menée vers une classe. Choisissez-en une autre.",
 );
 pub const EVERY_ATTACK: Text = Text::new("Every attack", "Chaque attaque");
-pub const TARGET_OF_ATTACK: Text = Text::new("Target class", "Classe visée");
+pub const TARGET_OF_ATTACK: Text = Text::new("Target class", "Classe cible");
 pub const TRIALS_CAPTION: Text = Text::new(
     "What each network sees in the image that an attack made",
     "Ce que chaque réseau voit dans l’image faite par une attaque",

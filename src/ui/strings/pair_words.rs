@@ -2,11 +2,11 @@ use super::{class_name, class_with_p, pick};
 use crate::app_model::{Look, Place, Recognition, Seat, Transfer};
 use crate::scores::Standing;
 use crate::spec::{ClassId, Lang};
-use crate::ui::numbers::{fixed, percent, significant};
+use crate::ui::numbers::{fixed, probability, significant};
 
 /// Where a class stands: probability, score, rank.
 pub fn place(place: &Place, lang: Lang) -> String {
-    let p = percent(f64::from(place.standing.probability), lang);
+    let p = probability(place.standing.probability, lang);
     let score = fixed(f64::from(place.standing.score), 2, lang);
     let rank = place.rank;
     pick(
@@ -64,14 +64,14 @@ pub fn transfer_verdict(found: &Transfer, names: [&str; 2], lang: Lang) -> Strin
             lang,
             format!("{second} is fooled too, and sees the target class: {was} became {is}."),
             format!(
-                "{second} est trompé lui aussi, et voit la classe visée : {was} est devenu {is}."
+                "{second} est trompé lui aussi, et voit la classe cible : {was} est devenu {is}."
             ),
         ),
         (true, false) => pick(
             lang,
             format!("{second} is fooled, but not led to the target class: {was} became {is}."),
             format!(
-                "{second} est trompé, mais pas mené à la classe visée : {was} est devenu {is}."
+                "{second} est trompé, mais pas mené à la classe cible : {was} est devenu {is}."
             ),
         ),
         (false, _) => pick(
@@ -106,7 +106,7 @@ pub fn transfer_verdict(found: &Transfer, names: [&str; 2], lang: Lang) -> Strin
 }
 
 fn moved(before: &Look, after: &Look, lang: Lang) -> String {
-    let share = |standing: Standing| percent(f64::from(standing.probability), lang);
+    let share = |standing: Standing| probability(standing.probability, lang);
     let signed = |before: Place, after: Place| {
         let change = f64::from(after.standing.score - before.standing.score);
         let plus = if change > 0.0 { "+" } else { "" };
@@ -124,7 +124,7 @@ fn moved(before: &Look, after: &Look, lang: Lang) -> String {
             "There the original class goes from {source_a} to {source_b} (score {source}), the target class from {target_a} to {target_b} (score {target})."
         ),
         format!(
-            "La classe d’origine y passe de {source_a} à {source_b} (score {source}), la classe visée de {target_a} à {target_b} (score {target})."
+            "La classe d’origine y passe de {source_a} à {source_b} (score {source}), la classe cible de {target_a} à {target_b} (score {target})."
         ),
     )
 }
@@ -141,7 +141,7 @@ pub fn recognition_verdict(found: &Recognition, names: [&str; 2], lang: Lang) ->
         );
     };
     let (class, rank) = (class_name(climbed[1].standing.class, lang), climbed[1].rank);
-    let p = percent(f64::from(climbed[1].standing.probability), lang);
+    let p = probability(climbed[1].standing.probability, lang);
     if climbed[1].standing.class == found.best[1].class {
         return pick(
             lang,

@@ -2,7 +2,7 @@ use super::pick;
 use crate::app_model::MapView;
 use crate::render::{ColourMap, Limits, Reduction};
 use crate::spec::{Lang, Text};
-use crate::ui::numbers::{duration_ms, fixed, percent, significant};
+use crate::ui::numbers::{self, duration_ms, fixed, percent, significant};
 use crate::ui::saliency::words::Strongest;
 
 pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
@@ -138,7 +138,7 @@ pub fn took(elapsed_ms: f64, variant: &str, lang: Lang) -> String {
 /// Rank, score and probability of the class that is explained.
 pub fn standing(classes: usize, rank: usize, score: f32, probability: f32, lang: Lang) -> String {
     let score = fixed(f64::from(score), 2, lang);
-    let probability = percent(f64::from(probability), lang);
+    let probability = numbers::probability(probability, lang);
     pick(
         lang,
         format!("Rank {rank} of {classes} · score {score} · probability {probability}"),
@@ -188,7 +188,7 @@ pub fn map_in_words(found: &Strongest, unit: &str, lang: Lang) -> String {
                 "the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} pixels from it)"
             ),
             format!(
-                "le 1 % des pixels les plus forts est dispersé dans l’image (leur moyenne est en {centre}, ils en sont à {spread} pixels environ)"
+                "les pixels les plus forts (1\u{202f}% d’entre eux) sont dispersés dans l’image\u{202f}; leur centre est en {centre}, dont ils s’écartent d’environ {spread} pixels"
             ),
         )
     } else {
@@ -198,7 +198,7 @@ pub fn map_in_words(found: &Strongest, unit: &str, lang: Lang) -> String {
                 "the strongest 1% of the pixels lie {place}, within about {spread} pixels of {centre}"
             ),
             format!(
-                "le 1 % des pixels les plus forts se trouve {place}, à {spread} pixels environ de {centre}"
+                "les pixels les plus forts (1\u{202f}% d’entre eux) se trouvent {place}, à environ {spread} pixels de {centre}"
             ),
         )
     };

@@ -101,7 +101,7 @@ fn goal_on_file(run: &AttackRun, verdict: &Verdict, lang: Lang) -> String {
         words += &pick(
             lang,
             format!("; the target class is {target}"),
-            format!("\u{202f}; la classe visée est {target}"),
+            format!("\u{202f}; la classe cible est {target}"),
         );
     }
     if run.request.until_probability > 0.0 {
@@ -179,7 +179,7 @@ fn reached(end: &AttackEnd, lang: Lang) -> String {
                 "The network saw the original as the target already, so that the original is the best image. The attack took {n} and {gradients}."
             ),
             format!(
-                "Le réseau voyait déjà la classe visée dans l’image d’origine, qui est donc la meilleure. L’attaque a fait {n} et {gradients}."
+                "Le réseau voyait déjà la classe cible dans l’image d’origine, qui est donc la meilleure. L’attaque a fait {n} et {gradients}."
             ),
         );
     }
@@ -224,7 +224,7 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
                 "above 0 the target class comes first, but a probability of {p} was asked for too"
             ),
             format!(
-                "au-dessus de 0, la classe visée arrive en tête, mais une probabilité de {p} était demandée aussi"
+                "au-dessus de 0, la classe cible arrive en tête, mais une probabilité de {p} était demandée aussi"
             ),
         )
     } else {
@@ -241,7 +241,7 @@ fn near_miss(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
             "The margin moved from {from} at the start to {to} at best ({at}); {goal}. Try larger steps, more iterations, or another target.{third}"
         ),
         format!(
-            "La marge est passée de {from} au départ à {to} au mieux ({at})\u{202f}; {goal}. Essayez des pas plus grands, plus d’itérations ou une autre classe visée.{third}"
+            "La marge est passée de {from} au départ à {to} au mieux ({at})\u{202f}; {goal}. Essayez des pas plus grands, plus d’itérations ou une autre classe cible.{third}"
         ),
     )
 }
@@ -264,7 +264,7 @@ fn third_class(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
             " There a third class leads, neither the original one nor the target: {third}. The score of the target alone does not hold it down; the cross-entropy as the objective does."
         ),
         format!(
-            " Une troisième classe y mène, ni celle d’origine ni la classe visée\u{a0}: {third}. Le score de la classe visée seul ne la retient pas\u{202f}; l’entropie croisée comme objectif la fait redescendre."
+            " Une troisième classe y mène, ni celle d’origine ni la classe cible\u{a0}: {third}. Le score de la classe cible seul ne la retient pas\u{202f}; l’entropie croisée comme objectif la fait redescendre."
         ),
     )
 }
@@ -322,6 +322,7 @@ mod tests {
                 gradients: 8,
                 looks: 8,
                 first_reached: (best_margin > 0.0).then_some(7),
+                tried: None,
                 search_looks: 0,
                 search_gradients: 0,
                 best: step(5, best_margin),

@@ -3,8 +3,8 @@ use crate::spec::Text;
 
 pub const VISUALISATION: Text = Text::new("Class visualisation", "Visualisation de classe");
 pub const VISUAL_INTRO: Text = Text::new(
-    "What does the network dream of when it thinks of a class? Begin with noise and climb the score of class i, step by step, along its gradient. The norm of the image is held down by λ, every step sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
-    "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit et gravir le score de la classe i, pas à pas, le long de son gradient. La norme de l’image est retenue par λ, chaque pas voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
+    "What does the network dream of when it thinks of a class? Begin with noise and climb the score of class i along its gradient, again and again. The norm of the image is held down by λ, every iteration sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
+    "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit et gravir encore et encore le score de la classe i, le long de son gradient. La norme de l’image est limitée par λ, chaque itération voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
 );
 pub const ASCENT_WORDS: Text = Text::new(
     "L is the score ỹ of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",
@@ -99,7 +99,7 @@ pub const GOOD_LATER: Text = Text::new(
 );
 pub const UNCHANGED: Text = Text::new("as it is", "telle quelle");
 pub const CLASS_SEEN: Text = Text::new("Class seen", "Classe vue");
-pub const CLASS_CLIMBED: Text = Text::new("Class climbed", "Classe visée");
+pub const CLASS_CLIMBED: Text = Text::new("Class climbed", "Classe cible");
 pub const VISUAL_TOP: Text = Text::new(
     "The five best classes of the image shown",
     "Les cinq meilleures classes de l’image montrée",
@@ -122,8 +122,8 @@ pub const NO_GRADIENT: Text = Text::new(
 );
 
 pub const VISUAL_CURVES_HINT: Text = Text::new(
-    "An iteration is one step applied to the image; 0 is the image that the run begins with. The curves are of the image as the next step sees it, shifted by the jitter and not rounded; score and probability end with the finished image, which no step follows.",
-    "Une itération est un pas appliqué à l’image\u{202f}; 0 est l’image de départ. Les courbes portent sur l’image telle que le pas suivant la voit, décalée au hasard et non arrondie\u{202f}; le score et la probabilité s’arrêtent à l’image finie, qu’aucun pas ne suit.",
+    "An iteration is one step applied to the image; 0 is the image that the run begins with. The curves are of the image as the next iteration sees it, shifted by the jitter and not rounded; score and probability end with the finished image, which no iteration follows.",
+    "Une itération est un pas appliqué à l’image\u{202f}; 0 est l’image de départ. Les courbes portent sur l’image telle que l’itération suivante la voit, décalée au hasard et non arrondie\u{202f}; le score et la probabilité s’arrêtent à l’image finie, qu’aucune itération ne suit.",
 );
 pub const CURVE_OBJECTIVE: Text = Text::new("Objective and score", "Objectif et score");
 pub const LINE_OBJECTIVE: Text = Text::new(

@@ -3,7 +3,7 @@ use crate::app_model::{Axis, VisualRun};
 use crate::catalogue;
 use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::Lang;
-use crate::ui::numbers::{duration_ms, percent, significant};
+use crate::ui::numbers::{duration_ms, probability, significant};
 use crate::ui::sheet_math::axis_name;
 
 /// How far a run has come, and how long it still takes.
@@ -28,7 +28,7 @@ pub fn visual_figures(step: &VisualStep, lang: Lang) -> String {
     let figure = |value: f32| significant(f64::from(value), 3, lang);
     let objective = figure(step.objective);
     let class = step.class.map(|class| {
-        let p = percent(f64::from(class.probability), lang);
+        let p = probability(class.probability, lang);
         pick(
             lang,
             format!(" · probability {p}"),
@@ -49,7 +49,7 @@ pub fn finished_figures(end: &VisualEnd, lang: Lang) -> String {
     let side = end.side;
     let class = end.class.map(|class| {
         let score = significant(f64::from(class.score), 3, lang);
-        let p = percent(f64::from(class.probability), lang);
+        let p = probability(class.probability, lang);
         pick(
             lang,
             format!("score {score} · probability {p} · "),

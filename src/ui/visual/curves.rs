@@ -7,7 +7,8 @@ use crate::record::Table;
 use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
-use crate::ui::parts::{chart, part};
+use crate::ui::parts::part;
+use crate::ui::plot::{Plot, plot};
 use crate::ui::records::csv_button;
 use crate::ui::strings;
 
@@ -92,10 +93,14 @@ const CURVES: &[Curve] = &[
 
 /// What happens along the iterations.
 pub(super) fn curves(view: VisualView) -> AnyView {
-    let charts = CURVES
-        .iter()
-        .map(|curve| chart(curve.id, Signal::derive(move || draw(view, curve))))
-        .collect_view();
+    let drawn = |curve: &'static Curve| Plot {
+        id: curve.id,
+        chart: Memo::new(move |_| draw(view, curve)),
+        at: view.read_at.into(),
+        go: Callback::new(move |iteration| view.read(iteration)),
+    };
+    let charts = CURVES.iter().map(|curve| plot(view.ui, drawn(curve)));
+    let charts = charts.collect_view();
     let has_steps = view
         .ui
         .part(|model| run(model).is_some_and(|run| !run.steps.is_empty()));
@@ -108,15 +113,15 @@ pub(super) fn curves(view: VisualView) -> AnyView {
     part(view.ui, "visual-curves", strings::CURVES, body)
 }
 
-fn draw(view: VisualView, curve: &'static Curve) -> String {
+fn draw(view: VisualView, curve: &'static Curve) -> Option<Chart> {
     view.pulse.track();
     let lang = view.ui.lang.get();
-    let marker = view.marker.get();
-    let html = view.of_run(|run| Some(chart_of(curve, run, marker, lang).html(lang)));
-    html.unwrap_or_default()
+    let chart = view.of_run(|run| Some(chart_of(curve, run, lang)))?;
+    // Of a layer there is no class to draw.
+    (!chart.series.is_empty()).then_some(chart)
 }
 
-fn chart_of(curve: &Curve, run: &VisualRun, marker: Option<f64>, lang: Lang) -> Chart {
+fn chart_of(curve: &Curve, run: &VisualRun, lang: Lang) -> Chart {
     let line = |&Line { name, value, last }: &Line| {
         let steps = run.steps.iter();
         let steps = steps.filter_map(|step| Some((step.iteration, value(step)?)));
@@ -132,10 +137,10 @@ fn chart_of(curve: &Curve, run: &VisualRun, marker: Option<f64>, lang: Lang) -> 
     Chart {
         title: curve.title.get(lang),
         across: strings::ITERATION.get(lang),
-        // Of a layer there is no class to draw.
+        position: strings::ITERATION.get(lang),
+        counts: true,
         series: lines.filter(|line| !line.points.is_empty()).collect(),
         range: curve.range,
         across_to: run.end.as_ref().map(|end| f64::from(end.iterations)),
-        marker,
     }
 }

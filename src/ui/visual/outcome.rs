@@ -8,7 +8,7 @@ use crate::scores::Standing;
 use crate::spec::Lang;
 use crate::ui::context::Ui;
 use crate::ui::markup::{self, Column, Row};
-use crate::ui::numbers::{fixed, percent};
+use crate::ui::numbers::{fixed, probability};
 use crate::ui::parts::{part, table};
 use crate::ui::strings;
 
@@ -93,7 +93,7 @@ fn top_table(top: &[Standing], lang: Lang) -> String {
         data: vec![("class", standing.class.to_string())],
         cells: vec![
             strings::class_name(standing.class, lang),
-            percent(f64::from(standing.probability), lang),
+            probability(standing.probability, lang),
             fixed(f64::from(standing.score), 2, lang),
         ],
     };
@@ -137,7 +137,7 @@ fn checked(check: &CheckRow, lang: Lang) -> Row {
 fn row(id: &str, name: String, best: Standing, class: Option<Standing>, lang: Lang) -> Row {
     let climbed = class.map_or_else(
         || "–".to_owned(),
-        |class| percent(f64::from(class.probability), lang),
+        |class| probability(class.probability, lang),
     );
     Row {
         data: vec![("change", id.to_owned()), ("class", best.class.to_string())],

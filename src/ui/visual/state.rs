@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::app_model::{AppModel, Frame, RunPhase, VisualRun};
-use crate::protocol::VisualStep;
+use crate::app_model::{AppModel, Frame, RunPhase, VisualEvent, VisualRun};
+use crate::protocol::{VisualEnd, VisualStep};
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::context::Ui;
@@ -17,8 +17,10 @@ pub(super) struct VisualView {
     /// Whether two presets stand side by side in the place of a run.
     pub is_beside: Memo<bool>,
     pub shown: Memo<Option<Shot>>,
-    /// The iteration whose picture is shown, unless it is the newest.
-    pub marker: Memo<Option<f64>>,
+    /// The iteration whose values are read, unless it is the newest: the one whose picture is shown,
+    /// or the one nearest to it that the reader went to.
+    pub read_at: Memo<Option<f64>>,
+    went_to: RwSignal<Option<f64>>,
     /// Changes whenever what hangs on all of the steps has to be drawn again.
     pub pulse: Memo<(Option<RunPhase>, usize)>,
 }
@@ -33,15 +35,23 @@ pub(super) struct Shot {
 
 impl VisualView {
     pub fn new(ui: Ui) -> Self {
+        let went_to = RwSignal::new(None);
         Self {
             ui,
             phase: ui.part(|model| run(model).map(|run| run.phase)),
             is_beside: ui.part(|model| model.visual.beside().is_some()),
             shown: ui.part(shot),
-            marker: ui.part(|model| {
-                let (run, at) = (run(model)?, model.visual.scrubbed?);
-                let step = run.steps.get(run.frames.get(at)?.step)?;
-                Some(f64::from(step.iteration))
+            went_to,
+            read_at: ui.part(move |model| {
+                let (run, scrubbed) = (run(model)?, model.visual.scrubbed);
+                // As long as the slider is where that led.
+                let went_to = went_to.get();
+                let went_to = went_to.filter(|at| frame_near(run, *at) == scrubbed);
+                let shown = || {
+                    let step = run.steps.get(run.frames.get(scrubbed?)?.step)?;
+                    Some(f64::from(step.iteration))
+                };
+                went_to.or_else(shown)
             }),
             pulse: ui.part(|model| {
                 run(model).map_or((None, 0), |run| {
@@ -81,6 +91,13 @@ impl VisualView {
         })
     }
 
+    /// Reads the values of an iteration, and shows the kept picture that is nearest to it.
+    pub fn read(self, iteration: f64) {
+        self.went_to.set(Some(iteration));
+        let frame = self.of_run(|run| frame_near(run, iteration));
+        self.ui.visual(VisualEvent::Scrub(frame));
+    }
+
     /// Whether the engine works on the run, or will.
     pub fn is_under_way(self) -> bool {
         self.phase.get().is_some_and(RunPhase::is_under_way)
@@ -89,6 +106,16 @@ impl VisualView {
 
 pub(super) fn run(model: &AppModel) -> Option<&VisualRun> {
     model.visual.run.as_ref()
+}
+
+/// The kept picture that is nearest to an iteration; none: the finished one.
+fn frame_near(run: &VisualRun, iteration: f64) -> Option<usize> {
+    let is_end = |end: &VisualEnd| f64::from(end.iterations) <= iteration;
+    if run.end.as_ref().is_some_and(is_end) {
+        return None;
+    }
+    let at = |step: usize| run.steps.get(step).map_or(0.0, |s| f64::from(s.iteration));
+    run.frames.nearest(|step| (at(step) - iteration).abs())
 }
 
 fn shot(model: &AppModel) -> Option<Shot> {

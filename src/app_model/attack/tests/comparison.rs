@@ -15,9 +15,10 @@ fn take_turn(model: &mut AppModel, effects: &[Effect]) -> Vec<Effect> {
     classified(model, job, winning(&[TARGET]))
 }
 
-fn targeted() -> Vec<&'static str> {
+/// The attacks that know a goal, in their order.
+fn known(goal: Goal) -> Vec<&'static str> {
     let all = catalogue::ATTACKS.iter();
-    all.filter(|attack| attack.targeted)
+    all.filter(|attack| AttackSettings::knows(attack, goal))
         .map(|attack| attack.id)
         .collect()
 }
@@ -26,22 +27,34 @@ fn targeted() -> Vec<&'static str> {
 fn every_attack_that_knows_the_goal_has_its_turn_under_the_same_budget() {
     let mut model = at_work();
     attack(&mut model, AttackEvent::CompareGradients(30));
+    attack(&mut model, AttackEvent::CompareProbability(0.75));
     let mut effects = attack(&mut model, AttackEvent::Compare);
     // What is chosen meanwhile is for the next time.
     attack(&mut model, AttackEvent::Goal(Goal::RunnerUp));
     attack(&mut model, AttackEvent::CompareGradients(99));
-    for id in targeted() {
+    attack(&mut model, AttackEvent::CompareProbability(0.0));
+    let goals = [Goal::Class(TARGET), Goal::Away];
+    let rounds = goals.map(|goal| [0.0, 0.75].map(|p| (goal, p)));
+    let turns = rounds.as_flattened().iter();
+    let turns: Vec<_> = turns
+        .flat_map(|turn| known(turn.0).into_iter().map(move |id| (id, *turn)))
+        .collect();
+    for (at, (id, (goal, probability))) in turns.iter().enumerate() {
+        assert_eq!(comparison(&model).done(), at);
         let sent = attacks(&effects);
         assert_eq!(sent.len(), 1, "one at a time");
         let (_, request, buffer) = &sent[0];
-        assert_eq!(request.attack, id);
-        assert_eq!((request.max_gradients, request.frames), (30, false));
-        assert_eq!((request.goal, buffer), (Goal::Class(TARGET), &pixels(1)));
+        assert_eq!(request.attack, *id);
+        assert_eq!((request.max_gradients, request.spends), (30, true));
+        assert_eq!(request.until_probability, *probability);
+        assert!(!request.frames);
+        assert_eq!((request.goal, buffer), (*goal, &pixels(1)));
         assert!(comparison(&model).is_under_way());
         effects = take_turn(&mut model, &effects);
     }
     assert!(attacks(&effects).is_empty());
     let comparison = comparison(&model);
+    assert_eq!(comparison.done(), turns.len());
     assert!(!comparison.is_under_way());
     assert_eq!(comparison.standstill, None);
     let done = |c: &Contender| {
@@ -53,42 +66,79 @@ fn every_attack_that_knows_the_goal_has_its_turn_under_the_same_budget() {
 }
 
 #[test]
+fn each_attack_is_paired_with_itself_at_the_common_probability() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::Compare);
+    let comparison = comparison(&model);
+    assert_eq!(comparison.goals(), [Goal::Class(TARGET), Goal::Away]);
+    for goal in comparison.goals() {
+        let pairs = comparison.pairs(goal);
+        let ids: Vec<&str> = pairs.iter().map(|(own, _)| own.attack).collect();
+        assert_eq!(ids, known(goal));
+        for (own, at) in pairs {
+            let at = at.expect("a partner");
+            assert_eq!((own.attack, own.request.goal), (at.attack, goal));
+            assert!(own.is_at_its_own() && !at.is_at_its_own());
+        }
+    }
+}
+
+#[test]
+fn deepfool_stands_beside_the_untargeted_ones_unless_they_are_left_out() {
+    let ids = |model: &AppModel, goal| -> Vec<&'static str> {
+        let pairs = comparison(model).pairs(goal);
+        pairs.iter().map(|(own, _)| own.attack).collect()
+    };
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::Compare);
+    assert!(ids(&model, Goal::Away).contains(&"deepfool"));
+    assert!(!ids(&model, Goal::Class(TARGET)).contains(&"deepfool"));
+    attack(&mut model, AttackEvent::CompareAway(false));
+    attack(&mut model, AttackEvent::Compare);
+    assert_eq!(comparison(&model).goals(), [Goal::Class(TARGET)]);
+    // They are not compared twice where they are the goal.
+    attack(&mut model, AttackEvent::CompareAway(true));
+    attack(&mut model, AttackEvent::Goal(Goal::Away));
+    attack(&mut model, AttackEvent::Compare);
+    assert_eq!(comparison(&model).goals(), [Goal::Away]);
+    assert_eq!(ids(&model, Goal::Away), known(Goal::Away));
+}
+
+#[test]
 fn the_probability_of_a_single_attack_does_not_rule_a_comparison() {
     let mut model = at_work();
     attack(&mut model, AttackEvent::UntilProbability(0.99));
-    let effects = attack(&mut model, AttackEvent::Compare);
-    assert_eq!(attacks(&effects)[0].1.until_probability, 0.0);
-    assert_eq!(comparison(&model).until_probability, 0.0);
+    attack(&mut model, AttackEvent::CompareProbability(0.0));
+    attack(&mut model, AttackEvent::Compare);
+    assert_eq!(comparison(&model).probability, 0.0);
+    let contenders = &comparison(&model).contenders;
+    assert!(contenders.iter().all(Contender::is_at_its_own));
+    assert!(comparison(&model).pairs(Goal::Away)[0].1.is_none());
 }
 
 #[test]
-fn a_comparison_is_judged_at_the_probability_that_it_was_asked_for() {
+fn a_file_is_judged_at_the_probability_that_its_attack_was_asked_for() {
     let mut model = at_work();
     attack(&mut model, AttackEvent::CompareProbability(0.6));
-    let effects = attack(&mut model, AttackEvent::Compare);
-    assert_eq!(attacks(&effects)[0].1.until_probability, 0.6);
+    let mut effects = attack(&mut model, AttackEvent::Compare);
     // What is set meanwhile is for the next time.
     attack(&mut model, AttackEvent::CompareProbability(0.0));
-    let effects = end(&mut model, attacks(&effects)[0].0, pixels(2));
-    let effects = seal(&mut model, &effects, &pixels(2));
-    let (job, ..) = classifications(&effects)[0];
-    // Two equal scores far above all others share the probability.
-    classified(&mut model, job, winning(&[TARGET, SOURCE]));
-    let first = &comparison(&model).contenders[0];
-    let verdict = first.verdict.done().expect("a verdict");
-    assert!(!verdict.holds && verdict.best.class == TARGET);
-    assert_eq!(comparison(&model).until_probability, 0.6);
+    let count = known(Goal::Class(TARGET)).len();
+    for _ in 0..=count {
+        effects = end(&mut model, attacks(&effects)[0].0, pixels(2));
+        effects = seal(&mut model, &effects, &pixels(2));
+        let (job, ..) = classifications(&effects)[0];
+        // Two equal scores far above all others share the probability.
+        effects = classified(&mut model, job, winning(&[TARGET, SOURCE]));
+    }
+    let verdict = |at: usize| {
+        let contender = &comparison(&model).contenders[at];
+        contender.verdict.done().expect("a verdict")
+    };
+    assert!(verdict(0).holds && !verdict(count).holds);
+    assert_eq!(verdict(count).best.class, TARGET);
+    assert_eq!(comparison(&model).probability, 0.6);
     assert_eq!(comparison(&model).variants(), ["test"]);
-}
-
-#[test]
-fn only_attacks_that_know_the_goal_take_part() {
-    let mut model = at_work();
-    attack(&mut model, AttackEvent::Compare);
-    let contenders = &comparison(&model).contenders;
-    let ids: Vec<&str> = contenders.iter().map(|c| c.attack).collect();
-    assert_eq!(ids, targeted());
-    assert!(ids.len() < catalogue::ATTACKS.len());
 }
 
 #[test]

@@ -73,6 +73,7 @@ fn attack_end(job: JobId) -> EngineEvent {
             gradients: 1,
             looks: 2,
             first_reached: Some(1),
+            tried: None,
             search_looks: 0,
             search_gradients: 0,
             best,

@@ -78,6 +78,7 @@ fn ends(model: &mut AppModel, (seat, job): (Seat, JobId), elapsed_ms: f32) -> Ve
             gradients: 1,
             looks: 2,
             first_reached: Some(1),
+            tried: None,
             search_looks: 0,
             search_gradients: 0,
             best: AttackStep {

@@ -231,7 +231,16 @@ fn survival_maps_ray_and_comparison_are_complete() {
         let reached = row.data("reached");
         assert!(["true", "false"].contains(&reached), "{row:?}");
         assert_eq!(row.data("verified"), reached, "{row:?}");
+        let reached = row.data("reached-at");
+        assert!(["true", "false"].contains(&reached), "{row:?}");
+        assert_eq!(row.data("verified-at"), reached, "{row:?}");
     }
+    // DeepFool knows no target: it stands beside the others where they have none either.
+    let untargeted = page.rows("#comparison-away");
+    assert_eq!(untargeted.len(), 8, "{untargeted:?}");
+    let ids: Vec<&str> = untargeted.iter().map(|row| row.data("attack")).collect();
+    assert!(ids.contains(&"deepfool"), "{ids:?}");
+    assert_eq!(page.rows("#comparison-budgets").len(), 8);
 }
 
 #[test]

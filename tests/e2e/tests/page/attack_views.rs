@@ -99,6 +99,46 @@ fn what_is_saved_is_the_picture_shown_and_its_name_says_which() {
     );
 }
 
+/// What a chart is read at, and what is read.
+fn read_off(page: &Page, chart: &str) -> (f64, String) {
+    let now = format!("return Number(document.querySelector('{chart} .reader').ariaValueNow);");
+    let said = format!("return document.querySelector('{chart} .reader').ariaValueText;");
+    let said = page.browser.run(&said, json!([]));
+    let shown = text(page, &format!("{chart}-reading"));
+    assert_eq!(said.as_str(), Some(shown.as_str()), "{chart}");
+    (page.number(&now), shown)
+}
+
+#[test]
+fn charts_are_read_by_keys_and_clicks_and_the_slider_goes_along() {
+    let page = fooled_chelsea();
+    let focus = "document.querySelector('#curve-score .reader').focus();";
+    page.browser.run(focus, json!([]));
+    page.browser.press(&[key::HOME]);
+    page.wait("the original", |seen| {
+        seen.text("/attack/step") == "iteration 0"
+    });
+    page.browser.press(&[key::ARROW_RIGHT]);
+    page.wait("the first image", |seen| {
+        seen.text("/attack/step") == "iteration 1"
+    });
+    // Every image has one place in all of the charts.
+    for chart in ["#curve-score", "#curve-probability", "#curve-l2"] {
+        let (at, words) = read_off(&page, chart);
+        assert_eq!(at, 1.0, "{chart}");
+        assert!(words.starts_with("image looked at 1: "), "{words}");
+    }
+    page.scrub_to(2);
+    page.wait("the second image", |_| {
+        read_off(&page, "#curve-score").0 == 2.0
+    });
+    page.browser.click("#curve-score .reader");
+    page.wait("the image in the middle", |seen| {
+        let at = read_off(&page, "#curve-score").0;
+        at > 2.0 && seen.text("/attack/step") == format!("iteration {at}")
+    });
+}
+
 #[test]
 fn a_result_names_the_variant_of_the_engine() {
     let page = Visit::at("?device=cpu&simd=plain").attack("chelsea", "285");
@@ -118,7 +158,7 @@ fn default_values_take_back_the_probability_and_a_comparison_has_its_own() {
     page.wait("a comparison", |seen| {
         seen.text("/attack/comparison") == "running"
     });
-    assert!(text(&page, "#compared-at").contains("no probability"));
+    assert!(text(&page, "#compared-at").contains("at least 90.0%"));
     page.browser.click("#compare-cancel");
     page.browser.click("#attack-eight-bit");
     page.browser.click("#attack-defaults");
@@ -282,10 +322,42 @@ fn what_a_comparison_says_of_each_image_is_what_the_network_sees_in_it() {
     let expected: Vec<&str> = with_goal.map(|attack| attack.id).collect();
     let found: Vec<&str> = rows.iter().map(|row| row.data("attack")).collect();
     assert_eq!(found, expected);
+    let is_sure = |image: &[u8]| {
+        let scores = judge.scores(image);
+        let probabilities = gradoscope::scores::softmax(&scores);
+        judge.class(image) == STINGRAY && probabilities[STINGRAY] >= 0.9
+    };
     for row in &rows {
-        let image = page.photo(&format!("#compared-{}", row.data("attack")));
+        let name = format!("#compared-{}", row.data("attack"));
+        let image = page.photo(&name);
         let is_fooled = judge.class(&image) == STINGRAY;
         assert_eq!(row.data("verified"), is_fooled.to_string(), "{row:?}");
+        let at = page.photo(&format!("{name}-at"));
+        assert_eq!(row.data("verified-at"), is_sure(&at).to_string(), "{row:?}");
         assert!(row.cells.iter().all(|cell| !cell.is_empty()), "{row:?}");
     }
+    // The images look alike: what is shown first is what changed, times the factor that is named.
+    let name = rows[0].data("attack");
+    page.browser.run(
+        "document.querySelector('#compare-factor-10').click();",
+        json!([]),
+    );
+    let (after, before) = (
+        page.photo(&format!("#compared-{name}")),
+        page.photo("#attack-original"),
+    );
+    let times = |(new, old): (&u8, &u8)| {
+        (128 + 10 * (i32::from(*new) - i32::from(*old))).clamp(0, 255) as u8
+    };
+    let expected: Vec<u8> = after.iter().zip(&before).map(times).collect();
+    let canvas = format!("#compared-{name}-difference");
+    page.wait("the difference times 10", |_| {
+        page.photo(&canvas) == expected
+    });
+    let named = format!("return document.querySelector('{canvas}').getAttribute('aria-label');");
+    let named = page.browser.run(&named, json!([]));
+    assert!(
+        named.as_str().is_some_and(|name| name.ends_with("× 10")),
+        "{named}"
+    );
 }

@@ -115,7 +115,7 @@ fn the_device_can_be_changed_in_the_page() {
         serde_json::json!([]),
     );
     let seen = page.wait("the reader's choice", |seen| {
-        seen.text("/why") == "You asked for it."
+        seen.text("/why") == "This is the device that you chose."
     });
     assert!(seen.is_ready(), "{seen}");
 }

@@ -112,7 +112,7 @@ fn the_same_on_webgpu_when_it_is_asked_for() {
         name.starts_with("WebGPU · ") && name.to_lowercase().contains("swiftshader"),
         "{name}"
     );
-    assert_eq!(seen.text("/why"), "You asked for it.");
+    assert_eq!(seen.text("/why"), "This is the device that you chose.");
     assert!(
         !page.site.bytes_by_part().contains_key("CPU engine"),
         "{:?}",

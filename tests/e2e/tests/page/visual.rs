@@ -48,6 +48,12 @@ pub fn a_class_is_climbed(page: &Page, iterations: &str) {
     let name = "return document.querySelector('#visual-curve-norm svg[role=img]').ariaLabel;";
     let name = page.browser.run(name, json!([]));
     assert!(name.as_str().is_some_and(|n| n.contains(&axis)), "{name}");
+    // The axis ends at the last iteration, with its number.
+    let labels = "const texts = document.querySelectorAll('#visual-curve-norm svg[role=img] text');
+                  return [...texts].map((text) => text.textContent);";
+    let labels = page.browser.run(labels, json!([]));
+    let labels: Vec<String> = serde_json::from_value(labels).expect("texts");
+    assert!(labels.contains(&last.to_string()), "{labels:?}");
     the_numbers_are_those_of_the_image(page);
     assert_eq!(page.rows("#visual-check-table").len(), 4);
     assert!(seen.notices().is_empty(), "{seen}");
