@@ -4,7 +4,8 @@
 mod parts {
     use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, read_class_names};
     use gradoscope::client::{
-        App, Keeping, LinkCode, Pending, Recorded, Recorder, parcel, record_code,
+        App, Keeping, LinkCode, Pending, Recorded, Recorder, ShelfCode, parcel, record_code,
+        shelf_code,
     };
     use gradoscope::record::{Kind, Wanted};
     use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
@@ -68,6 +69,29 @@ mod parts {
         })
     }
 
+    /// What puts results on the shelf, and reads them there.
+    pub fn shelving() -> Pending<ShelfCode> {
+        Box::pin(shelf_code_here())
+    }
+
+    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    fn shelf_code_here() -> Result<ShelfCode, SplitLoaderError> {
+        Ok(ShelfCode {
+            make: shelf_code::make,
+            read: shelf_code::read,
+        })
+    }
+
+    /// What is seen of it.
+    pub fn shelf(ui: Ui) -> Coming {
+        Box::pin(shelf_view(ui))
+    }
+
+    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    fn shelf_view(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::shelf(ui))
+    }
+
     /// What writes and reads records of runs.
     pub const RECORDER: Recorder = Recorder {
         write: |app, wanted| Box::pin(write_record(app, wanted)),
@@ -114,7 +138,14 @@ fn main() {
         gradoscope::client::say_dead(&panic.to_string());
     }));
     gradoscope::client::record_by(parts::RECORDER);
-    gradoscope::ui::mount(parts::PANELS, parts::KEEPING, parts::links, parts::names);
+    gradoscope::client::shelve_by(parts::shelving);
+    gradoscope::ui::mount(gradoscope::ui::Modules {
+        parts: parts::PANELS,
+        shelf: parts::shelf,
+        keeping: parts::KEEPING,
+        linking: parts::links,
+        names: parts::names,
+    });
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::blobs::Blobs;
 use super::link::Link;
+use super::shelf::Shelving;
 use super::site::Weights;
 use crate::app_model::{AppModel, Effect, EngineId};
 use crate::protocol::SlowTransfer;
@@ -25,6 +26,7 @@ pub struct App {
     pub(super) held: StoredValue<Held, LocalStorage>,
     pub(super) keeping: Keeping,
     pub(super) address: StoredValue<Address, LocalStorage>,
+    pub(super) shelving: StoredValue<Shelving, LocalStorage>,
     /// Fetches the code of links.
     pub(super) linking: Linking,
     /// That code, once it is here.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::csv::Csv;
 use super::finding::{Finding, standing_cells, standing_columns, value};
 use super::{Numbers, params};
-use crate::app_model::{AppModel, AttackRun, Later};
+use crate::app_model::{AppModel, AttackRun, Contender, Later};
 use crate::catalogue;
 use crate::image::sha256;
 use crate::protocol::{AttackRequest, AttackStep, Norms};
@@ -24,6 +24,46 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
             Numbers::MapBefore,
             Numbers::MapAfter,
         ],
+    })
+}
+
+/// Its link sets up the first attack of it.
+pub(super) fn comparison_finding(model: &AppModel) -> Option<Finding> {
+    let comparison = model.attack.comparison.as_ref()?;
+    let (_, first) = model.attack.contenders().next()?;
+    let contenders = model.attack.contenders();
+    let contenders = contenders.map(|(contender, asked)| compared(model, contender, asked));
+    Some(Finding {
+        link: model.link_to_attack(first, Some(&comparison.original)),
+        link_before: None,
+        pixels: Some(comparison.original.clone()),
+        variant: comparison.variants().first().map(|one| (*one).to_owned()),
+        request: json!({
+            "goal": value(&comparison.goal),
+            "max_gradients": comparison.max_gradients,
+            "until_probability": value(&comparison.until_probability),
+        }),
+        changes: Vec::new(),
+        result: json!({"contenders": contenders.collect::<Vec<_>>()}),
+        numbers: &[],
+    })
+}
+
+fn compared(model: &AppModel, contender: &Contender, asked: &AttackRequest) -> Value {
+    let end = contender.end.done();
+    let verdict = contender.verdict.done();
+    json!({
+        "request": request(model, asked),
+        "state": contender.end.id(),
+        "reached": end.map(|end| end.best.reached),
+        "first_reached_iteration": end.and_then(|end| end.first_reached),
+        "iterations": end.map(|end| end.iterations),
+        "gradients": end.map(|end| end.gradients),
+        "target": end.map(|end| value(&end.best.target)),
+        "change": end.map(|end| value(&end.best.norms)),
+        "elapsed_ms": value(&contender.elapsed_ms),
+        "pixels_sha256": contender.image.as_deref().map(sha256),
+        "holds_as_file": verdict.map(|verdict| verdict.holds && verdict.same_pixels),
     })
 }
 

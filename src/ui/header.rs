@@ -6,8 +6,8 @@ use super::strings;
 use crate::client::{self, Theme};
 use crate::spec::Lang;
 
-/// Name, the parts of the practical, language and theme.
-pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
+/// Name, the way to the shelf, the parts of the practical, language and theme.
+pub(super) fn header(ui: Ui, to_shelf: AnyView, parts: AnyView) -> impl IntoView {
     let theme = RwSignal::new(client::kept_theme());
     Effect::new(move |_| client::show_theme(theme.get()));
     let themes = vec![
@@ -41,6 +41,7 @@ pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
                 </svg>
                 <h1>"Gradoscope"</h1>
             </div>
+            {to_shelf}
             {parts}
             <div class="preferences">
                 <a href="#about">{ui.t(strings::ABOUT_LINK)}</a>

@@ -9,6 +9,7 @@ pub mod numbers;
 pub mod saliency;
 pub mod sheet_math;
 pub mod sheet_picture;
+pub mod shelf;
 pub mod strings;
 pub mod typed;
 
@@ -84,12 +85,14 @@ pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;
 #[cfg(target_arch = "wasm32")]
-pub use page::mount;
+pub use page::{Modules, mount};
 #[cfg(target_arch = "wasm32")]
 pub use pair::{TWO_NETWORKS, two_networks};
 #[cfg(target_arch = "wasm32")]
 pub use panels::{Body, Coming, Heading, Panel};
 #[cfg(target_arch = "wasm32")]
 pub use saliency::{SALIENCY, saliency};
+#[cfg(target_arch = "wasm32")]
+pub use shelf::shelf;
 #[cfg(target_arch = "wasm32")]
 pub use visual::{VISUALISATION, visualisation};

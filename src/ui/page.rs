@@ -1,33 +1,44 @@
 use leptos::prelude::*;
 
 use super::context::{SamplesState, Ui};
-use super::panels::Panel;
+use super::panels::{Coming, Panel};
 use super::{
     about, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
-    scores, strings,
+    scores, shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader};
 use crate::labels;
 
-/// Puts the page with these parts in the place of the text that was there before it; lists of class
-/// names are read by `names`.
-pub fn mount(parts: &'static [Panel], keeping: Keeping, linking: Linking, names: NamesReader) {
-    client::read_names_by(names);
+/// What the page is made of beyond its first module.
+#[derive(Clone, Copy)]
+pub struct Modules {
+    pub parts: &'static [Panel],
+    pub shelf: fn(Ui) -> Coming,
+    pub keeping: Keeping,
+    pub linking: Linking,
+    /// Reads lists of class names.
+    pub names: NamesReader,
+}
+
+/// Puts the page in the place of the text that was there before it.
+pub fn mount(modules: Modules) {
+    client::read_names_by(modules.names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(move || page(parts, keeping, linking));
+    leptos::mount::mount_to_body(move || page(modules));
 }
 
-fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl IntoView {
+fn page(modules: Modules) -> impl IntoView {
+    let parts = modules.parts;
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model, keeping, linking),
+        app: App::start(model, modules.keeping, modules.linking),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
@@ -47,9 +58,11 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
     });
     intake::listen(ui);
     let is_at_work = ui.part(AppModel::is_at_work);
+    let is_shelf_open = RwSignal::new(false);
+    let to_shelf = shelf::to_shelf(ui, is_shelf_open);
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
-        {header::header(ui, panels::nav(ui, parts, is_at_work))}
+        {header::header(ui, to_shelf, panels::nav(ui, parts, is_at_work))}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
             {samples::samples(ui, is_at_work)}
@@ -58,7 +71,9 @@ fn page(parts: &'static [Panel], keeping: Keeping, linking: Linking) -> impl Int
                     {picture_panel::picture(ui)}
                     {scores::scores(ui)}
                 </div>
-                <div class="experiments">{panels::panels(ui, parts)}</div>
+                <div class="experiments">
+                    {panels::panels(ui, parts)} {shelf::fold(ui, is_shelf_open, modules.shelf)}
+                </div>
             </div>
             {device::engine(ui)}
         </main>

@@ -97,7 +97,7 @@ enum Code {
 }
 
 /// Draws a part once it is opened and its code has come.
-fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
+pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
     let code = RwSignal::new(Code::NotWanted);
     let built = StoredValue::new_local(None::<AnyView>);
     // What the part creates lives as long as its section, not as long as what asked for it.

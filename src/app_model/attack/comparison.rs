@@ -65,6 +65,12 @@ impl Comparison {
 }
 
 impl AttackState {
+    /// The attacks of the comparison, each with what it was asked for.
+    pub fn contenders(&self) -> impl Iterator<Item = (&Contender, &AttackRequest)> {
+        let contenders = self.comparison.iter().flat_map(|all| &all.contenders);
+        contenders.zip(&self.requests)
+    }
+
     pub(super) fn contender(&mut self, i: usize) -> Option<&mut Contender> {
         self.comparison.as_mut()?.contenders.get_mut(i)
     }
