@@ -200,3 +200,6 @@ pub fn from_file(file: &[u8]) -> Option<Shelved> {
     }
     rest.is_empty().then_some(shelved)
 }
+
+#[cfg(test)]
+mod tests;

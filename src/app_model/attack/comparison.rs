@@ -90,6 +90,14 @@ impl AttackState {
     }
 }
 
+#[cfg(test)]
+impl AttackState {
+    /// What every contender was asked for.
+    pub(crate) fn ask_for_tests(&mut self, requests: Vec<AttackRequest>) {
+        self.requests = requests;
+    }
+}
+
 impl AppModel {
     /// Sets every attack that knows the goal on the present image, one after the other.
     pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {

@@ -32,7 +32,7 @@ impl AppModel {
         let before = std::mem::replace(&mut self.shelf.marks, now);
         let all = FINISHED.iter().zip(now.into_iter().zip(before));
         for ((kind, _), (now, before)) in all {
-            if now.is_some() && now != before {
+            if is_news(now, before) {
                 effects.push(Effect::Shelve(*kind));
             }
         }
@@ -52,17 +52,25 @@ fn address(bytes: &Bytes) -> usize {
     bytes.as_ptr().addr()
 }
 
-fn is_settled<T>(later: &Later<T>) -> bool {
-    matches!(later, Later::Done(_) | Later::Failed(_))
+fn is_done<T>(later: &Later<T>) -> bool {
+    later.done().is_some()
+}
+
+/// Whether there is another result than before, or more is known of it.
+fn is_news(now: Option<Mark>, before: Option<Mark>) -> bool {
+    match (now, before) {
+        (Some((now, known)), Some((before, known_before))) => now != before || known > known_before,
+        (now, _) => now.is_some(),
+    }
 }
 
 fn attack(model: &AppModel) -> Option<Mark> {
     let run = model.attack.run.as_ref().filter(|r| !r.is_under_way())?;
     let known = [
-        is_settled(&run.verdict),
-        is_settled(&run.survival),
-        is_settled(&run.ray),
-        is_settled(&run.maps),
+        is_done(&run.verdict),
+        is_done(&run.survival),
+        is_done(&run.ray),
+        is_done(&run.maps),
     ];
     let known = known.iter().fold(0, |all, one| 2 * all + u32::from(*one));
     Some((address(run.newest_picture()?), known))
@@ -75,17 +83,14 @@ fn comparison(model: &AppModel) -> Option<Mark> {
         .contenders
         .iter()
         .filter_map(|c| c.image.as_ref());
-    let verified = comparison
-        .contenders
-        .iter()
-        .filter(|c| is_settled(&c.verdict));
+    let verified = comparison.contenders.iter().filter(|c| is_done(&c.verdict));
     Some((address(images.next()?), verified.count() as u32))
 }
 
 fn visualisation(model: &AppModel) -> Option<Mark> {
     let run = model.visual.run.as_ref();
     let run = run.filter(|run| !run.phase.is_under_way())?;
-    let known = u32::from(is_settled(&run.check));
+    let known = u32::from(is_done(&run.check));
     Some((address(run.newest_picture()?), known))
 }
 
