@@ -26,7 +26,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use address::copy_text;
-pub use app::{App, Keeping, LinkCode, Linking, Pending};
+pub use app::{App, Keeping, LinkCode, Linking, Pending, ShelfCode};
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;
@@ -35,7 +35,7 @@ pub use preferences::{
     set_page_lang, show_dragging, show_theme,
 };
 pub use record::{Recorded, Recorder, record_by};
-pub use shelf::{ShelfCode, shelve_by};
+pub use shelf::shelve_by;
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 pub use synonyms::fetch_synonyms;
@@ -51,11 +51,10 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use app::{Address, Engine, Held, Workers};
+use app::{Address, Engine, Held, Shelving, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;
-use shelf::Shelving;
 use site::Weights;
 
 const TICK_EVERY_MS: i32 = 1_000;

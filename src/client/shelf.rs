@@ -7,33 +7,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::app::{App, Pending};
+use super::app::{App, Pending, ShelfCode};
 use super::intake::bytes_of;
 use super::site::part_failure;
-use crate::app_model::{AppModel, BlobId, Event, Kind, NoticeKind, ShelfEvent, Shelved};
+use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent};
 
 /// How the name of its module ends, after the part that it is cut off at.
 pub(super) const MODULE: &str = "shelf.wasm";
-/// Results that wait for the code, at the most.
-const MOST_WAITING: usize = 8;
-
-/// The code that puts results together for the shelf: a module of its own, since the first picture
-/// does not wait for it.
-#[derive(Clone, Copy)]
-pub struct ShelfCode {
-    /// [`super::shelf_code::make`].
-    pub make: fn(&AppModel, Kind) -> Option<(Shelved, Vec<u8>)>,
-    /// [`super::shelf_code::read`].
-    pub read: fn(&[u8]) -> Option<Shelved>,
-}
-
-/// What the page knows of that code.
-#[derive(Default)]
-pub(super) struct Shelving {
-    code: Option<ShelfCode>,
-    /// Each with the page as it was, since the bench may have another result by the time.
-    waiting: Vec<(Kind, AppModel)>,
-}
 
 static FETCH: OnceLock<fn() -> Pending<ShelfCode>> = OnceLock::new();
 
@@ -51,22 +31,17 @@ impl App {
         });
     }
 
-    /// Puts a result that is on the bench on the shelf.
+    /// Puts a result that is on the bench on the shelf. Without the code, which is asked for as soon as
+    /// an engine is ready, it stays on the bench until that has come.
     pub(super) fn shelve(self, kind: Kind) {
         if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
-            let made = self.model.with_untracked(|model| (code.make)(model, kind));
-            return self.put_on_shelf(made);
+            return self.put_on_shelf(code, kind);
         }
-        let now = self.model.get_untracked();
-        self.shelving.update_value(|Shelving { waiting, .. }| {
-            waiting.push((kind, now));
-            let too_many = waiting.len().saturating_sub(MOST_WAITING);
-            waiting.drain(..too_many);
-        });
+        self.shelving
+            .update_value(|shelving| shelving.waiting.push(kind));
         spawn_local(async move {
-            match self.shelf_code().await {
-                Some(code) => self.shelve_waiting(code),
-                None => self.say_not_shelved(),
+            if self.shelf_code().await.is_none() {
+                self.say_not_shelved();
             }
         });
     }
@@ -75,8 +50,8 @@ impl App {
         let waiting = self
             .shelving
             .try_update_value(|shelving| std::mem::take(&mut shelving.waiting));
-        for (kind, model) in waiting.unwrap_or_default() {
-            self.put_on_shelf((code.make)(&model, kind));
+        for kind in waiting.unwrap_or_default() {
+            self.put_on_shelf(code, kind);
         }
     }
 
@@ -89,7 +64,8 @@ impl App {
         }));
     }
 
-    fn put_on_shelf(self, made: Option<(Shelved, Vec<u8>)>) {
+    fn put_on_shelf(self, code: ShelfCode, kind: Kind) {
+        let made = self.model.with_untracked(|model| (code.make)(model, kind));
         let Some((shelved, file)) = made else { return };
         let parts = Array::of1(&Uint8Array::from(&file[..]));
         // It fails where the browser has no room: then the entry is there as long as the page is.
@@ -121,6 +97,7 @@ impl App {
         let code = (FETCH.get()?)().await.ok()?;
         self.shelving
             .update_value(|shelving| shelving.code = Some(code));
+        self.shelve_waiting(code);
         Some(code)
     }
 }

@@ -7,13 +7,16 @@ use super::Kind;
 /// Tells a finished result from another one, and what is known of it from what was known before.
 pub(super) type Mark = (usize, u32);
 
+/// The mark of a finished result that is on the bench.
+type Finished = fn(&AppModel) -> Option<Mark>;
+
 /// One for each kind of [`FINISHED`]; none where there is no finished result of it.
 pub(super) type Marks = [Option<Mark>; FINISHED.len()];
 
 /// The kinds that go on the shelf by themselves, and how a finished one is known. The map of the first
 /// part is not among them: another class is a click, and its map is there again in no time. It goes there
 /// when the reader says so.
-const FINISHED: [(Kind, fn(&AppModel) -> Option<Mark>); 8] = [
+const FINISHED: [(Kind, Finished); 8] = [
     (Kind::Attack, attack),
     (Kind::Comparison, comparison),
     (Kind::Visualisation, visualisation),

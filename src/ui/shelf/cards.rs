@@ -3,10 +3,10 @@ use std::sync::Arc;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::picked::pick;
 use super::pictures;
 use super::reading::Reading;
 use super::titles::{in_short, subtitle, title};
-use super::view::pick;
 use crate::app_model::{Entry, Later, ShelfEvent, Shelved};
 use crate::ui::canvas::{Shown, draw_on};
 use crate::ui::context::Ui;

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::ui::calm::calm;
 use crate::ui::context::Ui;
 use crate::ui::panels::{Coming, later};
 use crate::ui::strings;
@@ -29,6 +30,8 @@ pub(in crate::ui) fn fold(ui: Ui, is_open: RwSignal<bool>, load: fn(Ui) -> Comin
             <summary id="shelf-name">{name}</summary>
             {later(ui, load, is_open.into())}
         </details>
+        // Outside: what is folded is not read aloud.
+        {calm(move || (count.get() > 0).then(name))}
     }
     .into_any()
 }

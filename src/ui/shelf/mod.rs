@@ -19,6 +19,8 @@ mod fold;
 #[cfg(target_arch = "wasm32")]
 mod opened;
 #[cfg(target_arch = "wasm32")]
+mod picked;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -9,9 +9,6 @@ use crate::app_model::{Entry, ShelfEvent, Shelved};
 use crate::ui::context::Ui;
 use crate::ui::strings;
 
-/// Entries that can be looked at together.
-const MOST_PICKED: usize = 2;
-
 /// What stands on the shelf, and what the reader looks at of it.
 pub fn shelf(ui: Ui) -> AnyView {
     Effect::new(move |_| ui.shelf(ShelfEvent::Open));
@@ -111,17 +108,4 @@ fn looked_at(ui: Ui, entries: Memo<Vec<Entry>>, picked: RwSignal<Vec<String>>) -
         [a, b, ..] => Some(two(ui, [a, b])),
     })
     .into_any()
-}
-
-/// Looks at an entry, or no longer; of more than two the first goes.
-pub(super) fn pick(picked: RwSignal<Vec<String>>, key: &str) {
-    picked.update(|keys| {
-        let before = keys.len();
-        keys.retain(|other| other != key);
-        if keys.len() == before {
-            keys.push(key.to_owned());
-        }
-        let too_many = keys.len().saturating_sub(MOST_PICKED);
-        keys.drain(..too_many);
-    });
 }
