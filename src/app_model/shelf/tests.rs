@@ -209,11 +209,11 @@ fn kept(model: &AppModel) -> Kept {
 
 fn lost(model: &AppModel) -> (bool, Vec<Piece>) {
     let kinds = model.notices.iter().map(|notice| &notice.kind);
-    let back = kinds.filter_map(|kind| match kind {
+    let mut back = kinds.filter_map(|kind| match kind {
         NoticeKind::BroughtBack { shelf, lost, .. } => Some((*shelf, lost.clone())),
         _ => None,
     });
-    back.last().expect("a word about what is back")
+    back.next_back().expect("a word about what is back")
 }
 
 #[test]

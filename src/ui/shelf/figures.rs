@@ -92,7 +92,7 @@ fn contenders(reading: &Reading, lang: Lang) -> Vec<Fact> {
         let name = reading.method_of(&contender["request"], lang)?;
         let words = strings::contender_words(
             contender["reached"].as_bool()?,
-            contender["gradients"].as_u64()?,
+            u32::try_from(contender["gradients"].as_u64()?).ok()?,
             contender["target"]["probability"].as_f64()?,
             lang,
         );

@@ -55,23 +55,26 @@ fn room(ui: Ui) -> AnyView {
     let is_whole = move || removed.get() == 0;
     let removed_words =
         move || (!is_whole()).then(|| strings::removed(removed.get(), ui.lang.get()));
-    let put_back = NodeRef::<Button>::new();
-    // The button that removed it may be gone: who used it goes on here.
-    Effect::new(move |_| {
-        if !is_whole() {
-            request_animation_frame(move || {
-                if let Some(button) = put_back.get_untracked() {
-                    let _ = button.focus();
-                }
-            });
+    let (clear, put_back) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
+    // The button that removed something may be gone: who used it goes on where it is put back.
+    Effect::new(move |before: Option<usize>| {
+        let count = facts.get().0;
+        if before.is_some_and(|before| count < before) && !is_whole() {
+            focus_soon(put_back);
         }
+        count
     });
+    let bring_back = move |_| {
+        ui.shelf(ShelfEvent::PutBack);
+        focus_soon(clear);
+    };
     view! {
         <p class="hint" id="shelf-room">{words}</p>
         <div class="buttons">
             <button
                 type="button"
                 id="shelf-clear"
+                node_ref=clear
                 disabled=is_empty
                 on:click=move |_| ui.shelf(ShelfEvent::Clear)
             >
@@ -83,13 +86,22 @@ fn room(ui: Ui) -> AnyView {
                 id="shelf-put-back"
                 node_ref=put_back
                 hidden=is_whole
-                on:click=move |_| ui.shelf(ShelfEvent::PutBack)
+                on:click=bring_back
             >
                 {ui.t(strings::PUT_BACK)}
             </button>
         </div>
     }
     .into_any()
+}
+
+/// Gives a button the focus once it is drawn.
+fn focus_soon(button: NodeRef<Button>) {
+    request_animation_frame(move || {
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    });
 }
 
 fn looked_at(ui: Ui, entries: Memo<Vec<Entry>>, picked: RwSignal<Vec<String>>) -> AnyView {

@@ -193,18 +193,19 @@ pub fn matrix_counts(fooled: u64, at_target: u64, successes: u64, lang: Lang) ->
     pick(
         lang,
         format!("{fooled} of {successes} fool it, {at_target} reach the target class"),
-        format!("{fooled} sur {successes} la trompent, {at_target} atteignent la classe visée"),
+        format!("{fooled} sur {successes} le trompent, {at_target} atteignent la classe visée"),
     )
 }
 
 /// What one attack of a comparison came to.
-pub fn contender_words(reached: bool, gradients: u64, probability: f64, lang: Lang) -> String {
+pub fn contender_words(reached: bool, gradients: u32, probability: f64, lang: Lang) -> String {
     let verdict = [super::NO, super::YES][usize::from(reached)].get(lang);
     let p = percent(probability, lang);
+    let gradients = super::counted(gradients, super::BACKWARD, lang);
     pick(
         lang,
-        format!("{verdict}, {gradients} gradients, target class {p}"),
-        format!("{verdict}, {gradients} gradients, classe visée {p}"),
+        format!("{verdict}, {gradients}, target class {p}"),
+        format!("{verdict}, {gradients}, classe visée {p}"),
     )
 }
 

@@ -109,7 +109,8 @@ fn images_of_two_networks_lie_under_one_slider_with_what_differs() {
     page.browser
         .click("#network option[data-option=\"efficientnet-lite0\"]");
     page.wait_long(LONG_PATIENCE, "the other network", |seen| {
-        seen.is_ready() && seen.text("/engine").contains("EfficientNet")
+        let network = "return document.querySelector('#engine').dataset.network;";
+        seen.is_ready() && page.browser.run(network, json!([])) == "efficientnet-lite0"
     });
     page.wait_long(LONG_PATIENCE, "its map", |seen| {
         seen.text("/map/state") == "ready"
