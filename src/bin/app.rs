@@ -8,26 +8,44 @@ mod parts {
         shelf_code,
     };
     use gradoscope::record::{Kind, Wanted};
-    use gradoscope::ui::{self, Body, Coming, NamesFound, Panel, Ui};
+    use gradoscope::ui::{self, Coming, NamesFound, Program, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
 
-    /// Every part, in the order of the practical: to add one, add its line, and the function that
-    /// its code hangs on. Such code is a module of its own, fetched when the part is opened.
-    pub const PANELS: &[Panel] = &[
-        ui::SALIENCY.with(Body::Here(ui::saliency)),
-        ui::ADVERSARIAL.with(Body::Later(|ui| -> Coming { Box::pin(adversarial(ui)) })),
-        ui::VISUALISATION.with(Body::Later(|ui| -> Coming { Box::pin(visualisation(ui)) })),
-        ui::TWO_NETWORKS.with(Body::Later(|ui| -> Coming { Box::pin(two_networks(ui)) })),
-    ];
+    /// What the page fetches once it is there. The parts stand in the order of the practical: to add
+    /// one, add its line, and the function that its code hangs on. Such code is a module of its own,
+    /// fetched when the part is opened.
+    pub const PROGRAM: Program = Program {
+        parts: &[
+            ui::SALIENCY.with(|ui| -> Coming { Box::pin(saliency(ui)) }),
+            ui::ADVERSARIAL.with(|ui| -> Coming { Box::pin(adversarial(ui)) }),
+            ui::VISUALISATION.with(|ui| -> Coming { Box::pin(visualisation(ui)) }),
+            ui::TWO_NETWORKS.with(|ui| -> Coming { Box::pin(two_networks(ui)) }),
+        ],
+        about: |ui| -> Coming { Box::pin(about(ui)) },
+        shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
+        keeping: KEEPING,
+        linking: links,
+        names,
+    };
 
     /// What keeps results through a reload.
-    pub const KEEPING: Keeping = Keeping {
+    const KEEPING: Keeping = Keeping {
         fetch: || Box::pin(fetch_keeping()),
         pack: |app| Box::pin(pack(app)),
         restore: |app, kept| Box::pin(restore(app, kept)),
     };
+
+    #[wasm_split(about, fallible, wasm_split_path = leptos::wasm_split)]
+    fn about(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::about(ui))
+    }
+
+    #[wasm_split(saliency, fallible, wasm_split_path = leptos::wasm_split)]
+    fn saliency(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::saliency(ui))
+    }
 
     #[wasm_split(adversarial, fallible, wasm_split_path = leptos::wasm_split)]
     fn adversarial(ui: Ui) -> Result<AnyView, SplitLoaderError> {
@@ -56,7 +74,7 @@ mod parts {
     }
 
     /// What writes and reads links.
-    pub fn links() -> Pending<LinkCode> {
+    fn links() -> Pending<LinkCode> {
         Box::pin(link_code())
     }
 
@@ -82,13 +100,8 @@ mod parts {
         })
     }
 
-    /// What is seen of it.
-    pub fn shelf(ui: Ui) -> Coming {
-        Box::pin(shelf_view(ui))
-    }
-
     #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
-    fn shelf_view(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+    fn shelf(ui: Ui) -> Result<AnyView, SplitLoaderError> {
         Ok(ui::shelf(ui))
     }
 
@@ -118,7 +131,7 @@ mod parts {
     }
 
     /// Lists of class names come in many layouts, and to few readers.
-    pub fn names(file: Vec<u8>, classes: usize) -> NamesFound {
+    fn names(file: Vec<u8>, classes: usize) -> NamesFound {
         Box::pin(class_names(file, classes))
     }
 
@@ -139,13 +152,7 @@ fn main() {
     }));
     gradoscope::client::record_by(parts::RECORDER);
     gradoscope::client::shelve_by(parts::shelving);
-    gradoscope::ui::mount(gradoscope::ui::Modules {
-        parts: parts::PANELS,
-        shelf: parts::shelf,
-        keeping: parts::KEEPING,
-        linking: parts::links,
-        names: parts::names,
-    });
+    gradoscope::ui::mount(parts::PROGRAM);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,10 +4,8 @@ use super::context::Ui;
 use super::{samples, storage, strings};
 
 /// How it works, whose work it is, and what is kept.
-pub(super) fn about(ui: Ui) -> impl IntoView {
+pub fn about(ui: Ui) -> AnyView {
     view! {
-        <footer class="about" id="about">
-            <h2>{ui.t(strings::ABOUT)}</h2>
             <div class="columns">
                 <section aria-labelledby="how-title">
                     <h3 id="how-title">{ui.t(strings::HOW)}</h3>
@@ -31,8 +29,8 @@ pub(super) fn about(ui: Ui) -> impl IntoView {
                     {credits(ui)}
                 </section>
             </div>
-        </footer>
     }
+    .into_any()
 }
 
 fn network(ui: Ui) -> impl IntoView {

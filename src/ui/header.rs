@@ -1,36 +1,12 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::segments::{Choice, segments};
 use super::strings;
 use crate::client::{self, Theme};
-use crate::spec::Lang;
+use crate::spec::{Lang, Text};
 
 /// Name, the way to the shelf, the parts of the practical, language and theme.
 pub(super) fn header(ui: Ui, to_shelf: AnyView, parts: AnyView) -> impl IntoView {
-    let theme = RwSignal::new(client::kept_theme());
-    Effect::new(move |_| client::show_theme(theme.get()));
-    let themes = vec![
-        Choice {
-            value: Theme::Auto,
-            id: "auto",
-            text: strings::THEME_AUTO,
-        },
-        Choice {
-            value: Theme::Light,
-            id: "light",
-            text: strings::THEME_LIGHT,
-        },
-        Choice {
-            value: Theme::Dark,
-            id: "dark",
-            text: strings::THEME_DARK,
-        },
-    ];
-    let choose_theme = move |chosen: Theme| {
-        theme.set(chosen);
-        client::keep_theme(chosen);
-    };
     view! {
         <header class="top">
             <div class="brand">
@@ -45,10 +21,41 @@ pub(super) fn header(ui: Ui, to_shelf: AnyView, parts: AnyView) -> impl IntoView
             {parts}
             <div class="preferences">
                 <a href="#about">{ui.t(strings::ABOUT_LINK)}</a>
-                {segments(ui, "theme", strings::THEME, themes, theme.into(), choose_theme)}
+                {theme_choice(ui)}
                 {language(ui)}
             </div>
         </header>
+    }
+}
+
+/// The system's theme, or one of two.
+fn theme_choice(ui: Ui) -> impl IntoView {
+    const THEMES: [(Theme, &str, Text); 3] = [
+        (Theme::Auto, "theme-auto", strings::THEME_AUTO),
+        (Theme::Light, "theme-light", strings::THEME_LIGHT),
+        (Theme::Dark, "theme-dark", strings::THEME_DARK),
+    ];
+    let theme = RwSignal::new(client::kept_theme());
+    Effect::new(move |_| client::show_theme(theme.get()));
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        if let Some((chosen, ..)) = THEMES.iter().find(|(_, value, _)| *value == id) {
+            theme.set(*chosen);
+            client::keep_theme(*chosen);
+        }
+    };
+    let option = move |(one, id, text): (Theme, &'static str, Text)| {
+        view! {
+            <option id=id value=id prop:selected=move || theme.get() == one>
+                {ui.t(text)}
+            </option>
+        }
+    };
+    view! {
+        <label class="theme">
+            <span class="unseen">{ui.t(strings::THEME)}</span>
+            <select id="theme" on:change=choose>{THEMES.map(option).collect_view()}</select>
+        </label>
     }
 }
 

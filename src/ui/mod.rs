@@ -81,15 +81,17 @@ mod workbench;
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::NamesFound;
 #[cfg(target_arch = "wasm32")]
+pub use about::about;
+#[cfg(target_arch = "wasm32")]
 pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;
 #[cfg(target_arch = "wasm32")]
-pub use page::{Modules, mount};
+pub use page::{Program, mount};
 #[cfg(target_arch = "wasm32")]
 pub use pair::{TWO_NETWORKS, two_networks};
 #[cfg(target_arch = "wasm32")]
-pub use panels::{Body, Coming, Heading, Panel};
+pub use panels::{Coming, Heading, Panel};
 #[cfg(target_arch = "wasm32")]
 pub use saliency::{SALIENCY, saliency};
 #[cfg(target_arch = "wasm32")]

@@ -3,17 +3,18 @@ use leptos::prelude::*;
 use super::context::{SamplesState, Ui};
 use super::panels::{Coming, Panel};
 use super::{
-    about, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
-    scores, shelf, strings,
+    device, first_view, header, intake, notices, panels, picture_panel, samples, saved, scores,
+    shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader};
 use crate::labels;
 
-/// What the page is made of beyond its first module.
-#[derive(Clone, Copy)]
-pub struct Modules {
+/// The code that the page fetches once it is there.
+pub struct Program {
+    /// In the order of the practical.
     pub parts: &'static [Panel],
+    pub about: fn(Ui) -> Coming,
     pub shelf: fn(Ui) -> Coming,
     pub keeping: Keeping,
     pub linking: Linking,
@@ -22,23 +23,23 @@ pub struct Modules {
 }
 
 /// Puts the page in the place of the text that was there before it.
-pub fn mount(modules: Modules) {
-    client::read_names_by(modules.names);
+pub fn mount(program: Program) {
+    client::read_names_by(program.names);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
-    leptos::mount::mount_to_body(move || page(modules));
+    leptos::mount::mount_to_body(move || page(program));
 }
 
-fn page(modules: Modules) -> impl IntoView {
-    let parts = modules.parts;
+fn page(program: Program) -> impl IntoView {
+    let parts = program.parts;
     let device = client::address_param("device")
         .and_then(|value| DeviceWish::from_param(&value))
         .unwrap_or_default();
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model, modules.keeping, modules.linking),
+        app: App::start(model, program.keeping, program.linking),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
@@ -72,12 +73,15 @@ fn page(modules: Modules) -> impl IntoView {
                     {scores::scores(ui)}
                 </div>
                 <div class="experiments">
-                    {panels::panels(ui, parts)} {shelf::fold(ui, is_shelf_open, modules.shelf)}
+                    {panels::panels(ui, parts)} {shelf::fold(ui, is_shelf_open, program.shelf)}
                 </div>
             </div>
             {device::engine(ui)}
         </main>
-        {about::about(ui)}
+        <footer class="about" id="about">
+            <h2>{ui.t(strings::ABOUT)}</h2>
+            {panels::later(ui, program.about, Signal::stored(true))}
+        </footer>
         {notices::notices(ui)}
         {saved::saved(ui)}
         {intake::drop_hint(ui)}

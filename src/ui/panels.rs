@@ -22,11 +22,11 @@ pub struct Heading {
 }
 
 impl Heading {
-    /// The part of this name.
-    pub const fn with(self, body: Body) -> Panel {
+    /// The part of this name, drawn by code that `load` fetches.
+    pub const fn with(self, load: fn(Ui) -> Coming) -> Panel {
         Panel {
             heading: self,
-            body,
+            load,
         }
     }
 }
@@ -34,18 +34,10 @@ impl Heading {
 /// A view whose code is on its way.
 pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
-/// How a part is drawn.
-pub enum Body {
-    /// By code that is there.
-    Here(fn(Ui) -> AnyView),
-    /// By code that is fetched when the part is first opened.
-    Later(fn(Ui) -> Coming),
-}
-
 /// One part of the practical.
 pub struct Panel {
     heading: Heading,
-    body: Body,
+    load: fn(Ui) -> Coming,
 }
 
 /// Which part is open, by its position.
@@ -67,10 +59,7 @@ pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
 
 fn section(ui: Ui, i: usize, panel: &'static Panel, shown: Memo<usize>) -> impl IntoView {
     let Heading { id, title } = panel.heading;
-    let content = match panel.body {
-        Body::Here(view) => view(ui),
-        Body::Later(load) => later(ui, load, Signal::derive(move || shown.get() == i)),
-    };
+    let content = later(ui, panel.load, Signal::derive(move || shown.get() == i));
     view! {
         <section
             class="panel"
@@ -96,8 +85,8 @@ enum Code {
     Unreachable(TransferFailure),
 }
 
-/// Draws a part once it is opened and its code has come.
-pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> AnyView {
+/// Draws what is wanted once its code has come.
+pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_wanted: Signal<bool>) -> AnyView {
     let code = RwSignal::new(Code::NotWanted);
     let built = StoredValue::new_local(None::<AnyView>);
     // What the part creates lives as long as its section, not as long as what asked for it.
@@ -124,7 +113,7 @@ pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_open: Signal<bool>) -> An
     };
     let fetch = StoredValue::new_local(move || owner.with(fetch));
     Effect::new(move |_| {
-        if is_open.get() && code.get_untracked() == Code::NotWanted {
+        if is_wanted.get() && code.get_untracked() == Code::NotWanted {
             fetch.with_value(|fetch| fetch());
         }
     });

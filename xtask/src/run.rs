@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::env;
 use std::ffi::OsStr;
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -59,6 +60,26 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
         bail!("{what} failed ({status})");
     }
     Ok(())
+}
+
+/// Runs to the end, output shown line by line as it comes: whether all went well, and what was
+/// printed.
+pub fn run_listening(what: &str, command: &mut Command) -> Result<(bool, String)> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {program} for {what}"))?;
+    let mut printed = String::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line.with_context(|| format!("cannot read what {what} print"))?;
+            println!("{line}");
+            printed.push_str(&line);
+            printed.push('\n');
+        }
+    }
+    Ok((child.wait()?.success(), printed))
 }
 
 /// What a program prints; `None` where it is missing or fails.

@@ -17,7 +17,9 @@ pub fn violations(browser: &Browser) -> Vec<String> {
     }
     let found = browser.run_async(
         "const done = arguments[arguments.length - 1];
-         axe.run(document, { resultTypes: ['violations'] })
+         // Of WCAG 2.2, and off unless it is asked for.
+         const rules = { 'target-size': { enabled: true } };
+         axe.run(document, { resultTypes: ['violations'], rules })
            .then((result) => done({ rules: result.passes.length, violations: result.violations }),
                  (error) => done({ error: String(error) }));",
         json!([]),

@@ -256,8 +256,12 @@ fn paper_is_light_and_has_one_column_without_what_only_a_screen_needs() {
     let page = Visit::at("?device=cpu").attack("chelsea", "285");
     page.start_attack();
     page.verdict();
-    page.browser
-        .run("document.querySelector('#theme-dark').click();", json!([]));
+    let darken = "const theme = document.querySelector('#theme');
+        theme.value = 'theme-dark';
+        theme.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.browser.run(darken, json!([]));
+    let theme = "return document.documentElement.dataset.theme;";
+    assert_eq!(page.browser.run(theme, json!([])), "dark");
     page.browser
         .show_as("print", ("prefers-color-scheme", "dark"));
     let look = "const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
