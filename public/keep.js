@@ -15,7 +15,8 @@
   // How long after it: a browser that has just started may be slow, and the picture is at stake.
   var READING_MS = 10000;
 
-  // What has to survive: the choices as JSON, and the files that they speak of.
+  // What has to survive: the choices as JSON, the files that they speak of, and how many of those, the
+  // last ones, the page can do without.
   var held = null;
   var workers = [];
   var isDead = false;
@@ -133,13 +134,19 @@
     }));
   }
 
-  function write(results) {
+  // The files that have to survive, whatever becomes of the others.
+  function needed() {
+    var last = held.files.length - held.toSpare;
+    return held.files.map(function (file, at) { return at < last ? file : null; });
+  }
+
+  function write(all, results) {
     var id = Date.now().toString(36) + '-' + Math.random().toString(36).slice(2);
-    var written = readable(held.files).then(function (files) {
+    var written = readable(all).then(function (files) {
       var record = { id: id, at: Date.now(), choices: held.choices, files: files, results: results };
       return transact('readwrite', function (store) { return store.put(record); });
     });
-    return within(limitMs(held.files.concat(results || [])), written).then(function () {
+    return within(limitMs(all.concat(results || [])), written).then(function () {
       try {
         localStorage.setItem(LAST, String(Date.now()));
       } catch (error) {
@@ -156,11 +163,12 @@
   function prepare(results) {
     if (!held) return Promise.resolve({ kept: readNote() ? 'all' : 'nothing', why: 'refused' });
     forget();
-    return write(results).then(function () {
+    return write(held.files, results).then(function () {
       return { kept: 'all' };
     }, function (error) {
       var why = causeOf(error);
-      var less = results && why === 'full' ? write(null) : Promise.reject(error);
+      var isMore = results || held.toSpare;
+      var less = isMore && why === 'full' ? write(needed(), null) : Promise.reject(error);
       return less.then(function () {
         return { kept: 'files', why: why };
       }, function () {
@@ -205,14 +213,16 @@
   var WORDS = {
     en: {
       title: 'The page has stopped working',
-      words: 'It ran out of memory, or met a mistake of its own. Reload it: your picture and your settings come back; what was computed has to be computed again.',
+      words: 'It ran out of memory, or met a mistake of its own. Reload it: your picture, your settings and the results on the shelf come back; what else was computed has to be computed again.',
       less: 'The browser keeps nothing here, so your picture would not come back: you would have to open it again. Reload all the same?',
+      noShelf: 'The browser’s storage is too full for the results on the shelf: they would not come back. Reload all the same?',
       reload: 'Reload the page'
     },
     fr: {
       title: 'La page s’est arrêtée',
-      words: 'La mémoire lui a manqué, ou elle a rencontré une erreur qui vient d’elle. Rechargez-la\u00a0: votre image et vos réglages reviennent\u202f; ce qui a été calculé est à recalculer.',
+      words: 'La mémoire lui a manqué, ou elle a rencontré une erreur qui vient d’elle. Rechargez-la\u00a0: votre image, vos réglages et les résultats de l’étagère reviennent\u202f; ce qui a été calculé d’autre est à recalculer.',
       less: 'Le navigateur ne garde rien ici\u00a0: votre image ne reviendrait pas, il faudrait l’ouvrir de nouveau. Recharger quand même\u202f?',
+      noShelf: 'Le stockage du navigateur est trop plein pour les résultats de l’étagère\u00a0: ils ne reviendraient pas. Recharger quand même\u202f?',
       reload: 'Recharger la page'
     }
   };
@@ -274,7 +284,7 @@
       prepare(null).then(function (answer) {
         if (answer.kept === 'all' || wasTold) return location.reload();
         wasTold = true;
-        sentence.textContent = words.less;
+        sentence.textContent = answer.kept === 'files' ? words.noShelf : words.less;
         button.disabled = false;
         button.focus();
       });
@@ -303,7 +313,9 @@
   watchFor('unhandledrejection', 'reason');
 
   window.gradoscopeKeep = {
-    hold: function (choices, files) { held = { choices: choices, files: files }; },
+    hold: function (choices, files, toSpare) {
+      held = { choices: choices, files: files, toSpare: toSpare };
+    },
     prepare: prepare,
     reload: reload,
     take: take,

@@ -1,6 +1,6 @@
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes, EngineId, NamesFile, SavedFile};
+use super::{BlobId, Bytes, EngineId, Kind, NamesFile, SavedFile};
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +77,13 @@ pub enum Effect {
     /// nobody asked for it.
     Greet {
         id: &'static str,
+    },
+    /// Puts a result that is on the bench on the shelf.
+    Shelve(Kind),
+    /// Reads the file of an entry of the shelf.
+    ReadShelved {
+        key: String,
+        blob: BlobId,
     },
     /// Keeps everything, then loads the page again; says first what cannot be kept.
     KeepAndReload,

@@ -4,7 +4,7 @@ use crate::spec::{ClassId, ParamSpec};
 
 use super::{
     Adapter, Adjustment, AttackEvent, CheckpointEvent, DeviceWish, EngineId, NoticeKind, PairEvent,
-    Payload, PictureSource, SaveEvent, Surroundings, VisualEvent, WeightsState,
+    Payload, PictureSource, SaveEvent, ShelfEvent, Surroundings, VisualEvent, WeightsState,
 };
 
 /// Whatever happens to the page.
@@ -104,6 +104,7 @@ pub enum Event {
     Attack(AttackEvent),
     Visual(VisualEvent),
     Pair(PairEvent),
+    Shelf(ShelfEvent),
     Save(SaveEvent),
     Dismiss(u32),
     Notify(NoticeKind),

@@ -24,6 +24,7 @@ mod saved;
 mod saving;
 mod seat;
 mod settings;
+mod shelf;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,10 @@ pub use saved::{NotSaved, SavedFile};
 pub use saving::{Drawn, SaveEvent, Saving};
 pub use seat::{EngineId, Seat};
 pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
+pub use shelf::{
+    Entry, Kind, MOST_BYTES, MOST_ENTRIES, Names, PictureOf, Shelf, ShelfEvent, Shelved,
+    ShelvedPicture,
+};
 pub use surroundings::{Adapter, Surroundings, WeightsState};
 
 pub use visual::{
@@ -82,6 +87,7 @@ pub struct AppModel {
     pub attack: AttackState,
     pub visual: VisualState,
     pub pair: PairState,
+    pub shelf: Shelf,
     /// Newest last; a kind stands in it once.
     pub notices: Vec<Notice>,
     last_notice: u32,
@@ -167,6 +173,7 @@ impl AppModel {
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Pair(event) => self.on_pair(event, &mut effects),
+            Event::Shelf(event) => self.on_shelf(event, &mut effects),
             Event::Save(event) => self.on_save(event, &mut effects),
             Event::Dismiss(id) => self.dismiss(id, &mut effects),
             Event::Notify(kind) => self.notify(kind),
@@ -175,6 +182,7 @@ impl AppModel {
                 kinds.into_iter().for_each(|kind| self.notify(kind));
             }
         }
+        self.shelve_finished(&mut effects);
         effects
     }
 

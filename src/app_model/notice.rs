@@ -129,6 +129,8 @@ pub enum NoticeKind {
         name: String,
         why: NotSaved,
     },
+    /// The code of the shelf could not be fetched, and a result waits for it.
+    NotShelved(TransferFailure),
     /// Something in the labels of a file is drawn as a box.
     LabelsLackLetters,
     /// The page is to be loaded again, but not everything can be kept for that.
@@ -142,6 +144,8 @@ pub enum NoticeKind {
         results: bool,
         /// Something that was being computed has begun again.
         restarted: bool,
+        /// There are results on the shelf again.
+        shelf: bool,
         /// The page was loaded again because it had stopped working.
         had_stopped: bool,
         /// What is not back.

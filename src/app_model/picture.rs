@@ -380,7 +380,8 @@ impl AppModel {
         let pictures = opening.into_iter().chain(opened).chain(waiting);
         let offered = self.notices.iter().filter_map(|notice| notice.kind.blob());
         let pictures = pictures.chain(offered);
-        pictures.chain(self.checkpoints.blobs()).collect()
+        let others = self.checkpoints.blobs().chain(self.shelf.blobs());
+        pictures.chain(others).collect()
     }
 
     /// The decoder holds the decoded picture; without it the next framing needs the file again.

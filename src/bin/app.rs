@@ -4,7 +4,8 @@
 mod parts {
     use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, read_class_names};
     use gradoscope::client::{
-        App, Keeping, LinkCode, Pending, Recorded, Recorder, parcel, record_code,
+        App, Keeping, LinkCode, Pending, Recorded, Recorder, ShelfCode, parcel, record_code,
+        shelf_code,
     };
     use gradoscope::record::{Kind, Wanted};
     use gradoscope::ui::{self, Coming, NamesFound, Program, Ui};
@@ -23,6 +24,7 @@ mod parts {
             ui::TWO_NETWORKS.with(|ui| -> Coming { Box::pin(two_networks(ui)) }),
         ],
         about: |ui| -> Coming { Box::pin(about(ui)) },
+        shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
         keeping: KEEPING,
         linking: links,
         names,
@@ -85,6 +87,24 @@ mod parts {
         })
     }
 
+    /// What puts results on the shelf, and reads them there.
+    pub fn shelving() -> Pending<ShelfCode> {
+        Box::pin(shelf_code_here())
+    }
+
+    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    fn shelf_code_here() -> Result<ShelfCode, SplitLoaderError> {
+        Ok(ShelfCode {
+            make: shelf_code::make,
+            read: shelf_code::read,
+        })
+    }
+
+    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    fn shelf(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::shelf(ui))
+    }
+
     /// What writes and reads records of runs.
     pub const RECORDER: Recorder = Recorder {
         write: |app, wanted| Box::pin(write_record(app, wanted)),
@@ -131,6 +151,7 @@ fn main() {
         gradoscope::client::say_dead(&panic.to_string());
     }));
     gradoscope::client::record_by(parts::RECORDER);
+    gradoscope::client::shelve_by(parts::shelving);
     gradoscope::ui::mount(parts::PROGRAM);
 }
 

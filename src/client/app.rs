@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
-use crate::app_model::{AppModel, Effect, EngineId};
+use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
 use crate::protocol::SlowTransfer;
 
 /// The state of the page and the way to change it; copied freely into every view.
@@ -25,6 +25,7 @@ pub struct App {
     pub(super) held: StoredValue<Held, LocalStorage>,
     pub(super) keeping: Keeping,
     pub(super) address: StoredValue<Address, LocalStorage>,
+    pub(super) shelving: StoredValue<Shelving, LocalStorage>,
     /// Fetches the code of links.
     pub(super) linking: Linking,
     /// That code, once it is here.
@@ -74,6 +75,27 @@ pub struct LinkCode {
 
 /// Fetches it.
 pub type Linking = fn() -> Pending<LinkCode>;
+
+/// The code that puts results together for the shelf: a module of its own, since the first picture
+/// does not wait for it.
+#[derive(Clone, Copy)]
+pub struct ShelfCode {
+    /// [`super::shelf_code::make`].
+    pub make: fn(&AppModel, Kind) -> Option<WithFile>,
+    /// [`super::shelf_code::read`].
+    pub read: fn(&[u8]) -> Option<Shelved>,
+}
+
+/// A result, and the bytes of the file that holds it.
+pub type WithFile = (Shelved, Vec<u8>);
+
+/// What the page knows of that code.
+#[derive(Default)]
+pub(super) struct Shelving {
+    pub code: Option<ShelfCode>,
+    /// What is to be put on the shelf once it is here.
+    pub waiting: Vec<Kind>,
+}
 
 /// What the page knows of its address.
 #[derive(Default)]

@@ -8,15 +8,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::app::Held;
-use super::{App, address, surroundings};
+use super::{App, address, shelf, surroundings};
 use crate::app_model::{AppModel, Event, KeepFailure, Left, NoticeKind, Unusable};
 use crate::wire;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What has to survive, from now on.
+    /// What has to survive, from now on; so many of the files, the last ones, only if there is room.
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
-    fn hold(choices: &str, files: &Array) -> Result<(), JsValue>;
+    fn hold(choices: &str, files: &Array, to_spare: u32) -> Result<(), JsValue>;
     /// Writes down what is held, and results; `{kept, why}`.
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     async fn prepare(results: &JsValue) -> Result<JsValue, JsValue>;
@@ -54,6 +54,7 @@ impl App {
         if is_due {
             self.held.update_value(|held| held.is_code_asked_for = true);
             self.fetch_links();
+            self.fetch_shelf();
             spawn_local(async move {
                 // A failure shows when the code is wanted: then it is asked for again.
                 let _ = (self.keeping.fetch)().await;
@@ -65,7 +66,8 @@ impl App {
     pub(super) fn is_ahead_of_need(self, path: &str) -> bool {
         let is_of_keeping = path.ends_with(MODULE);
         let is_of_links = path.ends_with(address::MODULE);
-        is_of_keeping && self.held.with_value(|held| !held.is_code_wanted)
+        path.ends_with(shelf::MODULE)
+            || is_of_keeping && self.held.with_value(|held| !held.is_code_wanted)
             || is_of_links && self.address.with_value(|address| !address.is_code_wanted)
     }
 
@@ -85,7 +87,8 @@ impl App {
         if is_new == Some(true) {
             let file = |id| self.blobs.with_value(|blobs| blobs.get(id));
             let files = files.into_iter().map(|id| JsValue::from(file(id)));
-            let _ = hold(&text, &files.collect::<Array>());
+            let to_spare = choices.files_to_spare() as u32;
+            let _ = hold(&text, &files.collect::<Array>(), to_spare);
         }
     }
 

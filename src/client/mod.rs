@@ -13,6 +13,8 @@ mod preferences;
 mod record;
 pub mod record_code;
 pub mod save;
+mod shelf;
+pub mod shelf_code;
 mod site;
 pub mod storage;
 mod surroundings;
@@ -24,7 +26,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use address::copy_text;
-pub use app::{App, Keeping, LinkCode, Linking, Pending};
+pub use app::{App, Keeping, LinkCode, Linking, Pending, ShelfCode};
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;
@@ -33,6 +35,7 @@ pub use preferences::{
     set_page_lang, show_dragging, show_theme,
 };
 pub use record::{Recorded, Recorder, record_by};
+pub use shelf::shelve_by;
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, now_ms};
 pub use synonyms::fetch_synonyms;
@@ -48,7 +51,7 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use app::{Address, Engine, Held, Workers};
+use app::{Address, Engine, Held, Shelving, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;
@@ -68,6 +71,7 @@ impl App {
             held: StoredValue::new_local(Held::default()),
             keeping,
             address: StoredValue::new_local(Address::default()),
+            shelving: StoredValue::new_local(Shelving::default()),
             linking,
             links: RwSignal::new(None),
             to_focus: RwSignal::new(false),
@@ -326,6 +330,8 @@ impl App {
             Effect::OpenSample { id, name } => self.open_sample_again(id, name),
             Effect::OpenAwaitedLink => self.open_awaited_link(),
             Effect::Greet { id } => self.greet(id),
+            Effect::Shelve(kind) => self.shelve(kind),
+            Effect::ReadShelved { key, blob } => self.read_shelved(key, blob),
             Effect::KeepAndReload => self.keep_and_reload(),
             Effect::ReloadAnyway => self.reload_anyway(),
             Effect::ForgetKept => keeping::forget_kept(),

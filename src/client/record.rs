@@ -116,7 +116,8 @@ impl App {
         }
     }
 
-    fn read_record(self, name: String, recorded: Recorded) {
+    /// Restores the run of a record, or says why not.
+    pub fn read_record(self, name: String, recorded: Recorded) {
         let of = name.clone();
         self.with_code(
             move |code| (code.read)(self, name, recorded),

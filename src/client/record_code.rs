@@ -78,7 +78,7 @@ fn same_again<T>(make: impl Fn(&str) -> Option<T>, hash: fn(&T) -> String) -> Op
 }
 
 /// ISO 8601, whole seconds.
-fn now() -> String {
+pub(super) fn now() -> String {
     let text = String::from(js_sys::Date::new_0().to_iso_string());
     let seconds = text.split('.').next().unwrap_or_default();
     format!("{seconds}Z")

@@ -27,6 +27,46 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
     })
 }
 
+/// Its link sets up the first attack of it.
+pub(super) fn comparison_finding(model: &AppModel) -> Option<Finding> {
+    let comparison = model.attack.comparison.as_ref()?;
+    let (_, first) = model.attack.contenders().next()?;
+    let contenders = model.attack.contenders();
+    let contenders = contenders.map(|(contender, asked)| compared(model, contender, asked));
+    Some(Finding {
+        link: model.link_to_attack(first, Some(&comparison.original)),
+        link_before: None,
+        pixels: Some(comparison.original.clone()),
+        variant: comparison.variants().first().map(|one| (*one).to_owned()),
+        request: json!({
+            "goal": value(&comparison.goal),
+            "max_gradients": comparison.max_gradients,
+            "until_probability": value(&comparison.until_probability),
+        }),
+        changes: Vec::new(),
+        result: json!({"contenders": contenders.collect::<Vec<_>>()}),
+        numbers: &[],
+    })
+}
+
+fn compared(model: &AppModel, contender: &Contender, asked: &AttackRequest) -> Value {
+    let end = contender.end.done();
+    let verdict = contender.verdict.done();
+    json!({
+        "request": request(model, asked),
+        "state": contender.end.id(),
+        "reached": end.map(|end| end.best.reached),
+        "first_reached_iteration": end.and_then(|end| end.first_reached),
+        "iterations": end.map(|end| end.iterations),
+        "gradients": end.map(|end| end.gradients),
+        "target": end.map(|end| value(&end.best.target)),
+        "change": end.map(|end| value(&end.best.norms)),
+        "elapsed_ms": value(&contender.elapsed_ms),
+        "pixels_sha256": contender.image.as_deref().map(sha256),
+        "holds_as_file": verdict.map(|verdict| verdict.holds && verdict.same_pixels),
+    })
+}
+
 pub(super) fn request(model: &AppModel, request: &AttackRequest) -> Option<Value> {
     let attack = catalogue::attack(&request.attack)?;
     let named = params::named(attack.params, &request.params, model.network());

@@ -29,6 +29,7 @@ mod pair;
 mod params;
 mod read;
 mod saliency;
+mod shelved;
 #[cfg(test)]
 mod tests;
 mod visual;
@@ -39,6 +40,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub use crate::app_model::Kind;
 use crate::app_model::{AppModel, Bytes, Drawn, Phase, PictureSource, SavedFile, Seat};
 use crate::image::{picture_from_rgba, sha256};
 use crate::protocol::BUILD;
@@ -46,7 +48,8 @@ use crate::protocol::BUILD;
 use finding::value;
 pub use numbers::Numbers;
 pub use read::{MOST_BYTES, links, links_in_png};
-pub use wanted::{Kind, Table, Wanted};
+pub use shelved::{carried, from_file, shelved, to_file};
+pub use wanted::{Table, Wanted};
 
 const LINK_FORMAT: &str = "g1";
 
@@ -81,6 +84,7 @@ impl Record {
         let finding = match kind {
             Kind::Map => saliency::finding(model),
             Kind::Attack => attack::finding(model),
+            Kind::Comparison => attack::comparison_finding(model),
             Kind::Visualisation => visual::finding(model),
             Kind::Sheet => visual::sheet_finding(model),
             Kind::SecondMap | Kind::Transfer | Kind::Recognition | Kind::Matrix => {
@@ -119,14 +123,18 @@ impl Record {
 
     /// In a file of this picture, whose very pixels it names unless something is drawn on them.
     fn in_picture(mut self, picture: &Drawn) -> Self {
-        let (width, height) = (picture.width, picture.height);
-        self.picture = Some(json!({
-            "width_px": width,
-            "height_px": height,
-            "pixels_sha256": rgb(picture).map(|rgb| sha256(&rgb)),
-        }));
+        self.picture = Some(facts_of(picture));
         self
     }
+}
+
+/// What a record says of the picture that carries it.
+fn facts_of(picture: &Drawn) -> Value {
+    json!({
+        "width_px": picture.width,
+        "height_px": picture.height,
+        "pixels_sha256": rgb(picture).map(|rgb| sha256(&rgb)),
+    })
 }
 
 /// The pixels as a reader of the file gets them; none where something is drawn on them yet.

@@ -19,8 +19,8 @@ use crate::protocol::{
 use crate::scores::Standing;
 use crate::spec::{ClassId, ParamSpec, ParamValues, Unit};
 
-const SECRET: &str = "my-holiday.jpg";
-const MADE: &str = "2026-11-27T10:00:00Z";
+pub(super) const SECRET: &str = "my-holiday.jpg";
+pub(super) const MADE: &str = "2026-11-27T10:00:00Z";
 const SIZE: (u32, u32) = (451, 300);
 const PLACE: Place = Place {
     standing: standing(281),
@@ -237,6 +237,13 @@ fn with_attack(mut model: AppModel) -> AppModel {
         ],
         standstill: None,
     });
+    let asked = |attack: &str| AttackRequest {
+        attack: attack.to_owned(),
+        ..attack_request()
+    };
+    model
+        .attack
+        .ask_for_tests(vec![asked("rule"), asked("fgsm")]);
     // What is set now is not what was asked for.
     model.attack.settings.seed = 99;
     model
@@ -314,7 +321,7 @@ fn with_visual(mut model: AppModel) -> AppModel {
     model
 }
 
-fn whole(sample: Option<&str>) -> AppModel {
+pub(super) fn whole(sample: Option<&str>) -> AppModel {
     let mut model = with_visual(with_attack(with_map(page(sample))));
     let look = Look {
         best: standing(6),
@@ -340,9 +347,10 @@ fn whole(sample: Option<&str>) -> AppModel {
     model
 }
 
-const KINDS: [Kind; 8] = [
+pub(super) const KINDS: [Kind; 9] = [
     Kind::Map,
     Kind::Attack,
+    Kind::Comparison,
     Kind::Visualisation,
     Kind::Sheet,
     Kind::SecondMap,
@@ -412,7 +420,11 @@ fn every_kind_says_what_repeats_it() {
             "{link}"
         );
         assert!(link.contains("~img_chelsea~crop_75-0-300~"), "{link}");
-        assert!(record["request"]["params"].is_object(), "{kind:?}");
+        let request = match kind {
+            Kind::Comparison => &record["result"]["contenders"][1]["request"],
+            _ => &record["request"],
+        };
+        assert!(request["params"].is_object(), "{kind:?}");
         assert!(record["result"].is_object(), "{kind:?}");
     }
 }

@@ -1,25 +1,5 @@
 use super::Numbers;
-
-/// A result that is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Of the first part.
-    Map,
-    /// Of the second.
-    Attack,
-    /// Of the third.
-    Visualisation,
-    /// Several of them.
-    Sheet,
-    /// Of the fourth part: the map by the second network.
-    SecondMap,
-    /// What both networks say of the adversarial image.
-    Transfer,
-    /// What both say of the visualisation.
-    Recognition,
-    /// Of images made on each and shown to both.
-    Matrix,
-}
+use crate::app_model::Kind;
 
 /// A table or the points of curves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,20 +33,4 @@ pub enum Wanted {
     Numbers(Numbers, String),
     /// CSV.
     Table(Table, String),
-}
-
-impl Kind {
-    /// As records name it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Map => "map",
-            Self::Attack => "attack",
-            Self::Visualisation => "visualisation",
-            Self::Sheet => "sheet",
-            Self::SecondMap => "second-map",
-            Self::Transfer => "transfer",
-            Self::Recognition => "recognition",
-            Self::Matrix => "matrix",
-        }
-    }
 }

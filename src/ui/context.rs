@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::strings;
 use crate::app_model::{
     Adjustment, AppModel, AttackEvent, Drawn, Event, PairEvent, PictureSource, SaveEvent,
-    VisualEvent,
+    ShelfEvent, VisualEvent,
 };
 use crate::client::{self, App, Sample};
 use crate::protocol::TransferFailure;
@@ -107,6 +107,10 @@ impl Ui {
 
     pub fn pair(self, event: PairEvent) {
         self.app.send(Event::Pair(event));
+    }
+
+    pub fn shelf(self, event: ShelfEvent) {
+        self.app.send(Event::Shelf(event));
     }
 
     /// Has a picture of a result made into a PNG file of that name.

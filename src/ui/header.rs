@@ -5,8 +5,8 @@ use super::strings;
 use crate::client::{self, Theme};
 use crate::spec::{Lang, Text};
 
-/// Name, the parts of the practical, language and theme.
-pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
+/// Name, the way to the shelf, the parts of the practical, language and theme.
+pub(super) fn header(ui: Ui, to_shelf: AnyView, parts: AnyView) -> impl IntoView {
     view! {
         <header class="top">
             <div class="brand">
@@ -17,6 +17,7 @@ pub(super) fn header(ui: Ui, parts: AnyView) -> impl IntoView {
                 </svg>
                 <h1>"Gradoscope"</h1>
             </div>
+            {to_shelf}
             {parts}
             <div class="preferences">
                 <a href="#about">{ui.t(strings::ABOUT_LINK)}</a>

@@ -9,6 +9,7 @@ pub mod numbers;
 pub mod saliency;
 pub mod sheet_math;
 pub mod sheet_picture;
+pub mod shelf;
 pub mod strings;
 pub mod typed;
 
@@ -95,5 +96,7 @@ pub use pair::{TWO_NETWORKS, two_networks};
 pub use panels::{Coming, Heading, Panel};
 #[cfg(target_arch = "wasm32")]
 pub use saliency::{SALIENCY, saliency};
+#[cfg(target_arch = "wasm32")]
+pub use shelf::shelf;
 #[cfg(target_arch = "wasm32")]
 pub use visual::{VISUALISATION, visualisation};

@@ -4,7 +4,7 @@ use super::context::{SamplesState, Ui};
 use super::panels::{Coming, Panel};
 use super::{
     device, first_view, header, intake, notices, panels, picture_panel, samples, saved, scores,
-    strings,
+    shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader};
@@ -15,6 +15,7 @@ pub struct Program {
     /// In the order of the practical.
     pub parts: &'static [Panel],
     pub about: fn(Ui) -> Coming,
+    pub shelf: fn(Ui) -> Coming,
     pub keeping: Keeping,
     pub linking: Linking,
     /// Reads lists of class names.
@@ -58,9 +59,11 @@ fn page(program: Program) -> impl IntoView {
     });
     intake::listen(ui);
     let is_at_work = ui.part(AppModel::is_at_work);
+    let is_shelf_open = RwSignal::new(false);
+    let to_shelf = shelf::to_shelf(ui, is_shelf_open);
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
-        {header::header(ui, panels::nav(ui, parts, is_at_work))}
+        {header::header(ui, to_shelf, panels::nav(ui, parts, is_at_work))}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
             {samples::samples(ui, is_at_work)}
@@ -69,7 +72,9 @@ fn page(program: Program) -> impl IntoView {
                     {picture_panel::picture(ui)}
                     {scores::scores(ui)}
                 </div>
-                <div class="experiments">{panels::panels(ui, parts)}</div>
+                <div class="experiments">
+                    {panels::panels(ui, parts)} {shelf::fold(ui, is_shelf_open, program.shelf)}
+                </div>
             </div>
             {device::engine(ui)}
         </main>

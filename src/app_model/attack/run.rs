@@ -150,6 +150,12 @@ impl AttackRun {
         }
     }
 
+    /// The best image or, where it did not end, the last one that is kept of its way.
+    pub fn newest_picture(&self) -> Option<&Bytes> {
+        let newest = self.frames.newest().map(|frame| &frame.pixels);
+        self.image.as_ref().or(newest)
+    }
+
     /// Whether it waits, runs or pauses.
     pub fn is_under_way(&self) -> bool {
         self.phase.is_under_way()

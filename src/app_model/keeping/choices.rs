@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::{Of, Wish};
+use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
     AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
@@ -66,6 +67,14 @@ pub struct Choices {
     attack: KeptAttackSettings,
     visual: KeptVisualSettings,
     pair: KeptPairSettings,
+    shelf: KeptShelf,
+}
+
+impl Choices {
+    /// How many files the page can do without, if the browser does not take them all: the last ones.
+    pub fn files_to_spare(&self) -> usize {
+        self.shelf.files()
+    }
 }
 
 /// Which picture, and how it is framed.
@@ -143,6 +152,8 @@ impl AppModel {
         let looked_through = self.checkpoints.opening.as_ref();
         let looked_through = looked_through.map(|o| (o.name.clone(), files.place(o.blob)));
         let own = self.keep_own(&mut files);
+        // Behind all others: they may have to be left out.
+        let shelf = self.shelf.keep(|blob| files.place(blob));
         let settings = self.settings.clone();
         let choices = Choices {
             version: VERSION,
@@ -166,6 +177,7 @@ impl AppModel {
             attack: self.attack.settings.keep(),
             visual: self.visual.settings.keep(),
             pair: self.keep_pair_settings(),
+            shelf,
         };
         (choices, files.0)
     }
@@ -233,6 +245,9 @@ impl AppModel {
         self.attack.settings = AttackSettings::restore(choices.attack, network.classes, lost);
         self.visual.settings = VisualSettings::restore(choices.visual, network, lost);
         self.restore_pair_settings(choices.pair, lost);
+        if !self.shelf.restore(choices.shelf, |at| file(files, at)) {
+            lost.push(Piece::Shelf);
+        }
         if let Some((name, at)) = choices.looked_through {
             match file(files, at) {
                 BlobId::NONE => lost.push(Piece::Network),

@@ -114,6 +114,7 @@ impl AppModel {
             let lost = &mut restoring.lost;
             self.reopen(picture, class, &kept.files, lost, &mut effects);
         }
+        self.leave_bench_unshelved();
         self.say_what_is_back(had_picture, is_shown.is_some(), kept.had_stopped, restoring);
         effects
     }
@@ -166,6 +167,7 @@ impl AppModel {
             picture: had_picture && !restoring.lost.contains(&Piece::Picture),
             results: has_results && self.has_results(),
             restarted: restoring.restarted,
+            shelf: !self.shelf.entries.is_empty(),
             had_stopped,
             lost: restoring.lost,
         });

@@ -13,6 +13,7 @@ pub enum Piece {
     Comparison,
     Visualisation,
     Sheet,
+    Shelf,
 }
 
 /// On the way back.

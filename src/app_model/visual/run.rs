@@ -110,6 +110,12 @@ impl VisualRun {
         }
     }
 
+    /// The finished image or, where it did not end, the last one that is kept of its way.
+    pub fn newest_picture(&self) -> Option<&Bytes> {
+        let newest = self.frames.newest().map(|frame| &frame.pixels);
+        self.image.as_ref().or(newest)
+    }
+
     /// Steps that were applied so far.
     pub fn iterations(&self) -> Option<u32> {
         let ended = self.end.as_ref().map(|end| end.iterations);

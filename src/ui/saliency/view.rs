@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::colour_bar;
 use super::probe;
 use super::state::MapState;
-use crate::app_model::{Event, Phase};
+use crate::app_model::{Event, Phase, ShelfEvent};
 use crate::client::now_ms;
 use crate::labels;
 use crate::record::{Kind, Numbers, Wanted};
@@ -207,6 +207,14 @@ pub(super) fn files(state: MapState) -> AnyView {
             {file_button(ui, "map-record", strings::SAVE_RECORD, is_there, record)}
             {file_button(ui, "map-numbers", strings::NUMBERS_OF_MAP, is_there, numbers)}
             {carry(ui, "map-carry")}
+            <button
+                type="button"
+                id="map-keep"
+                disabled=move || !is_there.get()
+                on:click=move |_| ui.shelf(ShelfEvent::Keep(Kind::Map))
+            >
+                {ui.t(strings::KEEP_ON_SHELF)}
+            </button>
         </div>
     }
     .into_any()

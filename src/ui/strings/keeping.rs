@@ -64,6 +64,7 @@ pub(super) fn brought_back(kind: &NoticeKind, lang: Lang) -> String {
         picture,
         results,
         restarted,
+        shelf,
         had_stopped,
         lost,
     } = kind
@@ -71,8 +72,11 @@ pub(super) fn brought_back(kind: &NoticeKind, lang: Lang) -> String {
         return String::new();
     };
     let mut sentences = vec![reloaded(*had_stopped, *picture, *results).get(lang)];
-    if *had_stopped {
-        sentences.push(COMPUTE_AGAIN.get(lang));
+    match (*had_stopped, *shelf) {
+        (true, false) => sentences.push(COMPUTE_AGAIN.get(lang)),
+        (true, true) => sentences.push(SHELF_BUT_COMPUTE_AGAIN.get(lang)),
+        (false, true) => sentences.push(SHELF_IS_BACK.get(lang)),
+        (false, false) => {}
     }
     if *restarted {
         sentences.push(BEGUN_AGAIN.get(lang));
@@ -93,6 +97,14 @@ pub(super) fn brought_back(kind: &NoticeKind, lang: Lang) -> String {
 const COMPUTE_AGAIN: Text = Text::new(
     "What had been computed has to be computed again.",
     "Ce qui avait été calculé est à recalculer.",
+);
+const SHELF_BUT_COMPUTE_AGAIN: Text = Text::new(
+    "The results on the shelf are back too; what else had been computed has to be computed again.",
+    "Les résultats de l’étagère sont revenus aussi\u{202f}; ce qui avait été calculé d’autre est à recalculer.",
+);
+const SHELF_IS_BACK: Text = Text::new(
+    "The results on the shelf are back too.",
+    "Les résultats de l’étagère sont revenus aussi.",
 );
 const BEGUN_AGAIN: Text = Text::new(
     "What was being computed has begun again from the start.",
@@ -163,6 +175,10 @@ fn name(piece: Piece) -> Text {
             "the contact sheet (fill it again)",
             "la planche (remplissez-la de nouveau)",
         ),
+        Piece::Shelf => Text::new(
+            "results on the shelf (the browser does not have them any more)",
+            "des résultats de l’étagère (le navigateur ne les a plus)",
+        ),
     }
 }
 
@@ -201,6 +217,7 @@ mod tests {
             picture: true,
             results: !had_stopped,
             restarted,
+            shelf: false,
             had_stopped,
             lost,
         }

@@ -44,6 +44,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::ClassNamesUnread(_) => "class-names-unread",
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
         NoticeKind::NotSaved { .. } => "not-saved",
+        NoticeKind::NotShelved(_) => "not-shelved",
         NoticeKind::LabelsLackLetters => "labels-lack-letters",
         NoticeKind::CannotKeep { .. } => "cannot-keep",
         NoticeKind::BroughtBack { .. } => "brought-back",
@@ -240,6 +241,9 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         }
         NoticeKind::LinkUnread(failure) => {
             super::transfer_failure_of(super::link::READER.get(lang), failure, lang)
+        }
+        NoticeKind::NotShelved(failure) => {
+            super::transfer_failure_of(super::shelf::SHELF_CODE.get(lang), failure, lang)
         }
         NoticeKind::FilesOfNoKind { names } => super::files_of_no_kind(names, lang),
         NoticeKind::FilesEmpty { names } => super::files_empty(names, lang),

@@ -2,7 +2,7 @@ use super::{class_name, pick};
 use crate::app_model::{Axis, VisualRun};
 use crate::catalogue;
 use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
-use crate::spec::Lang;
+use crate::spec::{ClassId, Lang};
 use crate::ui::numbers::{duration_ms, probability, significant};
 use crate::ui::sheet_math::axis_name;
 
@@ -61,10 +61,10 @@ pub fn finished_figures(end: &VisualEnd, lang: Lang) -> String {
 }
 
 /// What a term of the objective is.
-fn term_words(term: &Term, lang: Lang) -> String {
+fn term_words(term: &Term, name: impl Fn(ClassId) -> String, lang: Lang) -> String {
     let spec = catalogue::objective(&term.objective);
     let caption = spec.map_or("", |spec| spec.caption.get(lang));
-    let class = term.class.map(|class| class_name(class, lang));
+    let class = term.class.map(name);
     let channel = term.channel.map(|channel| channel.to_string());
     // The class last: a reader's own may be called anything.
     let what = [
@@ -85,8 +85,13 @@ fn term_words(term: &Term, lang: Lang) -> String {
 
 /// What a run climbs.
 pub fn visual_caption(request: &VisualizeRequest, lang: Lang) -> String {
-    let words: Vec<String> = request.terms.iter().map(|t| term_words(t, lang)).collect();
-    words.join(" + ")
+    caption_of(&request.terms, |class| class_name(class, lang), lang)
+}
+
+/// What these terms climb, with classes called so.
+pub fn caption_of(terms: &[Term], name: impl Fn(ClassId) -> String, lang: Lang) -> String {
+    let words = terms.iter().map(|term| term_words(term, &name, lang));
+    words.collect::<Vec<_>>().join(" + ")
 }
 
 /// What two pictures side by side have in common.
@@ -242,7 +247,8 @@ pub fn sheet_title(
     words.join(" · ")
 }
 
-fn start_words(start: Start, lang: Lang) -> &'static str {
+/// What a run begins with.
+pub fn start_words(start: Start, lang: Lang) -> &'static str {
     match start {
         Start::Noise => super::START_NOISE,
         Start::Grey => super::START_GREY,
@@ -255,7 +261,6 @@ fn start_words(start: Start, lang: Lang) -> &'static str {
 mod tests {
     use super::*;
     use crate::app_model::VisualSettings;
-    use crate::spec::ClassId;
 
     #[test]
     fn captions_and_files_are_called_after_what_is_climbed() {

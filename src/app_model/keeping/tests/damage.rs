@@ -12,6 +12,7 @@ fn full() -> AppModel {
     model.attack.run = image;
     model.visual.run = Some(super::visual::whole(&model));
     model.visual.sweep = Some(super::visual::sheet(&model));
+    model.leave_bench_unshelved();
     model
 }
 

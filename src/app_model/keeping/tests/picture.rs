@@ -25,6 +25,7 @@ fn a_page_on_which_nothing_has_happened_comes_back_as_it_began() {
         picture: false,
         results: false,
         restarted: false,
+        shelf: false,
         had_stopped: false,
         lost: Vec::new(),
     };

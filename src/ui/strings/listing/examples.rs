@@ -63,6 +63,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::FilesEmpty { .. } => "FilesEmpty",
     NoticeKind::FilesLeft { .. } => "FilesLeft",
     NoticeKind::NotSaved { .. } => "NotSaved",
+    NoticeKind::NotShelved(_) => "NotShelved",
     NoticeKind::LabelsLackLetters => "LabelsLackLetters",
     NoticeKind::CannotKeep { .. } => "CannotKeep",
     NoticeKind::BroughtBack { .. } => "BroughtBack",
@@ -332,7 +333,8 @@ pub fn notices() -> Vec<Example> {
     for failure in transfers() {
         let what = name_of_cause(&failure.cause);
         add(what, NoticeKind::ClassNamesUnread(failure.clone()));
-        add(what, NoticeKind::LinkUnread(failure));
+        add(what, NoticeKind::LinkUnread(failure.clone()));
+        add(what, NoticeKind::NotShelved(failure));
     }
     of_files(&mut add);
     of_keeping(&mut add);
@@ -410,7 +412,7 @@ fn of_keeping(add: &mut impl FnMut(&str, NoticeKind)) {
             add("", NoticeKind::CannotKeep { why, left });
         }
     }
-    for flags in 0..16 {
+    for flags in 0..32 {
         let is = |bit: u32| flags & bit != 0;
         let lost = if is(8) {
             vec![Piece::Attack, Piece::Sheet]
@@ -423,6 +425,7 @@ fn of_keeping(add: &mut impl FnMut(&str, NoticeKind)) {
                 picture: is(1),
                 results: is(2),
                 restarted: is(2) && is(4),
+                shelf: is(16),
                 had_stopped: is(4),
                 lost,
             },

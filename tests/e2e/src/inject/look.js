@@ -61,6 +61,7 @@ return {
     progress: text('#matrix-progress'),
     plan: text('#matrix-plan'),
   },
+  shelf: { ...data('#shelf'), words: text('#shelf-room'), removed: text('#shelf-removed') },
   notices: [...document.querySelectorAll('.notice')].map((notice) => ({
     kind: notice.dataset.kind,
     words: plain(notice.textContent),

@@ -8,7 +8,7 @@ use gradoscope_e2e::shots::{self, PHONE, WIDE};
 use serde_json::{Value, json};
 
 /// Looks at the page in both schemes and both widths.
-fn assert_clean_in_every_look(page: &Page, name: &str) {
+pub(super) fn assert_clean_in_every_look(page: &Page, name: &str) {
     let mut found = Vec::new();
     for (size, width) in [(WIDE, "wide"), (PHONE, "phone")] {
         for scheme in ["light", "dark"] {

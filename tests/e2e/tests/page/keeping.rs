@@ -8,7 +8,7 @@ use gradoscope_e2e::{LONG_PATIENCE, PATIENCE, fixture, inject, said_again, shots
 use serde_json::json;
 
 /// From `e2e.update()` on, the site's manifest is one of another build.
-const UPDATED: &str = "
+pub(super) const UPDATED: &str = "
     const real = window.fetch;
     window.e2e.update = () => {
       window.fetch = (input, options) => String(input.url ?? input).includes('manifest.json')
@@ -17,7 +17,7 @@ const UPDATED: &str = "
     };";
 
 /// Keeps hold of the page's own module, to have it trap.
-const TRAPDOOR: &str = "
+pub(super) const TRAPDOOR: &str = "
     for (const name of ['instantiate', 'instantiateStreaming']) {
       const real = WebAssembly[name];
       WebAssembly[name] = async (...given) => {
@@ -36,10 +36,10 @@ const NO_DATABASE: &str = "
     });";
 
 /// What changed a second ago is written down.
-const WRITTEN_DOWN: Duration = Duration::from_millis(2500);
+pub(super) const WRITTEN_DOWN: Duration = Duration::from_millis(2500);
 
 /// The page learns that the site is another one, and offers to reload.
-fn offer_a_reload(page: &Page) {
+pub(super) fn offer_a_reload(page: &Page) {
     page.browser.run("e2e.update();", json!([]));
     page.site.misbehave(json!({"deny": ["efficientnet"]}));
     page.browser
@@ -49,7 +49,7 @@ fn offer_a_reload(page: &Page) {
     });
 }
 
-fn is_back(seen: &Seen) -> bool {
+pub(super) fn is_back(seen: &Seen) -> bool {
     !seen.notice("brought-back").is_empty()
 }
 

@@ -33,6 +33,7 @@ mod privacy;
 mod records;
 mod responsiveness;
 mod saving;
+mod shelf;
 mod silence;
 mod storage;
 mod translator;

@@ -1,0 +1,56 @@
+/// A result that is recorded, and kept on the shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Of the first part.
+    Map,
+    /// Of the second.
+    Attack,
+    /// Several of them under one budget.
+    Comparison,
+    /// Of the third.
+    Visualisation,
+    /// Several of them.
+    Sheet,
+    /// Of the fourth part: the map by the second network.
+    SecondMap,
+    /// What both networks say of the adversarial image.
+    Transfer,
+    /// What both say of the visualisation.
+    Recognition,
+    /// Of images made on each and shown to both.
+    Matrix,
+}
+
+impl Kind {
+    const ALL: [Self; 9] = [
+        Self::Map,
+        Self::Attack,
+        Self::Comparison,
+        Self::Visualisation,
+        Self::Sheet,
+        Self::SecondMap,
+        Self::Transfer,
+        Self::Recognition,
+        Self::Matrix,
+    ];
+
+    /// As records name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Map => "map",
+            Self::Attack => "attack",
+            Self::Comparison => "comparison",
+            Self::Visualisation => "visualisation",
+            Self::Sheet => "sheet",
+            Self::SecondMap => "second-map",
+            Self::Transfer => "transfer",
+            Self::Recognition => "recognition",
+            Self::Matrix => "matrix",
+        }
+    }
+
+    /// What records name so.
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}

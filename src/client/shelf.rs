@@ -1,0 +1,103 @@
+//! Results on their way to the shelf, and what stands there on its way back.
+
+use std::sync::{Arc, OnceLock};
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+
+use super::app::{App, Pending, ShelfCode};
+use super::intake::bytes_of;
+use super::site::part_failure;
+use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent};
+
+/// How the name of its module ends, after the part that it is cut off at.
+pub(super) const MODULE: &str = "shelf.wasm";
+
+static FETCH: OnceLock<fn() -> Pending<ShelfCode>> = OnceLock::new();
+
+/// The code of the shelf is fetched by this; to be said before the page starts.
+pub fn shelve_by(fetch: fn() -> Pending<ShelfCode>) {
+    let _ = FETCH.set(fetch);
+}
+
+impl App {
+    /// Has the code there in good time.
+    pub(super) fn fetch_shelf(self) {
+        spawn_local(async move {
+            // A failure shows when the code is wanted: then it is asked for again.
+            let _ = self.shelf_code().await;
+        });
+    }
+
+    /// Puts a result that is on the bench on the shelf. Without the code, which is asked for as soon as
+    /// an engine is ready, it stays on the bench until that has come.
+    pub(super) fn shelve(self, kind: Kind) {
+        if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
+            return self.put_on_shelf(code, kind);
+        }
+        self.shelving
+            .update_value(|shelving| shelving.waiting.push(kind));
+        spawn_local(async move {
+            if self.shelf_code().await.is_none() {
+                self.say_not_shelved();
+            }
+        });
+    }
+
+    fn shelve_waiting(self, code: ShelfCode) {
+        let waiting = self
+            .shelving
+            .try_update_value(|shelving| std::mem::take(&mut shelving.waiting));
+        for kind in waiting.unwrap_or_default() {
+            self.put_on_shelf(code, kind);
+        }
+    }
+
+    /// The result waits for the next one, which asks for the code again.
+    fn say_not_shelved(self) {
+        let failure = part_failure();
+        self.send(Event::Notify(match failure.is_new_version() {
+            true => NoticeKind::NewVersion,
+            false => NoticeKind::NotShelved(failure),
+        }));
+    }
+
+    fn put_on_shelf(self, code: ShelfCode, kind: Kind) {
+        let made = self.model.with_untracked(|model| (code.make)(model, kind));
+        let Some((shelved, file)) = made else { return };
+        let parts = Array::of1(&Uint8Array::from(&file[..]));
+        // It fails where the browser has no room: then the entry is there as long as the page is.
+        let blob = Blob::new_with_u8_array_sequence(&parts).ok();
+        let blob = blob.map_or(BlobId::NONE, |blob| self.keep(blob));
+        let shelved = Arc::new(shelved);
+        self.send(Event::Shelf(ShelfEvent::Put { shelved, blob }));
+    }
+
+    /// Reads the file of an entry.
+    pub(super) fn read_shelved(self, key: String, blob: BlobId) {
+        let file = self.blobs.with_value(|blobs| blobs.get(blob));
+        spawn_local(async move {
+            let bytes = match file {
+                Some(file) => bytes_of(&file).await,
+                None => None,
+            };
+            let code = self.shelf_code().await;
+            let shelved = code.and_then(|code| (code.read)(&bytes?));
+            let shelved = shelved.map(Arc::new);
+            self.send(Event::Shelf(ShelfEvent::Read { key, shelved }));
+        });
+    }
+
+    async fn shelf_code(self) -> Option<ShelfCode> {
+        if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
+            return Some(code);
+        }
+        let code = (FETCH.get()?)().await.ok()?;
+        self.shelving
+            .update_value(|shelving| shelving.code = Some(code));
+        self.shelve_waiting(code);
+        Some(code)
+    }
+}

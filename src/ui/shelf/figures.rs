@@ -1,0 +1,139 @@
+//! What came out.
+
+use serde_json::Value;
+
+use super::reading::{Fact, Reading};
+use crate::spec::{Lang, Text};
+use crate::ui::numbers::{duration_ms, fixed, percent, significant};
+use crate::ui::strings;
+
+/// How a figure is told.
+#[derive(Clone, Copy)]
+enum Form {
+    /// A class, with its probability where that is known.
+    Class,
+    Share,
+    Number,
+    /// Of values in 0..1.
+    Grey,
+    Count,
+    Time,
+    YesNo,
+}
+
+/// Figures that stand at one place of a record, in the order in which they are told. A result has
+/// those of them that its record has.
+const FIGURES: [(&str, Text, Form); 18] = [
+    ("/result/file/best", strings::PNG_SEEN, Form::Class),
+    ("/result/file/holds", strings::VERIFIED, Form::YesNo),
+    ("/result/target", strings::TARGET, Form::Class),
+    ("/result/source", strings::OF_SOURCE, Form::Class),
+    ("/result/class", strings::CLASS, Form::Class),
+    ("/result/top/0", strings::IMAGE_SEEN, Form::Class),
+    ("/result/probability", strings::PROBABILITY, Form::Share),
+    ("/result/score", strings::SCORE, Form::Number),
+    ("/result/class/score", strings::SCORE, Form::Number),
+    ("/result/rank", strings::RANK, Form::Count),
+    ("/result/iterations", strings::STEPS, Form::Count),
+    ("/result/gradients", strings::GRADIENTS, Form::Count),
+    ("/result/change/l2_unit", strings::L2_UNIT, Form::Number),
+    ("/result/change/linf_unit", strings::LINF_GREY, Form::Grey),
+    (
+        "/result/change/changed_pixels",
+        strings::CHANGED_PX,
+        Form::Count,
+    ),
+    ("/result/side_px", strings::SIDE_PX, Form::Count),
+    ("/result/map/greatest", strings::LARGEST_VALUE, Form::Number),
+    ("/result/elapsed_ms", strings::TIME, Form::Time),
+];
+
+/// Everything that came out.
+pub fn figures(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let figure = |(place, name, form): &(&str, Text, Form)| {
+        let value = told(reading, reading.at(place)?, *form, lang)?;
+        Some(Fact::new(name.get(lang), value))
+    };
+    let mut found: Vec<Fact> = FIGURES.iter().filter_map(figure).collect();
+    found.extend(survival(reading, lang));
+    found.extend(contenders(reading, lang));
+    found.extend(by_network(reading, lang));
+    found.extend(matrix(reading, lang));
+    found
+}
+
+fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<String> {
+    let number = value.as_f64();
+    match form {
+        Form::Class => reading.class_of(value, lang),
+        Form::Share => Some(percent(number?, lang)),
+        Form::Number => Some(significant(number?, 3, lang)),
+        Form::Grey => Some(significant(255.0 * number?, 3, lang)),
+        Form::Count => Some(fixed(number?, 0, lang)),
+        Form::Time => Some(duration_ms(number?, lang)),
+        Form::YesNo => {
+            let answer = [strings::NO, strings::YES][usize::from(value.as_bool()?)];
+            Some(answer.get(lang).to_owned())
+        }
+    }
+}
+
+/// How many changes of the world an attack survives.
+fn survival(reading: &Reading, lang: Lang) -> Option<Fact> {
+    let rows = reading.list("/result/survival");
+    let survives = rows.iter().filter(|row| row["survives"] == true).count();
+    let words = strings::of_all(survives as u64, rows.len() as u64, lang);
+    (!rows.is_empty()).then(|| Fact::new(strings::SURVIVES.get(lang), words))
+}
+
+/// Every attack of a comparison.
+fn contenders(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let fact = |contender: &Value| {
+        let name = reading.method_of(&contender["request"], lang)?;
+        let words = strings::contender_words(
+            contender["reached"].as_bool()?,
+            u32::try_from(contender["gradients"].as_u64()?).ok()?,
+            contender["target"]["probability"].as_f64()?,
+            lang,
+        );
+        Some(Fact::new(name, words))
+    };
+    let all = reading.list("/result/contenders").iter();
+    all.filter_map(fact).collect()
+}
+
+/// What each of two networks says.
+fn by_network(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let said = |one: &Value| {
+        let places = ["/adversarial/best", "/best", "/class"];
+        let seen = places.iter().find_map(|place| one.pointer(place))?;
+        reading.class_of(seen, lang)
+    };
+    let all = reading.list("/result/by_network").iter();
+    let all = all.zip(reading.networks());
+    all.filter_map(|(one, network)| Some(Fact::new(strings::seen_by(network, lang), said(one)?)))
+        .collect()
+}
+
+/// The cells of a matrix, row by row.
+fn matrix(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    if reading.at("/result/targets_per_image").is_none() {
+        return Vec::new();
+    }
+    let networks = reading.networks();
+    let pairs = networks
+        .iter()
+        .flat_map(|from| networks.iter().map(move |to| (from, to)));
+    let cells = reading.list("/result/cells").iter();
+    let fact = |((from, to), cell): ((&&str, &&str), &Value)| {
+        let count = |of: &str| cell[of].as_u64();
+        let words = strings::matrix_counts(
+            count("fooled")?,
+            count("at_target")?,
+            count("successes")?,
+            lang,
+        );
+        Some(Fact::new(strings::made_and_shown(from, to, lang), words))
+    };
+    pairs.zip(cells).filter_map(fact).collect()
+}

@@ -1,0 +1,244 @@
+use super::pick;
+use crate::app_model::{Kind, MOST_BYTES, MOST_ENTRIES};
+use crate::spec::{Lang, Text};
+use crate::ui::numbers::{bytes, percent};
+
+pub const SHELF: Text = Text::new("Shelf", "Étagère");
+pub const SHELF_HINT: Text = Text::new(
+    "Every finished result stays here with its pictures, settings and figures, whatever you change afterwards; a saliency map does when you keep it. Choose one to see it as it was, two to compare them.",
+    "Chaque résultat terminé reste ici avec ses images, ses réglages et ses chiffres, quoi que vous changiez ensuite\u{202f}; une carte de saillance, si vous la gardez. Choisissez-en un pour le revoir tel qu’il était, deux pour les comparer.",
+);
+pub const SHELF_EMPTY: Text = Text::new(
+    "Nothing yet. The first attack or visualisation that ends will stand here.",
+    "Encore rien. La première attaque ou visualisation qui se termine prendra place ici.",
+);
+pub const SHELF_ENTRIES: Text = Text::new(
+    "Results on the shelf, the newest first",
+    "Résultats de l’étagère, les plus récents d’abord",
+);
+pub const KEEP_ON_SHELF: Text = Text::new("Keep on the shelf", "Garder sur l’étagère");
+pub const CLEAR_SHELF: Text = Text::new("Remove all", "Tout retirer");
+pub const PUT_BACK: Text = Text::new("Put back", "Remettre");
+pub const ENTRY_IS_COMING: Text = Text::new("On its way…", "En route…");
+pub const ENTRY_UNREADABLE: Text = Text::new(
+    "This result cannot be read any more.",
+    "Ce résultat n’est plus lisible.",
+);
+pub const SHOWN_AS: Text = Text::new("Shown", "Présentation");
+pub const SIDE_BY_SIDE: Text = Text::new("Side by side", "Côte à côte");
+pub const UNDER_DIVIDER: Text = Text::new("Under a slider", "Sous un curseur");
+pub const DIVIDER: Text = Text::new(
+    "Where picture A ends and picture B begins",
+    "Où finit l’image A et où commence l’image B",
+);
+pub const PICTURE_COMPARED: Text = Text::new("Picture compared", "Image comparée");
+pub const WHAT_DIFFERS: Text = Text::new("What differs", "Ce qui diffère");
+pub const NOTHING_DIFFERS: Text = Text::new(
+    "Both were made from the same picture with the same network and settings.",
+    "Les deux viennent de la même image, avec le même réseau et les mêmes réglages.",
+);
+pub const FIGURES: Text = Text::new("Figures", "Chiffres");
+pub const FIGURE: Text = Text::new("Figure", "Chiffre");
+pub const VALUE_OF_IT: Text = Text::new("Value", "Valeur");
+pub const ENTRY_A: Text = Text::new("A", "A");
+pub const ENTRY_B: Text = Text::new("B", "B");
+pub const PNG_SEEN: Text = Text::new("Seen in the saved PNG", "Vu dans le PNG enregistré");
+pub const IMAGE_SEEN: Text = Text::new("Seen in the image", "Vu dans l’image");
+pub const CHANGED_PX: Text = Text::new("Pixels changed", "Pixels modifiés");
+pub const SIDE_PX: Text = Text::new("Side in pixels", "Côté en pixels");
+pub const RANK: Text = Text::new("Rank", "Rang");
+pub const LARGEST_VALUE: Text =
+    Text::new("Largest value of the map", "Plus grande valeur de la carte");
+pub const TARGETS_EACH: Text =
+    Text::new("Target classes for each image", "Classes visées par image");
+/// What could not be fetched.
+pub(super) const SHELF_CODE: Text = Text::new(
+    "The program that puts results on the shelf",
+    "Le programme qui range les résultats sur l’étagère",
+);
+
+/// What a result is called.
+pub fn kind_name(kind: Kind) -> Text {
+    match kind {
+        Kind::Map => super::SALIENCY,
+        Kind::Attack => super::ATTACK,
+        Kind::Comparison => Text::new("Comparison of attacks", "Comparaison d’attaques"),
+        Kind::Visualisation => super::VISUALISATION,
+        Kind::Sheet => super::SHEET,
+        Kind::SecondMap => Text::new("Maps by two networks", "Cartes de deux réseaux"),
+        Kind::Transfer => Text::new(
+            "Adversarial image, two networks",
+            "Image adversaire, deux réseaux",
+        ),
+        Kind::Recognition => {
+            Text::new("Visualisation, two networks", "Visualisation, deux réseaux")
+        }
+        Kind::Matrix => Text::new("Transfer matrix", "Matrice de transfert"),
+    }
+}
+
+/// The shelf's name, with how much stands there.
+pub fn shelf_with(count: usize, lang: Lang) -> String {
+    format!("{} ({count})", SHELF.get(lang))
+}
+
+/// How much room there is, and what becomes of the oldest.
+pub fn shelf_room(count: usize, size: usize, gone: usize, lang: Lang) -> String {
+    let all = bytes(MOST_BYTES as f64, lang);
+    let size = bytes(size as f64, lang);
+    let mut words = pick(
+        lang,
+        format!(
+            "{count} of at most {MOST_ENTRIES} results, {size} of {all}. When there is no more room the oldest go: save those that you need."
+        ),
+        format!(
+            "{count} résultats sur {MOST_ENTRIES} au plus, {size} sur {all}. Quand la place manque, les plus anciens partent\u{a0}: enregistrez ceux dont vous avez besoin."
+        ),
+    );
+    if gone > 0 {
+        words += &pick(
+            lang,
+            format!(" {gone} had to go so far."),
+            format!(" Déjà partis\u{a0}: {gone}."),
+        );
+    }
+    words
+}
+
+/// What was removed and can be put back.
+pub fn removed(count: usize, lang: Lang) -> String {
+    match count {
+        1 => Text::new("One result was removed.", "Un résultat a été retiré.")
+            .get(lang)
+            .to_owned(),
+        _ => pick(
+            lang,
+            format!("{count} results were removed."),
+            format!("{count} résultats ont été retirés."),
+        ),
+    }
+}
+
+/// What the button of an entry removes.
+pub fn remove_entry(title: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Remove from the shelf: {title}"),
+        format!("Retirer de l’étagère\u{a0}: {title}"),
+    )
+}
+
+/// Where the divider of two pictures stands; `share` of the width is picture A's, in 0..1.
+pub fn divided(share: f64, lang: Lang) -> String {
+    let share = crate::ui::numbers::whole_percent(share, lang);
+    pick(
+        lang,
+        format!("{share} picture A, the rest picture B"),
+        format!("{share} d’image A, le reste d’image B"),
+    )
+}
+
+/// A class that leads to another.
+pub fn from_to(from: &str, to: &str) -> String {
+    format!("{from} → {to}")
+}
+
+/// Which square of the picture the network saw, in pixels of the picture.
+pub fn crop_of([x, y, side]: [u64; 3], lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{side} × {side} px from ({x}, {y}) on"),
+        format!("{side} × {side} px à partir de ({x}, {y})"),
+    )
+}
+
+/// Since when a run had other parameters.
+pub fn changed_from(iteration: u64, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("From iteration {iteration} on"),
+        format!("À partir de l’itération {iteration}"),
+    )
+}
+
+/// So many of so many.
+pub fn of_all(count: u64, all: u64, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{count} of {all}"),
+        format!("{count} sur {all}"),
+    )
+}
+
+/// What a network sees.
+pub fn seen_by(network: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Seen by {network}"),
+        format!("Vu par {network}"),
+    )
+}
+
+/// Images made on one network and shown to another.
+pub fn made_and_shown(from: &str, to: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Made on {from}, shown to {to}"),
+        format!("Faites sur {from}, montrées à {to}"),
+    )
+}
+
+/// What came of them.
+pub fn matrix_counts(fooled: u64, at_target: u64, successes: u64, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{fooled} of {successes} fool it, {at_target} reach the target class"),
+        format!("{fooled} sur {successes} le trompent, {at_target} atteignent la classe visée"),
+    )
+}
+
+/// What one attack of a comparison came to.
+pub fn contender_words(reached: bool, gradients: u32, probability: f64, lang: Lang) -> String {
+    let verdict = [super::NO, super::YES][usize::from(reached)].get(lang);
+    let p = percent(probability, lang);
+    let gradients = super::counted(gradients, super::BACKWARD, lang);
+    pick(
+        lang,
+        format!("{verdict}, {gradients}, target class {p}"),
+        format!("{verdict}, {gradients}, classe visée {p}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_and_what_had_to_go_are_said() {
+        let words = shelf_room(40, 12_300_000, 3, Lang::En);
+        assert!(words.starts_with("40 of at most 40 results, 12.3\u{a0}MB of 32.0\u{a0}MB."));
+        assert!(words.ends_with("3 had to go so far."), "{words}");
+        let words = shelf_room(1, 0, 0, Lang::Fr);
+        assert!(!words.contains("partis"), "{words}");
+    }
+
+    #[test]
+    fn every_kind_has_a_name_of_its_own() {
+        let ids = [
+            "map",
+            "attack",
+            "comparison",
+            "visualisation",
+            "sheet",
+            "second-map",
+            "transfer",
+            "recognition",
+            "matrix",
+        ];
+        let mut known = std::collections::HashSet::new();
+        for id in ids {
+            let name = kind_name(Kind::named(id).expect("a kind"));
+            assert!(known.insert(name.en) && known.insert(name.fr), "{id}");
+        }
+    }
+}
