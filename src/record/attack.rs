@@ -30,9 +30,9 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
 /// Its link sets up the first attack of it.
 pub(super) fn comparison_finding(model: &AppModel) -> Option<Finding> {
     let comparison = model.attack.comparison.as_ref()?;
-    let (_, first) = model.attack.contenders().next()?;
-    let contenders = model.attack.contenders();
-    let contenders = contenders.map(|(contender, asked)| compared(model, contender, asked));
+    let first = &comparison.contenders.first()?.request;
+    let contenders = comparison.contenders.iter();
+    let contenders = contenders.map(|contender| compared(model, contender));
     Some(Finding {
         link: model.link_to_attack(first, Some(&comparison.original)),
         link_before: None,
@@ -41,7 +41,7 @@ pub(super) fn comparison_finding(model: &AppModel) -> Option<Finding> {
         request: json!({
             "goal": value(&comparison.goal),
             "max_gradients": comparison.max_gradients,
-            "until_probability": value(&comparison.until_probability),
+            "until_probability": value(&comparison.probability),
         }),
         changes: Vec::new(),
         result: json!({"contenders": contenders.collect::<Vec<_>>()}),
@@ -49,16 +49,17 @@ pub(super) fn comparison_finding(model: &AppModel) -> Option<Finding> {
     })
 }
 
-fn compared(model: &AppModel, contender: &Contender, asked: &AttackRequest) -> Value {
+fn compared(model: &AppModel, contender: &Contender) -> Value {
     let end = contender.end.done();
     let verdict = contender.verdict.done();
     json!({
-        "request": request(model, asked),
+        "request": request(model, &contender.request),
         "state": contender.end.id(),
         "reached": end.map(|end| end.best.reached),
         "first_reached_iteration": end.and_then(|end| end.first_reached),
         "iterations": end.map(|end| end.iterations),
         "gradients": end.map(|end| end.gradients),
+        "tried_value": end.map(|end| value(&end.tried)),
         "target": end.map(|end| value(&end.best.target)),
         "change": end.map(|end| value(&end.best.norms)),
         "elapsed_ms": value(&contender.elapsed_ms),

@@ -111,11 +111,13 @@ fn pictures(model: &AppModel, kind: Kind) -> Vec<ShelvedPicture> {
 }
 
 fn compared(model: &AppModel) -> Vec<Option<ShelvedPicture>> {
-    let original = model.attack.comparison.as_ref().map(|all| &all.original);
-    let original = original.and_then(|original| square(PictureOf::Original, original));
-    let contenders = model.attack.contenders().enumerate();
-    let images = contenders
-        .map(|(i, (contender, _))| square(PictureOf::Contender(i), contender.image.as_ref()?));
+    let Some(comparison) = &model.attack.comparison else {
+        return Vec::new();
+    };
+    let original = square(PictureOf::Original, &comparison.original);
+    let contenders = comparison.contenders.iter().enumerate();
+    let images =
+        contenders.map(|(i, contender)| square(PictureOf::Contender(i), contender.image.as_ref()?));
     std::iter::once(original).chain(images).collect()
 }
 

@@ -237,13 +237,6 @@ fn with_attack(mut model: AppModel) -> AppModel {
         ],
         standstill: None,
     });
-    let asked = |attack: &str| AttackRequest {
-        attack: attack.to_owned(),
-        ..attack_request()
-    };
-    model
-        .attack
-        .ask_for_tests(vec![asked("rule"), asked("fgsm")]);
     // What is set now is not what was asked for.
     model.attack.settings.seed = 99;
     model

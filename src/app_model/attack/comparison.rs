@@ -120,12 +120,6 @@ impl Comparison {
 }
 
 impl AttackState {
-    /// The attacks of the comparison, each with what it was asked for.
-    pub fn contenders(&self) -> impl Iterator<Item = (&Contender, &AttackRequest)> {
-        let contenders = self.comparison.iter().flat_map(|all| &all.contenders);
-        contenders.zip(&self.requests)
-    }
-
     pub(super) fn contender(&mut self, i: usize) -> Option<&mut Contender> {
         self.comparison.as_mut()?.contenders.get_mut(i)
     }
@@ -142,14 +136,6 @@ impl AttackState {
                 contender.end = Later::NotAsked;
             }
         }
-    }
-}
-
-#[cfg(test)]
-impl AttackState {
-    /// What every contender was asked for.
-    pub(crate) fn ask_for_tests(&mut self, requests: Vec<AttackRequest>) {
-        self.requests = requests;
     }
 }
 

@@ -18,7 +18,7 @@ const FIELDS: [(&str, Text); 6] = [
     ("boxed", strings::BOXED),
     ("eight_bit", strings::EIGHT_BIT),
     ("max_gradients", strings::BUDGET),
-    ("until_probability", strings::COMPARE_UNTIL),
+    ("until_probability", strings::COMPARE_AT),
 ];
 
 /// Everything that was set: network, picture, method, parameters.

@@ -89,7 +89,7 @@ fn survival(reading: &Reading, lang: Lang) -> Option<Fact> {
 /// Every attack of a comparison.
 fn contenders(reading: &Reading, lang: Lang) -> Vec<Fact> {
     let fact = |contender: &Value| {
-        let name = reading.method_of(&contender["request"], lang)?;
+        let name = reading.contender_of(&contender["request"], lang)?;
         let words = strings::contender_words(
             contender["reached"].as_bool()?,
             u32::try_from(contender["gradients"].as_u64()?).ok()?,

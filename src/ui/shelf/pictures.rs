@@ -94,7 +94,7 @@ pub fn name(reading: &Reading, sight: Sight, lang: Lang) -> String {
             let place = format!("/result/contenders/{at}/request");
             let request = reading.at(&place);
             return request
-                .and_then(|request| reading.method_of(request, lang))
+                .and_then(|request| reading.contender_of(request, lang))
                 .unwrap_or_default();
         }
         Sight::Kept(PictureOf::Cell(at)) => return cell_name(reading, at, lang),

@@ -123,4 +123,11 @@ impl Reading {
             .or(method.map(|spec| spec.name));
         Some(name?.get(lang).to_owned())
     }
+
+    /// What an attack of a comparison is called: also at which probability, if it had to reach one.
+    pub fn contender_of(&self, request: &Value, lang: Lang) -> Option<String> {
+        let probability = request["until_probability"].as_f64().unwrap_or(0.0);
+        let at = strings::from_probability(probability as f32, lang);
+        Some(self.method_of(request, lang)? + &at)
+    }
 }

@@ -271,10 +271,15 @@ pub fn picture_of(contender: &Contender, lang: Lang) -> String {
 }
 
 fn at_probability(contender: &Contender, lang: Lang) -> String {
-    if contender.is_at_its_own() {
+    from_probability(contender.request.until_probability, lang)
+}
+
+/// What follows the name of an attack that had to reach a probability; nothing where it is 0.
+pub fn from_probability(probability: f32, lang: Lang) -> String {
+    if probability == 0.0 {
         return String::new();
     }
-    let p = percent(f64::from(contender.request.until_probability), lang);
+    let p = percent(f64::from(probability), lang);
     format!(" · ≥ {p}")
 }
 

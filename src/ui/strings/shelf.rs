@@ -50,7 +50,7 @@ pub const RANK: Text = Text::new("Rank", "Rang");
 pub const LARGEST_VALUE: Text =
     Text::new("Largest value of the map", "Plus grande valeur de la carte");
 pub const TARGETS_EACH: Text =
-    Text::new("Target classes for each image", "Classes visées par image");
+    Text::new("Target classes for each image", "Classes cibles par image");
 /// What could not be fetched.
 pub(super) const SHELF_CODE: Text = Text::new(
     "The program that puts results on the shelf",
@@ -193,7 +193,7 @@ pub fn matrix_counts(fooled: u64, at_target: u64, successes: u64, lang: Lang) ->
     pick(
         lang,
         format!("{fooled} of {successes} fool it, {at_target} reach the target class"),
-        format!("{fooled} sur {successes} le trompent, {at_target} atteignent la classe visée"),
+        format!("{fooled} sur {successes} le trompent, {at_target} atteignent la classe cible"),
     )
 }
 
@@ -205,7 +205,7 @@ pub fn contender_words(reached: bool, gradients: u32, probability: f64, lang: La
     pick(
         lang,
         format!("{verdict}, {gradients}, target class {p}"),
-        format!("{verdict}, {gradients}, classe visée {p}"),
+        format!("{verdict}, {gradients}, classe cible {p}"),
     )
 }
 
