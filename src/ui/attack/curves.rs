@@ -84,7 +84,7 @@ pub(super) fn curves(view: AttackView) -> AnyView {
     let charts = CURVES.iter().map(|curve| plot(ui, drawn(curve)));
     let charts = charts.collect_view();
     let turned = move || {
-        view.pulse.track();
+        view.pulse.with(|_| ());
         let lang = ui.lang.get();
         let first = view.of_run(|run| {
             let shrinks = |step: &&AttackStep| step.stage == Stage::Shrink;
@@ -103,7 +103,7 @@ pub(super) fn curves(view: AttackView) -> AnyView {
 }
 
 fn draw(view: AttackView, curve: &'static Curve) -> Option<Chart> {
-    view.pulse.track();
+    view.pulse.with(|_| ());
     let lang = view.ui.lang.get();
     view.of_run(|run| {
         let line = |&(line, value): &(Line, Reading)| Series {

@@ -13,7 +13,7 @@ use crate::ui::strings;
 pub(super) fn tables(view: AttackView) -> AnyView {
     let ui = view.ui;
     let before = move || {
-        view.pulse.track();
+        view.pulse.with(|_| ());
         let lang = ui.lang.get();
         let top = view.of_run(|run| run.steps.first().map(|step| step.top.clone()));
         let captions = [strings::BEFORE, strings::ALL_BEFORE];

@@ -114,7 +114,7 @@ pub(super) fn curves(view: VisualView) -> AnyView {
 }
 
 fn draw(view: VisualView, curve: &'static Curve) -> Option<Chart> {
-    view.pulse.track();
+    view.pulse.with(|_| ());
     let lang = view.ui.lang.get();
     let chart = view.of_run(|run| Some(chart_of(curve, run, lang)))?;
     // Of a layer there is no class to draw.
