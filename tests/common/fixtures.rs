@@ -4,6 +4,27 @@ use std::collections::HashMap;
 
 use safetensors::SafeTensors;
 
+use super::relative_l2;
+use super::sampled::Sampled;
+
+/// A folder of `tests/fixtures`; native tests only.
+pub struct Folder(pub &'static str);
+
+impl Folder {
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+        let path = format!("{folder}/{}/{name}", self.0);
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The rows of a table, its cells between tabs.
+    pub fn table(&self, name: &str) -> Vec<Vec<String>> {
+        let text = String::from_utf8(self.bytes(name)).expect("a text");
+        let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
+        text.lines().map(cells).collect()
+    }
+}
+
 /// The reference's answer for one image.
 pub struct Parity {
     pub name: String,
@@ -16,8 +37,10 @@ pub struct Parity {
     /// Float64 scores, rounded to float32.
     pub scores: Vec<f32>,
     pub scores_before_relu: Vec<f32>,
-    /// `[3, h, w]`, computed in float64.
-    pub input_grad: Vec<f32>,
+    /// Of the input gradient, `[3, h, w]`, computed in float64.
+    pub gradient: Sampled,
+    /// All of it, of some images.
+    pub whole_gradient: Option<Vec<f32>>,
     /// Relative L2 distance of the reference's two precisions.
     pub distance: f64,
     /// The largest such distance when every weight moves by a float32 epsilon.
@@ -39,11 +62,23 @@ impl Parity {
             class: number("class") as usize,
             scores: floats(&file, "scores_f64"),
             scores_before_relu: floats(&file, "scores_pre_relu"),
-            input_grad: floats(&file, "input_grad"),
+            gradient: Sampled::read(bytes, "input_grad"),
+            whole_gradient: file
+                .tensor("input_grad")
+                .is_ok()
+                .then(|| floats(&file, "input_grad")),
             distance: number("distance"),
             rounding: number("rounding"),
             saliency_sum: number("saliency_sum"),
             saliency_max: number("saliency_max"),
+        }
+    }
+
+    /// Relative L2 distance of a gradient from the reference's.
+    pub fn distance(&self, gradient: &[f32]) -> f64 {
+        match &self.whole_gradient {
+            Some(whole) => relative_l2(gradient, whole),
+            None => self.gradient.distance(gradient),
         }
     }
 }

@@ -3,8 +3,9 @@
 use crate::common;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use common::fixtures::{floats, metadata};
-use common::{picture, relative_l2, squeezenet};
+use common::fixtures::{Folder, metadata};
+use common::sampled::Sampled;
+use common::{channels_first, picture, squeezenet};
 use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, AttackPart, objective::Objective};
@@ -14,21 +15,18 @@ use gradoscope::engine::space;
 use gradoscope::image::{Picture, image_norm_from_rgb};
 use gradoscope::protocol::{AttackEnd, AttackRequest, AttackStep, Goal};
 use gradoscope::spec::{ClassId, ParamSpec, ParamValues};
-use safetensors::SafeTensors;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+const FIXTURES: Folder = Folder("attack");
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{FOLDER}/attack/{name}.safetensors")).expect("a fixture")
+    FIXTURES.bytes(&format!("{name}.safetensors"))
 }
 
 /// The rows of a table beside the fixtures, by column.
 fn table(name: &str) -> Vec<std::collections::HashMap<String, String>> {
-    let text = std::fs::read_to_string(format!("{FOLDER}/attack/{name}.tsv")).expect("a table");
-    let mut lines = text.lines().map(|line| line.split('\t').map(str::to_owned));
-    let head: Vec<String> = lines.next().expect("a head").collect();
-    lines
-        .map(|line| head.iter().cloned().zip(line).collect())
+    let mut rows = FIXTURES.table(&format!("{name}.tsv")).into_iter();
+    let head = rows.next().expect("a head");
+    rows.map(|row| head.iter().cloned().zip(row).collect())
         .collect()
 }
 
@@ -128,9 +126,8 @@ fn the_perturbation_of_the_rule_is_the_references() {
             .for_each(|(x, g)| *x += g / norm);
     }
     let found: Vec<f32> = x.iter().zip(&origin).map(|(a, b)| a - b).collect();
-    let bytes = fixture("practical_eta1");
-    let file = SafeTensors::deserialize(&bytes).expect("a fixture");
-    let error = relative_l2(&found, &floats(&file, "perturbation"));
+    let expected = Sampled::read(&fixture("practical_eta1"), "perturbation");
+    let error = expected.distance(&found);
     println!("cpu rule eta 1: perturbation off by {error:.1e} (relative L2)");
     assert!(error <= 1e-2, "{error}");
 }
@@ -164,34 +161,13 @@ fn the_signs_of_the_fast_gradient_are_the_references() {
     let network = squeezenet(&Device::flex());
     for (name, source) in [("chelsea", 285), ("coffee", 967)] {
         for (goal, what) in [(Goal::Away, "away"), (Goal::Class(ClassId(6)), "to_6")] {
-            let bytes = fixture(&format!("fgsm_{name}_{what}"));
-            let file = SafeTensors::deserialize(&bytes).expect("a fixture");
-            let expected = file
-                .tensor("direction")
-                .expect("directions")
-                .data()
-                .to_vec();
-            let found = unit_gradient(network.as_ref(), &picture(name), source, goal);
-            let sign = |g: &f32| {
-                if *g > 0.0 {
-                    1
-                } else if *g < 0.0 {
-                    -1
-                } else {
-                    0_i8
-                }
-            };
-            let same = found
-                .iter()
-                .zip(&expected)
-                .filter(|(g, e)| sign(g) == **e as i8)
-                .count();
-            let share = same as f64 / found.len() as f64;
-            println!(
-                "cpu fgsm {name} {what}: {:.4} % of the signs",
-                100.0 * share
-            );
-            assert!(share >= 0.998, "{name} {what}: {share}");
+            let expected = Sampled::read(&fixture(&format!("fgsm_{name}_{what}")), "direction");
+            let gradient = unit_gradient(network.as_ref(), &picture(name), source, goal);
+            let sign = |g: &f32| if *g == 0.0 { 0.0 } else { g.signum() };
+            let found: Vec<f32> = gradient.iter().map(sign).collect();
+            let agreement = expected.signs(&found);
+            println!("cpu fgsm {name} {what}: {agreement:?}");
+            assert!(agreement.holds(), "{name} {what}: {agreement:?}");
         }
     }
 }
@@ -233,21 +209,10 @@ fn one_step_of_projected_descent_is_the_references() {
             );
             assert!(close(after.l2_unit, expected, 1e-4), "{attack_id} {what}");
             // Value by value, as whole grey levels: those the reference rounds alike.
-            let bytes = fixture(&format!("pgd_{kind}_chelsea_{what}"));
-            let file = SafeTensors::deserialize(&bytes).expect("a fixture");
-            let reference = floats(&file, "after");
-            let same = (0..image.len())
-                .filter(|at| {
-                    let grey = reference[(at % 3) * 224 * 224 + at / 3] * 255.0;
-                    (grey - f32::from(image[*at])).abs() <= 0.5 + 255.0 * 1e-4
-                })
-                .count();
-            let share = same as f64 / image.len() as f64;
-            println!(
-                "cpu {attack_id} {what}: {:.4} % of the values",
-                100.0 * share
-            );
-            assert!(share >= 0.998, "{attack_id} {what}: {share}");
+            let after = Sampled::read(&fixture(&format!("pgd_{kind}_chelsea_{what}")), "after");
+            let agreement = after.levels(&channels_first(&image));
+            println!("cpu {attack_id} {what}: {agreement:?}");
+            assert!(agreement.holds(), "{attack_id} {what}: {agreement:?}");
         }
     }
 }

@@ -1,29 +1,20 @@
 //! The image module against Pillow's pixels, and against files that are not pictures.
 //! The fixtures and the script that makes them lie in `tests/fixtures/image`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use crate::common;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use common::fixtures::Folder;
 use gradoscope::image::{
     CropBox, Ending, Format, Framing, Handling, ImageError, MU, Picture, SIGMA, crop_box, decode,
     image_norm_from_rgb, picture_from_rgba, preview, resample_bilinear, rgb_from_image_norm,
 };
 
-fn fixture(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/image");
-    std::fs::read(path.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-fn table(name: &str) -> Vec<Vec<String>> {
-    let text = String::from_utf8(fixture(name)).unwrap();
-    let rows = text
-        .lines()
-        .map(|line| line.split('\t').map(String::from).collect());
-    rows.collect()
-}
+const FIXTURES: Folder = Folder("image");
 
 fn expected_picture(name: &str) -> Picture {
-    let bytes = fixture(&format!("{name}.ppm"));
+    let bytes = FIXTURES.bytes(&format!("{name}.ppm"));
     let mut fields = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
     assert_eq!(fields.next(), Some(b"P6".as_slice()));
     let mut number = || -> u32 {
@@ -78,9 +69,10 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 #[test]
 fn decodes_every_fixture_to_the_pixels_of_pillow() {
     let mut wrong = Vec::new();
-    for row in table("decode.tsv") {
+    for row in FIXTURES.table("decode.tsv") {
         let name = row[0].as_str();
-        let decoded = decode(&fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let decoded =
+            decode(&FIXTURES.bytes(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         let difference = largest_difference(&decoded.picture, &expected_picture(name));
         if difference > 0 {
             wrong.push(format!("{name}: {difference} grey levels"));
@@ -91,9 +83,9 @@ fn decodes_every_fixture_to_the_pixels_of_pillow() {
 
 #[test]
 fn reports_transparency_depth_profile_orientation_and_animation() {
-    for row in table("decode.tsv") {
+    for row in FIXTURES.table("decode.tsv") {
         let name = row[0].as_str();
-        let decoded = decode(&fixture(name)).unwrap();
+        let decoded = decode(&FIXTURES.bytes(name)).unwrap();
         let flag = |column: usize| row[column] == "1";
         assert_eq!(decoded.had_transparency, flag(1), "{name}: transparency");
         assert_eq!(decoded.bit_depth.to_string(), row[2], "{name}: bits");
@@ -131,7 +123,7 @@ fn refuses_an_empty_file_and_text() {
 
 #[test]
 fn names_the_formats_it_leaves_to_the_browser() {
-    let avif = fixture("real.avif");
+    let avif = FIXTURES.bytes("real.avif");
     let heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic";
     let avif_second = b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif";
     let cases: [(&[u8], Format); 4] = [
@@ -187,7 +179,7 @@ fn names_the_formats_it_refuses() {
 
 #[test]
 fn refuses_a_huge_png_from_its_header_alone() {
-    let mut bytes = fixture("rgb8.png");
+    let mut bytes = FIXTURES.bytes("rgb8.png");
     bytes[16..20].copy_from_slice(&100_000u32.to_be_bytes());
     bytes[20..24].copy_from_slice(&100_000u32.to_be_bytes());
     let pixels = 10_000_000_000;
@@ -205,9 +197,9 @@ fn refuses_huge_and_empty_sizes_in_the_other_headers() {
             .position(|pair| pair == [0xff, 0xc0])
             .unwrap()
     };
-    let jpeg = fixture("exif1.jpg");
+    let jpeg = FIXTURES.bytes("exif1.jpg");
     let size_of_jpeg = sof(&jpeg) + 5;
-    let vp8 = fixture("photo_q80.webp");
+    let vp8 = FIXTURES.bytes("photo_q80.webp");
     let cases: [(&str, usize, Vec<u8>, u64); 4] = [
         ("exif1.jpg", size_of_jpeg, vec![0xff; 4], 65_535 * 65_535),
         ("palette.gif", 6, vec![0xff; 4], 65_535 * 65_535),
@@ -221,12 +213,12 @@ fn refuses_huge_and_empty_sizes_in_the_other_headers() {
     ];
     assert_eq!(&vp8[23..26], b"\x9d\x01\x2a", "a key frame's start code");
     for (name, at, size, pixels) in cases {
-        let mut bytes = fixture(name);
+        let mut bytes = FIXTURES.bytes(name);
         bytes[at..at + size.len()].copy_from_slice(&size);
         let expected = ImageError::TooLarge { pixels, limit: 50 };
         assert_eq!(decode(&bytes), Err(expected), "{name}");
     }
-    let mut gif = fixture("palette.gif");
+    let mut gif = FIXTURES.bytes("palette.gif");
     gif[6..10].fill(0);
     assert_eq!(
         decode(&gif),
@@ -245,7 +237,7 @@ fn a_jpeg_without_its_end_marker_is_taken_and_one_without_its_pixels_is_not() {
         "photo_progressive_q75.jpg",
         "exif6.jpg",
     ] {
-        let bytes = fixture(name);
+        let bytes = FIXTURES.bytes(name);
         let whole = decode(&bytes).unwrap();
         assert_eq!(whole.ending, Ending::Marked);
         let open = &bytes[..bytes.len() - 2];
@@ -270,7 +262,7 @@ fn names_the_variants_that_it_does_not_decode() {
         let expected = ImageError::Unsupported { format, feature };
         assert_eq!(decode(bytes), Err(expected));
     };
-    let jpeg = fixture("photo_444_q95.jpg");
+    let jpeg = FIXTURES.bytes("photo_444_q95.jpg");
     let frame = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
     for (marker, name) in [(0xc9, "arithmetic coding"), (0xc3, "lossless")] {
         let mut bytes = jpeg.clone();
@@ -280,17 +272,17 @@ fn names_the_variants_that_it_does_not_decode() {
     let mut deep = jpeg.clone();
     deep[frame + 4] = 12;
     refused(&deep, Format::Jpeg, "12 bits");
-    let mut bitmap = fixture("rgb.bmp");
+    let mut bitmap = FIXTURES.bytes("rgb.bmp");
     bitmap[30] = 4;
     refused(&bitmap, Format::Bmp, "JPEG compression");
-    let mut phone = fixture("rgb8.png");
+    let mut phone = FIXTURES.bytes("rgb8.png");
     phone.splice(8..8, *b"\0\0\0\x04CgBI\x50\0\x20\x02\x2b\xd5\xb3\x7f");
     refused(&phone, Format::Png, "CgBI");
 }
 
 #[test]
 fn a_bitmap_is_cut_short_where_its_rows_are_whatever_its_size_says() {
-    let mut bytes = fixture("rgb.bmp");
+    let mut bytes = FIXTURES.bytes("rgb.bmp");
     bytes.truncate(bytes.len() - 50);
     for size in [0, bytes.len() as u32] {
         bytes[2..6].copy_from_slice(&size.to_le_bytes());
@@ -301,8 +293,8 @@ fn a_bitmap_is_cut_short_where_its_rows_are_whatever_its_size_says() {
 
 #[test]
 fn never_takes_the_beginning_of_a_file_for_the_picture() {
-    for row in table("decode.tsv") {
-        let (name, bytes) = (row[0].as_str(), fixture(&row[0]));
+    for row in FIXTURES.table("decode.tsv") {
+        let (name, bytes) = (row[0].as_str(), FIXTURES.bytes(&row[0]));
         let whole = decode(&bytes).unwrap();
         let step = (bytes.len() / 150).max(1);
         for length in (1..bytes.len()).step_by(step) {
@@ -319,7 +311,7 @@ fn never_takes_the_beginning_of_a_file_for_the_picture() {
 
 #[test]
 fn says_that_a_damaged_file_is_damaged() {
-    let mut png = fixture("rgb8.png");
+    let mut png = FIXTURES.bytes("rgb8.png");
     let data = png.windows(4).position(|four| four == b"IDAT").unwrap();
     png[data + 20] ^= 0xff;
     let error = decode(&png).unwrap_err();
@@ -333,7 +325,7 @@ fn says_that_a_damaged_file_is_damaged() {
         ),
         "{error}"
     );
-    let mut webp = fixture("lossless.webp");
+    let mut webp = FIXTURES.bytes("lossless.webp");
     webp[12..16].copy_from_slice(b"VP8 ");
     let error = decode(&webp).unwrap_err();
     assert!(
@@ -351,8 +343,8 @@ fn says_that_a_damaged_file_is_damaged() {
 #[test]
 fn survives_random_damage_to_every_fixture() {
     let mut noise = Noise(7);
-    for row in table("decode.tsv") {
-        let original = fixture(&row[0]);
+    for row in FIXTURES.table("decode.tsv") {
+        let original = FIXTURES.bytes(&row[0]);
         for round in 0..200 {
             let mut bytes = original.clone();
             for _ in 0..1 + round % 8 {
@@ -367,10 +359,10 @@ fn survives_random_damage_to_every_fixture() {
 
 #[test]
 fn resamples_to_the_bits_of_pillow() {
-    let blob = fixture("resample.bin");
+    let blob = FIXTURES.bytes("resample.bin");
     let mut blob = blob.as_slice();
     let mut compared = 0;
-    for row in table("resample.tsv") {
+    for row in FIXTURES.table("resample.tsv") {
         let n: Vec<u32> = row[..9]
             .iter()
             .map(|field| field.parse().unwrap())
@@ -525,7 +517,7 @@ fn a_crop_lies_inside_whatever_is_asked() {
 
 #[test]
 fn normalises_to_the_bits_of_numpy() {
-    let rows = table("norm.tsv");
+    let rows = FIXTURES.table("norm.tsv");
     assert_eq!(rows.len(), 256);
     let ramp = (0..=255).flat_map(|value| [value; 3]).collect();
     let picture = Picture::new(256, 1, ramp).unwrap();

@@ -1,14 +1,18 @@
 //! Saving as PNG, and what happens to images in the world, against NumPy, SciPy and Pillow.
 //! The fixtures and the script that makes them lie in `tests/fixtures/image_changes`.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use crate::common;
 
+use std::collections::HashSet;
+
+use common::fixtures::Folder;
 use gradoscope::catalogue;
 use gradoscope::image::change::{Change, jpeg};
 use gradoscope::image::{
     CHANGES, ChangeError, Format, ImageError, Picture, changes, decode, encode_png, seal,
 };
+
+const FIXTURES: Folder = Folder("image_changes");
 
 /// Quality and id of every JPEG, in order.
 const QUALITIES: [(u8, &str); 4] = [
@@ -18,19 +22,6 @@ const QUALITIES: [(u8, &str); 4] = [
     (25, "jpeg-444-25"),
 ];
 
-fn fixture(name: &str) -> Vec<u8> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/image_changes");
-    std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-fn table(name: &str) -> Vec<Vec<String>> {
-    let text = String::from_utf8(fixture(name)).unwrap();
-    let rows = text
-        .lines()
-        .map(|line| line.split('\t').map(String::from).collect());
-    rows.collect()
-}
-
 /// A picture, and what it has to become under each change that has one exact answer.
 struct Case {
     name: String,
@@ -39,10 +30,10 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let ids = table("changes.tsv");
+    let ids = FIXTURES.table("changes.tsv");
     let case = |row: Vec<String>| {
         let (width, height): (u32, u32) = (row[1].parse().unwrap(), row[2].parse().unwrap());
-        let bytes = fixture(&format!("{}.bin", row[0]));
+        let bytes = FIXTURES.bytes(&format!("{}.bin", row[0]));
         let mut pictures = bytes
             .chunks_exact((3 * width * height) as usize)
             .map(|rgb| Picture::new(width, height, rgb.to_vec()).unwrap());
@@ -56,7 +47,11 @@ fn cases() -> Vec<Case> {
             expected,
         }
     };
-    table("sources.tsv").into_iter().map(case).collect()
+    FIXTURES
+        .table("sources.tsv")
+        .into_iter()
+        .map(case)
+        .collect()
 }
 
 fn photo() -> Picture {
@@ -190,7 +185,11 @@ fn shifts_crop_blurs_noise_and_bits_are_those_of_numpy_scipy_and_pillow() {
 
 #[test]
 fn every_change_is_compared_with_a_reference() {
-    let compared: Vec<String> = table("changes.tsv").into_iter().flatten().collect();
+    let compared: Vec<String> = FIXTURES
+        .table("changes.tsv")
+        .into_iter()
+        .flatten()
+        .collect();
     let jpeg = QUALITIES.map(|(_, id)| id.to_owned());
     let all: Vec<&str> = CHANGES.iter().map(|(spec, _)| spec.id).collect();
     let listed: Vec<String> = jpeg.into_iter().chain(compared).collect();
@@ -201,7 +200,7 @@ fn every_change_is_compared_with_a_reference() {
 fn a_jpeg_costs_what_it_costs_in_pillow_and_more_as_the_quality_falls() {
     let photo = photo();
     let mut last = 0.0;
-    for ((quality, id), row) in QUALITIES.into_iter().zip(table("jpeg.tsv")) {
+    for ((quality, id), row) in QUALITIES.into_iter().zip(FIXTURES.table("jpeg.tsv")) {
         assert_eq!(row[0], quality.to_string());
         let of_pillow: f64 = row[1].parse().unwrap();
         let error = mean_error(&change(id)(&photo).unwrap(), &photo);

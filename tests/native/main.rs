@@ -25,6 +25,7 @@ mod parity;
 mod recognise;
 mod render;
 mod saliency;
+mod sampled;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
 mod typography;

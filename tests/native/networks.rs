@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, FloatDType};
-use common::fixtures::{floats, metadata};
+use common::fixtures::{Folder, floats, metadata};
+use common::sampled::Sampled;
 use gradoscope::engine::network::recognise::ARCHITECTURES;
 use gradoscope::engine::network::{self, Loaded, Network, SCORES, Seed, Weights};
 use gradoscope::engine::tensor::one_hot;
@@ -24,10 +25,7 @@ struct Expected {
     pixels: Vec<u8>,
     class: usize,
     scores: Vec<f32>,
-    /// Every `stride`-th number of the gradient.
-    gradient: Vec<f32>,
-    stride: usize,
-    norm: f64,
+    gradient: Sampled,
     /// Of the reference in float32 from itself in float64, with and without moved weights.
     distance: f64,
     facts: std::collections::HashMap<String, String>,
@@ -35,8 +33,7 @@ struct Expected {
 
 impl Expected {
     fn read(name: &str) -> Self {
-        let path = root().join(format!("tests/fixtures/networks/{name}.safetensors"));
-        let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let bytes = Folder("networks").bytes(&format!("{name}.safetensors"));
         let file = SafeTensors::deserialize(&bytes).expect("a safetensors fixture");
         let facts = metadata(&bytes);
         let number = |key: &str| -> f64 { facts[key].parse().expect("a number") };
@@ -49,9 +46,7 @@ impl Expected {
             pixels,
             class: number("class") as usize,
             scores: floats(&file, "scores_f64"),
-            gradient: floats(&file, "input_grad"),
-            stride: number("stride") as usize,
-            norm: number("gradient_norm"),
+            gradient: Sampled::read(&bytes, "input_grad"),
             distance: number("distance").max(number("rounding")),
             facts,
         }
@@ -62,7 +57,7 @@ impl Expected {
     }
 }
 
-/// Largest difference of a score, and relative L2 error of the gradient (of its norm too).
+/// Largest difference of a score, and relative L2 error of the gradient.
 fn errors(network: &dyn Network, expected: &Expected, device: &Device) -> (f64, f64) {
     let image = common::image_norm(&expected.pixels, expected.size, device);
     let mut trace = network.forward(image);
@@ -73,12 +68,9 @@ fn errors(network: &dyn Network, expected: &Expected, device: &Device) -> (f64, 
         weights: one_hot(1, scores.len(), expected.class, device),
     };
     let gradient = read(trace.pull_back(&[seed]).expect("a gradient"));
-    let norm: f64 = gradient.iter().map(|v| f64::from(*v).powi(2)).sum();
-    let of_norm = (norm.sqrt() - expected.norm).abs() / expected.norm;
-    let sampled: Vec<f32> = gradient.iter().step_by(expected.stride).copied().collect();
     (
         common::largest_difference(&scores, &expected.scores),
-        common::relative_l2(&sampled, &expected.gradient).max(of_norm),
+        expected.gradient.distance(&gradient),
     )
 }
 
@@ -94,12 +86,8 @@ fn error_in_float64(network: &dyn Network, expected: &Expected, device: &Device)
     };
     let gradient = trace.pull_back(&[seed]).expect("a gradient").into_data();
     let gradient = gradient.try_into_vec::<f64>().expect("float64");
-    let sampled: Vec<f32> = gradient
-        .iter()
-        .step_by(expected.stride)
-        .map(|value| *value as f32)
-        .collect();
-    common::relative_l2(&sampled, &expected.gradient)
+    let gradient: Vec<f32> = gradient.iter().map(|value| *value as f32).collect();
+    expected.gradient.distance(&gradient)
 }
 
 /// The numbers that `make_networks.py` makes from a tensor's name and shape.
@@ -288,7 +276,7 @@ fn efficientnet_lite0_equals_the_reference_on_photographs() {
             "{picture:<12} score {scores:.2e} gradient {gradient:.2e} (reference {:.2e})",
             expected.distance
         );
-        strict += usize::from(gradient < common::GRADIENT_TOLERANCE);
+        strict += usize::from(gradient < common::CLOSE);
         if scores > common::SCORE_TOLERANCE || gradient > expected.tolerance() {
             wrong.push((picture, scores, gradient));
         }

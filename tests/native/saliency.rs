@@ -4,8 +4,9 @@
 use crate::common;
 
 use burn::tensor::Device;
-use common::fixtures::{Parity, floats};
-use common::{relative_l2, squeezenet};
+use common::fixtures::{Folder, Parity};
+use common::sampled::Sampled;
+use common::{parity, relative_l2, squeezenet};
 use gradoscope::catalogue::{ARCHITECTURES, SALIENCY_METHODS};
 use gradoscope::engine::answer::{self, SaliencyAnswer};
 use gradoscope::engine::job::{Control, Job, JobFailure};
@@ -18,16 +19,8 @@ use gradoscope::image::{Picture, SIGMA};
 use gradoscope::protocol::{Cells, MapSheet, SaliencyRequest};
 use gradoscope::random::Random;
 use gradoscope::spec::{ClassId, ParamValues, Unit};
-use safetensors::SafeTensors;
 
-fn file(name: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/");
-    std::fs::read(format!("{folder}{name}")).expect("a fixture")
-}
-
-fn parity(name: &str) -> Parity {
-    Parity::parse(name, &file(&format!("parity/{name}.safetensors")))
-}
+const FIXTURES: Folder = Folder("saliency");
 
 fn numbers<const D: usize>(tensor: burn::tensor::Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec().expect("float32")
@@ -77,8 +70,7 @@ fn picture_of(fixture: &Parity) -> Picture {
 #[test]
 fn every_rule_and_every_layer_agree_with_the_reference() {
     let fixture = parity("odd_size");
-    let bytes = file("saliency/rules.safetensors");
-    let rules = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    let rules = FIXTURES.bytes("rules.safetensors");
     let network = squeezenet(&Device::flex());
     let mut trace = network.forward(tensor_from_picture(&picture_of(&fixture), &Device::flex()));
     for (name, to, rule) in [
@@ -88,9 +80,12 @@ fn every_rule_and_every_layer_agree_with_the_reference() {
         ("guided_at_fire6", Some("fire6"), Rule::Guided),
     ] {
         let found = pull_back(&mut trace, fixture.class, to, rule);
-        let distance = relative_l2(&found, &floats(&rules, name));
+        let distance = Sampled::read(&rules, name).distance(&found);
         println!("{name}: {distance:.1e}");
-        assert!(distance < 1e-3, "{name}: {distance:e}");
+        assert!(
+            distance < common::GRADIENT_TOLERANCE,
+            "{name}: {distance:e}"
+        );
     }
 }
 
@@ -99,11 +94,9 @@ fn sums_over_chelsea_are_those_of_the_reference() {
     let fixture = parity("chelsea");
     let network = squeezenet(&Device::flex());
     let picture = picture_of(&fixture);
-    let sums = String::from_utf8(file("saliency/sums.tsv")).expect("a text");
-    for line in sums.lines().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let figure = |at: usize| cells[at].parse::<f64>().expect("a number");
-        let method = match cells[0] {
+    for row in FIXTURES.table("sums.tsv").iter().skip(1) {
+        let figure = |at: usize| row[at].parse::<f64>().expect("a number");
+        let method = match row[0].as_str() {
             "gradient" => gradient::ENTRY,
             "guided" => guided::ENTRY,
             "deconvnet" => deconvnet::ENTRY,
@@ -121,12 +114,12 @@ fn sums_over_chelsea_are_those_of_the_reference() {
         let sum_abs: f64 = values.iter().map(|v| v.abs()).sum();
         let zeros = values.iter().filter(|v| **v == 0.0).count() as f64 / values.len() as f64;
         let off = (values.iter().sum::<f64>() - figure(1)).abs();
-        assert!(off < 1e-3 * figure(2), "{line}: {off}");
+        assert!(off < 1e-3 * figure(2), "{row:?}: {off}");
         assert!(
             (sum_abs / figure(2) - 1.0).abs() < 1e-3,
-            "{line}: {sum_abs}"
+            "{row:?}: {sum_abs}"
         );
-        assert!((zeros - figure(3)).abs() < 5e-4, "{line}: {zeros}");
+        assert!((zeros - figure(3)).abs() < 5e-4, "{row:?}: {zeros}");
         let sheet = MapSheet {
             channels: 3,
             height: 224,

@@ -56,7 +56,7 @@ async fn scores_and_gradients_equal_the_reference_on_every_image() {
         let fixture = Parity::parse(name, bytes);
         let found = common::distances(network.as_ref(), &fixture, &device).await;
         console_log!("cpu {name}: {found:?}, precisions {:e}", fixture.distance);
-        strict += usize::from(found.gradient < common::GRADIENT_TOLERANCE);
+        strict += usize::from(found.gradient < common::CLOSE);
         if !found.hold() {
             wrong.push((name, found));
         }
