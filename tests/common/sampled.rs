@@ -82,7 +82,8 @@ impl Sampled {
 
     /// How much of `found`, 8-bit levels in 0..1, agrees with numbers that are not rounded.
     pub fn levels(&self, found: &[f32]) -> Agreement {
-        self.agreement(found, 6e-4, is_near_level)
+        // Where a picture is smooth, a whole block is rounded the same way.
+        self.agreement(found, 1e-3, is_near_level)
     }
 
     fn agreement(&self, found: &[f32], most: f64, is_near: impl Fn(f32, f32) -> bool) -> Agreement {
