@@ -21,6 +21,12 @@ pub const SCORE_TOLERANCE: f64 = 1e-3;
 /// that is firm, and below what the faults of `native/sampled.rs` do.
 pub const GRADIENT_TOLERANCE: f64 = 5e-5;
 
+/// What a gradient may be off that rounding moves so far: twice as much, and half of that again since
+/// a sample of it may show more than there is.
+pub fn tolerance(rounding: f64) -> f64 {
+    GRADIENT_TOLERANCE.max(3.0 * rounding)
+}
+
 /// Below which most gradients have to be, whatever rounding does to the others.
 pub const CLOSE: f64 = 1e-3;
 
@@ -138,6 +144,6 @@ pub async fn distances(
         scores: largest_difference(&scores, &fixture.scores),
         scores_before_relu: largest_difference(&before, &fixture.scores_before_relu),
         gradient: fixture.distance(&gradient),
-        gradient_tolerance: GRADIENT_TOLERANCE.max(2.0 * fixture.distance.max(fixture.rounding)),
+        gradient_tolerance: tolerance(fixture.distance.max(fixture.rounding)),
     }
 }

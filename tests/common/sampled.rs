@@ -59,7 +59,8 @@ impl Sampled {
         }
     }
 
-    /// Relative L2 distance of `found`, as far as sample, blocks, norm and sum tell: the largest that one of them shows.
+    /// Relative L2 distance of `found`, as far as sample, blocks, norm and sum tell: the largest that
+    /// one of them shows.
     pub fn distance(&self, found: &[f32]) -> f64 {
         let found = self.of(found);
         let count: usize = self.shape.iter().product();

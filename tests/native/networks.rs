@@ -53,7 +53,7 @@ impl Expected {
     }
 
     fn tolerance(&self) -> f64 {
-        common::GRADIENT_TOLERANCE.max(2.0 * self.distance)
+        common::tolerance(self.distance)
     }
 }
 

@@ -9,7 +9,9 @@ const SCORE: f64 = 33.4496;
 const SCORE_TOLERANCE: f64 = 1e-3;
 
 /// The most that each part may transfer, in bytes.
-const PAGE: u64 = 480_000;
+const PAGE: u64 = 500_000;
+/// The first part, the page's foot, and what comes ahead of need.
+const OTHER_PARTS: u64 = 280_000;
 /// Fetched with the first picture.
 const DECODER: u64 = 280_000;
 const CPU_ENGINE: u64 = 456_000;
@@ -39,6 +41,7 @@ fn assert_bytes_are_within_budget(page: &Page, device: &str, engine: (&str, u64)
     println!("{device}: bytes transferred on a first visit: {parts:?}");
     let of = |part: &str| parts.get(part).copied().unwrap_or(0);
     assert!((1..=PAGE).contains(&of("page")), "{parts:?}");
+    assert!((1..=OTHER_PARTS).contains(&of("other parts")), "{parts:?}");
     assert!((1..=DECODER).contains(&of("decoder")), "{parts:?}");
     assert!((1..=engine.1).contains(&of(engine.0)), "{parts:?}");
     assert!((1..=WEIGHTS).contains(&of("weights")), "{parts:?}");

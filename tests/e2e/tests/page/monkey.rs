@@ -30,8 +30,8 @@ fn a_monkey_does_no_harm(seed: u32, actions: usize) {
 }
 
 #[test]
-fn forty_actions_do_no_harm() {
-    a_monkey_does_no_harm(1, 40);
+fn three_hundred_actions_do_no_harm() {
+    a_monkey_does_no_harm(1, 300);
 }
 
 /// `GRADOSCOPE_MONKEYS` says how many seeds (10), `GRADOSCOPE_ACTIONS` how many actions each (200).
