@@ -24,6 +24,7 @@ mod parts {
         ],
         about: |ui| -> Coming { Box::pin(about(ui)) },
         keeping: KEEPING,
+        recorder: RECORDER,
         linking: links,
         names,
     };
@@ -86,7 +87,7 @@ mod parts {
     }
 
     /// What writes and reads records of runs.
-    pub const RECORDER: Recorder = Recorder {
+    const RECORDER: Recorder = Recorder {
         write: |app, wanted| Box::pin(write_record(app, wanted)),
         draw: |app, picture, kind| Box::pin(draw_record(app, picture, kind)),
         read: |app, name, recorded| Box::pin(read_record(app, name, recorded)),
@@ -130,7 +131,6 @@ fn main() {
         console_error_panic_hook::hook(panic);
         gradoscope::client::say_dead(&panic.to_string());
     }));
-    gradoscope::client::record_by(parts::RECORDER);
     gradoscope::ui::mount(parts::PROGRAM);
 }
 

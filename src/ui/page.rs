@@ -7,7 +7,7 @@ use super::{
     strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping, Linking, NamesReader};
+use crate::client::{self, App, Keeping, Linking, NamesReader, Recorder};
 use crate::labels;
 
 /// The code that the page fetches once it is there.
@@ -16,6 +16,7 @@ pub struct Program {
     pub parts: &'static [Panel],
     pub about: fn(Ui) -> Coming,
     pub keeping: Keeping,
+    pub recorder: Recorder,
     pub linking: Linking,
     /// Reads lists of class names.
     pub names: NamesReader,
@@ -24,6 +25,7 @@ pub struct Program {
 /// Puts the page in the place of the text that was there before it.
 pub fn mount(program: Program) {
     client::read_names_by(program.names);
+    client::record_by(program.recorder);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
