@@ -79,9 +79,9 @@ impl AppModel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app_model::tests::{decoder, engine, facts, first, hello, ready};
+    use crate::app_model::tests::{decoder, engine, first, hello, ready};
     use crate::app_model::{BlobId, Payload, Surroundings, part};
-    use crate::protocol::{DecoderEvent, DeviceKind};
+    use crate::protocol::{DecoderEvent, DeviceKind, PictureFacts};
 
     fn newcomer(greets: bool) -> AppModel {
         let mut model = AppModel::default();
@@ -119,7 +119,7 @@ mod tests {
     fn is_read(model: &mut AppModel, picture: u32) {
         let event = DecoderEvent::Opened {
             picture,
-            facts: facts(2, 1),
+            facts: PictureFacts::for_tests(2, 1),
             preview_width: 2,
             preview_height: 1,
         };

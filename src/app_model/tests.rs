@@ -108,22 +108,6 @@ fn file(byte: u8) -> PictureSource {
     }
 }
 
-pub(super) fn facts(width: u32, height: u32) -> PictureFacts {
-    PictureFacts {
-        sha256: "0".repeat(64),
-        width,
-        height,
-        format: "PNG".to_owned(),
-        bit_depth: 8,
-        had_transparency: false,
-        had_icc_profile: false,
-        orientation: 1,
-        animated: false,
-        ending: Default::default(),
-        by_browser: false,
-    }
-}
-
 pub(super) fn pixels(byte: u8) -> Bytes {
     vec![byte; SIDE * SIDE * 3].into()
 }
@@ -131,7 +115,7 @@ pub(super) fn pixels(byte: u8) -> Bytes {
 fn opened(picture: u32) -> DecoderEvent {
     DecoderEvent::Opened {
         picture,
-        facts: facts(300, 200),
+        facts: PictureFacts::for_tests(300, 200),
         preview_width: 300,
         preview_height: 200,
     }

@@ -26,6 +26,8 @@ mod parts {
         about: |ui| -> Coming { Box::pin(about(ui)) },
         shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
         keeping: KEEPING,
+        recorder: RECORDER,
+        shelving,
         linking: links,
         names,
     };
@@ -88,7 +90,7 @@ mod parts {
     }
 
     /// What puts results on the shelf, and reads them there.
-    pub fn shelving() -> Pending<ShelfCode> {
+    fn shelving() -> Pending<ShelfCode> {
         Box::pin(shelf_code_here())
     }
 
@@ -106,7 +108,7 @@ mod parts {
     }
 
     /// What writes and reads records of runs.
-    pub const RECORDER: Recorder = Recorder {
+    const RECORDER: Recorder = Recorder {
         write: |app, wanted| Box::pin(write_record(app, wanted)),
         draw: |app, picture, kind| Box::pin(draw_record(app, picture, kind)),
         read: |app, name, recorded| Box::pin(read_record(app, name, recorded)),
@@ -150,8 +152,6 @@ fn main() {
         console_error_panic_hook::hook(panic);
         gradoscope::client::say_dead(&panic.to_string());
     }));
-    gradoscope::client::record_by(parts::RECORDER);
-    gradoscope::client::shelve_by(parts::shelving);
     gradoscope::ui::mount(parts::PROGRAM);
 }
 

@@ -74,15 +74,14 @@ impl App {
     pub(super) fn open_record(self, file: File) {
         let name = file.name();
         spawn_local(async move {
-            let why = match file.size() > crate::record::MOST_BYTES as f64 {
-                true => Some(RecordRefusal::TooLarge),
-                false => None,
-            };
-            self.send(match (why, bytes_of(&file).await) {
-                (Some(why), _) => Event::Notify(NoticeKind::RecordRefused { name, why }),
-                (None, Some(bytes)) => return self.read_record(name, Recorded::Json(bytes)),
-                (None, None) => Event::Notify(NoticeKind::FileUnreadable { name }),
-            });
+            if file.size() > crate::record::MOST_BYTES as f64 {
+                let why = RecordRefusal::TooLarge;
+                return self.send(Event::Notify(NoticeKind::RecordRefused { name, why }));
+            }
+            match bytes_of(&file).await {
+                Some(bytes) => self.read_record(name, Recorded::Json(bytes)),
+                None => self.send(Event::Notify(NoticeKind::FileUnreadable { name })),
+            }
         });
     }
 

@@ -89,8 +89,11 @@ pub fn encode_with(
     Ok(file)
 }
 
-/// RGB or RGBA as a picture.
-fn picture_of(pixels: Vec<u8>, (width, height): (u32, u32)) -> Result<Picture, ImageError> {
+/// RGB, or RGBA on white, as a picture.
+///
+/// # Errors
+/// Those of [`Picture::new`] and of [`picture_from_rgba`].
+pub fn picture_of(pixels: Vec<u8>, (width, height): (u32, u32)) -> Result<Picture, ImageError> {
     let is_rgb = pixels.len() as u128 == u128::from(width) * u128::from(height) * 3;
     match is_rgb {
         true => Picture::new(width, height, pixels),

@@ -47,7 +47,7 @@ pub use change::{CHANGES, ChangeError, changes};
 pub use crop::{CropBox, Framing, crop_box};
 pub use decode::decode;
 pub use decoded::{Decoded, Ending, MAX_MEGAPIXELS, check_size};
-pub use encode::{Sealed, encode, encode_png, encode_with, seal};
+pub use encode::{Sealed, encode, encode_png, encode_with, picture_of, seal};
 pub use error::ImageError;
 pub use format::{Format, Handling};
 pub use hash::sha256;

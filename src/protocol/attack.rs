@@ -203,3 +203,26 @@ pub struct Ray {
     /// The best class at each position.
     pub predicted: Vec<ClassId>,
 }
+
+#[cfg(test)]
+impl AttackStep {
+    /// Of an attack that makes one image an iteration, whose search has not begun.
+    pub(crate) fn for_tests(iteration: u32, source: Standing, target: Standing) -> Self {
+        Self {
+            look: iteration,
+            iteration,
+            is_start: iteration == 0,
+            gradients: iteration,
+            stage: Stage::Attack,
+            search_look: 0,
+            search_gradients: 0,
+            source,
+            target,
+            margin: 0.0,
+            top: vec![source],
+            norms: Norms::default(),
+            reached: false,
+            escaped: false,
+        }
+    }
+}

@@ -202,3 +202,23 @@ pub struct PictureFacts {
     /// SHA-256 of the file, lower-case hexadecimal.
     pub sha256: String,
 }
+
+#[cfg(test)]
+impl PictureFacts {
+    /// Of an opaque PNG file without a profile, of 8 bits.
+    pub(crate) fn for_tests(width: u32, height: u32) -> Self {
+        Self {
+            sha256: "0".repeat(64),
+            width,
+            height,
+            format: "PNG".to_owned(),
+            bit_depth: 8,
+            had_transparency: false,
+            had_icc_profile: false,
+            orientation: 1,
+            animated: false,
+            ending: Ending::default(),
+            by_browser: false,
+        }
+    }
+}

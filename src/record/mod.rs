@@ -42,7 +42,7 @@ use serde_json::{Value, json};
 
 pub use crate::app_model::Kind;
 use crate::app_model::{AppModel, Bytes, Drawn, Phase, PictureSource, SavedFile, Seat};
-use crate::image::{picture_from_rgba, sha256};
+use crate::image::{picture_of, sha256};
 use crate::protocol::BUILD;
 
 use finding::value;
@@ -139,24 +139,11 @@ fn facts_of(picture: &Drawn) -> Value {
 
 /// The pixels as a reader of the file gets them; none where something is drawn on them yet.
 fn rgb(picture: &Drawn) -> Option<Vec<u8>> {
-    let Drawn {
-        width,
-        height,
-        pixels,
-        labels,
-        ..
-    } = picture;
-    if !labels.is_empty() {
+    if !picture.labels.is_empty() {
         return None;
     }
-    let is_rgb = pixels.len() as u64 == u64::from(*width) * u64::from(*height) * 3;
-    match is_rgb {
-        true => Some(pixels.to_vec()),
-        false => {
-            let picture = picture_from_rgba(*width, *height, pixels.to_vec()).ok()?;
-            Some(picture.0.into_rgb())
-        }
-    }
+    let size = (picture.width, picture.height);
+    Some(picture_of(picture.pixels.to_vec(), size).ok()?.into_rgb())
 }
 
 /// The picture with its record in it; as it came where there is none of its run.

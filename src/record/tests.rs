@@ -13,8 +13,8 @@ use crate::catalogue;
 use crate::image::{CropBox, Framing, encode_with};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, DecoderEvent, Ending, Goal, JobId, MapSheet,
-    Norms, PictureFacts, RECORD_KEYWORD, SaliencyRequest, Stage, Start, Term, VisualEnd,
-    VisualStep, VisualizeRequest,
+    Norms, PictureFacts, RECORD_KEYWORD, SaliencyRequest, Start, Term, VisualEnd, VisualStep,
+    VisualizeRequest,
 };
 use crate::scores::Standing;
 use crate::spec::{ClassId, ParamSpec, ParamValues, Unit};
@@ -41,17 +41,9 @@ fn pixels(byte: u8) -> Bytes {
 
 fn facts() -> PictureFacts {
     PictureFacts {
-        width: SIZE.0,
-        height: SIZE.1,
         format: "JPEG".to_owned(),
-        bit_depth: 8,
-        had_transparency: false,
-        had_icc_profile: false,
-        orientation: 1,
-        animated: false,
-        ending: Default::default(),
-        by_browser: false,
         sha256: "ab".repeat(32),
+        ..PictureFacts::for_tests(SIZE.0, SIZE.1)
     }
 }
 
@@ -138,15 +130,6 @@ fn with_map(mut model: AppModel) -> AppModel {
 
 fn step(iteration: u32) -> AttackStep {
     AttackStep {
-        look: iteration,
-        iteration,
-        is_start: iteration == 0,
-        gradients: iteration,
-        stage: Stage::Attack,
-        search_look: 0,
-        search_gradients: 0,
-        source: standing(285),
-        target: standing(6),
         margin: 0.1,
         top: vec![standing(6)],
         norms: Norms {
@@ -154,7 +137,7 @@ fn step(iteration: u32) -> AttackStep {
             ..Norms::default()
         },
         reached: iteration == 2,
-        escaped: false,
+        ..AttackStep::for_tests(iteration, standing(285), standing(6))
     }
 }
 

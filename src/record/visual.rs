@@ -64,7 +64,7 @@ pub(super) fn sheet_finding(model: &AppModel) -> Option<Finding> {
     let network = model.network();
     let axes = sweep.axes.iter().map(|(axis, values)| {
         let values = values.iter().map(|of| axis_value(*axis, *of, network));
-        json!({"varies": axis_id(*axis), "values": values.collect::<Vec<_>>()})
+        json!({"varies": axis.id(), "values": values.collect::<Vec<_>>()})
     });
     let cell = |cell: &Cell| {
         let values = sweep.axes.iter().zip(&cell.values);
@@ -89,15 +89,6 @@ pub(super) fn sheet_finding(model: &AppModel) -> Option<Finding> {
         }),
         numbers: &[],
     })
-}
-
-fn axis_id(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Param(id) => id,
-        Axis::Class => "class",
-        Axis::Preset => "preset",
-        Axis::Seed => "seed",
-    }
 }
 
 fn axis_value(axis: Axis, number: f32, network: &NetworkSpec) -> Value {
@@ -146,7 +137,7 @@ pub(super) fn curves(model: &AppModel) -> Option<Csv> {
 pub(super) fn sheet(model: &AppModel) -> Option<Csv> {
     let sweep: &Sweep = model.visual.sweep.as_ref()?;
     let network = model.network();
-    let axes = sweep.axes.iter().map(|(axis, _)| axis_id(*axis).to_owned());
+    let axes = sweep.axes.iter().map(|(axis, _)| axis.id().to_owned());
     let more = ["state", "iterations", "elapsed_ms"].map(str::to_owned);
     let mut csv = Csv::new(axes.chain(more).chain(standing_columns("climbed")));
     for cell in &sweep.cells {

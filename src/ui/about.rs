@@ -6,29 +6,29 @@ use super::{samples, storage, strings};
 /// How it works, whose work it is, and what is kept.
 pub fn about(ui: Ui) -> AnyView {
     view! {
-            <div class="columns">
-                <section aria-labelledby="how-title">
-                    <h3 id="how-title">{ui.t(strings::HOW)}</h3>
-                    <p>{ui.t(strings::HOW_WORDS)}</p>
-                    {network(ui)}
-                    <h4>{ui.t(strings::LANGUAGES)}</h4>
-                    <p id="languages">{ui.t(strings::LANGUAGES_WORDS)}</p>
-                </section>
-                <section aria-labelledby="privacy-title">
-                    <h3 id="privacy-title">{ui.t(strings::PRIVACY)}</h3>
-                    <p>{ui.t(strings::PRIVACY_WORDS)}</p>
-                    {storage::storage(ui)}
-                </section>
-                <section aria-labelledby="licences-title">
-                    <h3 id="licences-title">{ui.t(strings::LICENCES)}</h3>
-                    <p>{ui.t(strings::CODE_LICENCE)}</p>
-                    <p>
-                        <a href="licences.txt" rel="license" target="_blank">{ui.t(strings::LIBRARIES)}</a>
-                    </p>
-                    {licence(ui)}
-                    {credits(ui)}
-                </section>
-            </div>
+        <div class="columns">
+            <section aria-labelledby="how-title">
+                <h3 id="how-title">{ui.t(strings::HOW)}</h3>
+                <p>{ui.t(strings::HOW_WORDS)}</p>
+                {network(ui)}
+                <h4>{ui.t(strings::LANGUAGES)}</h4>
+                <p id="languages">{ui.t(strings::LANGUAGES_WORDS)}</p>
+            </section>
+            <section aria-labelledby="privacy-title">
+                <h3 id="privacy-title">{ui.t(strings::PRIVACY)}</h3>
+                <p>{ui.t(strings::PRIVACY_WORDS)}</p>
+                {storage::storage(ui)}
+            </section>
+            <section aria-labelledby="licences-title">
+                <h3 id="licences-title">{ui.t(strings::LICENCES)}</h3>
+                <p>{ui.t(strings::CODE_LICENCE)}</p>
+                <p>
+                    <a href="licences.txt" rel="license" target="_blank">{ui.t(strings::LIBRARIES)}</a>
+                </p>
+                {licence(ui)}
+                {credits(ui)}
+            </section>
+        </div>
     }
     .into_any()
 }

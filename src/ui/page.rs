@@ -7,7 +7,7 @@ use super::{
     shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping, Linking, NamesReader};
+use crate::client::{self, App, Keeping, Linking, NamesReader, Pending, Recorder, ShelfCode};
 use crate::labels;
 
 /// The code that the page fetches once it is there.
@@ -17,6 +17,9 @@ pub struct Program {
     pub about: fn(Ui) -> Coming,
     pub shelf: fn(Ui) -> Coming,
     pub keeping: Keeping,
+    pub recorder: Recorder,
+    /// What puts results on the shelf, and reads them there.
+    pub shelving: fn() -> Pending<ShelfCode>,
     pub linking: Linking,
     /// Reads lists of class names.
     pub names: NamesReader,
@@ -25,6 +28,8 @@ pub struct Program {
 /// Puts the page in the place of the text that was there before it.
 pub fn mount(program: Program) {
     client::read_names_by(program.names);
+    client::record_by(program.recorder);
+    client::shelve_by(program.shelving);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }

@@ -71,7 +71,7 @@ impl AppModel {
         self.written(Link {
             network: Some(self.settings.network),
             picture: opened.and_then(LinkedPicture::of),
-            crop: crop.filter(|_| opened.is_some()),
+            crop,
             set,
         })
     }

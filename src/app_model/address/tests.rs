@@ -61,16 +61,7 @@ fn come(
         picture: model.picture.last_id,
         facts: PictureFacts {
             sha256: sha256.to_owned(),
-            width: size.0,
-            height: size.1,
-            format: "PNG".to_owned(),
-            bit_depth: 8,
-            had_transparency: false,
-            had_icc_profile: false,
-            orientation: 1,
-            animated: false,
-            ending: Default::default(),
-            by_browser: false,
+            ..PictureFacts::for_tests(size.0, size.1)
         },
         preview_width: 1,
         preview_height: 1,

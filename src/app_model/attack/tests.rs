@@ -13,7 +13,7 @@ use crate::app_model::tests::{
 use crate::app_model::{Bytes, Event, Floats, Later, NoticeKind, RunPhase, Standstill};
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, DeviceKind, Ending,
-    EngineRequest, JobError, JobErrorKind, JobId, Norms, Stage, Task,
+    EngineRequest, JobError, JobErrorKind, JobId, Stage, Task,
 };
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -64,22 +64,7 @@ fn standing(class: ClassId) -> Standing {
 }
 
 fn step(iteration: u32) -> AttackStep {
-    AttackStep {
-        look: iteration,
-        iteration,
-        is_start: iteration == 0,
-        gradients: iteration,
-        stage: Stage::Attack,
-        search_look: 0,
-        search_gradients: 0,
-        source: standing(SOURCE),
-        target: standing(TARGET),
-        margin: 0.0,
-        top: vec![standing(SOURCE)],
-        norms: Norms::default(),
-        reached: false,
-        escaped: false,
-    }
+    AttackStep::for_tests(iteration, standing(SOURCE), standing(TARGET))
 }
 
 fn take_step(model: &mut AppModel, job: JobId, iteration: u32, picture: Payload) {

@@ -27,6 +27,16 @@ pub enum Axis {
 }
 
 impl Axis {
+    /// Permanent: of the parameter, or of what else is varied.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Param(id) => id,
+            Self::Class => "class",
+            Self::Preset => "preset",
+            Self::Seed => "seed",
+        }
+    }
+
     /// The practical's first list.
     pub const LAMBDA: Self = Self::Param("lambda");
 

@@ -278,7 +278,7 @@ pub const DEAD_TARGET: Text = Text::new(
 mod tests {
     use super::*;
     use crate::app_model::{Frames, RunPhase};
-    use crate::protocol::{AttackRequest, Norms, Stage};
+    use crate::protocol::AttackRequest;
     use crate::scores::Standing;
     use crate::spec::ClassId;
 
@@ -292,20 +292,9 @@ mod tests {
 
     fn step(iteration: u32, margin: f32) -> AttackStep {
         AttackStep {
-            look: iteration,
-            iteration,
-            is_start: iteration == 0,
-            gradients: iteration,
-            stage: Stage::Attack,
-            search_look: 0,
-            search_gradients: 0,
-            source: standing(285),
-            target: standing(6),
             margin,
-            top: Vec::new(),
-            norms: Norms::default(),
             reached: margin > 0.0,
-            escaped: false,
+            ..AttackStep::for_tests(iteration, standing(285), standing(6))
         }
     }
 

@@ -80,7 +80,7 @@ fn axis(ui: Ui, at: usize, title: Text) -> AnyView {
             axis_name(*axis, crate::spec::Lang::En),
             axis_name(*axis, crate::spec::Lang::Fr),
         );
-        (axis_id(*axis), i.to_string(), name)
+        (axis.id(), i.to_string(), name)
     });
     let options = none.into_iter().chain(options).collect();
     let chosen = ui.part(move |model| model.visual.settings.axes[at].axis);
@@ -183,15 +183,6 @@ fn values_field(ui: Ui, axis_id: &str, at: usize, chosen: Memo<Option<Axis>>) ->
         </p>
     }
     .into_any()
-}
-
-fn axis_id(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Param(id) => id,
-        Axis::Class => "class",
-        Axis::Preset => "preset",
-        Axis::Seed => "seed",
-    }
 }
 
 pub(super) fn state_of(sweep: Option<&Sweep>) -> &'static str {

@@ -6,22 +6,12 @@ use crate::app_model::{
 };
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, Goal, Norms, Ray,
-    Stage,
 };
 
 const TARGET: ClassId = ClassId(6);
 
 fn step(iteration: u32) -> AttackStep {
     AttackStep {
-        look: iteration,
-        iteration,
-        is_start: iteration == 0,
-        gradients: iteration,
-        stage: Stage::Attack,
-        search_look: 0,
-        search_gradients: 0,
-        source: standing(285, 0.7),
-        target: standing(6, 0.1 * iteration as f32),
         margin: -0.3,
         top: vec![standing(285, 0.7), standing(6, 0.2)],
         norms: Norms {
@@ -30,7 +20,11 @@ fn step(iteration: u32) -> AttackStep {
             ..Norms::default()
         },
         reached: iteration > 2,
-        escaped: false,
+        ..AttackStep::for_tests(
+            iteration,
+            standing(285, 0.7),
+            standing(6, 0.1 * iteration as f32),
+        )
     }
 }
 

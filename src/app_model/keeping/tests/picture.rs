@@ -135,19 +135,7 @@ fn without_results(model: &AppModel) -> Kept {
 fn opened(picture: u32) -> DecoderEvent {
     DecoderEvent::Opened {
         picture,
-        facts: PictureFacts {
-            sha256: "0".repeat(64),
-            width: 300,
-            height: 200,
-            format: "PNG".to_owned(),
-            bit_depth: 8,
-            had_transparency: false,
-            had_icc_profile: false,
-            orientation: 1,
-            animated: false,
-            by_browser: false,
-            ending: Default::default(),
-        },
+        facts: PictureFacts::for_tests(300, 200),
         preview_width: 1,
         preview_height: 1,
     }

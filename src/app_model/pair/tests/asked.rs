@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::AttackEvent;
 use crate::app_model::tests::show;
-use crate::protocol::{AttackEnd, AttackStep, Ending, Norms, Stage};
+use crate::protocol::{AttackEnd, AttackStep, Ending};
 use crate::scores::Standing;
 
 const STINGRAY: ClassId = ClassId(6);
@@ -50,20 +50,9 @@ fn standing(class: ClassId) -> Standing {
 
 fn attack_end(job: JobId) -> EngineEvent {
     let best = AttackStep {
-        look: 1,
-        iteration: 1,
-        is_start: false,
-        gradients: 1,
-        stage: Stage::Attack,
-        search_look: 0,
-        search_gradients: 0,
-        source: standing(CAT),
-        target: standing(STINGRAY),
         margin: 1.0,
-        top: Vec::new(),
-        norms: Norms::default(),
         reached: true,
-        escaped: false,
+        ..AttackStep::for_tests(1, standing(CAT), standing(STINGRAY))
     };
     EngineEvent::AttackEnd {
         job,

@@ -2,7 +2,7 @@ use super::*;
 use crate::app_model::Standstill;
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, Goal, JobError,
-    JobErrorKind, Norms, Stage,
+    JobErrorKind,
 };
 use crate::scores::Standing;
 
@@ -82,20 +82,9 @@ fn ends(model: &mut AppModel, (seat, job): (Seat, JobId), elapsed_ms: f32) -> Ve
             search_looks: 0,
             search_gradients: 0,
             best: AttackStep {
-                look: 1,
-                iteration: 1,
-                is_start: false,
-                gradients: 1,
-                stage: Stage::Attack,
-                search_look: 0,
-                search_gradients: 0,
-                source: standing,
-                target: standing,
                 margin: 1.0,
-                top: Vec::new(),
-                norms: Norms::default(),
                 reached: true,
-                escaped: false,
+                ..AttackStep::for_tests(1, standing, standing)
             },
             was_dead: false,
         },
