@@ -1,6 +1,33 @@
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::protocol::{CheckpointSheet, DecoderRequest, DeviceKind, EngineRequest};
 
-use super::{BlobId, Bytes, EngineId, Kind, NamesFile, SavedFile};
+use super::{AppModel, BlobId, Bytes, EngineId, Kind, NamesFile, SavedFile};
+
+/// The page as it was at a moment; equal to itself alone.
+#[derive(Debug, Clone)]
+pub struct Snapshot(Arc<AppModel>);
+
+impl Snapshot {
+    pub fn of(model: AppModel) -> Self {
+        Self(Arc::new(model))
+    }
+}
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = AppModel;
+
+    fn deref(&self) -> &AppModel {
+        &self.0
+    }
+}
 
 /// What the page has to do outside of its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +107,8 @@ pub enum Effect {
     },
     /// Puts a result that is on the bench on the shelf.
     Shelve(Kind),
+    /// Puts a result on the shelf that was on the bench at another moment.
+    ShelveOf(Kind, Snapshot),
     /// Reads the file of an entry of the shelf.
     ReadShelved {
         key: String,

@@ -40,7 +40,7 @@ pub use checkpoints::{
     CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesRefusal, Opening, OwnNetwork,
     read_class_names,
 };
-pub use effect::Effect;
+pub use effect::{Effect, Snapshot};
 pub use engine::{Engine, Engines, Phase, Why};
 pub use event::Event;
 pub use frames::{Frame, Frames};

@@ -102,7 +102,7 @@ pub(super) fn not_there() -> LoadFailure {
     })
 }
 
-fn file(byte: u8) -> PictureSource {
+pub(super) fn file(byte: u8) -> PictureSource {
     PictureSource::File {
         blob: BlobId(u32::from(byte)),
     }
@@ -112,7 +112,7 @@ pub(super) fn pixels(byte: u8) -> Bytes {
     vec![byte; SIDE * SIDE * 3].into()
 }
 
-fn opened(picture: u32) -> DecoderEvent {
+pub(super) fn opened(picture: u32) -> DecoderEvent {
     DecoderEvent::Opened {
         picture,
         facts: PictureFacts::for_tests(300, 200),

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
-use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
+use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved, Snapshot};
 use crate::protocol::SlowTransfer;
 
 /// The state of the page and the way to change it; copied freely into every view.
@@ -94,7 +94,7 @@ pub type WithFile = (Shelved, Vec<u8>);
 pub(super) struct Shelving {
     pub code: Option<ShelfCode>,
     /// What is to be put on the shelf once it is here.
-    pub waiting: Vec<Kind>,
+    pub waiting: Vec<(Kind, Snapshot)>,
 }
 
 /// What the page knows of its address.

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::app::{App, Pending, ShelfCode};
+use super::app::{App, Pending, ShelfCode, WithFile};
 use super::intake::bytes_of;
 use super::site::part_failure;
-use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent};
+use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent, Snapshot};
 
 /// How the name of its module ends, after the part that it is cut off at.
 pub(super) const MODULE: &str = "shelf.wasm";
@@ -31,14 +31,18 @@ impl App {
         });
     }
 
-    /// Puts a result that is on the bench on the shelf. Without the code, which is asked for as soon as
-    /// an engine is ready, it stays on the bench until that has come.
-    pub(super) fn shelve(self, kind: Kind) {
+    /// Puts a result on the shelf that is on the bench, or was there in `model`. The code for that is
+    /// asked for as soon as an engine is ready; what comes before it waits as it is now.
+    pub(super) fn shelve(self, kind: Kind, model: Option<Snapshot>) {
         if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
-            return self.put_on_shelf(code, kind);
+            return self.put_on_shelf(match model {
+                Some(model) => (code.make)(&model, kind),
+                None => self.model.with_untracked(|model| (code.make)(model, kind)),
+            });
         }
+        let model = model.unwrap_or_else(|| Snapshot::of(self.model.get_untracked()));
         self.shelving
-            .update_value(|shelving| shelving.waiting.push(kind));
+            .update_value(|shelving| shelving.waiting.push((kind, model)));
         spawn_local(async move {
             if self.shelf_code().await.is_none() {
                 self.say_not_shelved();
@@ -50,8 +54,8 @@ impl App {
         let waiting = self
             .shelving
             .try_update_value(|shelving| std::mem::take(&mut shelving.waiting));
-        for kind in waiting.unwrap_or_default() {
-            self.put_on_shelf(code, kind);
+        for (kind, model) in waiting.unwrap_or_default() {
+            self.put_on_shelf((code.make)(&model, kind));
         }
     }
 
@@ -64,8 +68,8 @@ impl App {
         }));
     }
 
-    fn put_on_shelf(self, code: ShelfCode, kind: Kind) {
-        let made = self.model.with_untracked(|model| (code.make)(model, kind));
+    /// What was made for it; none where there was no such result.
+    fn put_on_shelf(self, made: Option<WithFile>) {
         let Some((shelved, file)) = made else { return };
         let parts = Array::of1(&Uint8Array::from(&file[..]));
         // It fails where the browser has no room: then the entry is there as long as the page is.

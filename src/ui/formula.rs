@@ -16,6 +16,21 @@ pub(super) fn of(ui: Ui, id: Option<&'static str>, formula: &Formula) -> impl In
     }
 }
 
+/// ||value||_2. Bars that may stretch are not drawn at all by WebKit, where no font of mathematics
+/// is installed.
+fn norm(value: &'static str) -> impl IntoView {
+    view! {
+        <msub>
+            <mrow>
+                <mo stretchy="false">"‖"</mo>
+                <mi>{value}</mi>
+                <mo stretchy="false">"‖"</mo>
+            </mrow>
+            <mn>"2"</mn>
+        </msub>
+    }
+}
+
 /// L = y~_i - lambda ||x||_2, x <- x + eta dL/dx.
 pub(super) fn ascent(ui: Ui) -> impl IntoView {
     view! {
@@ -26,7 +41,7 @@ pub(super) fn ascent(ui: Ui) -> impl IntoView {
                 <msub><mover accent="true"><mi>"y"</mi><mo>"~"</mo></mover><mi>"i"</mi></msub>
                 <mo>"−"</mo>
                 <mi>"λ"</mi>
-                <msub><mrow><mo>"‖"</mo><mi>"x"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>
+                {norm("x")}
             </mtd></mtr><mtr><mtd>
                 <mi>"x"</mi>
                 <mo>"←"</mo>
@@ -54,7 +69,7 @@ pub(super) fn rule(ui: Ui) -> impl IntoView {
                 <mi>"η"</mi>
                 <mfrac>
                     <mi>"g"</mi>
-                    <msub><mrow><mo>"‖"</mo><mi>"g"</mi><mo>"‖"</mo></mrow><mn>"2"</mn></msub>
+                    {norm("g")}
                 </mfrac>
                 <mo>","</mo>
                 <mspace width="1em"></mspace>

@@ -12,8 +12,8 @@ use crate::spec::{ClassId, Lang, ParamKind, ParamSpec, ParamValues};
 
 /// Least side of a cell's picture in the file, and the room around it, in pixels.
 pub const CELL: u32 = 224;
-const GAP: u32 = 12;
-const LINE: u32 = 18;
+pub const GAP: u32 = 12;
+pub const LINE: u32 = 18;
 const LEFT: u32 = 150;
 
 /// What a direction of a sheet varies.
@@ -230,7 +230,8 @@ pub fn layout(
 }
 
 /// Lines that a title of `width` pixels may take; breaking at spaces leaves some room.
-fn title_lines(title: &str, width: u32) -> u32 {
+/// How many lines a title takes that has so much room.
+pub fn title_lines(title: &str, width: u32) -> u32 {
     let needed = title.chars().count() as u32 * ADVANCE;
     match needed.div_ceil(width) {
         0 | 1 => 1,

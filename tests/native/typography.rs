@@ -235,3 +235,25 @@ fn the_faults_are_seen_where_they_are() {
     let program = format!("{of_another_file}#[cfg(test)]\nmod tests {{");
     assert_eq!(without_tests(&program), of_another_file);
 }
+
+/// WebKit draws none that may stretch, where no font of mathematics is installed.
+#[test]
+fn the_bars_of_norms_do_not_stretch() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    files(&root.join("src"), &mut all);
+    let bars = |path: &PathBuf| {
+        let program = std::fs::read_to_string(path).unwrap_or_default();
+        let tags = program.match_indices('‖').filter_map(|(at, _)| {
+            let tag = program[..at].trim_end_matches('"');
+            tag.ends_with('>')
+                .then(|| tag[tag.rfind('<').unwrap_or(0)..].to_owned())
+        });
+        tags.collect::<Vec<_>>()
+    };
+    let tags: Vec<String> = all.iter().flat_map(bars).collect();
+    assert!(tags.len() >= 2, "no formula has a norm");
+    for tag in tags {
+        assert!(tag.contains("stretchy=\"false\""), "{tag}");
+    }
+}

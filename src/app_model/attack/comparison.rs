@@ -1,5 +1,5 @@
 use crate::app_model::desk::{Purpose, each_once};
-use crate::app_model::{AppModel, Bytes, Effect, Later, Standstill};
+use crate::app_model::{AppModel, Bytes, Effect, Kind, Later, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
 
@@ -181,13 +181,18 @@ impl AppModel {
     }
 
     /// Ends the comparison under way; what was found stays, and is still verified.
-    pub(super) fn cancel_comparison(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn cancel_comparison(
+        &mut self,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
         let runs = Purpose::attack(|work| matches!(work, Work::Attack(Of::Contender(_))));
         self.desk.withdraw(runs, now_ms, effects);
         self.attack.stand_still(Standstill::Cancelled);
     }
 
     pub(super) fn forget_comparison(&mut self, effects: &mut Vec<Effect>) {
+        self.shelve_before_it_goes(Kind::Comparison, effects);
         let is = Purpose::attack(Work::is_about_a_contender);
         self.desk.withdraw(is, None, effects);
         self.errands.drop_all(Errand::is_about_a_contender);

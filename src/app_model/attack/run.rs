@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app_model::desk::{MISFIT, Purpose};
-use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Map, Payload, RunPhase};
+use crate::app_model::{AppModel, Bytes, Effect, Frames, Kind, Later, Map, Payload, RunPhase};
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ray, ShrinkRequest, Stage, Task};
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -216,6 +216,7 @@ impl AppModel {
     }
 
     fn forget_run(&mut self, effects: &mut Vec<Effect>) {
+        self.shelve_before_it_goes(Kind::Attack, effects);
         let is_about_the_run = Purpose::attack(|work| !work.is_about_a_contender());
         self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
@@ -240,7 +241,11 @@ impl AppModel {
     }
 
     /// Ends the run under way; what it found stays.
-    pub(super) fn cancel_attack(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn cancel_attack(
+        &mut self,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
         let run = self.attack.run.as_mut().filter(|run| run.is_under_way());
         if let Some(run) = run {
             run.stop(RunPhase::Cancelled);

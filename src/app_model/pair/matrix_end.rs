@@ -1,6 +1,6 @@
 use crate::app_model::desk::Purpose;
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Effect, Later, Standstill};
+use crate::app_model::{AppModel, Effect, Kind, Later, Standstill};
 
 use super::PairState;
 use super::matrix::{Matrix, MatrixImage, Trial, is_open};
@@ -66,6 +66,7 @@ impl AppModel {
     }
 
     pub(super) fn forget_matrix(&mut self, effects: &mut Vec<Effect>) {
+        self.shelve_before_it_goes(Kind::Matrix, effects);
         self.withdraw_matrix(None, effects);
         self.pair.matrix = None;
     }

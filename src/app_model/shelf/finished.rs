@@ -1,6 +1,6 @@
 //! Which results there are on the bench that the shelf has to keep.
 
-use crate::app_model::{AppModel, Bytes, Effect, Later};
+use crate::app_model::{AppModel, Bytes, Effect, Later, Snapshot, Standstill};
 
 use super::Kind;
 
@@ -38,6 +38,36 @@ impl AppModel {
             if is_news(now, before) {
                 effects.push(Effect::Shelve(*kind));
             }
+        }
+    }
+
+    /// Has what there is of a kind put on the shelf before it is dropped, if only half of it was made: as
+    /// it is when it is cancelled now.
+    pub(in crate::app_model) fn shelve_before_it_goes(
+        &self,
+        kind: Kind,
+        effects: &mut Vec<Effect>,
+    ) {
+        let known = FINISHED.iter().zip(self.shelf.marks);
+        let Some(((_, mark), before)) = known.into_iter().find(|((k, _), _)| *k == kind) else {
+            return;
+        };
+        let mut ended = self.clone();
+        ended.end_now(kind);
+        if is_news(mark(&ended), before) {
+            effects.push(Effect::ShelveOf(kind, Snapshot::of(ended)));
+        }
+    }
+
+    fn end_now(&mut self, kind: Kind) {
+        let effects = &mut Vec::new();
+        match kind {
+            Kind::Attack => self.cancel_attack(None, effects),
+            Kind::Comparison => self.cancel_comparison(None, effects),
+            Kind::Visualisation => self.cancel_visual(None, effects),
+            Kind::Sheet => self.cancel_sweep(None, effects),
+            Kind::Matrix => self.stand_matrix_still(Standstill::Cancelled, None, effects),
+            Kind::Map | Kind::SecondMap | Kind::Transfer | Kind::Recognition => (),
         }
     }
 

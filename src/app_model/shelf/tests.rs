@@ -1,11 +1,14 @@
 use super::*;
 
 use crate::app_model::keeping::{Kept, KeptResults, Piece};
-use crate::app_model::tests::{at_work, go_over_to, pixels, show};
-use crate::app_model::{AttackEvent, AttackRun, Bytes, Event, RunPhase, Verdict, VisualRun};
+use crate::app_model::tests::{at_work, decoder, file, framed, go_over_to, opened, pixels, show};
+use crate::app_model::{
+    AttackEvent, AttackRun, Axis, Bytes, CellState, Event, Payload, RunPhase, Snapshot, Verdict,
+    VisualEvent, VisualRun,
+};
 use crate::catalogue;
 use crate::image::Framing;
-use crate::protocol::{AttackRequest, Goal};
+use crate::protocol::{AttackRequest, Goal, VisualEnd};
 use crate::scores::Standing;
 use crate::spec::ClassId;
 
@@ -101,6 +104,84 @@ fn a_visualisation_that_was_cancelled_is_kept_as_far_as_it_came() {
     run.frames.push(0, pixels(3));
     model.visual.run = Some(run);
     assert_eq!(news(&mut model), [Kind::Visualisation]);
+}
+
+fn another_picture(model: &mut AppModel) -> Vec<Effect> {
+    let mut effects = model.on_event(Event::OpenPicture {
+        name: "2.png".to_owned(),
+        source: file(2),
+    });
+    effects.extend(decoder(model, opened(2), Payload::Bytes(vec![0; 4].into())));
+    let framed = framed(2, Framing::default());
+    effects.extend(decoder(model, framed, Payload::Bytes(pixels(2))));
+    effects
+}
+
+/// What is put on the shelf when it is dropped from the bench.
+fn saved_from(effects: Vec<Effect>) -> Vec<(Kind, Snapshot)> {
+    let saved = effects.into_iter().filter_map(|effect| match effect {
+        Effect::ShelveOf(kind, model) => Some((kind, model)),
+        _ => None,
+    });
+    saved.collect()
+}
+
+#[test]
+fn what_a_run_under_way_has_found_is_kept_when_the_image_becomes_another() {
+    let mut model = at_work();
+    let mut run = AttackRun {
+        phase: RunPhase::Running,
+        image: None,
+        ..attack()
+    };
+    model.attack.run = Some(run.clone());
+    assert_eq!(
+        saved_from(another_picture(&mut model)),
+        [],
+        "nothing was found"
+    );
+    let mut model = at_work();
+    run.frames.push(0, pixels(3));
+    model.attack.run = Some(run);
+    let saved = saved_from(another_picture(&mut model));
+    let [(Kind::Attack, then)] = &saved[..] else {
+        panic!("{saved:?}");
+    };
+    assert!(model.attack.run.is_none());
+    let kept = then.attack.run.as_ref().expect("the run");
+    assert_eq!(kept.phase, RunPhase::Cancelled);
+    assert_eq!(kept.newest_picture(), Some(&pixels(3)));
+}
+
+#[test]
+fn a_finished_run_that_is_there_already_is_not_put_there_again_when_it_goes() {
+    let mut model = at_work();
+    model.attack.run = Some(attack());
+    assert_eq!(news(&mut model), [Kind::Attack]);
+    assert_eq!(saved_from(another_picture(&mut model)), []);
+}
+
+#[test]
+fn a_sheet_that_gives_way_to_another_is_kept_as_far_as_it_came() {
+    let mut model = at_work();
+    let axis = VisualEvent::Axis(0, Some(Axis::Seed));
+    model.on_event(Event::Visual(axis));
+    model.on_event(Event::Visual(VisualEvent::AxisValues(0, vec![1.0, 2.0])));
+    let start = |model: &mut AppModel| model.on_event(Event::Visual(VisualEvent::Sweep));
+    assert_eq!(saved_from(start(&mut model)), []);
+    let sweep = model.visual.sweep.as_mut().expect("a sheet");
+    sweep.cells[0].state = CellState::Done;
+    sweep.cells[0].run.phase = RunPhase::Ended;
+    sweep.cells[0].run.end = Some(VisualEnd {
+        iterations: 1,
+        side: 224,
+        class: None,
+        top: Vec::new(),
+        was_dead: false,
+        no_gradient: false,
+    });
+    let saved = saved_from(start(&mut model));
+    assert!(matches!(&saved[..], [(Kind::Sheet, _)]), "{saved:?}");
 }
 
 #[test]

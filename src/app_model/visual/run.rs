@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::errands::Errand;
-use crate::app_model::{AppModel, Bytes, Effect, Frames, Later, Payload, RunPhase, Seat};
+use crate::app_model::{AppModel, Bytes, Effect, Frames, Kind, Later, Payload, RunPhase, Seat};
 use crate::catalogue;
 use crate::protocol::{DecoderRequest, Start, Task, VisualEnd, VisualStep, VisualizeRequest};
 use crate::spec::{NetworkSpec, ParamValues};
@@ -252,6 +252,7 @@ impl AppModel {
 
     /// The run under way and what was asked about it go.
     pub(super) fn forget_visual(&mut self, effects: &mut Vec<Effect>) {
+        self.shelve_before_it_goes(Kind::Visualisation, effects);
         let is_about_the_run = Purpose::visual(|work| !work.is_about_a_cell());
         self.desk.withdraw(is_about_the_run, None, effects);
         self.errands
@@ -262,8 +263,7 @@ impl AppModel {
 
     /// The network is another one: what was made belongs to the one before.
     pub(in crate::app_model) fn forget_visuals(&mut self, effects: &mut Vec<Effect>) {
-        self.cancel_sweep(None, effects);
-        self.visual.sweep = None;
+        self.forget_sweep(effects);
         self.visual.pace_ms = None;
         self.forget_visual(effects);
     }
@@ -291,7 +291,11 @@ impl AppModel {
     }
 
     /// Ends the run under way; what it found stays.
-    pub(super) fn cancel_visual(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn cancel_visual(
+        &mut self,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
         let run = self.visual.run.as_mut();
         if let Some(run) = run.filter(|run| run.phase.is_under_way()) {
             run.phase = RunPhase::Cancelled;

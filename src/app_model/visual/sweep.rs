@@ -1,5 +1,5 @@
 use crate::app_model::desk::{Purpose, each_once};
-use crate::app_model::{AppModel, Effect, RunPhase, Standstill};
+use crate::app_model::{AppModel, Effect, Kind, RunPhase, Standstill};
 use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::NetworkSpec;
@@ -171,8 +171,8 @@ impl AppModel {
             });
         }
         self.cancel_visual(None, effects);
-        self.cancel_sweep(None, effects);
         let before = self.visual.sweep.as_ref().map_or(0, |sweep| sweep.number);
+        self.forget_sweep(effects);
         self.visual.sweep = Some(Sweep {
             number: before + 1,
             axes,
@@ -198,8 +198,18 @@ impl AppModel {
         self.ascend(Of::Cell(i), effects);
     }
 
+    pub(super) fn forget_sweep(&mut self, effects: &mut Vec<Effect>) {
+        self.shelve_before_it_goes(Kind::Sheet, effects);
+        self.cancel_sweep(None, effects);
+        self.visual.sweep = None;
+    }
+
     /// Ends the sheet under way; the cells that are done stay.
-    pub(super) fn cancel_sweep(&mut self, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+    pub(in crate::app_model) fn cancel_sweep(
+        &mut self,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
         let is = Purpose::visual(Work::is_about_a_cell);
         self.desk.withdraw(is, now_ms, effects);
         self.visual.stand_still(Standstill::Cancelled);

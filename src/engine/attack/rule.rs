@@ -35,12 +35,12 @@ pub const ENTRY: AttackSpec = AttackSpec {
     id: "rule",
     name: Text::new("The practical’s rule", "La règle du TP"),
     summary: Text::new(
-        "x ← x + η g/‖g‖₂, where g is the gradient of the score ỹ_j of the target class j, again and again until class j is predicted. To any other class: down the score ỹ_i of the original class i.",
-        "x ← x + η g/‖g‖₂, où g est le gradient du score ỹ_j de la classe cible j, encore et encore, jusqu’à ce que la classe j soit prédite. Vers n’importe quelle autre classe\u{a0}: en descendant le score ỹ_i de la classe d’origine i.",
+        "x ← x + η g/‖g‖₂, where g is the gradient of the score ỹⱼ of the target class j, again and again until class j is predicted. To any other class: down the score ỹ_i of the original class i.",
+        "x ← x + η g/‖g‖₂, où g est le gradient du score ỹⱼ de la classe cible j, encore et encore, jusqu’à ce que la classe j soit prédite. Vers n’importe quelle autre classe\u{a0}: en descendant le score ỹ_i de la classe d’origine i.",
     ),
     deviations: Text::new(
-        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent, without bounds and without rounding unless the two switches say otherwise. Where the gradient is exactly zero, the score before the last ReLU stands in for ỹ_j.",
-        "L’article résout un problème sous contraintes avec L-BFGS\u{202f}; ceci est la montée plus simple du TP, sans bornes ni arrondi sauf si les deux interrupteurs en décident autrement. Là où le gradient est exactement nul, le score avant la dernière ReLU remplace ỹ_j.",
+        "The paper solves a box-constrained problem with L-BFGS; this is the practical’s simpler ascent, without bounds and without rounding unless the two switches say otherwise. Where the gradient is exactly zero, the score before the last ReLU stands in for ỹⱼ.",
+        "L’article résout un problème sous contraintes avec L-BFGS\u{202f}; ceci est la montée plus simple du TP, sans bornes ni arrondi sauf si les deux interrupteurs en décident autrement. Là où le gradient est exactement nul, le score avant la dernière ReLU remplace ỹⱼ.",
     ),
     paper: Paper {
         cite: "Szegedy et al. (2014)",

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{names, needs};
+use super::{map_file, names, needs};
 use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
 use crate::record::{Kind, Numbers};
 use crate::render::Rgba;
@@ -16,25 +16,35 @@ use crate::ui::parts::{part, picture};
 use crate::ui::records::{numbers_button, record_button};
 use crate::ui::saliency::colour_bar::ramp;
 use crate::ui::saliency::words;
+use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
 
 /// Both maps, one value per pixel, and what they share.
-struct Maps {
+pub(super) struct Maps {
     /// By [`Seat::index`].
-    values: [Vec<f32>; 2],
-    largest: [f32; 2],
-    /// Of both.
-    limits: Limits,
-    colours: ColourMap,
-    class: ClassId,
+    pub values: [Vec<f32>; 2],
+    pub largest: [f32; 2],
+    /// By [`Seat::index`]; the same where they share a scale.
+    pub limits: [Limits; 2],
+    pub is_shared: bool,
+    pub colours: ColourMap,
+    pub class: ClassId,
     places: [Place; 2],
-    names: [&'static str; 2],
+    pub names: [&'static str; 2],
     /// What computed each.
-    variants: [String; 2],
-    unit: Unit,
+    pub variants: [String; 2],
+    pub unit: Unit,
 }
 
-/// One class on two networks, on one scale.
+impl Maps {
+    /// Whose map it is, its largest value and what computed it.
+    pub fn caption(&self, seat: Seat, lang: Lang) -> String {
+        let at = seat.index();
+        strings::map_by(self.names[at], self.largest[at], &self.variants[at], lang)
+    }
+}
+
+/// One class on two networks.
 pub(super) fn map(ui: Ui) -> AnyView {
     let state = ui.part(|model| Asked::from(model.other_map()));
     let can_ask = ui.part(AppModel::can_ask_other_map);
@@ -47,10 +57,15 @@ pub(super) fn map(ui: Ui) -> AnyView {
         let settings = (model.settings.reduction, model.settings.colours);
         (state_of(model), own, settings)
     });
+    let is_shared = RwSignal::new(true);
     let found = Memo::new(move |_| {
         // Read, not tracked: a memo that nobody reads never runs, so it tells of nothing.
         changes.with(|_| ());
-        let maps = ui.app.model.with_untracked(compute);
+        let is_shared = is_shared.get();
+        let maps = ui
+            .app
+            .model
+            .with_untracked(|model| compute(model, is_shared));
         maps.map(|maps| ById(Arc::new(maps)))
     });
     let drawn = move |seat: Seat| {
@@ -63,16 +78,7 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let named = move |seat: Seat| {
         Signal::derive(move || {
             let lang = ui.lang.get();
-            let at = seat.index();
-            let words = found.with(|maps| {
-                let maps = &maps.as_ref()?.0;
-                Some(strings::map_by(
-                    maps.names[at],
-                    maps.largest[at],
-                    &maps.variants[at],
-                    lang,
-                ))
-            });
+            let words = found.with(|maps| Some(maps.as_ref()?.0.caption(seat, lang)));
             words.unwrap_or_else(|| strings::NO_MAP.get(lang).to_owned())
         })
     };
@@ -82,8 +88,32 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let largest = move |seat: Seat| {
         move || found.with(|maps| Some(maps.as_ref()?.0.largest[seat.index()].to_string()))
     };
-    let high = move || found.with(|maps| Some(maps.as_ref()?.0.limits.high.to_string()));
+    let high = move || {
+        found.with(|maps| {
+            let maps = &maps.as_ref()?.0;
+            maps.is_shared.then(|| maps.limits[0].high.to_string())
+        })
+    };
     let colours = ui.part(|model| model.settings.colours);
+    let scales = vec![
+        Choice {
+            value: true,
+            id: "shared",
+            text: strings::ONE_SCALE,
+        },
+        Choice {
+            value: false,
+            id: "own",
+            text: strings::OWN_SCALES,
+        },
+    ];
+    let save = move |_| {
+        let lang = ui.lang.get_untracked();
+        let drawn = found.with_untracked(|maps| Some(map_file::drawn(ui, &maps.as_ref()?.0, lang)));
+        if let Some(drawn) = drawn {
+            ui.save_drawn(drawn, Kind::SecondMap);
+        }
+    };
     let answer = view! {
         <div class="pair">
             {picture("pair-first".into(), named(Seat::First), drawn(Seat::First))}
@@ -100,12 +130,23 @@ pub(super) fn map(ui: Ui) -> AnyView {
             <div class="ends">
                 <span>"0"</span>
                 <span class="unit">{said(unit)}</span>
-                <span>{said(|maps, lang| Some(significant(f64::from(maps.limits.high), 3, lang)))}</span>
+                <span>{said(high_end)}</span>
             </div>
+        </div>
+        <div class="controls">
+            {segments(
+                ui,
+                "pair-scales",
+                strings::PAIR_SCALES,
+                scales,
+                is_shared.into(),
+                move |value| is_shared.set(value),
+            )}
         </div>
         <p id="pair-map-words">{said(shared)}</p>
         <p class="words">{said(places)}</p>
         <div class="buttons">
+            <button type="button" id="pair-maps-save" on:click=save>{ui.t(strings::SAVE)}</button>
             {record_button(ui, "second-map-record", Kind::SecondMap)}
             {numbers_button(ui, "second-map-numbers", strings::NUMBERS_OF_SECOND, Numbers::SecondMap)}
         </div>
@@ -135,15 +176,18 @@ fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
     Some(ById(map.map.values.clone()))
 }
 
-fn compute(model: &AppModel) -> Option<Maps> {
+fn compute(model: &AppModel, is_shared: bool) -> Option<Maps> {
     let (own, other) = (model.saliency.map.as_ref()?, model.other_map().done()?);
     let (reduction, side) = (model.settings.reduction, model.network().side as u32);
     let values = [&own.map, &other.map]
         .map(|map| render::on_pixels(&map.values, &map.sheet, reduction, side));
-    let [a, b] = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));
+    let own_limits = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));
+    let [a, b] = own_limits;
+    let shared = if a.high >= b.high { a } else { b };
     Some(Maps {
         largest: [a.largest, b.largest],
-        limits: if a.high >= b.high { a } else { b },
+        limits: if is_shared { [shared; 2] } else { own_limits },
+        is_shared,
         colours: model.settings.colours,
         values,
         class: own.class,
@@ -160,8 +204,17 @@ fn side(map: &[f32]) -> u32 {
 
 fn draw(maps: &Maps, seat: Seat) -> Shown {
     let map = &maps.values[seat.index()];
-    let bytes = render::rgba_from_map(map, maps.limits, maps.colours);
+    let limits = maps.limits[seat.index()];
+    let bytes = render::rgba_from_map(map, limits, maps.colours);
     Shown::new(Rgba::square(bytes, side(map)))
+}
+
+/// What the last colour stands for.
+pub(super) fn high_end(maps: &Maps, lang: Lang) -> Option<String> {
+    Some(match maps.is_shared {
+        true => significant(f64::from(maps.limits[0].high), 3, lang),
+        false => strings::LARGEST_OF_EACH.get(lang).to_owned(),
+    })
 }
 
 fn unit(maps: &Maps, lang: Lang) -> Option<String> {
@@ -170,7 +223,13 @@ fn unit(maps: &Maps, lang: Lang) -> Option<String> {
 
 fn shared(maps: &Maps, lang: Lang) -> Option<String> {
     let class = (maps.class, maps.places);
-    Some(strings::shared_scale(maps.names, maps.largest, class, lang))
+    Some(strings::shared_scale(
+        maps.names,
+        maps.largest,
+        class,
+        maps.is_shared,
+        lang,
+    ))
 }
 
 /// Where the strongest pixels of each lie.

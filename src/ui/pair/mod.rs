@@ -1,6 +1,7 @@
 //! Two networks side by side.
 
 mod map;
+mod map_file;
 mod matrix;
 mod matrix_tables;
 mod recognition;

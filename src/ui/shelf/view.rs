@@ -75,7 +75,7 @@ fn room(ui: Ui) -> AnyView {
                 type="button"
                 id="shelf-clear"
                 node_ref=clear
-                disabled=is_empty
+                hidden=is_empty
                 on:click=move |_| ui.shelf(ShelfEvent::Clear)
             >
                 {ui.t(strings::CLEAR_SHELF)}

@@ -39,9 +39,17 @@ pub const PAIR_MAPS: Text = Text::new(
     "Une classe, deux cartes, une échelle",
 );
 pub const PAIR_MAPS_WHY: Text = Text::new(
-    "The map of part 1 and the same by the second network, for the same class and the same pixels. Both are drawn with the same colours for the same values: where a map is darker, the score depends less on the pixels; the map is not worse for that. Scores of two networks need not be in the same measure.",
-    "La carte de la partie 1 et la même par le second réseau, pour la même classe et les mêmes pixels. Aux mêmes valeurs, les mêmes couleurs : là où une carte est plus sombre, le score dépend moins des pixels\u{202f}; elle n’en est pas moins bonne. Les scores de deux réseaux n’ont pas forcément la même mesure.",
+    "The map of part 1 and the same by the second network, for the same class and the same pixels. On one scale, the same colours stand for the same values: where a map is darker, the score depends less on the pixels; the map is not worse for that. Scores of two networks need not be in the same measure.",
+    "La carte de la partie 1 et la même par le second réseau, pour la même classe et les mêmes pixels. Sur une échelle commune, les mêmes couleurs sont les mêmes valeurs : là où une carte est plus sombre, le score dépend moins des pixels\u{202f}; elle n’en est pas moins bonne. Les scores de deux réseaux n’ont pas forcément la même mesure.",
 );
+pub const PAIR_SCALES: Text = Text::new("Scale", "Échelle");
+pub const ONE_SCALE: Text = Text::new("One for both", "Commune");
+pub const OWN_SCALES: Text = Text::new("Each its own", "À chacune la sienne");
+pub const OWN_SCALES_WORDS: Text = Text::new(
+    "Each map has its own scale, from 0 to its largest value, so their colours cannot be compared",
+    "Chaque carte a sa propre échelle, de 0 à sa plus grande valeur, et leurs couleurs ne se comparent pas",
+);
+pub const LARGEST_OF_EACH: Text = Text::new("the largest of each", "le maximum de chacune");
 pub const ASK_OTHER_MAP: Text = Text::new("Draw both maps", "Tracer les deux cartes");
 pub const NEEDS_MAP: Text = Text::new(
     "First make a map in part 1.",

@@ -1,7 +1,7 @@
 use super::{class_name, class_with_p, pick};
 use crate::app_model::{Look, Place, Recognition, Seat, Transfer};
 use crate::scores::Standing;
-use crate::spec::{ClassId, Lang};
+use crate::spec::{ClassId, Lang, Unit};
 use crate::ui::numbers::{fixed, probability, significant};
 
 /// Where a class stands: probability, score, rank.
@@ -16,11 +16,12 @@ pub fn place(place: &Place, lang: Lang) -> String {
     )
 }
 
-/// Both maxima and the scale that they share, then where the class stands on each network.
+/// Both maxima and whether the maps share a scale, then where the class stands on each network.
 pub fn shared_scale(
     names: [&str; 2],
     largest: [f32; 2],
     (class, places): (ClassId, [Place; 2]),
+    is_shared: bool,
     lang: Lang,
 ) -> String {
     let figure = |value: f32| significant(f64::from(value), 3, lang);
@@ -29,13 +30,24 @@ pub fn shared_scale(
     let [first, second] = names;
     let [pa, pb] = [place(&places[0], lang), place(&places[1], lang)];
     let class = class_name(class, lang);
+    let scale = if is_shared {
+        pick(
+            lang,
+            format!("One scale for both, from 0 to {high}"),
+            format!("Une échelle pour les deux, de 0 à {high}"),
+        )
+    } else {
+        let text = super::OWN_SCALES_WORDS;
+        text.get(lang).to_owned()
+    };
+    let colon = super::COLON.get(lang);
     pick(
         lang,
         format!(
-            "One scale for both, from 0 to {high}: the largest value is {a} on {first} and {b} on {second}. The class {class} has {pa} on {first}; {pb} on {second}."
+            "{scale}{colon}the largest value is {a} on {first} and {b} on {second}. The class {class} has {pa} on {first}; {pb} on {second}."
         ),
         format!(
-            "Une échelle pour les deux, de 0 à {high} : la plus grande valeur est {a} sur {first} et {b} sur {second}. La classe {class} a {pa} sur {first} ; {pb} sur {second}."
+            "{scale}{colon}la plus grande valeur est {a} sur {first} et {b} sur {second}. La classe {class} a {pa} sur {first}\u{202f}; {pb} sur {second}."
         ),
     )
 }
@@ -47,6 +59,22 @@ pub fn map_by(name: &str, largest: f32, variant: &str, lang: Lang) -> String {
         lang,
         format!("{name}, largest value {largest} ({variant})"),
         format!("{name}, plus grande valeur {largest} ({variant})"),
+    )
+}
+
+/// Over both maps in a file: picture, class, what the last colour stands for and in which unit.
+pub fn pair_maps_title(
+    picture: &str,
+    class: ClassId,
+    (high, unit): (&str, Unit),
+    lang: Lang,
+) -> String {
+    let (class, unit) = (class_name(class, lang), unit.name().get(lang));
+    let colon = super::COLON.get(lang);
+    pick(
+        lang,
+        format!("{picture}, map of {class}; colours from 0 to {high}{colon}{unit}"),
+        format!("{picture}, carte de {class}\u{202f}; couleurs de 0 à {high}{colon}{unit}"),
     )
 }
 

@@ -231,9 +231,9 @@ fn survival_maps_ray_and_comparison_are_complete() {
         let reached = row.data("reached");
         assert!(["true", "false"].contains(&reached), "{row:?}");
         assert_eq!(row.data("verified"), reached, "{row:?}");
-        let reached = row.data("reached-at");
+        let reached = row.data("reachedAt");
         assert!(["true", "false"].contains(&reached), "{row:?}");
-        assert_eq!(row.data("verified-at"), reached, "{row:?}");
+        assert_eq!(row.data("verifiedAt"), reached, "{row:?}");
     }
     // DeepFool knows no target: it stands beside the others where they have none either.
     let untargeted = page.rows("#comparison-away");

@@ -333,7 +333,7 @@ fn what_a_comparison_says_of_each_image_is_what_the_network_sees_in_it() {
         let is_fooled = judge.class(&image) == STINGRAY;
         assert_eq!(row.data("verified"), is_fooled.to_string(), "{row:?}");
         let at = page.photo(&format!("{name}-at"));
-        assert_eq!(row.data("verified-at"), is_sure(&at).to_string(), "{row:?}");
+        assert_eq!(row.data("verifiedAt"), is_sure(&at).to_string(), "{row:?}");
         assert!(row.cells.iter().all(|cell| !cell.is_empty()), "{row:?}");
     }
     // The images look alike: what is shown first is what changed, times the factor that is named.

@@ -227,7 +227,11 @@ fn the_shelf_comes_back_after_a_reload_and_after_the_page_has_stopped() {
     page.ready();
     offer_a_reload(&page);
     page.site.misbehave(json!({}));
+    page.browser.run("window.isOld = true;", json!([]));
     page.browser.click("#reload-keeping");
+    page.wait("another document", |_| {
+        page.number("return window.isOld ? 0 : 1;") == 1.0
+    });
     page.wait("the shelf once more", |seen| {
         is_back(seen) && seen.is_ready() && count(seen) == 2
     });

@@ -3,7 +3,7 @@
 use gradoscope::catalogue::{PRESETS, VISUALIZE_PARAMS};
 use gradoscope::scores::{predicted, standing};
 use gradoscope::spec::{ClassId, Lang, ParamSpec};
-use gradoscope::ui::numbers::percent;
+use gradoscope::ui::numbers::probability;
 use gradoscope_e2e::files::read_png;
 use gradoscope_e2e::judge::Judge;
 use gradoscope_e2e::page::{Page, Visit};
@@ -24,7 +24,7 @@ fn the_numbers_are_those_of_the_image(page: &Page) -> Vec<u8> {
     let expected = standing(&scores, best).expect("a standing");
     let row = page.row("#visual-check-table", "change", "none");
     assert_eq!(row.data("class"), best.to_string());
-    let shown = percent(f64::from(expected.probability), Lang::En);
+    let shown = probability(expected.probability, Lang::En);
     assert!(row.cells[1].ends_with(&shown), "{row:?} {shown}");
     let top = &page.rows("#visual-top")[0];
     assert_eq!(top.data("class"), best.to_string());
