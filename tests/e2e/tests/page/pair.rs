@@ -1,6 +1,7 @@
 //! Two networks side by side, their word checked here.
 
 use gradoscope_e2e::LONG_PATIENCE;
+use gradoscope_e2e::files::read_png;
 use gradoscope_e2e::fixture::OnNetwork;
 use gradoscope_e2e::judge::Judge;
 use gradoscope_e2e::page::{Page, Seen, Visit};
@@ -27,6 +28,27 @@ fn brightest(page: &Page, canvas: &str) -> u16 {
     let sums = sums.chunks_exact(3);
     let sums = sums.map(|rgb| rgb.iter().map(|value| u16::from(*value)).sum());
     sums.max().expect("a picture")
+}
+
+/// The file that is saved holds both maps as they are shown, one beside the other.
+fn both_are_in_the_file(page: &Page) {
+    const SIDE: usize = 224;
+    let (name, file) = page.file_from("#pair-maps-save");
+    assert_eq!(name, "gradoscope-chelsea-285-two-networks.png");
+    let (width, height, found) = read_png(&file);
+    let (width, height) = (width as usize, height as usize);
+    let mut after = 0;
+    for canvas in ["#pair-first", "#pair-second"] {
+        let shown = page.photo(canvas);
+        let lies_at = |left: usize, top: usize| {
+            let rows = shown.chunks_exact(SIDE * 3).enumerate();
+            rows.map(|(y, row)| (((top + y) * width + left) * 3, row))
+                .all(|(at, row)| found[at..at + SIDE * 3] == *row)
+        };
+        let place =
+            (after..=width - SIDE).find(|left| (0..=height - SIDE).any(|top| lies_at(*left, top)));
+        after = place.unwrap_or_else(|| panic!("{canvas} is not in {name}")) + SIDE;
+    }
 }
 
 #[test]
@@ -57,6 +79,12 @@ fn two_maps_share_one_scale_whose_end_is_the_larger_of_both_maxima() {
     // White is the last colour: only the map with the larger maximum comes to it.
     assert_eq!(brightest(&page, strong), 3 * 255);
     assert!(brightest(&page, weak) < 3 * 255);
+    page.tap("#pair-scales-own");
+    page.wait("each on its own scale", |_| {
+        brightest(&page, weak) == 3 * 255
+    });
+    assert_eq!(page.look().text("/pair/scale/high"), "");
+    both_are_in_the_file(&page);
     assert_eq!(
         seen.top_score(),
         before.top_score(),

@@ -100,6 +100,27 @@ fn an_attack_stays_on_the_shelf_when_another_picture_comes_and_is_seen_as_it_was
 }
 
 #[test]
+fn an_attack_that_is_left_for_another_picture_is_there_as_far_as_it_came() {
+    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+    page.aim_at("stingray", "stingray (6)");
+    page.set("#param-eta", "0.001");
+    page.start_attack();
+    page.iteration_from(5);
+    page.choose_sample("coffee");
+    shelved(&page, 1);
+    open_shelf(&page, 1);
+    pick(&page, 1);
+    wait_for_element(&page, "#shelf-opened");
+    let title = text(&page, "#shelf-title");
+    assert!(title.contains("Egyptian cat (285)"), "{title}");
+    let [before, after] = ["#shelf-picture-0", "#shelf-picture-1"].map(|id| page.photo(id));
+    assert_eq!(before.len(), after.len());
+    assert!(before != after, "the image that it came to");
+    page.wait("the other picture", |seen| seen.has_map_of("967"));
+    shelved(&page, 1);
+}
+
+#[test]
 fn images_of_two_networks_lie_under_one_slider_with_what_differs() {
     let page = Visit::at("?device=cpu").visual("chelsea", "285");
     page.set("#visual-iterations", "3");
