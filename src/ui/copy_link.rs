@@ -71,7 +71,12 @@ fn focus_soon(ui: Ui, button: HtmlButtonElement, frames: u32) {
         if !ui.app.to_focus.get_untracked() {
             return;
         }
+        // The bar with the button is in sight wherever the page stands: it need not move for that.
+        let place = (window().scroll_x(), window().scroll_y());
         let _ = button.focus();
+        if let (Ok(x), Ok(y)) = place {
+            window().scroll_to_with_x_and_y(x, y);
+        }
         let has_it = document().active_element().as_ref() == Some(button.as_ref());
         if has_it {
             ui.app.to_focus.set(false);

@@ -7,6 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
+use super::in_sight::bring_in_sight;
 use super::strings;
 use crate::app_model::{Event, NoticeKind};
 use crate::client;
@@ -152,7 +153,10 @@ pub(super) fn nav(ui: Ui, panels: &'static [Panel], is_at_work: Memo<bool>) -> A
                         type="button"
                         aria-controls=panel.heading.id
                         aria-current=move || (is_at_work.get() && shown.get() == i).then_some("page")
-                        on:click=move |_| ui.send(Event::OpenPart(panel.heading.id))
+                        on:click=move |_| {
+                            ui.send(Event::OpenPart(panel.heading.id));
+                            bring_in_sight(|| document().get_element_by_id(panel.heading.id));
+                        }
                     >
                         <span class="number">{i + 1}</span>
                         {ui.t(panel.heading.title)}

@@ -1,8 +1,11 @@
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::calm::calm;
 use super::context::Ui;
 use super::copy_link::{button_after_link, copy_link};
+use super::in_sight::bring_in_sight;
 use super::strings;
 use crate::app_model::RunPhase;
 use crate::spec::Text;
@@ -62,6 +65,11 @@ pub(super) fn run_actions(
         let is_paused = phase.get_untracked() == Some(RunPhase::Paused);
         act(ui, if is_paused { Act::Resume } else { Act::Pause });
     };
+    let begin = move |event: MouseEvent| {
+        act(ui, Act::Start);
+        let bench = event_target::<Element>(&event).closest(".workbench").ok();
+        bring_in_sight(|| bench.flatten()?.query_selector(".result").ok()?);
+    };
     let start_button = button_after_link(ui, part, can_start);
     let pause_name = move || {
         let is_paused = phase.get() == Some(RunPhase::Paused);
@@ -94,7 +102,7 @@ pub(super) fn run_actions(
                     id=id(start)
                     node_ref=start_button
                     disabled=move || !can_start.get() || is_under_way()
-                    on:click=move |_| act(ui, Act::Start)
+                    on:click=begin
                 >
                     {ui.t(start_name)}
                 </button>

@@ -44,16 +44,16 @@ impl Maps {
     }
 }
 
+/// What is drawn; none before there is a second map.
+type Found = Memo<Option<ById<Maps>>>;
+
 /// One class on two networks.
 pub(super) fn map(ui: Ui) -> AnyView {
     let state = ui.part(|model| Asked::from(model.other_map()));
     let can_ask = ui.part(AppModel::can_ask_other_map);
     let changes = ui.part(|model| {
-        let own = model
-            .saliency
-            .map
-            .as_ref()
-            .map(|map| ById(map.map.values.clone()));
+        let own = model.saliency.map.as_ref();
+        let own = own.map(|map| ById(map.map.values.clone()));
         let settings = (model.settings.reduction, model.settings.colours);
         (state_of(model), own, settings)
     });
@@ -62,12 +62,23 @@ pub(super) fn map(ui: Ui) -> AnyView {
         // Read, not tracked: a memo that nobody reads never runs, so it tells of nothing.
         changes.with(|_| ());
         let is_shared = is_shared.get();
-        let maps = ui
-            .app
-            .model
-            .with_untracked(|model| compute(model, is_shared));
+        let model = ui.app.model;
+        let maps = model.with_untracked(|model| compute(model, is_shared));
         maps.map(|maps| ById(Arc::new(maps)))
     });
+    let ask = (strings::ASK_OTHER_MAP, Event::Pair(PairEvent::AskMap));
+    let is_open = Signal::derive(move || can_ask.get());
+    let answer = answer(ui, found, is_shared);
+    let body = view! {
+        {needs(ui, "pair-map-needs", can_ask, missing)}
+        {asking(ui, "other-map", ask, state, is_open, answer)}
+        <p class="hint">{ui.t(strings::PAIR_MAPS_WHY)}</p>
+    }
+    .into_any();
+    part(ui, "pair-maps", strings::PAIR_MAPS, body)
+}
+
+fn answer(ui: Ui, found: Found, is_shared: RwSignal<bool>) -> AnyView {
     let drawn = move |seat: Seat| {
         Memo::new(move |_| {
             found
@@ -85,46 +96,42 @@ pub(super) fn map(ui: Ui) -> AnyView {
     let said = move |say: fn(&Maps, Lang) -> Option<String>| {
         move || found.with(|maps| say(&maps.as_ref()?.0, ui.lang.get()))
     };
-    let largest = move |seat: Seat| {
-        move || found.with(|maps| Some(maps.as_ref()?.0.largest[seat.index()].to_string()))
-    };
-    let high = move || {
-        found.with(|maps| {
-            let maps = &maps.as_ref()?.0;
-            maps.is_shared.then(|| maps.limits[0].high.to_string())
-        })
-    };
-    let colours = ui.part(|model| model.settings.colours);
-    let scales = vec![
-        Choice {
-            value: true,
-            id: "shared",
-            text: strings::ONE_SCALE,
-        },
-        Choice {
-            value: false,
-            id: "own",
-            text: strings::OWN_SCALES,
-        },
-    ];
-    let save = move |_| {
-        let lang = ui.lang.get_untracked();
-        let drawn = found.with_untracked(|maps| Some(map_file::drawn(ui, &maps.as_ref()?.0, lang)));
-        if let Some(drawn) = drawn {
-            ui.save_drawn(drawn, Kind::SecondMap);
-        }
-    };
-    let answer = view! {
+    view! {
         <div class="pair">
             {picture("pair-first".into(), named(Seat::First), drawn(Seat::First))}
             {picture("pair-second".into(), named(Seat::Second), drawn(Seat::Second))}
         </div>
+        {scale(ui, found)}
+        <div class="controls">{choice_of_scale(ui, is_shared)}</div>
+        <p id="pair-map-words">{said(shared)}</p>
+        <p class="words">{said(places)}</p>
+        <div class="buttons">
+            <button type="button" id="pair-maps-save" on:click=move |_| save(ui, found)>
+                {ui.t(strings::SAVE)}
+            </button>
+            {record_button(ui, "second-map-record", Kind::SecondMap)}
+            {numbers_button(ui, "second-map-numbers", strings::NUMBERS_OF_SECOND, Numbers::SecondMap)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The colours and what the last one stands for.
+fn scale(ui: Ui, found: Found) -> AnyView {
+    let figure = move |of: fn(&Maps) -> Option<f32>| {
+        move || found.with(|maps| Some(of(&maps.as_ref()?.0)?.to_string()))
+    };
+    let said = move |say: fn(&Maps, Lang) -> Option<String>| {
+        move || found.with(|maps| say(&maps.as_ref()?.0, ui.lang.get()))
+    };
+    let colours = ui.part(|model| model.settings.colours);
+    view! {
         <div
             class="colour-bar"
             id="pair-scale"
-            data-high=high
-            data-first=largest(Seat::First)
-            data-second=largest(Seat::Second)
+            data-high=figure(|maps| maps.is_shared.then_some(maps.limits[0].high))
+            data-first=figure(|maps| Some(maps.largest[0]))
+            data-second=figure(|maps| Some(maps.largest[1]))
         >
             {ramp(colours.into())}
             <div class="ends">
@@ -133,34 +140,34 @@ pub(super) fn map(ui: Ui) -> AnyView {
                 <span>{said(high_end)}</span>
             </div>
         </div>
-        <div class="controls">
-            {segments(
-                ui,
-                "pair-scales",
-                strings::PAIR_SCALES,
-                scales,
-                is_shared.into(),
-                move |value| is_shared.set(value),
-            )}
-        </div>
-        <p id="pair-map-words">{said(shared)}</p>
-        <p class="words">{said(places)}</p>
-        <div class="buttons">
-            <button type="button" id="pair-maps-save" on:click=save>{ui.t(strings::SAVE)}</button>
-            {record_button(ui, "second-map-record", Kind::SecondMap)}
-            {numbers_button(ui, "second-map-numbers", strings::NUMBERS_OF_SECOND, Numbers::SecondMap)}
-        </div>
     }
-    .into_any();
-    let ask = (strings::ASK_OTHER_MAP, Event::Pair(PairEvent::AskMap));
-    let is_open = Signal::derive(move || can_ask.get());
-    let body = view! {
-        <p class="hint">{ui.t(strings::PAIR_MAPS_WHY)}</p>
-        {needs(ui, "pair-map-needs", can_ask, missing)}
-        {asking(ui, "other-map", ask, state, is_open, answer)}
+    .into_any()
+}
+
+fn choice_of_scale(ui: Ui, is_shared: RwSignal<bool>) -> impl IntoView {
+    let choice = |value, id, text| Choice { value, id, text };
+    let choices = vec![
+        choice(true, "shared", strings::ONE_SCALE),
+        choice(false, "own", strings::OWN_SCALES),
+    ];
+    let choose = move |value| is_shared.set(value);
+    segments(
+        ui,
+        "pair-scales",
+        strings::PAIR_SCALES,
+        choices,
+        is_shared.into(),
+        choose,
+    )
+}
+
+/// Both maps as they are shown, as one file.
+fn save(ui: Ui, found: Found) {
+    let lang = ui.lang.get_untracked();
+    let drawn = found.with_untracked(|maps| Some(map_file::drawn(ui, &maps.as_ref()?.0, lang)));
+    if let Some(drawn) = drawn {
+        ui.save_drawn(drawn, Kind::SecondMap);
     }
-    .into_any();
-    part(ui, "pair-maps", strings::PAIR_MAPS, body)
 }
 
 fn missing(model: &AppModel) -> Text {

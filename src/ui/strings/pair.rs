@@ -34,10 +34,7 @@ pub const LOAD_IT_FIRST: Text = Text::new(
     "Chargez d’abord le second réseau.",
 );
 
-pub const PAIR_MAPS: Text = Text::new(
-    "One class, two maps, one scale",
-    "Une classe, deux cartes, une échelle",
-);
+pub const PAIR_MAPS: Text = Text::new("One class, two maps", "Une classe, deux cartes");
 pub const PAIR_MAPS_WHY: Text = Text::new(
     "The map of part 1 and the same by the second network, for the same class and the same pixels. On one scale, the same colours stand for the same values: where a map is darker, the score depends less on the pixels; the map is not worse for that. Scores of two networks need not be in the same measure.",
     "La carte de la partie 1 et la même par le second réseau, pour la même classe et les mêmes pixels. Sur une échelle commune, les mêmes couleurs sont les mêmes valeurs : là où une carte est plus sombre, le score dépend moins des pixels\u{202f}; elle n’en est pas moins bonne. Les scores de deux réseaux n’ont pas forcément la même mesure.",
