@@ -6,7 +6,7 @@ const folder = new URLSearchParams(self.location.search).get('folder');
 
 task.serve(async () => {
   const module = await import(`./${folder}/bench_engine.js`);
-  await module.default();
+  await module.default({ module_or_path: fetch(`${folder}/bench_engine_bg.wasm`) });
   const weights = new Uint8Array(await (await fetch('weights.safetensors')).arrayBuffer());
   const engine = await module.Engine.open('squeezenet-1.1', weights);
   const rgb = await task.rgb();
