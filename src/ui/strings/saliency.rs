@@ -8,8 +8,8 @@ use crate::ui::saliency::words::Strongest;
 pub const SALIENCY: Text = Text::new("Saliency map", "Carte de saillance");
 pub const MEANING: Text = Text::new("What this map shows", "Ce que montre cette carte");
 pub const MORE: Text = Text::new(
-    "Why the gradient? And what to beware of",
-    "Pourquoi le gradient ? Et de quoi se méfier",
+    "More on this method, and what to beware of",
+    "Plus sur cette méthode, et de quoi se méfier",
 );
 pub const PAPER: Text = Text::new("Paper:", "Article :");
 pub const METHOD: Text = Text::new("Method", "Méthode");

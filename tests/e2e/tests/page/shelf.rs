@@ -103,7 +103,7 @@ fn an_attack_stays_on_the_shelf_when_another_picture_comes_and_is_seen_as_it_was
 fn an_attack_that_is_left_for_another_picture_is_there_as_far_as_it_came() {
     let page = Visit::at("?device=cpu").attack("chelsea", "285");
     page.aim_at("stingray", "stingray (6)");
-    page.set("#param-eta", "0.001");
+    page.set("#param-eta", "0.01");
     page.start_attack();
     page.iteration_from(5);
     page.choose_sample("coffee");

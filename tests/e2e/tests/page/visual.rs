@@ -24,7 +24,7 @@ fn the_numbers_are_those_of_the_image(page: &Page) -> Vec<u8> {
     let expected = standing(&scores, best).expect("a standing");
     let row = page.row("#visual-check-table", "change", "none");
     assert_eq!(row.data("class"), best.to_string());
-    let shown = probability(expected.probability, Lang::En);
+    let shown = probability(expected.probability, Lang::En).replace('\u{a0}', " ");
     assert!(row.cells[1].ends_with(&shown), "{row:?} {shown}");
     let top = &page.rows("#visual-top")[0];
     assert_eq!(top.data("class"), best.to_string());
