@@ -99,6 +99,7 @@ mod parts {
         Ok(ShelfCode {
             make: shelf_code::make,
             read: shelf_code::read,
+            copy: shelf_code::copy,
         })
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::blobs::Blobs;
 use super::link::Link;
 use super::site::Weights;
-use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved, Snapshot};
+use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
 use crate::protocol::SlowTransfer;
 
 /// The state of the page and the way to change it; copied freely into every view.
@@ -84,6 +84,7 @@ pub struct ShelfCode {
     pub make: fn(&AppModel, Kind) -> Option<WithFile>,
     /// [`super::shelf_code::read`].
     pub read: fn(&[u8]) -> Option<Shelved>,
+    pub copy: fn(&AppModel) -> AppModel,
 }
 
 /// A result, and the bytes of the file that holds it.
@@ -94,7 +95,7 @@ pub type WithFile = (Shelved, Vec<u8>);
 pub(super) struct Shelving {
     pub code: Option<ShelfCode>,
     /// What is to be put on the shelf once it is here.
-    pub waiting: Vec<(Kind, Snapshot)>,
+    pub waiting: Vec<Kind>,
 }
 
 /// What the page knows of its address.

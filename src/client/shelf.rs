@@ -31,8 +31,8 @@ impl App {
         });
     }
 
-    /// Puts a result on the shelf that is on the bench, or was there in `model`. The code for that is
-    /// asked for as soon as an engine is ready; what comes before it waits as it is now.
+    /// Puts a result on the shelf that is on the bench, or was there in `model`. Without the code, which is
+    /// asked for as soon as an engine is ready, it stays on the bench until that has come.
     pub(super) fn shelve(self, kind: Kind, model: Option<Snapshot>) {
         if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
             return self.put_on_shelf(match model {
@@ -40,9 +40,8 @@ impl App {
                 None => self.model.with_untracked(|model| (code.make)(model, kind)),
             });
         }
-        let model = model.unwrap_or_else(|| Snapshot::of(self.model.get_untracked()));
         self.shelving
-            .update_value(|shelving| shelving.waiting.push((kind, model)));
+            .update_value(|shelving| shelving.waiting.push(kind));
         spawn_local(async move {
             if self.shelf_code().await.is_none() {
                 self.say_not_shelved();
@@ -54,8 +53,9 @@ impl App {
         let waiting = self
             .shelving
             .try_update_value(|shelving| std::mem::take(&mut shelving.waiting));
-        for (kind, model) in waiting.unwrap_or_default() {
-            self.put_on_shelf((code.make)(&model, kind));
+        for kind in waiting.unwrap_or_default() {
+            let made = self.model.with_untracked(|model| (code.make)(model, kind));
+            self.put_on_shelf(made);
         }
     }
 
@@ -101,6 +101,8 @@ impl App {
         let code = (FETCH.get()?)().await.ok()?;
         self.shelving
             .update_value(|shelving| shelving.code = Some(code));
+        self.model
+            .update_untracked(|model| model.shelf.copy = Some(code.copy));
         self.shelve_waiting(code);
         Some(code)
     }

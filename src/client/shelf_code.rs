@@ -13,6 +13,11 @@ pub fn make(model: &AppModel, kind: Kind) -> Option<WithFile> {
     Some((shelved, file))
 }
 
+/// The page as it is now, for a result that is about to leave the bench.
+pub fn copy(model: &AppModel) -> AppModel {
+    model.clone()
+}
+
 /// What a file holds; none where it is none of these.
 pub fn read(file: &[u8]) -> Option<Shelved> {
     record::from_file(file)

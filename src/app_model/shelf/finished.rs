@@ -52,7 +52,10 @@ impl AppModel {
         let Some(((_, mark), before)) = known.into_iter().find(|((k, _), _)| *k == kind) else {
             return;
         };
-        let mut ended = self.clone();
+        let Some(copy) = self.shelf.copy else {
+            return;
+        };
+        let mut ended = copy(self);
         ended.end_now(kind);
         if is_news(mark(&ended), before) {
             effects.push(Effect::ShelveOf(kind, Snapshot::of(ended)));

@@ -61,6 +61,8 @@ pub struct Shelf {
     removed: Vec<(usize, Entry)>,
     /// Of the results on the bench.
     marks: finished::Marks,
+    /// Keeps the page as it is at a moment; none before the code of the shelf is here, which it belongs to.
+    pub copy: Option<fn(&AppModel) -> AppModel>,
 }
 
 impl Shelf {

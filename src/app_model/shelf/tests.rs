@@ -106,6 +106,13 @@ fn a_visualisation_that_was_cancelled_is_kept_as_far_as_it_came() {
     assert_eq!(news(&mut model), [Kind::Visualisation]);
 }
 
+/// At work, the code of the shelf here.
+fn with_shelf() -> AppModel {
+    let mut model = at_work();
+    model.shelf.copy = Some(AppModel::clone);
+    model
+}
+
 fn another_picture(model: &mut AppModel) -> Vec<Effect> {
     let mut effects = model.on_event(Event::OpenPicture {
         name: "2.png".to_owned(),
@@ -128,7 +135,7 @@ fn saved_from(effects: Vec<Effect>) -> Vec<(Kind, Snapshot)> {
 
 #[test]
 fn what_a_run_under_way_has_found_is_kept_when_the_image_becomes_another() {
-    let mut model = at_work();
+    let mut model = with_shelf();
     let mut run = AttackRun {
         phase: RunPhase::Running,
         image: None,
@@ -140,7 +147,7 @@ fn what_a_run_under_way_has_found_is_kept_when_the_image_becomes_another() {
         [],
         "nothing was found"
     );
-    let mut model = at_work();
+    let mut model = with_shelf();
     run.frames.push(0, pixels(3));
     model.attack.run = Some(run);
     let saved = saved_from(another_picture(&mut model));
@@ -155,7 +162,7 @@ fn what_a_run_under_way_has_found_is_kept_when_the_image_becomes_another() {
 
 #[test]
 fn a_finished_run_that_is_there_already_is_not_put_there_again_when_it_goes() {
-    let mut model = at_work();
+    let mut model = with_shelf();
     model.attack.run = Some(attack());
     assert_eq!(news(&mut model), [Kind::Attack]);
     assert_eq!(saved_from(another_picture(&mut model)), []);
@@ -163,7 +170,7 @@ fn a_finished_run_that_is_there_already_is_not_put_there_again_when_it_goes() {
 
 #[test]
 fn a_sheet_that_gives_way_to_another_is_kept_as_far_as_it_came() {
-    let mut model = at_work();
+    let mut model = with_shelf();
     let axis = VisualEvent::Axis(0, Some(Axis::Seed));
     model.on_event(Event::Visual(axis));
     model.on_event(Event::Visual(VisualEvent::AxisValues(0, vec![1.0, 2.0])));

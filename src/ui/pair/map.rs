@@ -2,47 +2,22 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{map_file, names, needs};
-use crate::app_model::{AppModel, Event, PairEvent, Place, Seat};
+use super::maps::{Maps, compute, high_end};
+use super::{map_file, needs};
+use crate::app_model::{AppModel, Event, PairEvent, Seat};
 use crate::record::{Kind, Numbers};
+use crate::render;
 use crate::render::Rgba;
-use crate::render::{self, ColourMap, Limits, Scale};
-use crate::spec::{ClassId, Lang, Text, Unit};
+use crate::spec::{Lang, Text};
 use crate::ui::asking::{Asked, asking};
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::context::Ui;
-use crate::ui::numbers::significant;
 use crate::ui::parts::{part, picture};
 use crate::ui::records::{numbers_button, record_button};
 use crate::ui::saliency::colour_bar::ramp;
 use crate::ui::saliency::words;
 use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
-
-/// Both maps, one value per pixel, and what they share.
-pub(super) struct Maps {
-    /// By [`Seat::index`].
-    pub values: [Vec<f32>; 2],
-    pub largest: [f32; 2],
-    /// By [`Seat::index`]; the same where they share a scale.
-    pub limits: [Limits; 2],
-    pub is_shared: bool,
-    pub colours: ColourMap,
-    pub class: ClassId,
-    places: [Place; 2],
-    pub names: [&'static str; 2],
-    /// What computed each.
-    pub variants: [String; 2],
-    pub unit: Unit,
-}
-
-impl Maps {
-    /// Whose map it is, its largest value and what computed it.
-    pub fn caption(&self, seat: Seat, lang: Lang) -> String {
-        let at = seat.index();
-        strings::map_by(self.names[at], self.largest[at], &self.variants[at], lang)
-    }
-}
 
 /// What is drawn; none before there is a second map.
 type Found = Memo<Option<ById<Maps>>>;
@@ -183,28 +158,6 @@ fn state_of(model: &AppModel) -> Option<ById<[f32]>> {
     Some(ById(map.map.values.clone()))
 }
 
-fn compute(model: &AppModel, is_shared: bool) -> Option<Maps> {
-    let (own, other) = (model.saliency.map.as_ref()?, model.other_map().done()?);
-    let (reduction, side) = (model.settings.reduction, model.network().side as u32);
-    let values = [&own.map, &other.map]
-        .map(|map| render::on_pixels(&map.values, &map.sheet, reduction, side));
-    let own_limits = [&values[0], &values[1]].map(|map| render::limits(map, Scale::Linear));
-    let [a, b] = own_limits;
-    let shared = if a.high >= b.high { a } else { b };
-    Some(Maps {
-        largest: [a.largest, b.largest],
-        limits: if is_shared { [shared; 2] } else { own_limits },
-        is_shared,
-        colours: model.settings.colours,
-        values,
-        class: own.class,
-        places: other.places,
-        names: names(model),
-        variants: [own.variant.clone(), other.variant.clone()],
-        unit: own.map.sheet.unit,
-    })
-}
-
 fn side(map: &[f32]) -> u32 {
     map.len().isqrt() as u32
 }
@@ -214,14 +167,6 @@ fn draw(maps: &Maps, seat: Seat) -> Shown {
     let limits = maps.limits[seat.index()];
     let bytes = render::rgba_from_map(map, limits, maps.colours);
     Shown::new(Rgba::square(bytes, side(map)))
-}
-
-/// What the last colour stands for.
-pub(super) fn high_end(maps: &Maps, lang: Lang) -> Option<String> {
-    Some(match maps.is_shared {
-        true => significant(f64::from(maps.limits[0].high), 3, lang),
-        false => strings::LARGEST_OF_EACH.get(lang).to_owned(),
-    })
 }
 
 fn unit(maps: &Maps, lang: Lang) -> Option<String> {

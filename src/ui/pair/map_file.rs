@@ -1,4 +1,4 @@
-use super::map::{Maps, high_end};
+use super::maps::{Maps, high_end};
 use crate::app_model::{Drawn, Seat};
 use crate::image::Label;
 use crate::render;

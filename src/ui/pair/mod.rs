@@ -2,6 +2,7 @@
 
 mod map;
 mod map_file;
+mod maps;
 mod matrix;
 mod matrix_tables;
 mod recognition;

@@ -39,7 +39,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::FirstModule,
         name: "first module",
-        gzip_bytes: 401_000,
+        gzip_bytes: 402_000,
     },
     Budget {
         part: Part::Page,
@@ -69,7 +69,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 652_000,
+        gzip_bytes: 660_000,
     },
     Budget {
         part: Part::Weights,
