@@ -129,6 +129,34 @@ mod engine {
             readback::floats(map).await.map_err(said)
         }
 
+        /// Milliseconds of a gradient when many are asked for and none but the last is read: until they
+        /// are asked for, and until they are made.
+        pub async fn gradients(
+            &self,
+            images: Vec<f32>,
+            class: usize,
+            times: u32,
+        ) -> Result<Vec<f64>, JsValue> {
+            let image = self.image(images, 1);
+            let seed = self.seed(1, class).weights;
+            let begun = js_sys::Date::now();
+            let mut last = None;
+            for _ in 0..times {
+                let mut trace = self.network.forward(image.clone());
+                let seed = Seed {
+                    layer: SCORES,
+                    weights: seed.clone(),
+                };
+                last = Some(trace.pull_back(&[seed]).map_err(said)?);
+            }
+            let asked = js_sys::Date::now() - begun;
+            if let Some(last) = last {
+                readback::floats(last.narrow(3, 0, 1)).await.map_err(said)?;
+            }
+            let made = js_sys::Date::now() - begun;
+            Ok([asked, made].map(|spent| spent / f64::from(times)).to_vec())
+        }
+
         /// Ten times `x <- x + eta g / ||g||` on the score of `class`; the sum of the absolute change.
         pub async fn attack10(
             &self,

@@ -56,6 +56,9 @@ cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dea
                                                    how every attack fares; target/bench/attacks.json
 cargo xtask bench gradient [--rounds N] [--side N] [--batch N]
                                                    the input gradient on the CPU, beside burn's
+cargo xtask bench gpu [--rounds N] [--only TABLE] [--pack FOLDER]
+                                                   the shaders on this machine's adapter, natively, or packed
+                                                   for a machine with a graphics card and nothing else
 cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE] [--native-only]
                             [--browser-only]       how every preset fares, and what painting costs;
                                                    target/bench/visualise.json and .png

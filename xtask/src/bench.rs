@@ -1,5 +1,6 @@
 //! Benchmarks: what is measured, as opposed to checked.
 
+mod card;
 mod peers;
 
 use anyhow::{Result, bail};
@@ -18,7 +19,10 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if name == peers::NAME {
         return peers::run(arguments);
     }
-    let mut known: Vec<&str> = [peers::NAME].into_iter().chain(NATIVE).collect();
+    if name == card::NAME {
+        return card::run(arguments);
+    }
+    let mut known: Vec<&str> = [peers::NAME, card::NAME].into_iter().chain(NATIVE).collect();
     known.extend(BROWSER.iter().filter(|name| !NATIVE.contains(name)));
     if !known.contains(&name) {
         bail!(

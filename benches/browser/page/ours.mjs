@@ -26,6 +26,15 @@ task.serve(async () => {
       const x = images(n);
       return task.timed(() => engine.gradient(x, n, task.SHOWN), (map) => task.sum(map) / n);
     },
+    // Many gradients, of which only the last is read: until they are asked for, and until they are made.
+    async 'gradient-asked'() {
+      const [ms] = await engine.gradients(images(1), task.SHOWN, 20);
+      return { ms, checksum: null };
+    },
+    async 'gradient-made'() {
+      const [, ms] = await engine.gradients(images(1), task.SHOWN, 20);
+      return { ms, checksum: null };
+    },
     attack10() {
       const x = images(1);
       return task.timed(() => engine.attack10(x, task.TARGET, task.ATTACK_ETA), (change) => change);

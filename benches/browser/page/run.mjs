@@ -7,7 +7,8 @@ const chosen = (name, all) => (query.get(name) ?? all.join(',')).split(',').filt
 
 const FORWARD = [['forward', 1], ['forward', 8]];
 const ALL = [['forward', 1], ['gradient', 1], ['attack10', 1], ['visualise1', 1], ['forward', 8], ['gradient', 8]];
-const OURS = [...ALL.slice(0, 4), ['attack-step', 1], ['products', 1], ['products-back', 1], ...ALL.slice(4)];
+const ROW = [['gradient-asked', 1], ['gradient-made', 1]];
+const OURS = [...ALL.slice(0, 4), ...ROW, ['attack-step', 1], ['products', 1], ['products-back', 1], ...ALL.slice(4)];
 
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
@@ -57,7 +58,8 @@ bench.adapter = adapter ? `${adapter.info.vendor} ${adapter.info.architecture}` 
 const rounds = Number(query.get('rounds') ?? 7);
 
 /** Whether a round of it takes minutes. */
-const isLong = (id, work, batch) => engines[id].gpu && slow && (batch > 1 || work === 'attack10');
+const isLong = (id, work, batch) =>
+  engines[id].gpu && slow && (batch > 1 || work === 'attack10' || work.startsWith('gradient-'));
 
 /** Rounds that count; one more goes before them where it does not take minutes. */
 function roundsOf(id, work, batch) {

@@ -40,7 +40,7 @@ pub(super) use numbers::Numbers;
 pub use plan::Plan;
 pub use seed::Seed;
 #[cfg(feature = "gpu")]
-pub use shaders::{TUNINGS, Tuning};
+pub use shaders::{Block, TUNINGS, Tuning};
 pub use trace::Trace;
 pub use weights::{Loaded, Weights, WeightsError, rows_per_block};
 

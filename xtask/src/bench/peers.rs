@@ -22,9 +22,8 @@ const OURS: [(&str, &str); 3] = [
 /// How the engines of another checkout are called, and their folders.
 const BEFORE: &str = "before";
 
-/// Prepares the page in `target/bench/site` and runs what drives it.
-pub fn run(arguments: &[String]) -> Result<()> {
-    assets::prepare(None)?;
+/// The page, with what its engines compute on; answers with its folder.
+fn page() -> Result<PathBuf> {
     let site = paths::root().join("target/bench/site");
     fs::create_dir_all(&site)?;
     let page = paths::root().join("benches/browser/page");
@@ -35,6 +34,20 @@ pub fn run(arguments: &[String]) -> Result<()> {
         }
     }
     inputs(&site)?;
+    Ok(site)
+}
+
+/// The page with the peers' packages and our engine for one device; answers with its folder.
+pub fn prepare_own(device: &str) -> Result<PathBuf> {
+    let site = page()?;
+    engine(device, &site)?;
+    Ok(site)
+}
+
+/// Prepares the page in `target/bench/site` and runs what drives it.
+pub fn run(arguments: &[String]) -> Result<()> {
+    assets::prepare(None)?;
+    let site = page()?;
     if let Some(before) = value("--before", arguments) {
         earlier(Path::new(before), &site)?;
     }
@@ -66,7 +79,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// What follows the option `name`.
-fn value<'a>(name: &str, arguments: &'a [String]) -> Option<&'a str> {
+pub fn value<'a>(name: &str, arguments: &'a [String]) -> Option<&'a str> {
     let at = arguments.iter().position(|found| found == name)?;
     arguments.get(at + 1).map(String::as_str)
 }

@@ -16,4 +16,4 @@ pub use buffer::{primitive, tensor};
 pub use launch::{Program, flat, launch};
 pub use plan::{Plan, TUNINGS, Tuning};
 pub use run::Run;
-pub use source::entry;
+pub use source::{Block, entry};

@@ -1,4 +1,4 @@
-use super::super::source::{Tile, Window};
+use super::super::source::{Block, Tile, Window};
 
 /// How the shaders of convolutions are cut; devices differ in what suits them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,28 +16,39 @@ pub struct Tuning {
     windows: &'static [[u32; 2]],
     /// Invocations of a workgroup.
     workgroup: u32,
+    /// What workgroups make that fetch together what they need, largest first; none where every thread
+    /// fetches for itself.
+    blocks: &'static [Block],
+    /// As many workgroups as keep the device busy: of the blocks that make so many the largest is taken.
+    busy: usize,
 }
+
+const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> Block {
+    Block {
+        channels,
+        positions,
+        depth,
+        shares,
+    }
+}
+
+/// Blocks, largest first: one that fetches least for every product, and one whose sums are cut up so far
+/// that even a small map keeps many invocations busy.
+const BLOCKS: &[Block] = &[block(64, 64, 16, 1), block(32, 32, 32, 4), block(16, 32, 64, 8)];
 
 /// The first is what a device gets that was not measured, the last what suits software adapters:
 /// few numbers to read for every product, and enough workgroups for the processor's cores to share.
 pub const TUNINGS: &[Tuning] = &[
+    IN_BLOCKS,
     Tuning {
-        name: "runs of 8, 2x4",
-        positions: 8,
-        channels: 8,
-        apart: false,
-        unrolled: 1,
-        windows: &[[2, 4]],
-        workgroup: 64,
+        name: "blocks, 128 groups",
+        busy: 128,
+        ..IN_BLOCKS
     },
     Tuning {
         name: "strides of 4, 2x2",
-        positions: 4,
-        channels: 8,
-        apart: true,
-        unrolled: 1,
-        windows: &[[2, 2]],
-        workgroup: 64,
+        blocks: &[],
+        ..IN_BLOCKS
     },
     Tuning {
         name: "runs of 8 by 16 channels, 4x4 or 2x7",
@@ -47,10 +58,45 @@ pub const TUNINGS: &[Tuning] = &[
         unrolled: 2,
         windows: &[[4, 4], [2, 7]],
         workgroup: 16,
+        blocks: &[],
+        busy: 0,
     },
 ];
 
+/// With as many workgroups as a small graphics card has cores.
+const IN_BLOCKS: Tuning = Tuning {
+    name: "blocks, 32 groups",
+    positions: 4,
+    channels: 8,
+    apart: true,
+    unrolled: 1,
+    windows: &[[2, 2]],
+    workgroup: 64,
+    blocks: BLOCKS,
+    busy: 32,
+};
+
 impl Tuning {
+    /// The same with one block, whatever there is to make.
+    pub const fn with_block(self, name: &'static str, block: &'static [Block; 1]) -> Self {
+        Self {
+            name,
+            blocks: block,
+            ..self
+        }
+    }
+
+    /// Of a convolution of `n` images to so many positions and channels; none where every thread fetches
+    /// for itself.
+    pub fn block(self, n: usize, positions: usize, channels: usize) -> Option<Block> {
+        let is_enough = |block: &&Block| {
+            let [across, down] = block.groups(positions, channels);
+            n * across * down >= self.busy
+        };
+        let found = self.blocks.iter().find(is_enough);
+        found.or(self.blocks.last()).copied()
+    }
+
     /// Of a product over so many input channels.
     pub fn tile(self, inputs: usize) -> Tile {
         let divides = inputs.is_multiple_of(self.unrolled as usize);

@@ -2,7 +2,9 @@ use burn::cubecl::server::Handle;
 use gradoscope_kernels::ConvShape;
 
 use super::super::plan::{Convolution, in_eights};
-use super::super::source::{CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Window};
+use super::super::source::{
+    Block, CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Walk, Window,
+};
 use super::Run;
 use super::target::Target;
 
@@ -44,8 +46,16 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
+    fn walk(&self) -> Walk {
+        Walk {
+            kernel: self.kernel as u32,
+            stride: self.stride as u32,
+            padding: self.padding.map(|zeros| zeros as u32),
+        }
+    }
+
     fn is_product(&self) -> bool {
-        self.kernel == 1 && self.stride == 1 && self.padding == [0, 0]
+        self.walk() == Walk::POINTWISE
     }
 
     /// Whether its input is likely to be zero in most channels: the gradient of a score, behind the
@@ -106,10 +116,49 @@ impl Run<'_> {
         }
     }
 
-    /// Threads of all groups of channels stand in one row, so that small images leave few idle.
     fn convolve(&self, way: &Way<'_>, x: Part<'_>, y: Part<'_>, target: Target<'_>) {
-        let tuning = self.plan.tuning();
         let alive = (way.is_sparse() && x.channels == way.inputs).then(|| self.alive(&x));
+        match self.plan.tuning().block(self.n, y.positions(), way.outputs) {
+            Some(block) => self.convolve_blocks(way, [x, y], block, alive.as_ref(), target),
+            None => self.convolve_threads(way, [x, y], alive.as_ref(), target),
+        }
+    }
+
+    fn convolve_blocks(
+        &self,
+        way: &Way<'_>,
+        [x, y]: [Part<'_>; 2],
+        block: Block,
+        alive: Option<&Handle>,
+        target: Target<'_>,
+    ) {
+        let shader = Shader::Tiled {
+            block,
+            walk: way.walk(),
+            sparse: alive.is_some(),
+            end: target.end,
+        };
+        let [across, down] = block.groups(y.positions(), way.outputs);
+        let groups = [across, down, self.n].map(|count| count as u32);
+        let numbers = [
+            [x.size, y.size].concat(),
+            vec![way.inputs, in_eights(way.outputs), way.outputs],
+            [x.place(), y.place()].concat(),
+        ];
+        let mut sources = vec![x.buffer, way.weight, way.bias];
+        sources.extend(alive);
+        self.launch(shader, groups, &numbers.concat(), &sources, target);
+    }
+
+    /// Threads of all groups of channels stand in one row, so that small images leave few idle.
+    fn convolve_threads(
+        &self,
+        way: &Way<'_>,
+        [x, y]: [Part<'_>; 2],
+        alive: Option<&Handle>,
+        target: Target<'_>,
+    ) {
+        let tuning = self.plan.tuning();
         let end = target.end;
         let channels = [way.inputs, in_eights(way.outputs), way.outputs];
         let places = [x.place(), y.place()].concat();
@@ -133,7 +182,7 @@ impl Run<'_> {
         };
         let numbers = [sizes, channels.to_vec(), places].concat();
         let mut sources = vec![x.buffer, way.weight, way.bias];
-        sources.extend(&alive);
+        sources.extend(alive);
         self.launch(
             shader,
             self.groups(shader, threads),
@@ -145,19 +194,17 @@ impl Run<'_> {
 
     /// The list of the channels of `x`, a whole value, that are not zero everywhere.
     fn alive(&self, x: &Part<'_>) -> Handle {
-        let (client, all) = (&self.plan.client, self.n * x.channels);
-        let flags = client.empty(4 * all);
+        let client = &self.plan.client;
+        let (channels, n) = (x.channels, self.n);
+        let flags = client.empty(4 * n * channels);
         let target = Target::store(&flags);
-        self.flat(
-            |_| Shader::Alive,
-            all,
-            &[x.positions()],
-            &[x.buffer],
-            target,
-        );
-        let list = client.empty(4 * (all + self.n));
+        let groups = [channels as u32, 1, n as u32];
+        let numbers = [channels, x.positions()];
+        self.launch(Shader::Alive, groups, &numbers, &[x.buffer], target);
+        let list = client.empty(4 * n * (channels + 1));
         let target = Target::store(&list);
-        self.flat(|_| Shader::List, self.n, &[x.channels], &[&flags], target);
+        let groups = [1, 1, n as u32];
+        self.launch(Shader::List, groups, &[channels], &[&flags], target);
         list
     }
 

@@ -12,6 +12,7 @@ mod pool;
 mod product;
 mod sparse;
 mod spread;
+mod tiled;
 mod window;
 
 use gradoscope_kernels::{Activation, Rule};
@@ -19,6 +20,7 @@ use gradoscope_kernels::{Activation, Rule};
 pub use depthwise::COLUMNS as DEPTHWISE_COLUMNS;
 pub use product::Tile;
 pub use spread::{BLOCKS as SPREAD_BLOCKS, CHANNELS as SPREAD_CHANNELS};
+pub use tiled::{Block, Walk};
 
 /// A shader, by all that its text follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +28,14 @@ pub enum Shader {
     /// 1x1 convolution; a sparse one reads only the input channels in a list.
     Product {
         tile: Tile,
+        sparse: bool,
+        end: End,
+    },
+    /// Convolution of any kernel whose workgroups fetch together what they need; a sparse one, of a
+    /// kernel of one position, reads only the input channels in a list.
+    Tiled {
+        block: Block,
+        walk: Walk,
         sparse: bool,
         end: End,
     },
@@ -197,6 +207,8 @@ impl Shader {
         match self {
             Self::Product { tile, .. } => tile.workgroup,
             Self::Window { window, .. } | Self::Spread { window, .. } => window.workgroup,
+            Self::Tiled { block, .. } => block.workgroup(),
+            Self::Alive => sparse::THREADS,
             Self::Dense { .. } => dense::THREADS,
             _ => FLAT,
         }
@@ -205,6 +217,12 @@ impl Shader {
     pub fn text(self) -> String {
         match self {
             Self::Product { tile, sparse, end } => product::text(tile, sparse, end),
+            Self::Tiled {
+                block,
+                walk,
+                sparse,
+                end,
+            } => tiled::text(block, walk, sparse, end),
             Self::Alive => sparse::alive(),
             Self::List => sparse::list(),
             Self::Window { window, end } => window::text(window, end),
