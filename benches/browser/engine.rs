@@ -78,16 +78,22 @@ mod engine {
 
     #[wasm_bindgen]
     impl Engine {
-        /// Loads the network `id` from its weights file.
-        pub async fn open(id: String, weights: Vec<u8>) -> Result<Engine, JsValue> {
+        /// Loads the network `id` from its weights file, for an adapter in `software` or a card.
+        pub async fn open(
+            id: String,
+            weights: Vec<u8>,
+            software: bool,
+        ) -> Result<Engine, JsValue> {
             console_error_panic_hook::set_once();
             let device = open().await?;
             let network = network::load(&id, &weights, &device).map_err(said)?;
             #[cfg(feature = "gpu")]
-            if let Some(network::Plan::Shaders(plan)) = network.plan() {
-                // What the page takes on a software adapter.
+            if let (true, Some(network::Plan::Shaders(plan))) = (software, network.plan()) {
+                // As the page does; a card has what it would have before it was measured.
                 plan.tune(network::TUNINGS[network::TUNINGS.len() - 1]);
             }
+            #[cfg(not(feature = "gpu"))]
+            let _ = software;
             let products = products::of_squeezenet(&device).map_err(said)?;
             Ok(Self {
                 network,

@@ -18,7 +18,8 @@ FLAGS = [
     "--no-sandbox",
     "--enable-unsafe-webgpu",
     "--enable-features=Vulkan",
-    "--use-angle=vulkan",
+    # Without it Vulkan is asked for a screen, which is not there, and the software adapter taken.
+    "--disable-vulkan-surface",
     "--ignore-gpu-blocklist",
     "--disable-quic",
     "--no-first-run",

@@ -8,7 +8,9 @@ task.serve(async () => {
   const module = await import(`./${folder}/bench_engine.js`);
   await module.default({ module_or_path: fetch(`${folder}/bench_engine_bg.wasm`) });
   const weights = new Uint8Array(await (await fetch('weights.safetensors')).arrayBuffer());
-  const engine = await module.Engine.open('squeezenet-1.1', weights);
+  const adapter = await navigator.gpu?.requestAdapter();
+  const software = !adapter || adapter.info.isFallbackAdapter || /swiftshader/i.test(adapter.info.architecture);
+  const engine = await module.Engine.open('squeezenet-1.1', weights, software);
   const rgb = await task.rgb();
   const images = (n) => task.normalised(rgb, n);
   const products = async (gradient) => {
