@@ -46,9 +46,18 @@ pub fn cuts() -> Vec<Tuning> {
     let alone = [
         base.with_block("blocks of 64", const { &[block(64, 64, 16, 1)] }),
         base.with_block("blocks of 32, 4 shares", const { &[block(32, 32, 32, 4)] }),
-        base.with_block("blocks of 16x32, 8 shares", const { &[block(16, 32, 64, 8)] }),
-        base.with_block("blocks of 32x16, 8 shares", const { &[block(32, 16, 64, 8)] }),
-        base.with_block("blocks of 16, 16 shares", const { &[block(16, 16, 64, 16)] }),
+        base.with_block(
+            "blocks of 16x32, 8 shares",
+            const { &[block(16, 32, 64, 8)] },
+        ),
+        base.with_block(
+            "blocks of 32x16, 8 shares",
+            const { &[block(32, 16, 64, 8)] },
+        ),
+        base.with_block(
+            "blocks of 16, 16 shares",
+            const { &[block(16, 16, 64, 16)] },
+        ),
     ];
     TUNINGS.iter().copied().chain(alone).collect()
 }
@@ -89,6 +98,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// What prints one.
+type Table<'a> = &'a dyn Fn() -> Result<(), String>;
+
 fn run() -> Result<(), String> {
     let options = options()?;
     let (device, setup) = Device::wgpu_options()
@@ -104,7 +116,7 @@ fn run() -> Result<(), String> {
     println!("weights on the device {}", since(begun));
     times::first(network.as_ref(), &device)?;
     let network = network.as_ref();
-    let tables: [(&str, &dyn Fn() -> Result<(), String>); 4] = [
+    let tables: [(&str, Table<'_>); 4] = [
         ("times", &|| times::table(network, &device, &options)),
         ("layers", &|| layers::table(&device)),
         ("products", &|| products::table(&device, options.rounds)),
