@@ -59,6 +59,10 @@ pub const LARGEST_VALUE: Text =
     Text::new("Largest value of the map", "Plus grande valeur de la carte");
 pub const TARGETS_EACH: Text =
     Text::new("Target classes for each image", "Classes cibles par image");
+pub(super) const NOT_YET: Text = Text::new(
+    "The last result is not on the shelf yet, and the next one takes its place: save it, or open the shelf to try again.",
+    "Le dernier résultat n’est pas encore sur l’étagère, et le prochain prendra sa place\u{a0}: enregistrez-le, ou ouvrez l’étagère pour réessayer.",
+);
 /// What could not be fetched.
 pub(super) const SHELF_CODE: Text = Text::new(
     "The program that puts results on the shelf",
