@@ -79,6 +79,12 @@ pub fn transfer_failure_of(what: &str, failure: &TransferFailure, lang: Lang) ->
     }
 }
 
+/// The same of a piece of the page that something waits for; `yet` says for what.
+pub(super) fn not_read(yet: Text, what: Text, failure: &TransferFailure, lang: Lang) -> String {
+    let reason = transfer_failure_of(what.get(lang), failure, lang);
+    format!("{} {reason}", yet.get(lang))
+}
+
 const LATER: Text = Text::new(
     "The site has trouble of its own; try again in a while.",
     "Le site a lui-même un problème\u{202f}; réessayez dans un moment.",
@@ -105,8 +111,8 @@ fn cause(failure: &TransferFailure, lang: Lang) -> String {
         ),
         TransferCause::Stalled => pick(
             lang,
-            format!("not fetched, because the transfer stood still after {amount}, for {seconds} s."),
-            format!("téléchargement impossible, car le transfert s’est arrêté après {amount}, pendant {seconds} s."),
+            format!("not fetched, because the transfer stood still at {amount}: nothing more came for {seconds} s."),
+            format!("téléchargement impossible, car le transfert s’est arrêté à {amount}\u{a0}: plus rien n’est venu pendant {seconds} s."),
         ),
         TransferCause::Http => pick(
             lang,
@@ -121,7 +127,7 @@ fn cause(failure: &TransferFailure, lang: Lang) -> String {
         TransferCause::Cut => pick(
             lang,
             format!("not fetched, because the transfer ended after {amount}, every time."),
-            format!("téléchargement impossible, car le transfert s’est interrompu après {amount}, à chaque essai."),
+            format!("téléchargement impossible, car le transfert s’est interrompu à {amount}, à chaque essai."),
         ),
         TransferCause::Damaged => pick(
             lang,
@@ -184,7 +190,7 @@ fn remedy(cause: TransferCause) -> Text {
         ),
         TransferCause::Cancelled => Text::new(
             "Ask for it again when you like.",
-            "Redemandez-le quand vous voudrez.",
+            "Relancez-le quand vous voudrez.",
         ),
     }
 }

@@ -60,6 +60,23 @@ pub fn a_class_is_climbed(page: &Page, iterations: &str) {
 }
 
 #[test]
+fn the_place_of_the_image_says_what_will_stand_there_until_it_does() {
+    let page = visit();
+    let words = "const found = document.querySelector('#visual-to-come');
+                 const frame = document.querySelector('#visual-picture').closest('.frame');
+                 const [a, b] = [found, frame].map((one) => one.getBoundingClientRect());
+                 const isIn = a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.height > 0;
+                 return isIn ? found.textContent : '';";
+    let seen = page.browser.run(words, json!([]));
+    let seen = seen.as_str().unwrap_or_default();
+    assert!(seen.contains("Start the visualisation"), "{seen:?}");
+    shots::window(&page.browser, "visual-before");
+    page.set("#visual-iterations", "2");
+    page.visualise();
+    assert_eq!(page.browser.run(words, json!([])), json!(""));
+}
+
+#[test]
 fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation() {
     let page = visit();
     a_class_is_climbed(&page, "12");
