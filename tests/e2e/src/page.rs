@@ -184,8 +184,10 @@ impl Page {
 
     /// The same with this script before the page's own, and no other.
     pub fn visit_again_after(&self, before: &str, query: &str) {
+        // The empty page between the two is none that the script is for.
+        self.browser.go(BLANK);
         self.browser.instead_before_every_page(before);
-        self.visit_again(query);
+        self.browser.go(&self.site.at(query));
     }
 
     /// Leaves the page and empties the storage of weights: the next visit finds none.
