@@ -4,6 +4,9 @@ use gradoscope_e2e::colours::compare;
 use gradoscope_e2e::fixture::{Reference, colour_table};
 use gradoscope_e2e::page::{Page, Seen, Visit};
 use gradoscope_e2e::{LONG_PATIENCE, shots};
+use serde_json::json;
+
+use crate::attack::a_sample_is_fooled_and_a_class_climbed_on_webgpu;
 
 const SCORE: f64 = 33.4496;
 const SCORE_TOLERANCE: f64 = 1e-3;
@@ -87,12 +90,26 @@ fn the_same_without_relaxed_simd() {
     let seen = page.map_of_sample("chelsea", "285");
     assert_is_chelsea(&page, &seen, "cpu, plain SIMD");
     assert_eq!(engines(&page), ["engine_cpu_bg.wasm"]);
+    // A result names the variant of the engine.
+    page.open_attack();
+    page.aim_at("stingray", "stingray (6)");
+    page.start_attack();
+    page.verdict();
+    let words = "return document.querySelector('#attack-variant').textContent;";
+    let words = page.browser.run(words, json!([]));
+    let words = words.as_str().expect("a text");
+    assert!(words.contains("gradoscope simd128, float32"), "{words}");
 }
 
+/// One visit for all: the software adapter needs most of its time to begin, and takes every core.
 #[test]
-fn the_same_on_webgpu_when_it_is_asked_for() {
-    let query = "?device=webgpu";
-    let page = Visit::at(query).open();
+fn the_same_on_webgpu_when_it_is_asked_for_and_attack_and_visualisation_too() {
+    let page = Visit {
+        query: "?device=webgpu",
+        alone: true,
+        ..Visit::default()
+    }
+    .open();
     let started = std::time::Instant::now();
     let seen = page.wait_long(LONG_PATIENCE, "WebGPU", Seen::is_ready);
     println!(
@@ -123,4 +140,6 @@ fn the_same_on_webgpu_when_it_is_asked_for() {
     );
     shots::window(&page.browser, "first-visit-webgpu");
     assert_bytes_are_within_budget(&page, "webgpu", ("GPU engine", GPU_ENGINE));
+    page.open_attack();
+    a_sample_is_fooled_and_a_class_climbed_on_webgpu(&page);
 }

@@ -9,6 +9,7 @@ mod broken_weights;
 mod checkpoints;
 mod classes;
 mod devices;
+mod faults;
 mod faults_first;
 mod faults_running;
 mod few_classes;

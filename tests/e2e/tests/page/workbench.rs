@@ -38,13 +38,18 @@ fn open(page: &Page, part: &str) {
 }
 
 #[test]
-fn what_is_set_what_starts_it_and_what_comes_out_are_seen_at_once() {
+fn cause_and_effect_are_seen_at_once_and_what_follows_one_at_a_time() {
     let page = Visit::at("?device=cpu").open();
     page.map_of_sample("chelsea", "285");
+    what_is_set_what_starts_it_and_what_comes_out_are_seen_at_once(&page);
+    what_follows_is_shown_one_at_a_time_and_stays_as_it_was_left(&page);
+}
+
+fn what_is_set_what_starts_it_and_what_comes_out_are_seen_at_once(page: &Page) {
     for (window, screens) in [(shots::WIDE, 1), (shots::PHONE, 2)] {
         page.browser.look_like(window, "light");
         for (part, elements) in PARTS {
-            open(&page, part);
+            open(page, part);
             let seen = page.browser.run(IN_SIGHT, json!([part, elements, screens]));
             shots::window(&page.browser, &format!("bench-{part}-{}", window.0));
             assert_eq!(seen, "", "{part} at {window:?}");
@@ -52,10 +57,8 @@ fn what_is_set_what_starts_it_and_what_comes_out_are_seen_at_once() {
     }
 }
 
-#[test]
-fn what_follows_is_shown_one_at_a_time_and_stays_as_it_was_left() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn what_follows_is_shown_one_at_a_time_and_stays_as_it_was_left(page: &Page) {
+    page.browser.look_like(shots::WIDE, "light");
     page.open_part("adversarial");
     let shown = || {
         let script = "return [...document.querySelectorAll('#adversarial .leaf:not([hidden])')]
@@ -65,7 +68,7 @@ fn what_follows_is_shown_one_at_a_time_and_stays_as_it_was_left() {
     assert_eq!(shown(), json!(["attack-leaf-curves"]));
     page.browser.click("[aria-controls=attack-leaf-compare]");
     assert_eq!(shown(), json!(["attack-leaf-compare"]));
-    open(&page, "saliency");
+    open(page, "saliency");
     page.open_part("adversarial");
     assert_eq!(shown(), json!(["attack-leaf-compare"]));
 }
