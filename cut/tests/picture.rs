@@ -75,7 +75,8 @@ fn mixtures_cost_and_cuts_are_as_cheap_as_by_other_programs() {
         let (object, background) = case.costs.split_at(case.costs.len() / 2);
         for (found, expected) in costs.iter().zip([object, background]) {
             for (found, expected) in found.iter().step_by(17).zip(expected) {
-                let off = (found - f64::from(*expected)).abs();
+                let expected = f64::from(*expected);
+                let off = (found - expected).abs();
                 assert!(
                     off < 1e-5 * expected.abs().max(1.0),
                     "{name}: {found} for {expected}"
@@ -101,13 +102,15 @@ fn mixtures_cost_and_cuts_are_as_cheap_as_by_other_programs() {
             "{name}: their labels cost {theirs}"
         );
         assert_eq!(grid.energy(&flow.labels()), Some(flow.value()), "{name}");
-        let likeness = overlap(&flow.labels(), &case.labels);
+        let labels = flow.labels();
+        let pairs = labels.iter().zip(&case.labels);
+        let others = pairs.filter(|(own, theirs)| own != theirs).count();
         println!(
-            "{name}: flow {} for {}, overlap {likeness:.4}",
+            "{name}: flow {} for {}, {others} labels differ",
             flow.value(),
             case.flow
         );
-        assert!(likeness > 0.999, "{name}: {likeness}");
+        assert!(others * 1000 < labels.len(), "{name}: {others}");
     }
 }
 
