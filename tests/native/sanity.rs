@@ -283,7 +283,7 @@ fn a_redrawn_layer_changes_nothing_before_it() {
 fn a_class_that_is_cut_off_is_followed_before_its_rectifier() {
     let device = Device::flex();
     let network = toy(&device);
-    // Both scores of the toy are cut off where the first class's is below zero and the second's too.
+    // Green speaks against the first class of the toy, everywhere.
     let picture = Picture::new(2, 2, [0, 255, 0].repeat(4)).expect("a picture");
     let mut asked = request(Change::Cascade(Redraw::Permutation), 0);
     asked.map.class = Some(ClassId(0));
