@@ -104,8 +104,6 @@ fn curves_are_those_of_the_reference() {
     }
 }
 
-/// Measured with other programs: deleting by a gradient with 224 steps leaves 0.002 of the area, inserting
-/// 0.125; 28 steps differ by at most 0.008.
 #[test]
 fn several_methods_come_one_after_the_other_with_their_figures() {
     let network = squeezenet(&Device::flex());
@@ -116,25 +114,21 @@ fn several_methods_come_one_after_the_other_with_their_figures() {
     let (all, _) = ask(network.as_ref(), &picture("chelsea"), &asked).expect("figures");
     let methods: Vec<u32> = all.iter().map(|figures| figures.method).collect();
     assert_eq!(methods, [0, 1]);
-    for (figures, [deletion, insertion]) in all.iter().zip([[0.002, 0.125], [0.032, 0.305]]) {
-        let [found_deletion, found_insertion] = figures.areas;
+    for figures in &all {
         println!(
             "{:?} {:?} {:?}",
             figures.areas, figures.sensitivity, figures.inside
-        );
-        assert!(
-            (found_deletion - deletion).abs() < 0.015,
-            "{found_deletion}"
-        );
-        assert!(
-            (found_insertion - insertion).abs() < 0.03,
-            "{found_insertion}"
         );
         let inside = figures.inside.expect("a box");
         assert_eq!(inside.area, 0.5);
         assert!(inside.share.is_some_and(|share| share > 0.2 && share < 0.9));
         assert!(!figures.is_zero && figures.gini.is_some());
     }
+    // Measured with other programs: of 224 steps 0.002 and 0.125, from which 28 differ by at most 0.008;
+    // insertion rewards blobs.
+    let [deletion, insertion] = all[0].areas;
+    assert!((deletion - 0.002).abs() < 0.0085 && (insertion - 0.125).abs() < 0.008);
+    assert!(all[1].areas[1] > 2.0 * insertion);
     // The gradient's Gini index and sensitivity, as they were found with other programs (0.483; 0.62 of ten).
     assert!((all[0].gini.expect("a figure") - 0.483).abs() < 1e-3);
     let sensitivity = all[0].sensitivity.expect("a figure");

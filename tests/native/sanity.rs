@@ -121,7 +121,7 @@ fn other_classes_are_alive_and_none_comes_twice() {
     let scores = parity("chelsea").scores;
     let mut asked = request(Change::Classes { count: 4 }, 1);
     asked.controls.push(MethodChoice {
-        method: "guided-backpropagation".to_owned(),
+        method: "magic".to_owned(),
         params: ParamValues::default(),
     });
     let refused = ask(network.as_ref(), &picture("chelsea"), &asked);
