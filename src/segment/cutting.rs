@@ -89,9 +89,9 @@ impl<'a> Cutting<'a> {
         })
     }
 
-    /// How many portions there are at the most, those of the flow counted as one.
-    pub fn portions(&self) -> u32 {
-        3 * (1 + self.recipe.refits)
+    /// How many portions there are at the most by `recipe`, those of the flow counted as one.
+    pub fn most_portions(recipe: &Recipe) -> u32 {
+        3 * (1 + recipe.refits)
     }
 
     /// How many of them are done.

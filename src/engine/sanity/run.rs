@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use burn::tensor::{Device, Tensor};
 use gradoscope_measure::entropy;
 
@@ -9,7 +11,7 @@ use crate::engine::network::{
 use crate::engine::saliency::Attribution;
 use crate::engine::tensor::tensor_from_picture;
 use crate::image::Picture;
-use crate::protocol::{Change, Changed, MethodChoice, Redraw, SanityRequest, SanityStep};
+use crate::protocol::{Change, Changed, Likeness, MethodChoice, Redraw, SanityRequest, SanityStep};
 use crate::random::Random;
 use crate::scores::descending;
 use crate::spec::ClassId;
@@ -52,36 +54,11 @@ pub async fn run(
         method: request.map.method.clone(),
         params: request.map.params.clone(),
     };
-    for choice in request.controls.iter().chain([&choice]) {
-        method_of(choice)?;
-    }
-    if let Some(class) = request.map.class {
-        check_class(class, network.spec().classes)?;
-    }
-    let layers = weighted_layers(network);
-    if !matches!(request.change, Change::Classes { .. }) && layers.is_none() {
-        return Err(RedrawError::TooLarge.into());
-    }
+    check(network, &choice, request)?;
     job.checkpoint().await?;
     let image_norm = tensor_from_picture(picture, device);
     let (scores, class) = scores_and_class(network, &image_norm, request.map.class).await?;
-    let plan = match request.change {
-        Change::Cascade(how) => Plan::Layers(turned(layers), how, true),
-        Change::Alone(how) => Plan::Layers(turned(layers), how, false),
-        Change::Classes { count } => {
-            if !(1..=MOST_CLASSES).contains(&count) {
-                let message = format!("1 to {MOST_CLASSES} classes can be compared, not {count}");
-                return Err(JobFailure::OutOfRange(message));
-            }
-            Plan::Classes(others(
-                network,
-                &scores,
-                class,
-                count as usize,
-                request.seed,
-            ))
-        }
-    };
+    let plan = Plan::of(network, request, &scores, class);
     let steps = 1 + request.controls.len() + plan.len();
     let mut bench = Bench {
         job,
@@ -90,7 +67,7 @@ pub async fn run(
         first: None,
         done: 0,
         total: steps as u32,
-        emit: std::cell::RefCell::new(emit),
+        emit: RefCell::new(emit),
     };
     bench
         .step(network, (&choice, class), Changed::Nothing)
@@ -106,22 +83,36 @@ pub async fn run(
                     .step(network, (&choice, class), Changed::Class)
                     .await?;
             }
+            Ok(())
         }
         Plan::Layers(layers, how, keeps) => {
-            let mut before: Option<Drawn> = None;
-            for layer in layers {
-                let from: &dyn Network = match &before {
-                    Some(before) if keeps => before,
-                    _ => network,
-                };
-                let changed = redrawn(from, layer, how, request.seed, device).await?;
-                let what = Changed::Layer(layer.to_owned());
-                bench.step(&changed, (&choice, class), what).await?;
-                before = Some(changed);
-            }
+            let drawn = (layers, how, request.seed);
+            bench.redraw(network, (&choice, class), drawn, keeps).await
         }
     }
-    Ok(())
+}
+
+fn check(
+    network: &dyn Network,
+    choice: &MethodChoice,
+    request: &SanityRequest,
+) -> Result<(), JobFailure> {
+    for choice in request.controls.iter().chain([choice]) {
+        method_of(choice)?;
+    }
+    if let Some(class) = request.map.class {
+        check_class(class, network.spec().classes)?;
+    }
+    match request.change {
+        Change::Classes { count } if !(1..=MOST_CLASSES).contains(&count) => {
+            let message = format!("1 to {MOST_CLASSES} classes can be compared, not {count}");
+            Err(JobFailure::OutOfRange(message))
+        }
+        Change::Cascade(_) | Change::Alone(_) if weighted_layers(network).is_none() => {
+            Err(RedrawError::TooLarge.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is changed from step to step.
@@ -132,18 +123,27 @@ enum Plan {
 }
 
 impl Plan {
+    fn of(network: &dyn Network, request: &SanityRequest, scores: &[f32], class: ClassId) -> Self {
+        let turned = || {
+            let layers = weighted_layers(network).unwrap_or_default();
+            layers.into_iter().rev().collect()
+        };
+        match request.change {
+            Change::Cascade(how) => Self::Layers(turned(), how, true),
+            Change::Alone(how) => Self::Layers(turned(), how, false),
+            Change::Classes { count } => {
+                let count = count as usize;
+                Self::Classes(others(network, scores, class, count, request.seed))
+            }
+        }
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Layers(layers, ..) => layers.len(),
             Self::Classes(classes) => classes.len(),
         }
     }
-}
-
-fn turned(layers: Option<Vec<&'static str>>) -> Vec<&'static str> {
-    let mut layers = layers.unwrap_or_default();
-    layers.reverse();
-    layers
 }
 
 /// The least likely class and others that are drawn, none of them `class`, none twice; those whose score is
@@ -179,7 +179,7 @@ struct Bench<'a, E> {
     first: Option<Attribution>,
     done: u32,
     total: u32,
-    emit: std::cell::RefCell<E>,
+    emit: RefCell<E>,
 }
 
 impl<E: FnMut(SanityPart)> Bench<'_, E> {
@@ -229,8 +229,30 @@ impl<E: FnMut(SanityPart)> Bench<'_, E> {
         Ok(())
     }
 
+    /// One map after each layer that gets other weights; `keeps`: so do those before it.
+    async fn redraw(
+        &mut self,
+        network: &dyn Network,
+        of: (&MethodChoice, ClassId),
+        (layers, how, seed): (Vec<&'static str>, Redraw, u32),
+        keeps: bool,
+    ) -> Result<(), JobFailure> {
+        let mut before: Option<Drawn> = None;
+        for layer in layers {
+            let from: &dyn Network = match &before {
+                Some(before) if keeps => before,
+                _ => network,
+            };
+            let changed = redrawn(from, layer, how, seed, self.device).await?;
+            let what = Changed::Layer(layer.to_owned());
+            self.step(&changed, of, what).await?;
+            before = Some(changed);
+        }
+        Ok(())
+    }
+
     /// Likeness to the first map, and entropy.
-    fn figures(&self, map: &Attribution) -> (Option<crate::protocol::Likeness>, Option<f32>) {
+    fn figures(&self, map: &Attribution) -> (Option<Likeness>, Option<f32>) {
         let [_, _, height, width] = self.image_norm.dims();
         let seen = Seen::new(map, [height, width]);
         let first = self.first.as_ref().unwrap_or(map);

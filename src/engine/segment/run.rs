@@ -45,36 +45,33 @@ pub async fn run(
         params: request.map.params.clone(),
     };
     method_of(&choice)?;
-    let (side, whole) = (network.spec().side, picture.width() as usize);
     if let Some(class) = request.map.class {
         check_class(class, network.spec().classes)?;
     }
     job.checkpoint().await?;
-    let crops = crops(whole, side.min(whole));
+    let whole = picture.width() as usize;
+    let side = network.spec().side.min(whole);
+    let crops = crops(whole, side);
     // The middle of the picture, or all of it: what the class is read from.
     let middle = crops.iter().rev().nth(1).or(crops.first());
-    let middle = middle
-        .map(|crop| crop.of(picture, side.min(whole)))
-        .transpose()?;
+    let middle = middle.map(|crop| crop.of(picture, side)).transpose()?;
     let middle = tensor_from_picture(middle.as_ref().unwrap_or(picture), device);
     let (_, class) = scores_and_class(network, &middle, request.map.class).await?;
     let parts = crops.len() as u32;
-    let mut mean = Mean::new(whole, side.min(whole));
-    let mut total = parts;
+    let total = parts + Cutting::most_portions(recipe);
+    let mut mean = Mean::new(whole, side);
     for (done, crop) in (0..).zip(&crops) {
         emit(SegmentPart::Progress { done, total });
-        let part = tensor_from_picture(&crop.of(picture, side.min(whole))?, device);
+        let part = tensor_from_picture(&crop.of(picture, side)?, device);
         let found = attribution(job, network, part, (&choice, class), &|_, _| ()).await?;
-        mean.add(*crop, &found.sizes([side.min(whole); 2]));
+        mean.add(*crop, &found.sizes([side; 2]));
     }
     let gamma = f64::from(request.gamma);
     let mut cutting = Cutting::new(picture, &mean.map(), recipe, gamma, request.seed)?;
-    total += cutting.portions();
     let mut told = 0;
     let found = loop {
         job.checkpoint().await?;
-        let found = cutting.advance();
-        if let Some(found) = found {
+        if let Some(found) = cutting.advance() {
             break found;
         }
         if cutting.done() > told {
