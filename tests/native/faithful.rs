@@ -86,8 +86,9 @@ fn curves_are_those_of_the_reference() {
                 .collect();
             let off = common::largest_difference(found, &expected);
             println!("{} {}: {off:.1e}", row[0], row[1]);
-            // A hundredth of a pixel's place in the order may change hands; imputed pixels are solved to 1e-5.
-            assert!(off < 4e-3, "{row:?}: {found:?}");
+            // Ours are solved to 1e-5 of what was asked.
+            let tolerance = if row[0] == "imputed" { 3e-3 } else { 1e-4 };
+            assert!(off < tolerance, "{row:?}: {found:?}");
         }
         for (found, expected) in figures.areas.iter().zip(&row[5..7]) {
             let expected: f32 = expected.parse().expect("a number");

@@ -108,7 +108,7 @@ fn maps_of_redrawn_networks_are_those_of_the_reference() {
                 likeness.hog,
             ];
             for (found, expected) in figures.into_iter().zip(&row[4..9]) {
-                near(found, expected, 3e-3, &format!("{row:?}"));
+                near(found, expected, 1e-4, &format!("{row:?}"));
             }
             near(step.entropy, &row[9], 2e-2, &format!("{row:?}"));
         }
