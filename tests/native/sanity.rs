@@ -107,10 +107,14 @@ fn maps_of_redrawn_networks_are_those_of_the_reference() {
                 likeness.ssim,
                 likeness.hog,
             ];
-            for (found, expected) in figures.into_iter().zip(&row[4..9]) {
-                near(found, expected, 1e-4, &format!("{row:?}"));
+            // Of 196 means and of 11664 numbers in bins a few change places by rounding.
+            let tolerances = [1e-4, 1e-4, 1e-3, 1e-4, 1e-3];
+            for ((found, expected), tolerance) in
+                figures.into_iter().zip(&row[4..9]).zip(tolerances)
+            {
+                near(found, expected, tolerance, &format!("{row:?}"));
             }
-            near(step.entropy, &row[9], 2e-2, &format!("{row:?}"));
+            near(step.entropy, &row[9], 2e-3, &format!("{row:?}"));
         }
     }
 }
