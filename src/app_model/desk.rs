@@ -270,12 +270,16 @@ pub(super) fn job_of(event: &EngineEvent) -> Option<(JobId, bool)> {
         EngineEvent::Scores { job, .. }
         | EngineEvent::Progress { job, .. }
         | EngineEvent::AttackStep { job, .. }
-        | EngineEvent::VisualStep { job, .. } => Some((*job, false)),
+        | EngineEvent::VisualStep { job, .. }
+        | EngineEvent::SanityStep { job, .. }
+        | EngineEvent::Faithful { job, .. } => Some((*job, false)),
         EngineEvent::Attribution { job, .. }
         | EngineEvent::AttackEnd { job, .. }
         | EngineEvent::VisualEnd { job, .. }
         | EngineEvent::Classified { job, .. }
         | EngineEvent::Ray { job, .. }
+        | EngineEvent::Segmented { job, .. }
+        | EngineEvent::Finished { job, .. }
         | EngineEvent::Cancelled { job }
         | EngineEvent::Failed { job, .. } => Some((*job, true)),
         EngineEvent::Hello { .. }

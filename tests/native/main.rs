@@ -10,6 +10,7 @@ mod architecture;
 mod attack_budgets;
 mod attack_parity;
 mod attacks;
+mod faithful;
 #[cfg(feature = "cpu")]
 mod formulas;
 mod glossary;
@@ -27,6 +28,8 @@ mod parity;
 mod recognise;
 mod render;
 mod saliency;
+mod sanity;
+mod segment;
 mod sampled;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
