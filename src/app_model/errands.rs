@@ -2,7 +2,9 @@
 
 use super::attack::work::Of;
 use super::desk::MISFIT;
+use super::saliency::beside::Heard;
 use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
+use crate::image::ImageError;
 use crate::protocol::{DecoderRequest, TransferFailure};
 
 /// What an animation that fails is called.
@@ -22,6 +24,8 @@ pub(super) enum Errand {
     Animate,
     /// The pixels of an image of the matrix of two networks.
     Glance(usize),
+    /// The same of a picture among several.
+    Glimpse(usize),
     /// A file, by its number.
     Encode(u32),
 }
@@ -148,6 +152,9 @@ impl AppModel {
                 self.visual.on_animated(payload);
             }
             (Some(Errand::Glance(at)), None) => self.on_glanced(at, payload, effects),
+            (Some(Errand::Glimpse(at)), None) => {
+                self.hear_beside(Heard::Opened(at, payload), effects);
+            }
             (Some(errand), _) => {
                 self.fail_errand(errand, MISFIT, effects);
             }
@@ -158,6 +165,23 @@ impl AppModel {
     pub(super) fn on_not_made(&mut self, ticket: u32, message: &str, effects: &mut Vec<Effect>) {
         if let Some(errand) = self.errands.take(ticket) {
             self.fail_errand(errand, message, effects);
+        }
+    }
+
+    /// A file that was to be glanced at gives no picture.
+    pub(super) fn on_not_glanced(
+        &mut self,
+        ticket: u32,
+        message: &str,
+        error: ImageError,
+        effects: &mut Vec<Effect>,
+    ) {
+        match self.errands.take(ticket) {
+            Some(Errand::Glimpse(at)) => {
+                self.hear_beside(Heard::NotOpened(at, Some(error)), effects);
+            }
+            Some(errand) => self.fail_errand(errand, message, effects),
+            None => {}
         }
     }
 
@@ -177,6 +201,7 @@ impl AppModel {
                 self.pair.fail_image(at, message);
                 self.advance_matrix(effects);
             }
+            Errand::Glimpse(at) => self.hear_beside(Heard::NotOpened(at, None), effects),
         }
         if errand.is_about_an_attack() {
             self.advance_comparison(effects);

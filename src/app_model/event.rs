@@ -3,8 +3,9 @@ use crate::protocol::{DecoderEvent, EngineEvent, TransferFailure};
 use crate::spec::{ClassId, ParamSpec};
 
 use super::{
-    Adapter, Adjustment, AttackEvent, CheckpointEvent, DeviceWish, EngineId, NoticeKind, PairEvent,
-    Payload, PictureSource, SaveEvent, ShelfEvent, Surroundings, VisualEvent, WeightsState,
+    Adapter, Adjustment, AttackEvent, BesideEvent, CheckpointEvent, DeviceWish, EngineId,
+    NoticeKind, PairEvent, Payload, PictureSource, SaveEvent, ShelfEvent, Surroundings,
+    VisualEvent, WeightsState,
 };
 
 /// Whatever happens to the page.
@@ -101,6 +102,7 @@ pub enum Event {
     Cancel {
         now_ms: f64,
     },
+    Beside(BesideEvent),
     Attack(AttackEvent),
     Visual(VisualEvent),
     Pair(PairEvent),

@@ -55,6 +55,10 @@ pub use pair::{
     Recognition, Transfer, Trial,
 };
 pub use picture::{Opened, PictureState};
+pub use saliency::beside::{
+    Beside, BesideEvent, Found, Item, ItemMap, KeptBeside, MOST_METHODS, MOST_PICTURES, Named, Of,
+    Series, Trouble,
+};
 pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saved::{NotSaved, SavedFile};
 pub use saving::{Drawn, SaveEvent, Saving};
@@ -72,6 +76,7 @@ pub use visual::{
 };
 
 use crate::protocol::BUILD;
+use saliency::beside::Heard;
 
 /// Everything the page knows.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +89,7 @@ pub struct AppModel {
     pub picture: PictureState,
     greeting: greeting::Greeting,
     pub saliency: SaliencyState,
+    pub beside: Beside,
     pub attack: AttackState,
     pub visual: VisualState,
     pub pair: PairState,
@@ -170,6 +176,7 @@ impl AppModel {
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
+            Event::Beside(event) => self.hear_beside(Heard::Event(event), &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Pair(event) => self.on_pair(event, &mut effects),
