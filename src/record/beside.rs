@@ -124,11 +124,23 @@ pub(super) fn methods_table(model: &AppModel) -> Option<Csv> {
     for item in &series.items {
         let request = saliency::request(model, &item.request)?;
         let class = item.found.map().map(|map| &map.class);
-        let about = [item.request.method.clone(), request["params"].to_string()];
+        let about = [item.request.method.clone(), params(&request["params"])];
         let row = about.into_iter().chain(standing_cells(class));
         csv.row(row.chain(map_cells(model, item)));
     }
     Some(csv)
+}
+
+/// Such as `copies=25 noise=0.15`.
+fn params(named: &Value) -> String {
+    let pair = |(id, value): (&String, &Value)| format!("{id}={}", plain(value));
+    let pairs = named.as_object().into_iter().flatten().map(pair);
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+fn plain(value: &Value) -> String {
+    let text = value.as_str().map(str::to_owned);
+    text.unwrap_or_else(|| value.to_string())
 }
 
 /// Every picture, what the network sees in it, the class of its label, and the map.
@@ -185,14 +197,10 @@ fn map_cells(model: &AppModel, item: &Item) -> [String; 10] {
     );
     let ahead = |best: usize, at: usize| if values[at] > values[best] { at } else { best };
     let peak = (0..values.len()).reduce(ahead).unwrap_or_default();
-    let text = |name: &str| match &figures[name] {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let unit = value(&sheet.unit);
+    let text = |name: &str| plain(&figures[name]);
     [
         state,
-        unit.as_str().unwrap_or_default().to_owned(),
+        plain(&value(&sheet.unit)),
         text("least"),
         text("greatest"),
         values.get(peak).map(f32::to_string).unwrap_or_default(),

@@ -91,3 +91,12 @@ impl AppModel {
         series.items.iter().all(is_it)
     }
 }
+
+#[cfg(test)]
+impl AppModel {
+    /// Maps of several methods and of several pictures, as they are there.
+    pub(crate) fn put_beside_for_tests(&mut self, methods: Vec<Item>, pictures: Vec<Item>) {
+        self.beside.methods = Some(Series::for_tests(methods));
+        self.beside.pictures = Some(Series::for_tests(pictures));
+    }
+}
