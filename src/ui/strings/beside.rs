@@ -91,8 +91,8 @@ pub fn series_progress(
     lang: Lang,
 ) -> String {
     let of_map = parts.map(|[done, total]| match lang {
-        Lang::En => format!(", part {done} of {total} of the next"),
-        Lang::Fr => format!(", partie {done} sur {total} de la suivante"),
+        Lang::En => format!(" · computing the next: {done}/{total}"),
+        Lang::Fr => format!(" · calcul de la suivante\u{a0}: {done}/{total}"),
     });
     let count = pick(
         lang,
@@ -270,4 +270,40 @@ pub fn map_of_picture(picture: &str, lang: Lang) -> String {
         format!("Map: {picture}"),
         format!("Carte\u{a0}: {picture}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_colours_stand_for_is_said_for_each_unit() {
+        let units = [(Unit::Slope, 0.125), (Unit::Score, 4.0)];
+        let one = series_scale(&units[..1], true, Lang::En);
+        assert_eq!(
+            one,
+            "One scale for all maps, from 0 to 0.125 (score per normalised unit)."
+        );
+        let two = series_scale(&units, true, Lang::Fr);
+        let reaches = "de 0 à 0,125 (score par unité normalisée)\u{202f}; de 0 à 4,00 (score)";
+        assert!(two.contains(reaches), "{two}");
+        assert!(two.contains("ne se comparent pas"), "{two}");
+        for lang in [Lang::En, Lang::Fr] {
+            let own = series_scale(&units, false, lang);
+            assert!(!own.contains("125"), "{own}");
+        }
+    }
+
+    #[test]
+    fn how_far_it_has_come_says_why_it_stands_still() {
+        let said = |standstill| series_progress((2, 3), None, standstill, Lang::En);
+        assert_eq!(said(None), "Maps: 2 of 3");
+        assert!(said(Some(Standstill::Cancelled)).contains("Cancelled"));
+        assert!(said(Some(Standstill::Interrupted)).contains("lost"));
+        let parts = series_progress((2, 3), Some([4, 25]), None, Lang::Fr);
+        assert_eq!(
+            parts,
+            "Cartes\u{a0}: 2 sur 3 · calcul de la suivante\u{a0}: 4/25"
+        );
+    }
 }

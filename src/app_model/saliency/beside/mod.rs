@@ -41,7 +41,7 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Whether there is anything that would have to be computed again.
+    /// Whether there is nothing that would have to be computed again.
     pub fn is_empty(&self) -> bool {
         self.methods.is_none() && self.pictures.is_none()
     }
