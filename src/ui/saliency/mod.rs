@@ -17,6 +17,8 @@ mod panel;
 #[cfg(target_arch = "wasm32")]
 mod probe;
 #[cfg(target_arch = "wasm32")]
+mod reader;
+#[cfg(target_arch = "wasm32")]
 mod series;
 #[cfg(target_arch = "wasm32")]
 mod state;

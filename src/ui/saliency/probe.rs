@@ -3,24 +3,13 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::picture::{self, WHOLE};
+use super::reader::Reader;
 use super::state::MapState;
-use crate::ui::context::Ui;
 use crate::ui::numbers::significant;
 use crate::ui::strings;
 
 /// Pixels that Shift and an arrow key move the cross by.
 const LONG_STEP: i32 = 10;
-
-/// The pixel that is read, and where it may lie.
-#[derive(Clone, Copy)]
-pub(super) struct Reader {
-    pub ui: Ui,
-    pub probe: RwSignal<Option<(u32, u32)>>,
-    /// Of the network's input.
-    pub side: Signal<u32>,
-    /// The pixel of the largest value.
-    pub peak: Signal<Option<(u32, u32)>>,
-}
 
 /// A cross over a picture of the network's input, moved by pointer and, where it has ids, by keyboard:
 /// its own, and that of what is read.

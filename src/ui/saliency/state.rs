@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::picture::{self, WHOLE};
-use super::probe::Reader;
+use super::reader::Reader;
 use super::words::{self, Strongest};
 use crate::app_model::{AppModel, MapView, SaliencyResult, Settings};
 use crate::render::{self, Limits, Rgba};

@@ -3,15 +3,15 @@ use super::*;
 use crate::app_model::keeping::{Kept, KeptResults};
 use crate::app_model::map::sheet_of_pixels;
 use crate::app_model::tests::{
-    at_work, decoder, engine, first, go_over_to, jobs_cancelled, jobs_run, pixels, show,
-    with_classes,
+    at_work, decoder, engine, first, go_over_to, hello, jobs_cancelled, jobs_run, pixels, ready,
+    show, with_classes,
 };
-use crate::app_model::{Bytes, Event, NoticeKind, Payload, Standstill};
+use crate::app_model::{Bytes, Event, NoticeKind, Payload, Phase, Standstill};
 use crate::catalogue;
 use crate::image::{Format, ImageError};
 use crate::protocol::{
-    DecoderEvent, DecoderRequest, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
-    SaliencyRequest, Task,
+    DecoderEvent, DecoderRequest, DeviceKind, EngineEvent, EngineRequest, JobError, JobErrorKind,
+    JobId, SaliencyRequest, Task,
 };
 use crate::spec::ClassId;
 
@@ -227,10 +227,7 @@ fn an_engine_that_is_lost_and_comes_back_goes_on_and_one_that_stops_leaves_what_
     assert_eq!(states(&model, Of::Methods), ["done", "done", "computing"]);
     let lost = job(&effects);
     crash(&mut model);
-    let back = [
-        crate::app_model::tests::hello(),
-        crate::app_model::tests::ready(crate::protocol::DeviceKind::Cpu),
-    ];
+    let back = [hello(), ready(DeviceKind::Cpu)];
     let effects: Vec<Effect> = back
         .into_iter()
         .flat_map(|event| engine(&mut model, event, Payload::None))
@@ -241,10 +238,7 @@ fn an_engine_that_is_lost_and_comes_back_goes_on_and_one_that_stops_leaves_what_
     assert_eq!(states(&model, Of::Methods), ["done"; 3]);
 
     let (mut model, _) = compared(&THREE);
-    while model.engines.ready(crate::app_model::Seat::First).is_some() || {
-        let phase = model.engines.phase();
-        !matches!(phase, crate::app_model::Phase::Stopped(_))
-    } {
+    while !matches!(model.engines.phase(), Phase::Stopped(_)) {
         crash(&mut model);
     }
     assert_eq!(states(&model, Of::Methods), ["done", "waiting", "waiting"]);
