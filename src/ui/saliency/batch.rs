@@ -121,7 +121,7 @@ fn sources(batch: Batch) -> AnyView {
                 type="file"
                 id="pictures-files"
                 accept="image/*,.avif,.heic,.heif"
-                multiple
+                multiple=true
                 node_ref=input
                 on:change=choose
             />
