@@ -4,7 +4,6 @@ use super::attack::work::Of;
 use super::desk::MISFIT;
 use super::saliency::beside::Heard;
 use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
-use crate::image::ImageError;
 use crate::protocol::{DecoderRequest, TransferFailure};
 
 /// What an animation that fails is called.
@@ -168,23 +167,6 @@ impl AppModel {
         }
     }
 
-    /// A file that was to be glanced at gives no picture.
-    pub(super) fn on_not_glanced(
-        &mut self,
-        ticket: u32,
-        message: &str,
-        error: ImageError,
-        effects: &mut Vec<Effect>,
-    ) {
-        match self.errands.take(ticket) {
-            Some(Errand::Glimpse(at)) => {
-                self.hear_beside(Heard::NotOpened(at, Some(error)), effects);
-            }
-            Some(errand) => self.fail_errand(errand, message, effects),
-            None => {}
-        }
-    }
-
     /// What was asked of the decoder will not come.
     pub(super) fn fail_errand(&mut self, errand: Errand, message: &str, effects: &mut Vec<Effect>) {
         match errand {
@@ -201,7 +183,9 @@ impl AppModel {
                 self.pair.fail_image(at, message);
                 self.advance_matrix(effects);
             }
-            Errand::Glimpse(at) => self.hear_beside(Heard::NotOpened(at, None), effects),
+            Errand::Glimpse(at) => {
+                self.hear_beside(Heard::NotOpened(at, message.to_owned()), effects);
+            }
         }
         if errand.is_about_an_attack() {
             self.advance_comparison(effects);

@@ -3,9 +3,8 @@ use crate::protocol::{DecoderEvent, EngineEvent, TransferFailure};
 use crate::spec::{ClassId, ParamSpec};
 
 use super::{
-    Adapter, Adjustment, AttackEvent, BesideEvent, CheckpointEvent, DeviceWish, EngineId,
-    NoticeKind, PairEvent, Payload, PictureSource, SaveEvent, ShelfEvent, Surroundings,
-    VisualEvent, WeightsState,
+    Adapter, Adjustment, AttackEvent, CheckpointEvent, DeviceWish, EngineId, NoticeKind, PairEvent,
+    Payload, PictureSource, SaveEvent, ShelfEvent, Surroundings, VisualEvent, WeightsState,
 };
 
 /// Whatever happens to the page.
@@ -102,7 +101,6 @@ pub enum Event {
     Cancel {
         now_ms: f64,
     },
-    Beside(BesideEvent),
     Attack(AttackEvent),
     Visual(VisualEvent),
     Pair(PairEvent),

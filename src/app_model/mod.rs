@@ -76,7 +76,6 @@ pub use visual::{
 };
 
 use crate::protocol::BUILD;
-use saliency::beside::Heard;
 
 /// Everything the page knows.
 #[derive(Debug, Clone, Default)]
@@ -176,7 +175,6 @@ impl AppModel {
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
-            Event::Beside(event) => self.hear_beside(Heard::Event(event), &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),
             Event::Pair(event) => self.on_pair(event, &mut effects),

@@ -207,11 +207,6 @@ impl AppModel {
             DecoderEvent::NotMade { ticket, message } => {
                 self.on_not_made(ticket, &message, effects);
             }
-            DecoderEvent::NotGlanced {
-                ticket,
-                message,
-                error,
-            } => self.on_not_glanced(ticket, &message, error, effects),
             DecoderEvent::Dying { .. } => self.on_decoder_crashed(generation, effects),
         }
     }

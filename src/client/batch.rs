@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::App;
 use super::files::{Sample, fetch_bytes};
 use super::intake::bytes_of;
-use crate::app_model::{BesideEvent, Bytes, Event, NoticeKind};
+use crate::app_model::{BesideEvent, Bytes, NoticeKind};
 use crate::image::ImageError;
 use crate::protocol::TransferFailure;
 
@@ -23,6 +23,11 @@ pub enum PictureFile {
 }
 
 impl App {
+    /// What the reader wants of maps side by side.
+    pub fn beside(self, event: BesideEvent) {
+        self.change(|model| model.on_beside(event));
+    }
+
     /// Sends the file of a picture, or why there is none; without a file the page has lost it.
     pub fn send_picture(self, series: u32, at: usize, file: Option<PictureFile>) {
         spawn_local(async move {
@@ -32,7 +37,7 @@ impl App {
                     name: String::new(),
                 }),
             };
-            self.send(Event::Beside(BesideEvent::File { series, at, file }));
+            self.beside(BesideEvent::File { series, at, file });
         });
     }
 }

@@ -161,21 +161,12 @@ pub enum DecoderEvent {
         /// Whether something in a label is drawn as a box: our letters are not those of all scripts.
         lacks_letters: bool,
     },
-    /// A seal, a change, an animation or a file could not be made.
+    /// A seal, a change, an animation, a glance or a file could not be made.
     NotMade {
         /// Of the request.
         ticket: u32,
-        /// In English, for the record.
+        /// In English, for the record; of a glance, the [`ImageError`] as JSON.
         message: String,
-    },
-    /// A file that was to be glanced at gives no picture.
-    NotGlanced {
-        /// Of the request.
-        ticket: u32,
-        /// In English, for the record.
-        message: String,
-        /// Why.
-        error: ImageError,
     },
     /// The worker is about to end: a panic.
     Dying {

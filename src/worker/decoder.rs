@@ -167,20 +167,13 @@ fn encode(
     Ok((event, file))
 }
 
+/// What a glance found; why it found nothing is told as JSON, since the page has words for it.
 fn glanced(ticket: u32, outcome: Result<Vec<u8>, ImageError>) {
-    let (event, buffer) = match outcome {
-        Ok(pixels) => (DecoderEvent::Glanced { ticket }, pixels),
-        Err(error) => {
-            let message = error.to_string();
-            let event = DecoderEvent::NotGlanced {
-                ticket,
-                message,
-                error,
-            };
-            (event, Vec::new())
-        }
-    };
-    post(&event, &[Buffer::from_bytes(&buffer)]);
+    let outcome = outcome.map(|pixels| (DecoderEvent::Glanced { ticket }, pixels));
+    made(
+        ticket,
+        outcome.map_err(|error| serde_json::to_string(&error).unwrap_or_default()),
+    );
 }
 
 async fn glance(side: u32, file: &[u8]) -> Result<Vec<u8>, ImageError> {

@@ -572,7 +572,6 @@ pub fn decoder_events() -> Vec<DecoderEvent> {
         DecoderEvent::Animated { .. } => DecoderEvent::Animated { ticket },
         DecoderEvent::Glanced { .. } => DecoderEvent::Glanced { ticket },
         DecoderEvent::Encoded { .. } => DecoderEvent::Encoded { ticket, lacks_letters: true },
-        DecoderEvent::NotGlanced { .. } => DecoderEvent::NotGlanced { ticket, message: text(), error: ImageError::NotAnImage },
         DecoderEvent::NotMade { .. } => DecoderEvent::NotMade { ticket, message: text() },
         DecoderEvent::Dying { .. } => DecoderEvent::Dying { message: text() },
     });

@@ -8,8 +8,8 @@ use crate::app_model::picture::{Of, Wish};
 use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
-    AppModel, AttackSettings, BlobId, DeviceWish, Effect, MOST_METHODS, MapView, PictureSource,
-    Settings, Unusable, VisualSettings,
+    AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
+    Unusable, VisualSettings,
 };
 use crate::catalogue;
 use crate::image::Framing;
@@ -57,8 +57,6 @@ pub struct Choices {
     device: DeviceWish,
     method: String,
     params: BTreeMap<String, ParamValues>,
-    beside: Vec<String>,
-    one_scale: bool,
     pub(super) class: Option<ClassId>,
     reduction: Reduction,
     colours: ColourMap,
@@ -142,13 +140,6 @@ fn file(files: &[BlobId], at: usize) -> BlobId {
     files.get(at).copied().unwrap_or(BlobId::NONE)
 }
 
-/// Those of the methods that there are, in the order of the catalogue.
-fn methods_of(ids: &[String]) -> Vec<&'static str> {
-    let all = catalogue::SALIENCY_METHODS.iter().map(|spec| spec.id);
-    let chosen = all.filter(|id| ids.iter().any(|chosen| chosen == id));
-    chosen.take(MOST_METHODS).collect()
-}
-
 impl AppModel {
     /// What the reader chose, and the files that belong to it.
     pub fn choices(&self) -> (Choices, Vec<BlobId>) {
@@ -176,8 +167,6 @@ impl AppModel {
             params: (settings.params.into_iter())
                 .map(|(method, values)| (method.to_owned(), values))
                 .collect(),
-            beside: settings.beside.into_iter().map(str::to_owned).collect(),
-            one_scale: settings.one_scale,
             class: settings.class,
             reduction: settings.reduction,
             colours: settings.colours,
@@ -242,8 +231,9 @@ impl AppModel {
             params: (choices.params.into_iter())
                 .filter_map(|(id, values)| Some((catalogue::saliency_method(&id)?.id, values)))
                 .collect(),
-            beside: methods_of(&choices.beside),
-            one_scale: choices.one_scale,
+            // They come back with the results.
+            beside: default.beside,
+            one_scale: default.one_scale,
             class: class.filter(|class| class.index() < network.classes),
             reduction: choices.reduction,
             colours: choices.colours,

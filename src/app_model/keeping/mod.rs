@@ -85,7 +85,7 @@ impl AppModel {
             shown: self.keep_shown(&mut things),
             attacks: self.attack.keep(&mut things),
             visuals: self.visual.keep(&mut things),
-            beside: self.beside.keep(&mut things),
+            beside: self.keep_beside(&mut things),
             pair: self.keep_pair(&mut things),
         };
         (results, things)

@@ -1,17 +1,17 @@
 //! One method on several pictures: the photographs of the page, or files of the reader's own.
 
 use leptos::ev;
-use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{File, FileList};
 
 use super::series::{self, SeriesView};
-use crate::app_model::{AppModel, BesideEvent, Event, MOST_PICTURES, Named, Of};
+use crate::app_model::{AppModel, BesideEvent, MOST_PICTURES, Named, Of};
 use crate::catalogue;
 use crate::client::{self, PictureFile};
 use crate::record::{Kind, Table};
 use crate::spec::ClassId;
 use crate::ui::context::Ui;
+use crate::ui::intake::{Take, file_input};
 use crate::ui::parts::part;
 use crate::ui::strings;
 
@@ -99,14 +99,7 @@ fn method(ui: Ui) -> AnyView {
 /// The ways to choose pictures.
 fn sources(batch: Batch) -> AnyView {
     let ui = batch.view.ui;
-    let input = NodeRef::<Input>::new();
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            open_files(batch, list(input.files()));
-            // So that the same files can be chosen again.
-            input.set_value("");
-        }
-    };
+    let take: Take = Box::new(move |files| open_files(batch, list(files)));
     view! {
         <button
             type="button"
@@ -117,17 +110,10 @@ fn sources(batch: Batch) -> AnyView {
             {ui.t(strings::ALL_SAMPLES)}
         </button>
         <label class="file">
-            <input
-                type="file"
-                id="pictures-files"
-                accept="image/*,.avif,.heic,.heif"
-                multiple=true
-                node_ref=input
-                on:change=choose
-            />
+            {file_input("pictures-files", "image/*,.avif,.heic,.heif", true, take)}
             <span class="button">{ui.t(strings::OWN_PICTURES)}</span>
         </label>
-        <span class="other-ways">{ui.t(strings::OR_DROP)}</span>
+        <span class="hint">{ui.t(strings::OR_DROP)}</span>
     }
     .into_any()
 }
@@ -183,7 +169,7 @@ fn open_files(batch: Batch, files: Vec<File>) {
 
 fn open(batch: Batch, names: Vec<Named>, files: Vec<PictureFile>) {
     let ui = batch.view.ui;
-    ui.send(Event::Beside(BesideEvent::Open(names)));
+    ui.app.beside(BesideEvent::Open(names));
     let series = ui
         .app
         .model
@@ -196,8 +182,10 @@ fn open(batch: Batch, names: Vec<Named>, files: Vec<PictureFile>) {
 /// A picture and its map over what the network says of it.
 fn picture(view: SeriesView, at: usize) -> AnyView {
     let name = Signal::derive(view.of_plate(at, |plate, lang| strings::name_of(&plate.item, lang)));
-    let of_map = view.of_plate(at, |plate, lang| {
-        strings::map_words(&plate.item, plate.high, lang)
+    // Why there is no map stands in the place of the class.
+    let of_map = view.of_plate(at, |plate, lang| match plate.map() {
+        Some(_) => strings::map_words(&plate.item, plate.high, lang),
+        None => String::new(),
     });
     let of_map = Signal::derive(of_map);
     let found = view.of_plate(at, |plate, lang| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::series::{self, SeriesView};
 use super::state::MapState;
-use crate::app_model::{AppModel, BesideEvent, Event, MOST_METHODS, Of};
+use crate::app_model::{AppModel, BesideEvent, MOST_METHODS, Of};
 use crate::catalogue;
 use crate::record::{Kind, Table};
 use crate::spec::MethodSpec;
@@ -70,7 +70,7 @@ fn tick(
     let change = move |event: ev::Event| {
         let is_wanted = event_target_checked(&event);
         let method = method_id;
-        ui.send(Event::Beside(BesideEvent::Choose { method, is_wanted }));
+        ui.app.beside(BesideEvent::Choose { method, is_wanted });
     };
     view! {
         <label class="switch carry">
@@ -101,7 +101,7 @@ fn start(ui: Ui) -> AnyView {
             type="button"
             id="methods-draw"
             disabled=move || !can_start.get()
-            on:click=move |_| ui.send(Event::Beside(BesideEvent::Compare))
+            on:click=move |_| ui.app.beside(BesideEvent::Compare)
         >
             {ui.t(strings::DRAW_MAPS)}
         </button>

@@ -10,7 +10,7 @@ use super::figure::{Figure, Plate};
 use super::picture::WHOLE;
 use super::probe::cross;
 use super::reader::Reader;
-use crate::app_model::{BesideEvent, Drawn, Event, MapView, Of, Settings, ShelfEvent, Standstill};
+use crate::app_model::{BesideEvent, Drawn, MapView, Of, Settings, ShelfEvent, Standstill};
 use crate::client::now_ms;
 use crate::record::{Kind, Table};
 use crate::render::{ColourMap, Reduction, Rgba, Scale, rgba_from_rgb};
@@ -154,7 +154,7 @@ pub(super) fn actions(view: SeriesView, start: AnyView) -> AnyView {
     let is_under_way = view.is_under_way();
     let cancel = move |_| {
         let now_ms = now_ms();
-        ui.send(Event::Beside(BesideEvent::Cancel { of, now_ms }));
+        ui.app.beside(BesideEvent::Cancel { of, now_ms });
     };
     let words = view.told(|figure, lang| {
         strings::series_progress(figure.ended, figure.progress, figure.standstill, lang)
@@ -201,7 +201,7 @@ pub(super) fn scales(view: SeriesView) -> AnyView {
         choice(true, "one", strings::ONE_SCALE_FOR_ALL),
     ];
     let chosen = ui.part(|model| model.settings.one_scale);
-    let choose = move |is_one| ui.send(Event::Beside(BesideEvent::OneScale(is_one)));
+    let choose = move |is_one| ui.app.beside(BesideEvent::OneScale(is_one));
     let name = match view.of {
         Of::Methods => "methods-scale",
         Of::Pictures => "pictures-scale",

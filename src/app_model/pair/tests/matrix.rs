@@ -1,6 +1,5 @@
 use super::*;
 use crate::app_model::Standstill;
-use crate::image::ImageError;
 use crate::protocol::{
     AttackEnd, AttackRequest, AttackStep, DecoderEvent, DecoderRequest, Ending, Goal, JobError,
     JobErrorKind,
@@ -183,10 +182,9 @@ fn an_image_that_does_not_come_or_open_is_left_out() {
         } => Some(*ticket),
         _ => None,
     });
-    let event = DecoderEvent::NotGlanced {
+    let event = DecoderEvent::NotMade {
         ticket: ticket.expect("a glance"),
         message: "no picture".to_owned(),
-        error: ImageError::NotAnImage,
     };
     let effects = decoder(&mut model, event, Payload::None);
     let effects = opened(&mut model, &effects, 7);

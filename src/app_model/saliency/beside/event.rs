@@ -1,5 +1,4 @@
 use crate::app_model::{Bytes, NoticeKind, Payload};
-use crate::image::ImageError;
 use crate::protocol::EngineEvent;
 
 use super::series::Named;
@@ -34,13 +33,12 @@ pub enum BesideEvent {
 /// All that is passed on to the code of this room, which comes later than the page.
 #[derive(Debug)]
 pub(in crate::app_model) enum Heard {
-    Event(BesideEvent),
     /// An engine answers.
     Answer(Work, EngineEvent, Payload),
     /// It will not, for this reason; none: it has stopped.
     Lost(Work, Option<String>),
     /// The pixels of a picture.
     Opened(usize, Payload),
-    /// There are none; without an error its decoder was lost.
-    NotOpened(usize, Option<ImageError>),
+    /// There are none, for this reason.
+    NotOpened(usize, String),
 }

@@ -10,11 +10,15 @@ use crate::protocol::SaliencyRequest;
 use crate::scores::Standing;
 
 use super::series::{Found, Item, ItemMap, Named, Series};
-use super::{Beside, MOST_METHODS, MOST_PICTURES};
+use super::work::Of;
+use super::{MOST_METHODS, MOST_PICTURES};
 
-/// [`Beside`] as it is kept.
+/// What was ticked and found, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptBeside {
+    /// Ids of the methods that are ticked.
+    chosen: Vec<String>,
+    one_scale: bool,
     methods: Option<KeptSeries>,
     pictures: Option<KeptSeries>,
 }
@@ -99,22 +103,28 @@ impl KeptItem {
     }
 }
 
-impl Beside {
-    pub(in crate::app_model) fn keep(&self, things: &mut Things) -> KeptBeside {
+impl AppModel {
+    pub(in crate::app_model) fn keep_beside(&self, things: &mut Things) -> KeptBeside {
+        let chosen = self.settings.beside.iter();
+        let mut keep = |of| Some(self.beside.of(of)?.keep(things));
         KeptBeside {
-            methods: self.methods.as_ref().map(|series| series.keep(things)),
-            pictures: self.pictures.as_ref().map(|series| series.keep(things)),
+            chosen: chosen.map(|id| (*id).to_owned()).collect(),
+            one_scale: self.settings.one_scale,
+            methods: keep(Of::Methods),
+            pictures: keep(Of::Pictures),
         }
     }
-}
 
-impl AppModel {
     /// Puts back what was found. It does not go on: files of pictures would have to come again.
     pub(in crate::app_model) fn restore_beside(
         &mut self,
         kept: KeptBeside,
         restoring: &mut Restoring,
     ) {
+        let all = catalogue::SALIENCY_METHODS.iter().map(|spec| spec.id);
+        let chosen = all.filter(|id| kept.chosen.iter().any(|chosen| chosen == id));
+        self.settings.beside = chosen.take(MOST_METHODS).collect();
+        self.settings.one_scale = kept.one_scale;
         self.beside.methods = self.series_of(kept.methods, MOST_METHODS, restoring);
         self.beside.pictures = self.series_of(kept.pictures, MOST_PICTURES, restoring);
     }

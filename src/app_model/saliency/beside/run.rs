@@ -18,7 +18,6 @@ use super::{MOST_METHODS, MOST_PICTURES};
 impl AppModel {
     pub(super) fn hear(&mut self, heard: Heard, effects: &mut Vec<Effect>) {
         match heard {
-            Heard::Event(event) => self.on_beside(event, effects),
             Heard::Answer(work, event, payload) => {
                 self.on_beside_answer(work, event, payload, effects);
             }
@@ -31,11 +30,19 @@ impl AppModel {
                 }
             }
             Heard::Opened(at, payload) => self.on_glimpsed(at, payload, effects),
-            Heard::NotOpened(at, error) => self.on_not_glimpsed(at, error, effects),
+            Heard::NotOpened(at, message) => self.on_not_glimpsed(at, &message, effects),
         }
     }
 
-    fn on_beside(&mut self, event: BesideEvent, effects: &mut Vec<Effect>) {
+    /// Takes in what the reader wants of maps side by side; what has to be done outside comes back, in
+    /// order. It is none of the page's events, so that the page begins without the code for it.
+    pub fn on_beside(&mut self, event: BesideEvent) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.do_beside(event, &mut effects);
+        effects
+    }
+
+    fn do_beside(&mut self, event: BesideEvent, effects: &mut Vec<Effect>) {
         match event {
             BesideEvent::Choose { method, is_wanted } => self.choose_method(method, is_wanted),
             BesideEvent::OneScale(is_one) => self.settings.one_scale = is_one,
@@ -291,12 +298,14 @@ impl AppModel {
         }
     }
 
-    fn on_not_glimpsed(&mut self, at: usize, error: Option<ImageError>, effects: &mut Vec<Effect>) {
+    fn on_not_glimpsed(&mut self, at: usize, message: &str, effects: &mut Vec<Effect>) {
         let of = Of::Pictures;
         let Some(item) = self.item(Work { of, at }) else {
             return;
         };
         let name = item.picture.as_ref().map(|picture| picture.name.clone());
+        // The decoder says what is wrong with a file as JSON, and what became of itself in words.
+        let error = serde_json::from_str(message).ok();
         let why = Trouble::NoPicture(no_picture(name.unwrap_or_default(), error));
         self.fail_item(Work { of, at }, why, effects);
     }

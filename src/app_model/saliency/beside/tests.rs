@@ -49,7 +49,7 @@ fn answer(model: &mut AppModel, job: JobId, class: ClassId, value: f32) -> Vec<E
 }
 
 fn beside(model: &mut AppModel, event: BesideEvent) -> Vec<Effect> {
-    model.on_event(Event::Beside(event))
+    model.on_beside(event)
 }
 
 fn choose(model: &mut AppModel, methods: &[&'static str]) {
@@ -294,16 +294,6 @@ fn another_class_leaves_the_maps_of_the_one_before() {
     assert!(model.can_compare_methods());
 }
 
-#[test]
-fn without_its_code_nothing_happens() {
-    let mut model = at_work();
-    assert_eq!(beside(&mut model, BesideEvent::OneScale(true)), []);
-    assert!(!model.settings.one_scale);
-    model.seat_beside();
-    beside(&mut model, BesideEvent::OneScale(true));
-    assert!(model.settings.one_scale);
-}
-
 fn named(name: &str, truth: Option<ClassId>) -> Named {
     Named {
         name: name.to_owned(),
@@ -351,6 +341,12 @@ fn glanced(model: &mut AppModel, ticket: u32, byte: u8) -> Vec<Effect> {
     decoder(model, event, Payload::Bytes(pixels(byte)))
 }
 
+/// As the decoder says it of a file.
+fn not_made(ticket: u32, error: &ImageError) -> DecoderEvent {
+    let message = serde_json::to_string(error).expect("JSON");
+    DecoderEvent::NotMade { ticket, message }
+}
+
 fn why(model: &AppModel, at: usize) -> &Trouble {
     let series = model.series(Of::Pictures).expect("a series");
     match &series.items[at].found {
@@ -370,11 +366,7 @@ fn each_picture_has_the_map_of_the_class_found_in_it_and_one_that_is_none_its_re
     answer(&mut model, *job, CAT, 0.25);
     // A file that is no picture.
     let ticket = comes(&mut model, series, 1);
-    let event = DecoderEvent::NotGlanced {
-        ticket,
-        message: "no".to_owned(),
-        error: ImageError::NotAnImage,
-    };
+    let event = not_made(ticket, &ImageError::NotAnImage);
     decoder(&mut model, event, Payload::None);
     let ticket = comes(&mut model, series, 2);
     let effects = glanced(&mut model, ticket, 8);
@@ -410,11 +402,7 @@ fn files_that_do_not_come_and_formats_of_no_browser_are_named_too() {
     assert_eq!(why(&model, 0), &Trouble::NoPicture(gone));
     let ticket = comes(&mut model, series, 1);
     let format = Format::Heic;
-    let event = DecoderEvent::NotGlanced {
-        ticket,
-        message: "no".to_owned(),
-        error: ImageError::BrowserOnly { format },
-    };
+    let event = not_made(ticket, &ImageError::BrowserOnly { format });
     decoder(&mut model, event, Payload::None);
     let only = NoticeKind::BrowserCouldNotDecode {
         name: "b.txt".to_owned(),
