@@ -67,6 +67,8 @@ pub fn figures(reading: &Reading, lang: Lang) -> Vec<Fact> {
     };
     let mut found = so_far(reading, lang);
     found.extend(FIGURES.iter().filter_map(figure));
+    found.extend(maps(reading, lang));
+    found.extend(among(reading, lang));
     found.extend(survival(reading, lang));
     found.extend(contenders(reading, lang));
     found.extend(by_network(reading, lang));
@@ -116,6 +118,32 @@ fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<Stri
             Some(answer.get(lang).to_owned())
         }
     }
+}
+
+/// The largest value of the map of every method.
+fn maps(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let fact = |map: &Value| {
+        let name = reading.method_of(map, lang)?;
+        let largest = map.pointer("/map/greatest")?.as_f64()?;
+        let words = strings::named_value(
+            strings::LARGEST_VALUE.get(lang),
+            &significant(largest, 3, lang),
+            lang,
+        );
+        Some(Fact::new(name, words))
+    };
+    let all = reading.list("/result/maps").iter();
+    all.filter_map(fact).collect()
+}
+
+/// The class found in every picture.
+fn among(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let all = reading.list("/result/images").iter().enumerate();
+    let fact = |(at, image): (usize, &Value)| {
+        let words = reading.class_of(&image["class"], lang)?;
+        Some(Fact::new(reading.picture_among(at, lang), words))
+    };
+    all.filter_map(fact).collect()
 }
 
 /// How many changes of the world an attack survives.

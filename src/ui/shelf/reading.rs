@@ -99,6 +99,13 @@ impl Reading {
         })
     }
 
+    /// A picture among several: the id of a sample, or else its number; names of files are not kept.
+    pub fn picture_among(&self, at: usize, lang: Lang) -> String {
+        let id = self.at(&format!("/result/images/{at}/id"));
+        let id = id.and_then(Value::as_str).map(str::to_owned);
+        id.unwrap_or_else(|| strings::picture_number(at + 1, lang))
+    }
+
     /// What a visualisation climbs.
     pub fn caption(&self, lang: Lang) -> Option<String> {
         let terms = self.at("/request/terms")?.clone();

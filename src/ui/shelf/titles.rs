@@ -23,11 +23,13 @@ pub fn title(reading: &Reading, lang: Lang) -> String {
 
 fn subject(reading: &Reading, lang: Lang) -> Option<String> {
     match reading.kind? {
-        Kind::Map | Kind::SecondMap => reading.class_of(reading.at("/result/class")?, lang),
+        Kind::Map | Kind::Methods | Kind::SecondMap => {
+            reading.class_of(reading.at("/result/class")?, lang)
+        }
         Kind::Attack => Some(attacked(reading, lang).unwrap_or(reading.goal(lang)?)),
         Kind::Comparison | Kind::Transfer => reading.goal(lang),
         Kind::Visualisation | Kind::Sheet | Kind::Recognition => reading.caption(lang),
-        Kind::Matrix => reading.method(lang),
+        Kind::Pictures | Kind::Matrix => reading.method(lang),
     }
 }
 
@@ -46,7 +48,7 @@ pub fn subtitle(reading: &Reading, lang: Lang) -> String {
     let picture = reading.names.picture.clone();
     let method = reading
         .method(lang)
-        .filter(|_| reading.kind != Some(Kind::Matrix));
+        .filter(|_| !matches!(reading.kind, Some(Kind::Matrix | Kind::Pictures)));
     let words = [Some(networks), picture, method].into_iter().flatten();
     words.collect::<Vec<_>>().join(" · ")
 }

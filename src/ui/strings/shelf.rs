@@ -73,6 +73,8 @@ pub(super) const SHELF_CODE: Text = Text::new(
 pub fn kind_name(kind: Kind) -> Text {
     match kind {
         Kind::Map => super::SALIENCY,
+        Kind::Methods => super::METHODS_BESIDE,
+        Kind::Pictures => super::PICTURES_BESIDE,
         Kind::Attack => super::ATTACK,
         Kind::Comparison => Text::new("Comparison of attacks", "Comparaison d’attaques"),
         Kind::Visualisation => super::VISUALISATION,

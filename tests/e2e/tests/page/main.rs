@@ -4,6 +4,7 @@ mod accessibility;
 mod attack;
 mod attack_control;
 mod attack_views;
+mod beside;
 mod broken_engine;
 mod broken_weights;
 mod checkpoints;
