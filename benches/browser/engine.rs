@@ -79,11 +79,7 @@ mod engine {
     #[wasm_bindgen]
     impl Engine {
         /// Loads the network `id` from its weights file, for an adapter in `software` or a card.
-        pub async fn open(
-            id: String,
-            weights: Vec<u8>,
-            software: bool,
-        ) -> Result<Engine, JsValue> {
+        pub async fn open(id: String, weights: Vec<u8>, software: bool) -> Result<Engine, JsValue> {
             console_error_panic_hook::set_once();
             let device = open().await?;
             let network = network::load(&id, &weights, &device).map_err(said)?;

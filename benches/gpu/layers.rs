@@ -68,7 +68,10 @@ fn one([outputs, inputs, kernel, stride, _]: [usize; 5], device: &Device) -> Res
         shape,
     };
     let tensors = BTreeMap::from([
-        ("c.weight".to_owned(), values(vec![outputs, inputs, kernel, kernel])),
+        (
+            "c.weight".to_owned(),
+            values(vec![outputs, inputs, kernel, kernel]),
+        ),
         ("c.bias".to_owned(), values(vec![outputs])),
     ]);
     let padding = match stride {
@@ -76,7 +79,13 @@ fn one([outputs, inputs, kernel, stride, _]: [usize; 5], device: &Device) -> Res
         _ => 0,
     };
     let weights = Weights::from_loaded(tensors);
-    let conv = Conv::load(&weights, "c", [outputs, inputs, kernel], [stride, padding], device);
+    let conv = Conv::load(
+        &weights,
+        "c",
+        [outputs, inputs, kernel],
+        [stride, padding],
+        device,
+    );
     let mut drawing = Drawing::of_channels(inputs);
     let image = drawing.image_norm();
     let conv = conv.map_err(said)?;

@@ -46,9 +46,18 @@ pub fn cuts() -> Vec<Tuning> {
     let alone = [
         base.with_block("blocks of 64", const { &[block(64, 64, 16, 1)] }),
         base.with_block("blocks of 32, 4 shares", const { &[block(32, 32, 32, 4)] }),
-        base.with_block("blocks of 16x32, 8 shares", const { &[block(16, 32, 64, 8)] }),
-        base.with_block("blocks of 32x16, 8 shares", const { &[block(32, 16, 64, 8)] }),
-        base.with_block("blocks of 16, 16 shares", const { &[block(16, 16, 64, 16)] }),
+        base.with_block(
+            "blocks of 16x32, 8 shares",
+            const { &[block(16, 32, 64, 8)] },
+        ),
+        base.with_block(
+            "blocks of 32x16, 8 shares",
+            const { &[block(32, 16, 64, 8)] },
+        ),
+        base.with_block(
+            "blocks of 16, 16 shares",
+            const { &[block(16, 16, 64, 16)] },
+        ),
     ];
     TUNINGS.iter().copied().chain(alone).collect()
 }

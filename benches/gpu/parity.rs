@@ -16,7 +16,10 @@ pub fn table(network: &dyn Network, device: &Device, options: &Options) -> Resul
     let Some(Plan::Shaders(plan)) = network.plan() else {
         return Err("no shaders run this network".to_owned());
     };
-    println!("\nagainst the reference, the furthest of {} images", fixtures.len());
+    println!(
+        "\nagainst the reference, the furthest of {} images",
+        fixtures.len()
+    );
     let mut failed = Vec::new();
     for cut in cuts() {
         plan.tune(cut);
@@ -39,7 +42,9 @@ pub fn table(network: &dyn Network, device: &Device, options: &Options) -> Resul
 fn line(cut: Tuning, all: &[(&str, Distances)]) {
     let scores = all.iter().map(|(_, found)| found.scores);
     let share = |found: &Distances| found.gradient / found.gradient_tolerance;
-    let worst = all.iter().max_by(|a, b| share(&a.1).total_cmp(&share(&b.1)));
+    let worst = all
+        .iter()
+        .max_by(|a, b| share(&a.1).total_cmp(&share(&b.1)));
     let Some((name, worst)) = worst else { return };
     println!(
         "{:<40} scores {:.1e}, gradient {:.1e} of {:.1e} allowed ({name})",

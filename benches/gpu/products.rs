@@ -28,7 +28,10 @@ pub fn table(device: &Device, rounds: usize) -> Result<(), String> {
             pollster::block_on(read).map_err(|error| error.to_string())?;
             Ok(())
         })?;
-        println!("{name:<10} {spent:.2} ms, {:.0} GFLOP/s", operations / spent / 1e6);
+        println!(
+            "{name:<10} {spent:.2} ms, {:.0} GFLOP/s",
+            operations / spent / 1e6
+        );
     }
     Ok(())
 }

@@ -61,7 +61,11 @@ fn gradient(network: &dyn Network, image: &Tensor<4>, device: &Device) -> Result
 
 /// The same without reading: how long the processor is busy with asking for it, and the card with
 /// making it, one after the other many times.
-fn gradients(network: &dyn Network, image: &Tensor<4>, device: &Device) -> Result<[f64; 2], String> {
+fn gradients(
+    network: &dyn Network,
+    image: &Tensor<4>,
+    device: &Device,
+) -> Result<[f64; 2], String> {
     const TIMES: u32 = 50;
     let seed = one_hot(1, network.spec().classes, CLASSES[0], device);
     let begun = Instant::now();
@@ -78,7 +82,10 @@ fn gradients(network: &dyn Network, image: &Tensor<4>, device: &Device) -> Resul
     if let Some(last) = last {
         pollster::block_on(readback::floats(last.narrow(3, 0, 1))).map_err(said)?;
     }
-    Ok([asked, begun.elapsed().as_secs_f64() * 1e3 / f64::from(TIMES)])
+    Ok([
+        asked,
+        begun.elapsed().as_secs_f64() * 1e3 / f64::from(TIMES),
+    ])
 }
 
 /// A block of lines for every cut.
@@ -103,8 +110,14 @@ pub fn table(network: &dyn Network, device: &Device, options: &Options) -> Resul
         }
         let [asked, made] = gradients(network, &one, device)?;
         println!("  a gradient after another: asked for in {asked:.2}, made in {made:.2}");
-        println!("  step of the attack: {:.2}", attack_step(network, device, &picture)?);
-        println!("  step of the visualisation: {:.2}", visual_step(network, device, &picture)?);
+        println!(
+            "  step of the attack: {:.2}",
+            attack_step(network, device, &picture)?
+        );
+        println!(
+            "  step of the visualisation: {:.2}",
+            visual_step(network, device, &picture)?
+        );
     }
     Ok(())
 }

@@ -28,9 +28,9 @@ mod parity;
 mod recognise;
 mod render;
 mod saliency;
+mod sampled;
 mod sanity;
 mod segment;
-mod sampled;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
 mod typography;

@@ -12,7 +12,9 @@ use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
 use common::toy::toy;
-use gradoscope::engine::network::{Network, Plan, SCORES, Seed, TUNINGS, Trace, vgg};
+use gradoscope::engine::network::{
+    Block, Network, Plan, SCORES, Seed, TUNINGS, Trace, Tuning, vgg,
+};
 
 /// Largest relative L2 distance of the two.
 const TOLERANCE: f64 = 2e-5;
@@ -85,6 +87,28 @@ fn distances(
     compared
 }
 
+const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> [Block; 1] {
+    [Block {
+        channels,
+        positions,
+        depth,
+        shares,
+    }]
+}
+
+/// Those of the page, and blocks that small images would not be given; of the last, not all
+/// invocations fetch as often as the others.
+fn cuts() -> Vec<Tuning> {
+    let base = TUNINGS[0];
+    let alone = [
+        base.with_block("blocks of 64", const { &block(64, 64, 16, 1) }),
+        base.with_block("blocks of 32, 4 shares", const { &block(32, 32, 32, 4) }),
+        base.with_block("blocks of 16, 16 shares", const { &block(16, 16, 64, 16) }),
+        base.with_block("blocks of 48x16", const { &block(48, 16, 8, 1) }),
+    ];
+    TUNINGS.iter().copied().chain(alone).collect()
+}
+
 /// The adapter, which can be opened once; of one test at a time, since what it holds is counted.
 fn adapter() -> MutexGuard<'static, Device> {
     static ADAPTER: LazyLock<Mutex<Device>> =
@@ -103,8 +127,8 @@ fn shaders_and_kernels_agree() {
     let Some(Plan::Shaders(plan)) = gpu.plan() else {
         panic!("a plan for shaders");
     };
-    for tuning in TUNINGS {
-        plan.tune(*tuning);
+    for tuning in cuts() {
+        plan.tune(tuning);
         for shape in [[1, 3, 64, 64], [2, 3, 58, 83]] {
             compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
         }

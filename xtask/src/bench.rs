@@ -22,7 +22,10 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if name == card::NAME {
         return card::run(arguments);
     }
-    let mut known: Vec<&str> = [peers::NAME, card::NAME].into_iter().chain(NATIVE).collect();
+    let mut known: Vec<&str> = [peers::NAME, card::NAME]
+        .into_iter()
+        .chain(NATIVE)
+        .collect();
     known.extend(BROWSER.iter().filter(|name| !NATIVE.contains(name)));
     if !known.contains(&name) {
         bail!(

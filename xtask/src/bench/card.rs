@@ -57,7 +57,10 @@ fn pack(folder: &Path) -> Result<()> {
     }
     for script in SCRIPTS {
         let script = paths::root().join(script);
-        copy(&script, &folder.join(script.file_name().unwrap_or_default()))?;
+        copy(
+            &script,
+            &folder.join(script.file_name().unwrap_or_default()),
+        )?;
     }
     let site = peers::prepare_own("gpu")?;
     copy(&site, &folder.join("site"))?;

@@ -39,7 +39,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::FirstModule,
         name: "first module",
-        gzip_bytes: 402_000,
+        gzip_bytes: 405_000,
     },
     Budget {
         part: Part::Page,

@@ -34,7 +34,11 @@ const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> Block 
 
 /// Blocks, largest first: one that fetches least for every product, and one whose sums are cut up so far
 /// that even a small map keeps many invocations busy.
-const BLOCKS: &[Block] = &[block(64, 64, 16, 1), block(32, 32, 32, 4), block(32, 16, 64, 8)];
+const BLOCKS: &[Block] = &[
+    block(64, 64, 16, 1),
+    block(32, 32, 32, 4),
+    block(32, 16, 64, 8),
+];
 
 /// The first is what a device gets that was not measured, the last what suits software adapters:
 /// few numbers to read for every product, and enough workgroups for the processor's cores to share.

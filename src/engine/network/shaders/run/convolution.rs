@@ -2,9 +2,7 @@ use burn::cubecl::server::Handle;
 use gradoscope_kernels::ConvShape;
 
 use super::super::plan::{Convolution, in_eights};
-use super::super::source::{
-    Block, CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Walk, Window,
-};
+use super::super::source::{Block, CHANNELS, SPREAD_BLOCKS, SPREAD_CHANNELS, Shader, Walk, Window};
 use super::Run;
 use super::target::Target;
 

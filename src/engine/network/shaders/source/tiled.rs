@@ -97,7 +97,10 @@ pub fn text(block: Block, walk: Walk, sparse: bool, end: End) -> String {
     };
     let part = match shares {
         1 => String::new(),
-        _ => format!("var<workgroup> parts: array<vec4<f32>, {}>;\n", channels * wide_x),
+        _ => format!(
+            "var<workgroup> parts: array<vec4<f32>, {}>;\n",
+            channels * wide_x
+        ),
     };
     [
         format!(
@@ -284,9 +287,7 @@ fn add_up(block: Block) -> String {
     let invocations = block.invocations();
     (1..block.shares)
         .map(|share| {
-            let writes = each(4, |q| {
-                format!("parts[{}u + mine] = a{q};", q * invocations)
-            });
+            let writes = each(4, |q| format!("parts[{}u + mine] = a{q};", q * invocations));
             let reads = each(4, |q| {
                 format!("a{q} = a{q} + parts[{}u + mine];", q * invocations)
             });
