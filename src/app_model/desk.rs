@@ -269,6 +269,7 @@ pub(super) fn job_of(event: &EngineEvent) -> Option<(JobId, bool)> {
     match event {
         EngineEvent::Scores { job, .. }
         | EngineEvent::Progress { job, .. }
+        | EngineEvent::MapSoFar { job, .. }
         | EngineEvent::AttackStep { job, .. }
         | EngineEvent::VisualStep { job, .. } => Some((*job, false)),
         EngineEvent::Attribution { job, .. }

@@ -38,7 +38,7 @@ impl AppModel {
         match purpose {
             // It is wanted of whatever engine comes.
             Purpose::Saliency(_) if why.is_none() => self.ask(effects),
-            Purpose::Saliency(_) => {}
+            Purpose::Saliency(_) => self.saliency.rest(),
             Purpose::Attack(work) => self.lose_attack(&work, why.is_none(), message, effects),
             Purpose::Visual(work) => self.lose_visual(work, why.is_none(), message, effects),
             Purpose::Pair(work) => self.lose_pair(work, why.is_none(), message, effects),

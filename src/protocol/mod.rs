@@ -20,7 +20,7 @@ pub use engine::{
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
 
-pub use saliency::{Cells, MapSheet, SaliencyRequest};
+pub use saliency::{Cells, Fact, MapSheet, SaliencyRequest};
 pub use transfer::{SlowTransfer, TransferCause, TransferFailure};
 pub use visualize::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 

@@ -27,6 +27,7 @@ mod parity;
 mod recognise;
 mod render;
 mod saliency;
+mod saliency_family;
 mod sampled;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
