@@ -112,7 +112,7 @@ fn class(ui: Ui, param: &'static ParamSpec, value: Memo<f32>, set: SetNumber) ->
             disabled=is_own
             on:click=move |_| set.with_value(|set| set(0.0))
         >
-            {ui.t(strings::BEST_OTHER)}
+            {ui.t(strings::BEST_OF_OTHERS)}
         </button>
     };
     view! {

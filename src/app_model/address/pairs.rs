@@ -235,7 +235,7 @@ fn value(param: &ParamSpec, text: &str, network: &NetworkSpec) -> Option<f32> {
         }
         ParamKind::Class if text == OWN_CHOICE => 0,
         ParamKind::Class => {
-            let class = text.parse().ok();
+            let class: Option<usize> = text.parse().ok();
             1 + class.filter(|class| *class < network.classes)?
         }
         ParamKind::Switch { .. } => ["0", "1"].iter().position(|state| *state == text)?,

@@ -103,7 +103,7 @@ fn param_value(spec: &ParamSpec, value: &Value, lang: Lang) -> String {
         return chosen.map_or(words, |(_, name)| name.get(lang).to_owned());
     }
     if spec.kind == ParamKind::Class && value.is_string() {
-        return strings::BEST_OTHER.get(lang).to_owned();
+        return strings::BEST_OF_OTHERS.get(lang).to_owned();
     }
     match spec.unit.get(lang) {
         "" => words,

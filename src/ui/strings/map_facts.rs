@@ -5,7 +5,7 @@ use crate::protocol::Fact;
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{duration_ms, percent, probability, significant};
 
-pub const BEST_OTHER: Text = Text::new("The best of the others", "La meilleure des autres");
+pub const BEST_OF_OTHERS: Text = Text::new("The best of the others", "La meilleure des autres");
 pub const NOTHING_FOR: Text = Text::new(
     "No number of this map is above zero: whatever it looks at, nothing speaks for this class. Choose another class.",
     "Aucun nombre de cette carte n’est au-dessus de zéro\u{a0}: où que l’on regarde, rien ne plaide pour cette classe. Choisissez une autre classe.",
