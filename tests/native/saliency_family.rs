@@ -141,14 +141,12 @@ fn on_every_picture(check: impl Fn(&dyn Network, &Reference)) {
 #[test]
 fn gradients_of_one_way_back_are_those_of_the_reference() {
     on_every_picture(|network, of| {
-        let mean_colour = with(&[(&baseline::BASELINE, 2.0)]);
         let other = with(&[(&contrastive::OTHER, of.fact("other") as f32 + 1.0)]);
         for (key, asked) in [
             (
                 "gradient_input",
                 ("gradient-x-input", ParamValues::default()),
             ),
-            ("gradient_input_mean", ("gradient-x-input", mean_colour)),
             ("contrastive", ("contrastive", other)),
             (
                 "guided_grad_cam",
@@ -186,7 +184,6 @@ fn maps_of_noisy_copies_are_those_of_the_reference() {
             ])
         };
         for (key, method) in [
-            ("smooth_grad", "smooth-grad"),
             ("smooth_grad_squared", "smooth-grad-squared"),
             ("var_grad", "var-grad"),
         ] {
@@ -202,7 +199,7 @@ fn maps_of_noisy_copies_are_those_of_the_reference() {
             let [under_noise, without] = told.expect("what the network says of the copies");
             assert!((f64::from(under_noise) - of.fact("probability_under_noise")).abs() < 1e-3);
             assert!((f64::from(without) - of.fact("probability")).abs() < 1e-3);
-            assert_eq!(found.sheet.signed, method == "smooth-grad");
+            assert!(!found.sheet.signed, "{method}");
         }
     });
 }
@@ -345,7 +342,16 @@ fn controls_are_those_of_the_reference_and_know_no_class() {
 }
 
 /// What `make_family.py` prints of `CHANCE_SEED`.
-const CHANCE: [f64; 8] = [0.0; 8];
+const CHANCE: [f64; 8] = [
+    0.316244364,
+    0.262365103,
+    0.638042331,
+    0.504613996,
+    0.165192544,
+    0.551937640,
+    0.100514472,
+    0.779982030,
+];
 
 #[test]
 fn cams_of_squeezenet_are_one_picture_and_add_up_to_the_score() {
