@@ -2,7 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{File, FileList};
+use web_sys::{File, FileList, HtmlInputElement};
 
 use super::series::{self, SeriesView};
 use crate::app_model::{AppModel, BesideEvent, MOST_PICTURES, Named, Of};
@@ -11,9 +11,12 @@ use crate::client::{self, PictureFile};
 use crate::record::{Kind, Table};
 use crate::spec::ClassId;
 use crate::ui::context::Ui;
-use crate::ui::intake::{Take, file_input};
+use crate::ui::markup::escape;
 use crate::ui::parts::part;
 use crate::ui::strings;
+
+const FILE_FIELD: &str =
+    "<input type=\"file\" id=\"pictures-files\" accept=\"image/*,.avif,.heic,.heif\" multiple>";
 
 /// The files of a series, by its number.
 type Held = StoredValue<(u32, Vec<PictureFile>), LocalStorage>;
@@ -99,7 +102,17 @@ fn method(ui: Ui) -> AnyView {
 /// The ways to choose pictures.
 fn sources(batch: Batch) -> AnyView {
     let ui = batch.view.ui;
-    let take: Take = Box::new(move |files| open_files(batch, list(files)));
+    // As text: the builder of a field for files would be one more piece of the page's first module.
+    let field = move || {
+        let name = escape(strings::OWN_PICTURES.get(ui.lang.get()));
+        format!("{FILE_FIELD}<span class=\"button\">{name}</span>")
+    };
+    let choose = move |event: ev::Event| {
+        let input = event_target::<HtmlInputElement>(&event);
+        open_files(batch, list(input.files()));
+        // So that the same files can be chosen again.
+        input.set_value("");
+    };
     view! {
         <button
             type="button"
@@ -109,10 +122,7 @@ fn sources(batch: Batch) -> AnyView {
         >
             {ui.t(strings::ALL_SAMPLES)}
         </button>
-        <label class="file">
-            {file_input("pictures-files", "image/*,.avif,.heic,.heif", true, take)}
-            <span class="button">{ui.t(strings::OWN_PICTURES)}</span>
-        </label>
+        <label class="file" inner_html=field on:change=choose></label>
         <span class="hint">{ui.t(strings::OR_DROP)}</span>
     }
     .into_any()

@@ -116,36 +116,37 @@ impl AppModel {
     }
 
     /// Puts back what was found. It does not go on: files of pictures would have to come again.
-    pub(in crate::app_model) fn restore_beside(
-        &mut self,
-        kept: KeptBeside,
-        restoring: &mut Restoring,
-    ) {
+    pub(in crate::app_model) fn restore_beside(&mut self, kept: KeptBeside, restoring: &Restoring) {
         let all = catalogue::SALIENCY_METHODS.iter().map(|spec| spec.id);
         let chosen = all.filter(|id| kept.chosen.iter().any(|chosen| chosen == id));
         self.settings.beside = chosen.take(MOST_METHODS).collect();
         self.settings.one_scale = kept.one_scale;
-        self.beside.methods = self.series_of(kept.methods, MOST_METHODS, restoring);
-        self.beside.pictures = self.series_of(kept.pictures, MOST_PICTURES, restoring);
+        self.restore_series(Of::Methods, (kept.methods, MOST_METHODS), restoring);
+        self.restore_series(Of::Pictures, (kept.pictures, MOST_PICTURES), restoring);
     }
 
-    fn series_of(
+    fn restore_series(
         &mut self,
-        kept: Option<KeptSeries>,
-        most: usize,
-        restoring: &mut Restoring,
-    ) -> Option<Series> {
-        let KeptSeries { items, standstill } = kept?;
+        of: Of,
+        (kept, most): (Option<KeptSeries>, usize),
+        restoring: &Restoring,
+    ) {
+        let Some(KeptSeries { items, standstill }) = kept else {
+            return;
+        };
         let (length, things) = (self.image_bytes(), &restoring.things);
         let items = items.into_iter().take(most);
         let items: Vec<Item> = items.filter_map(|i| i.item(length, things)).collect();
-        (!items.is_empty()).then_some(())?;
-        self.beside.count += 1;
-        let mut series = Series::new(self.beside.count, self.settings.network, items);
+        if items.is_empty() {
+            return;
+        }
+        self.beside.begin(of, self.settings.network, items);
+        let Some(series) = self.beside.series_mut(of) else {
+            return;
+        };
         series.standstill = standstill;
         if series.is_under_way() {
             series.stand_still(Standstill::Interrupted);
         }
-        Some(series)
     }
 }

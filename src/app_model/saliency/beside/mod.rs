@@ -12,6 +12,7 @@ mod series;
 mod tests;
 pub(in crate::app_model) mod work;
 
+use std::any::Any;
 use std::sync::Arc;
 
 pub use event::BesideEvent;
@@ -29,35 +30,71 @@ pub const MOST_PICTURES: usize = 32;
 
 type Hear = fn(&mut AppModel, Heard, &mut Vec<Effect>);
 
-/// Both series.
+/// What there is of both series.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
-    methods: Option<Series>,
-    pictures: Option<Series>,
-    /// How many series there have been.
-    count: u32,
+    /// [`Both`], once there was one. The page's first module does not know what it is: it would carry the
+    /// code that ends it.
+    both: Option<Arc<dyn Any + Send + Sync>>,
     /// None before the code is here.
     hear: Option<Hear>,
 }
 
-impl Beside {
-    /// Whether there is nothing that would have to be computed again.
-    pub fn is_empty(&self) -> bool {
-        self.methods.is_none() && self.pictures.is_none()
-    }
+#[derive(Debug, Clone, Default)]
+struct Both {
+    methods: Option<Series>,
+    pictures: Option<Series>,
+    /// How many series there have been.
+    count: u32,
+}
 
-    fn of(&self, of: Of) -> Option<&Series> {
-        match of {
-            Of::Methods => self.methods.as_ref(),
-            Of::Pictures => self.pictures.as_ref(),
-        }
-    }
-
+impl Both {
     fn place(&mut self, of: Of) -> &mut Option<Series> {
         match of {
             Of::Methods => &mut self.methods,
             Of::Pictures => &mut self.pictures,
         }
+    }
+}
+
+impl Beside {
+    /// Whether there is nothing that would have to be computed again.
+    pub fn is_empty(&self) -> bool {
+        self.both.is_none()
+    }
+
+    fn both(&self) -> Option<&Both> {
+        self.both.as_ref()?.downcast_ref()
+    }
+
+    fn of(&self, of: Of) -> Option<&Series> {
+        let both = self.both()?;
+        match of {
+            Of::Methods => both.methods.as_ref(),
+            Of::Pictures => both.pictures.as_ref(),
+        }
+    }
+
+    /// Both are anew, as a copy of the page may hold those before.
+    fn change(&mut self, change: impl FnOnce(&mut Both)) {
+        let mut both = self.both().cloned().unwrap_or_default();
+        change(&mut both);
+        self.both = Some(Arc::new(both));
+    }
+
+    fn series_mut(&mut self, of: Of) -> Option<&mut Series> {
+        if Arc::get_mut(self.both.as_mut()?).is_none() {
+            self.change(|_| {});
+        }
+        let both = Arc::get_mut(self.both.as_mut()?)?;
+        both.downcast_mut::<Both>()?.place(of).as_mut()
+    }
+
+    fn begin(&mut self, of: Of, network: &'static str, items: Vec<Item>) {
+        self.change(|both| {
+            both.count += 1;
+            *both.place(of) = Some(Series::new(both.count, network, items));
+        });
     }
 }
 
@@ -96,7 +133,8 @@ impl AppModel {
 impl AppModel {
     /// Maps of several methods and of several pictures, as they are there.
     pub(crate) fn put_beside_for_tests(&mut self, methods: Vec<Item>, pictures: Vec<Item>) {
-        self.beside.methods = Some(Series::for_tests(methods));
-        self.beside.pictures = Some(Series::for_tests(pictures));
+        let network = self.settings.network;
+        self.beside.begin(Of::Methods, network, methods);
+        self.beside.begin(Of::Pictures, network, pictures);
     }
 }

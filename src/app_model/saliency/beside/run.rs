@@ -25,7 +25,7 @@ impl AppModel {
                 self.fail_item(work, Trouble::NoMap(message), effects);
             }
             Heard::Lost(work, None) => {
-                if let Some(series) = self.beside.place(work.of) {
+                if let Some(series) = self.beside.series_mut(work.of) {
                     series.stand_still(Standstill::Interrupted);
                 }
             }
@@ -52,7 +52,7 @@ impl AppModel {
                 self.on_series_file(series, at, file, effects);
             }
             BesideEvent::Cancel { of, now_ms } => {
-                if let Some(series) = self.beside.place(of) {
+                if let Some(series) = self.beside.series_mut(of) {
                     series.stand_still(Standstill::Cancelled);
                 }
                 self.withdraw_series(of, Some(now_ms), effects);
@@ -129,9 +129,7 @@ impl AppModel {
 
     fn begin_series(&mut self, of: Of, items: Vec<Item>, effects: &mut Vec<Effect>) {
         self.withdraw_series(of, None, effects);
-        self.beside.count += 1;
-        let series = Series::new(self.beside.count, self.settings.network, items);
-        *self.beside.place(of) = Some(series);
+        self.beside.begin(of, self.settings.network, items);
         self.advance_series(of, effects);
     }
 
@@ -146,10 +144,10 @@ impl AppModel {
 
     /// The series that goes on; one that is about what was there before has ended.
     fn under_way(&mut self, of: Of) -> Option<&mut Series> {
-        if self.series(of).is_none() {
-            *self.beside.place(of) = None;
+        if self.series(of).is_none() && self.beside.of(of).is_some() {
+            self.beside.change(|both| *both.place(of) = None);
         }
-        let series = self.beside.place(of).as_mut();
+        let series = self.beside.series_mut(of);
         series.filter(|series| series.is_under_way())
     }
 
