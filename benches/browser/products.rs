@@ -61,20 +61,38 @@ pub fn of_squeezenet(device: &Device) -> Result<[Vec<Product>; 2], NetworkError>
     Ok([there, back])
 }
 
+/// Outputs, inputs and side of the kernel, its weights any small numbers.
+pub fn convolution(
+    [outputs, inputs, kernel]: [usize; 3],
+    stride: usize,
+    padding: usize,
+    device: &Device,
+) -> Result<Conv, NetworkError> {
+    let values = |shape: Vec<usize>| Loaded::Values {
+        values: (0..shape.iter().product::<usize>())
+            .map(|at| (at % 13) as f32 - 6.0)
+            .collect(),
+        shape,
+    };
+    let weight = values(vec![outputs, inputs, kernel, kernel]);
+    let tensors = BTreeMap::from([
+        ("c.weight".to_owned(), weight),
+        ("c.bias".to_owned(), values(vec![outputs])),
+    ]);
+    let weights = Weights::from_loaded(tensors);
+    let conv = Conv::load(
+        &weights,
+        "c",
+        [outputs, inputs, kernel],
+        [stride, padding],
+        device,
+    )?;
+    Ok(conv)
+}
+
 impl Product {
     fn new([rows, depth, columns]: [usize; 3], device: &Device) -> Result<Self, NetworkError> {
-        let values = |shape: Vec<usize>| Loaded::Values {
-            values: (0..shape.iter().product::<usize>())
-                .map(|at| (at % 13) as f32 - 6.0)
-                .collect(),
-            shape,
-        };
-        let tensors = BTreeMap::from([
-            ("c.weight".to_owned(), values(vec![rows, depth, 1, 1])),
-            ("c.bias".to_owned(), values(vec![rows])),
-        ]);
-        let weights = Weights::from_loaded(tensors);
-        let conv = Conv::load(&weights, "c", [rows, depth, 1], [1, 0], device)?;
+        let conv = convolution([rows, depth, 1], 1, 0, device)?;
         let mut drawing = Drawing::of_channels(depth);
         let image = drawing.image_norm();
         let product = drawing.side_by_side_relu(image, &[&conv; TIMES]);

@@ -1,16 +1,14 @@
 //! Every convolution of SqueezeNet on its own, there and back, by every cut.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use burn::tensor::{Device, Tensor};
 use gradoscope::catalogue;
-use gradoscope::engine::network::{
-    Conv, Drawing, Drawn, Loaded, Network, Plan, SCORES, Seed, Weights,
-};
+use gradoscope::engine::network::{Drawing, Drawn, Network, Plan, SCORES, Seed};
 use gradoscope::engine::readback;
 
 use crate::cuts;
+use crate::products::plain::convolution;
 
 /// Outputs, inputs, kernel, stride, side of the input.
 const CONVOLUTIONS: [(&str, [usize; 5]); 14] = [
@@ -61,34 +59,13 @@ pub fn table(device: &Device) -> Result<(), String> {
 }
 
 fn one([outputs, inputs, kernel, stride, _]: [usize; 5], device: &Device) -> Result<Drawn, String> {
-    let values = |shape: Vec<usize>| Loaded::Values {
-        values: (0..shape.iter().product::<usize>())
-            .map(|at| (at % 13) as f32 - 6.0)
-            .collect(),
-        shape,
-    };
-    let tensors = BTreeMap::from([
-        (
-            "c.weight".to_owned(),
-            values(vec![outputs, inputs, kernel, kernel]),
-        ),
-        ("c.bias".to_owned(), values(vec![outputs])),
-    ]);
     let padding = match stride {
         1 => kernel / 2,
         _ => 0,
     };
-    let weights = Weights::from_loaded(tensors);
-    let conv = Conv::load(
-        &weights,
-        "c",
-        [outputs, inputs, kernel],
-        [stride, padding],
-        device,
-    );
+    let conv = convolution([outputs, inputs, kernel], stride, padding, device).map_err(said)?;
     let mut drawing = Drawing::of_channels(inputs);
     let image = drawing.image_norm();
-    let conv = conv.map_err(said)?;
     let value = drawing.conv(image, &conv);
     drawing.name(SCORES, value);
     Ok(Drawn::new(*catalogue::NETWORKS[0], None, drawing, device))

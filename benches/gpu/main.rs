@@ -31,32 +31,26 @@ pub struct Options {
     images: Vec<String>,
 }
 
-const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> Block {
-    Block {
-        channels,
-        positions,
-        depth,
-        shares,
-    }
-}
-
 /// Every cut that is measured: those of the page, and blocks alone.
 pub fn cuts() -> Vec<Tuning> {
     let base = TUNINGS[0];
     let alone = [
-        base.with_block("blocks of 64", const { &[block(64, 64, 16, 1)] }),
-        base.with_block("blocks of 32, 4 shares", const { &[block(32, 32, 32, 4)] }),
+        base.with_block("blocks of 64", const { &[Block::new(64, 64, 16, 1)] }),
+        base.with_block(
+            "blocks of 32, 4 shares",
+            const { &[Block::new(32, 32, 32, 4)] },
+        ),
         base.with_block(
             "blocks of 16x32, 8 shares",
-            const { &[block(16, 32, 64, 8)] },
+            const { &[Block::new(16, 32, 64, 8)] },
         ),
         base.with_block(
             "blocks of 32x16, 8 shares",
-            const { &[block(32, 16, 64, 8)] },
+            const { &[Block::new(32, 16, 64, 8)] },
         ),
         base.with_block(
             "blocks of 16, 16 shares",
-            const { &[block(16, 16, 64, 16)] },
+            const { &[Block::new(16, 16, 64, 16)] },
         ),
     ];
     TUNINGS.iter().copied().chain(alone).collect()

@@ -2,7 +2,7 @@
 //! operations when nothing is gathered, pooled or masked.
 
 #[path = "../browser/products.rs"]
-mod plain;
+pub mod plain;
 
 use burn::tensor::Device;
 use gradoscope::engine::network::SCORES;

@@ -87,24 +87,21 @@ fn distances(
     compared
 }
 
-const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> [Block; 1] {
-    [Block {
-        channels,
-        positions,
-        depth,
-        shares,
-    }]
-}
-
 /// Those of the page, and blocks that small images would not be given; of the last, not all
 /// invocations fetch as often as the others.
 fn cuts() -> Vec<Tuning> {
     let base = TUNINGS[0];
     let alone = [
-        base.with_block("blocks of 64", const { &block(64, 64, 16, 1) }),
-        base.with_block("blocks of 32, 4 shares", const { &block(32, 32, 32, 4) }),
-        base.with_block("blocks of 16, 16 shares", const { &block(16, 16, 64, 16) }),
-        base.with_block("blocks of 48x16", const { &block(48, 16, 8, 1) }),
+        base.with_block("blocks of 64", const { &[Block::new(64, 64, 16, 1)] }),
+        base.with_block(
+            "blocks of 32, 4 shares",
+            const { &[Block::new(32, 32, 32, 4)] },
+        ),
+        base.with_block(
+            "blocks of 16, 16 shares",
+            const { &[Block::new(16, 16, 64, 16)] },
+        ),
+        base.with_block("blocks of 48x16", const { &[Block::new(48, 16, 8, 1)] }),
     ];
     TUNINGS.iter().copied().chain(alone).collect()
 }

@@ -23,21 +23,12 @@ pub struct Tuning {
     busy: usize,
 }
 
-const fn block(channels: u32, positions: u32, depth: u32, shares: u32) -> Block {
-    Block {
-        channels,
-        positions,
-        depth,
-        shares,
-    }
-}
-
 /// Blocks, largest first: one that fetches least for every product, and one whose sums are cut up so far
 /// that even a small map keeps many invocations busy.
 const BLOCKS: &[Block] = &[
-    block(64, 64, 16, 1),
-    block(32, 32, 32, 4),
-    block(32, 16, 64, 8),
+    Block::new(64, 64, 16, 1),
+    Block::new(32, 32, 32, 4),
+    Block::new(32, 16, 64, 8),
 ];
 
 /// The first is what a device gets that was not measured, the last what suits software adapters:

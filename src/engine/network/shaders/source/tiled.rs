@@ -35,6 +35,16 @@ impl Walk {
 }
 
 impl Block {
+    /// Of so many channels and positions, fetched so deep at once, its sums in so many shares.
+    pub const fn new(channels: u32, positions: u32, depth: u32, shares: u32) -> Self {
+        Self {
+            channels,
+            positions,
+            depth,
+            shares,
+        }
+    }
+
     /// Invocations of a share: each makes four channels at four positions.
     const fn invocations(self) -> u32 {
         self.channels * self.positions / 16
