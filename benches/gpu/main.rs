@@ -92,6 +92,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// What prints one.
+type Table<'a> = &'a dyn Fn() -> Result<(), String>;
+
 fn run() -> Result<(), String> {
     let options = options()?;
     let (device, setup) = Device::wgpu_options()
@@ -107,7 +110,7 @@ fn run() -> Result<(), String> {
     println!("weights on the device {}", since(begun));
     times::first(network.as_ref(), &device)?;
     let network = network.as_ref();
-    let tables: [(&str, &dyn Fn() -> Result<(), String>); 4] = [
+    let tables: [(&str, Table<'_>); 4] = [
         ("times", &|| times::table(network, &device, &options)),
         ("layers", &|| layers::table(&device)),
         ("products", &|| products::table(&device, options.rounds)),
