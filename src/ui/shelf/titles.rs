@@ -45,7 +45,7 @@ fn attacked(reading: &Reading, lang: Lang) -> Option<String> {
 /// Network, picture and method.
 pub fn subtitle(reading: &Reading, lang: Lang) -> String {
     let networks = reading.networks().join(" + ");
-    let picture = reading.names.picture.clone();
+    let picture = reading.picture(lang);
     let method = reading
         .method(lang)
         .filter(|_| !matches!(reading.kind, Some(Kind::Matrix | Kind::Pictures)));

@@ -248,7 +248,10 @@ pub fn slow_transfer(transfer: &SlowTransfer, lang: Lang) -> String {
 
 /// What is wrong with the list of photographs, of which something is shown.
 pub fn samples_trouble(missing: usize, altered: bool, lang: Lang) -> Option<String> {
-    let missing = match missing {
+    if altered {
+        return Some(altered_list(missing, lang));
+    }
+    match missing {
         0 => None,
         1 => Some(pick(
             lang,
@@ -260,15 +263,36 @@ pub fn samples_trouble(missing: usize, altered: bool, lang: Lang) -> Option<Stri
             format!("{count} photographs are missing here: their entries in the site’s list are written wrong. Whoever hosts the site can mend them."),
             format!("Il manque ici {count} photographies\u{a0}: leurs entrées dans la liste du site sont mal écrites. La personne qui héberge le site peut les corriger."),
         )),
-    };
-    let altered = altered.then(|| ALTERED_LIST.get(lang).to_owned());
-    missing.or(altered)
+    }
 }
 
-const ALTERED_LIST: Text = Text::new(
-    "The list of photographs is not the published file: somebody changed it, or it came damaged. What can be read of it is shown.",
-    "La liste des photographies n’est pas le fichier publié\u{a0}: quelqu’un l’a modifiée, ou elle est arrivée endommagée. Ce qu’on peut en lire est montré.",
-);
+/// Nobody can tell whether it was changed by hand or on the way: both are said.
+fn altered_list(missing: usize, lang: Lang) -> String {
+    let cause = Text::new(
+        "The list of photographs is not the published file: somebody changed it, or it came damaged.",
+        "La liste des photographies n’est pas le fichier publié\u{a0}: quelqu’un l’a modifiée, ou elle est arrivée endommagée.",
+    );
+    let rest = match missing {
+        0 => Text::new(
+            "What it says is shown all the same.",
+            "Ce qu’elle contient est montré quand même.",
+        )
+        .get(lang)
+        .to_owned(),
+        1 => Text::new(
+            "One of its entries cannot be read and is missing here. Load the page anew; if that does not help, whoever hosts the site can mend the list.",
+            "Une de ses entrées est illisible et manque ici. Rechargez la page\u{202f}; si cela ne suffit pas, la personne qui héberge le site peut corriger la liste.",
+        )
+        .get(lang)
+        .to_owned(),
+        count => pick(
+            lang,
+            format!("{count} of its entries cannot be read and are missing here. Load the page anew; if that does not help, whoever hosts the site can mend the list."),
+            format!("{count} de ses entrées sont illisibles et manquent ici. Rechargez la page\u{202f}; si cela ne suffit pas, la personne qui héberge le site peut corriger la liste."),
+        ),
+    };
+    format!("{} {rest}", cause.get(lang))
+}
 
 #[cfg(test)]
 mod tests {

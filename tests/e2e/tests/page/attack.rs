@@ -135,7 +135,9 @@ fn a_sample_is_fooled_in_the_references_iterations_and_the_run_held_asked_and_es
     judge_files(&page);
     takes_the_references_iterations(&page, query);
     a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found(&page);
+    judge_files(&page);
     survival_maps_ray_and_comparison_are_complete(&page);
+    judge_files(&page);
     a_dead_target_is_explained_and_escaped(&page);
     page.map_of_sample("chelsea", "285");
     page.aim_at("stingray", STINGRAY);

@@ -116,6 +116,7 @@ fn read_off(page: &Page, chart: &str) -> (f64, String) {
 }
 
 fn charts_are_read_by_keys_and_clicks_and_the_slider_goes_along(page: &Page) {
+    page.browser.click("[aria-controls=attack-leaf-curves]");
     let focus = "document.querySelector('#curve-score .reader').focus();";
     page.browser.run(focus, json!([]));
     page.browser.press(&[key::HOME]);

@@ -50,8 +50,8 @@ fn text(page: &Page, selector: &str) -> String {
 }
 
 /// A map of a sample and one of its second class, both kept.
-fn two_maps(page: &Page) {
-    page.map_of_sample("chelsea", "285");
+fn two_maps(page: &Page, sample: &str, class: &str) {
+    page.map_of_sample(sample, class);
     page.tap("#map-keep");
     shelved(page, 1);
     let class = page.look().text("/top/1/class").to_owned();
@@ -185,7 +185,7 @@ fn an_entry_is_saved_set_up_again_removed_by_mistake_and_put_back() {
 }
 
 fn what_was_removed_by_mistake_is_put_back(page: &Page) {
-    two_maps(page);
+    two_maps(page, "coffee", "967");
     open_shelf(page, 2);
     page.tap(".shelf-card:nth-child(1) .remove");
     let seen = shelved(page, 1);
@@ -233,7 +233,7 @@ fn an_entry_s_record_and_pictures_are_saved_and_its_experiment_is_set_up_again(p
 #[test]
 fn the_shelf_comes_back_after_a_reload_and_after_the_page_has_stopped() {
     let page = Visit::after(&inject::and(&format!("{UPDATED}\n{TRAPDOOR}"))).open();
-    two_maps(&page);
+    two_maps(&page, "chelsea", "285");
     open_shelf(&page, 2);
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");
@@ -272,7 +272,7 @@ fn the_shelf_comes_back_after_a_reload_and_after_the_page_has_stopped() {
 #[test]
 fn axe_finds_nothing_on_the_shelf_and_it_fits_a_narrow_telephone() {
     let page = Visit::at("?device=cpu&lang=fr").open();
-    two_maps(&page);
+    two_maps(&page, "chelsea", "285");
     open_shelf(&page, 2);
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");
