@@ -146,7 +146,7 @@ fn named(ui: Ui, of: Read, sight: Sight) -> Signal<String> {
 /// Two entries beside each other or on each other, and what differs between them.
 pub(super) fn two(ui: Ui, pair: [&Arc<Shelved>; 2]) -> AnyView {
     let common = common_sights(pair[0], pair[1]);
-    let [a, b] = pair.map(read);
+    let [a, b] = pair.map(|shelved| read(ui, shelved));
     let titles = [(strings::ENTRY_A, a), (strings::ENTRY_B, b)].map(|(letter, of)| {
         Signal::derive(move || {
             let lang = ui.lang.get();
