@@ -32,6 +32,7 @@ pub mod random;
 pub mod record;
 pub mod render;
 pub mod scores;
+pub mod segment;
 pub mod spec;
 #[allow(missing_docs)]
 pub mod ui;

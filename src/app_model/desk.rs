@@ -3,6 +3,7 @@
 
 use super::attack::work::Work as AttackWork;
 use super::pair::work::Work as PairWork;
+use super::saliency::beside::work::Work as BesideWork;
 use super::visual::work::Work as VisualWork;
 use super::{Bytes, Effect, EngineId, Seat};
 use crate::protocol::{EngineEvent, EngineRequest, JobId, SaliencyRequest, Task};
@@ -18,6 +19,7 @@ pub(super) const MISFIT: &str = "the answer does not fit the question";
 #[derive(Debug, Clone)]
 pub(super) enum Purpose {
     Saliency(SaliencyRequest),
+    Beside(BesideWork),
     Attack(AttackWork),
     Visual(VisualWork),
     Pair(PairWork),
@@ -45,7 +47,7 @@ impl Purpose {
             Self::Saliency(_) => true,
             Self::Attack(work) => work.is_run(),
             Self::Visual(work) => work.is_run(),
-            Self::Pair(_) => false,
+            Self::Beside(_) | Self::Pair(_) => false,
         }
     }
 }
@@ -270,12 +272,16 @@ pub(super) fn job_of(event: &EngineEvent) -> Option<(JobId, bool)> {
         EngineEvent::Scores { job, .. }
         | EngineEvent::Progress { job, .. }
         | EngineEvent::AttackStep { job, .. }
-        | EngineEvent::VisualStep { job, .. } => Some((*job, false)),
+        | EngineEvent::VisualStep { job, .. }
+        | EngineEvent::SanityStep { job, .. }
+        | EngineEvent::Faithful { job, .. } => Some((*job, false)),
         EngineEvent::Attribution { job, .. }
         | EngineEvent::AttackEnd { job, .. }
         | EngineEvent::VisualEnd { job, .. }
         | EngineEvent::Classified { job, .. }
         | EngineEvent::Ray { job, .. }
+        | EngineEvent::Segmented { job, .. }
+        | EngineEvent::Finished { job, .. }
         | EngineEvent::Cancelled { job }
         | EngineEvent::Failed { job, .. } => Some((*job, true)),
         EngineEvent::Hello { .. }

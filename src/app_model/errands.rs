@@ -2,6 +2,7 @@
 
 use super::attack::work::Of;
 use super::desk::MISFIT;
+use super::saliency::beside::Heard;
 use super::{AppModel, Bytes, Effect, NotSaved, NoticeKind, Payload};
 use crate::protocol::{DecoderRequest, TransferFailure};
 
@@ -22,6 +23,8 @@ pub(super) enum Errand {
     Animate,
     /// The pixels of an image of the matrix of two networks.
     Glance(usize),
+    /// The same of a picture among several.
+    Glimpse(usize),
     /// A file, by its number.
     Encode(u32),
 }
@@ -148,6 +151,9 @@ impl AppModel {
                 self.visual.on_animated(payload);
             }
             (Some(Errand::Glance(at)), None) => self.on_glanced(at, payload, effects),
+            (Some(Errand::Glimpse(at)), None) => {
+                self.hear_beside(Heard::Opened(at, payload), effects);
+            }
             (Some(errand), _) => {
                 self.fail_errand(errand, MISFIT, effects);
             }
@@ -176,6 +182,9 @@ impl AppModel {
             Errand::Glance(at) => {
                 self.pair.fail_image(at, message);
                 self.advance_matrix(effects);
+            }
+            Errand::Glimpse(at) => {
+                self.hear_beside(Heard::NotOpened(at, message.to_owned()), effects);
             }
         }
         if errand.is_about_an_attack() {

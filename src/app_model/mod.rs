@@ -55,6 +55,10 @@ pub use pair::{
     Recognition, Transfer, Trial,
 };
 pub use picture::{Opened, PictureState};
+pub use saliency::beside::{
+    Beside, BesideEvent, Found, Item, ItemMap, KeptBeside, MOST_METHODS, MOST_PICTURES, Named, Of,
+    Series, Trouble,
+};
 pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saved::{NotSaved, SavedFile};
 pub use saving::{Drawn, SaveEvent, Saving};
@@ -84,6 +88,7 @@ pub struct AppModel {
     pub picture: PictureState,
     greeting: greeting::Greeting,
     pub saliency: SaliencyState,
+    pub beside: Beside,
     pub attack: AttackState,
     pub visual: VisualState,
     pub pair: PairState,

@@ -82,9 +82,7 @@ pub enum NoticeKind {
     GaveUp,
     JobFailed(JobError),
     /// The weights could not be kept; they are there for this visit.
-    NotStored {
-        forbidden: bool,
-    },
+    NotStored,
     /// The reader's checkpoint cannot be used; the network before it is.
     CheckpointRefused {
         name: String,

@@ -25,6 +25,10 @@ pub struct Settings {
     pub method: &'static str,
     /// By method; a method that is not named has its defaults.
     pub params: BTreeMap<&'static str, ParamValues>,
+    /// Methods that are put side by side, in the order of the catalogue.
+    pub beside: Vec<&'static str>,
+    /// Whether maps side by side are drawn on one scale for each unit.
+    pub one_scale: bool,
     /// None: the predicted class.
     pub class: Option<ClassId>,
     pub reduction: Reduction,
@@ -44,6 +48,8 @@ impl Default for Settings {
             device: DeviceWish::default(),
             method: catalogue::SALIENCY_METHODS[0].id,
             params: BTreeMap::new(),
+            beside: Vec::new(),
+            one_scale: false,
             class: None,
             reduction: Reduction::default(),
             colours: ColourMap::default(),
@@ -69,9 +75,14 @@ pub enum Adjustment {
 impl Settings {
     /// What is asked to explain `class`, or else the predicted class, as everything is set.
     pub fn saliency(&self, class: Option<ClassId>) -> SaliencyRequest {
+        self.saliency_by(self.method, class)
+    }
+
+    /// The same by another method, as it is set.
+    pub fn saliency_by(&self, method: &str, class: Option<ClassId>) -> SaliencyRequest {
         SaliencyRequest {
-            method: self.method.to_owned(),
-            params: self.params.get(self.method).cloned().unwrap_or_default(),
+            method: method.to_owned(),
+            params: self.params.get(method).cloned().unwrap_or_default(),
             class,
         }
     }

@@ -26,6 +26,9 @@ pub struct Sample {
     pub licence: String,
     pub licence_url: String,
     pub source: String,
+    /// Of ImageNet, where its label says it.
+    #[serde(default)]
+    pub class: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -114,7 +117,11 @@ pub(super) async fn fetch_sample_bytes(sample: &Sample) -> Option<Vec<u8>> {
     Some(fetch_bytes(sample).await.ok()?.to_vec())
 }
 
-async fn fetch_bytes(sample: &Sample) -> Result<Uint8Array, TransferFailure> {
+/// The same as bytes, as the page's network code has them.
+///
+/// # Errors
+/// Why it did not.
+pub(super) async fn fetch_bytes(sample: &Sample) -> Result<Uint8Array, TransferFailure> {
     let known = Known {
         bytes: Some(sample.bytes),
         sha256: Some(&sample.sha256),

@@ -2,6 +2,7 @@
 
 mod address;
 mod app;
+mod batch;
 mod blobs;
 mod checkpoints;
 mod files;
@@ -27,6 +28,7 @@ use web_sys::Blob;
 
 pub use address::copy_text;
 pub use app::{App, Keeping, LinkCode, Linking, Pending, ShelfCode};
+pub use batch::PictureFile;
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, samples};
 pub use keeping::say_dead;

@@ -23,8 +23,8 @@ pub fn shelve_by(fetch: fn() -> Pending<ShelfCode>) {
 }
 
 impl App {
-    /// Has the code there in good time.
-    pub(super) fn fetch_shelf(self) {
+    /// Has the code there in good time; what waits for it goes on the shelf then.
+    pub fn fetch_shelf(self) {
         spawn_local(async move {
             // A failure shows when the code is wanted: then it is asked for again.
             let _ = self.shelf_code().await;

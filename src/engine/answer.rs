@@ -44,7 +44,7 @@ pub enum SaliencyAnswer {
 pub fn picture_from_bytes(rgb: Vec<u8>, side: usize) -> Result<Picture, JobFailure> {
     let found = rgb.len();
     Picture::new(side as u32, side as u32, rgb).map_err(|_| JobFailure::ImageSize {
-        expected: side * side * 3,
+        expected: side.saturating_mul(side).saturating_mul(3),
         found,
     })
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::network::NetworkError;
+use super::network::{NetworkError, RedrawError};
 use super::readback::ReadbackError;
 use crate::spec::ClassId;
 
@@ -44,6 +44,18 @@ pub enum JobFailure {
     /// A visualisation of nothing, of no such thing, or of one that was not told enough.
     #[error("{0}")]
     NoSuchObjective(String),
+    /// Id of a way to find an object that does not exist.
+    #[error("there is no segmentation named {0}")]
+    NoSuchRecipe(String),
+    /// The map, or what it was to be cut with, is of no use.
+    #[error(transparent)]
+    Segment(#[from] crate::segment::SegmentError),
+    /// The network cannot have other weights.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Nothing was asked for, or too much.
+    #[error("{0}")]
+    OutOfRange(String),
     /// The attack was over before its first image.
     #[error("the attack ended before it looked at any image")]
     NothingSeen,
@@ -67,6 +79,15 @@ pub enum JobFailure {
     /// The numbers could not be read, or are none.
     #[error(transparent)]
     Readback(#[from] ReadbackError),
+}
+
+impl From<RedrawError> for JobFailure {
+    fn from(error: RedrawError) -> Self {
+        match error {
+            RedrawError::TooLarge => Self::TooLarge(error.to_string()),
+            RedrawError::Readback(error) => Self::Readback(error),
+        }
+    }
 }
 
 /// Refuses a class beyond the scores of a network of so many.

@@ -3,11 +3,15 @@
 mod adam;
 pub mod answer;
 pub mod attack;
+pub mod faithful;
 pub mod formula;
 pub mod job;
+pub mod maps;
 pub mod network;
 pub mod readback;
 pub mod saliency;
+pub mod sanity;
+pub mod segment;
 pub mod selfcheck;
 pub mod space;
 pub mod tensor;

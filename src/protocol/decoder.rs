@@ -165,7 +165,7 @@ pub enum DecoderEvent {
     NotMade {
         /// Of the request.
         ticket: u32,
-        /// In English, for the record.
+        /// In English, for the record; of a glance, the [`ImageError`] as JSON.
         message: String,
     },
     /// The worker is about to end: a panic.

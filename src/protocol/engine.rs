@@ -7,6 +7,9 @@ use super::{
     AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, MapSheet, Ray,
     SaliencyRequest, ShrinkRequest, VisualEnd, VisualStep, VisualizeRequest,
 };
+use super::{
+    FaithfulFigures, FaithfulRequest, SanityRequest, SanityStep, SegmentFacts, SegmentRequest,
+};
 
 /// A job, numbered by the page; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,6 +109,12 @@ pub enum Task {
         /// The class that the adversarial image was to reach, or did.
         target: ClassId,
     },
+    /// How far it is, then the object.
+    Segment(SegmentRequest),
+    /// Map after map, then the end.
+    Sanity(SanityRequest),
+    /// How far it is, and the figures of method after method, then the end.
+    Faithful(FaithfulRequest),
 }
 
 /// From an engine to the page.
@@ -151,7 +160,7 @@ pub enum EngineEvent {
         /// Since the job began, its pauses left out.
         elapsed_ms: f32,
     },
-    /// So many of the parts of a saliency map are done.
+    /// So many of the parts of a saliency map, or of another job, are done.
     Progress {
         /// Of the request.
         job: JobId,
@@ -226,6 +235,49 @@ pub enum EngineEvent {
         job: JobId,
         /// The scores along the line.
         ray: Ray,
+    },
+    /// Buffer 0: bytes, one per pixel, row-major: 0 background, 1 labelled as object but not connected
+    /// with the largest region, 2 the largest region.
+    Segmented {
+        /// Of the request.
+        job: JobId,
+        /// Whose map it went by.
+        class: ClassId,
+        /// Figures about it.
+        facts: SegmentFacts,
+        /// Since the job began, its pauses left out.
+        elapsed_ms: f32,
+        /// Kernel variant that computed the map.
+        variant: String,
+    },
+    /// Buffer 0: float32, as `sheet` says: the map at this step.
+    SanityStep {
+        /// Of the request.
+        job: JobId,
+        /// What there is to say of the map.
+        step: SanityStep,
+        /// Shape and meaning of the numbers.
+        sheet: MapSheet,
+        /// Since the job began, its pauses left out.
+        elapsed_ms: f32,
+    },
+    /// The curves of one method.
+    Faithful {
+        /// Of the request.
+        job: JobId,
+        /// With what else there is to say of its map.
+        figures: FaithfulFigures,
+        /// Since the job began, its pauses left out.
+        elapsed_ms: f32,
+    },
+    /// A job of several results has given all of them.
+    Finished {
+        /// Of the request.
+        job: JobId,
+        /// Since the job began, its pauses left out.
+        elapsed_ms: f32,
+        /// Kernel variant that computed it.
+        variant: String,
     },
     /// The job is over because the page wanted it to be.
     Cancelled {

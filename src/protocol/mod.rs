@@ -6,7 +6,10 @@ mod attack;
 mod checkpoint;
 mod decoder;
 mod engine;
+mod faithful;
 mod saliency;
+mod sanity;
+mod segment;
 mod transfer;
 mod visualize;
 
@@ -20,7 +23,10 @@ pub use engine::{
     LoadFailure, SelfCheckReport, StorageState, Task,
 };
 
+pub use faithful::{FaithfulFigures, FaithfulRequest, Filling, InBox, MethodChoice};
 pub use saliency::{Cells, MapSheet, SaliencyRequest};
+pub use sanity::{Change, Changed, Likeness, Redraw, SanityRequest, SanityStep};
+pub use segment::{Found, SegmentFacts, SegmentRequest};
 pub use transfer::{SlowTransfer, TransferCause, TransferFailure};
 pub use visualize::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 

@@ -48,7 +48,41 @@ impl Cells {
     };
 }
 
+impl Cells {
+    /// Between which numbers of `length` along an axis (0: down, 1: across) the middle of `pixel` lies, and
+    /// how far it is on its way from the first to the second, in 0..1. Before the first number and behind the
+    /// last one it stays at them.
+    pub fn between(&self, axis: usize, pixel: usize, length: usize) -> (usize, usize, f32) {
+        let last = length.saturating_sub(1);
+        let place = (pixel as f32 - self.first[axis]) / self.step[axis];
+        let place = place.clamp(0.0, last as f32);
+        let before = place as usize;
+        (before, (before + 1).min(last), place - before as f32)
+    }
+}
+
 impl MapSheet {
+    /// Numbers of one channel, `[height, width]` of the sheet, at every pixel of an image of `size`, height and
+    /// width: they stand where their cells lie, straight lines in between, constant outside.
+    pub fn spread(&self, values: &[f32], size: [usize; 2]) -> Vec<f32> {
+        let width = self.width as usize;
+        let [down, across] = [0, 1].map(|axis| {
+            let length = [self.height, self.width][axis] as usize;
+            (0..size[axis]).map(move |pixel| self.cells.between(axis, pixel, length))
+        });
+        let across: Vec<_> = across.collect();
+        let row = |(above, below, share): (usize, usize, f32)| {
+            across.iter().map(move |&(left, right, part)| {
+                let line = |y: usize| {
+                    let at = |x: usize| values[y * width + x];
+                    at(left) + (at(right) - at(left)) * part
+                };
+                line(above) + (line(below) - line(above)) * share
+            })
+        };
+        down.flat_map(row).collect()
+    }
+
     /// How many numbers there are.
     pub fn numbers(&self) -> usize {
         let sides = [self.channels, self.height, self.width];

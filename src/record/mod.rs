@@ -21,6 +21,7 @@
 //! Names of files never stand in it. A reader of records ignores fields that it does not know.
 
 mod attack;
+mod beside;
 mod csv;
 mod finding;
 mod npy;
@@ -83,6 +84,8 @@ impl Record {
     pub fn of(model: &AppModel, kind: Kind, made: &str) -> Option<Self> {
         let finding = match kind {
             Kind::Map => saliency::finding(model),
+            Kind::Methods => beside::methods(model),
+            Kind::Pictures => beside::pictures(model),
             Kind::Attack => attack::finding(model),
             Kind::Comparison => attack::comparison_finding(model),
             Kind::Visualisation => visual::finding(model),
@@ -168,6 +171,8 @@ pub fn file(model: &AppModel, wanted: &Wanted, made: &str) -> Option<SavedFile> 
         }
         Wanted::Table(which, name) => {
             let table = match which {
+                Table::Methods => beside::methods_table(model),
+                Table::Pictures => beside::pictures_table(model),
                 Table::AttackCurves => attack::curves(model),
                 Table::Comparison => attack::comparison(model),
                 Table::Survival => attack::survival(model),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::finding::{Finding, hash_of_floats, value};
 use super::{Numbers, params};
-use crate::app_model::{AppModel, Map};
+use crate::app_model::{AppModel, Map, Settings};
 use crate::protocol::SaliencyRequest;
 use crate::{catalogue, scores};
 
@@ -14,7 +14,6 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
     let scores = scores.filter(|scores| Arc::ptr_eq(&scores.pixels, &found.pixels));
     let standing = scores.and_then(|scores| scores.of(found.class));
     let rank = scores.and_then(|scores| scores::rank(&scores.values, found.class));
-    let settings = &model.settings;
     Some(Finding {
         link: model.link_to_map(&found.request, &found.pixels),
         link_before: None,
@@ -28,16 +27,21 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
             "probability": standing.map(|standing| value(&standing.probability)),
             "rank": rank,
             "map": figures(&found.map),
-            "drawn": {
-                "reduction": value(&settings.reduction),
-                "colours": value(&settings.colours),
-                "scale": value(&settings.scale),
-                "view": value(&settings.view),
-                "opacity": value(&settings.opacity),
-            },
+            "drawn": drawn(&model.settings),
             "elapsed_ms": value(&found.elapsed_ms),
         }),
         numbers: &[Numbers::Map],
+    })
+}
+
+/// How maps are drawn now.
+pub(super) fn drawn(settings: &Settings) -> Value {
+    json!({
+        "reduction": value(&settings.reduction),
+        "colours": value(&settings.colours),
+        "scale": value(&settings.scale),
+        "view": value(&settings.view),
+        "opacity": value(&settings.opacity),
     })
 }
 

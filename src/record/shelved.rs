@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::{Kind, Record, facts_of, finding::value};
 use crate::app_model::{
-    AppModel, Bytes, Drawn, Map, MapView, Names, PictureOf, Shelved, ShelvedPicture,
+    AppModel, Bytes, Drawn, Map, MapView, Names, Of, PictureOf, Shelved, ShelvedPicture,
 };
 use crate::image::sha256;
 use crate::labels;
-use crate::render::{limits, on_pixels, over_image, rgba_from_map};
-use crate::spec::{ClassId, Lang};
+use crate::render::{Limits, Scale, highs, limits, on_pixels, over_image, rgba_from_map};
+use crate::spec::{ClassId, Lang, Unit};
 
 /// None where there is no such result. `made`: when, ISO 8601.
 pub fn shelved(model: &AppModel, kind: Kind, made: &str) -> Option<Shelved> {
@@ -36,6 +36,7 @@ fn key(record: &Value) -> String {
         "/result/pixels_sha256",
         "/result/iterations",
         "/result/drawn",
+        "/result/one_scale",
         "/result/axes",
         "/result/targets_per_image",
         "/result/images",
@@ -91,6 +92,8 @@ fn pictures(model: &AppModel, kind: Kind) -> Vec<ShelvedPicture> {
     let visual = model.visual.run.as_ref();
     let found: Vec<Option<ShelvedPicture>> = match kind {
         Kind::Map => vec![seen(model), map(model, PictureOf::Map)],
+        Kind::Methods => methods(model),
+        Kind::Pictures => among(model),
         Kind::SecondMap => vec![
             seen(model),
             map(model, PictureOf::Map),
@@ -152,19 +155,79 @@ fn map(model: &AppModel, of: PictureOf) -> Option<ShelvedPicture> {
         PictureOf::SecondMap => &model.other_map().done()?.map,
         _ => &found.map,
     };
+    let values = reduced(model, map, &found.pixels);
+    let limits = limits(&values, model.settings.scale);
+    drawn(model, of, &values, limits, &found.pixels)
+}
+
+/// One value per pixel.
+fn reduced(model: &AppModel, map: &Map, pixels: &Bytes) -> Vec<f32> {
+    let side = (pixels.len() / 3).isqrt() as u32;
+    on_pixels(&map.values, &map.sheet, model.settings.reduction, side)
+}
+
+fn drawn(
+    model: &AppModel,
+    of: PictureOf,
+    values: &[f32],
+    limits: Limits,
+    pixels: &Bytes,
+) -> Option<ShelvedPicture> {
     let settings = &model.settings;
-    let side = (found.pixels.len() / 3).isqrt() as u32;
-    let values = on_pixels(&map.values, &map.sheet, settings.reduction, side);
-    let (limits, colours) = (limits(&values, settings.scale), settings.colours);
+    let colours = settings.colours;
     let rgba = match settings.view {
-        MapView::OverImage => over_image(&values, limits, colours, &found.pixels, settings.opacity),
-        MapView::Alone | MapView::InPlace => rgba_from_map(&values, limits, colours),
+        MapView::OverImage => over_image(values, limits, colours, pixels, settings.opacity),
+        MapView::Alone | MapView::InPlace => rgba_from_map(values, limits, colours),
     };
     let rgb: Vec<u8> = rgba
         .chunks_exact(4)
         .flat_map(|p| [p[0], p[1], p[2]])
         .collect();
     square(of, &rgb.into())
+}
+
+/// What the network saw, and every map of it.
+fn methods(model: &AppModel) -> Vec<Option<ShelvedPicture>> {
+    let seen = model.series(Of::Methods).and_then(|series| {
+        let (item, _) = series.maps().next()?;
+        square(PictureOf::Seen, item.pixels.as_ref()?)
+    });
+    let maps = maps_among(model, Of::Methods);
+    std::iter::once(seen).chain(maps).collect()
+}
+
+/// Every picture that has a map, before it.
+fn among(model: &AppModel) -> Vec<Option<ShelvedPicture>> {
+    let items = model.series(Of::Pictures).into_iter();
+    let items = items.flat_map(|series| series.items.iter().enumerate());
+    let there = items.filter(|(_, item)| item.found.map().is_some());
+    let pictures = there.map(|(at, item)| square(PictureOf::Among(at), item.pixels.as_ref()?));
+    let both = pictures.zip(maps_among(model, Of::Pictures));
+    both.flat_map(|(picture, map)| [picture, map]).collect()
+}
+
+/// The maps of a series on the scales that they are shown on, each by its position in the series.
+fn maps_among(model: &AppModel, of: Of) -> Vec<Option<ShelvedPicture>> {
+    let Some(series) = model.series(of) else {
+        return Vec::new();
+    };
+    let settings = &model.settings;
+    let there = series.items.iter().enumerate().filter_map(|(at, item)| {
+        let (map, pixels) = (&item.found.map()?.map, item.pixels.as_ref()?);
+        Some((at, map.sheet.unit, reduced(model, map, pixels), pixels))
+    });
+    let there: Vec<_> = there.collect();
+    let own: Vec<(Unit, f32)> = there
+        .iter()
+        .map(|(_, unit, values, _)| (*unit, limits(values, settings.scale).high))
+        .collect();
+    let highs = highs(&own, settings.one_scale);
+    let both = there.iter().zip(highs);
+    both.map(|((at, _, values, pixels), high)| {
+        let limits = limits(values, Scale::Absolute(high));
+        drawn(model, PictureOf::MapAmong(*at), values, limits, pixels)
+    })
+    .collect()
 }
 
 /// The record that a picture of the result carries as a file.

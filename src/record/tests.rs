@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::app_model::{
-    Adjusted, AttackRun, BlobId, Cell, CellState, Comparison, Contender, Effect, Event, Frames,
-    Later, Look, Map, Opened, OtherMap, Payload, Place, Recognition, RecordRefusal, RunPhase,
-    SaliencyResult, Scores, SurvivalRow, Sweep, Transfer, Verdict, VisualRun,
+    Adjusted, AttackRun, BlobId, Cell, CellState, Comparison, Contender, Effect, Event, Found,
+    Frames, Item, ItemMap, Later, Look, Map, Named, Opened, OtherMap, Payload, Place, Recognition,
+    RecordRefusal, RunPhase, SaliencyResult, Scores, SurvivalRow, Sweep, Transfer, Trouble,
+    Verdict, VisualRun,
 };
 use crate::app_model::{Axis, NoticeKind, part};
 use crate::catalogue;
@@ -320,10 +321,60 @@ pub(super) fn whole(sample: Option<&str>) -> AppModel {
     };
     model.answer_for_tests(other, transfer, recognition);
     model.fill_for_tests(attack_request(), ClassId(6));
+    with_series(model)
+}
+
+/// With two methods side by side, of which one has failed, and with two pictures: a sample and a file of
+/// the reader's, which is none.
+fn with_series(mut model: AppModel) -> AppModel {
+    let found = model.saliency.map.clone().expect("a map");
+    let item = |method: &str, picture: Option<Named>, found| Item {
+        request: SaliencyRequest {
+            method: method.to_owned(),
+            params: ParamValues::default(),
+            class: picture.is_none().then_some(ClassId(281)),
+        },
+        picture,
+        pixels: None,
+        found,
+    };
+    let map = ItemMap {
+        map: found.map,
+        class: standing(281),
+        truth: Some((standing(284), 4)),
+        elapsed_ms: 31.5,
+        variant: "simd".to_owned(),
+    };
+    let named = |name: &str, sample: Option<&str>| {
+        Some(Named {
+            name: name.to_owned(),
+            sample: sample.map(str::to_owned),
+            truth: None,
+        })
+    };
+    let failed = Found::Failed(Trouble::NoMap("no numbers".to_owned()));
+    let mut methods = vec![
+        item("smooth-grad", None, Found::Done(map.clone())),
+        item("grad-cam", None, failed.clone()),
+    ];
+    let shown = model.picture.opened.as_ref().and_then(|o| o.pixels.clone());
+    methods
+        .iter_mut()
+        .for_each(|item| item.pixels = shown.clone());
+    let mut pictures = vec![
+        item(
+            "gradient",
+            named("Siamese", Some("siamese")),
+            Found::Done(map),
+        ),
+        item("gradient", named(SECRET, None), failed),
+    ];
+    pictures[0].pixels = Some(pixels(4));
+    model.put_beside_for_tests(methods, pictures);
     model
 }
 
-pub(super) const KINDS: [Kind; 9] = [
+pub(super) const KINDS: [Kind; 11] = [
     Kind::Map,
     Kind::Attack,
     Kind::Comparison,
@@ -333,6 +384,8 @@ pub(super) const KINDS: [Kind; 9] = [
     Kind::Transfer,
     Kind::Recognition,
     Kind::Matrix,
+    Kind::Methods,
+    Kind::Pictures,
 ];
 
 fn json_of(model: &AppModel, kind: Kind) -> String {
@@ -398,6 +451,7 @@ fn every_kind_says_what_repeats_it() {
         assert!(link.contains("~img_chelsea~crop_75-0-300~"), "{link}");
         let request = match kind {
             Kind::Comparison => &record["result"]["contenders"][1]["request"],
+            Kind::Methods => &record["request"]["methods"][0],
             _ => &record["request"],
         };
         assert!(request["params"].is_object(), "{kind:?}");
@@ -501,6 +555,31 @@ fn a_record_restores_the_request_that_it_is_of() {
         let opened = restored.picture.opened.as_ref().expect("its picture");
         assert_eq!(opened.source, source(Some("chelsea")));
     }
+}
+
+#[test]
+fn methods_side_by_side_and_the_method_of_several_pictures_come_back() {
+    let model = whole(Some("chelsea"));
+    let methods = restored(&json_of(&model, Kind::Methods));
+    assert_eq!(methods.settings.beside, ["smooth-grad", "grad-cam"]);
+    assert_eq!(methods.settings.class, Some(ClassId(281)));
+    let told = record(&model, Kind::Methods);
+    assert_eq!(told["request"]["class"], 281);
+    assert_eq!(told["result"]["maps"][0]["map"]["greatest"], 0.75);
+    assert_eq!(told["result"]["maps"][1]["state"], "failed");
+    let pictures = restored(&json_of(&model, Kind::Pictures));
+    let settings = &pictures.settings;
+    assert_eq!((settings.method, settings.class), ("gradient", None));
+    let told = record(&model, Kind::Pictures);
+    assert_eq!(told["image"], Value::Null);
+    let images = &told["result"]["images"];
+    assert_eq!(
+        (&images[0]["id"], &images[1]["id"]),
+        (&json!("siamese"), &Value::Null)
+    );
+    assert_eq!(images[0]["pixels_sha256"], sha256(&pixels(4)));
+    assert_eq!(images[0]["truth"]["rank"], 4);
+    assert_eq!(images[0]["class"]["class"], 281);
 }
 
 #[test]
@@ -636,6 +715,8 @@ fn tables_have_a_row_for_each_thing_and_every_row_is_as_long_as_the_header() {
         (Table::Recognition, 2),
         (Table::Matrix, 4),
         (Table::Trials, 2),
+        (Table::Methods, 2),
+        (Table::Pictures, 2),
     ] {
         let text = text(table);
         let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
@@ -652,6 +733,20 @@ fn tables_have_a_row_for_each_thing_and_every_row_is_as_long_as_the_header() {
     let comparison = text(Table::Comparison);
     assert!(comparison.contains("\r\nrule,6,0.5,0,done,true,2,2,2,,"));
     assert!(comparison.contains("\r\nfgsm,away,0.5,0,failed,,"));
+    let methods = text(Table::Methods);
+    let smooth = "\r\nsmooth-grad,base=gradient copies=25 noise=0.04 seed=0,281,tabby,12.1,0.1,done,slope,-0.25,0.75,";
+    assert!(methods.contains(smooth), "{methods}");
+    assert!(
+        methods.contains("\r\ngrad-cam,layer=last,,,,,failed,,"),
+        "{methods}"
+    );
+    let pictures = text(Table::Pictures);
+    let siamese = "\r\nSiamese,gradient,281,tabby,12.1,0.1,284,Siamese cat,4,12.1,0.1,done,slope,";
+    assert!(pictures.contains(siamese), "{pictures}");
+    assert!(
+        pictures.contains("\r\nmy-holiday.jpg,gradient,,,,,,,,,,failed,,"),
+        "{pictures}"
+    );
 }
 
 #[test]

@@ -4,6 +4,10 @@ use crate::app_model::Kind;
 /// A table or the points of curves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
+    /// Every map of several methods.
+    Methods,
+    /// Every map of several pictures.
+    Pictures,
     /// Every image that an attack looked at.
     AttackCurves,
     /// Every attack under one budget.

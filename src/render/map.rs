@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ColourMap;
 use crate::protocol::{Cells, MapSheet};
+use crate::spec::Unit;
 
 /// How the values of the channels become one value per pixel, never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -178,5 +179,29 @@ fn share(value: f32, limits: Limits) -> f32 {
         (value / limits.high).clamp(0.0, 1.0)
     } else {
         0.0
+    }
+}
+
+/// Values of the last colour of several maps that are looked at together, from the unit of each and the
+/// value of its own last colour: the same for all of a unit, where `is_one` scale is wanted.
+pub fn highs(own: &[(Unit, f32)], is_one: bool) -> Vec<f32> {
+    let highest = |unit: Unit| {
+        let of_unit = own.iter().filter(|(other, _)| *other == unit);
+        of_unit.map(|(_, high)| *high).fold(0.0_f32, f32::max)
+    };
+    let high = |(unit, high): &(Unit, f32)| if is_one { highest(*unit) } else { *high };
+    own.iter().map(high).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_scale_is_one_for_each_unit() {
+        let own = [(Unit::Slope, 2.0), (Unit::Score, 9.0), (Unit::Slope, 3.0)];
+        assert_eq!(highs(&own, true), [3.0, 9.0, 3.0]);
+        assert_eq!(highs(&own, false), [2.0, 9.0, 3.0]);
+        assert_eq!(highs(&[], true), Vec::<f32>::new());
     }
 }

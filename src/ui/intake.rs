@@ -59,7 +59,7 @@ pub(super) fn drop_hint(ui: Ui) -> impl IntoView {
 pub(super) fn file_button(ui: Ui) -> impl IntoView {
     view! {
         <label class="file">
-            {file_input(ui, "file", "image/*,.avif,.heic,.heif,.json", false)}
+            {file_input("file", "image/*,.avif,.heic,.heif,.json", false, opens(ui))}
             <span class="button">{ui.t(strings::OPEN_FILE)}</span>
         </label>
     }
@@ -69,17 +69,30 @@ pub(super) fn file_button(ui: Ui) -> impl IntoView {
 pub(super) fn weights_button(ui: Ui) -> impl IntoView {
     view! {
         <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
-            {file_input(ui, "weights-file", WEIGHTS_ENDINGS, true)}
+            {file_input("weights-file", WEIGHTS_ENDINGS, true, opens(ui))}
             <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
         </label>
     }
 }
 
-fn file_input(ui: Ui, id: &'static str, accept: &'static str, multiple: bool) -> impl IntoView {
+/// What becomes of the files that are chosen.
+pub(super) type Take = Box<dyn Fn(Option<FileList>)>;
+
+fn opens(ui: Ui) -> Take {
+    Box::new(move |files| _ = open_all(ui, files))
+}
+
+/// A field for files.
+pub(super) fn file_input(
+    id: &'static str,
+    accept: &'static str,
+    multiple: bool,
+    take: Take,
+) -> impl IntoView {
     let input = NodeRef::<leptos::html::Input>::new();
     let change = move |_| {
         if let Some(input) = input.get_untracked() {
-            open_all(ui, input.files());
+            take(input.files());
             // So that the same file can be chosen again.
             input.set_value("");
         }

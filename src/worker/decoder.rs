@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fmt::Display;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
@@ -66,7 +66,8 @@ fn on_message(held: &Shared, data: JsValue) {
             only,
         } => made(ticket, change(ticket, side, count, &only, bytes(buffers))),
         DecoderRequest::Glance { ticket, side } => {
-            made(ticket, glance(ticket, side, &bytes(buffers)))
+            let file = bytes(buffers);
+            spawn_local(async move { glanced(ticket, glance(side, &file).await) });
         }
         DecoderRequest::Animate {
             ticket,
@@ -166,11 +167,35 @@ fn encode(
     Ok((event, file))
 }
 
-fn glance(ticket: u32, side: u32, file: &[u8]) -> Result<(DecoderEvent, Vec<u8>), ImageError> {
-    let picture = image::decode(file)?.picture;
+/// What a glance found; why it found nothing is told as JSON, since the page has words for it.
+fn glanced(ticket: u32, outcome: Result<Vec<u8>, ImageError>) {
+    let outcome = outcome.map(|pixels| (DecoderEvent::Glanced { ticket }, pixels));
+    made(
+        ticket,
+        outcome.map_err(|error| serde_json::to_string(&error).unwrap_or_default()),
+    );
+}
+
+async fn glance(side: u32, file: &[u8]) -> Result<Vec<u8>, ImageError> {
+    let picture = match image::decode(file) {
+        Ok(decoded) => decoded.picture,
+        Err(ImageError::BrowserOnly { format }) => {
+            let (width, height, rgba) =
+                browser_decode::rgba(&blob_of(file, format)?, format).await?;
+            image::picture_from_rgba(width, height, rgba)?.0
+        }
+        Err(error) => return Err(error),
+    };
     let area = image::crop_box(picture.width(), picture.height(), Framing::default());
     let pixels = image::resample_bilinear(&picture, area, side, side)?;
-    Ok((DecoderEvent::Glanced { ticket }, pixels.into_rgb()))
+    Ok(pixels.into_rgb())
+}
+
+/// A file for the browser to decode.
+fn blob_of(file: &[u8], format: Format) -> Result<Blob, ImageError> {
+    let parts = Array::of1(&Uint8Array::from(file));
+    let blob = Blob::new_with_u8_array_sequence(&parts);
+    blob.map_err(|_| ImageError::BrowserOnly { format })
 }
 
 async fn open(held: &Shared, id: u32, preview_side: u32, blob: Option<Blob>) -> Outcome {

@@ -8,8 +8,11 @@ use burn::tensor::Device;
 use super::port::{Payload, Port};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
+use crate::engine::faithful::{self, FaithfulPart};
 use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
 use crate::engine::network::Network;
+use crate::engine::sanity::{self, SanityPart};
+use crate::engine::segment::{self, SegmentPart};
 use crate::engine::visualize::{self, Dial, VisualPart};
 use crate::protocol::{DeviceReport, EngineEvent, JobId, Start, Task};
 
@@ -110,6 +113,25 @@ impl<'a, P: Port> Running<'a, P> {
                 self.tell(&EngineEvent::Ray { job: self.job, ray }, &[]);
                 Ok(())
             }
+            Task::Segment(request) => {
+                let picture = answer::picture_from_bytes(images, request.side as usize)?;
+                let emit = |part| self.tell_segment(part);
+                segment::run(&job, network, device, &picture, &request, emit).await
+            }
+            Task::Sanity(request) => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_sanity(part);
+                sanity::run(&job, network, device, &picture, &request, emit).await?;
+                self.tell_finished();
+                Ok(())
+            }
+            Task::Faithful(request) => {
+                let picture = answer::picture_from_bytes(images, side)?;
+                let emit = |part| self.tell_faithful(part);
+                faithful::run(&job, network, device, &picture, &request, emit).await?;
+                self.tell_finished();
+                Ok(())
+            }
         }
     }
 
@@ -182,6 +204,68 @@ impl<'a, P: Port> Running<'a, P> {
                 &[Payload::Bytes(&image)],
             ),
         }
+    }
+
+    fn tell_progress(&self, done: u32, total: u32) {
+        let job = self.job;
+        self.tell(&EngineEvent::Progress { job, done, total }, &[]);
+    }
+
+    fn tell_segment(&self, part: SegmentPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            SegmentPart::Progress { done, total } => self.tell_progress(done, total),
+            SegmentPart::End(class, found) => self.tell(
+                &EngineEvent::Segmented {
+                    job,
+                    class,
+                    facts: found.facts,
+                    elapsed_ms,
+                    variant: self.loaded.report.variant.clone(),
+                },
+                &[Payload::Bytes(&found.mask)],
+            ),
+        }
+    }
+
+    fn tell_sanity(&self, part: SanityPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            SanityPart::Progress { done, total } => self.tell_progress(done, total),
+            SanityPart::Step(step, map) => self.tell(
+                &EngineEvent::SanityStep {
+                    job,
+                    step,
+                    sheet: map.sheet,
+                    elapsed_ms,
+                },
+                &[Payload::Floats(&map.values)],
+            ),
+        }
+    }
+
+    fn tell_faithful(&self, part: FaithfulPart) {
+        let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+        match part {
+            FaithfulPart::Progress { done, total } => self.tell_progress(done, total),
+            FaithfulPart::Figures(figures) => {
+                let event = EngineEvent::Faithful {
+                    job,
+                    figures,
+                    elapsed_ms,
+                };
+                self.tell(&event, &[]);
+            }
+        }
+    }
+
+    fn tell_finished(&self) {
+        let event = EngineEvent::Finished {
+            job: self.job,
+            elapsed_ms: self.elapsed_ms(),
+            variant: self.loaded.report.variant.clone(),
+        };
+        self.tell(&event, &[]);
     }
 
     fn job_in_worker(&self) -> Job {

@@ -3,10 +3,12 @@
 use gradoscope::catalogue::{ATTACKS, VISUALIZE_PARAMS};
 use gradoscope::image::{CropBox, Ending as FileEnding, Format, Framing, ImageError, Label};
 use gradoscope::protocol::{
-    AttackEnd, AttackRequest, AttackStep, Cells, CheckpointRefusal, CheckpointSheet, Cut,
-    DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending, EngineEvent, EngineRequest,
-    Goal, JobError, JobErrorKind, JobId, LoadFailure, MapSheet, Norms, PictureFacts, Ray,
-    SaliencyRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
+    AttackEnd, AttackRequest, AttackStep, Cells, Change, Changed, CheckpointRefusal,
+    CheckpointSheet, Cut, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending,
+    EngineEvent, EngineRequest, FaithfulFigures, FaithfulRequest, Filling, Found, Goal, InBox,
+    JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice, Norms,
+    PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep, SegmentFacts,
+    SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
     TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
 };
 use gradoscope::scores::Standing;
@@ -226,6 +228,129 @@ fn maps() -> Vec<MapSheet> {
     units.into_iter().map(sheet).collect()
 }
 
+fn choice() -> MethodChoice {
+    MethodChoice {
+        method: text(),
+        params: params(),
+    }
+}
+
+fn segment() -> SegmentRequest {
+    SegmentRequest {
+        recipe: text(),
+        map: saliency(None),
+        side: 256,
+        gamma: 0.1,
+        seed: u32::MAX,
+    }
+}
+
+fn segment_facts() -> Vec<SegmentFacts> {
+    let found = of_each!(Found {
+        Found::Nothing => Found::Nothing,
+        Found::Everything => Found::Everything,
+        Found::Object => Found::Object,
+    });
+    let facts = |found| SegmentFacts {
+        found,
+        labelled: 9,
+        object: 7,
+        regions: 2,
+        bounds: (found != Found::Nothing).then_some([0, 1, 224, u32::MAX]),
+        energy: 0.01,
+        rounds: 4,
+    };
+    found.into_iter().map(facts).collect()
+}
+
+fn sanities() -> Vec<SanityRequest> {
+    let redraws = of_each!(Redraw {
+        Redraw::He => Redraw::He,
+        Redraw::Deviation => Redraw::Deviation,
+        Redraw::Permutation => Redraw::Permutation,
+    });
+    let changes = of_each!(Change {
+        Change::Cascade(_) => Change::Cascade(Redraw::He),
+        Change::Alone(_) => Change::Alone(Redraw::He),
+        Change::Classes { .. } => Change::Classes { count: 5 },
+    });
+    let request = |change| SanityRequest {
+        map: saliency(Some(CLASS)),
+        change,
+        seed: 1,
+        controls: vec![choice()],
+    };
+    let cascades = redraws.into_iter().map(Change::Cascade);
+    changes.into_iter().chain(cascades).map(request).collect()
+}
+
+fn sanity_steps() -> Vec<SanityStep> {
+    let what = of_each!(Changed {
+        Changed::Nothing => Changed::Nothing,
+        Changed::Method(_) => Changed::Method(text()),
+        Changed::Layer(_) => Changed::Layer(text()),
+        Changed::Class => Changed::Class,
+    });
+    let likeness = Likeness {
+        signed: Some(-0.1),
+        size: None,
+        coarse: Some(1.0),
+        ssim: Some(0.3),
+        hog: None,
+    };
+    let step = |what| SanityStep {
+        likeness: (what != Changed::Class).then_some(likeness),
+        what,
+        done: 1,
+        total: 12,
+        standing: standing(),
+        escaped: true,
+        is_zero: false,
+        entropy: None,
+    };
+    what.into_iter().map(step).collect()
+}
+
+fn faithfuls() -> Vec<FaithfulRequest> {
+    let fillings = of_each!(Filling {
+        Filling::MeanColour => Filling::MeanColour,
+        Filling::Black => Filling::Black,
+        Filling::OutOfFocus => Filling::OutOfFocus,
+        Filling::Noise => Filling::Noise,
+        Filling::Imputed => Filling::Imputed,
+    });
+    let request = |deletion| FaithfulRequest {
+        methods: vec![choice(), choice()],
+        class: None,
+        steps: 28,
+        deletion,
+        insertion: Filling::OutOfFocus,
+        neighbours: 10,
+        bounds: Some([0, 1, 2, 3]),
+        seed: 0,
+    };
+    fillings.into_iter().map(request).collect()
+}
+
+fn faithful_figures() -> FaithfulFigures {
+    FaithfulFigures {
+        method: 1,
+        class: CLASS,
+        deletion: vec![1.0, 0.1, 1e-30],
+        insertion: Vec::new(),
+        areas: [0.3, 0.9],
+        kept_and_removed: Some(-0.2),
+        sensitivity: None,
+        gini: Some(0.5),
+        inside: Some(InBox {
+            points_inside: None,
+            share: Some(0.7),
+            area: 0.1,
+        }),
+        is_zero: true,
+    }
+}
+
 fn tasks() -> Vec<Task> {
     let mut tasks = of_each!(Task {
         Task::Saliency(_) => Task::Saliency(saliency(Some(CLASS))),
@@ -237,7 +362,12 @@ fn tasks() -> Vec<Task> {
         Task::Visualize(_) => Task::Visualize(visuals().swap_remove(0)),
         Task::Classify { .. } => Task::Classify { count: 2, side: 224 },
         Task::Ray { .. } => Task::Ray { source: CLASS, target: ClassId(0) },
+        Task::Segment(_) => Task::Segment(segment()),
+        Task::Sanity(_) => Task::Sanity(sanities().swap_remove(0)),
+        Task::Faithful(_) => Task::Faithful(faithfuls().swap_remove(0)),
     });
+    tasks.extend(sanities().into_iter().map(Task::Sanity));
+    tasks.extend(faithfuls().into_iter().map(Task::Faithful));
     tasks.push(Task::Saliency(saliency(None)));
     tasks.extend(attacks().into_iter().map(Task::Attack));
     tasks.extend(visuals().into_iter().map(Task::Visualize));
@@ -404,6 +534,19 @@ pub fn engine_events() -> Vec<EngineEvent> {
         elapsed_ms,
         variant: variant(),
     };
+    let segmented = |facts| EngineEvent::Segmented {
+        job,
+        class: CLASS,
+        facts,
+        elapsed_ms,
+        variant: variant(),
+    };
+    let sanity_step = |step| EngineEvent::SanityStep {
+        job,
+        step,
+        sheet: maps().swap_remove(0),
+        elapsed_ms,
+    };
     let mut events = of_each!(EngineEvent {
         EngineEvent::Hello { .. } => EngineEvent::Hello { build: text() },
         EngineEvent::Downloading { .. } => EngineEvent::Downloading {
@@ -429,12 +572,26 @@ pub fn engine_events() -> Vec<EngineEvent> {
         },
         EngineEvent::Classified { .. } => EngineEvent::Classified { job, elapsed_ms },
         EngineEvent::Ray { .. } => EngineEvent::Ray { job, ray: ray() },
+        EngineEvent::Segmented { .. } => segmented(segment_facts().swap_remove(0)),
+        EngineEvent::SanityStep { .. } => sanity_step(sanity_steps().swap_remove(0)),
+        EngineEvent::Faithful { .. } => EngineEvent::Faithful {
+            job,
+            figures: faithful_figures(),
+            elapsed_ms,
+        },
+        EngineEvent::Finished { .. } => EngineEvent::Finished {
+            job,
+            elapsed_ms,
+            variant: variant(),
+        },
         EngineEvent::Cancelled { .. } => EngineEvent::Cancelled { job },
         EngineEvent::Failed { .. } => failed(job_errors().swap_remove(0)),
         EngineEvent::Pong => EngineEvent::Pong,
         EngineEvent::Dying { .. } => EngineEvent::Dying { message: text(), device_lost: true },
     });
     events.extend(maps().into_iter().map(attribution));
+    events.extend(segment_facts().into_iter().map(segmented));
+    events.extend(sanity_steps().into_iter().map(sanity_step));
     events.extend(devices().into_iter().map(ready));
     events.extend(refusals().into_iter().map(EngineEvent::CheckpointRefused));
     events.extend(load_failures().into_iter().map(EngineEvent::LoadFailed));

@@ -94,6 +94,7 @@ const GLOSSARY: &[Term] = &[
             "valeurs sont hors",
             "hold from the next start",
             "dispersé dans l’image",
+            "norme de l’image est retenue",
         ],
     },
 ];

@@ -10,6 +10,7 @@ mod architecture;
 mod attack_budgets;
 mod attack_parity;
 mod attacks;
+mod faithful;
 #[cfg(feature = "cpu")]
 mod formulas;
 mod glossary;
@@ -28,6 +29,8 @@ mod recognise;
 mod render;
 mod saliency;
 mod sampled;
+mod sanity;
+mod segment;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
 mod typography;

@@ -8,8 +8,9 @@ use std::task::{Context, Poll, Waker};
 
 use gradoscope::engine::job::{LocalFuture, Turn};
 use gradoscope::protocol::{
-    BUILD, CheckpointRefusal, EngineEvent, EngineRequest, JobErrorKind, JobId, LoadFailure,
-    SaliencyRequest, Task,
+    BUILD, Change, CheckpointRefusal, EngineEvent, EngineRequest, FaithfulRequest, Filling,
+    JobErrorKind, JobId, LoadFailure, MethodChoice, SaliencyRequest, SanityRequest, SegmentRequest,
+    Task,
 };
 use gradoscope::spec::{ClassId, ParamValues};
 use gradoscope::worker::{Enclosed, Engine, Opened, Payload, Port, open_cpu};
@@ -337,4 +338,101 @@ fn a_request_that_does_not_fit_fails_by_its_number() {
         .collect();
     let request = JobErrorKind::Request;
     assert_eq!(failed, [(5, request), (6, request)]);
+}
+
+fn gradient() -> SaliencyRequest {
+    SaliencyRequest {
+        method: "gradient".to_owned(),
+        params: ParamValues::default(),
+        class: None,
+    }
+}
+
+/// A picture with a bright spot.
+fn spot() -> Vec<u8> {
+    let level = |at: usize| {
+        let (row, column) = (at / SIDE, at % SIDE);
+        if row.abs_diff(90) + column.abs_diff(120) < 40 {
+            230
+        } else {
+            (column / 4) as u8
+        }
+    };
+    (0..SIDE * SIDE).flat_map(|at| [level(at); 3]).collect()
+}
+
+#[test]
+fn the_jobs_of_the_bench_tell_how_far_they_are_and_end() {
+    let (page, engine) = ready();
+    let tasks = [
+        Task::Segment(SegmentRequest {
+            recipe: "simonyan".to_owned(),
+            map: gradient(),
+            side: SIDE as u32,
+            gamma: 20.0,
+            seed: 0,
+        }),
+        Task::Sanity(SanityRequest {
+            map: gradient(),
+            change: Change::Classes { count: 1 },
+            seed: 0,
+            controls: Vec::new(),
+        }),
+        Task::Faithful(FaithfulRequest {
+            methods: vec![MethodChoice {
+                method: "gradient".to_owned(),
+                params: ParamValues::default(),
+            }],
+            class: None,
+            steps: 2,
+            deletion: Filling::Black,
+            insertion: Filling::Noise,
+            neighbours: 0,
+            bounds: None,
+            seed: 0,
+        }),
+    ];
+    for (job, task) in (1..).map(JobId).zip(tasks) {
+        engine.take(EngineRequest::Run { job, task }, Enclosed::Bytes(spot()));
+        let heard = page.hear();
+        let (last, numbers) = heard.last().expect("an end");
+        let said: Vec<&EngineEvent> = heard.iter().map(|(event, _)| event).collect();
+        let is_progress = |event: &&&EngineEvent| matches!(event, EngineEvent::Progress { .. });
+        let progress = said.iter().filter(is_progress).count();
+        match (job.0, last) {
+            (1, EngineEvent::Segmented { facts, .. }) => {
+                assert_eq!(numbers.len(), SIDE * SIDE);
+                let object = numbers.iter().filter(|kind| **kind == 2.0).count();
+                assert_eq!(object, facts.object as usize);
+                assert!(progress > 0);
+            }
+            (2, EngineEvent::Finished { .. }) => {
+                let is_step =
+                    |event: &&&EngineEvent| matches!(event, EngineEvent::SanityStep { .. });
+                assert_eq!(said.iter().filter(is_step).count(), 2);
+                assert_eq!(heard[0].1.len(), 3 * SIDE * SIDE, "the map beside its step");
+            }
+            (3, EngineEvent::Finished { .. }) => {
+                let is_curve =
+                    |event: &&&EngineEvent| matches!(event, EngineEvent::Faithful { .. });
+                assert_eq!(said.iter().filter(is_curve).count(), 1);
+                assert!(progress > 2);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // A picture of another length than it says.
+    let task = Task::Segment(SegmentRequest {
+        recipe: "simonyan".to_owned(),
+        map: gradient(),
+        side: u32::MAX,
+        gamma: 20.0,
+        seed: 0,
+    });
+    let job = JobId(9);
+    engine.take(EngineRequest::Run { job, task }, Enclosed::Bytes(spot()));
+    assert!(matches!(
+        page.events()[..],
+        [EngineEvent::Failed { job: JobId(9), .. }]
+    ));
 }

@@ -31,6 +31,8 @@ pub enum Task {
         port: u16,
         public_url: String,
         faults: bool,
+        /// Where what is compressed is kept, for every server that is told the same.
+        compressed: Option<PathBuf>,
     },
     Test {
         only: Option<String>,
@@ -63,7 +65,7 @@ cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE]
                             [--browser-only]       how every preset fares, and what painting costs;
                                                    target/bench/visualise.json and .png
 cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
-cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults]
+cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults] [--compressed FOLDER]
                                                    serve dist/ as it is; the first line is its address
 ";
 
@@ -106,6 +108,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
             port: options.port()?,
             public_url: options.served_at()?,
             faults: options.take("--faults").is_some(),
+            compressed: options.take("--compressed").map(PathBuf::from),
         },
         "test" => Task::Test {
             only: options.take("--only"),

@@ -15,7 +15,7 @@ mod server;
 mod site;
 mod tools;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -44,24 +44,31 @@ fn perform(task: Task) -> Result<()> {
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
             site::build_if_stale()?;
-            serve(&site::dist(), port, &public_url, false)?;
+            serve(&site::dist(), port, &public_url, false, None)?;
         }
         Task::ServeDist {
             folder,
             port,
             public_url,
             faults,
+            compressed,
         } => {
             let folder = folder.unwrap_or_else(site::dist);
-            serve(&folder, port, &public_url, faults)?;
+            serve(&folder, port, &public_url, faults, compressed)?;
         }
     }
     Ok(())
 }
 
 /// The first line is the address alone, for programs; the second is for people.
-fn serve(folder: &Path, port: u16, public_url: &str, faults: bool) -> Result<()> {
-    let server = Server::bind(folder, port, public_url, faults)?;
+fn serve(
+    folder: &Path,
+    port: u16,
+    public_url: &str,
+    faults: bool,
+    compressed: Option<PathBuf>,
+) -> Result<()> {
+    let server = Server::bind(folder, port, public_url, faults, compressed)?;
     println!("{}", server.address());
     println!("Gradoscope is served there; stop it with Ctrl-C.");
     server.run();

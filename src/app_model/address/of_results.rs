@@ -20,6 +20,31 @@ impl AppModel {
         self.link_to(Set::Saliency(settings), Some(pixels))
     }
 
+    /// The link to the maps of several methods of these pixels; none where it is too long, or where nothing
+    /// was asked for.
+    pub fn link_to_methods(&self, requests: &[&SaliencyRequest], pixels: &Bytes) -> Option<String> {
+        let mut settings = self.settings.clone();
+        settings.beside.clear();
+        for request in requests {
+            let method = catalogue::saliency_method(&request.method)?;
+            settings.beside.push(method.id);
+            settings.params.insert(method.id, request.params.clone());
+        }
+        settings.class = requests.first()?.class;
+        self.link_to(Set::Saliency(settings), Some(pixels))
+    }
+
+    /// The link to a method as it was set, for whatever picture.
+    pub fn link_to_method(&self, request: &SaliencyRequest) -> Option<String> {
+        let mut settings = self.settings.clone();
+        settings.method = catalogue::saliency_method(&request.method)?.id;
+        settings
+            .params
+            .insert(settings.method, request.params.clone());
+        settings.class = request.class;
+        self.link_to(Set::Saliency(settings), None)
+    }
+
     /// The link to an attack on these pixels; none where it is too long.
     pub fn link_to_attack(
         &self,

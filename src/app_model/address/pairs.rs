@@ -1,4 +1,5 @@
-use crate::spec::{NetworkSpec, ParamKind, ParamSpec, ParamValues};
+use crate::catalogue;
+use crate::spec::{MethodSpec, NetworkSpec, ParamKind, ParamSpec, ParamValues};
 
 use super::text::{END, VERSION};
 
@@ -200,6 +201,63 @@ pub(super) fn number(text: &str) -> Option<f32> {
 
 /// Of the layer parameter: the last maps, whichever layer of the network that is.
 const LAST_LAYER: &str = "last";
+
+/// A method with every parameter, as one value: its id, and a key and a value for each.
+pub(super) fn with_params(
+    method: &MethodSpec,
+    values: &ParamValues,
+    network: &NetworkSpec,
+) -> String {
+    let pieces = method
+        .params
+        .iter()
+        .map(|param| format!("_{}_{}", param.id, shown(param, values, network)));
+    std::iter::once(method.id.to_owned())
+        .chain(pieces)
+        .collect()
+}
+
+/// What [`with_params`] writes; none where there is no such method, or a parameter is not understood.
+pub(super) fn of_params(
+    text: &str,
+    network: &NetworkSpec,
+) -> Option<(&'static MethodSpec, ParamValues, Taken)> {
+    let (id, mut rest) = text.split_once('_').unwrap_or((text, ""));
+    let method = catalogue::saliency_method(id)?;
+    let mut values = ParamValues::default();
+    let mut is_whole = true;
+    while !rest.is_empty() {
+        let (key, after) = rest.split_once('_')?;
+        let param = method.params.iter().find(|param| param.id == key)?;
+        let (read, others) = first_value(param, method, after, network)?;
+        if values.get(param) != read {
+            values.set(param, read);
+        }
+        is_whole &= values.get(param) == read;
+        rest = others;
+    }
+    Some((method, values, within(is_whole)))
+}
+
+/// The value at the beginning, and what comes after it. Names of layers have the sign that separates in
+/// them, so that a value may go on behind it.
+fn first_value<'a>(
+    param: &ParamSpec,
+    method: &MethodSpec,
+    text: &'a str,
+    network: &NetworkSpec,
+) -> Option<(f32, &'a str)> {
+    let is_key = |rest: &str| {
+        let key = rest.split('_').next().unwrap_or_default();
+        rest.is_empty() || method.params.iter().any(|param| param.id == key)
+    };
+    let ends = text.match_indices('_').map(|(at, _)| (at, at + 1));
+    ends.chain([(text.len(), text.len())])
+        .find_map(|(end, next)| {
+            let rest = &text[next..];
+            Some((value(param, &text[..end], network)?, rest)).filter(|_| is_key(rest))
+        })
+}
 
 fn shown(param: &ParamSpec, values: &ParamValues, network: &NetworkSpec) -> String {
     let value = values.get(param);

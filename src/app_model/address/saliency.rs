@@ -1,9 +1,9 @@
-use crate::app_model::{MapView, Settings};
+use crate::app_model::{MOST_METHODS, MapView, Settings};
 use crate::catalogue;
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::{ClassId, NetworkSpec};
 
-use super::pairs::{Pairs, Taken, number, within};
+use super::pairs::{self, Pairs, Taken, number, within};
 
 pub(super) const REDUCTIONS: [(&str, Reduction); 3] = [
     ("max-abs", Reduction::MaxAbs),
@@ -21,6 +21,8 @@ const VIEWS: [(&str, MapView); 3] = [
     ("over", MapView::OverImage),
     ("place", MapView::InPlace),
 ];
+
+const SCALES: [(&str, bool); 2] = [("own", false), ("one", true)];
 
 /// Where no class was chosen: the best one.
 const PREDICTED: &str = "predicted";
@@ -43,6 +45,44 @@ pub(super) fn pairs(pairs: &mut Pairs, settings: &mut Settings, network: &Networ
     scale(pairs, &mut settings.scale);
     pairs.choice("view", &mut settings.view, &VIEWS);
     pairs.number("opacity", &mut settings.opacity, [0.0, 1.0]);
+    beside(pairs, settings, network);
+}
+
+/// The methods side by side, each with all of its parameters, and their scale; nothing where none is
+/// chosen.
+fn beside(pairs: &mut Pairs, settings: &mut Settings, network: &NetworkSpec) {
+    let shown = |id: &&'static str| {
+        let values = settings.params.get(id).cloned().unwrap_or_default();
+        Some(pairs::with_params(
+            catalogue::saliency_method(id)?,
+            &values,
+            network,
+        ))
+    };
+    let shown: Vec<String> = settings.beside.iter().filter_map(shown).collect();
+    let mut chosen: Vec<&'static str> = Vec::new();
+    pairs.each("beside", &shown, &mut |text| {
+        let Some((method, values, taken)) = pairs::of_params(text, network) else {
+            return Taken::Not;
+        };
+        if chosen.contains(&method.id) || chosen.len() == MOST_METHODS {
+            return Taken::Not;
+        }
+        chosen.push(method.id);
+        // The method of the link itself has its parameters from there.
+        if method.id != settings.method {
+            settings.params.insert(method.id, values);
+        }
+        taken
+    });
+    if chosen.is_empty() && settings.beside.is_empty() {
+        return;
+    }
+    if !chosen.is_empty() {
+        let all = catalogue::SALIENCY_METHODS.iter().map(|spec| spec.id);
+        settings.beside = all.filter(|id| chosen.contains(id)).collect();
+    }
+    pairs.choice("beside-scale", &mut settings.one_scale, &SCALES);
 }
 
 fn class(pairs: &mut Pairs, chosen: &mut Option<ClassId>, network: &NetworkSpec) {

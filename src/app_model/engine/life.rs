@@ -66,7 +66,7 @@ impl AppModel {
         if let Some(engine) = self.engines.of(id) {
             engine.set_weights(state);
             if state.storage == Some(StorageState::Refused) {
-                self.notify(NoticeKind::NotStored { forbidden: true });
+                self.notify(NoticeKind::NotStored);
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::Piece;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// What can be read of [`Choices`] of whatever version.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -231,6 +231,9 @@ impl AppModel {
             params: (choices.params.into_iter())
                 .filter_map(|(id, values)| Some((catalogue::saliency_method(&id)?.id, values)))
                 .collect(),
+            // They come back with the results.
+            beside: default.beside,
+            one_scale: default.one_scale,
             class: class.filter(|class| class.index() < network.classes),
             reduction: choices.reduction,
             colours: choices.colours,

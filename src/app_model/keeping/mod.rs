@@ -22,7 +22,7 @@ pub use things::{At, Thing, Things};
 use super::attack::KeptAttacks;
 use super::pair::KeptPair;
 use super::visual::KeptVisuals;
-use super::{AppModel, BlobId, Effect, NoticeKind, PictureSource};
+use super::{AppModel, BlobId, Effect, KeptBeside, NoticeKind, PictureSource};
 use crate::image::Framing;
 use crate::protocol::BUILD;
 use shown::Shown;
@@ -37,6 +37,7 @@ pub struct Results {
     shown: Option<Shown>,
     attacks: KeptAttacks,
     visuals: KeptVisuals,
+    beside: KeptBeside,
     pair: KeptPair,
 }
 
@@ -66,7 +67,7 @@ impl AppModel {
     pub fn has_results(&self) -> bool {
         let parts = self.attack.run.is_some() || self.attack.comparison.is_some();
         let visual = self.visual.run.is_some() || self.visual.sweep.is_some();
-        parts || visual || self.pair.matrix.is_some()
+        parts || visual || self.pair.matrix.is_some() || !self.beside.is_empty()
     }
 
     /// Whether the picture is one of the page's samples.
@@ -84,6 +85,7 @@ impl AppModel {
             shown: self.keep_shown(&mut things),
             attacks: self.attack.keep(&mut things),
             visuals: self.visual.keep(&mut things),
+            beside: self.keep_beside(&mut things),
             pair: self.keep_pair(&mut things),
         };
         (results, things)
@@ -150,6 +152,7 @@ impl AppModel {
             restoring.lost.push(Piece::Attack);
         }
         self.restore_visuals(results.visuals, restoring, effects);
+        self.restore_beside(results.beside, restoring);
         self.restore_pair(results.pair, restoring);
         is_shown
     }

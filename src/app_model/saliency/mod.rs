@@ -1,5 +1,7 @@
 //! The first part of the practical: what the network says of the image, and a map of it.
 
+pub(super) mod beside;
+
 use std::sync::Arc;
 
 use super::desk::Purpose;

@@ -54,6 +54,10 @@ pub enum PictureOf {
     Cell(usize),
     Map,
     SecondMap,
+    /// A picture among several, by its position in the record.
+    Among(usize),
+    /// A map among several, likewise.
+    MapAmong(usize),
 }
 
 impl Shelved {

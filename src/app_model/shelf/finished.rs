@@ -13,8 +13,8 @@ type Finished = fn(&AppModel) -> Option<Mark>;
 /// One for each kind of [`FINISHED`]; none where there is no finished result of it.
 pub(super) type Marks = [Option<Mark>; FINISHED.len()];
 
-/// The kinds that go on the shelf by themselves, and how a finished one is known. The map of the first
-/// part is not among them: another class is a click, and its map is there again in no time. It goes there
+/// The kinds that go on the shelf by themselves, and how a finished one is known. The maps of the first
+/// part are not among them: another class is a click, and its map is there again in no time. They go there
 /// when the reader says so.
 const FINISHED: [(Kind, Finished); 8] = [
     (Kind::Attack, attack),
@@ -70,7 +70,12 @@ impl AppModel {
             Kind::Visualisation => self.cancel_visual(None, effects),
             Kind::Sheet => self.cancel_sweep(None, effects),
             Kind::Matrix => self.stand_matrix_still(Standstill::Cancelled, None, effects),
-            Kind::Map | Kind::SecondMap | Kind::Transfer | Kind::Recognition => (),
+            Kind::Map
+            | Kind::Methods
+            | Kind::Pictures
+            | Kind::SecondMap
+            | Kind::Transfer
+            | Kind::Recognition => (),
         }
     }
 

@@ -3,6 +3,10 @@
 pub enum Kind {
     /// Of the first part.
     Map,
+    /// Maps of one picture by several methods.
+    Methods,
+    /// Maps of several pictures by one method.
+    Pictures,
     /// Of the second.
     Attack,
     /// Several of them under one budget.
@@ -22,8 +26,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Map,
+        Self::Methods,
+        Self::Pictures,
         Self::Attack,
         Self::Comparison,
         Self::Visualisation,
@@ -38,6 +44,8 @@ impl Kind {
     pub fn id(self) -> &'static str {
         match self {
             Self::Map => "map",
+            Self::Methods => "methods",
+            Self::Pictures => "pictures",
             Self::Attack => "attack",
             Self::Comparison => "comparison",
             Self::Visualisation => "visualisation",

@@ -44,6 +44,11 @@ pub trait Network {
         self.plan()?.cells(layer, size)
     }
 
+    /// What the plan was made of, to make another one of; none where it is too large to be kept.
+    fn kept(&self) -> Option<&super::Drawing> {
+        None
+    }
+
     /// What the plan was made of.
     #[cfg(feature = "autodiff")]
     fn drawing(&self) -> &super::Drawing;

@@ -1,4 +1,4 @@
-use gradoscope_kernels::{Activation, Affine, Graph, Operation, Pool, Value};
+use gradoscope_kernels::{Activation, Affine, ConvShape, Graph, Operation, Pool, Shaped, Value};
 
 use crate::image::{MU, SIGMA};
 
@@ -130,12 +130,31 @@ impl Drawing {
         self.0.name(name, x);
     }
 
-    #[cfg(feature = "autodiff")]
+    pub(super) fn of_graph(graph: Graph<Tensors>) -> Self {
+        Self(graph)
+    }
+
+    /// How many weights its layers have, biases left out.
+    pub(super) fn weights(&self) -> usize {
+        let steps = self.0.steps().iter();
+        steps.map(|step| weights(&step.operation)).sum()
+    }
+
     pub(super) fn graph(&self) -> &Graph<Tensors> {
         &self.0
     }
 
     pub(super) fn into_graph(self) -> Graph<Tensors> {
         self.0
+    }
+}
+
+fn weights(operation: &Operation<Tensors>) -> usize {
+    let count = |shape: ConvShape| shape.outputs * shape.inputs * shape.window.kernel.pow(2);
+    match operation {
+        Operation::Convolutions(all, _) => all.iter().map(|conv| count(conv.shape())).sum(),
+        Operation::Depthwise(filters, _) => count(filters.shape()),
+        Operation::Dense(layer, _) => count(layer.shape()),
+        _ => 0,
     }
 }

@@ -4,10 +4,14 @@ use crate::spec::NetworkSpec;
 
 use super::{Drawing, Network, Plan, Reference};
 
+/// A network of more weights does not keep its drawing: 48 MB, in memory beside those it runs with.
+const MOST_KEPT: usize = 12_000_000;
+
 /// A network that is all in its drawing.
 pub struct Drawn {
     spec: NetworkSpec,
     reference: Option<Reference>,
+    kept: Option<Drawing>,
     plan: Option<Plan>,
     #[cfg(feature = "autodiff")]
     drawing: Drawing,
@@ -24,6 +28,7 @@ impl Drawn {
         Self {
             spec,
             reference,
+            kept: (drawing.weights() <= MOST_KEPT).then(|| drawing.clone()),
             #[cfg(feature = "autodiff")]
             drawing: drawing.clone(),
             plan: drawing.finish(device),
@@ -42,6 +47,10 @@ impl Network for Drawn {
 
     fn plan(&self) -> Option<&Plan> {
         self.plan.as_ref()
+    }
+
+    fn kept(&self) -> Option<&Drawing> {
+        self.kept.as_ref()
     }
 
     #[cfg(feature = "autodiff")]

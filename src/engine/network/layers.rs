@@ -102,6 +102,15 @@ impl Conv {
         })
     }
 
+    /// Of its weights, `[out, in, kernel, kernel]`, and its biases, `[out]`.
+    pub(super) fn of(weight: Tensor<4>, bias: Tensor<1>, window: Window) -> Self {
+        Self {
+            weight,
+            bias,
+            window,
+        }
+    }
+
     /// Of 1x1 with the weights `[out, in, 1, 1]`, and nothing to add.
     pub(super) fn without_bias(weight: Tensor<4>) -> Self {
         let [out, ..] = weight.dims();
@@ -160,6 +169,11 @@ impl Dense {
         let blocks = weights.take_rows(&format!("{name}.weight"), [out, input], device)?;
         let bias = weights.take(&format!("{name}.bias"), [out], device)?;
         Ok(Self { blocks, bias })
+    }
+
+    /// Of its weights in rows, `[out, in]` altogether, and its biases, `[out]`.
+    pub(super) fn of(blocks: Vec<Tensor<2>>, bias: Tensor<1>) -> Self {
+        Self { blocks, bias }
     }
 
     /// Its weights in rows, and its biases.

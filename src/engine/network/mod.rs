@@ -19,6 +19,7 @@ mod numbers;
 pub mod own;
 mod plan;
 pub mod recognise;
+mod redraw;
 mod refusal;
 mod seed;
 #[cfg(feature = "gpu")]
@@ -38,6 +39,7 @@ pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
 pub(super) use numbers::Numbers;
 pub use plan::Plan;
+pub use redraw::{RedrawError, redrawn, unrectified, weighted_layers};
 pub use seed::Seed;
 #[cfg(feature = "gpu")]
 pub use shaders::{Block, TUNINGS, Tuning};

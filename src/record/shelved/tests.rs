@@ -49,6 +49,10 @@ fn a_result_has_its_pictures_with_the_pixels_that_were_computed() {
     assert_eq!(of(Kind::Sheet), [PictureOf::Cell(0), PictureOf::Cell(1)]);
     assert_eq!(of(Kind::Comparison), [PictureOf::Original]);
     assert_eq!(of(Kind::Matrix), []);
+    // What has failed is left out; positions are those of the record.
+    assert_eq!(of(Kind::Methods), [PictureOf::Seen, PictureOf::MapAmong(0)]);
+    let pictures = [PictureOf::Among(0), PictureOf::MapAmong(0)];
+    assert_eq!(of(Kind::Pictures), pictures);
     let attack = found(&model, Kind::Attack);
     let run = model.attack.run.as_ref().expect("a run");
     assert_eq!(attack.pictures[0].pixels, run.original);

@@ -1,8 +1,13 @@
 //! The first part of the practical: which pixels a score depends on.
 
+pub mod figure;
 pub mod picture;
 pub mod words;
 
+#[cfg(target_arch = "wasm32")]
+mod batch;
+#[cfg(target_arch = "wasm32")]
+mod beside;
 #[cfg(target_arch = "wasm32")]
 pub(super) mod colour_bar;
 #[cfg(target_arch = "wasm32")]
@@ -11,6 +16,10 @@ mod controls;
 mod panel;
 #[cfg(target_arch = "wasm32")]
 mod probe;
+#[cfg(target_arch = "wasm32")]
+mod reader;
+#[cfg(target_arch = "wasm32")]
+mod series;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

@@ -2,13 +2,13 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::MapState;
-use super::{controls, view};
-use crate::app_model::{Event, part};
+use super::{batch, beside, controls, view};
+use crate::app_model::{AppModel, Event, part};
 use crate::spec::{MethodSpec, ParamSpec};
 use crate::ui::class_picker::Picking;
 use crate::ui::context::Ui;
 use crate::ui::panels::Heading;
-use crate::ui::workbench::{Bench, bench};
+use crate::ui::workbench::{Bench, Leaf, bench, leaves};
 use crate::ui::{class_picker, controls as fields, formula, strings};
 use crate::{catalogue, scores};
 
@@ -20,6 +20,7 @@ pub const SALIENCY: Heading = Heading {
 
 /// All of the part.
 pub fn saliency(ui: Ui) -> AnyView {
+    ui.app.model.update_untracked(AppModel::seat_beside);
     let state = MapState::new(ui);
     let sheet = spec(ui);
     let result = view! {
@@ -41,6 +42,17 @@ pub fn saliency(ui: Ui) -> AnyView {
             setup: setup.into_any(),
             run: view::actions(state).into_any(),
         })}
+        {leaves(ui, vec![
+            Leaf::new("saliency-leaf-meaning", strings::MEANING, what_it_shows(ui, sheet)),
+            Leaf::new("saliency-leaf-methods", strings::METHODS_BESIDE, beside::beside(state)),
+            Leaf::new("saliency-leaf-pictures", strings::PICTURES_BESIDE, batch::batch(ui)),
+        ])}
+    }
+    .into_any()
+}
+
+fn what_it_shows(ui: Ui, sheet: Memo<Sheet>) -> AnyView {
+    view! {
         <section class="meaning" aria-labelledby="meaning-title">
             <h3 id="meaning-title">{ui.t(strings::MEANING)}</h3>
             {move || meaning(ui, sheet.get().0)}

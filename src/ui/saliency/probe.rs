@@ -3,6 +3,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::picture::{self, WHOLE};
+use super::reader::Reader;
 use super::state::MapState;
 use crate::ui::numbers::significant;
 use crate::ui::strings;
@@ -10,11 +11,20 @@ use crate::ui::strings;
 /// Pixels that Shift and an arrow key move the cross by.
 const LONG_STEP: i32 = 10;
 
-/// A cross over a picture of the network's input, moved by pointer and by keyboard.
+/// A cross over a picture of the network's input, moved by pointer and, where it has ids, by keyboard:
+/// its own, and that of what is read.
 ///
 /// Give it the frame that the input fills in the picture below it.
-pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) -> impl IntoView {
-    let ui = state.ui;
+pub(super) fn cross(
+    reader: Reader,
+    frame: Signal<[f64; 4]>,
+    ids: Option<[String; 2]>,
+) -> impl IntoView {
+    let Reader {
+        ui, probe, side, ..
+    } = reader;
+    let readable = ids.is_some();
+    let [id, described_by] = ids.map_or([None, None], |ids| ids.map(Some));
     let layer = NodeRef::<Div>::new();
     let point = move |event: ev::PointerEvent| {
         if let Some(layer) = layer.get_untracked() {
@@ -23,21 +33,19 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
                 (f64::from(event.client_x()) - shown.left()) / shown.width().max(1.0),
                 (f64::from(event.client_y()) - shown.top()) / shown.height().max(1.0),
             );
-            let side = state.side.get_untracked();
-            state
-                .probe
-                .set(picture::pixel_at(frame.get_untracked(), at, side));
+            let side = side.get_untracked();
+            probe.set(picture::pixel_at(frame.get_untracked(), at, side));
         }
     };
     // A finger leaves with every touch: what it pointed at has to stay to be read.
     let leave = move |event: ev::PointerEvent| {
         if event.pointer_type() == "mouse" {
-            state.probe.set(None);
+            probe.set(None);
         }
     };
     let place = move || {
-        let pixel = state.probe.get()?;
-        Some(picture::place_of(frame.get(), pixel, state.side.get()))
+        let pixel = probe.get()?;
+        Some(picture::place_of(frame.get(), pixel, side.get()))
     };
     let per_cent = |share: Option<f64>| share.map(|share| format!("{}%", share * 100.0));
     let is_on = Memo::new(move |_| place().is_some());
@@ -56,16 +64,16 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
         <div
             class="probe"
             node_ref=layer
-            id=readable.then_some("probe")
+            id=id
             tabindex=readable.then_some("0")
             role=readable.then_some("application")
             aria-roledescription=move || readable.then(|| strings::PIXEL_READER.get(ui.lang.get()))
             aria-label=move || readable.then(|| strings::PROBE_HELP.get(ui.lang.get()))
-            aria-describedby=readable.then_some("readout")
+            aria-describedby=described_by
             on:pointermove=point
             on:pointerdown=point
             on:pointerleave=leave
-            on:keydown=move |event| on_key(state, &event)
+            on:keydown=move |event| on_key(reader, &event)
         >
             {marker}
         </div>
@@ -74,39 +82,37 @@ pub(super) fn cross(state: MapState, frame: Signal<[f64; 4]>, readable: bool) ->
 
 /// The same over the image beside the map, for the pointer only.
 pub(super) fn cross_on_input(state: MapState) -> impl IntoView {
-    cross(state, Signal::stored(WHOLE), false)
+    cross(state.reader(), Signal::stored(WHOLE), None)
 }
 
-fn on_key(state: MapState, event: &ev::KeyboardEvent) {
+fn on_key(reader: Reader, event: &ev::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let step = if event.shift_key() { LONG_STEP } else { 1 };
     match event.key().as_str() {
-        "ArrowLeft" => step_by(state, -step, 0),
-        "ArrowRight" => step_by(state, step, 0),
-        "ArrowUp" => step_by(state, 0, -step),
-        "ArrowDown" => step_by(state, 0, step),
-        "Home" => state
-            .probe
-            .set(state.strongest.get_untracked().map(|found| found.peak)),
-        "Escape" => state.probe.set(None),
+        "ArrowLeft" => step_by(reader, -step, 0),
+        "ArrowRight" => step_by(reader, step, 0),
+        "ArrowUp" => step_by(reader, 0, -step),
+        "ArrowDown" => step_by(reader, 0, step),
+        "Home" => reader.probe.set(reader.peak.get_untracked()),
+        "Escape" => reader.probe.set(None),
         _ => return,
     }
     event.prevent_default();
 }
 
-fn step_by(state: MapState, dx: i32, dy: i32) {
-    let side = state.side.get_untracked();
+fn step_by(reader: Reader, dx: i32, dy: i32) {
+    let side = reader.side.get_untracked();
     let last = i32::try_from(side).unwrap_or(i32::MAX) - 1;
-    let (x, y) = state.probe.get_untracked().unwrap_or((side / 2, side / 2));
+    let (x, y) = reader.probe.get_untracked().unwrap_or((side / 2, side / 2));
     let moved = |at: u32, by: i32| {
         i32::try_from(at)
             .unwrap_or(0)
             .saturating_add(by)
             .clamp(0, last) as u32
     };
-    state.probe.set(Some((moved(x, dx), moved(y, dy))));
+    reader.probe.set(Some((moved(x, dx), moved(y, dy))));
 }
 
 /// Pixel, value and the three components under the cross, where the map has them.

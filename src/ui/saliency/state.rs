@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::picture::{self, WHOLE};
+use super::reader::Reader;
 use super::words::{self, Strongest};
 use crate::app_model::{AppModel, MapView, SaliencyResult, Settings};
 use crate::render::{self, Limits, Rgba};
@@ -130,6 +131,17 @@ impl MapState {
     pub fn class(self) -> Option<ClassId> {
         self.result
             .with(|result| result.as_ref().map(|r| r.0.class))
+    }
+
+    /// The pixel that is read in this map, and in all that stand beside it.
+    pub fn reader(self) -> Reader {
+        let peak = move || self.strongest.get().map(|found| found.peak);
+        Reader {
+            ui: self.ui,
+            probe: self.probe,
+            side: self.side.into(),
+            peak: Signal::derive(peak),
+        }
     }
 
     pub fn is_all_zero(self) -> bool {

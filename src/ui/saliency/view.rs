@@ -111,12 +111,17 @@ fn map(state: MapState) -> impl IntoView {
                         data-class=move || state.class().map(|class| class.to_string())
                         data-job=job
                     ></canvas>
-                    {probe::cross(state, state.frame.into(), true)}
+                    {probe::cross(state.reader(), state.frame.into(), Some(ids()))}
                 </div>
             </div>
             {colour_bar::colour_bar(state)}
         </figure>
     }
+}
+
+/// Of the cross that reads by keys, and of what is read.
+fn ids() -> [String; 2] {
+    ["probe", "readout"].map(str::to_owned)
 }
 
 fn data_state(state: MapState) -> &'static str {

@@ -5,19 +5,32 @@ use leptos::prelude::*;
 
 use super::picked::pick;
 use super::pictures;
-use super::reading::Reading;
+use super::reading::{Reading, Titles};
 use super::titles::{in_short, subtitle, title};
 use crate::app_model::{Entry, Later, ShelfEvent, Shelved};
+use crate::client::Sample;
+use crate::spec::Lang;
 use crate::ui::canvas::{Shown, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::strings;
+
+/// An entry's record, with what the photographs are called now.
+pub(super) fn read(ui: Ui, shelved: &Shelved) -> Reading {
+    let titles = |all: &Vec<Sample>| -> Titles {
+        let both = |sample: &Sample| [Lang::En, Lang::Fr].map(|lang| sample.title(lang).to_owned());
+        all.iter()
+            .map(|sample| (sample.id.clone(), both(sample)))
+            .collect()
+    };
+    Reading::of(shelved).titled(ui.samples.with_untracked(titles))
+}
 
 /// An entry in small, with the way to look at it and the way to be rid of it.
 pub(super) fn card(ui: Ui, picked: RwSignal<Vec<String>>, entry: Entry) -> AnyView {
     let Entry { key, content, .. } = entry;
     let state = content.id();
     let shelved = content.done().cloned();
-    let reading = StoredValue::new(shelved.as_deref().map(Reading::of));
+    let reading = StoredValue::new(shelved.as_deref().map(|shelved| read(ui, shelved)));
     let name = move || {
         let title = |reading: &Option<Reading>| Some(title(reading.as_ref()?, ui.lang.get()));
         reading.with_value(title).unwrap_or_default()
@@ -57,7 +70,7 @@ fn ready(
     let picture = pictures::rgba(&shelved, None).map_or_else(Shown::default, Shown::new);
     let has_none = picture.0.is_none();
     draw_on(canvas, Memo::new(move |_| picture.clone()));
-    let said = move |words: fn(&Reading, crate::spec::Lang) -> String| {
+    let said = move |words: fn(&Reading, Lang) -> String| {
         move || {
             let lang = ui.lang.get();
             reading.with_value(|reading| Some(words(reading.as_ref()?, lang)))

@@ -43,7 +43,7 @@ fn about(reading: &Reading, lang: Lang) -> Vec<Fact> {
     let names = [strings::NETWORK, strings::SECOND_NETWORK];
     let networks = names.iter().zip(reading.networks());
     let networks = networks.map(|(name, network)| Fact::new(name.get(lang), network));
-    let picture = reading.names.picture.as_deref();
+    let picture = reading.picture(lang);
     let picture = picture.map(|picture| Fact::new(strings::PICTURE.get(lang), picture));
     let crop = reading.at("/image/crop_px").and_then(|crop| {
         let words = match crop.as_array().map(Vec::as_slice) {

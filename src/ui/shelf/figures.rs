@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::reading::{Fact, Reading};
+use crate::app_model::Kind;
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{duration_ms, fixed, percent, significant};
 use crate::ui::strings;
@@ -23,9 +24,10 @@ enum Form {
 
 /// Figures that stand at one place of a record, in the order in which they are told. A result has
 /// those of them that its record has.
-const FIGURES: [(&str, Text, Form); 18] = [
+const FIGURES: [(&str, Text, Form); 19] = [
     ("/result/file/best", strings::PNG_SEEN, Form::Class),
     ("/result/file/holds", strings::VERIFIED, Form::YesNo),
+    ("/result/file/target", strings::PNG_TARGET, Form::Class),
     ("/result/target", strings::TARGET, Form::Class),
     ("/result/source", strings::OF_SOURCE, Form::Class),
     ("/result/class", strings::CLASS, Form::Class),
@@ -48,18 +50,58 @@ const FIGURES: [(&str, Text, Form); 18] = [
     ("/result/elapsed_ms", strings::TIME, Form::Time),
 ];
 
+/// Those of an attack that are of its best image as it was judged, which the saved PNG need not be.
+const OF_BEST: [&str; 5] = [
+    "/result/target",
+    "/result/source",
+    "/result/change/l2_unit",
+    "/result/change/linf_unit",
+    "/result/change/changed_pixels",
+];
+
 /// Everything that came out.
 pub fn figures(reading: &Reading, lang: Lang) -> Vec<Fact> {
     let figure = |(place, name, form): &(&str, Text, Form)| {
         let value = told(reading, reading.at(place)?, *form, lang)?;
-        Some(Fact::new(name.get(lang), value))
+        Some(Fact::new(named(reading, place, *name, lang), value))
     };
-    let mut found: Vec<Fact> = FIGURES.iter().filter_map(figure).collect();
+    let mut found = so_far(reading, lang);
+    found.extend(FIGURES.iter().filter_map(figure));
+    found.extend(maps(reading, lang));
+    found.extend(among(reading, lang));
     found.extend(survival(reading, lang));
     found.extend(contenders(reading, lang));
     found.extend(by_network(reading, lang));
     found.extend(matrix(reading, lang));
     found
+}
+
+/// How far an attack had come that did not end.
+fn so_far(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let last = reading.at("/result/last_step");
+    let Some(step) = last.filter(|_| reading.kind == Some(Kind::Attack)) else {
+        return Vec::new();
+    };
+    let asked = reading.at("/request/eight_bit").and_then(Value::as_bool);
+    let is_rounded = asked == Some(true) || step["stage"] == "shrink";
+    let target = strings::of_image(strings::LAST_TARGET, is_rounded, lang);
+    let count = |of: &str| told(reading, &step[of], Form::Count, lang);
+    let all = [
+        (target, reading.class_of(&step["target"], lang)),
+        (strings::STEPS.get(lang).to_owned(), count("iteration")),
+        (strings::GRADIENTS.get(lang).to_owned(), count("gradients")),
+    ];
+    let fact = |(name, value): (String, Option<String>)| Some(Fact::new(name, value?));
+    all.into_iter().filter_map(fact).collect()
+}
+
+/// What a figure is called: with the image that it is of, where there are two.
+fn named(reading: &Reading, place: &str, name: Text, lang: Lang) -> String {
+    let is_rounded = reading.at("/result/figures_are_of_8_bit");
+    match is_rounded.and_then(Value::as_bool) {
+        Some(is_rounded) if OF_BEST.contains(&place) => strings::of_image(name, is_rounded, lang),
+        _ => name.get(lang).to_owned(),
+    }
 }
 
 fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<String> {
@@ -78,6 +120,32 @@ fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<Stri
     }
 }
 
+/// The largest value of the map of every method.
+fn maps(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let fact = |map: &Value| {
+        let name = reading.method_of(map, lang)?;
+        let largest = map.pointer("/map/greatest")?.as_f64()?;
+        let words = strings::named_value(
+            strings::LARGEST_VALUE.get(lang),
+            &significant(largest, 3, lang),
+            lang,
+        );
+        Some(Fact::new(name, words))
+    };
+    let all = reading.list("/result/maps").iter();
+    all.filter_map(fact).collect()
+}
+
+/// The class found in every picture.
+fn among(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let all = reading.list("/result/images").iter().enumerate();
+    let fact = |(at, image): (usize, &Value)| {
+        let words = reading.class_of(&image["class"], lang)?;
+        Some(Fact::new(reading.picture_among(at, lang), words))
+    };
+    all.filter_map(fact).collect()
+}
+
 /// How many changes of the world an attack survives.
 fn survival(reading: &Reading, lang: Lang) -> Option<Fact> {
     let rows = reading.list("/result/survival");
@@ -94,6 +162,7 @@ fn contenders(reading: &Reading, lang: Lang) -> Vec<Fact> {
             contender["reached"].as_bool()?,
             u32::try_from(contender["gradients"].as_u64()?).ok()?,
             contender["target"]["probability"].as_f64()?,
+            contender["request"]["eight_bit"].as_bool(),
             lang,
         );
         Some(Fact::new(name, words))

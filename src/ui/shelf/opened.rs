@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::cards;
 use super::divider::divider;
 use super::facts::settings;
 use super::figures::figures;
@@ -24,13 +25,13 @@ const SHORT_KEY: usize = 6;
 
 type Read = StoredValue<(Arc<Shelved>, Reading)>;
 
-fn read(shelved: &Arc<Shelved>) -> Read {
-    StoredValue::new((shelved.clone(), Reading::of(shelved)))
+fn read(ui: Ui, shelved: &Arc<Shelved>) -> Read {
+    StoredValue::new((shelved.clone(), cards::read(ui, shelved)))
 }
 
 /// An entry as it was found.
 pub(super) fn one(ui: Ui, shelved: &Arc<Shelved>) -> AnyView {
-    let of = read(shelved);
+    let of = read(ui, shelved);
     let said = move |words: fn(&Reading, crate::spec::Lang) -> String| {
         move || of.with_value(|(_, reading)| words(reading, ui.lang.get()))
     };
@@ -145,7 +146,7 @@ fn named(ui: Ui, of: Read, sight: Sight) -> Signal<String> {
 /// Two entries beside each other or on each other, and what differs between them.
 pub(super) fn two(ui: Ui, pair: [&Arc<Shelved>; 2]) -> AnyView {
     let common = common_sights(pair[0], pair[1]);
-    let [a, b] = pair.map(read);
+    let [a, b] = pair.map(|shelved| read(ui, shelved));
     let titles = [(strings::ENTRY_A, a), (strings::ENTRY_B, b)].map(|(letter, of)| {
         Signal::derive(move || {
             let lang = ui.lang.get();

@@ -30,6 +30,8 @@ impl Sight {
             Self::Kept(PictureOf::Cell(_)) => "cell",
             Self::Kept(PictureOf::Map) => "map",
             Self::Kept(PictureOf::SecondMap) => "second-map",
+            Self::Kept(PictureOf::Among(_)) => "picture",
+            Self::Kept(PictureOf::MapAmong(_)) => "map",
             Self::Difference => "difference",
         }
     }
@@ -102,6 +104,8 @@ pub fn name(reading: &Reading, sight: Sight, lang: Lang) -> String {
             return map_by(reading, 0, lang);
         }
         Sight::Kept(PictureOf::SecondMap) => return map_by(reading, 1, lang),
+        Sight::Kept(PictureOf::Among(at)) => return reading.picture_among(at, lang),
+        Sight::Kept(PictureOf::MapAmong(at)) => return map_among(reading, at, lang),
         Sight::Kept(PictureOf::Seen) => strings::SEEN,
         Sight::Kept(PictureOf::Original) => strings::ORIGINAL,
         Sight::Kept(PictureOf::Adversarial) => strings::ATTACKED,
@@ -114,6 +118,13 @@ pub fn name(reading: &Reading, sight: Sight, lang: Lang) -> String {
 fn map_by(reading: &Reading, at: usize, lang: Lang) -> String {
     let network = reading.networks().get(at).copied().unwrap_or_default();
     strings::named_value(strings::SALIENCY.get(lang), network, lang)
+}
+
+/// By its method, or by its picture.
+fn map_among(reading: &Reading, at: usize, lang: Lang) -> String {
+    let map = reading.at(&format!("/result/maps/{at}"));
+    let method = map.and_then(|map| reading.method_of(map, lang));
+    method.unwrap_or_else(|| strings::map_of_picture(&reading.picture_among(at, lang), lang))
 }
 
 /// One value of each direction of a sheet.

@@ -1,5 +1,7 @@
 //! An entry's record, read.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::app_model::{Kind, Names, Shelved};
@@ -9,12 +11,16 @@ use crate::spec::{ClassId, Lang};
 use crate::ui::numbers::percent;
 use crate::ui::strings;
 
+/// What the photographs of the site are called, in English and in French, by their ids.
+pub type Titles = BTreeMap<String, [String; 2]>;
+
 /// What is known of an entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     pub kind: Option<Kind>,
     pub names: Names,
     record: Value,
+    titles: Titles,
 }
 
 /// Something that is known of an entry: what it is called, and what it is. Two entries are compared
@@ -41,7 +47,31 @@ impl Reading {
             kind: record["kind"].as_str().and_then(Kind::named),
             names: shelved.names.clone(),
             record,
+            titles: Titles::new(),
         }
+    }
+
+    /// With what the photographs of the site are called, for a reader who changed the language since.
+    pub fn titled(self, titles: Titles) -> Self {
+        Self { titles, ..self }
+    }
+
+    fn title(&self, id: &Value, lang: Lang) -> Option<String> {
+        let [en, fr] = self.titles.get(id.as_str()?)?;
+        Some(
+            match lang {
+                Lang::En => en,
+                Lang::Fr => fr,
+            }
+            .clone(),
+        )
+    }
+
+    /// The picture that the entry is about: a photograph of the site in the reader's language, any
+    /// other by the name that it had.
+    pub fn picture(&self, lang: Lang) -> Option<String> {
+        let title = self.at("/image/id").and_then(|id| self.title(id, lang));
+        title.or_else(|| self.names.picture.clone())
     }
 
     /// What stands at a place of the record; none where that is nothing.
@@ -97,6 +127,17 @@ impl Reading {
             Goal::LeastLikely => strings::GOAL_LEAST.get(lang).to_owned(),
             Goal::Away => strings::GOAL_AWAY.get(lang).to_owned(),
         })
+    }
+
+    /// A picture among several: a photograph of the site, or else its number; names of files are not
+    /// kept.
+    pub fn picture_among(&self, at: usize, lang: Lang) -> String {
+        let id = self.at(&format!("/result/images/{at}/id"));
+        let name = id.and_then(|id| {
+            let title = self.title(id, lang);
+            title.or_else(|| Some(id.as_str()?.to_owned()))
+        });
+        name.unwrap_or_else(|| strings::picture_number(at + 1, lang))
     }
 
     /// What a visualisation climbs.

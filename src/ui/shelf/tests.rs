@@ -58,9 +58,10 @@ fn attack(eta: f64) -> Shelved {
             "iterations": 12,
             "gradients": 12,
             "source": standing(3, 0.25),
-            "target": standing(6, 0.5),
+            "target": standing(6, 0.56),
             "change": {"l2_unit": 0.93, "linf_unit": 0.5},
-            "file": {"holds": true, "best": standing(6, 0.5)},
+            "figures_are_of_8_bit": false,
+            "file": {"holds": true, "best": standing(6, 0.5), "target": standing(6, 0.44)},
             "survival": [{"survives": true}, {"survives": false}],
             "elapsed_ms": 80.25,
         },
@@ -111,15 +112,65 @@ fn an_attack_is_told_with_the_names_of_its_own_network() {
     let no_limit = set.iter().all(|fact| fact.name != strings::BUDGET.fr);
     assert!(no_limit, "{set:#?}");
     let found = figures(&reading, Lang::En);
-    assert_eq!(value(&found, strings::TARGET.en), "bicycle (6), 50.0%");
+    assert_eq!(value(&found, strings::PNG_TARGET.en), "bicycle (6), 44.0%");
+    let judged = "Target class, image before rounding";
+    assert_eq!(value(&found, judged), "bicycle (6), 56.0%");
     assert_eq!(value(&found, strings::STEPS.en), "12");
-    assert_eq!(value(&found, strings::LINF_GREY.en), "128");
+    let largest = "L∞ in grey levels, image before rounding";
+    assert_eq!(value(&found, largest), "128");
     assert_eq!(value(&found, strings::SURVIVES.en), "1 of 2");
     assert_eq!(value(&found, strings::VERIFIED.en), strings::YES.en);
     let [set, found] = in_short(&reading, Lang::En);
     assert!(
         set.contains("0.5") && found.contains("bicycle"),
         "{set} {found}"
+    );
+}
+
+/// What the network sees in an image before it is rounded is not what it sees in the file.
+#[test]
+fn a_card_tells_of_the_saved_png_and_every_figure_of_an_attack_names_its_image() {
+    let told = |shelved: &Shelved, lang| in_short(&Reading::of(shelved), lang)[1].clone();
+    assert_eq!(
+        told(&attack(0.5), Lang::En),
+        "Seen in the saved PNG: bicycle (6), 50.0% · Verified on PNG: ✓ yes · \
+         Target class in the saved PNG: bicycle (6), 44.0%"
+    );
+    let mut rounded = attack(0.5);
+    rounded.record = rounded.record.replace(
+        "\"figures_are_of_8_bit\":false",
+        "\"figures_are_of_8_bit\":true",
+    );
+    let found = figures(&Reading::of(&rounded), Lang::Fr);
+    let name = "Classe cible, image arrondie à 8 bits";
+    assert!(value(&found, name).starts_with("vélo (6)"), "{found:#?}");
+    // Two that were judged on different images stand beside each other in what the files show alone.
+    let [a, b] = [attack(0.5), rounded].map(|one| figures(&Reading::of(&one), Lang::En));
+    let rows = paired(&a, &b);
+    let both = |name: &str| {
+        let row = rows.iter().find(|(of, _)| of == name).expect("a row");
+        row.1.iter().all(Option::is_some)
+    };
+    assert!(both(strings::PNG_TARGET.en));
+    assert!(!both("Target class, image before rounding"));
+    assert!(!both("Target class, image rounded to 8 bits"));
+}
+
+#[test]
+fn of_an_attack_that_was_left_the_card_says_how_far_it_came() {
+    let mut left = attack(0.5);
+    let mut record: Value = serde_json::from_str(&left.record).expect("JSON");
+    record["result"] = json!({
+        "phase": "cancelled",
+        "last_step": {"iteration": 7, "gradients": 8, "stage": "attack", "target": standing(6, 0.125)},
+        "elapsed_ms": 40.5,
+    });
+    left.record = record.to_string();
+    let words = in_short(&Reading::of(&left), Lang::En)[1].clone();
+    assert_eq!(
+        words,
+        "Target class at the last iteration, image before rounding: bicycle (6), 12.5% · \
+         Iterations: 7 · Gradients: 8"
     );
 }
 
@@ -191,7 +242,7 @@ fn cells_and_contenders_are_called_after_what_they_are() {
             "axes": [{"varies": "seed", "values": [0, 7]}, {"varies": "class", "values": [6]}],
             "cells": [{"values": [0, 6]}, {"values": [7, 6]}],
             "contenders": [{
-                "request": {"attack": "rule"},
+                "request": {"attack": "rule", "eight_bit": true},
                 "reached": true,
                 "gradients": 9,
                 "target": standing(6, 0.5),
@@ -205,7 +256,7 @@ fn cells_and_contenders_are_called_after_what_they_are() {
     let found = figures(&reading, Lang::En);
     let words = value(&found, &contender);
     assert!(
-        words.contains("9 gradients") && words.contains("50.0%"),
+        words.contains("9 gradients") && words.ends_with("50.0% (image rounded to 8 bits)"),
         "{words}"
     );
     assert_eq!(

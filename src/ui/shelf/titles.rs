@@ -23,11 +23,13 @@ pub fn title(reading: &Reading, lang: Lang) -> String {
 
 fn subject(reading: &Reading, lang: Lang) -> Option<String> {
     match reading.kind? {
-        Kind::Map | Kind::SecondMap => reading.class_of(reading.at("/result/class")?, lang),
+        Kind::Map | Kind::Methods | Kind::SecondMap => {
+            reading.class_of(reading.at("/result/class")?, lang)
+        }
         Kind::Attack => Some(attacked(reading, lang).unwrap_or(reading.goal(lang)?)),
         Kind::Comparison | Kind::Transfer => reading.goal(lang),
         Kind::Visualisation | Kind::Sheet | Kind::Recognition => reading.caption(lang),
-        Kind::Matrix => reading.method(lang),
+        Kind::Pictures | Kind::Matrix => reading.method(lang),
     }
 }
 
@@ -43,10 +45,10 @@ fn attacked(reading: &Reading, lang: Lang) -> Option<String> {
 /// Network, picture and method.
 pub fn subtitle(reading: &Reading, lang: Lang) -> String {
     let networks = reading.networks().join(" + ");
-    let picture = reading.names.picture.clone();
+    let picture = reading.picture(lang);
     let method = reading
         .method(lang)
-        .filter(|_| reading.kind != Some(Kind::Matrix));
+        .filter(|_| !matches!(reading.kind, Some(Kind::Matrix | Kind::Pictures)));
     let words = [Some(networks), picture, method].into_iter().flatten();
     words.collect::<Vec<_>>().join(" · ")
 }

@@ -11,7 +11,11 @@ use crate::ui::strings;
 
 /// What stands on the shelf, and what the reader looks at of it.
 pub fn shelf(ui: Ui) -> AnyView {
-    Effect::new(move |_| ui.shelf(ShelfEvent::Open));
+    Effect::new(move |_| {
+        // What had to wait for the code, which has come with this view.
+        ui.app.fetch_shelf();
+        ui.shelf(ShelfEvent::Open);
+    });
     let entries = ui.part(|model| model.shelf.entries.clone());
     let picked = RwSignal::new(Vec::new());
     let is_empty = move || entries.with(Vec::is_empty);

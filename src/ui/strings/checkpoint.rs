@@ -9,6 +9,10 @@ pub const OPEN_WEIGHTS_HINT: Text = Text::new(
     "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, VGG or EfficientNet-Lite, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
     "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, VGG ou EfficientNet-Lite, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
 );
+pub const NAMES_UNREAD: Text = Text::new(
+    "The class names are not in use yet.",
+    "Les noms de classes ne servent pas encore.",
+);
 /// What could not be fetched.
 pub const NAMES_READER: Text = Text::new(
     "The part of the page that reads class names",
@@ -227,10 +231,10 @@ pub fn files_of_no_kind(names: &[String], lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "Not opened: {listed}. Neither a picture (JPEG, PNG, WebP, GIF, BMP, AVIF), nor a checkpoint (safetensors, PyTorch), nor a list of class names (text, CSV, JSON)."
+            "Not opened: {listed}. Open a picture (JPEG, PNG, WebP, GIF, BMP, AVIF), a checkpoint (safetensors, PyTorch), a list of class names (text, CSV, JSON) or a record of this page (JSON)."
         ),
         format!(
-            "Non ouvert\u{a0}: {listed}. Ce n’est ni une image (JPEG, PNG, WebP, GIF, BMP, AVIF), ni un fichier de poids (safetensors, PyTorch), ni une liste de noms de classes (texte, CSV, JSON)."
+            "Non ouvert\u{a0}: {listed}. Ouvrez une image (JPEG, PNG, WebP, GIF, BMP, AVIF), un fichier de poids (safetensors, PyTorch), une liste de noms de classes (texte, CSV, JSON) ou une fiche de cette page (JSON)."
         ),
     )
 }
@@ -252,8 +256,12 @@ pub fn files_left(names: &[String], lang: Lang) -> String {
     let listed = listed(names, lang);
     pick(
         lang,
-        format!("Of each kind, one file is opened at a time. Not opened: {listed}."),
-        format!("De chaque sorte, un seul fichier s’ouvre à la fois. Non ouvert\u{a0}: {listed}."),
+        format!(
+            "Of each kind, one file is opened at a time. Not opened: {listed}. Open the others afterwards."
+        ),
+        format!(
+            "De chaque sorte, un seul fichier s’ouvre à la fois. Non ouvert\u{a0}: {listed}. Ouvrez les autres ensuite."
+        ),
     )
 }
 

@@ -4,6 +4,10 @@ use crate::app_model::LinkRefusal;
 use crate::spec::{Lang, Text};
 
 pub const COPY_LINK: Text = Text::new("Copy link", "Copier le lien");
+pub(super) const UNREAD: Text = Text::new(
+    "The link has not been followed yet.",
+    "Le lien n’a pas encore été suivi.",
+);
 /// What could not be fetched.
 pub const READER: Text = Text::new(
     "The part of the page that reads links",
@@ -30,8 +34,8 @@ pub(super) fn link_refused(refusal: LinkRefusal) -> Text {
             "Ce lien vient d’une autre version de la page, qui écrit les liens autrement\u{a0}: rien n’en a été repris. Demandez un nouveau lien.",
         ),
         LinkRefusal::NoLink => Text::new(
-            "That is no link to a state of this page: nothing was set up.",
-            "Ce n’est pas un lien vers un état de cette page\u{a0}: rien n’en a été repris.",
+            "That is no link to a state of this page: nothing was set up. Copy the whole link again.",
+            "Ce n’est pas un lien vers un état de cette page\u{a0}: rien n’en a été repris. Copiez de nouveau le lien entier.",
         ),
     }
 }
@@ -58,8 +62,8 @@ pub(super) fn link_partly(ignored: &[String], clamped: &[String], lang: Lang) ->
         let listed = listed(ignored, lang);
         sentences.push(pick(
             lang,
-            format!("Of this link, the page does not understand {listed}: there the defaults stay."),
-            format!("De ce lien, la page ne comprend pas {listed}\u{a0}: les valeurs par défaut y restent."),
+            format!("Of this link, the page does not understand {listed}: there the defaults stay. Set them yourself."),
+            format!("De ce lien, la page ne comprend pas {listed}\u{a0}: les valeurs par défaut y restent. Réglez-les vous-même."),
         ));
     }
     if !clamped.is_empty() {

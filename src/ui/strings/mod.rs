@@ -3,6 +3,7 @@
 mod about;
 mod attack;
 mod attack_words;
+mod beside;
 mod checkpoint;
 mod comparison;
 mod engine;
@@ -30,6 +31,7 @@ mod visual_words;
 pub use about::*;
 pub use attack::*;
 pub use attack_words::*;
+pub use beside::*;
 pub use checkpoint::*;
 pub use comparison::*;
 pub use engine::*;

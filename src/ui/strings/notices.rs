@@ -34,7 +34,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::EngineSilent { .. } => "engine-silent",
         NoticeKind::GaveUp => "gave-up",
         NoticeKind::JobFailed(_) => "job-failed",
-        NoticeKind::NotStored { .. } => "not-stored",
+        NoticeKind::NotStored => "not-stored",
         NoticeKind::Insecure => "insecure",
         NoticeKind::CheckpointRefused { .. } => "checkpoint-refused",
         NoticeKind::CheckpointFailed { .. } => "checkpoint-failed",
@@ -76,7 +76,7 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::EngineCrashed { .. }
             | NoticeKind::DeviceLost { .. }
             | NoticeKind::EngineSilent { .. }
-            | NoticeKind::NotStored { .. }
+            | NoticeKind::NotStored
             | NoticeKind::CheckpointNotKept
             | NoticeKind::DecoderSilent
             | NoticeKind::NewVersion
@@ -237,14 +237,17 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         }
         NoticeKind::EngineFailed(failure) => load_failure(failure, lang),
         NoticeKind::ClassNamesUnread(failure) => {
-            super::transfer_failure_of(super::NAMES_READER.get(lang), failure, lang)
+            super::not_read(super::NAMES_UNREAD, super::NAMES_READER, failure, lang)
         }
         NoticeKind::LinkUnread(failure) => {
-            super::transfer_failure_of(super::link::READER.get(lang), failure, lang)
+            super::not_read(super::link::UNREAD, super::link::READER, failure, lang)
         }
-        NoticeKind::NotShelved(failure) => {
-            super::transfer_failure_of(super::shelf::SHELF_CODE.get(lang), failure, lang)
-        }
+        NoticeKind::NotShelved(failure) => super::not_read(
+            super::shelf::NOT_YET,
+            super::shelf::SHELF_CODE,
+            failure,
+            lang,
+        ),
         NoticeKind::FilesOfNoKind { names } => super::files_of_no_kind(names, lang),
         NoticeKind::FilesEmpty { names } => super::files_empty(names, lang),
         NoticeKind::FilesLeft { names } => super::files_left(names, lang),
@@ -261,14 +264,14 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::RecordRefused { name, why } => super::records::refused(name, why, lang),
         NoticeKind::NotSaved { name, why } => super::saving::not_saved(name, why, lang),
         NoticeKind::FellBack { from, failure } => fell_back(*from, failure, lang),
-        NoticeKind::EngineCrashed { again, .. }
-        | NoticeKind::DeviceLost { again, .. }
-        | NoticeKind::EngineSilent { again, .. } => {
-            let (what, then) = (
-                fixed_sentence(kind).get(lang),
-                again_words(*again).get(lang),
-            );
-            format!("{what} {then}")
+        NoticeKind::EngineCrashed { again, .. } | NoticeKind::EngineSilent { again, .. } => {
+            let what = fixed_sentence(kind).get(lang);
+            format!("{what} {}", again_words(*again).get(lang))
+        }
+        NoticeKind::DeviceLost { again, .. } => {
+            let what = fixed_sentence(kind).get(lang);
+            let (then, advice) = (again_words(*again).get(lang), ON_THE_CPU.get(lang));
+            format!("{what} {then} {advice}")
         }
         NoticeKind::CannotKeep { why, left } => super::cannot_keep(*why, *left, lang),
         NoticeKind::BroughtBack { .. } => super::brought_back(kind, lang),
@@ -284,20 +287,20 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
 fn fixed_sentence(kind: &NoticeKind) -> Text {
     match kind {
         NoticeKind::NoWebGpu { secure: true } => Text::new(
-            "You asked for WebGPU, but this browser does not offer it here; the CPU is used. A recent Chrome, Edge, Safari or Firefox on a machine with a graphics card has it.",
-            "Vous avez demandé WebGPU, mais ce navigateur ne l’offre pas ici ; le CPU est utilisé. Un Chrome, Edge, Safari ou Firefox récent sur une machine avec carte graphique le propose.",
+            "This browser does not offer WebGPU here, so the CPU is used. A recent Chrome, Edge, Safari or Firefox on a machine with a graphics card has it.",
+            "Ce navigateur n’offre pas WebGPU ici\u{202f}; le CPU est donc utilisé. Un Chrome, Edge, Safari ou Firefox récent sur une machine avec carte graphique le propose.",
         ),
         NoticeKind::NoWebGpu { secure: false } => Text::new(
-            "You asked for WebGPU, which browsers offer on https addresses only; the CPU is used. Open this page over https.",
-            "Vous avez demandé WebGPU, que les navigateurs n’offrent qu’aux adresses https ; le CPU est utilisé. Ouvrez cette page en https.",
+            "Browsers offer WebGPU on https addresses only, so the CPU is used. Open this page over https.",
+            "Les navigateurs n’offrent WebGPU qu’aux adresses https\u{202f}; le CPU est donc utilisé. Ouvrez cette page en https.",
         ),
         NoticeKind::EngineCrashed { .. } => Text::new(
-            "The engine ended unexpectedly and another takes its place. Your picture, your settings and what was found are kept.",
-            "Le moteur de calcul s’est arrêté de façon inattendue, un autre le remplace. Votre image, vos réglages et ce qui a été trouvé sont gardés.",
+            "The engine ended by itself, often because memory is short, and another takes its place. Your picture, your settings and what was found are kept.",
+            "Le moteur de calcul s’est arrêté de lui-même, souvent parce que la mémoire manque\u{202f}; un autre le remplace. Votre image, vos réglages et ce qui a été trouvé sont gardés.",
         ),
         NoticeKind::DeviceLost { .. } => Text::new(
-            "The graphics card was lost (asleep, busy, or its driver restarted), and the engine starts on it anew. If this goes on, choose the CPU.",
-            "La carte graphique a été perdue (mise en veille, occupée, ou pilote redémarré), le moteur de calcul y repart. Si cela continue, choisissez le CPU.",
+            "The graphics card was lost (asleep, busy, or its driver restarted), and the engine starts on it anew.",
+            "La carte graphique a été perdue (mise en veille, occupée, ou pilote redémarré)\u{202f}; le moteur de calcul y repart.",
         ),
         NoticeKind::EngineSilent { .. } => Text::new(
             "The engine stopped answering, and another takes its place. Your picture, your settings and what was found are kept.",
@@ -305,33 +308,29 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
         ),
         NoticeKind::NewVersion => super::NEW_VERSION,
         NoticeKind::DecoderSilent => Text::new(
-            "The program that opens and saves pictures stopped answering and was replaced. What it owed is done anew.",
-            "Le programme qui ouvre et enregistre les images ne répondait plus et a été remplacé. Ce qu’il devait est refait.",
+            "The program that opens and saves pictures stopped answering and was replaced. What was asked of it is done again.",
+            "Le programme qui ouvre et enregistre les images ne répondait plus et a été remplacé. Ce qui lui était demandé est refait.",
         ),
         NoticeKind::GaveUp => Text::new(
             "The engine ended several times in a row, so it was not started again. Often memory is short: close other tabs, then start it again.",
-            "Le moteur de calcul s’est arrêté plusieurs fois de suite, il n’a donc pas été relancé. Souvent, la mémoire manque : fermez d’autres onglets, puis redémarrez-le.",
+            "Le moteur de calcul s’est arrêté plusieurs fois de suite\u{202f}; il n’a donc pas été relancé. Souvent, la mémoire manque : fermez d’autres onglets, puis redémarrez-le.",
         ),
         NoticeKind::JobFailed(error) => job_failure(error.kind),
-        NoticeKind::NotStored { forbidden: true } => Text::new(
+        NoticeKind::NotStored => Text::new(
             "The browser refused to keep the weights (storage full, or a private window). They are there for this visit and will be fetched again at the next.",
             "Le navigateur a refusé de garder les poids (stockage plein ou fenêtre privée). Ils servent pour cette visite et seront téléchargés de nouveau à la prochaine.",
-        ),
-        NoticeKind::NotStored { forbidden: false } => Text::new(
-            "The weights cannot be kept at this address. They are there for this visit and will be fetched again at the next.",
-            "Les poids ne peuvent pas être gardés à cette adresse. Ils servent pour cette visite et seront téléchargés de nouveau à la prochaine.",
         ),
         NoticeKind::CheckpointNotKept => Text::new(
             "The browser refused to keep your checkpoint (storage full, or a private window). It works for this visit; open the file again at the next, or remove something under “Kept in this browser” and open it again.",
             "Le navigateur a refusé de garder votre fichier de poids (stockage plein ou fenêtre privée). Il sert pour cette visite\u{202f}; ouvrez le fichier de nouveau à la prochaine, ou supprimez quelque chose sous « Gardé dans ce navigateur » et ouvrez-le de nouveau.",
         ),
         NoticeKind::CheckpointGone => Text::new(
-            "The browser does not have this checkpoint any more. Open the file again.",
-            "Le navigateur n’a plus ce fichier de poids. Ouvrez le fichier de nouveau.",
+            "The browser does not have this checkpoint any more: it was removed, or the browser made room. Open the file again.",
+            "Le navigateur n’a plus ce fichier de poids\u{a0}: il a été supprimé, ou le navigateur a fait de la place. Ouvrez le fichier de nouveau.",
         ),
         NoticeKind::ClassNamesWithoutCheckpoint => Text::new(
-            "A text file holds the names of the classes of your own network; there is none in use. Open its weights first, or both together.",
-            "Un fichier texte contient les noms des classes de votre propre réseau\u{202f}; aucun n’est en service. Ouvrez d’abord ses poids, ou les deux ensemble.",
+            "That is a list of class names, which is for a network of your own, and none is in use. Open its weights first, or both files together.",
+            "C’est une liste de noms de classes, faite pour un réseau à vous, et aucun n’est en service. Ouvrez d’abord ses poids, ou les deux fichiers ensemble.",
         ),
         NoticeKind::Insecure => Text::new(
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",
@@ -353,6 +352,11 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
     }
 }
 
+const ON_THE_CPU: Text = Text::new(
+    "If this goes on, choose the CPU.",
+    "Si cela continue, choisissez le CPU.",
+);
+
 /// What becomes of what the engine was at.
 fn again_words(again: Again) -> Text {
     match again {
@@ -371,24 +375,24 @@ fn again_words(again: Again) -> Text {
 fn job_failure(kind: JobErrorKind) -> Text {
     match kind {
         JobErrorKind::Request => Text::new(
-            "The engine did not understand what was asked. Choose a class again; if that does not help, reload the page.",
-            "Le moteur de calcul n’a pas compris la demande. Choisissez de nouveau une classe ; si cela ne suffit pas, rechargez la page.",
+            "The engine did not understand what was asked. Ask for it again; if that does not help, reload the page.",
+            "Le moteur de calcul n’a pas compris la demande. Recommencez\u{202f}; si cela ne suffit pas, rechargez la page.",
         ),
         JobErrorKind::Device => Text::new(
             "The device gave no numbers; it is being started again. If this goes on, choose the CPU.",
             "Le matériel n’a rendu aucun nombre ; il redémarre. Si cela continue, choisissez le CPU.",
         ),
         JobErrorKind::NotFinite => Text::new(
-            "The device gave numbers that are none (infinite or undefined), so they are not shown. Choose the CPU and try again.",
-            "Le matériel a rendu des valeurs infinies ou indéfinies, qui ne sont donc pas montrées. Choisissez le CPU et réessayez.",
+            "The device gave infinite or undefined numbers, so they are not shown. Choose another device and try again.",
+            "Le matériel a rendu des valeurs infinies ou indéfinies, qui ne sont donc pas montrées. Choisissez un autre matériel et réessayez.",
         ),
         JobErrorKind::Overflow => Text::new(
             "The numbers of your checkpoint overflow on this picture: what came out is infinite or undefined, so it is not shown. Try another picture, or an earlier checkpoint of the training.",
             "Les nombres de votre fichier de poids débordent sur cette image\u{a0}: le résultat est infini ou indéfini et n’est donc pas montré. Essayez une autre image, ou une sauvegarde antérieure de l’entraînement.",
         ),
         JobErrorKind::NotReady => Text::new(
-            "The network was not loaded yet. Choose the class again in a moment.",
-            "Le réseau n’était pas encore chargé. Choisissez de nouveau la classe dans un instant.",
+            "The network was not loaded yet. Ask for it again in a moment.",
+            "Le réseau n’était pas encore chargé. Recommencez dans un instant.",
         ),
     }
 }
@@ -406,10 +410,16 @@ fn load_failure(failure: &LoadFailure, lang: Lang) -> String {
             "No device could be opened for computing. Restart the browser, then start again.".to_owned(),
             "Aucun matériel de calcul n’a pu être ouvert. Relancez le navigateur, puis redémarrez.".to_owned(),
         ),
+        // Without a reference nobody knows whether the weights are the reason or the device.
+        LoadFailure::SelfCheck { report, .. } if !report.by_reference => pick(
+            lang,
+            format!("With these weights the gradient does not agree with the score ({}). Try another device; if it is the same there, take an earlier checkpoint of the training.", errors(report, lang)),
+            format!("Avec ces poids, le gradient ne s’accorde pas avec le score ({}). Essayez un autre matériel\u{202f}; si rien ne change, prenez une sauvegarde antérieure de l’entraînement.", errors(report, lang)),
+        ),
         LoadFailure::SelfCheck { report, .. } => pick(
             lang,
-            format!("This device computes wrong numbers ({}), so nothing is shown. Try another browser or another device.", errors(report, lang)),
-            format!("Ce matériel calcule des nombres faux ({}) ; rien n’est donc montré. Essayez un autre navigateur ou un autre appareil.", errors(report, lang)),
+            format!("In its check this device computes wrong numbers ({}), which cannot be relied on. Try another browser or another device.", errors(report, lang)),
+            format!("À la vérification, ce matériel calcule des nombres faux ({}), sur lesquels on ne peut pas compter. Essayez un autre navigateur ou un autre appareil.", errors(report, lang)),
         ),
         LoadFailure::Checkpoint(refusal) => super::checkpoint_refused("", refusal, lang),
         LoadFailure::Broken { .. } => pick(
@@ -464,6 +474,17 @@ fn fell_back(from: DeviceKind, failure: &LoadFailure, lang: Lang) -> String {
 
 fn errors(report: &crate::protocol::SelfCheckReport, lang: Lang) -> String {
     let figure = |value: f32| significant(f64::from(value), 2, lang);
+    if !report.by_reference {
+        let (off, limit) = (
+            figure(report.gradient_error),
+            figure(report.gradient_tolerance),
+        );
+        return pick(
+            lang,
+            format!("off by {off}, limit {limit}"),
+            format!("écart {off}, limite {limit}"),
+        );
+    }
     pick(
         lang,
         format!(
@@ -495,8 +516,8 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
     match error {
         ImageError::Empty => pick(
             lang,
-            "the file is empty. Choose another one.".to_owned(),
-            "le fichier est vide. Choisissez-en un autre.".to_owned(),
+            "the file is empty. Copy or download it again.".to_owned(),
+            "le fichier est vide. Copiez-le ou téléchargez-le de nouveau.".to_owned(),
         ),
         ImageError::NotAnImage => pick(
             lang,
@@ -505,8 +526,8 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         ),
         ImageError::BrowserOnly { format } => pick(
             lang,
-            format!("{format} can only be read by the browser, and this one does not. Save it as JPEG or PNG."),
-            format!("{format} ne peut être lu que par le navigateur, et celui-ci ne le sait pas. Enregistrez l’image en JPEG ou en PNG."),
+            format!("{format} can only be read by the browser, and this one does not. Save it as JPEG or PNG and open that."),
+            format!("{format} ne peut être lu que par le navigateur, et celui-ci ne le sait pas. Enregistrez l’image en JPEG ou en PNG, puis ouvrez ce fichier."),
         ),
         ImageError::Falsified { format } => pick(
             lang,
@@ -536,8 +557,8 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         }
         ImageError::BadSize { width, height } => pick(
             lang,
-            format!("a picture of {width} × {height} pixels cannot be made of it. Choose another file."),
-            format!("on ne peut pas en tirer une image de {width} × {height} pixels. Choisissez un autre fichier."),
+            format!("it says that it measures {width} × {height} pixels, which no picture does. Copy or download it again."),
+            format!("il annonce {width} × {height} pixels, ce qu’aucune image ne mesure. Copiez-le ou téléchargez-le de nouveau."),
         ),
         ImageError::Truncated { format } => pick(
             lang,
@@ -547,7 +568,7 @@ fn refusal(error: &ImageError, lang: Lang) -> String {
         ImageError::Corrupt { format, .. } => pick(
             lang,
             format!("the {format} file is damaged. Copy or download it again, or save it anew with a picture program."),
-            format!("le fichier {format} est endommagé. Téléchargez-le de nouveau, ou réenregistrez-le avec un logiciel d’image."),
+            format!("le fichier {format} est endommagé. Copiez-le ou téléchargez-le de nouveau, ou réenregistrez-le avec un logiciel d’image."),
         ),
         ImageError::OutOfMemory { bytes: needed } => pick(
             lang,

@@ -5,8 +5,8 @@ use crate::ui::numbers::{bytes, percent};
 
 pub const SHELF: Text = Text::new("Shelf", "Étagère");
 pub const SHELF_HINT: Text = Text::new(
-    "Every finished result stays here with its pictures, settings and figures, whatever you change afterwards; a saliency map does when you keep it. Choose one to see it as it was, two to compare them.",
-    "Chaque résultat terminé reste ici avec ses images, ses réglages et ses chiffres, quoi que vous changiez ensuite\u{202f}; une carte de saillance, si vous la gardez. Choisissez-en un pour le revoir tel qu’il était, deux pour les comparer.",
+    "Every finished result stays here with its pictures, settings and figures, whatever you change afterwards. A run that you leave half-way, for another picture, crop or network, stays as far as it came; a saliency map stays when you keep it. Choose one to see it as it was, two to compare them.",
+    "Chaque résultat terminé reste ici avec ses images, ses réglages et ses chiffres, quoi que vous changiez ensuite. Une exécution laissée en chemin, pour une autre image, un autre cadrage ou un autre réseau, y reste telle qu’elle en était\u{202f}; une carte de saillance, si vous la gardez. Choisissez-en un pour le revoir tel qu’il était, deux pour les comparer.",
 );
 pub const SHELF_EMPTY: Text = Text::new(
     "Nothing yet. The first attack or visualisation that ends will stand here.",
@@ -43,6 +43,14 @@ pub const VALUE_OF_IT: Text = Text::new("Value", "Valeur");
 pub const ENTRY_A: Text = Text::new("A", "A");
 pub const ENTRY_B: Text = Text::new("B", "B");
 pub const PNG_SEEN: Text = Text::new("Seen in the saved PNG", "Vu dans le PNG enregistré");
+pub const PNG_TARGET: Text = Text::new(
+    "Target class in the saved PNG",
+    "Classe cible dans le PNG enregistré",
+);
+pub const LAST_TARGET: Text = Text::new(
+    "Target class at the last iteration",
+    "Classe cible à la dernière itération",
+);
 pub const IMAGE_SEEN: Text = Text::new("Seen in the image", "Vu dans l’image");
 pub const CHANGED_PX: Text = Text::new("Pixels changed", "Pixels modifiés");
 pub const SIDE_PX: Text = Text::new("Side in pixels", "Côté en pixels");
@@ -51,6 +59,10 @@ pub const LARGEST_VALUE: Text =
     Text::new("Largest value of the map", "Plus grande valeur de la carte");
 pub const TARGETS_EACH: Text =
     Text::new("Target classes for each image", "Classes cibles par image");
+pub(super) const NOT_YET: Text = Text::new(
+    "The last result is not on the shelf yet, and the next one takes its place: save it, or open the shelf to try again.",
+    "Le dernier résultat n’est pas encore sur l’étagère, et le prochain prendra sa place\u{a0}: enregistrez-le, ou ouvrez l’étagère pour réessayer.",
+);
 /// What could not be fetched.
 pub(super) const SHELF_CODE: Text = Text::new(
     "The program that puts results on the shelf",
@@ -61,6 +73,8 @@ pub(super) const SHELF_CODE: Text = Text::new(
 pub fn kind_name(kind: Kind) -> Text {
     match kind {
         Kind::Map => super::SALIENCY,
+        Kind::Methods => super::METHODS_BESIDE,
+        Kind::Pictures => super::PICTURES_BESIDE,
         Kind::Attack => super::ATTACK,
         Kind::Comparison => Text::new("Comparison of attacks", "Comparaison d’attaques"),
         Kind::Visualisation => super::VISUALISATION,
@@ -197,15 +211,35 @@ pub fn matrix_counts(fooled: u64, at_target: u64, successes: u64, lang: Lang) ->
     )
 }
 
-/// What one attack of a comparison came to.
-pub fn contender_words(reached: bool, gradients: u32, probability: f64, lang: Lang) -> String {
+/// A figure of an attack's image as that was judged: rounded to what a file holds, or not.
+pub fn of_image(name: Text, is_rounded: bool, lang: Lang) -> String {
+    format!("{}, {}", name.get(lang), judged(is_rounded).get(lang))
+}
+
+fn judged(is_rounded: bool) -> Text {
+    match is_rounded {
+        true => Text::new("image rounded to 8 bits", "image arrondie à 8 bits"),
+        false => Text::new("image before rounding", "image avant l’arrondi"),
+    }
+}
+
+/// What one attack of a comparison came to; `is_rounded` tells of which image, where that is known.
+pub fn contender_words(
+    reached: bool,
+    gradients: u32,
+    probability: f64,
+    is_rounded: Option<bool>,
+    lang: Lang,
+) -> String {
     let verdict = [super::NO, super::YES][usize::from(reached)].get(lang);
     let p = percent(probability, lang);
     let gradients = super::counted(gradients, super::BACKWARD, lang);
+    let of = is_rounded.map(|is_rounded| format!(" ({})", judged(is_rounded).get(lang)));
+    let of = of.unwrap_or_default();
     pick(
         lang,
-        format!("{verdict}, {gradients}, target class {p}"),
-        format!("{verdict}, {gradients}, classe cible {p}"),
+        format!("{verdict}, {gradients}, target class {p}{of}"),
+        format!("{verdict}, {gradients}, classe cible {p}{of}"),
     )
 }
 
@@ -220,6 +254,16 @@ mod tests {
         assert!(words.ends_with("3 had to go so far."), "{words}");
         let words = shelf_room(1, 0, 0, Lang::Fr);
         assert!(!words.contains("partis"), "{words}");
+    }
+
+    #[test]
+    fn the_hint_says_what_becomes_of_a_run_that_is_left() {
+        for word in ["half-way", "picture", "crop", "network"] {
+            assert!(SHELF_HINT.en.contains(word), "{word}");
+        }
+        for word in ["laissée en chemin", "image", "cadrage", "réseau"] {
+            assert!(SHELF_HINT.fr.contains(word), "{word}");
+        }
     }
 
     #[test]

@@ -79,6 +79,12 @@ pub fn transfer_failure_of(what: &str, failure: &TransferFailure, lang: Lang) ->
     }
 }
 
+/// The same of a piece of the page that something waits for; `yet` says for what.
+pub(super) fn not_read(yet: Text, what: Text, failure: &TransferFailure, lang: Lang) -> String {
+    let reason = transfer_failure_of(what.get(lang), failure, lang);
+    format!("{} {reason}", yet.get(lang))
+}
+
 const LATER: Text = Text::new(
     "The site has trouble of its own; try again in a while.",
     "Le site a lui-même un problème\u{202f}; réessayez dans un moment.",
@@ -105,8 +111,8 @@ fn cause(failure: &TransferFailure, lang: Lang) -> String {
         ),
         TransferCause::Stalled => pick(
             lang,
-            format!("not fetched, because the transfer stood still after {amount}, for {seconds} s."),
-            format!("téléchargement impossible, car le transfert s’est arrêté après {amount}, pendant {seconds} s."),
+            format!("not fetched, because the transfer stood still at {amount}: nothing more came for {seconds} s."),
+            format!("téléchargement impossible, car le transfert s’est arrêté à {amount}\u{a0}: plus rien n’est venu pendant {seconds} s."),
         ),
         TransferCause::Http => pick(
             lang,
@@ -121,7 +127,7 @@ fn cause(failure: &TransferFailure, lang: Lang) -> String {
         TransferCause::Cut => pick(
             lang,
             format!("not fetched, because the transfer ended after {amount}, every time."),
-            format!("téléchargement impossible, car le transfert s’est interrompu après {amount}, à chaque essai."),
+            format!("téléchargement impossible, car le transfert s’est interrompu à {amount}, à chaque essai."),
         ),
         TransferCause::Damaged => pick(
             lang,
@@ -184,7 +190,7 @@ fn remedy(cause: TransferCause) -> Text {
         ),
         TransferCause::Cancelled => Text::new(
             "Ask for it again when you like.",
-            "Redemandez-le quand vous voudrez.",
+            "Relancez-le quand vous voudrez.",
         ),
     }
 }
@@ -242,7 +248,10 @@ pub fn slow_transfer(transfer: &SlowTransfer, lang: Lang) -> String {
 
 /// What is wrong with the list of photographs, of which something is shown.
 pub fn samples_trouble(missing: usize, altered: bool, lang: Lang) -> Option<String> {
-    let missing = match missing {
+    if altered {
+        return Some(altered_list(missing, lang));
+    }
+    match missing {
         0 => None,
         1 => Some(pick(
             lang,
@@ -254,15 +263,36 @@ pub fn samples_trouble(missing: usize, altered: bool, lang: Lang) -> Option<Stri
             format!("{count} photographs are missing here: their entries in the site’s list are written wrong. Whoever hosts the site can mend them."),
             format!("Il manque ici {count} photographies\u{a0}: leurs entrées dans la liste du site sont mal écrites. La personne qui héberge le site peut les corriger."),
         )),
-    };
-    let altered = altered.then(|| ALTERED_LIST.get(lang).to_owned());
-    missing.or(altered)
+    }
 }
 
-const ALTERED_LIST: Text = Text::new(
-    "The list of photographs is not the published file: somebody changed it, or it came damaged. What can be read of it is shown.",
-    "La liste des photographies n’est pas le fichier publié\u{a0}: quelqu’un l’a modifiée, ou elle est arrivée endommagée. Ce qu’on peut en lire est montré.",
-);
+/// Nobody can tell whether it was changed by hand or on the way: both are said.
+fn altered_list(missing: usize, lang: Lang) -> String {
+    let cause = Text::new(
+        "The list of photographs is not the published file: somebody changed it, or it came damaged.",
+        "La liste des photographies n’est pas le fichier publié\u{a0}: quelqu’un l’a modifiée, ou elle est arrivée endommagée.",
+    );
+    let rest = match missing {
+        0 => Text::new(
+            "What it says is shown all the same.",
+            "Ce qu’elle contient est montré quand même.",
+        )
+        .get(lang)
+        .to_owned(),
+        1 => Text::new(
+            "One of its entries cannot be read and is missing here. Load the page anew; if that does not help, whoever hosts the site can mend the list.",
+            "Une de ses entrées est illisible et manque ici. Rechargez la page\u{202f}; si cela ne suffit pas, la personne qui héberge le site peut corriger la liste.",
+        )
+        .get(lang)
+        .to_owned(),
+        count => pick(
+            lang,
+            format!("{count} of its entries cannot be read and are missing here. Load the page anew; if that does not help, whoever hosts the site can mend the list."),
+            format!("{count} de ses entrées sont illisibles et manquent ici. Rechargez la page\u{202f}; si cela ne suffit pas, la personne qui héberge le site peut corriger la liste."),
+        ),
+    };
+    format!("{} {rest}", cause.get(lang))
+}
 
 #[cfg(test)]
 mod tests {

@@ -59,9 +59,10 @@ pub const PARAMETERS_HINT: Text = Text::new(
 pub const BEYOND: Text = Text::new("Beyond the practical", "Au-delà du TP");
 
 pub const VISUAL_BEGIN: Text = Text::new("Start the visualisation", "Lancer la visualisation");
-pub const NO_VISUAL: Text = Text::new(
-    "Nothing visualised yet.",
-    "Rien de visualisé pour l’instant.",
+/// In the place of the image, before there is one.
+pub const VISUAL_TO_COME: Text = Text::new(
+    "The image of the chosen class will grow here, iteration by iteration. “Start the visualisation” sets it going.",
+    "L’image de la classe choisie se formera ici, itération par itération. «\u{a0}Lancer la visualisation\u{a0}» la met en route.",
 );
 
 /// What a visualisation is doing.
@@ -99,7 +100,7 @@ pub const GOOD_LATER: Text = Text::new(
 );
 pub const UNCHANGED: Text = Text::new("as it is", "telle quelle");
 pub const CLASS_SEEN: Text = Text::new("Class seen", "Classe vue");
-pub const CLASS_CLIMBED: Text = Text::new("Class climbed", "Classe cible");
+pub const CLASS_CLIMBED: Text = Text::new("Class climbed", "Classe visualisée");
 pub const VISUAL_TOP: Text = Text::new(
     "The five best classes of the image shown",
     "Les cinq meilleures classes de l’image montrée",
@@ -190,3 +191,14 @@ pub const VISUAL_QUESTION_HINTS: [Text; 3] = [
         "Question 10, à partir d’une image\u{a0}: partez de l’image et de sa propre classe, puis d’une autre classe. Qu’ajoute le réseau, et où\u{202f}? Comparez avec l’image adversaire de la partie 2\u{a0}: le gradient est le même, qu’est-ce qui diffère\u{202f}?",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_empty_place_of_the_image_names_the_button_that_fills_it() {
+        assert!(VISUAL_TO_COME.en.contains(VISUAL_BEGIN.en));
+        assert!(VISUAL_TO_COME.fr.contains(VISUAL_BEGIN.fr));
+    }
+}

@@ -27,11 +27,9 @@ pub const VISUALISATION: Heading = Heading {
 /// All of the part.
 pub fn visualisation(ui: Ui) -> AnyView {
     let view = VisualView::new(ui);
-    let is_empty = move || view.phase.get().is_none() && !view.is_beside.get();
     let result = view! {
         {beside::beside(view)}
         {stage::picture_and_words(view)}
-        <p class="hint" id="no-visual" hidden=move || !is_empty()>{ui.t(strings::NO_VISUAL)}</p>
     };
     let setup = view! {
         {question::question(view)}

@@ -89,7 +89,16 @@ pub(super) fn picture_and_words(view: VisualView) -> AnyView {
     };
     view! {
         <div class="dream" hidden=view.is_beside>
-            {picture("visual-picture".to_owned(), caption, shown)}
+            <div class="dream-picture">
+                {picture("visual-picture".to_owned(), caption, shown)}
+                <p
+                    class="hint to-come"
+                    id="visual-to-come"
+                    hidden=move || view.is_under_way() || view.shown.with(Option::is_some)
+                >
+                    {ui.t(strings::VISUAL_TO_COME)}
+                </p>
+            </div>
             <div class="dream-words">
                 {scrubber(ui, scrubbing)}
                 <p class="figures" id="visual-figures">{figures(view)}</p>

@@ -1,5 +1,6 @@
 //! Chromium, driven by ChromeDriver: the part of WebDriver that the tests need.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::process::Command;
 
@@ -47,6 +48,8 @@ pub mod key {
 pub struct Browser {
     client: Client,
     session: String,
+    /// Of the scripts that run before every page.
+    scripts: RefCell<Vec<Value>>,
     _driver: Process,
 }
 
@@ -89,6 +92,7 @@ impl Browser {
         Self {
             session: format!("{root}/{id}"),
             client,
+            scripts: RefCell::default(),
             _driver: driver,
         }
     }
@@ -131,10 +135,22 @@ impl Browser {
 
     /// Runs a script in every page opened from now on, before its own scripts.
     pub fn before_every_page(&self, script: &str) {
-        self.devtools(
+        let mut added = self.devtools(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({"source": script}),
         );
+        self.scripts.borrow_mut().push(added["identifier"].take());
+    }
+
+    /// The same, with no script before it any more.
+    pub fn instead_before_every_page(&self, script: &str) {
+        for identifier in self.scripts.take() {
+            self.devtools(
+                "Page.removeScriptToEvaluateOnNewDocument",
+                json!({ "identifier": identifier }),
+            );
+        }
+        self.before_every_page(script);
     }
 
     /// Looks at the only frame of the page from now on, or at the page again.

@@ -24,6 +24,7 @@ pub mod setup;
 pub mod shots;
 pub mod site;
 pub mod stranger;
+pub mod times;
 pub mod trouble;
 mod turn;
 pub mod visual;
@@ -35,7 +36,9 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The same for the software adapter, which compiles and computes slowly.
 pub const LONG_PATIENCE: Duration = Duration::from_secs(300);
 
-const LOOK_EVERY: Duration = Duration::from_millis(40);
+/// Between two looks: a sixteenth of the wait so far, for what is looked at has to get on, too.
+const SOONEST: Duration = Duration::from_millis(20);
+const LATEST: Duration = Duration::from_millis(120);
 
 /// Waits until what is said now is what was said before.
 ///
@@ -80,7 +83,7 @@ pub fn until<T>(
         match look() {
             Ok(found) => return Ok(found),
             Err(last) if started.elapsed() > patience => return Err(last),
-            Err(_) => std::thread::sleep(LOOK_EVERY),
+            Err(_) => std::thread::sleep((started.elapsed() / 16).clamp(SOONEST, LATEST)),
         }
     }
 }

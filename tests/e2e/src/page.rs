@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,6 +13,7 @@ use crate::browser::Browser;
 use crate::files::Folder;
 use crate::setup::Setup;
 use crate::site::Site;
+use crate::times::Stopwatch;
 use crate::turn::Turn;
 use crate::{PATIENCE, until};
 
@@ -27,6 +28,7 @@ pub struct Page {
     pub site: Site,
     pub profile: Folder,
     pub setup: Setup,
+    _time: Stopwatch,
     _turn: Turn,
 }
 
@@ -46,8 +48,6 @@ pub struct Visit<'a> {
     pub languages: &'a str,
     /// Nothing else may run: something is timed.
     pub alone: bool,
-    /// Who chooses nothing sees a sample analysed.
-    pub newcomer: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -79,6 +79,7 @@ impl<'a> Visit<'a> {
     pub fn open(self) -> Page {
         let setup = Setup::read();
         let turn = Turn::take(self.alone);
+        let time = Stopwatch::start();
         let profile = Folder::new();
         let site = Site::start(&setup);
         let languages = if self.languages.is_empty() {
@@ -94,16 +95,14 @@ impl<'a> Visit<'a> {
             site.misbehave(faults);
         }
         if self.query != BLANK {
-            browser.go(&match self.newcomer {
-                true => format!("{}{}", site.address, self.query),
-                false => site.at(self.query),
-            });
+            browser.go(&site.at(self.query));
         }
         Page {
             browser,
             site,
             profile,
             setup,
+            _time: time,
             _turn: turn,
         }
     }
@@ -177,6 +176,27 @@ impl Page {
         self.browser.go(&self.site.at(query));
     }
 
+    /// Leaves the page for another visit in the same browser, which keeps what is stored.
+    pub fn visit_again(&self, query: &str) {
+        self.browser.go(BLANK);
+        self.browser.go(&self.site.at(query));
+    }
+
+    /// The same with this script before the page's own, and no other.
+    pub fn visit_again_after(&self, before: &str, query: &str) {
+        // The empty page between the two is none that the script is for.
+        self.browser.go(BLANK);
+        self.browser.instead_before_every_page(before);
+        self.browser.go(&self.site.at(query));
+    }
+
+    /// Leaves the page and empties the storage of weights: the next visit finds none.
+    pub fn leave_no_weights(&self) {
+        let origin = json!({"origin": self.site.origin, "storageTypes": "cache_storage"});
+        self.browser.go(BLANK);
+        self.browser.devtools("Storage.clearDataForOrigin", origin);
+    }
+
     pub fn look(&self) -> Seen {
         Seen(self.browser.run(LOOK, json!([])))
     }
@@ -213,14 +233,19 @@ impl Page {
         self.wait("an engine that is ready", Seen::is_ready)
     }
 
-    /// Waits until nothing is under way: no picture, no request, no map.
+    /// Waits until nothing is under way: no picture, no request for a moment, no map.
     pub fn wait_for_quiet(&self) {
+        const MOMENT: Duration = Duration::from_millis(60);
         let count = || self.site.log().len();
-        let before = std::cell::Cell::new(count());
+        let last = std::cell::Cell::new((count(), Instant::now()));
         self.wait("quiet", |seen| {
             let calm = seen.text("/opening").is_empty() && seen.text("/map/state") != "busy";
+            let (before, since) = last.get();
             let now = count();
-            calm && before.replace(now) == now
+            if now != before {
+                last.set((now, Instant::now()));
+            }
+            calm && now == before && since.elapsed() >= MOMENT
         });
     }
 

@@ -9,6 +9,9 @@ pub struct Setup {
     /// The path that the site is built for.
     pub public_url: String,
     pub xtask: PathBuf,
+    /// Where the servers of all tests keep what they compress: each alone, they would spend a good
+    /// part of a second on it.
+    pub compressed: PathBuf,
     pub chromium: PathBuf,
     pub driver: PathBuf,
     /// axe-core's script.
@@ -23,6 +26,7 @@ impl Setup {
             dist: path("GRADOSCOPE_DIST"),
             public_url: variable("GRADOSCOPE_PUBLIC_URL"),
             xtask: path("GRADOSCOPE_XTASK"),
+            compressed: path("GRADOSCOPE_COMPRESSED"),
             chromium: path("CHROME"),
             driver: path("CHROMEDRIVER"),
             axe: path("GRADOSCOPE_AXE"),

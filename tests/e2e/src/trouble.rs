@@ -90,6 +90,10 @@ pub const WRONG_BLAME: [&str; 8] = [
     "onglets gourmands",
 ];
 
+/// The modules of the parts of the practical, and what several of them share.
+pub const PARTS: [&str; 2] = ["-split_", "-chunk_"];
+pub const LIST: &str = "samples/samples.json";
+
 /// A fault of the transfer.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -140,6 +144,22 @@ impl Kind {
     /// [`Kind::befall`] follows once the page is there.
     pub fn from_the_start(&self, texts: &[&str]) -> Value {
         json!({ self.field.unwrap_or("silent"): texts })
+    }
+
+    /// Opens the page in the language of the table's cell, a tenth as patient as for its readers; it
+    /// happens to `faulty`.
+    pub fn open(&self, page: &Page, faulty: &[&str]) {
+        page.site.misbehave(self.from_the_start(faulty));
+        let lang = match self.lang {
+            Lang::En => "en",
+            Lang::Fr => "fr",
+        };
+        let query = format!("?patience=0.1&device=cpu&lang={lang}");
+        page.browser.go(&page.site.at(&query));
+        if self.is_offline() {
+            page.wait("the page", |seen| !seen.text("/phase").is_empty());
+            self.befall(page, faulty);
+        }
     }
 
     pub fn is_offline(&self) -> bool {
@@ -241,16 +261,17 @@ static TABLE: Mutex<Vec<Line>> = Mutex::new(Vec::new());
 pub struct Cells<'a> {
     pub page: &'a Page,
     pub kind: Kind,
-    moment: &'static str,
+    /// When it happens, in the table.
+    pub moment: &'static str,
     wrong: Vec<String>,
 }
 
 impl<'a> Cells<'a> {
-    pub fn new(page: &'a Page, kind: Kind, moment: &'static str) -> Self {
+    pub fn new(page: &'a Page, kind: Kind) -> Self {
         Self {
             page,
             kind,
-            moment,
+            moment: "",
             wrong: Vec::new(),
         }
     }

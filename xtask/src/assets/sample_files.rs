@@ -60,6 +60,7 @@ fn write_one(sample: &Sample, archives: &Archives, folder: &Path) -> Result<Valu
         "licence": sample.licence.name,
         "licence_url": sample.licence.url,
         "source": sample.source,
+        "class": sample.class,
     }))
 }
 

@@ -22,6 +22,8 @@ pub struct Sample {
     pub author: &'static str,
     pub licence: Licence,
     pub source: &'static str,
+    /// Its class of ImageNet, where its label or its title says it beyond doubt.
+    pub class: Option<u16>,
 }
 
 const fn cc0() -> Licence {
@@ -39,6 +41,7 @@ const fn public_domain(url: &'static str) -> Licence {
 }
 
 const fn alibi_cat(
+    class: u16,
     id: &'static str,
     file: &'static str,
     inner: &'static str,
@@ -58,6 +61,7 @@ const fn alibi_cat(
             "https://github.com/SeldonIO/alibi/blob/v0.9.6/alibi/datasets/default.py",
         ),
         source: "https://github.com/SeldonIO/alibi",
+        class: Some(class),
     }
 }
 
@@ -72,6 +76,7 @@ const CHELSEA: Sample = Sample {
     author: "Stéfan van der Walt",
     licence: cc0(),
     source: "https://scikit-image.org/docs/0.26.x/api/skimage.data.html#skimage.data.chelsea",
+    class: None,
 };
 
 const COFFEE: Sample = Sample {
@@ -85,6 +90,7 @@ const COFFEE: Sample = Sample {
     author: "Rachel Michetti",
     licence: cc0(),
     source: "https://scikit-image.org/docs/0.26.x/api/skimage.data.html#skimage.data.coffee",
+    class: Some(967),
 };
 
 const CAMERA: Sample = Sample {
@@ -98,6 +104,7 @@ const CAMERA: Sample = Sample {
     author: "Lav Varshney",
     licence: cc0(),
     source: "https://scikit-image.org/docs/0.26.x/api/skimage.data.html#skimage.data.camera",
+    class: None,
 };
 
 const ASTRONAUT: Sample = Sample {
@@ -111,6 +118,7 @@ const ASTRONAUT: Sample = Sample {
     author: "NASA",
     licence: public_domain("https://www.nasa.gov/nasa-brand-center/images-and-media/"),
     source: "https://flic.kr/p/r9qvLn",
+    class: None,
 };
 
 const ROCKET: Sample = Sample {
@@ -124,6 +132,7 @@ const ROCKET: Sample = Sample {
     author: "SpaceX",
     licence: public_domain("https://www.flickr.com/photos/spacexphotos/16511594820/"),
     source: "https://www.flickr.com/photos/spacexphotos/16511594820/",
+    class: None,
 };
 
 const COINS: Sample = Sample {
@@ -140,6 +149,7 @@ const COINS: Sample = Sample {
         url: "https://www.brooklynmuseum.org/opencollection/archives/image/51611",
     },
     source: "https://www.brooklynmuseum.org/opencollection/archives/image/51611",
+    class: None,
 };
 
 const HUBBLE: Sample = Sample {
@@ -153,6 +163,7 @@ const HUBBLE: Sample = Sample {
     author: "NASA (Hubble Space Telescope)",
     licence: public_domain("https://www.nasa.gov/nasa-brand-center/images-and-media/"),
     source: "http://hubblesite.org/newscenter/archive/releases/2012/37/image/a/",
+    class: None,
 };
 
 /// In the order of the page: first what the network recognises, then what it gets wrong.
@@ -160,6 +171,7 @@ pub const SAMPLES: [Sample; 9] = [
     CHELSEA,
     COFFEE,
     alibi_cat(
+        284,
         "siamese",
         "siamese.jpg",
         "n02123597_284_Siamese_cat.jpg",
@@ -167,6 +179,7 @@ pub const SAMPLES: [Sample; 9] = [
         "Un chat siamois",
     ),
     alibi_cat(
+        283,
         "persian",
         "persian.jpg",
         "n02123394_283_Persian_cat.jpg",

@@ -1,7 +1,7 @@
 //! The checks, each a function.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -159,9 +159,13 @@ fn native() -> Result<()> {
         "--package",
         "gradoscope-checkpoint",
         "--package",
+        "gradoscope-cut",
+        "--package",
         "gradoscope-jpeg",
         "--package",
         "gradoscope-kernels",
+        "--package",
+        "gradoscope-measure",
         "--package",
         "xtask",
         "--",
@@ -242,7 +246,21 @@ fn end_to_end() -> Result<()> {
 fn drive(arguments: &[&str]) -> Result<(bool, String)> {
     let mut command = cargo(&[&["test", "--package", END_TO_END, "--"], arguments].concat())?;
     tell_of_site(&mut command, &site::dist())?;
-    run::run_listening("the end-to-end tests", &mut command)
+    let times = paths::target_dir()?.join("end-to-end/times.txt");
+    command.env("GRADOSCOPE_TIMES", &times);
+    let outcome = run::run_listening("the end-to-end tests", &mut command)?;
+    tell_the_dearest(&times);
+    Ok(outcome)
+}
+
+/// Prints which tests had the browser for longest: seconds, visits, name.
+fn tell_the_dearest(times: &Path) {
+    // Where no test had one, there is no such file.
+    let Ok(text) = fs::read_to_string(times) else {
+        return;
+    };
+    println!("the dearest tests; all are in {}:", times.display());
+    text.lines().take(10).for_each(|line| println!("{line}"));
 }
 
 /// The names in the test runner's last list of failures.
@@ -267,10 +285,22 @@ pub fn tell_of_site(command: &mut Command, dist: &Path) -> Result<()> {
         .env("GRADOSCOPE_DIST", dist)
         .env("GRADOSCOPE_PUBLIC_URL", PUBLIC_URL)
         .env("GRADOSCOPE_XTASK", std::env::current_exe()?)
+        .env("GRADOSCOPE_COMPRESSED", emptied("end-to-end/compressed")?)
         .env("GRADOSCOPE_AXE", assets::axe::prepare()?)
         .env("CHROME", browser.chromium)
         .env("CHROMEDRIVER", browser.driver);
     Ok(())
+}
+
+/// A folder of the build folder, made anew.
+fn emptied(name: &str) -> Result<PathBuf> {
+    let folder = paths::target_dir()?.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder)
 }
 
 fn size_check() -> Result<()> {

@@ -10,7 +10,7 @@ mod site;
 
 use std::io::Read;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -36,8 +36,15 @@ impl Server {
     /// Takes a port of 127.0.0.1 (0: any free one) for the files of `folder` under `public_url`.
     ///
     /// With `faults`, `POST /__faults` makes it misbehave, `GET /__log` tells what it sent, and
-    /// another port answers the same; see `control.rs`.
-    pub fn bind(folder: &Path, port: u16, public_url: &str, faults: bool) -> Result<Self> {
+    /// another port answers the same; see `control.rs`. What it compresses it takes from the folder
+    /// `compressed`, where there is one, and leaves there for other servers.
+    pub fn bind(
+        folder: &Path,
+        port: u16,
+        public_url: &str,
+        faults: bool,
+        compressed: Option<PathBuf>,
+    ) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
             format!("port {port} of 127.0.0.1 cannot be had; choose another one with --port")
         })?;
@@ -51,7 +58,7 @@ impl Server {
         Ok(Self {
             listener,
             foreign,
-            site: Arc::new(Site::new(folder, public_url, foreign_origin)?),
+            site: Arc::new(Site::new(folder, public_url, foreign_origin, compressed)?),
             address: format!("http://127.0.0.1:{port}{public_url}"),
         })
     }

@@ -16,6 +16,7 @@ use super::faults::Fault;
 use super::media::{is_compressible, media_type};
 use super::request::Request;
 use super::response::{Manner, Response};
+use crate::digest::sha256_hex;
 use crate::site::gzip;
 
 type Compressed = HashMap<PathBuf, (SystemTime, Arc<[u8]>)>;
@@ -25,6 +26,8 @@ pub struct Site {
     folder: PathBuf,
     public_url: String,
     compressed: Mutex<Compressed>,
+    /// Where what is compressed is kept beyond the process, by the SHA-256 of the file.
+    kept: Option<PathBuf>,
     /// `None` unless the control addresses are switched on.
     control: Option<Mutex<Control>>,
     /// Another origin that answers the same, where the control is on.
@@ -34,13 +37,19 @@ pub struct Site {
 impl Site {
     /// # Errors
     /// A folder that is not there.
-    pub fn new(folder: &Path, public_url: &str, foreign: Option<String>) -> Result<Self> {
+    pub fn new(
+        folder: &Path,
+        public_url: &str,
+        foreign: Option<String>,
+        kept: Option<PathBuf>,
+    ) -> Result<Self> {
         Ok(Self {
             folder: folder
                 .canonicalize()
                 .with_context(|| format!("no folder {}", folder.display()))?,
             public_url: public_url.to_owned(),
             compressed: Mutex::default(),
+            kept,
             control: foreign.is_some().then(Mutex::default),
             foreign: foreign.unwrap_or_default(),
         })
@@ -140,12 +149,29 @@ impl Site {
         {
             return Some(Arc::clone(bytes));
         }
-        let bytes: Arc<[u8]> = gzip(&fs::read(path).ok()?, Compression::default())
-            .ok()?
-            .into();
+        let bytes: Arc<[u8]> = compress(&fs::read(path).ok()?, self.kept.as_deref())?.into();
         locked(&self.compressed).insert(path.to_owned(), (time, Arc::clone(&bytes)));
         Some(bytes)
     }
+}
+
+/// Compressed as whoever hosts the site does, or as another server of these files left it.
+fn compress(bytes: &[u8], kept: Option<&Path>) -> Option<Vec<u8>> {
+    let new = || gzip(bytes, Compression::default()).ok();
+    let Some(folder) = kept else {
+        return new();
+    };
+    let file = folder.join(format!("{}.gz", sha256_hex(bytes)));
+    if let Ok(found) = fs::read(&file) {
+        return Some(found);
+    }
+    let found = new()?;
+    // Whole or not at all, under its name; what cannot be kept is compressed again the next time.
+    let part = folder.join(format!("{}-{}", std::process::id(), sha256_hex(&found)));
+    if fs::write(&part, &found).is_ok() {
+        let _ = fs::rename(&part, &file);
+    }
+    Some(found)
 }
 
 fn spoil(response: &mut Response, fault: Option<Fault>, bytes_per_s: u64) {

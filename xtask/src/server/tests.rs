@@ -24,7 +24,7 @@ impl Fixture {
         fs::write(dist.join("index.html"), "<p>".repeat(1000)).unwrap();
         fs::write(dist.join("app.wasm"), b"\0asm").unwrap();
         fs::write(dist.join("weights/w.bin"), [7; 1000]).unwrap();
-        let server = Server::bind(&dist, 0, "/course/", faults).unwrap();
+        let server = Server::bind(&dist, 0, "/course/", faults, None).unwrap();
         let port = server
             .address()
             .strip_prefix("http://127.0.0.1:")

@@ -66,6 +66,26 @@ fn the_first_map_of_the_practical() {
 }
 
 #[test]
+fn several_methods_side_by_side() {
+    let model = golden(
+        "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_gradient~class_285~reduction_max-abs~colours_hot~scale_linear~view_alone~opacity_0.6~beside_gradient~beside_smooth-grad_base_gradient_copies_7_noise_0.125_seed_42~beside_grad-cam_layer_fire8~beside-scale_one~z",
+    );
+    let settings = &model.settings;
+    assert_eq!(settings.method, "gradient");
+    assert_eq!(settings.beside, ["gradient", "smooth-grad", "grad-cam"]);
+    assert!(settings.one_scale);
+    let smooth = catalogue::saliency_method("smooth-grad").expect("a method");
+    let values = &settings.params[smooth.id];
+    let shown = ["base", "copies", "noise", "seed"].map(|id| value(smooth.params, values, id));
+    assert_eq!(shown, ["gradient", "7", "0.125", "42"]);
+    let layer = catalogue::saliency_method("grad-cam")
+        .expect("a method")
+        .params[0];
+    let at = settings.params["grad-cam"].whole(layer);
+    assert_eq!(model.network().layers_of_maps()[at - 1], "fire8");
+}
+
+#[test]
 fn a_layer_by_its_name_and_a_part_of_the_picture() {
     let model = golden(
         "g1~part_saliency~net_efficientnet-lite0~img_coffee~crop_12-34-200~method_grad-cam~layer_block3b~class_967~reduction_l2~colours_viridis~scale_percentile-99~view_over~opacity_0.35~z",

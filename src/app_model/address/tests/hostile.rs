@@ -232,3 +232,34 @@ fn any_pieces_in_any_order_end_in_words() {
         assert!(is_link(&link));
     }
 }
+
+#[test]
+fn of_methods_side_by_side_only_those_that_there_are_are_taken_each_once() {
+    let start = "g1~part_saliency~img_chelsea~method_gradient";
+    let pairs = [
+        "beside_gradient",
+        "beside_gradient",
+        "beside_nothing",
+        "beside_smooth-grad_copies",
+        "beside_smooth-grad_copies_many",
+        "beside_guided-backpropagation_what_1",
+        "beside_grad-cam_layer_nowhere",
+    ];
+    let model = page(&format!("{start}~{}~z", pairs.join("~")));
+    assert_eq!(model.settings.beside, ["gradient"]);
+    assert_eq!(
+        named(&model),
+        (
+            pairs[1..].iter().map(|pair| (*pair).to_owned()).collect(),
+            Vec::new()
+        )
+    );
+    let model = page(&format!("{start}~beside_smooth-grad_copies_1000000~z"));
+    assert_eq!(model.settings.beside, ["smooth-grad"]);
+    let pair = "beside_smooth-grad_copies_1000000".to_owned();
+    assert_eq!(named(&model), (Vec::new(), vec![pair]));
+    // A scale alone is of nothing.
+    let model = page(&format!("{start}~beside-scale_one~z"));
+    assert!(!model.settings.one_scale);
+    assert_eq!(named(&model).0, ["beside-scale_one"]);
+}

@@ -2,15 +2,15 @@
 
 use super::{open, page};
 use crate::app_model::{
-    Adjustment, AppModel, AttackEvent, Event, FACTORS, MapView, PairEvent, Settings, VisualEvent,
-    part,
+    Adjustment, AppModel, AttackEvent, Event, FACTORS, MOST_METHODS, MapView, PairEvent, Settings,
+    VisualEvent, part,
 };
 use crate::catalogue;
 use crate::image::{Framing, crop_box};
 use crate::protocol::{Goal, Start, Term};
 use crate::random::Random;
 use crate::render::{COLOUR_MAPS, REDUCTIONS, Scale};
-use crate::spec::{ClassId, Need, NetworkSpec, ParamKind, ParamSpec, ParamValues};
+use crate::spec::{ClassId, MethodSpec, Need, NetworkSpec, ParamKind, ParamSpec, ParamValues};
 
 const START: &str = "g1~part_saliency~img_coffee~z";
 
@@ -78,6 +78,28 @@ fn followed(model: &AppModel) -> AppModel {
     other
 }
 
+/// Chooses methods to be put side by side, each with parameters of its own; they come back.
+fn put_beside(
+    random: &mut Random,
+    model: &mut AppModel,
+    network: &NetworkSpec,
+) -> Vec<&'static MethodSpec> {
+    let chosen = model.settings.method;
+    let mut methods = catalogue::SALIENCY_METHODS.to_vec();
+    methods.retain(|_| random.below(3) == 0);
+    methods.truncate(MOST_METHODS);
+    model.settings.beside = methods.iter().map(|method| method.id).collect();
+    model.settings.one_scale = !methods.is_empty() && random.below(2) == 0;
+    for method in methods.iter().filter(|method| method.id != chosen) {
+        let mut values = ParamValues::default();
+        for param in method.params {
+            values.set(param, value(random, param, network));
+        }
+        model.settings.params.insert(method.id, values);
+    }
+    methods
+}
+
 #[test]
 fn maps_come_back() {
     let mut random = Random::new(1);
@@ -110,8 +132,14 @@ fn maps_come_back() {
         ] {
             model.on_event(Event::Adjust(adjustment));
         }
+        let beside = put_beside(&mut random, &mut model, network);
         frame(&mut random, &mut model);
         let other = followed(&model);
+        for method in beside {
+            let values = |m: &AppModel| m.settings.params.get(method.id).cloned();
+            let [one, two] = [&model, &other].map(|m| values(m).unwrap_or_default());
+            assert!(same(method.params, &one, &two), "{}", method.id);
+        }
         let values = |settings: &Settings| settings.params.get(method.id).cloned();
         let [one, two] = [&model, &other].map(|m| values(&m.settings).unwrap_or_default());
         assert!(same(method.params, &one, &two));

@@ -49,7 +49,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::EngineSilent { .. } => "EngineSilent",
     NoticeKind::GaveUp => "GaveUp",
     NoticeKind::JobFailed(_) => "JobFailed",
-    NoticeKind::NotStored { .. } => "NotStored",
+    NoticeKind::NotStored => "NotStored",
     NoticeKind::CheckpointRefused { .. } => "CheckpointRefused",
     NoticeKind::CheckpointFailed { .. } => "CheckpointFailed",
     NoticeKind::CheckpointNotKept => "CheckpointNotKept",
@@ -321,9 +321,7 @@ pub fn notices() -> Vec<Example> {
         let name = text("SqueezeNet 1.1 · mine.pth");
         add(what, NoticeKind::CheckpointFailed { name, failure });
     }
-    for forbidden in [true, false] {
-        add("", NoticeKind::NotStored { forbidden });
-    }
+    add("", NoticeKind::NotStored);
     add("", NoticeKind::CheckpointNotKept);
     add("", NoticeKind::CheckpointGone);
     let (lines, classes) = (11, 10);

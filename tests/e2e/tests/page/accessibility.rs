@@ -40,7 +40,7 @@ const OUTSIDE: &str = "
       .map((one) => one.outerHTML.slice(0, 200));";
 
 #[test]
-fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {
+fn axe_finds_nothing_in_english_at_the_start_with_a_map_an_attack_and_a_notice() {
     let page = Visit::default().open();
     page.ready();
     page.wait("the samples", |seen| seen.has_samples());
@@ -54,15 +54,20 @@ fn axe_finds_nothing_before_and_after_a_map_and_with_a_notice() {
         json!([]),
     );
     assert_clean_in_every_look(&page, "settings-en");
+    page.open_attack();
+    assert_clean_in_every_look(&page, "attack-start-en");
+    finish_an_attack(&page);
+    assert_clean_in_every_look(&page, "attack-en");
+    page.browser
+        .click("nav.parts button[aria-controls=saliency]");
     page.open_file(&page.profile.file("words.md", b"These are only words."));
     page.wait("a refusal", |seen| !seen.notices().is_empty());
     assert_clean_in_every_look(&page, "notice-en");
 }
 
 #[test]
-fn axe_finds_nothing_in_french_nor_with_an_open_list_of_classes() {
-    let query = "?lang=fr";
-    let page = Visit::at(query).open();
+fn axe_finds_nothing_in_french_with_a_list_of_classes_and_every_detail_of_every_part_open() {
+    let page = Visit::at("?device=cpu&lang=fr").open();
     page.map_of_sample("coffee", "967");
     assert_clean_in_every_look(&page, "map-fr");
     page.browser.click("#class-input");
@@ -72,11 +77,41 @@ fn axe_finds_nothing_in_french_nor_with_an_open_list_of_classes() {
         1.0
     );
     assert_clean_in_every_look(&page, "classes-fr");
+
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    finish_an_attack(&page);
+    open_every_detail(&page);
+    assert_clean_in_every_look(&page, "attack-fr");
+
+    page.open_visual();
+    page.set("#visual-iterations", "2");
+    page.browser.click("#visual-begin");
+    page.visual_end();
+    page.browser.click("#sheet-lambda");
+    page.set("#sheet-columns-values", "0 1");
+    page.fill_sheet();
+    open_every_detail(&page);
+    assert_clean_in_every_look(&page, "visual-fr");
+
+    page.open_pair();
+    assert_clean_in_every_look(&page, "pair-start-fr");
+    page.load_second();
+    for what in ["other-map", "transfer", "recognition"] {
+        page.ask_both(what);
+    }
+    page.fill_matrix("1", "1");
+    open_every_detail(&page);
+    assert_clean_in_every_look(&page, "pair-fr");
 }
 
-/// Fools the network and asks for everything that can be asked of that.
+fn open_every_detail(page: &Page) {
+    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
+    page.browser.run(open, json!([]));
+}
+
+/// Fools the network, in the second part, and asks for everything that can be asked of that.
 fn finish_an_attack(page: &Page) {
-    page.open_attack();
     page.start_attack();
     page.verdict();
     for what in ["survival", "maps", "ray"] {
@@ -90,64 +125,13 @@ fn finish_an_attack(page: &Page) {
 }
 
 #[test]
-fn axe_finds_nothing_in_the_second_part_before_an_attack() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    assert_clean_in_every_look(&page, "attack-start-en");
-}
-
-#[test]
-fn axe_finds_nothing_in_the_second_part_after_an_attack() {
+fn forced_colours_names_paper_and_a_narrow_telephone() {
     let page = Visit::at("?device=cpu").open();
     page.map_of_sample("chelsea", "285");
-    finish_an_attack(&page);
-    assert_clean_in_every_look(&page, "attack-en");
-}
-
-#[test]
-fn axe_finds_nothing_in_the_second_part_in_french_with_every_detail_open() {
-    let page = Visit::at("?device=cpu&lang=fr").open();
-    page.map_of_sample("chelsea", "285");
-    finish_an_attack(&page);
-    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
-    page.browser.run(open, json!([]));
-    assert_clean_in_every_look(&page, "attack-fr");
-}
-
-#[test]
-fn axe_finds_nothing_in_the_third_part_with_every_detail_open_and_a_sheet() {
-    let page = Visit::at("?device=cpu&lang=fr").visual("chelsea", "285");
-    page.set("#visual-iterations", "2");
-    page.browser.click("#visual-begin");
-    page.visual_end();
-    page.browser.click("#sheet-lambda");
-    page.set("#sheet-columns-values", "0 1");
-    page.fill_sheet();
-    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
-    page.browser.run(open, json!([]));
-    assert_clean_in_every_look(&page, "visual-fr");
-}
-
-#[test]
-fn axe_finds_nothing_with_two_networks_side_by_side_and_everything_asked() {
-    let page = Visit::at("?device=cpu&lang=fr").open();
-    page.map_of_sample("chelsea", "285");
-    page.open_attack();
-    page.start_attack();
-    page.verdict();
-    page.open_visual();
-    page.set("#visual-iterations", "2");
-    page.browser.click("#visual-begin");
-    page.visual_end();
-    page.open_pair();
-    assert_clean_in_every_look(&page, "pair-start-fr");
-    page.load_second();
-    for what in ["other-map", "transfer", "recognition"] {
-        page.ask_both(what);
-    }
-    page.fill_matrix("1", "1");
-    let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
-    page.browser.run(open, json!([]));
-    assert_clean_in_every_look(&page, "pair-fr");
+    forced_colours_tell_what_is_open_ready_and_chosen_by_lines_and_shapes(&page);
+    every_id_stands_once_and_every_slider_has_its_name(&page);
+    paper_is_light_and_has_one_column_without_what_only_a_screen_needs(&page);
+    no_part_is_wider_than_a_narrow_telephone(&page);
 }
 
 /// Ids that stand more than once, sliders without one label of their own or without words for their
@@ -171,10 +155,7 @@ const FLAWS: &str = "
     }
     return flaws;";
 
-#[test]
-fn every_id_stands_once_and_every_slider_has_its_name() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn every_id_stands_once_and_every_slider_has_its_name(page: &Page) {
     page.browser
         .run("document.querySelector('#view-over').click();", json!([]));
     page.open_attack();
@@ -207,9 +188,8 @@ const LISTEN: &str = "
     };
     new MutationObserver(listen).observe(part, { childList: true, characterData: true, subtree: true });";
 
-#[test]
-fn the_progress_of_a_run_is_read_aloud_at_most_every_five_seconds() {
-    let page = Visit::at("?device=cpu").visual("chelsea", "285");
+fn the_progress_of_a_run_is_read_aloud_at_most_every_five_seconds(page: &Page) {
+    page.open_visual();
     page.set("#visual-iterations", "200");
     page.browser.run(LISTEN, json!([]));
     let began = std::time::Instant::now();
@@ -228,10 +208,7 @@ fn the_progress_of_a_run_is_read_aloud_at_most_every_five_seconds() {
     );
 }
 
-#[test]
-fn forced_colours_tell_what_is_open_ready_and_chosen_by_lines_and_shapes() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn forced_colours_tell_what_is_open_ready_and_chosen_by_lines_and_shapes(page: &Page) {
     page.browser.show_as("screen", ("forced-colors", "active"));
     let looks = "const look = (selector, ...names) => {
           const style = getComputedStyle(document.querySelector(selector));
@@ -249,13 +226,11 @@ fn forced_colours_tell_what_is_open_ready_and_chosen_by_lines_and_shapes() {
         assert_ne!(pair[0], pair[1], "{looks}");
     }
     shots::whole(&page.browser, "forced-colours");
+    page.browser.show_as("screen", ("forced-colors", "none"));
 }
 
-#[test]
-fn paper_is_light_and_has_one_column_without_what_only_a_screen_needs() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    page.start_attack();
-    page.verdict();
+fn paper_is_light_and_has_one_column_without_what_only_a_screen_needs(page: &Page) {
+    page.open_attack();
     let darken = "const theme = document.querySelector('#theme');
         theme.value = 'theme-dark';
         theme.dispatchEvent(new Event('change', { bubbles: true }));";
@@ -280,12 +255,11 @@ fn paper_is_light_and_has_one_column_without_what_only_a_screen_needs() {
     assert_eq!(look["below"], true, "{look}");
     assert_eq!(look["chosen"], json!(["exact", true]), "{look}");
     assert!(look["charts"].as_u64() > Some(1), "{look}");
+    page.browser
+        .show_as("screen", ("prefers-color-scheme", "light"));
 }
 
-#[test]
-fn no_part_is_wider_than_a_narrow_telephone() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn no_part_is_wider_than_a_narrow_telephone(page: &Page) {
     page.browser.look_like((320, 640), "light");
     for _ in 0..2 {
         for part in ["saliency", "adversarial", "visualisation", "two-networks"] {
@@ -296,8 +270,7 @@ fn no_part_is_wider_than_a_narrow_telephone() {
             page.wait_for_quiet();
             let drawn = format!("return document.querySelectorAll('#{part} .explanation').length;");
             page.wait(part, |_| page.number(&drawn) > 0.0);
-            let open = "for (const more of document.querySelectorAll('details')) more.open = true;";
-            page.browser.run(open, json!([]));
+            open_every_detail(page);
             let wider = "return document.documentElement.scrollWidth - window.innerWidth;";
             let who = page.browser.run(OUTSIDE, json!([]));
             assert!(page.number(wider) <= 0.0, "{part}: {who}");
@@ -339,7 +312,7 @@ fn tab_to(page: &Page, id: &str) {
 }
 
 #[test]
-fn the_keyboard_alone_opens_a_sample_chooses_a_class_and_changes_the_view() {
+fn the_keyboard_alone_is_enough_and_the_progress_of_a_run_is_read_aloud_seldom() {
     let page = Visit::default().open();
     page.ready();
     page.wait("the samples", |seen| seen.has_samples());
@@ -371,4 +344,5 @@ fn the_keyboard_alone_opens_a_sample_chooses_a_class_and_changes_the_view() {
         seen.text("/map/state") == "ready" && page.network_pixels() != before
     });
     assert!(page.look().notices().is_empty());
+    the_progress_of_a_run_is_read_aloud_at_most_every_five_seconds(&page);
 }

@@ -32,9 +32,8 @@ fn judge_files(page: &Page) {
 }
 
 /// The file that the page offers is decoded and classified here, not by the page.
-fn a_sample_is_fooled(query: &str) -> Page {
-    let page = visit(query);
-    judge_files(&page);
+fn a_sample_is_fooled(page: &Page, query: &str) {
+    judge_files(page);
     page.start_attack();
     let seen = page.verdict();
     println!(
@@ -69,12 +68,13 @@ fn a_sample_is_fooled(query: &str) -> Page {
         (shown - computed).abs() < 1e-3 * computed,
         "{shown} {computed}"
     );
-    page
 }
 
-#[test]
-fn a_sample_is_fooled_from_click_to_verified_file_on_the_cpu_and_the_change_made_smaller() {
-    let page = a_sample_is_fooled("?device=cpu");
+fn a_sample_is_fooled_from_click_to_verified_file_and_the_change_made_smaller(
+    page: &Page,
+    query: &str,
+) {
+    a_sample_is_fooled(page, query);
     let seen = page.look();
     let (iterations, larger) = (seen.iteration(), page.photo("#attack-image"));
     page.browser.click("#attack-shrink");
@@ -97,16 +97,16 @@ fn a_sample_is_fooled_from_click_to_verified_file_on_the_cpu_and_the_change_made
     assert_eq!(pixels, page.photo("#attack-image"));
 }
 
-/// One visit for all: the software adapter needs most of its time to begin.
-#[test]
-fn a_sample_is_fooled_and_a_class_climbed_on_webgpu() {
-    let page = a_sample_is_fooled("?device=webgpu");
-    judge_files(&page);
-    let found = iterations(&page, "1");
+/// From the second part of a page whose engine is on WebGPU, with a map of chelsea.
+pub fn a_sample_is_fooled_and_a_class_climbed_on_webgpu(page: &Page) {
+    page.aim_at("stingray", STINGRAY);
+    a_sample_is_fooled(page, "?device=webgpu");
+    judge_files(page);
+    let found = iterations(page, "1");
     println!("webgpu, eta 1: {found} iterations");
     assert_eq!(found, 6);
     page.open_visual();
-    a_class_is_climbed(&page, "2");
+    a_class_is_climbed(page, "2");
 }
 
 fn iterations(page: &Page, eta: &str) -> u32 {
@@ -116,10 +116,9 @@ fn iterations(page: &Page, eta: &str) -> u32 {
 }
 
 /// As the part opens: nothing but the class and the step length is set.
-fn takes_the_references_iterations(query: &str) {
-    let page = visit(query);
+fn takes_the_references_iterations(page: &Page, query: &str) {
     for (eta, expected) in [("1", 6), ("0.5", 12), ("0.1", 47)] {
-        let found = iterations(&page, eta);
+        let found = iterations(page, eta);
         println!("{query}, eta {eta}: {found} iterations");
         assert_eq!(found, expected, "eta {eta}");
         let words = page.look().text("/attack/words").to_owned();
@@ -129,19 +128,30 @@ fn takes_the_references_iterations(query: &str) {
 }
 
 #[test]
-fn the_practicals_rule_takes_the_references_iterations_on_the_cpu() {
-    takes_the_references_iterations("?device=cpu");
+fn a_sample_is_fooled_in_the_references_iterations_and_the_run_held_asked_and_escaped_on_the_cpu() {
+    let query = "?device=cpu";
+    let page = visit(query);
+    a_sample_is_fooled_from_click_to_verified_file_and_the_change_made_smaller(&page, query);
+    judge_files(&page);
+    takes_the_references_iterations(&page, query);
+    a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found(&page);
+    judge_files(&page);
+    survival_maps_ray_and_comparison_are_complete(&page);
+    judge_files(&page);
+    a_dead_target_is_explained_and_escaped(&page);
+    page.map_of_sample("chelsea", "285");
+    page.aim_at("stingray", STINGRAY);
+    an_attack_that_cannot_succeed_says_which_limit_it_met(&page);
 }
 
 #[test]
 #[ignore = "minutes on a software adapter; eta 1 stands in the test above"]
 fn the_practicals_rule_takes_the_references_iterations_on_webgpu() {
-    takes_the_references_iterations("?device=webgpu");
+    let query = "?device=webgpu";
+    takes_the_references_iterations(&visit(query), query);
 }
 
-#[test]
-fn a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found() {
-    let page = visit("?device=cpu");
+fn a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found(page: &Page) {
     page.set("#param-eta", "0.1");
     page.start_attack();
     page.start_attack();
@@ -167,10 +177,7 @@ fn a_pause_holds_the_run_and_a_cancelled_run_keeps_what_it_found() {
     assert_eq!(page.verdict().iteration(), 6);
 }
 
-#[test]
-fn an_attack_that_cannot_succeed_says_which_limit_it_met() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    page.aim_at("stingray", STINGRAY);
+fn an_attack_that_cannot_succeed_says_which_limit_it_met(page: &Page) {
     page.choose_attack("fgsm");
     page.set("#param-epsilon", "1");
     page.start_attack();
@@ -179,14 +186,13 @@ fn an_attack_that_cannot_succeed_says_which_limit_it_met() {
     assert!(seen.text("/attack/words").len() > 40, "{seen}");
 }
 
-#[test]
-fn a_dead_target_is_explained_and_escaped() {
+fn a_dead_target_is_explained_and_escaped(page: &Page) {
     let folder = Folder::new();
     let grey = folder.file("grey.png", &png_of_colour((224, 224), [128; 3]));
-    let page = Visit::at("?device=cpu").open();
     page.open_file(&grey);
-    page.wait("a map", |seen| seen.text("/map/state") == "ready");
-    page.open_attack();
+    page.wait("a map of it", |seen| {
+        seen.text("/name") == "grey.png" && seen.text("/map/state") == "ready"
+    });
     // Class 467 has no gradient on mid-grey: tests/fixtures/attack/dead.tsv.
     page.browser.click("#target-input");
     page.browser
@@ -202,10 +208,7 @@ fn a_dead_target_is_explained_and_escaped() {
     assert!(said.iter().all(|text| !text.contains("NaN")));
 }
 
-#[test]
-fn survival_maps_ray_and_comparison_are_complete() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    page.aim_at("stingray", STINGRAY);
+fn survival_maps_ray_and_comparison_are_complete(page: &Page) {
     page.start_attack();
     page.verdict();
     for what in ["survival", "maps", "ray"] {

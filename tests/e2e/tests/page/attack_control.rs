@@ -30,11 +30,16 @@ fn ends(page: &Page) -> f64 {
 }
 
 #[test]
-fn two_starts_at_once_give_one_run_that_ends() {
+fn an_attack_is_started_twice_and_a_comparison_cancelled() {
     let page = rule(false);
+    two_starts_at_once_give_one_run_that_ends(&page);
+    a_cancelled_comparison_stops_and_leaves_what_it_found(&page);
+}
+
+fn two_starts_at_once_give_one_run_that_ends(page: &Page) {
     page.browser.double_click("#attack-start");
     assert_eq!(page.verdict().iteration(), 6);
-    assert_eq!(ends(&page), 1.0);
+    assert_eq!(ends(page), 1.0);
     // Faster than any pointer: before the page can close the button.
     let twice = "const start = document.querySelector('#attack-start');
                  start.click();
@@ -43,7 +48,7 @@ fn two_starts_at_once_give_one_run_that_ends() {
     let seen = page.verdict();
     assert_eq!(seen.iteration(), 6, "{seen}");
     page.wait_for_quiet();
-    assert_eq!(ends(&page), 2.0, "the run that was replaced ended too");
+    assert_eq!(ends(page), 2.0, "the run that was replaced ended too");
     assert!(page.look().notices().is_empty(), "{seen}");
 }
 
@@ -81,9 +86,7 @@ fn a_cancelled_run_stops_within_a_second_and_keeps_pictures_and_curves() {
     assert_eq!(page.verdict().iteration(), 6);
 }
 
-#[test]
-fn a_cancelled_comparison_stops_and_leaves_what_it_found() {
-    let page = rule(false);
+fn a_cancelled_comparison_stops_and_leaves_what_it_found(page: &Page) {
     page.set("#compare-gradients", "3");
     page.browser.click("#compare");
     let has_one = || {

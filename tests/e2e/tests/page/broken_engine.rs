@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gradoscope_e2e::page::Visit;
+use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::{inject, shots};
 use serde_json::json;
 
@@ -51,12 +51,19 @@ fn an_engine_that_falls_silent_in_mid_run_is_replaced_and_finishes_the_job() {
 }
 
 #[test]
-fn an_engine_that_crashes_is_started_again_with_picture_and_settings() {
+fn a_worker_that_dies_is_told_and_started_again_or_given_up() {
+    let page = Visit::default().blank();
+    an_engine_that_crashes_is_started_again_with_picture_and_settings(&page);
+    an_engine_that_never_lives_is_given_up_after_two_restarts(&page);
+    a_decoder_that_dies_is_told_and_the_next_picture_opens(&page);
+}
+
+fn an_engine_that_crashes_is_started_again_with_picture_and_settings(page: &Page) {
     let before = inject::in_workers(
         "if (self.name === 'engine_cpu')
            room.onmessage = () => setTimeout(() => { throw new Error('made to fail'); });",
     );
-    let page = Visit::after(&before).open();
+    page.visit_again_after(&before, "");
     page.map_of_sample("chelsea", "285");
     page.browser.run(
         "document.querySelector('#top-2 button').click(); e2e.tell('fail');",
@@ -77,11 +84,10 @@ fn an_engine_that_crashes_is_started_again_with_picture_and_settings() {
     shots::window(&page.browser, "notice-engine-crashed");
 }
 
-#[test]
-fn an_engine_that_never_lives_is_given_up_after_two_restarts() {
+fn an_engine_that_never_lives_is_given_up_after_two_restarts(page: &Page) {
     let before =
         inject::in_workers("if (self.name === 'engine_cpu') throw new Error('stillborn');");
-    let page = Visit::after(&before).open();
+    page.visit_again_after(&before, "");
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
@@ -94,10 +100,9 @@ fn an_engine_that_never_lives_is_given_up_after_two_restarts() {
     page.map_of_sample("chelsea", "285");
 }
 
-#[test]
-fn a_decoder_that_dies_is_told_and_the_next_picture_opens() {
+fn a_decoder_that_dies_is_told_and_the_next_picture_opens(page: &Page) {
     let before = inject::in_workers("if (self.name === 'decoder') throw new Error('stillborn');");
-    let page = Visit::after(&before).open();
+    page.visit_again_after(&before, "");
     page.ready();
     page.choose_sample("chelsea");
     let seen = page.wait("a notice", |seen| !seen.notices().is_empty());

@@ -4,13 +4,11 @@ use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::shots;
 use serde_json::{Value, json};
 
-/// Opens the page with a fault, checks what it says, lifts the fault and starts again.
-fn assert_explained_and_mended(faults: Value, reason: &str, name: &str) -> Page {
-    let page = Visit {
-        faults: Some(faults),
-        ..Visit::default()
-    }
-    .open();
+/// Opens the page with nothing stored and with a fault, checks what it says, lifts the fault and starts again.
+fn assert_explained_and_mended(page: &Page, faults: Value, reason: &str, name: &str) {
+    page.leave_no_weights();
+    page.site.misbehave(faults);
+    page.browser.go(&page.site.at(""));
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
@@ -24,42 +22,28 @@ fn assert_explained_and_mended(faults: Value, reason: &str, name: &str) -> Page 
     page.browser.click("#start-again");
     let seen = page.wait("a map of chelsea", |seen| seen.has_map_of("285"));
     assert!(seen.notices().is_empty(), "{seen}");
-    page
 }
 
 #[test]
-fn refused_weights_are_explained_and_fetched_when_started_again() {
+fn weights_that_do_not_come_are_explained_never_stored_and_fetched_when_started_again() {
+    let page = Visit::default().blank();
     let faults = json!({"deny": ["weights/"]});
-    assert_explained_and_mended(faults, "the site answered HTTP 403", "refused");
-}
-
-#[test]
-fn weights_with_one_wrong_bit_are_refused_and_never_stored() {
+    assert_explained_and_mended(&page, faults, "the site answered HTTP 403", "refused");
+    // One wrong bit.
     let faults = json!({"corrupt": ["weights/"]});
-    assert_explained_and_mended(faults, "not the published file", "corrupt");
-}
-
-#[test]
-fn a_transfer_that_breaks_every_time_is_explained_after_three_tries() {
+    assert_explained_and_mended(&page, faults, "not the published file", "corrupt");
+    page.site.forget();
     let faults = json!({"truncate": ["weights/"]});
-    let page = assert_explained_and_mended(faults, "the transfer ended after", "truncated");
-    let tries = page
-        .site
-        .log()
-        .iter()
-        .filter(|answer| answer.path.contains("weights/"))
-        .count();
-    assert_eq!(tries, 4, "three in vain and a good one");
-}
+    assert_explained_and_mended(&page, faults, "the transfer ended after", "truncated");
+    let log = page.site.log();
+    let tries = log.iter().filter(|answer| answer.path.contains("weights/"));
+    assert_eq!(tries.count(), 4, "three in vain and a good one");
 
-#[test]
-fn a_transfer_that_breaks_once_is_tried_again_unnoticed() {
-    let faults = json!({"truncate": ["weights/"], "times": 1});
-    let page = Visit {
-        faults: Some(faults),
-        ..Visit::default()
-    }
-    .open();
+    // A transfer that breaks once is tried again unnoticed.
+    page.leave_no_weights();
+    page.site
+        .misbehave(json!({"truncate": ["weights/"], "times": 1}));
+    page.browser.go(&page.site.at(""));
     let seen = page.map_of_sample("chelsea", "285");
     assert!(seen.notices().is_empty(), "{seen}");
 }

@@ -142,15 +142,3 @@ fn hostile_damaged_and_strange_checkpoints_are_refused_and_nothing_changes() {
         seen.notices().contains(&"class-names-without-checkpoint")
     });
 }
-
-#[test]
-fn a_network_of_one_class_says_that_its_hundred_percent_mean_nothing() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
-    drop_files(&page, &[("one", &drawn("squeezenet-1.1", 1))]);
-    wait_for_names(&page, ["class 0", "class 0"]);
-    for place in ["#scores", "#network-words"] {
-        let words = text_of(&page, place);
-        assert!(words.contains("one class only"), "{words}");
-    }
-}

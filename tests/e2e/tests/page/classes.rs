@@ -20,7 +20,7 @@ fn choose_by(page: &Page, words: &str, class: &str) {
 }
 
 #[test]
-fn a_class_is_chosen_by_english_name_or_index_and_its_map_is_the_references() {
+fn a_class_is_chosen_by_english_or_french_name_or_index_and_its_map_is_the_references() {
     let page = Visit::default().open();
     page.map_of_sample("chelsea", "285");
     let (_, _, predicted) = page.pixels("#saliency-map");
@@ -38,12 +38,9 @@ fn a_class_is_chosen_by_english_name_or_index_and_its_map_is_the_references() {
     page.browser.click("#class-predicted");
     page.wait("the predicted class again", |seen| seen.has_map_of("285"));
     assert_eq!(page.pixels("#saliency-map").2, predicted);
-}
 
-#[test]
-fn a_class_is_found_by_its_french_name_without_accents() {
-    let query = "?lang=fr";
-    let page = Visit::at(query).open();
+    // By its French name, without accents.
+    page.visit_again("?lang=fr");
     page.map_of_sample("chelsea", "285");
     choose_by(&page, "chat tigre", "282");
     choose_by(&page, "toile d'araignee", "815");

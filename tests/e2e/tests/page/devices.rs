@@ -6,23 +6,15 @@ use gradoscope_e2e::{LONG_PATIENCE, inject, shots};
 const NO_WEBGPU: &str = "delete Navigator.prototype.gpu;";
 
 #[test]
-fn without_webgpu_the_cpu_runs_and_the_page_says_why() {
+fn without_webgpu_the_cpu_runs_and_the_page_says_why_more_so_where_it_was_asked_for() {
     let page = Visit::after(NO_WEBGPU).open();
     let seen = page.map_of_sample("chelsea", "285");
     assert_eq!(seen.text("/device"), "cpu");
     assert_eq!(seen.text("/why"), "This browser has no WebGPU.");
     assert!(seen.notices().is_empty(), "{seen}");
-}
 
-#[test]
-fn webgpu_that_is_asked_for_but_absent_is_told_and_the_cpu_runs() {
-    let query = "?device=webgpu";
-    let page = Visit {
-        query,
-        before: NO_WEBGPU,
-        ..Visit::default()
-    }
-    .open();
+    // Where it is asked for, its absence is told.
+    page.visit_again("?device=webgpu");
     let seen = page.map_of_sample("chelsea", "285");
     assert_eq!(seen.text("/device"), "cpu");
     assert_eq!(seen.notices(), ["no-webgpu"], "{seen}");
@@ -35,7 +27,7 @@ fn webgpu_that_is_asked_for_but_absent_is_told_and_the_cpu_runs() {
 }
 
 #[test]
-fn webgpu_without_an_adapter_is_told_apart_from_no_webgpu() {
+fn webgpu_without_an_adapter_is_told_apart_from_no_webgpu_and_from_the_reader_s_choice() {
     let before = "GPU.prototype.requestAdapter = () => Promise.resolve(null);";
     let page = Visit::after(before).open();
     let seen = page.ready();
@@ -44,6 +36,15 @@ fn webgpu_without_an_adapter_is_told_apart_from_no_webgpu() {
         seen.text("/why").contains("found no graphics card"),
         "{seen}"
     );
+    // The reader's own choice is another reason.
+    page.browser.run(
+        "document.querySelector('#device-cpu').click();",
+        serde_json::json!([]),
+    );
+    let seen = page.wait("the reader's choice", |seen| {
+        seen.text("/why") == "This is the device that you chose."
+    });
+    assert!(seen.is_ready(), "{seen}");
 }
 
 #[test]
@@ -102,20 +103,4 @@ fn when_both_devices_fail_nothing_computes_and_both_are_named() {
     });
     assert_eq!(seen.notices(), ["fell-back", "engine-failed"], "{seen}");
     assert_eq!(seen.text("/device"), "");
-}
-
-#[test]
-fn the_device_can_be_changed_in_the_page() {
-    let before = "GPU.prototype.requestAdapter = () => Promise.resolve(null);";
-    let page = Visit::after(before).open();
-    let seen = page.ready();
-    assert!(seen.text("/why").contains("no graphics card"), "{seen}");
-    page.browser.run(
-        "document.querySelector('#device-cpu').click();",
-        serde_json::json!([]),
-    );
-    let seen = page.wait("the reader's choice", |seen| {
-        seen.text("/why") == "This is the device that you chose."
-    });
-    assert!(seen.is_ready(), "{seen}");
 }

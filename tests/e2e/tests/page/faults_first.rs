@@ -1,112 +1,48 @@
-//! Every transfer of a first visit, every fault: one sentence that names the cause, and a way on.
+//! Every transfer of a first visit, one fault: one sentence that names the cause, and a way on.
 
 use gradoscope::spec::Lang;
 use gradoscope_e2e::fixture;
-use gradoscope_e2e::page::{Page, Seen, Visit};
-use gradoscope_e2e::trouble::{
-    CUT, Cells, FLIPPED, HALF_WAY, HUNG_UP, Kind, NOT_FOUND, PORTAL, SILENT, UNPLUGGED, WEB_PAGE,
-    no_contradiction, sentence,
-};
-use serde_json::json;
+use gradoscope_e2e::page::{Page, Seen};
+use gradoscope_e2e::trouble::{Cells, Kind, LIST, PARTS, no_contradiction, sentence};
 
 const MOMENT: &str = "first visit";
-/// The modules of the parts, and what several of them share.
-const PARTS: [&str; 2] = ["-split_", "-chunk_"];
-const LIST: &str = "samples/samples.json";
 const ENGINE: &str = "engine_cpu";
 const DECODER_AGAIN: &str = ".notice[data-kind=decoder-failed] button:not(.dismiss)";
 
-#[test]
-fn not_found() {
-    a_first_visit_survives(NOT_FOUND);
-}
-
-#[test]
-fn a_web_page_instead() {
-    a_first_visit_survives(WEB_PAGE);
-}
-
-#[test]
-fn cut_short() {
-    a_first_visit_survives(CUT);
-}
-
-#[test]
-fn a_bit_flipped() {
-    a_first_visit_survives(FLIPPED);
-}
-
-#[test]
-fn stalled_at_once() {
-    a_first_visit_survives(SILENT);
-}
-
-#[test]
-fn stalled_half_way() {
-    a_first_visit_survives(HALF_WAY);
-}
-
-#[test]
-fn offline() {
-    a_first_visit_survives(UNPLUGGED);
-}
-
-/// Two kinds beyond the table; the weights and the engine are where most time is spent.
-#[test]
-fn redirected_to_another_origin() {
-    a_first_visit_survives(PORTAL);
-}
-
-#[test]
-fn hung_up() {
-    a_first_visit_survives(HUNG_UP);
-}
-
-fn tag(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "en",
-        Lang::Fr => "fr",
-    }
-}
-
-/// Opens the page in the language of the table's cell, a tenth as patient as for its readers.
-fn go(page: &Page, kind: Kind, faulty: &[&str]) {
-    page.site.misbehave(kind.from_the_start(faulty));
-    let lang = tag(kind.lang);
-    let query = format!("?patience=0.1&device=cpu&lang={lang}");
-    page.browser.go(&page.site.at(&query));
+/// Everything but the weights, at one opening of the page: it comes once the boot's button was clicked.
+pub fn all_but_the_weights(cells: &mut Cells) {
+    cells.moment = MOMENT;
+    let (page, kind) = (cells.page, cells.kind);
+    let both = [LIST, ENGINE];
     if kind.is_offline() {
-        page.wait("the page", |seen| !seen.text("/phase").is_empty());
-        kind.befall(page, faulty);
+        // A page that is opened offline does not come at all: its cells begin once it is there.
+        list_and_engine(cells, || kind.open(page, &both));
+    } else {
+        let files = [".js", "_bg.wasm"].map(|ending| name_of_app(page, ending));
+        app(cells, "js", || kind.open(page, &[&files[0]]));
+        app(cells, "wasm", || ask_again(page, kind, &[&files[1]]));
+        list_and_engine(cells, || ask_again(page, kind, &both));
     }
+    decoder(cells);
+    sample(cells);
+    part(cells);
 }
 
-fn a_first_visit_survives(kind: Kind) {
-    let page = Visit::default().blank();
-    let mut cells = Cells::new(&page, kind, MOMENT);
-    list_and_engine(&mut cells);
-    decoder(&mut cells);
-    sample(&mut cells);
-    part(&mut cells);
-    if !kind.is_offline() {
-        app(&mut cells, &name_of_app(&page, ".js"));
-    }
-    weights(&mut cells);
-    if !kind.is_offline() {
-        app(&mut cells, &name_of_app(&page, "_bg.wasm"));
-    }
-    cells.end();
+/// Clicks the button of a page that has not come.
+fn ask_again(page: &Page, kind: Kind, faulty: &[&str]) {
+    kind.befall(page, faulty);
+    page.tap("#boot-again");
 }
 
 /// Both fail at once: two sentences about two things, of one cause.
-fn list_and_engine(cells: &mut Cells) {
+fn list_and_engine(cells: &mut Cells, come: impl FnOnce()) {
     let (page, kind) = (cells.page, cells.kind);
     let list = ["#samples-missing", "#samples-partial"];
     cells.cell(
         "list and engine",
         &["engine-failed"],
         || {
-            go(page, kind, &[LIST, ENGINE]);
+            come();
             sentence(page, &list, kind.cause, kind.lang, kind.limit());
         },
         || {
@@ -190,56 +126,43 @@ fn part(cells: &mut Cells) {
     );
 }
 
-/// The page itself: nothing of ours runs yet but plain scripts.
-fn app(cells: &mut Cells, file: &str) {
+/// The page itself: nothing of ours runs yet but plain scripts. Their button asks for all of it again.
+fn app(cells: &mut Cells, what: &str, come: impl FnOnce()) {
     let (page, kind) = (cells.page, cells.kind);
     let places = match kind.lang {
         Lang::En => ["#boot-en"],
         Lang::Fr => ["#boot-fr"],
     };
-    cells.cell(
-        &format!("app ({})", file.rsplit('.').next().unwrap_or_default()),
-        &places,
-        || go(page, kind, &[file]),
-        || {
-            for (place, lang) in [("#boot-en", Lang::En), ("#boot-fr", Lang::Fr)] {
-                sentence(page, &[place], kind.cause, lang, kind.limit());
-            }
-            page.tap("#boot-again");
-            page.wait("the page", |seen| {
-                seen.has_samples() && !seen.text("/phase").is_empty()
-            });
-        },
-    );
+    cells.cell(&format!("app ({what})"), &places, come, || {
+        for (place, lang) in [("#boot-en", Lang::En), ("#boot-fr", Lang::Fr)] {
+            sentence(page, &[place], kind.cause, lang, kind.limit());
+        }
+    });
 }
 
-fn weights(cells: &mut Cells) {
+/// The weights at another opening of the page, which finds none that are stored. What is named in
+/// `also` is at fault beside them, and stays so.
+pub fn weights(cells: &mut Cells, also: &[&str]) {
+    cells.moment = MOMENT;
     let (page, kind) = (cells.page, cells.kind);
     cells.cell(
         "weights",
         &["engine-failed"],
         || {
-            // This visit finds none that are stored.
-            forget_weights(page);
-            go(page, kind, &["weights/"])
+            page.leave_no_weights();
+            kind.open(page, &[&["weights/"][..], also].concat());
         },
         || {
             let seen = page.look();
             assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
             assert_eq!(seen.text("/phase"), "stopped", "{seen}");
             assert_eq!(page.stored(), Vec::<String>::new());
+            page.site.misbehave(kind.from_the_start(also));
             page.tap("#start-again");
             let seen = page.ready();
             assert!(seen.notices().is_empty(), "{seen}");
         },
     );
-}
-
-/// Leaves the page and empties what it stored.
-fn forget_weights(page: &Page) {
-    let origin = json!({"origin": page.site.origin, "storageTypes": "cache_storage"});
-    page.browser.go("about:blank");
-    page.browser.devtools("Storage.clearDataForOrigin", origin);
 }
 
 /// The file of the page's own code with this ending.

@@ -3,85 +3,34 @@
 use gradoscope::spec::Lang;
 use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::fixture::{self, OnNetwork};
-use gradoscope_e2e::inject;
-use gradoscope_e2e::page::{Page, Seen, Visit};
-use gradoscope_e2e::trouble::{
-    CUT, Cells, FLIPPED, HALF_WAY, Kind, NOT_FOUND, SILENT, UNPLUGGED, WEB_PAGE, sentence,
-};
+use gradoscope_e2e::page::{Page, Seen};
+use gradoscope_e2e::trouble::{CUT, Cells, Kind, LIST, NOT_FOUND, PARTS, SILENT, sentence};
 
 const MOMENT: &str = "while something runs";
-/// The modules of the parts, and what several of them share.
-const PARTS: [&str; 2] = ["-split_", "-chunk_"];
-const LIST: &str = "samples/samples.json";
 /// Long enough for every cell of a visit.
 const STEPS: &str = "1000";
 
-#[test]
-fn not_found() {
-    what_runs_survives(NOT_FOUND, Thorough::Networks);
-}
-
-#[test]
-fn a_web_page_instead() {
-    what_runs_survives(WEB_PAGE, Thorough::No);
-}
-
-#[test]
-fn cut_short() {
-    what_runs_survives(CUT, Thorough::No);
-}
-
-#[test]
-fn a_bit_flipped() {
-    what_runs_survives(FLIPPED, Thorough::No);
-}
-
-#[test]
-fn stalled_at_once() {
-    what_runs_survives(SILENT, Thorough::No);
-}
-
-#[test]
-fn stalled_half_way() {
-    what_runs_survives(HALF_WAY, Thorough::No);
-}
-
-#[test]
-fn offline() {
-    what_runs_survives(UNPLUGGED, Thorough::No);
-}
-
 /// Whether the network that could not be had is waited for once the fault is lifted: 14 MB.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Thorough {
+pub enum Thorough {
     No,
     Networks,
 }
 
-fn what_runs_survives(kind: Kind, thorough: Thorough) {
-    let lang = match kind.lang {
-        Lang::En => "en",
-        Lang::Fr => "fr",
-    };
-    let query = format!("?patience=0.1&device=cpu&lang={lang}");
-    let page = Visit {
-        query: &query,
-        before: inject::WATCH,
-        faults: Some(kind.from_the_start(&[LIST])),
-        ..Visit::default()
-    }
-    .open();
-    let mut cells = Cells::new(&page, kind, MOMENT);
-    start_visualisation(&page);
-    list(&mut cells);
-    decoder(&cells);
-    end_visualisation(&page);
-    start_attack(&page, kind.lang);
-    sample(&mut cells);
-    part(&mut cells);
-    device(&mut cells);
-    network(&mut cells, thorough);
-    cells.end();
+/// On a page whose engine is ready, whose list was at fault from the start, and whose workers are
+/// watched.
+pub fn beside_what_runs(cells: &mut Cells, thorough: Thorough) {
+    cells.moment = MOMENT;
+    let (page, kind) = (cells.page, cells.kind);
+    start_visualisation(page);
+    list(cells);
+    decoder(cells);
+    end_visualisation(page);
+    start_attack(page, kind.lang);
+    sample(cells);
+    part(cells);
+    device(cells);
+    network(cells, thorough);
 }
 
 /// On a picture of the reader's own: the list of samples is at fault.
@@ -294,19 +243,16 @@ fn network(cells: &mut Cells, thorough: Thorough) {
     );
 }
 
-/// The second network of part 4 has a place of its own for its words, and a button there.
-#[test]
-fn the_second_network_is_asked_for_again() {
-    let page = Visit::at("?patience=0.1&device=cpu").open();
-    page.map_of_sample("chelsea", "285");
-    page.open_pair();
+/// The second network of part 4 has a place of its own for its words, and a button there. On a
+/// page with a map of chelsea and that part open.
+pub fn the_second_network_is_asked_for_again(page: &Page) {
     // The button stays where it was, or another one takes its place.
     let button = "#second-again, #second-load";
     for kind in [NOT_FOUND, CUT, SILENT] {
-        kind.befall(&page, &["weights/efficientnet"]);
+        kind.befall(page, &["weights/efficientnet"]);
         page.tap(button);
         let limit = kind.limit();
-        sentence(&page, &["#second-state"], kind.cause, kind.lang, limit);
+        sentence(page, &["#second-state"], kind.cause, kind.lang, limit);
         let seen = page.look();
         assert!(seen.is_ready() && seen.has_map_of("285"), "{seen}");
         assert!(seen.notices().is_empty(), "{seen}");

@@ -37,24 +37,36 @@ fn taken(value: &str) -> (String, String) {
 }
 
 #[test]
-fn a_decimal_comma_is_as_good_as_a_point_in_both_languages() {
-    for (query, point) in [("?device=cpu", "."), ("?device=cpu&lang=fr", ",")] {
-        let page = Visit::at(query).attack("chelsea", "285");
-        let shown = |text: &str| taken(&text.replace('.', point));
-        for text in ["0,5", "0.5", " 5e-1 ", "\u{ff10}\u{ff0c}\u{ff15}"] {
-            assert_eq!(typed(&page, "#param-eta", "2"), taken("2"));
-            assert_eq!(typed(&page, "#param-eta", text), shown("0.5"), "{text}");
-        }
-        page.open_visual();
-        assert_eq!(typed(&page, "#visual-lambda", "0,001"), shown("0.001"));
-        assert_eq!(typed(&page, "#visual-lambda", "0,25"), shown("0.25"));
-    }
+fn numbers_are_taken_or_refused_in_english() {
+    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+    a_decimal_comma_is_as_good_as_a_point(&page, ".");
+    what_is_not_taken_leaves_the_value_and_says_why_until_something_is(&page);
 }
 
 #[test]
-fn what_is_not_taken_leaves_the_value_and_says_why_until_something_is() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    assert_eq!(typed(&page, "#param-eta", "0.5"), taken("0.5"));
+fn numbers_are_taken_or_refused_in_french() {
+    let page = Visit::at("?device=cpu&lang=fr").attack("chelsea", "285");
+    a_decimal_comma_is_as_good_as_a_point(&page, ",");
+    arrow_keys_move_a_number_as_they_did(&page);
+    a_list_of_values_is_taken_whole_or_not_at_all(&page);
+    every_field_for_a_number_refuses_in_words(&page);
+}
+
+/// What is shown has the point of the page's language.
+fn a_decimal_comma_is_as_good_as_a_point(page: &Page, point: &str) {
+    let shown = |text: &str| taken(&text.replace('.', point));
+    for text in ["0,5", "0.5", " 5e-1 ", "\u{ff10}\u{ff0c}\u{ff15}"] {
+        assert_eq!(typed(page, "#param-eta", "2"), taken("2"));
+        assert_eq!(typed(page, "#param-eta", text), shown("0.5"), "{text}");
+    }
+    page.open_visual();
+    assert_eq!(typed(page, "#visual-lambda", "0,001"), shown("0.001"));
+    assert_eq!(typed(page, "#visual-lambda", "0,25"), shown("0.25"));
+}
+
+fn what_is_not_taken_leaves_the_value_and_says_why_until_something_is(page: &Page) {
+    page.open_attack();
+    assert_eq!(typed(page, "#param-eta", "0.5"), taken("0.5"));
     for (text, word) in [
         ("abc", "not a number"),
         ("200", "outside"),
@@ -62,63 +74,61 @@ fn what_is_not_taken_leaves_the_value_and_says_why_until_something_is() {
         ("1,000", "1000 or 1"),
         ("", "Nothing"),
     ] {
-        let (value, why) = typed(&page, "#param-eta", text);
+        let (value, why) = typed(page, "#param-eta", text);
         assert_eq!(value, "0.5", "{text}");
         assert!(
             why.contains(word) && why.contains("from 0.01 to 20"),
             "{text}: {why}"
         );
     }
-    assert_eq!(typed(&page, "#param-eta", "0,75"), taken("0.75"));
-    let (value, why) = typed(&page, "#attack-seed", "1.5");
+    assert_eq!(typed(page, "#param-eta", "0,75"), taken("0.75"));
+    let (value, why) = typed(page, "#attack-seed", "1.5");
     assert!(
         value == "0" && why.contains("whole number"),
         "{value} {why}"
     );
     // The other language says the same.
     page.browser.click("#lang-switch");
-    let (_, why) = stands(&page, "#attack-seed");
+    let (_, why) = stands(page, "#attack-seed");
     assert!(why.contains("nombre entier"), "{why}");
-    assert_eq!(typed(&page, "#attack-seed", "7"), taken("7"));
-    assert_eq!(typed(&page, "#attack-until", "99,5 %"), taken("99,5"));
+    assert_eq!(typed(page, "#attack-seed", "7"), taken("7"));
+    assert_eq!(typed(page, "#attack-until", "99,5 %"), taken("99,5"));
 }
 
-#[test]
-fn arrow_keys_move_a_number_as_they_did() {
-    let page = Visit::at("?device=cpu&lang=fr").attack("chelsea", "285");
-    assert_eq!(typed(&page, "#param-eta", "1"), taken("1"));
+fn arrow_keys_move_a_number_as_they_did(page: &Page) {
+    page.open_attack();
+    assert_eq!(typed(page, "#param-eta", "1"), taken("1"));
     let press = |keys: &[char]| {
         page.browser
             .run("document.querySelector('#param-eta').focus();", json!([]));
         page.browser.press(keys);
-        stands(&page, "#param-eta")
+        stands(page, "#param-eta")
     };
     assert_eq!(press(&[key::ARROW_UP, key::ARROW_UP]), taken("1,2"));
     assert_eq!(press(&[key::ARROW_DOWN]), taken("1,1"));
     assert_eq!(press(&[key::PAGE_UP]), taken("2,1"));
-    assert_eq!(typed(&page, "#param-eta", "19,95"), taken("19,95"));
+    assert_eq!(typed(page, "#param-eta", "19,95"), taken("19,95"));
     assert_eq!(press(&[key::ARROW_UP, key::ARROW_UP]), taken("20"));
 }
 
-#[test]
-fn a_list_of_values_is_taken_whole_or_not_at_all() {
-    let page = Visit::at("?device=cpu&lang=fr").visual("chelsea", "285");
+fn a_list_of_values_is_taken_whole_or_not_at_all(page: &Page) {
+    page.open_visual();
     let list = "#sheet-columns-values";
     for text in ["0,5; 1; 2", "0.5, 1, 2", "0,5 1 2"] {
-        assert_eq!(typed(&page, list, "3"), taken("3"));
-        assert_eq!(typed(&page, list, text), taken("0,5 1 2"), "{text}");
+        assert_eq!(typed(page, list, "3"), taken("3"));
+        assert_eq!(typed(page, list, text), taken("0,5 1 2"), "{text}");
     }
     page.browser.click("#sheet-iterations");
-    assert_eq!(typed(&page, list, "20; 30"), taken("20 30"));
+    assert_eq!(typed(page, list, "20; 30"), taken("20 30"));
     for (text, word) in [
         ("20; 20,5", "« 20,5 » n’est pas un nombre entier"),
         ("20; 99999", "sort"),
     ] {
-        let (value, why) = typed(&page, list, text);
+        let (value, why) = typed(page, list, text);
         assert_eq!(value, "20 30", "{text}");
         assert!(why.contains(word), "{why}");
     }
-    assert_eq!(typed(&page, list, "40"), taken("40"));
+    assert_eq!(typed(page, list, "40"), taken("40"));
 }
 
 /// Every field for a number, filled with what is none, with too much, and with the old value again.
@@ -144,9 +154,7 @@ const EVERY_FIELD: &str = r"
     }
     return { count: fields.length, wrong, native: document.querySelectorAll('input[type=number]').length };";
 
-#[test]
-fn every_field_for_a_number_refuses_in_words() {
-    let page = Visit::at("?device=cpu&lang=fr").visual("chelsea", "285");
+fn every_field_for_a_number_refuses_in_words(page: &Page) {
     page.open_attack();
     page.open_pair();
     page.browser.run(

@@ -73,7 +73,7 @@ fn the_folder_works_at_the_root_of_a_host() {
 }
 
 #[test]
-fn the_zip_file_works_where_it_was_unpacked() {
+fn the_zip_file_works_where_it_was_unpacked_by_every_form_of_its_address() {
     let page = Visit::default().blank();
     let (folder, path) = unpacked(&page);
     for licence in [
@@ -88,12 +88,10 @@ fn the_zip_file_works_where_it_was_unpacked() {
     }
     let host = Host::of(folder.path());
     visit_twice(&page, &format!("{}{path}", host.address));
+    every_form_of_its_address_leads_to_the_page(&page, &folder, path);
 }
 
-#[test]
-fn every_form_of_its_address_leads_to_the_page() {
-    let page = Visit::default().blank();
-    let (folder, path) = unpacked(&page);
+fn every_form_of_its_address_leads_to_the_page(page: &Page, folder: &Folder, path: &str) {
     let (usual, other) = (
         Host::of(folder.path()),
         Host::without_slashes(folder.path()),

@@ -22,8 +22,14 @@ fn notice_after(page: &Page, what: &str, kind: &str, act: impl FnOnce()) -> Stri
 }
 
 #[test]
-fn a_drop_or_a_paste_without_a_file_is_answered_in_words() {
+fn what_is_dropped_pasted_and_looked_for_is_answered() {
     let page = Visit::at("?device=cpu").open();
+    a_drop_or_a_paste_without_a_file_is_answered_in_words(&page);
+    classes_answer_to_every_name_that_wordnet_has_for_them(&page);
+    files_are_opened_as_what_they_are_and_the_others_are_named(&page);
+}
+
+fn a_drop_or_a_paste_without_a_file_is_answered_in_words(page: &Page) {
     page.ready();
     let url = "https://example.org/cat.jpg";
     let cases = [
@@ -51,12 +57,9 @@ fn a_drop_or_a_paste_without_a_file_is_answered_in_words() {
     assert_eq!(page.look().notice("no-file"), before);
 }
 
-#[test]
-fn files_are_opened_as_what_they_are_and_the_others_are_named() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
-    let words = notice_after(&page, "a word on the paper", "files-of-no-kind", || {
-        drop_files(&page, &[("paper.pdf", b"%PDF-1.7"), ("nothing.png", b"")]);
+fn files_are_opened_as_what_they_are_and_the_others_are_named(page: &Page) {
+    let words = notice_after(page, "a word on the paper", "files-of-no-kind", || {
+        drop_files(page, &[("paper.pdf", b"%PDF-1.7"), ("nothing.png", b"")]);
     });
     assert!(words.contains("paper.pdf"), "{words}");
     assert!(page.look().notice("files-empty").contains("nothing.png"));
@@ -71,21 +74,18 @@ fn files_are_opened_as_what_they_are_and_the_others_are_named() {
         ("classes.names", &utf16),
         ("labels.json", b"[\"a\", \"b\"]"),
     ];
-    drop_files(&page, &files);
+    drop_files(page, &files);
     page.wait_long(LONG_PATIENCE, "names of the classes", |seen| {
-        seen.is_ready() && ["tanche", "tibétain"].contains(&&*text_of(&page, "#top-1 .class-name"))
+        seen.is_ready() && ["tanche", "tibétain"].contains(&&*text_of(page, "#top-1 .class-name"))
     });
     assert!(page.look().notice("files-left").contains("labels.json"));
-    drop_files(&page, &[("index.csv", b"index,label\n1,\"b, c\"\n0,a\n")]);
+    drop_files(page, &[("index.csv", b"index,label\n1,\"b, c\"\n0,a\n")]);
     page.wait("names of the table", |_| {
-        ["a", "b, c"].contains(&&*text_of(&page, "#top-1 .class-name"))
+        ["a", "b, c"].contains(&&*text_of(page, "#top-1 .class-name"))
     });
 }
 
-#[test]
-fn classes_answer_to_every_name_that_wordnet_has_for_them() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn classes_answer_to_every_name_that_wordnet_has_for_them(page: &Page) {
     for (query, class) in [
         ("tench, Tinca tinca", "0"),
         ("tabby cat", "281"),

@@ -72,7 +72,7 @@ fn said(page: &Page) -> Vec<String> {
 }
 
 #[test]
-fn a_reload_for_a_new_version_brings_back_the_own_picture_and_everything_found() {
+fn a_reload_for_a_new_version_brings_back_the_own_picture_everything_found_and_a_run_under_way() {
     let page = Visit::after(&inject::and(UPDATED)).open();
     page.open_file(&page.profile.file("mine.png", &fixture::picture("rgb8.png")));
     page.wait("a map of it", |seen| seen.text("/map/state") == "ready");
@@ -123,6 +123,23 @@ fn a_reload_for_a_new_version_brings_back_the_own_picture_and_everything_found()
     page.browser.go(&page.site.at(""));
     let seen = page.ready();
     assert!(!is_back(&seen) && seen.text("/name").is_empty(), "{seen}");
+
+    // A run under way begins again after the reload.
+    page.map_of_sample("chelsea", "285");
+    page.open_visual();
+    page.set("#visual-iterations", "2000");
+    page.browser.click("#visual-begin");
+    page.visual_from(3);
+    offer_a_reload(&page);
+    page.browser.click("#reload-keeping");
+    let seen = page.wait("a run that runs", |seen| {
+        is_back(seen) && seen.phase_of_visual() == "running"
+    });
+    assert!(
+        seen.notice("brought-back").contains("begun again"),
+        "{seen}"
+    );
+    page.visual_from(3);
 }
 
 /// What is kept for reloads, by all tabs.
@@ -137,24 +154,6 @@ fn records(page: &Page) -> f64 {
         json!([]),
     );
     found.as_f64().expect("a number")
-}
-
-#[test]
-fn a_run_under_way_begins_again_after_the_reload() {
-    let page = Visit::after(&inject::and(UPDATED)).visual("chelsea", "285");
-    page.set("#visual-iterations", "2000");
-    page.browser.click("#visual-begin");
-    page.visual_from(3);
-    offer_a_reload(&page);
-    page.browser.click("#reload-keeping");
-    let seen = page.wait("a run that runs", |seen| {
-        is_back(seen) && seen.phase_of_visual() == "running"
-    });
-    assert!(
-        seen.notice("brought-back").contains("begun again"),
-        "{seen}"
-    );
-    page.visual_from(3);
 }
 
 #[test]

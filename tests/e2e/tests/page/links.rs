@@ -12,6 +12,7 @@ const PAIR: &str = "g1~part_two-networks~net_squeezenet-1.1~img_chelsea~crop_75-
 
 const COPIES: &str = "
     Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
       value: { writeText: async (text) => { window.e2eCopied = text; } },
     });";
 const REFUSES: &str = "
@@ -44,13 +45,11 @@ fn copy_link(page: &Page, part: &str) {
     page.tap(&button);
 }
 
-/// A fresh browser, opened with this link; its picture is explained as class `class`.
-fn visit(link: &str, class: &str) -> Page {
-    let query = format!("?device=cpu#{link}");
-    let page = Visit::at(&query).open();
+/// Comes by this link; its picture is explained as class `class`.
+fn visit(page: &Page, link: &str, class: &str) {
+    page.visit_again(&format!("?device=cpu#{link}"));
     let seen = page.wait("its map", |seen| seen.has_map_of(class));
     assert_eq!(seen.notices(), Vec::<&str>::new(), "{seen}");
-    page
 }
 
 /// The part that is shown.
@@ -58,46 +57,88 @@ const PART: &str = "document.querySelector('section.panel:not([hidden])').id";
 const FOCUS: &str = "document.activeElement.id";
 
 #[test]
-fn a_map_is_drawn_as_its_link_says() {
-    let page = visit(MAP, "281");
-    wait_for(&page, PART, "saliency");
-    wait_for(
+fn links_of_every_part_set_it_up_and_damaged_ones_are_explained() {
+    let page = Visit::default().blank();
+    a_map_is_drawn_as_its_link_says_which_follows_what_is_set_but_no_pointer_that_is_held_down(
         &page,
+    );
+    an_attack_waits_for_its_button_then_takes_the_references_iterations_and_is_reloaded(&page);
+    a_visualisation_and_two_networks_wait(&page);
+    a_damaged_link_is_explained(&page);
+}
+
+fn a_map_is_drawn_as_its_link_says_which_follows_what_is_set_but_no_pointer_that_is_held_down(
+    page: &Page,
+) {
+    visit(page, MAP, "281");
+    wait_for(page, PART, "saliency");
+    wait_for(
+        page,
         "document.querySelector('#method').value",
         "guided-backpropagation",
     );
     wait_for(
-        &page,
+        page,
         "document.querySelector('#colours-viridis').checked",
         "true",
     );
     wait_for(
-        &page,
+        page,
         "document.querySelector('#reduction-l2').checked",
         "true",
     );
-    assert_eq!(fragment(&page), MAP);
+    assert_eq!(fragment(page), MAP);
+
+    // Nothing is written while a pointer is held down, and places of the page are no links.
+    let pointer = |kind: &str| {
+        let script =
+            "document.body.dispatchEvent(new PointerEvent(arguments[0], { bubbles: true }));";
+        page.browser.run(script, json!([kind]));
+    };
+    pointer("pointerdown");
+    page.tap("#view-over");
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    assert_eq!(fragment(page), MAP);
+    pointer("pointerup");
+    let over = MAP.replace("view_alone", "view_over");
+    wait_for(page, "location.hash.slice(1)", &over);
+    page.tap("a.skip");
+    wait_for(page, "location.hash", "#main");
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+    assert!(page.look().has_map_of("281"));
 }
 
-#[test]
-fn an_attack_waits_for_its_button_and_then_takes_the_references_iterations() {
-    let page = visit(RULE, "285");
-    wait_for(&page, PART, "adversarial");
-    wait_for(&page, FOCUS, "attack-start");
+fn an_attack_waits_for_its_button_then_takes_the_references_iterations_and_is_reloaded(
+    page: &Page,
+) {
+    visit(page, RULE, "285");
+    wait_for(page, PART, "adversarial");
+    wait_for(page, FOCUS, "attack-start");
     assert_eq!(page.look().phase_of_attack(), "");
     assert_eq!(page.look().text("/attack/target"), "stingray (6)");
     page.start_attack();
     assert_eq!(page.verdict().iteration(), 12);
-    assert_eq!(fragment(&page), RULE);
+    assert_eq!(fragment(page), RULE);
+
+    // A reload of the reader's own sets the same up again.
+    page.browser
+        .run("window.isOld = true; location.reload();", json!([]));
+    page.wait("another document", |_| {
+        page.number("return window.isOld ? 0 : 1;") == 1.0
+    });
+    page.wait("the map again", |seen| seen.has_map_of("285"));
+    wait_for(page, PART, "adversarial");
+    wait_for(page, "document.querySelector('#param-eta')?.value", "0.5");
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+    assert_eq!(fragment(page), RULE);
 }
 
-#[test]
-fn a_visualisation_and_two_networks_wait() {
-    let page = visit(DREAM, "285");
-    wait_for(&page, PART, "visualisation");
-    wait_for(&page, FOCUS, "visual-begin");
+fn a_visualisation_and_two_networks_wait(page: &Page) {
+    visit(page, DREAM, "285");
+    wait_for(page, PART, "visualisation");
+    wait_for(page, FOCUS, "visual-begin");
     wait_for(
-        &page,
+        page,
         "document.querySelector('#visual-iterations').value",
         "60",
     );
@@ -105,15 +146,11 @@ fn a_visualisation_and_two_networks_wait() {
     // A link that is pasted into the open page is followed, too.
     page.browser
         .run("location.hash = arguments[0];", json!([PAIR]));
-    wait_for(&page, PART, "two-networks");
-    wait_for(
-        &page,
-        "document.querySelector('#matrix-targets').value",
-        "3",
-    );
-    wait_for(&page, FOCUS, "second-load");
+    wait_for(page, PART, "two-networks");
+    wait_for(page, "document.querySelector('#matrix-targets').value", "3");
+    wait_for(page, FOCUS, "second-load");
     assert_eq!(page.look().text("/pair/second"), "absent");
-    assert_eq!(fragment(&page), PAIR);
+    assert_eq!(fragment(page), PAIR);
 }
 
 #[test]
@@ -147,29 +184,7 @@ fn back_and_forward_move_between_parts_with_what_was_set_there() {
     assert_eq!(page.number("return history.length;"), entries + 2.0);
 }
 
-#[test]
-fn nothing_is_written_while_a_pointer_is_held_down_and_places_of_the_page_are_no_links() {
-    let page = visit(MAP, "281");
-    let pointer = |kind: &str| {
-        let script =
-            "document.body.dispatchEvent(new PointerEvent(arguments[0], { bubbles: true }));";
-        page.browser.run(script, json!([kind]));
-    };
-    pointer("pointerdown");
-    page.tap("#view-over");
-    std::thread::sleep(std::time::Duration::from_millis(1200));
-    assert_eq!(fragment(&page), MAP);
-    pointer("pointerup");
-    let over = MAP.replace("view_alone", "view_over");
-    wait_for(&page, "location.hash.slice(1)", &over);
-    page.tap("a.skip");
-    wait_for(&page, "location.hash", "#main");
-    assert_eq!(page.look().notices(), Vec::<&str>::new());
-    assert!(page.look().has_map_of("281"));
-}
-
-#[test]
-fn a_damaged_link_is_explained() {
+fn a_damaged_link_is_explained(page: &Page) {
     let link = MAP
         .replace(
             "colours_viridis",
@@ -177,7 +192,7 @@ fn a_damaged_link_is_explained() {
         )
         .replace("opacity_0.6", "opacity_7");
     let query = format!("?device=cpu#{}", link.trim_end_matches("~z"));
-    let page = Visit::at(&query).open();
+    page.visit_again(&query);
     let seen = page.wait("its map", |seen| seen.has_map_of("281"));
     assert!(seen.notice("link-cut").contains("missing"), "{seen}");
     let partly = seen.notice("link-partly");
@@ -190,7 +205,7 @@ fn a_damaged_link_is_explained() {
     page.browser
         .run("location.hash = 'g2~part_adversarial~z';", json!([]));
     page.wait("a refusal", |seen| !seen.notice("link-refused").is_empty());
-    wait_for(&page, PART, "saliency");
+    wait_for(page, PART, "saliency");
 }
 
 #[test]
@@ -202,9 +217,7 @@ fn a_picture_of_ones_own_is_framed_once_it_is_there() {
     let link = fragment(&page);
     let crop = link.split('~').find(|pair| pair.starts_with("crop_"));
     let link = link.replace(crop.expect("a crop"), "crop_1-1-4");
-    drop(page);
-    let query = format!("?device=cpu#{link}");
-    let page = Visit::at(&query).open();
+    page.visit_again(&format!("?device=cpu#{link}"));
     page.wait("what is missing", |seen| {
         !seen.notice("link-lacks-picture").is_empty()
     });
@@ -216,7 +229,7 @@ fn a_picture_of_ones_own_is_framed_once_it_is_there() {
 }
 
 #[test]
-fn a_button_of_every_part_copies_the_link() {
+fn a_button_of_every_part_copies_the_link_or_shows_it_where_the_clipboard_refuses() {
     let page = Visit::after(COPIES).open();
     page.map_of_sample("chelsea", "285");
     for (part, button) in [
@@ -234,27 +247,15 @@ fn a_button_of_every_part_copies_the_link() {
         // The address is renewed half a second after the last change.
         wait_for(&page, "location.href", &copied);
     }
-}
 
-#[test]
-fn where_the_clipboard_refuses_the_link_is_shown_and_selected() {
-    let page = Visit::after(REFUSES).open();
-    page.map_of_sample("chelsea", "285");
+    // Where the clipboard refuses, the link is shown and selected.
+    page.browser.run(REFUSES, json!([]));
+    page.browser
+        .click("nav.parts button[aria-controls=saliency]");
     copy_link(&page, "map");
     wait_for(&page, FOCUS, "map-link");
     let selected = "(({ value, selectionStart, selectionEnd }) =>
         value.slice(selectionStart, selectionEnd))(document.activeElement)";
     assert!(found(&page, selected).contains("#g1~part_saliency~"));
     shots::window(&page.browser, "link-shown");
-}
-
-#[test]
-fn a_reload_of_the_reader_s_own_sets_the_same_up_again() {
-    let page = visit(RULE, "285");
-    page.browser.run("location.reload();", json!([]));
-    page.wait("the map again", |seen| seen.has_map_of("285"));
-    wait_for(&page, PART, "adversarial");
-    wait_for(&page, "document.querySelector('#param-eta')?.value", "0.5");
-    assert_eq!(page.look().notices(), Vec::<&str>::new());
-    assert_eq!(fragment(&page), RULE);
 }

@@ -137,19 +137,7 @@ fn an_old_tab_works_on_whatever_it_is_asked_and_nothing_is_reloaded_unasked() {
 }
 
 #[test]
-fn a_second_network_is_loaded_in_an_old_tab() {
-    let page = old_tab("fr");
-    page.open_pair();
-    let _other = page.site.deploy_another(&page.setup);
-    page.tap("#second-load");
-    done_or_asked(&page, "a second network", Lang::Fr, |seen| {
-        seen.text("/pair/second") == "ready"
-    });
-    stands(&page, "mine.png");
-}
-
-#[test]
-fn the_reload_that_is_offered_keeps_the_picture_and_the_settings() {
+fn an_old_tab_loads_a_second_network_and_the_reload_it_offers_keeps_picture_and_settings() {
     let page = old_tab("fr");
     let pixels = page.network_pixels();
     page.tap("#colours-viridis");
@@ -157,7 +145,14 @@ fn the_reload_that_is_offered_keeps_the_picture_and_the_settings() {
     page.choose_attack("rule");
     page.set("#param-steps", "17");
     let steps = "return document.querySelector('#param-steps')?.value ?? '';";
+    page.open_pair();
     let other = page.site.deploy_another(&page.setup);
+    page.tap("#second-load");
+    done_or_asked(&page, "a second network", Lang::Fr, |seen| {
+        seen.text("/pair/second") == "ready"
+    });
+    stands(&page, "mine.png");
+    dismiss_all(&page);
     page.tap("nav.parts button[aria-controls=visualisation]");
     let places = [".unreachable", "new-version"];
     sentence(&page, &places, Cause::NewVersion, Lang::Fr, WITHIN);

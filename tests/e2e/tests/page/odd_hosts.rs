@@ -12,19 +12,29 @@ use serde_json::{Value, json};
 const WITHIN: Duration = Duration::from_secs(15);
 const QUERY: &str = "?patience=0.1&device=cpu";
 
-fn at_a_host_with(faults: Value) -> Page {
-    Visit {
-        query: QUERY,
-        faults: Some(faults),
-        ..Visit::default()
-    }
-    .open()
+/// One browser for all of them: only what the host sends is another.
+#[test]
+fn hosts_that_are_not_as_usual_are_no_hindrance_or_are_named() {
+    let page = Visit::default().blank();
+    modules_of_another_media_type_open_in_every_part(&page);
+    isolation_of_origins_is_no_hindrance(&page);
+    a_policy_that_forbids_modules_is_named_in_both_languages(&page);
+    a_policy_that_allows_modules_but_no_workers_of_our_own_making_is_no_hindrance_or_is_named(
+        &page,
+    );
+    a_portal_is_named_and_everything_comes_once_it_is_open(&page);
 }
 
-#[test]
-fn modules_of_another_media_type_open_in_every_part() {
+/// A first visit at a host that does this.
+fn at_a_host_with(page: &Page, faults: Value) {
+    page.leave_no_weights();
+    page.site.misbehave(faults);
+    page.browser.go(&page.site.at(QUERY));
+}
+
+fn modules_of_another_media_type_open_in_every_part(page: &Page) {
     for media_type in ["application/octet-stream", "text/plain; charset=utf-8"] {
-        let page = at_a_host_with(json!({"types": {".wasm": media_type}}));
+        at_a_host_with(page, json!({"types": {".wasm": media_type}}));
         let seen = page.map_of_sample("chelsea", "285");
         assert!(seen.notices().is_empty(), "{seen}");
         page.open_attack();
@@ -43,20 +53,20 @@ fn boot(page: &Page, cause: Cause) {
     }
 }
 
-#[test]
-fn a_policy_that_forbids_modules_is_named_in_both_languages() {
-    let page = at_a_host_with(json!({
-        "headers": {"Content-Security-Policy": "default-src 'self'"}
-    }));
-    boot(&page, Cause::Policy);
+fn a_policy_that_forbids_modules_is_named_in_both_languages(page: &Page) {
+    let policy = json!({"headers": {"Content-Security-Policy": "default-src 'self'"}});
+    at_a_host_with(page, policy);
+    boot(page, Cause::Policy);
 }
 
-#[test]
-fn a_policy_that_allows_modules_but_no_workers_of_our_own_making_is_no_hindrance_or_is_named() {
+fn a_policy_that_allows_modules_but_no_workers_of_our_own_making_is_no_hindrance_or_is_named(
+    page: &Page,
+) {
     let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
                   style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:";
-    let page = at_a_host_with(json!({ "headers": {"Content-Security-Policy": policy} }));
-    works_or_names(&page, Cause::Policy);
+    let policy = json!({ "headers": {"Content-Security-Policy": policy} });
+    at_a_host_with(page, policy);
+    works_or_names(page, Cause::Policy);
 }
 
 /// Either there is a map, or the cause stands there in words: never a wait without end.
@@ -78,12 +88,12 @@ fn works_or_names(page: &Page, cause: Cause) {
     }
 }
 
-#[test]
-fn isolation_of_origins_is_no_hindrance() {
-    let page = at_a_host_with(json!({"headers": {
+fn isolation_of_origins_is_no_hindrance(page: &Page) {
+    let isolation = json!({"headers": {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
-    }}));
+    }});
+    at_a_host_with(page, isolation);
     page.map_of_sample("chelsea", "285");
     page.open_attack();
     assert!(page.look().notices().is_empty());
@@ -97,18 +107,25 @@ fn framed(page: &Page, origin: &str, attributes: &str) {
          <iframe {attributes} src=\"{address}\" width=\"1200\" height=\"900\"></iframe>"
     );
     let path = page.site.put_page("frame.html", &html);
+    page.browser.look_into_frame(false);
     page.browser.go(&format!("{origin}{path}"));
     page.browser.look_into_frame(true);
 }
 
 #[test]
-fn a_frame_of_no_origin_says_so_and_offers_the_page_by_itself() {
+fn a_frame_and_a_file_work_or_say_why_not() {
     let page = Visit::default().blank();
+    a_page_opened_from_a_file_says_so(&page);
+    a_frame_of_no_origin_says_so_and_offers_the_page_by_itself(&page);
+    a_frame_on_a_foreign_page_works(&page);
+}
+
+fn a_frame_of_no_origin_says_so_and_offers_the_page_by_itself(page: &Page) {
     for attributes in [
         "sandbox=\"allow-scripts\"",
         "sandbox=\"allow-scripts allow-downloads allow-popups\"",
     ] {
-        framed(&page, &page.site.origin, attributes);
+        framed(page, &page.site.origin, attributes);
         let link = "const main = document.querySelector('#boot');
                     const link = main?.querySelector('a[href]');
                     return main?.dataset.missing && link?.checkVisibility()
@@ -131,13 +148,11 @@ fn a_frame_of_no_origin_says_so_and_offers_the_page_by_itself() {
     }
 }
 
-#[test]
-fn a_frame_on_a_foreign_page_works() {
-    let page = Visit::default().blank();
+fn a_frame_on_a_foreign_page_works(page: &Page) {
     let foreign = [page.site.foreign_origin(), page.site.other_name()];
     let sandboxed = "sandbox=\"allow-scripts allow-same-origin allow-downloads\"";
     for (origin, attributes) in foreign.iter().zip([sandboxed, ""]) {
-        framed(&page, origin, attributes);
+        framed(page, origin, attributes);
         let seen = page.map_of_sample("chelsea", "285");
         assert!(seen.notices().is_empty(), "{origin} {attributes}: {seen}");
         page.open_attack();
@@ -145,12 +160,10 @@ fn a_frame_on_a_foreign_page_works() {
     }
 }
 
-#[test]
-fn a_page_opened_from_a_file_says_so() {
-    let page = Visit::default().blank();
+fn a_page_opened_from_a_file_says_so(page: &Page) {
     let index = page.setup.dist.join("index.html");
     page.browser.go(&format!("file://{}", index.display()));
-    missing(&page, "file", ["from a file", "depuis un fichier"]);
+    missing(page, "file", ["from a file", "depuis un fichier"]);
 }
 
 /// The page stands still, names what is missing, and says it in both languages.
@@ -194,8 +207,9 @@ fn old_browsers_are_told_what_they_lack() {
             ["module workers", "module workers"],
         ),
     ];
+    let page = Visit::default().blank();
     for (what, before, words) in old {
-        let page = Visit::after(before).open();
+        page.visit_again_after(before, "");
         missing(&page, what, words);
     }
 }
@@ -224,15 +238,14 @@ fn an_engine_that_does_not_compile_gives_way_to_the_plain_one() {
 }
 
 /// A captive portal, through which the page came from a cache: later it opens.
-#[test]
-fn a_portal_is_named_and_everything_comes_once_it_is_open() {
-    let page = at_a_host_with(json!({"web_page": ["weights/", "samples/"]}));
+fn a_portal_is_named_and_everything_comes_once_it_is_open(page: &Page) {
+    at_a_host_with(page, json!({"web_page": ["weights/", "samples/"]}));
     let seen = page.wait("an engine that stopped", |seen| {
         seen.text("/phase") == "stopped"
     });
     assert_eq!(seen.notices(), ["engine-failed"], "{seen}");
     for place in ["engine-failed", "#samples-missing"] {
-        sentence(&page, &[place], Cause::WebPage, Lang::En, WITHIN);
+        sentence(page, &[place], Cause::WebPage, Lang::En, WITHIN);
     }
     page.site.behave();
     page.tap("#start-again");

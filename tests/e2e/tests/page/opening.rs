@@ -7,8 +7,18 @@ use gradoscope_e2e::{files, fixture, inject, shots};
 use serde_json::json;
 
 #[test]
-fn what_is_no_picture_is_refused_with_its_reason_and_the_picture_before_it_stays() {
+fn files_are_opened_or_refused_with_their_reason() {
     let page = Visit::default().open();
+    page.ready();
+    a_file_can_be_dropped_and_pasted(&page);
+    a_sample_that_cannot_be_fetched_is_said_to_be_so(&page);
+    what_is_no_picture_is_refused_with_its_reason_and_the_picture_before_it_stays(&page);
+    a_file_is_opened_turned_and_rounded_as_it_should_be(&page);
+    what_only_the_browser_decodes_is_labelled_so(&page);
+    a_jpeg_without_its_end_marker_opens_with_a_remark_and_variants_are_named(&page);
+}
+
+fn what_is_no_picture_is_refused_with_its_reason_and_the_picture_before_it_stays(page: &Page) {
     page.map_of_sample("chelsea", "285");
     let pixels = page.network_pixels();
     let name = page.look().text("/name").to_owned();
@@ -72,11 +82,8 @@ fn assert_opens(page: &Page, fixture: &str, open: impl Fn(&[u8])) -> Seen {
     seen
 }
 
-#[test]
-fn a_file_is_opened_turned_and_rounded_as_it_should_be() {
-    let page = Visit::default().open();
+fn a_file_is_opened_turned_and_rounded_as_it_should_be(page: &Page) {
     let file = |name: &'static str| {
-        let page = &page;
         assert_opens(page, name, move |bytes| {
             page.open_file(&page.profile.file(name, bytes))
         })
@@ -93,14 +100,9 @@ fn a_file_is_opened_turned_and_rounded_as_it_should_be() {
     file("padded.bmp");
 }
 
-#[test]
-fn what_only_the_browser_decodes_is_labelled_so() {
-    let page = Visit::default().open();
-    page.open_file(
-        &page
-            .profile
-            .file("real.avif", &fixture::picture("real.avif")),
-    );
+fn what_only_the_browser_decodes_is_labelled_so(page: &Page) {
+    let avif = fixture::picture("real.avif");
+    page.open_file(&page.profile.file("real.avif", &avif));
     let seen = page.wait("the AVIF picture", |seen| {
         seen.text("/name") == "real.avif" && seen.text("/map/state") == "ready"
     });
@@ -134,8 +136,13 @@ fn lying_canvas(lie: &str) -> String {
     ))
 }
 
+/// Opens the page anew with such a canvas in its workers.
+fn visit_with(page: &Page, lie: &str) {
+    page.visit_again_after(&lying_canvas(lie), "");
+}
+
 #[test]
-fn pixels_that_the_browser_falsifies_are_refused_in_words_and_never_shown() {
+fn pixels_that_the_browser_falsifies_are_refused_and_large_pictures_need_no_canvas_of_their_size() {
     let lies = [
         ("white", "data.fill(255);"),
         ("empty", "data.fill(0);"),
@@ -145,8 +152,9 @@ fn pixels_that_the_browser_falsifies_are_refused_in_words_and_never_shown() {
         ),
         ("few", "if (pixels > 4096) data[4 * 4096] ^= 1;"),
     ];
+    let page = Visit::default().blank();
     for (name, lie) in lies {
-        let page = Visit::after(&lying_canvas(lie)).open();
+        visit_with(&page, lie);
         // Our own decoders need no canvas.
         page.map_of_sample("chelsea", "285");
         for file in ["real.avif", "large.avif"] {
@@ -166,11 +174,11 @@ fn pixels_that_the_browser_falsifies_are_refused_in_words_and_never_shown() {
             shots::window(&page.browser, "notice-refused-falsified");
         }
     }
+    a_large_picture_of_the_browsers_needs_no_canvas_of_its_size(&page);
 }
 
-#[test]
-fn a_large_picture_of_the_browsers_needs_no_canvas_of_its_size() {
-    let page = Visit::after(&lying_canvas("if (pixels > 16777216) data.fill(0);")).open();
+fn a_large_picture_of_the_browsers_needs_no_canvas_of_its_size(page: &Page) {
+    visit_with(page, "if (pixels > 16777216) data.fill(0);");
     let bytes = fixture::picture("large.avif");
     page.open_file(&page.profile.file("large.avif", &bytes));
     let seen = page.wait("24 megapixels", |seen| {
@@ -194,9 +202,7 @@ fn a_large_picture_of_the_browsers_needs_no_canvas_of_its_size() {
     }
 }
 
-#[test]
-fn a_jpeg_without_its_end_marker_opens_with_a_remark_and_variants_are_named() {
-    let page = Visit::default().open();
+fn a_jpeg_without_its_end_marker_opens_with_a_remark_and_variants_are_named(page: &Page) {
     let mut bytes = fixture::picture("photo_420_q90.jpg");
     bytes.truncate(bytes.len() - 2);
     page.open_file(&page.profile.file("open.jpg", &bytes));
@@ -239,12 +245,10 @@ const GIVE: &str = "
     document.body.dispatchEvent(event);
     return event.defaultPrevented;";
 
-#[test]
-fn a_file_can_be_dropped_and_pasted() {
-    let page = Visit::default().open();
+fn a_file_can_be_dropped_and_pasted(page: &Page) {
     page.ready();
     for (kind, name) in [("drop", "exif6.png"), ("paste", "rgb8.png")] {
-        assert_opens(&page, name, |bytes| {
+        assert_opens(page, name, |bytes| {
             let taken = page
                 .browser
                 .run(GIVE, json!([kind, name, STANDARD.encode(bytes)]));
@@ -253,9 +257,7 @@ fn a_file_can_be_dropped_and_pasted() {
     }
 }
 
-#[test]
-fn a_sample_that_cannot_be_fetched_is_said_to_be_so() {
-    let page = Visit::default().open();
+fn a_sample_that_cannot_be_fetched_is_said_to_be_so(page: &Page) {
     page.map_of_sample("chelsea", "285");
     page.site.misbehave(json!({"deny": ["samples/coffee"]}));
     page.choose_sample("coffee");

@@ -7,14 +7,30 @@ use gradoscope_e2e::judge::Judge;
 use gradoscope_e2e::page::{Page, Seen, Visit};
 use serde_json::json;
 
+use super::faults_running::the_second_network_is_asked_for_again;
+use super::records::two_networks_are_recorded_with_what_they_were_asked_about;
+
 const STINGRAY: usize = 6;
 const LITE0: &str = "efficientnet-lite0";
 
-fn chelsea() -> Page {
-    let page = Visit::at("?device=cpu").open();
+/// One visit for all: the second network is 14 MB, and has an engine of its own.
+#[test]
+fn two_networks_side_by_side_are_asked_everything() {
+    let page = Visit::at("?patience=0.1&device=cpu").open();
     page.map_of_sample("chelsea", "285");
     page.open_pair();
-    page
+    a_second_network_that_cannot_be_fetched_is_said_in_a_sentence(&page);
+    two_maps_share_one_scale_whose_end_is_the_larger_of_both_maxima(&page);
+    a_matrix_can_be_cancelled_and_says_how_far_it_came(&page);
+    let judges = [Judge::new(&page.setup), Judge::of(&page.setup, LITE0)];
+    what_is_said_of_the_transfer_is_what_both_networks_see(&page, &judges);
+    a_visualisation_is_shown_to_both_networks(&page, &judges);
+    a_matrix_of_one_image_counts_an_attack_on_each_network(&page);
+    two_networks_are_recorded_with_what_they_were_asked_about(&page);
+    page.browser.click("#second-unload");
+    page.wait("no second network", |seen| {
+        seen.text("/pair/second") == "absent"
+    });
 }
 
 fn number(seen: &Seen, place: &str) -> f64 {
@@ -51,13 +67,11 @@ fn both_are_in_the_file(page: &Page) {
     }
 }
 
-#[test]
-fn two_maps_share_one_scale_whose_end_is_the_larger_of_both_maxima() {
-    let page = chelsea();
+fn two_maps_share_one_scale_whose_end_is_the_larger_of_both_maxima(page: &Page) {
     let own = "return Number(document.querySelector('#colour-bar').dataset.high);";
     let own = page.number(own);
     let before = page.look();
-    page.load_second();
+    the_second_network_is_asked_for_again(page);
     let seen = page.ask_both("other-map");
     let [high, first, second] =
         ["high", "first", "second"].map(|name| number(&seen, &format!("/pair/scale/{name}")));
@@ -77,30 +91,23 @@ fn two_maps_share_one_scale_whose_end_is_the_larger_of_both_maxima() {
         false => ("#pair-second", "#pair-first"),
     };
     // White is the last colour: only the map with the larger maximum comes to it.
-    assert_eq!(brightest(&page, strong), 3 * 255);
-    assert!(brightest(&page, weak) < 3 * 255);
+    assert_eq!(brightest(page, strong), 3 * 255);
+    assert!(brightest(page, weak) < 3 * 255);
     page.tap("#pair-scales-own");
     page.wait("each on its own scale", |_| {
-        brightest(&page, weak) == 3 * 255
+        brightest(page, weak) == 3 * 255
     });
     assert_eq!(page.look().text("/pair/scale/high"), "");
-    both_are_in_the_file(&page);
+    both_are_in_the_file(page);
     assert_eq!(
         seen.top_score(),
         before.top_score(),
         "the first is untouched"
     );
     assert_eq!(seen.text("/map/job"), before.text("/map/job"));
-    page.browser.click("#second-unload");
-    page.wait("no second network", |seen| {
-        seen.text("/pair/second") == "absent"
-    });
 }
 
-#[test]
-fn what_is_said_of_the_transfer_is_what_both_networks_see() {
-    let page = chelsea();
-    page.load_second();
+fn what_is_said_of_the_transfer_is_what_both_networks_see(page: &Page, judges: &[Judge; 2]) {
     page.open_attack();
     page.aim_at("stingray", "stingray (6)");
     page.browser.click("#attack-eight-bit");
@@ -110,7 +117,6 @@ fn what_is_said_of_the_transfer_is_what_both_networks_see() {
     page.open_pair();
     let seen = page.ask_both("transfer");
     println!("transfer: {}", seen.text("/pair/verdict/words"));
-    let judges = [Judge::new(&page.setup), Judge::of(&page.setup, LITE0)];
     let mut classes = Vec::new();
     for (at, judge) in judges.iter().enumerate() {
         for (image, name) in images.iter().zip(["original", "adversarial"]) {
@@ -130,19 +136,14 @@ fn what_is_said_of_the_transfer_is_what_both_networks_see() {
     assert_eq!(seen.text("/pair/verdict/reaches"), reaches.to_string());
 }
 
-#[test]
-fn a_visualisation_is_shown_to_both_networks() {
-    let page = chelsea();
-    page.load_second();
+fn a_visualisation_is_shown_to_both_networks(page: &Page, judges: &[Judge; 2]) {
     page.open_visual();
     page.set("#visual-iterations", "2");
-    page.browser.click("#visual-begin");
-    page.visual_end();
+    page.visualise();
     let image = page.photo("#visual-picture");
     page.open_pair();
     let seen = page.ask_both("recognition");
     println!("recognition: {}", seen.text("/pair/recognised"));
-    let judges = [Judge::new(&page.setup), Judge::of(&page.setup, LITE0)];
     for (at, judge) in judges.iter().enumerate() {
         let row = page.row("#recognition-table", "network", &(at + 1).to_string());
         assert_eq!(
@@ -153,10 +154,7 @@ fn a_visualisation_is_shown_to_both_networks() {
     }
 }
 
-#[test]
-fn a_matrix_of_one_image_counts_an_attack_on_each_network() {
-    let page = chelsea();
-    page.load_second();
+fn a_matrix_of_one_image_counts_an_attack_on_each_network(page: &Page) {
     let seen = page.fill_matrix("1", "1");
     println!("matrix: {}", seen.text("/pair/progress"));
     assert!(
@@ -178,10 +176,7 @@ fn a_matrix_of_one_image_counts_an_attack_on_each_network() {
     assert!(page.look().notices().is_empty());
 }
 
-#[test]
-fn a_matrix_can_be_cancelled_and_says_how_far_it_came() {
-    let page = chelsea();
-    page.load_second();
+fn a_matrix_can_be_cancelled_and_says_how_far_it_came(page: &Page) {
     page.set("#matrix-images", "2");
     page.set("#matrix-targets", "10");
     page.browser.click("#matrix-fill");
@@ -204,16 +199,15 @@ fn a_matrix_can_be_cancelled_and_says_how_far_it_came() {
     );
 }
 
-#[test]
-fn a_second_network_that_cannot_be_fetched_is_said_in_a_sentence() {
-    let page = chelsea();
+fn a_second_network_that_cannot_be_fetched_is_said_in_a_sentence(page: &Page) {
     page.site
         .misbehave(json!({"deny": ["weights/efficientnet-lite0"]}));
-    page.browser.click("#second-load");
+    page.tap("#second-load");
     let seen = page.wait_long(LONG_PATIENCE, "a sentence", |seen| {
         seen.text("/pair/second") == "stopped"
     });
     let words = seen.text("/pair/words");
     assert!(words.contains("the site answered HTTP 403"), "{words}");
     assert!(seen.is_ready() && seen.notices().is_empty(), "{seen}");
+    page.site.behave();
 }

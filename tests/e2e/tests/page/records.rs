@@ -84,13 +84,32 @@ fn bytes_of(record: &Value) -> Vec<u8> {
 }
 
 #[test]
-fn the_record_of_a_map_says_all_and_restores_it() {
+fn what_is_saved_of_a_map_an_attack_and_a_visualisation_says_all_and_restores_them() {
     let page = Visit::at("?device=cpu").open();
     page.map_of_sample("chelsea", "285");
+    the_array_of_a_map_holds_the_numbers_that_are_shown(&page);
+    what_is_no_record_is_explained_and_loses_nothing(&page);
+    let map = the_record_of_a_map_says_all(&page);
+    page.open_attack();
+    tables_are_saved_with_all_of_their_rows(&page);
+    the_record_of_a_visualisation_names_what_was_changed_on_the_way(&page);
+    page.open_attack();
+    let attack = the_record_of_an_attack_says_all(&page);
+    let picture = a_picture_carries_its_record(&page);
+    drop(page);
+
+    let page = Visit::at("?device=cpu").open();
+    page.ready();
+    a_record_restores_its_map(&page, &map);
+    a_record_restores_its_attack_which_waits_for_its_button(&page, &attack);
+    a_picture_with_a_record_can_be_opened_as_either(&page, &picture);
+}
+
+fn the_record_of_a_map_says_all(page: &Page) -> Value {
     page.browser
         .click("#method option[value=guided-backpropagation]");
     page.wait("its map", |seen| seen.has_map_of("285"));
-    let record = record(&page, "#map-record", "map");
+    let record = record(page, "#map-record", "map");
     assert_eq!(record["image"]["id"], "chelsea");
     assert_eq!(record["image"]["crop_px"], json!([75, 0, 300]));
     let seen = sha256(&page.network_pixels());
@@ -103,15 +122,15 @@ fn the_record_of_a_map_says_all_and_restores_it() {
         check["score_error"].as_f64().is_some_and(|e| e < 1e-3),
         "{check}"
     );
-    drop(page);
+    record
+}
 
-    let page = Visit::at("?device=cpu").open();
-    page.ready();
-    drop_files(&page, &[("run.json", &bytes_of(&record))]);
+fn a_record_restores_its_map(page: &Page, record: &Value) {
+    drop_files(page, &[("run.json", &bytes_of(record))]);
     let seen = page.wait("its map", |seen| seen.has_map_of("285"));
     assert_eq!(seen.notices(), Vec::<&str>::new());
     wait_for(
-        &page,
+        page,
         "document.querySelector('#method').value",
         "guided-backpropagation",
     );
@@ -121,9 +140,8 @@ fn the_record_of_a_map_says_all_and_restores_it() {
     );
 }
 
-#[test]
-fn the_record_of_an_attack_restores_it_and_waits_for_its_button() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+/// Also the iterations of the run, and the SHA-256 of the pixels that it came to.
+fn the_record_of_an_attack_says_all(page: &Page) -> (Value, u32, String) {
     page.choose_attack("rule");
     page.aim_at("stingray", "stingray (6)");
     page.set("#param-eta", "0.5");
@@ -132,7 +150,7 @@ fn the_record_of_an_attack_restores_it_and_waits_for_its_button() {
     let iterations = page.verdict().iteration();
     // What is set since is no business of the record.
     page.set("#param-eta", "1");
-    let record = record(&page, "#attack-record", "attack");
+    let record = record(page, "#attack-record", "attack");
     assert_eq!(record["request"]["params"]["eta"], 0.5);
     assert_eq!(record["request"]["params"]["objective"], "score");
     assert_eq!(record["request"]["eight_bit"], true);
@@ -147,24 +165,25 @@ fn the_record_of_an_attack_restores_it_and_waits_for_its_button() {
     assert!(name.ends_with(".npy"), "{name}");
     assert_eq!(record["files"]["adversarial.npy"], sha256(&file));
     assert_eq!(sha256(&file[128..]), image);
-    drop(page);
-
-    let page = Visit::at("?device=cpu").open();
-    page.ready();
-    drop_files(&page, &[("run.json", &bytes_of(&record))]);
-    page.wait("its picture", |seen| seen.has_map_of("285"));
-    wait_for(&page, PART, "adversarial");
-    wait_for(&page, "document.querySelector('#param-eta')?.value", "0.5");
-    wait_for(&page, "document.activeElement.id", "attack-start");
-    assert_eq!(page.look().phase_of_attack(), "");
-    page.start_attack();
-    assert_eq!(page.verdict().iteration(), iterations);
-    assert_eq!(sha256(&page.photo("#attack-image")), image);
+    (record, iterations, image)
 }
 
-#[test]
-fn the_record_of_a_visualisation_names_what_was_changed_on_the_way() {
-    let page = Visit::at("?device=cpu").visual("chelsea", "285");
+fn a_record_restores_its_attack_which_waits_for_its_button(
+    page: &Page,
+    (record, iterations, image): &(Value, u32, String),
+) {
+    drop_files(page, &[("run.json", &bytes_of(record))]);
+    page.wait("its picture", |seen| seen.has_map_of("285"));
+    wait_for(page, PART, "adversarial");
+    wait_for(page, "document.querySelector('#param-eta')?.value", "0.5");
+    wait_for(page, "document.activeElement.id", "attack-start");
+    assert_eq!(page.look().phase_of_attack(), "");
+    page.start_attack();
+    assert_eq!(page.verdict().iteration(), *iterations);
+    assert_eq!(sha256(&page.photo("#attack-image")), *image);
+}
+
+fn the_record_of_a_visualisation_names_what_was_changed_on_the_way(page: &Page) {
     page.set("#visual-iterations", "400");
     page.browser.click("#visual-begin");
     page.visual_from(2);
@@ -172,7 +191,7 @@ fn the_record_of_a_visualisation_names_what_was_changed_on_the_way() {
     page.wait("a few more", |seen| seen.visual_iteration() >= Some(8));
     page.set("#visual-iterations", "60");
     page.visual_end();
-    let record = record(&page, "#visual-record", "visualisation");
+    let record = record(page, "#visual-record", "visualisation");
     assert_eq!(record["request"]["params"]["iterations"], 400);
     let changes = record["changes"].as_array().expect("changes");
     let last = changes.last().expect("a change");
@@ -185,12 +204,8 @@ fn the_record_of_a_visualisation_names_what_was_changed_on_the_way() {
     assert_eq!(record["result"]["pixels_sha256"], image);
 }
 
-#[test]
-fn a_picture_carries_its_record_and_can_be_opened_as_either() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
-    page.choose_attack("rule");
-    page.aim_at("stingray", "stingray (6)");
-    page.browser.click("#attack-eight-bit");
+/// By the attack as it is set; the file, and its pixels.
+fn a_picture_carries_its_record(page: &Page) -> (Vec<u8>, Vec<u8>) {
     page.start_attack();
     page.verdict();
     let (_, file) = page.file_from("#save-adversarial");
@@ -199,48 +214,29 @@ fn a_picture_carries_its_record_and_can_be_opened_as_either() {
     let (_, _, pixels) = read_png(&file);
     assert_eq!(record["picture"]["pixels_sha256"], sha256(&pixels));
     assert_eq!(record["result"]["pixels_sha256"], sha256(&pixels));
-    drop(page);
+    (file, pixels)
+}
 
-    let page = Visit::at("?device=cpu").open();
+fn a_picture_with_a_record_can_be_opened_as_either(
+    page: &Page,
+    (file, pixels): &(Vec<u8>, Vec<u8>),
+) {
+    page.browser
+        .click("nav.parts button[aria-controls=saliency]");
     page.map_of_sample("coffee", "967");
-    notice_after(&page, "adversarial.png", &file, "picture-with-record");
+    notice_after(page, "adversarial.png", file, "picture-with-record");
     shots::window(&page.browser, "notice-record");
     assert!(page.look().has_map_of("967"), "nothing happens unasked");
     page.tap("#restore-run");
     page.wait("its picture", |seen| seen.has_map_of("285"));
-    wait_for(&page, PART, "adversarial");
+    wait_for(page, PART, "adversarial");
     assert_eq!(page.look().notices(), Vec::<&str>::new());
-    notice_after(&page, "adversarial.png", &file, "picture-with-record");
+    notice_after(page, "adversarial.png", file, "picture-with-record");
     page.tap("#open-as-picture");
     page.wait("the picture itself", |seen| {
         seen.notices().is_empty() && seen.has_map_of("6")
     });
-    assert_eq!(page.network_pixels(), pixels);
-}
-
-#[test]
-fn the_record_is_left_out_where_the_reader_wants_it_so_at_the_next_visit_too() {
-    let mut page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
-    let (_, file) = page.file_from("#save-map");
-    assert!(record_in(&file).is_some());
-    page.tap("#map-carry");
-    let (_, file) = page.file_from("#save-map");
-    assert_eq!(record_in(&file), None);
-    page.reopen_with("", "?device=cpu");
-    page.map_of_sample("chelsea", "285");
-    assert_eq!(
-        found(&page, "document.querySelector('#map-carry').checked"),
-        "false"
-    );
-    let (_, file) = page.file_from("#save-map");
-    assert_eq!(record_in(&file), None);
-    // A picture without a record is a picture.
-    drop_files(&page, &[("map.png", &file)]);
-    page.wait("the picture", |seen| {
-        seen.text("/map/state") == "ready" && !seen.has_map_of("285")
-    });
-    assert_eq!(page.look().notices(), Vec::<&str>::new());
+    assert_eq!(page.network_pixels(), *pixels);
 }
 
 /// float32 of a `.npy` file, and its header.
@@ -254,10 +250,7 @@ fn floats(file: &[u8]) -> (String, Vec<f32>) {
     (header, values.collect())
 }
 
-#[test]
-fn the_array_of_a_map_holds_the_numbers_that_are_shown() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn the_array_of_a_map_holds_the_numbers_that_are_shown(page: &Page) {
     let (name, file) = page.file_from("#map-numbers");
     assert!(name.ends_with(".npy"), "{name}");
     let (header, values) = floats(&file);
@@ -286,29 +279,24 @@ fn lines(page: &Page, button: &str) -> Vec<String> {
     text.trim_end().split("\r\n").map(str::to_owned).collect()
 }
 
-#[test]
-fn tables_are_saved_with_all_of_their_rows() {
-    let page = Visit::at("?device=cpu").attack("chelsea", "285");
+fn tables_are_saved_with_all_of_their_rows(page: &Page) {
     page.choose_attack("rule");
     page.aim_at("stingray", "stingray (6)");
     page.start_attack();
     let iterations = page.verdict().iteration();
-    let steps = lines(&page, "#attack-curves-csv");
+    let steps = lines(page, "#attack-curves-csv");
     assert_eq!(steps.len() as u32, 1 + iterations + 1, "{steps:#?}");
     assert!(steps[0].starts_with("image_looked_at,iteration,gradients,stage,"));
     page.ask("survival");
     let rows = page.rows("#survival-table").len();
-    assert_eq!(lines(&page, "#attack-survival-csv").len(), 1 + rows);
+    assert_eq!(lines(page, "#attack-survival-csv").len(), 1 + rows);
     page.open_visual();
     page.set("#visual-iterations", "3");
     page.visualise();
-    assert_eq!(lines(&page, "#visual-curves-csv").len(), 1 + 3);
+    assert_eq!(lines(page, "#visual-curves-csv").len(), 1 + 3);
 }
 
-#[test]
-fn what_is_no_record_is_explained_and_loses_nothing() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+fn what_is_no_record_is_explained_and_loses_nothing(page: &Page) {
     let before = page.pixels("#saliency-map");
     let deep = format!(
         "{{\"schema\": \"gradoscope-record/1\", \"a\": {}",
@@ -343,34 +331,78 @@ fn what_is_no_record_is_explained_and_loses_nothing() {
         ),
     ];
     for (name, bytes, word) in cases {
-        let seen = notice_after(&page, name, bytes, "record-refused");
+        let seen = notice_after(page, name, bytes, "record-refused");
         let words = seen.notice("record-refused");
         assert!(words.contains(word), "{words}");
         assert!(words.contains("nothing was changed"), "{words}");
     }
-    let seen = notice_after(&page, "large.json", &large, "record-refused");
+    let seen = notice_after(page, "large.json", &large, "record-refused");
     assert!(seen.notice("record-refused").contains("larger"), "{seen}");
     assert!(page.look().has_map_of("285"));
     assert!(page.pixels("#saliency-map") == before);
-    wait_for(&page, PART, "saliency");
+    wait_for(page, PART, "saliency");
+    page.tap(".notice .dismiss");
+}
+
+/// In the fourth part, once it has both maps and a matrix of one image and one target.
+pub(super) fn two_networks_are_recorded_with_what_they_were_asked_about(page: &Page) {
+    let map = record(page, "#second-map-record", "second-map");
+    assert_eq!(map["second_network"]["id"], "efficientnet-lite0");
+    assert_eq!(
+        map["result"]["by_network"].as_array().map(Vec::len),
+        Some(2)
+    );
+    let (_, file) = page.file_from("#second-map-numbers");
+    let (_, values) = floats(&file);
+    assert!(values.iter().any(|value| *value != 0.0));
+    assert_eq!(map["files"]["second-map.npy"], sha256(&file));
+    let matrix = record(page, "#matrix-record", "matrix");
+    assert_eq!(matrix["result"]["trials"].as_array().map(Vec::len), Some(2));
+    assert_eq!(lines(page, "#matrix-csv").len(), 1 + 4);
+    drop_files(page, &[("run.json", &bytes_of(&map))]);
+    page.wait("quiet", |seen| seen.has_map_of("285"));
+    wait_for(page, PART, "two-networks");
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
 }
 
 #[test]
-fn of_the_readers_own_picture_a_record_has_the_hash_alone() {
-    let page = Visit::at("?device=cpu").open();
+fn the_record_is_left_out_where_the_reader_wants_it_so_and_of_an_own_picture_has_the_hash_alone() {
+    let mut page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    let (_, file) = page.file_from("#save-map");
+    assert!(record_in(&file).is_some());
+    page.tap("#map-carry");
+    let (_, file) = page.file_from("#save-map");
+    assert_eq!(record_in(&file), None);
+
+    // Of the reader's own picture a record has the hash alone.
     let picture = gradoscope_e2e::fixture::picture("rgb8.png");
     page.open_file(&page.profile.file("our-holiday.png", &picture));
-    page.wait("a map", |seen| seen.text("/map/state") == "ready");
-    let (_, file) = page.file_from("#map-record");
-    let text = String::from_utf8(file.clone()).expect("UTF-8");
+    page.wait("a map of it", |seen| {
+        seen.text("/name") == "our-holiday.png" && seen.text("/map/state") == "ready"
+    });
+    let (_, own) = page.file_from("#map-record");
+    let text = String::from_utf8(own.clone()).expect("UTF-8");
     assert!(!text.contains("holiday"), "{text}");
-    let record = checked(&file, "map");
+    let record = checked(&own, "map");
     assert_eq!(record["image"]["file_sha256"], sha256(&picture));
-    drop(page);
 
-    let page = Visit::at("?device=cpu").open();
-    page.ready();
-    drop_files(&page, &[("run.json", &file)]);
+    page.reopen_with("", "?device=cpu");
+    page.map_of_sample("chelsea", "285");
+    assert_eq!(
+        found(&page, "document.querySelector('#map-carry').checked"),
+        "false"
+    );
+    let (_, file) = page.file_from("#save-map");
+    assert_eq!(record_in(&file), None);
+    // A picture without a record is a picture.
+    drop_files(&page, &[("map.png", &file)]);
+    page.wait("the picture", |seen| {
+        seen.text("/map/state") == "ready" && !seen.has_map_of("285")
+    });
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+
+    drop_files(&page, &[("run.json", &own)]);
     page.wait("what is missing", |seen| {
         !seen.notice("link-lacks-picture").is_empty()
     });
@@ -382,31 +414,4 @@ fn of_the_readers_own_picture_a_record_has_the_hash_alone() {
         sha256(&page.network_pixels()),
         record["image"]["pixels_sha256"]
     );
-}
-
-#[test]
-fn two_networks_are_recorded_with_what_they_were_asked_about() {
-    let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
-    page.open_pair();
-    page.load_second();
-    page.ask_both("other-map");
-    let map = record(&page, "#second-map-record", "second-map");
-    assert_eq!(map["second_network"]["id"], "efficientnet-lite0");
-    assert_eq!(
-        map["result"]["by_network"].as_array().map(Vec::len),
-        Some(2)
-    );
-    let (_, file) = page.file_from("#second-map-numbers");
-    let (_, values) = floats(&file);
-    assert!(values.iter().any(|value| *value != 0.0));
-    assert_eq!(map["files"]["second-map.npy"], sha256(&file));
-    page.fill_matrix("1", "1");
-    let matrix = record(&page, "#matrix-record", "matrix");
-    assert_eq!(matrix["result"]["trials"].as_array().map(Vec::len), Some(2));
-    assert_eq!(lines(&page, "#matrix-csv").len(), 1 + 4);
-    drop_files(&page, &[("run.json", &bytes_of(&map))]);
-    page.wait("quiet", |seen| seen.has_map_of("285"));
-    wait_for(&page, PART, "two-networks");
-    assert_eq!(page.look().notices(), Vec::<&str>::new());
 }

@@ -30,12 +30,17 @@ const ADDRESSES: &str = "{
     };
   }";
 
-fn lying(query: &str) -> Visit<'_> {
-    Visit {
-        query,
+#[test]
+fn what_is_saved_is_what_is_shown_though_canvases_lie() {
+    let page = Visit {
+        query: "?device=cpu",
         before: LYING_CANVAS,
         ..Visit::default()
     }
+    .open();
+    a_map_is_saved_as_it_is_shown_though_canvases_lie(&page);
+    an_attack_is_saved_as_it_is_shown_though_canvases_lie(&page);
+    a_visualisation_and_a_sheet_are_saved_as_they_are_shown_though_canvases_lie(&page);
 }
 
 /// The file of a button holds what a canvas shows.
@@ -58,43 +63,40 @@ fn click(page: &Page, selector: &str) {
     page.browser.run(click, json!([selector]));
 }
 
-#[test]
-fn a_map_is_saved_as_it_is_shown_though_canvases_lie() {
-    let page = lying("?device=cpu").open();
+fn a_map_is_saved_as_it_is_shown_though_canvases_lie(page: &Page) {
     page.map_of_sample("coffee", "967");
-    is_what_is_shown(&page, "#save-map", "#saliency-map");
+    is_what_is_shown(page, "#save-map", "#saliency-map");
     for (view, what) in [("over", "over the image"), ("place", "in place")] {
         let before = page.pixels("#saliency-map").2;
-        click(&page, &format!("#view-{view}"));
+        click(page, &format!("#view-{view}"));
         page.wait(what, |_| page.pixels("#saliency-map").2 != before);
-        is_what_is_shown(&page, "#save-map", "#saliency-map");
+        is_what_is_shown(page, "#save-map", "#saliency-map");
     }
     assert!(page.look().notices().is_empty());
-    nobody_read_a_canvas(&page);
+    nobody_read_a_canvas(page);
 }
 
-#[test]
-fn an_attack_is_saved_as_it_is_shown_though_canvases_lie() {
-    let page = lying("?device=cpu").attack("chelsea", "285");
+fn an_attack_is_saved_as_it_is_shown_though_canvases_lie(page: &Page) {
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
     page.aim_at("stingray", "stingray (6)");
     page.start_attack();
     page.verdict();
-    is_what_is_shown(&page, "#save-adversarial", "#attack-image");
-    is_what_is_shown(&page, "#save-difference", "#attack-difference");
+    is_what_is_shown(page, "#save-adversarial", "#attack-image");
+    is_what_is_shown(page, "#save-difference", "#attack-difference");
     page.scrub_to(1);
     page.wait("an older picture", |seen| {
         !seen.text("/attack/step").ends_with("the best")
     });
-    is_what_is_shown(&page, "#save-difference", "#attack-difference");
-    nobody_read_a_canvas(&page);
+    is_what_is_shown(page, "#save-difference", "#attack-difference");
+    nobody_read_a_canvas(page);
 }
 
-#[test]
-fn a_visualisation_and_a_sheet_are_saved_as_they_are_shown_though_canvases_lie() {
-    let page = lying("?device=cpu").visual("chelsea", "285");
+fn a_visualisation_and_a_sheet_are_saved_as_they_are_shown_though_canvases_lie(page: &Page) {
+    page.open_visual();
     page.set("#visual-iterations", "3");
     page.visualise();
-    is_what_is_shown(&page, "#save-visual", "#visual-picture");
+    is_what_is_shown(page, "#save-visual", "#visual-picture");
     page.browser.click("#sheet-lambda");
     page.set("#sheet-columns-values", "0 10");
     page.fill_sheet();
@@ -118,7 +120,7 @@ fn a_visualisation_and_a_sheet_are_saved_as_they_are_shown_though_canvases_lie()
     assert!(ink > 3 * 200, "{ink}");
     let title = String::from_utf8_lossy(&file);
     assert!(title.contains("Description") && title.contains(": 10"));
-    nobody_read_a_canvas(&page);
+    nobody_read_a_canvas(page);
 }
 
 /// Where a square of RGB lies in a sheet, whole.
@@ -158,15 +160,26 @@ fn shown_file(page: &Page) -> (String, Value) {
     (words.as_str().expect("words").to_owned(), numbers)
 }
 
-#[test]
-fn a_frame_that_forbids_downloads_shows_the_file_instead() {
-    let page = Visit::default().blank();
+/// Shows the page in a frame with these rules, and looks into it.
+fn frame(page: &Page, rules: &str) {
+    page.browser.look_into_frame(false);
     page.browser
         .go(&format!("{}samples/samples.json", page.site.address));
     let address = page.site.at("?device=cpu");
-    let rules = "allow-scripts allow-same-origin";
     page.browser.run(FRAME, json!([address, rules]));
     page.browser.enter_frame();
+}
+
+#[test]
+fn a_frame_that_allows_downloads_saves_and_one_that_forbids_them_shows_the_file_instead() {
+    let page = Visit::default().blank();
+    frame(&page, "allow-scripts allow-same-origin allow-downloads");
+    page.map_of_sample("chelsea", "285");
+    is_what_is_shown(&page, "#save-map", "#saliency-map");
+    let shown = "return document.querySelectorAll('#saved').length;";
+    assert_eq!(page.number(shown), 0.0);
+
+    frame(&page, "allow-scripts allow-same-origin");
     page.map_of_sample("chelsea", "285");
     let folder = Folder::new();
     page.browser.save_to(&folder);
@@ -188,21 +201,6 @@ fn a_frame_that_forbids_downloads_shows_the_file_instead() {
     page.wait("the page again", |_| {
         page.number("return document.querySelectorAll('#saved').length;") == 0.0
     });
-}
-
-#[test]
-fn a_frame_that_allows_downloads_saves() {
-    let page = Visit::default().blank();
-    page.browser
-        .go(&format!("{}samples/samples.json", page.site.address));
-    let address = page.site.at("?device=cpu");
-    let rules = "allow-scripts allow-same-origin allow-downloads";
-    page.browser.run(FRAME, json!([address, rules]));
-    page.browser.enter_frame();
-    page.map_of_sample("chelsea", "285");
-    is_what_is_shown(&page, "#save-map", "#saliency-map");
-    let shown = "return document.querySelectorAll('#saved').length;";
-    assert_eq!(page.number(shown), 0.0);
 }
 
 #[test]

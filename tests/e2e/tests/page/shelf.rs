@@ -50,8 +50,8 @@ fn text(page: &Page, selector: &str) -> String {
 }
 
 /// A map of a sample and one of its second class, both kept.
-fn two_maps(page: &Page) {
-    page.map_of_sample("chelsea", "285");
+fn two_maps(page: &Page, sample: &str, class: &str) {
+    page.map_of_sample(sample, class);
     page.tap("#map-keep");
     shelved(page, 1);
     let class = page.look().text("/top/1/class").to_owned();
@@ -174,12 +174,21 @@ fn images_of_two_networks_lie_under_one_slider_with_what_differs() {
 }
 
 #[test]
-fn what_was_removed_by_mistake_is_put_back() {
+fn an_entry_is_saved_set_up_again_removed_by_mistake_and_put_back() {
     let page = Visit::at("?device=cpu").open();
-    two_maps(&page);
-    open_shelf(&page, 2);
+    an_entry_s_record_and_pictures_are_saved_and_its_experiment_is_set_up_again(&page);
+    page.tap("#shelf-clear");
+    shelved(&page, 0);
+    let fold = "const shelf = document.querySelector('#shelf'); if (shelf) shelf.open = false;";
+    page.browser.run(fold, json!([]));
+    what_was_removed_by_mistake_is_put_back(&page);
+}
+
+fn what_was_removed_by_mistake_is_put_back(page: &Page) {
+    two_maps(page, "coffee", "967");
+    open_shelf(page, 2);
     page.tap(".shelf-card:nth-child(1) .remove");
-    let seen = shelved(&page, 1);
+    let seen = shelved(page, 1);
     assert_eq!(seen.text("/shelf/removed"), "One result was removed.");
     page.wait("the focus on the way back", |_| {
         page.browser
@@ -187,29 +196,27 @@ fn what_was_removed_by_mistake_is_put_back() {
             == "shelf-put-back"
     });
     page.tap("#shelf-put-back");
-    shelved(&page, 2);
+    shelved(page, 2);
     page.tap("#shelf-clear");
-    let seen = shelved(&page, 0);
+    let seen = shelved(page, 0);
     assert_eq!(seen.text("/shelf/removed"), "2 results were removed.");
     page.tap("#shelf-put-back");
-    let seen = shelved(&page, 2);
+    let seen = shelved(page, 2);
     assert!(
         seen.text("/shelf/words").starts_with("2 of at most"),
         "{seen}"
     );
 }
 
-#[test]
-fn an_entry_s_record_and_pictures_are_saved_and_its_experiment_is_set_up_again() {
-    let page = Visit::at("?device=cpu").open();
+fn an_entry_s_record_and_pictures_are_saved_and_its_experiment_is_set_up_again(page: &Page) {
     page.map_of_sample("chelsea", "285");
     page.tap("#map-keep");
-    shelved(&page, 1);
+    shelved(page, 1);
     let map = page.pixels("#saliency-map");
     page.map_of_sample("coffee", "967");
-    open_shelf(&page, 1);
-    pick(&page, 1);
-    wait_for_element(&page, "#shelf-opened");
+    open_shelf(page, 1);
+    pick(page, 1);
+    wait_for_element(page, "#shelf-opened");
     assert!(page.pixels("#shelf-picture-1") == map);
     let (name, file) = page.file_from("#shelf-record");
     assert!(name.starts_with("gradoscope-map-") && name.ends_with(".json"));
@@ -226,7 +233,7 @@ fn an_entry_s_record_and_pictures_are_saved_and_its_experiment_is_set_up_again()
 #[test]
 fn the_shelf_comes_back_after_a_reload_and_after_the_page_has_stopped() {
     let page = Visit::after(&inject::and(&format!("{UPDATED}\n{TRAPDOOR}"))).open();
-    two_maps(&page);
+    two_maps(&page, "chelsea", "285");
     open_shelf(&page, 2);
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");
@@ -265,7 +272,7 @@ fn the_shelf_comes_back_after_a_reload_and_after_the_page_has_stopped() {
 #[test]
 fn axe_finds_nothing_on_the_shelf_and_it_fits_a_narrow_telephone() {
     let page = Visit::at("?device=cpu&lang=fr").open();
-    two_maps(&page);
+    two_maps(&page, "chelsea", "285");
     open_shelf(&page, 2);
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");

@@ -7,12 +7,18 @@ use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::trouble::{WRONG_BLAME, said};
 use serde_json::json;
 
-/// A storage is given 3 s to answer; the rest is a start as always.
-const START_WITHOUT_STORAGE: Duration = Duration::from_secs(20);
+/// A tenth as patient as for readers, and without a look at WebGPU.
+const QUERY: &str = "?patience=0.1&device=cpu";
+/// A storage is given 3 s to answer, of which a tenth is left; the rest is a start as always.
+const START_WITHOUT_STORAGE: Duration = Duration::from_secs(10);
 /// From the reader's move to the pixels.
 const MENDED_WITHIN: Duration = Duration::from_secs(20);
 
-fn starts_without_storage(page: &Page, opened: Instant) {
+/// Opens the page with this script before its own and before its workers'.
+fn starts_without_storage(page: &Page, script: &str) {
+    let before = format!("{}\n{script}", inject::in_workers(script));
+    let opened = Instant::now();
+    page.visit_again_after(&before, QUERY);
     page.wait_long(
         START_WITHOUT_STORAGE,
         "an engine without a storage",
@@ -28,33 +34,24 @@ fn starts_without_storage(page: &Page, opened: Instant) {
 }
 
 #[test]
-fn a_storage_that_never_answers_is_done_without() {
-    let never = "for (const name of ['open', 'match', 'has', 'keys', 'delete'])
-                   CacheStorage.prototype[name] = () => new Promise(() => {});";
-    let before = format!("{}\n{never}", inject::in_workers(never));
-    let opened = Instant::now();
-    let page = Visit::after(&before).open();
-    starts_without_storage(&page, opened);
-}
-
-#[test]
-fn a_storage_that_answers_and_then_never_gives_anything_is_done_without() {
-    let never = "for (const name of ['match', 'put', 'keys', 'delete'])
-                   Cache.prototype[name] = () => new Promise(() => {});";
-    let before = format!("{}\n{never}", inject::in_workers(never));
-    let opened = Instant::now();
-    let page = Visit::after(&before).open();
-    starts_without_storage(&page, opened);
-}
-
-#[test]
-fn a_storage_whose_mention_is_refused_is_done_without() {
-    let refused = "Object.defineProperty(self, 'caches', { configurable: true,
-                     get() { throw new DOMException('forbidden', 'SecurityError'); } });";
-    let before = format!("{}\n{refused}", inject::in_workers(refused));
-    let opened = Instant::now();
-    let page = Visit::after(&before).open();
-    starts_without_storage(&page, opened);
+fn a_storage_that_never_answers_or_refuses_its_mention_is_done_without() {
+    let page = Visit::default().blank();
+    starts_without_storage(
+        &page,
+        "for (const name of self.caches ? ['open', 'match', 'has', 'keys', 'delete'] : [])
+           CacheStorage.prototype[name] = () => new Promise(() => {});",
+    );
+    // One that answers, and then never gives anything.
+    starts_without_storage(
+        &page,
+        "for (const name of self.caches ? ['match', 'put', 'keys', 'delete'] : [])
+           Cache.prototype[name] = () => new Promise(() => {});",
+    );
+    starts_without_storage(
+        &page,
+        "Object.defineProperty(self, 'caches', { configurable: true,
+           get() { throw new DOMException('forbidden', 'SecurityError'); } });",
+    );
 }
 
 /// Moves the square by a key, as a reader does.
@@ -65,17 +62,17 @@ const MOVE: &str = "
     return place !== null;";
 
 #[test]
-fn a_decoder_that_died_silently_is_noticed_and_replaced_when_the_square_moves() {
+fn a_decoder_that_died_silently_is_replaced_when_the_square_moves_and_when_a_file_is_opened() {
     let page = Visit {
-        query: "?patience=0.1&device=cpu",
+        query: QUERY,
         before: inject::WATCH,
         ..Visit::default()
     }
     .open();
     page.map_of_sample("chelsea", "285");
     let pixels = page.network_pixels();
-    page.browser
-        .run("e2e.current('decoder').terminate();", json!([]));
+    let end = "e2e.current('decoder').terminate();";
+    page.browser.run(end, json!([]));
     let started = Instant::now();
     assert_eq!(page.browser.run(MOVE, json!([])), true);
     page.wait_long(MENDED_WITHIN, "the pixels where the square is", |seen| {
@@ -90,20 +87,10 @@ fn a_decoder_that_died_silently_is_noticed_and_replaced_when_the_square_moves() 
     }
     // Where the square was, the pixels are what they were: nothing was lost on the way.
     page.browser.run(&MOVE.replace("Right", "Left"), json!([]));
-    page.wait("the pixels of before", |_| page.network_pixels() == pixels);
-}
-
-#[test]
-fn a_decoder_that_died_silently_is_replaced_when_a_file_is_opened() {
-    let page = Visit {
-        query: "?patience=0.1&device=cpu",
-        before: inject::WATCH,
-        ..Visit::default()
-    }
-    .open();
-    page.map_of_sample("chelsea", "285");
-    page.browser
-        .run("e2e.current('decoder').terminate();", json!([]));
+    page.wait("the pixels of before", |seen| {
+        page.network_pixels() == pixels && seen.text("/map/state") == "ready"
+    });
+    page.browser.run(end, json!([]));
     page.choose_sample("coffee");
     page.wait_long(MENDED_WITHIN, "a map of coffee", |seen| {
         seen.has_map_of("967")

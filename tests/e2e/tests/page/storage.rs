@@ -7,9 +7,18 @@ use gradoscope_e2e::shots;
 use serde_json::json;
 
 #[test]
-fn a_second_visit_takes_the_weights_from_storage_and_they_can_be_removed() {
+fn a_later_visit_takes_the_weights_from_storage_but_spoilt_ones_and_they_can_be_removed() {
     let mut page = Visit::default().open();
     assert_eq!(page.ready().text("/weights/fromStorage"), "false");
+    assert!(page.site.weight_bytes() > 4_000_000);
+    assert_eq!(page.stored().len(), 1);
+
+    // What was spoilt in storage is fetched again.
+    page.site.forget();
+    spoil_stored(&page.browser);
+    page.visit_again("");
+    let seen = page.ready();
+    assert_eq!(seen.text("/weights/fromStorage"), "false", "{seen}");
     assert!(page.site.weight_bytes() > 4_000_000);
     assert_eq!(page.stored().len(), 1);
 
@@ -69,17 +78,6 @@ fn what_is_stored_during_a_visit_is_listed_at_once_and_removed_things_go() {
 }
 
 #[test]
-fn a_storage_whose_very_look_throws_lists_nothing_and_the_page_works() {
-    let throws = "Object.defineProperty(self, 'caches', { get() { throw new DOMException('no', 'SecurityError'); } });";
-    let page = Visit::after(throws).open();
-    let seen = page.map_of_sample("chelsea", "285");
-    assert_eq!(seen.text("/kept"), "", "{seen}");
-    page.wait("the word on the weights", |seen| {
-        seen.text("/weights/words").contains("for this visit only")
-    });
-}
-
-#[test]
 fn weights_are_asked_for_while_the_engine_s_code_is_on_its_way() {
     // Without its module the engine cannot ask for anything.
     let modules = ["engine_cpu_bg.wasm", "engine_cpu_relaxed_bg.wasm"];
@@ -114,15 +112,7 @@ fn assert_works_but_does_not_keep(page: &Page, name: &str) {
 }
 
 #[test]
-fn a_forbidden_storage_works_for_this_visit_and_the_page_says_so() {
-    let before = "CacheStorage.prototype.open = () =>
-        Promise.reject(new DOMException('forbidden', 'SecurityError'));";
-    let page = Visit::after(before).open();
-    assert_works_but_does_not_keep(&page, "notice-not-stored");
-}
-
-#[test]
-fn a_full_storage_works_for_this_visit_and_the_page_says_so() {
+fn a_storage_that_is_full_or_forbidden_works_for_this_visit_and_the_page_says_so() {
     let page = Visit::default().blank();
     let quota = json!({"origin": page.site.origin, "quotaSize": 100_000});
     page.browser
@@ -130,19 +120,23 @@ fn a_full_storage_works_for_this_visit_and_the_page_says_so() {
     page.browser.go(&page.site.at(""));
     assert_works_but_does_not_keep(&page, "notice-not-stored-full");
     assert_eq!(page.stored(), Vec::<String>::new());
-}
+    let room_again = json!({"origin": page.site.origin});
+    page.browser
+        .devtools("Storage.overrideQuotaForOrigin", room_again);
 
-#[test]
-fn weights_that_were_spoilt_in_storage_are_fetched_again() {
-    let page = Visit::default().open();
-    page.ready();
-    page.site.forget();
-    spoil_stored(&page.browser);
-    page.browser.go(&page.site.at(""));
-    let seen = page.ready();
-    assert_eq!(seen.text("/weights/fromStorage"), "false", "{seen}");
-    assert!(page.site.weight_bytes() > 4_000_000);
-    assert_eq!(page.stored().len(), 1);
+    let forbidden = "CacheStorage.prototype.open = () =>
+        Promise.reject(new DOMException('forbidden', 'SecurityError'));";
+    page.visit_again_after(forbidden, "");
+    assert_works_but_does_not_keep(&page, "notice-not-stored");
+
+    // One whose very look throws lists nothing.
+    let throws = "Object.defineProperty(self, 'caches', { get() { throw new DOMException('no', 'SecurityError'); } });";
+    page.visit_again_after(throws, "");
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_eq!(seen.text("/kept"), "", "{seen}");
+    page.wait("the word on the weights", |seen| {
+        seen.text("/weights/words").contains("for this visit only")
+    });
 }
 
 fn spoil_stored(browser: &Browser) {

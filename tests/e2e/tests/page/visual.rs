@@ -12,8 +12,21 @@ use serde_json::json;
 
 const TARANTULA: &str = "tarantula (76)";
 
-fn visit() -> Page {
-    Visit::at("?device=cpu").visual("chelsea", "285")
+/// More than a test waits for.
+const MANY: &str = "200";
+
+#[test]
+fn a_class_is_climbed_compared_held_cancelled_and_laid_out_in_a_sheet() {
+    let page = Visit::at("?device=cpu").visual("chelsea", "285");
+    the_place_of_the_image_says_what_will_stand_there_until_it_does(&page);
+    the_practical_and_the_best_picture_stand_side_by_side_after_one_click(&page);
+    page.browser
+        .click("#visual-preset option[data-option=practical]");
+    a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation(&page);
+    a_run_is_held_changed_on_its_way_and_scrubbed(&page);
+    a_cancelled_run_keeps_its_pictures_and_another_one_begins(&page);
+    a_sheet_of_two_by_two_fills_opens_and_is_saved(&page);
+    an_image_is_the_start_and_its_own_class_the_goal(&page);
 }
 
 /// What the page says of its image is what the network says of it, here.
@@ -59,10 +72,23 @@ pub fn a_class_is_climbed(page: &Page, iterations: &str) {
     assert!(seen.notices().is_empty(), "{seen}");
 }
 
-#[test]
-fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation() {
-    let page = visit();
-    a_class_is_climbed(&page, "12");
+fn the_place_of_the_image_says_what_will_stand_there_until_it_does(page: &Page) {
+    let words = "const found = document.querySelector('#visual-to-come');
+                 const frame = document.querySelector('#visual-picture').closest('.frame');
+                 const [a, b] = [found, frame].map((one) => one.getBoundingClientRect());
+                 const isIn = a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.height > 0;
+                 return isIn ? found.textContent : '';";
+    let seen = page.browser.run(words, json!([]));
+    let seen = seen.as_str().unwrap_or_default();
+    assert!(seen.contains("Start the visualisation"), "{seen:?}");
+    shots::window(&page.browser, "visual-before");
+    page.set("#visual-iterations", "2");
+    page.visualise();
+    assert_eq!(page.browser.run(words, json!([])), json!(""));
+}
+
+fn a_class_is_climbed_on_the_cpu_and_saved_as_picture_and_animation(page: &Page) {
+    a_class_is_climbed(page, "12");
     let pixels = page.photo("#visual-picture");
     let (name, file) = page.file_from("#save-visual");
     assert!(
@@ -108,9 +134,8 @@ fn read_gif(file: &[u8]) -> Vec<Vec<u8>> {
     frames
 }
 
-#[test]
-fn a_run_is_held_changed_on_its_way_and_scrubbed() {
-    let page = visit();
+fn a_run_is_held_changed_on_its_way_and_scrubbed(page: &Page) {
+    page.set("#visual-iterations", MANY);
     page.browser.double_click("#visual-begin");
     page.visual_from(2);
     page.browser.click("#visual-pause");
@@ -135,9 +160,8 @@ fn a_run_is_held_changed_on_its_way_and_scrubbed() {
     assert_ne!(page.photo("#visual-picture"), finished, "{seen}");
 }
 
-#[test]
-fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
-    let page = visit();
+fn a_cancelled_run_keeps_its_pictures_and_another_one_begins(page: &Page) {
+    page.set("#visual-iterations", MANY);
     page.browser.click("#visual-begin");
     page.visual_from(3);
     page.browser.click("#visual-cancel");
@@ -147,9 +171,7 @@ fn a_cancelled_run_keeps_its_pictures_and_another_one_begins() {
     assert_eq!(page.visualise().visual_iteration(), Some(2));
 }
 
-#[test]
-fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
-    let page = visit();
+fn a_sheet_of_two_by_two_fills_opens_and_is_saved(page: &Page) {
     page.set("#visual-iterations", "3");
     page.browser.click("#sheet-classes");
     page.set("#sheet-columns-values", "366 130");
@@ -171,7 +193,7 @@ fn a_sheet_of_two_by_two_fills_opens_and_is_saved() {
     page.browser.click("#cell-1");
     let seen = page.visual_end();
     assert_eq!(seen.text("/visual/class"), "flamingo (130)", "{seen}");
-    the_numbers_are_those_of_the_image(&page);
+    the_numbers_are_those_of_the_image(page);
     let lambda = "return Number(document.querySelector('#visual-lambda').value);";
     assert_eq!(page.number(lambda), 0.0);
     let (name, file) = page.file_from("#sheet-save");
@@ -194,9 +216,7 @@ const IN_SIGHT: &str = "
     const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;";
 
-#[test]
-fn the_practical_and_the_best_picture_stand_side_by_side_after_one_click() {
-    let page = visit();
+fn the_practical_and_the_best_picture_stand_side_by_side_after_one_click(page: &Page) {
     page.browser.look_like(shots::WIDE, "light");
     page.browser.run("scrollTo(0, 0);", json!([]));
     let in_sight = |selector: &str| page.browser.run(IN_SIGHT, json!([selector]));
@@ -229,16 +249,14 @@ fn the_practical_and_the_best_picture_stand_side_by_side_after_one_click() {
     assert_eq!(seen.text("/visual/class"), TARANTULA, "{seen}");
     let eta = "return Number(document.querySelector('#visual-eta').value);";
     assert_eq!(page.number(eta), 0.05);
-    the_numbers_are_those_of_the_image(&page);
+    the_numbers_are_those_of_the_image(page);
     assert_eq!(
         page.number("return document.querySelectorAll('#beside .cell').length;"),
         0.0
     );
 }
 
-#[test]
-fn an_image_is_the_start_and_its_own_class_the_goal() {
-    let page = visit();
+fn an_image_is_the_start_and_its_own_class_the_goal(page: &Page) {
     page.browser.click("#visual-seen-class");
     page.browser
         .click("#visual-preset option[data-option=from-image]");

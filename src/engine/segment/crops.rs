@@ -1,0 +1,126 @@
+//! The mean of a map over crops of a larger image (Simonyan et al. 2014, section 3.2).
+
+use crate::engine::job::JobFailure;
+use crate::image::Picture;
+
+/// Where the crops lie in the room that is left over, down and across: corners, then the middle.
+const CORNERS: [[usize; 2]; 5] = [[0, 0], [0, 2], [2, 0], [2, 2], [1, 1]];
+
+/// A part of a square picture, as it is or mirrored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crop {
+    top: usize,
+    left: usize,
+    is_mirrored: bool,
+}
+
+/// The crops of `side` out of a picture of `whole`: ten, or the picture itself where they are one.
+pub fn crops(whole: usize, side: usize) -> Vec<Crop> {
+    let room = whole.saturating_sub(side);
+    let place = |half: usize| room * half / 2;
+    let crop = |[down, across]: [usize; 2], is_mirrored| Crop {
+        top: place(down),
+        left: place(across),
+        is_mirrored,
+    };
+    if room == 0 {
+        return vec![crop([0, 0], false)];
+    }
+    let both = CORNERS.map(|at| [false, true].map(|is_mirrored| crop(at, is_mirrored)));
+    both.into_iter().flatten().collect()
+}
+
+impl Crop {
+    /// This part of `picture`, `side` pixels wide and high.
+    ///
+    /// # Errors
+    /// [`JobFailure::Image`] where it does not lie inside.
+    pub fn of(self, picture: &Picture, side: usize) -> Result<Picture, JobFailure> {
+        let width = picture.width() as usize;
+        let mut rgb = Vec::with_capacity(3 * side * side);
+        for row in 0..side {
+            for column in 0..side {
+                let at = 3 * self.place(row, column, side, width);
+                rgb.extend(picture.rgb().iter().skip(at).take(3));
+            }
+        }
+        Ok(Picture::new(side as u32, side as u32, rgb)?)
+    }
+
+    /// Where a pixel of the crop lies in the picture.
+    fn place(self, row: usize, column: usize, side: usize, width: usize) -> usize {
+        let column = match self.is_mirrored {
+            true => side - 1 - column,
+            false => column,
+        };
+        (self.top + row) * width + self.left + column
+    }
+}
+
+/// Maps of crops, laid where the crops came from.
+pub struct Mean {
+    whole: usize,
+    side: usize,
+    sums: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl Mean {
+    /// Of nothing yet; `whole` and `side` as for [`crops`].
+    pub fn new(whole: usize, side: usize) -> Self {
+        Self {
+            whole,
+            side,
+            sums: vec![0.0; whole * whole],
+            counts: vec![0; whole * whole],
+        }
+    }
+
+    /// Adds the map of a crop, `[side, side]`.
+    pub fn add(&mut self, crop: Crop, map: &[f32]) {
+        for (at, value) in map.iter().enumerate() {
+            let (row, column) = (at / self.side, at % self.side);
+            let at = crop.place(row, column, self.side, self.whole);
+            self.sums[at] += f64::from(*value);
+            self.counts[at] += 1;
+        }
+    }
+
+    /// Over the crops that a pixel lies in; the paper does not say how it joins them. Zero where none lies.
+    pub fn map(&self) -> Vec<f32> {
+        let pairs = self.sums.iter().zip(&self.counts);
+        pairs
+            .map(|(sum, count)| (sum / f64::from((*count).max(1))) as f32)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_crops_cover_the_picture_and_their_maps_come_back_to_their_places() {
+        let (whole, side) = (8, 6);
+        let rgb = (0..whole * whole).flat_map(|at| [at as u8; 3]).collect();
+        let picture = Picture::new(8, 8, rgb).expect("a picture");
+        let all = crops(whole, side);
+        assert_eq!(all.len(), 10);
+        let mut mean = Mean::new(whole, side);
+        for crop in &all {
+            let part = crop.of(&picture, side).expect("a crop");
+            let map: Vec<f32> = part
+                .rgb()
+                .iter()
+                .step_by(3)
+                .map(|v| f32::from(*v))
+                .collect();
+            mean.add(*crop, &map);
+        }
+        let expected: Vec<f32> = (0..64).map(|at| at as f32).collect();
+        assert_eq!(mean.map(), expected);
+        let first = all[1].of(&picture, side).expect("a crop");
+        assert_eq!(first.rgb()[..6], [5, 5, 5, 4, 4, 4], "mirrored");
+        assert_eq!(crops(6, 6).len(), 1);
+    }
+}

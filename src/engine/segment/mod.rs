@@ -1,0 +1,6 @@
+//! From an image to an object: a map, then the cheapest cut.
+
+mod crops;
+mod run;
+
+pub use run::{SegmentPart, run};

@@ -1,0 +1,85 @@
+use burn::tensor::Device;
+
+use crate::engine::job::{Job, JobFailure, check_class};
+use crate::engine::maps::{attribution, method_of, scores_and_class};
+use crate::engine::network::Network;
+use crate::engine::tensor::tensor_from_picture;
+use crate::image::Picture;
+use crate::protocol::{MethodChoice, SegmentRequest};
+use crate::segment::{Cutting, Segmentation, recipe};
+use crate::spec::ClassId;
+
+use super::crops::{Mean, crops};
+
+/// What a segmentation yields, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SegmentPart {
+    /// So many of the parts are done.
+    Progress {
+        /// Parts so far, from 0.
+        done: u32,
+        /// Parts in all, at the most.
+        total: u32,
+    },
+    /// What was found, last.
+    End(ClassId, Segmentation),
+}
+
+/// The object that a map tells in `picture`, a square of the network's side or more.
+///
+/// # Errors
+/// [`JobFailure::NoSuchRecipe`], [`JobFailure::NoSuchMethod`] and [`JobFailure::NoSuchClass`] before
+/// anything is computed; [`JobFailure::Segment`] where the map is of no use; else what the method reports.
+pub async fn run(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+    request: &SegmentRequest,
+    mut emit: impl FnMut(SegmentPart),
+) -> Result<(), JobFailure> {
+    let no_such_recipe = || JobFailure::NoSuchRecipe(request.recipe.clone());
+    let recipe = recipe(&request.recipe).ok_or_else(no_such_recipe)?;
+    let choice = MethodChoice {
+        method: request.map.method.clone(),
+        params: request.map.params.clone(),
+    };
+    method_of(&choice)?;
+    if let Some(class) = request.map.class {
+        check_class(class, network.spec().classes)?;
+    }
+    job.checkpoint().await?;
+    let whole = picture.width() as usize;
+    let side = network.spec().side.min(whole);
+    let crops = crops(whole, side);
+    // The middle of the picture, or all of it: what the class is read from.
+    let middle = crops.iter().rev().nth(1).or(crops.first());
+    let middle = middle.map(|crop| crop.of(picture, side)).transpose()?;
+    let middle = tensor_from_picture(middle.as_ref().unwrap_or(picture), device);
+    let (_, class) = scores_and_class(network, &middle, request.map.class).await?;
+    let parts = crops.len() as u32;
+    let total = parts + Cutting::most_portions(recipe);
+    let mut mean = Mean::new(whole, side);
+    for (done, crop) in (0..).zip(&crops) {
+        emit(SegmentPart::Progress { done, total });
+        let part = tensor_from_picture(&crop.of(picture, side)?, device);
+        let found = attribution(job, network, part, (&choice, class), &|_, _| ()).await?;
+        mean.add(*crop, &found.sizes([side; 2]));
+    }
+    let gamma = f64::from(request.gamma);
+    let mut cutting = Cutting::new(picture, &mean.map(), recipe, gamma, request.seed)?;
+    let mut told = 0;
+    let found = loop {
+        job.checkpoint().await?;
+        if let Some(found) = cutting.advance() {
+            break found;
+        }
+        if cutting.done() > told {
+            told = cutting.done();
+            let done = parts + told;
+            emit(SegmentPart::Progress { done, total });
+        }
+    };
+    emit(SegmentPart::End(class, found));
+    Ok(())
+}

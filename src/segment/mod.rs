@@ -1,0 +1,24 @@
+//! From a map and a picture to an object: what else a map could serve for.
+//!
+//! To add a way: a [`Recipe`] in its file, and its line in [`RECIPES`]. The work is that of the crate
+//! `gradoscope-cut`; here stands what is asked of it, portion after portion, and what came of it.
+
+mod cutting;
+mod error;
+mod prior;
+mod recipe;
+mod simonyan;
+
+pub use cutting::{Cutting, Segmentation};
+pub use error::SegmentError;
+pub use prior::CLASS_MAP_WITH_PRIOR;
+pub use recipe::Recipe;
+pub use simonyan::SIMONYAN;
+
+/// Every way, the default first.
+pub const RECIPES: &[&Recipe] = &[&CLASS_MAP_WITH_PRIOR, &SIMONYAN];
+
+/// The way named `id`.
+pub fn recipe(id: &str) -> Option<&'static Recipe> {
+    RECIPES.iter().find(|recipe| recipe.id == id).copied()
+}
