@@ -30,8 +30,11 @@ const FIXTURES: Folder = Folder("saliency");
 /// The pictures that [`make_family.py`](../fixtures/saliency/make_family.py) takes.
 const PICTURES: [&str; 6] = ["chelsea", "hubble", "grass", "gravel", "text", "clock"];
 
-/// Of a sum of gradients at other images than the picture, whose rectifiers rounding may turn over.
+/// Of gradients at the picture, whose rectifiers rounding may turn over.
 const TOLERANCE: f64 = 1e-3;
+/// Of a sum of few gradients at noisy or blurred images: there rounding decides more rectifiers and maxima. JAX
+/// in float32 is up to 6.6e-3 from itself in float64 on these pictures (`make_family.py --rounding`).
+const SUM_TOLERANCE: f64 = 1e-2;
 /// Of a small map.
 const SMALL_TOLERANCE: f64 = 1e-4;
 
@@ -187,7 +190,7 @@ fn maps_of_noisy_copies_are_those_of_the_reference() {
             ("smooth_grad_squared", "smooth-grad-squared"),
             ("var_grad", "var-grad"),
         ] {
-            let found = of.compare(network, key, (method, params()), 2.0 * TOLERANCE);
+            let found = of.compare(network, key, (method, params()), SUM_TOLERANCE);
             let told = found.facts.iter().find_map(|fact| match fact {
                 Fact::UnderNoise {
                     probability,
@@ -233,7 +236,7 @@ fn paths_are_those_of_the_reference_and_tell_their_gap() {
             ),
             ("blur_ig", "score_blurred", ("blur-ig", blur)),
         ] {
-            let found = of.compare(network, key, asked, TOLERANCE);
+            let found = of.compare(network, key, asked, SUM_TOLERANCE);
             let told = found.facts.iter().find_map(|fact| match fact {
                 Fact::Completeness {
                     sum,

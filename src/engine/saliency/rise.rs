@@ -1,7 +1,7 @@
 //! RISE (Petsiuk et al. 2018): which random masks leave the class its probability.
 
 use crate::engine::job::{Job, JobFailure, LocalFuture};
-use crate::protocol::{Cells, Fact, MapSheet};
+use crate::protocol::Fact;
 use crate::random::Random;
 use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, ParamKind, ParamSpec, Text, Unit};
 
@@ -188,22 +188,38 @@ impl Masks {
             }
         };
         let cells: Vec<f32> = (0..n * n).map(cell).collect();
-        let step = self.size.map(|length| length.div_ceil(n));
-        let shift = step.map(|step| random.below(step as u32) as f32);
-        let stretch = step.map(|step| ((n + 1) * step) as f32 / n as f32);
-        let sheet = MapSheet {
-            channels: 1,
-            height: n as u32,
-            width: n as u32,
-            signed: false,
-            unit: Unit::Arbitrary,
-            cells: Cells {
-                first: [0, 1].map(|axis| (stretch[axis] - 1.0) / 2.0 - shift[axis]),
-                step: stretch,
-            },
+        let [rows, columns] = self.size.map(|length| {
+            let step = length.div_ceil(n);
+            let shift = random.below(step as u32) as usize;
+            let stretch = ((n + 1) * step) as f64 / n as f64;
+            let pixels = shift..shift + length;
+            pixels
+                .map(|pixel| between(pixel, stretch, n))
+                .collect::<Vec<_>>()
+        });
+        let along = |row: usize, &(left, right, part): &(usize, usize, f32)| {
+            let [a, b] = [left, right].map(|column| cells[row * n + column]);
+            a + part * (b - a)
         };
-        sheet.spread(&cells, self.size)
+        let mut mask = Vec::with_capacity(rows.len() * columns.len());
+        for (above, below, part) in rows {
+            mask.extend(columns.iter().map(|at| {
+                let [a, b] = [above, below].map(|row| along(row, at));
+                a + part * (b - a)
+            }));
+        }
+        mask
     }
+}
+
+/// The two of `n` cells that a pixel lies between when each is spread over `stretch` pixels, and which part of
+/// the second it has; beyond the middle of the last cell the others come back as in a mirror.
+fn between(pixel: usize, stretch: f64, n: usize) -> (usize, usize, f32) {
+    let last = n.saturating_sub(1);
+    let place = ((pixel as f64 + 0.5) / stretch - 0.5).abs();
+    let place = (last as f64 - (last as f64 - place).abs()).max(0.0);
+    let first = (place as usize).min(last);
+    (first, (first + 1).min(last), (place - first as f64) as f32)
 }
 
 /// Sums over the masks so far.
