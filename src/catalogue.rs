@@ -30,10 +30,26 @@ pub const ARCHITECTURES: &[&NetworkSpec] = &[
 /// Every saliency method, the default first.
 pub const SALIENCY_METHODS: &[&MethodSpec] = &[
     &saliency::gradient::ENTRY,
-    &saliency::smooth_grad::ENTRY,
+    &saliency::gradient_input::ENTRY,
+    &saliency::contrastive::ENTRY,
     &saliency::guided::ENTRY,
     &saliency::deconvnet::ENTRY,
+    &saliency::smooth_grad::ENTRY,
+    &saliency::smooth_grad_squared::ENTRY,
+    &saliency::var_grad::ENTRY,
+    &saliency::integrated_gradients::ENTRY,
+    &saliency::blur_ig::ENTRY,
+    &saliency::cam::ENTRY,
     &saliency::grad_cam::ENTRY,
+    &saliency::grad_cam_pp::ENTRY,
+    &saliency::hires_cam::ENTRY,
+    &saliency::layer_cam::ENTRY,
+    &saliency::guided_grad_cam::ENTRY,
+    &saliency::occlusion::ENTRY,
+    &saliency::rise::ENTRY,
+    &saliency::edges::ENTRY,
+    &saliency::random_map::ENTRY,
+    &saliency::centre::ENTRY,
 ];
 
 /// Every change that an image may go through in the world, in the order of its table.

@@ -271,6 +271,7 @@ pub(super) fn job_of(event: &EngineEvent) -> Option<(JobId, bool)> {
     match event {
         EngineEvent::Scores { job, .. }
         | EngineEvent::Progress { job, .. }
+        | EngineEvent::MapSoFar { job, .. }
         | EngineEvent::AttackStep { job, .. }
         | EngineEvent::VisualStep { job, .. }
         | EngineEvent::SanityStep { job, .. }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::MapSheet;
+use crate::protocol::{Fact, MapSheet};
 
 use super::keeping::{At, Things};
 use super::{Floats, Payload};
@@ -10,36 +10,44 @@ use super::{Floats, Payload};
 pub struct Map {
     pub values: Floats,
     pub sheet: MapSheet,
+    /// What there is to say of them.
+    pub facts: Vec<Fact>,
 }
 
 /// [`Map`] as it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeptMap {
     values: At,
     sheet: MapSheet,
+    facts: Vec<Fact>,
 }
 
 impl Map {
-    pub(super) fn new(sheet: MapSheet, payload: Payload) -> Option<Self> {
-        Self::of(payload.floats(), sheet)
+    pub(super) fn new(sheet: MapSheet, facts: Vec<Fact>, payload: Payload) -> Option<Self> {
+        Self::of(payload.floats(), sheet, facts)
     }
 
-    fn of(values: Option<Floats>, sheet: MapSheet) -> Option<Self> {
+    fn of(values: Option<Floats>, sheet: MapSheet, facts: Vec<Fact>) -> Option<Self> {
         let values = values.filter(|values| values.len() == sheet.numbers())?;
-        Some(Self { values, sheet })
+        Some(Self {
+            values,
+            sheet,
+            facts,
+        })
     }
 
     pub(super) fn keep(&self, things: &mut Things) -> KeptMap {
         KeptMap {
             values: things.put_floats(&self.values),
             sheet: self.sheet,
+            facts: self.facts.clone(),
         }
     }
 }
 
 impl KeptMap {
-    pub(super) fn map(self, things: &Things) -> Option<Map> {
-        Map::of(things.floats(self.values), self.sheet)
+    pub(super) fn map(&self, things: &Things) -> Option<Map> {
+        Map::of(things.floats(self.values), self.sheet, self.facts.clone())
     }
 }
 
@@ -48,7 +56,11 @@ impl Map {
     /// Of three signed numbers per pixel.
     pub(super) fn of_pixels(values: Floats) -> Self {
         let sheet = sheet_of_pixels(values.len());
-        Self { values, sheet }
+        Self {
+            values,
+            sheet,
+            facts: Vec::new(),
+        }
     }
 }
 

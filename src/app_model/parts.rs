@@ -42,7 +42,7 @@ impl AppModel {
         match purpose {
             // It is wanted of whatever engine comes.
             Purpose::Saliency(_) if why.is_none() => self.ask(effects),
-            Purpose::Saliency(_) => {}
+            Purpose::Saliency(_) => self.saliency.rest(),
             Purpose::Beside(work) => {
                 self.hear_beside(Heard::Lost(work, why.map(str::to_owned)), effects);
             }

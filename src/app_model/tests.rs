@@ -4,7 +4,7 @@ use crate::catalogue;
 use crate::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
-    EngineRequest, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
+    EngineRequest, Fact, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
     TransferFailure,
 };
 use crate::spec::ClassId;
@@ -366,6 +366,7 @@ fn a_result_keeps_the_parameters_it_was_made_with() {
         job,
         class: ClassId(285),
         sheet: sheet_of_pixels(3),
+        facts: Vec::new(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -382,12 +383,46 @@ fn a_result_keeps_the_parameters_it_was_made_with() {
 }
 
 #[test]
+fn a_map_under_way_is_shown_until_it_is_done_or_nobody_wants_it() {
+    let mut model = at_work();
+    let so_far = |job| EngineEvent::MapSoFar {
+        job,
+        class: ClassId(285),
+        sheet: sheet_of_pixels(3),
+    };
+    let numbers = |value: f32| Payload::Floats(vec![value; 3].into());
+    engine(&mut model, so_far(JobId(1)), numbers(0.25));
+    let shown = |model: &AppModel| model.saliency.shown().map(|shown| shown.map.values[0]);
+    assert_eq!(shown(&model), Some(0.25));
+    assert!(model.saliency.map.is_none() && model.is_explaining());
+    let done = EngineEvent::Attribution {
+        job: JobId(1),
+        class: ClassId(285),
+        sheet: sheet_of_pixels(3),
+        facts: vec![Fact::NothingFor],
+        elapsed_ms: 80.0,
+        variant: "v".to_owned(),
+    };
+    engine(&mut model, done, numbers(0.5));
+    assert_eq!(shown(&model), Some(0.5));
+    let map = model.saliency.map.as_ref().expect("a result");
+    assert_eq!(map.map.facts, [Fact::NothingFor]);
+    let effects = model.on_event(Event::ChooseClass(Some(ClassId(7))));
+    let (job, _) = jobs_run(&effects)[0];
+    engine(&mut model, so_far(job), numbers(0.75));
+    assert_eq!(shown(&model), Some(0.75));
+    model.on_event(Event::Cancel { now_ms: 0.0 });
+    assert_eq!(shown(&model), Some(0.5));
+}
+
+#[test]
 fn a_map_of_other_numbers_than_its_sheet_says_is_none() {
     let mut model = at_work();
     let event = EngineEvent::Attribution {
         job: JobId(1),
         class: ClassId(285),
         sheet: sheet_of_pixels(6),
+        facts: Vec::new(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -402,6 +437,7 @@ fn a_result_carries_what_it_was_computed_from() {
         job: JobId(1),
         class: ClassId(285),
         sheet: sheet_of_pixels(3),
+        facts: Vec::new(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };

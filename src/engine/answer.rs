@@ -28,6 +28,13 @@ pub enum SaliencyAnswer {
         /// Parts in all, of equal length.
         total: u32,
     },
+    /// The map as far as it has come.
+    SoFar {
+        /// As in the end.
+        class: ClassId,
+        /// Its map.
+        attribution: Attribution,
+    },
     /// What the method found, last.
     Attribution {
         /// The one that was asked for, or else the predicted one.
@@ -174,9 +181,15 @@ pub async fn saliency(
         .class
         .or_else(|| scores::predicted(&scores))
         .unwrap_or(ClassId(0));
+    let dead = scores.get(class.index()).is_some_and(|score| *score == 0.0);
     let emit = RefCell::new(emit);
     let emit = |answer| (emit.borrow_mut())(answer);
     emit(SaliencyAnswer::Scores(scores));
+    let so_far = |attribution| {
+        if job.wants_frame() {
+            emit(SaliencyAnswer::SoFar { class, attribution });
+        }
+    };
     let subject = Subject {
         network,
         image_norm,
@@ -184,8 +197,10 @@ pub async fn saliency(
         class,
         params: &request.params,
         progress: &|done, total| emit(SaliencyAnswer::Progress { done, total }),
+        so_far: &so_far,
     };
     let attribution = method.attribute(job, subject).await?;
+    let attribution = attribution.looked_at(dead && network.ends_rectified())?;
     job.checkpoint().await?;
     emit(SaliencyAnswer::Attribution { class, attribution });
     Ok(())

@@ -39,6 +39,7 @@ pub async fn attribution(
         class,
         params: &choice.params,
         progress,
+        so_far: &|_| (),
     };
     method.attribute(job, subject).await
 }

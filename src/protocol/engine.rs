@@ -4,7 +4,7 @@ use crate::spec::{ClassId, ParamValues};
 
 use super::TransferFailure;
 use super::{
-    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, MapSheet, Ray,
+    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Fact, MapSheet, Ray,
     SaliencyRequest, ShrinkRequest, VisualEnd, VisualStep, VisualizeRequest,
 };
 use super::{
@@ -169,6 +169,15 @@ pub enum EngineEvent {
         /// Parts in all, of equal length.
         total: u32,
     },
+    /// Buffer 0: float32, as `sheet` says: the map as far as it has come.
+    MapSoFar {
+        /// Of the request.
+        job: JobId,
+        /// Whose score is explained.
+        class: ClassId,
+        /// Shape and meaning of the numbers.
+        sheet: MapSheet,
+    },
     /// Buffer 0: float32, as `sheet` says.
     Attribution {
         /// Of the request.
@@ -177,6 +186,8 @@ pub enum EngineEvent {
         class: ClassId,
         /// Shape and meaning of the numbers.
         sheet: MapSheet,
+        /// What there is to say of them.
+        facts: Vec<Fact>,
         /// Since the job began, its pauses left out.
         elapsed_ms: f32,
         /// Kernel variant that computed it.

@@ -61,6 +61,86 @@ impl Cells {
     }
 }
 
+/// What there is to say of one map beside its numbers. Scores are unnormalised, probabilities in 0..1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    /// Every number is zero. `dead`: the score is cut off at zero by the last rectifier, wherever the image
+    /// goes from here.
+    AllZero {
+        /// Whether that is why.
+        dead: bool,
+    },
+    /// No number is above zero, and some are below: nothing speaks for the class.
+    NothingFor,
+    /// The numbers sum up to nearly the difference of two scores: that of the image less that of the baseline.
+    Completeness {
+        /// Of all numbers.
+        sum: f32,
+        /// Of the image.
+        score: f32,
+        /// Of the image that the path begins with.
+        baseline_score: f32,
+        /// Gradients on the path.
+        steps: u32,
+    },
+    /// The numbers sum up to this part of the score; the rest comes from the biases behind the layer.
+    SumAndScore {
+        /// Of all numbers.
+        sum: f32,
+        /// Of the image.
+        score: f32,
+    },
+    /// Made of so many things that were drawn at random.
+    Drawn {
+        /// Copies, masks or images.
+        count: u32,
+        /// Of the generator.
+        seed: u32,
+    },
+    /// What the network says of the noisy copies.
+    UnderNoise {
+        /// Of the class, mean over the copies.
+        probability: f32,
+        /// Of the class, of the image itself.
+        without: f32,
+        /// Copies of which the class is the best one.
+        recognised: u32,
+        /// Copies in all.
+        copies: u32,
+    },
+    /// The class that the class is held against.
+    Against {
+        /// Which one.
+        class: ClassId,
+        /// Of the class less that of the other one.
+        difference: f32,
+    },
+    /// A class was held against itself.
+    AgainstItself,
+    /// The score hangs on the layer in the same way at each position that it hangs on at all.
+    Positive {
+        /// Positions that it hangs on: where the class map is above zero.
+        positions: u32,
+        /// Positions in all.
+        of: u32,
+    },
+    /// At this layer of this network CAM, Grad-CAM and HiResCAM are one picture, but for a factor and a bias.
+    CamsCoincide,
+    /// The network has no class map, since positions are mixed behind its last maps; HiResCAM is shown.
+    NoClassMap,
+    /// The network has no such layer; its last maps are shown, those of this name.
+    LastMapsInstead {
+        /// Name of the activation.
+        layer: String,
+    },
+    /// Mean probability of the class over the masked images.
+    UnderMasks {
+        /// In 0..1.
+        probability: f32,
+    },
+}
+
 impl MapSheet {
     /// Numbers of one channel, `[height, width]` of the sheet, at every pixel of an image of `size`, height and
     /// width: they stand where their cells lie, straight lines in between, constant outside.

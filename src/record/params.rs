@@ -28,6 +28,10 @@ pub(super) fn named_value(param: &ParamSpec, number: f32, network: &NetworkSpec)
                     .unwrap_or(&"last")
             )
         }
+        ParamKind::Class => match at.checked_sub(1) {
+            Some(class) => json!(class),
+            None => json!("best-other"),
+        },
         ParamKind::Whole { .. } => json!(at),
         ParamKind::Number { .. } => value(&number),
     }

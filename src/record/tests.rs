@@ -101,6 +101,7 @@ fn map(value: f32) -> Map {
             unit: Unit::Slope,
             cells: Cells::PIXELS,
         },
+        facts: vec![crate::protocol::Fact::NothingFor],
     }
 }
 

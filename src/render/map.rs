@@ -40,39 +40,16 @@ pub fn reduce(values: &[f32], channels: usize, reduction: Reduction) -> Vec<f32>
 
 /// One value per pixel of a square image of `side`, row-major, from the values of a map; same unit.
 /// Values that are fewer than pixels stand where their cells do: straight lines in between, constant
-/// outside.
+/// outside. Of one signed number per place what is negative becomes zero: it speaks against the class.
 pub fn on_pixels(values: &[f32], sheet: &MapSheet, reduction: Reduction, side: u32) -> Vec<f32> {
-    let map = reduce(values, sheet.channels as usize, reduction);
+    let map = match (sheet.channels, sheet.signed) {
+        (1, true) => values.iter().map(|value| value.max(0.0)).collect(),
+        _ => reduce(values, sheet.channels as usize, reduction),
+    };
     if [sheet.height, sheet.width] == [side; 2] && sheet.cells == Cells::PIXELS {
         return map;
     }
-    let width = sheet.width as usize;
-    let [down, across] = [0, 1].map(|axis| {
-        let length = [sheet.height, sheet.width][axis];
-        let (first, step) = (sheet.cells.first[axis], sheet.cells.step[axis]);
-        (0..side).map(move |pixel| between((pixel as f32 - first) / step, length))
-    });
-    let across: Vec<_> = across.collect();
-    let row = |(above, below, share): (usize, usize, f32)| {
-        let (map, across) = (&map, &across);
-        across.iter().map(move |&(left, right, part)| {
-            let line = |y: usize| {
-                let at = |x: usize| map[y * width + x];
-                at(left) + (at(right) - at(left)) * part
-            };
-            line(above) + (line(below) - line(above)) * share
-        })
-    };
-    down.flat_map(row).collect()
-}
-
-/// The positions that a place lies between, and how far it is on its way from one to the other.
-fn between(place: f32, length: u32) -> (usize, usize, f32) {
-    let last = length.saturating_sub(1);
-    let place = place.clamp(0.0, last as f32);
-    let before = place as u32;
-    let after = (before + 1).min(last);
-    (before as usize, after as usize, place - before as f32)
+    sheet.spread(&map, [side as usize; 2])
 }
 
 /// Which value gets the last colour of the map. The first colour is always zero.

@@ -19,6 +19,9 @@ pub struct ParamSpec {
     pub kind: ParamKind,
 }
 
+/// As many as [`ClassId`](super::ClassId) can tell apart; a network may have fewer.
+const MOST_CLASSES: f32 = 65_536.0;
+
 /// What values a parameter takes. All are carried as numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ParamKind {
@@ -54,6 +57,8 @@ pub enum ParamKind {
     },
     /// 0: the network's last maps; `k`: the `k`-th of its layers that tell where.
     Layer,
+    /// 0: whichever the method takes by itself; `k`: class `k - 1` of the network.
+    Class,
 }
 
 impl ParamSpec {
@@ -64,7 +69,7 @@ impl ParamSpec {
             ParamKind::Whole { default, .. } => default as f32,
             ParamKind::Choice { default, .. } => default as f32,
             ParamKind::Switch { default } => f32::from(u8::from(default)),
-            ParamKind::Layer => 0.0,
+            ParamKind::Layer | ParamKind::Class => 0.0,
         }
     }
 
@@ -81,6 +86,7 @@ impl ParamSpec {
             }
             ParamKind::Switch { .. } => f32::from(u8::from(value >= 0.5)),
             ParamKind::Layer => value.round().max(0.0),
+            ParamKind::Class => value.round().clamp(0.0, MOST_CLASSES),
         }
     }
 }

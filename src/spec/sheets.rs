@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ParamSpec, ParamValues, Text};
+use super::{ClassId, ParamSpec, ParamValues, Text};
 
 /// A publication.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,17 @@ impl NetworkSpec {
 }
 
 impl ParamValues {
+    /// The class that was chosen; none where the choice is left to the method.
+    pub fn class(&self, param: &ParamSpec) -> Option<ClassId> {
+        let chosen = self.whole(param).checked_sub(1)?;
+        u16::try_from(chosen).ok().map(ClassId)
+    }
+
+    /// Whether a layer was chosen that `network` does not have.
+    pub fn lacks_layer(&self, param: &ParamSpec, network: &NetworkSpec) -> bool {
+        self.whole(param) > network.layers_of_maps().len()
+    }
+
     /// The layer of `network` that was chosen; its last maps where it has no such layer.
     pub fn layer(&self, param: &ParamSpec, network: &NetworkSpec) -> &'static str {
         let chosen = self.whole(param).checked_sub(1);
@@ -104,6 +115,77 @@ pub struct MethodSpec {
     pub deviations: Text,
     /// What can be set.
     pub params: &'static [&'static ParamSpec],
+    /// Among which it stands in the choice.
+    pub kind: MethodKind,
+    /// What it takes with these parameters on an image of this side, in pixels, besides the scores of the
+    /// image, which come first whatever the method.
+    pub cost: fn(&ParamValues, usize) -> Cost,
+}
+
+/// What a method works with: methods of one kind stand together in the choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MethodKind {
+    /// One way back through the network.
+    Gradients,
+    /// Many noisy copies of the image.
+    Noise,
+    /// The way from another image to this one.
+    Paths,
+    /// The maps of a layer.
+    Layers,
+    /// Parts of the image taken away.
+    Masks,
+    /// Nothing of the class: what any other map must differ from.
+    Controls,
+}
+
+impl MethodKind {
+    /// As a heading over its methods.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Gradients => Text::new("Gradients", "Gradients"),
+            Self::Noise => Text::new("Noisy copies", "Copies bruitées"),
+            Self::Paths => Text::new("Paths", "Chemins"),
+            Self::Layers => Text::new("Maps of a layer", "Cartes d’une couche"),
+            Self::Masks => Text::new("Masks", "Masques"),
+            Self::Controls => Text::new("Controls", "Témoins"),
+        }
+    }
+}
+
+/// What a computation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Forward passes without a way back.
+    pub forwards: u32,
+    /// Forward passes with one way back.
+    pub gradients: u32,
+}
+
+impl Cost {
+    /// One gradient.
+    pub const GRADIENT: Self = Self::gradients(1);
+
+    /// So many gradients.
+    pub const fn gradients(gradients: u32) -> Self {
+        Self {
+            forwards: 0,
+            gradients,
+        }
+    }
+
+    /// So many forward passes.
+    pub const fn forwards(forwards: u32) -> Self {
+        Self {
+            forwards,
+            gradients: 0,
+        }
+    }
+
+    /// In forward passes: a way back takes about as long as the way there.
+    pub fn in_forwards(self) -> f64 {
+        f64::from(self.forwards) + 2.0 * f64::from(self.gradients)
+    }
 }
 
 /// What the values of a map are measured in.
@@ -112,8 +194,12 @@ pub struct MethodSpec {
 pub enum Unit {
     /// A derivative of the score.
     Slope,
+    /// The square of one.
+    SquaredSlope,
     /// A part of the score.
     Score,
+    /// A part of the probability, in 0..1.
+    Probability,
     /// Made by a rule that keeps no unit.
     Arbitrary,
 }
@@ -123,7 +209,12 @@ impl Unit {
     pub fn name(self) -> Text {
         match self {
             Self::Slope => Text::new("score per normalised unit", "score par unité normalisée"),
+            Self::SquaredSlope => Text::new(
+                "(score per normalised unit)²",
+                "(score par unité normalisée)²",
+            ),
             Self::Score => Text::new("score", "score"),
+            Self::Probability => Text::new("probability", "probabilité"),
             Self::Arbitrary => Text::new("arbitrary unit", "unité arbitraire"),
         }
     }

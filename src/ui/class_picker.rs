@@ -20,7 +20,7 @@ pub(super) struct Picking {
     pub label: Text,
     /// The class that the field shows.
     pub class: Memo<Option<ClassId>>,
-    pub choose: fn(Ui, ClassId),
+    pub choose: Callback<ClassId>,
 }
 
 /// A combobox over the classes, as the WAI-ARIA patterns describe it (list autocomplete).
@@ -111,7 +111,7 @@ impl Picker {
 
     fn choose(self, class: ClassId) {
         self.settle();
-        (self.picking.choose)(self.ui, class);
+        self.picking.choose.run(class);
     }
 
     fn type_in(self, text: String) {

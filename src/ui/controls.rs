@@ -4,12 +4,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::chart_math::step_for;
+use super::class_picker::{Picking, class_picker};
 use super::context::Ui;
 use super::number_field::{NumberField, SetNumber, number_field};
 use super::numbers;
 use super::strings;
 use super::typed::Wanted;
-use crate::spec::{ParamKind, ParamSpec, Text};
+use crate::scores;
+use crate::spec::{ClassId, ParamKind, ParamSpec, Text};
 
 /// A control with its texts; `id` is the element's.
 pub(super) struct Control {
@@ -69,6 +71,7 @@ pub(super) fn param(
             let chosen = Signal::derive(move || value.get().to_string());
             select(ui, control, options.collect(), chosen, set)
         }
+        ParamKind::Class => class(ui, param, value, set),
         ParamKind::Choice { options, .. } => {
             let options = options
                 .iter()
@@ -79,6 +82,46 @@ pub(super) fn param(
             select(ui, control, options, chosen, set)
         }
     }
+}
+
+/// A field for a class; `set` gets zero where the choice is left to the method, else the class and one.
+fn class(ui: Ui, param: &'static ParamSpec, value: Memo<f32>, set: SetNumber) -> AnyView {
+    let set = StoredValue::new_local(set);
+    let best_other = ui.part(|model| {
+        let scores = &model.saliency.scores.as_ref()?.values;
+        let explained = model.settings.class.or_else(|| scores::predicted(scores));
+        scores::best_other(scores, explained?)
+    });
+    let is_own = Memo::new(move |_| value.get() < 1.0);
+    let class = Memo::new(move |_| match is_own.get() {
+        true => best_other.get(),
+        false => Some(ClassId((value.get() - 1.0) as u16)),
+    });
+    let choose = move |class: ClassId| set.with_value(|set| set(f64::from(class.0) + 1.0));
+    let picking = Picking {
+        prefix: param.id,
+        label: param.name,
+        class,
+        choose: Callback::new(choose),
+    };
+    let leave = view! {
+        <button
+            type="button"
+            class="quiet"
+            id=format!("{}-best", param.id)
+            disabled=is_own
+            on:click=move |_| set.with_value(|set| set(0.0))
+        >
+            {ui.t(strings::BEST_OF_OTHERS)}
+        </button>
+    };
+    view! {
+        <div class="field param">
+            {class_picker(ui, picking, Some(leave.into_any()))}
+            <p class="hint">{ui.t(param.hint)}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// A field for a number, which says why when it does not take what was typed.

@@ -145,11 +145,17 @@ impl<'a, P: Port> Running<'a, P> {
             SaliencyAnswer::Progress { done, total } => {
                 self.tell(&EngineEvent::Progress { job, done, total }, &[]);
             }
+            SaliencyAnswer::SoFar { class, attribution } => {
+                let sheet = attribution.sheet;
+                let event = EngineEvent::MapSoFar { job, class, sheet };
+                self.tell(&event, &[Payload::Floats(&attribution.values)]);
+            }
             SaliencyAnswer::Attribution { class, attribution } => self.tell(
                 &EngineEvent::Attribution {
                     job,
                     class,
                     sheet: attribution.sheet,
+                    facts: attribution.facts,
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },

@@ -5,8 +5,8 @@ use gradoscope::image::{CropBox, Ending as FileEnding, Format, Framing, ImageErr
 use gradoscope::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, Change, Changed, CheckpointRefusal,
     CheckpointSheet, Cut, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending,
-    EngineEvent, EngineRequest, FaithfulFigures, FaithfulRequest, Filling, Found, Goal, InBox,
-    JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice, Norms,
+    EngineEvent, EngineRequest, Fact, FaithfulFigures, FaithfulRequest, Filling, Found, Goal,
+    InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice, Norms,
     PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep, SegmentFacts,
     SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
     TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
@@ -211,7 +211,9 @@ fn saliency(class: Option<ClassId>) -> SaliencyRequest {
 fn maps() -> Vec<MapSheet> {
     let units = of_each!(Unit {
         Unit::Slope => Unit::Slope,
+        Unit::SquaredSlope => Unit::SquaredSlope,
         Unit::Score => Unit::Score,
+        Unit::Probability => Unit::Probability,
         Unit::Arbitrary => Unit::Arbitrary,
     });
     let sheet = |unit| MapSheet {
@@ -349,6 +351,34 @@ fn faithful_figures() -> FaithfulFigures {
         }),
         is_zero: true,
     }
+}
+
+fn map_facts() -> Vec<Fact> {
+    of_each!(Fact {
+        Fact::AllZero { .. } => Fact::AllZero { dead: true },
+        Fact::NothingFor => Fact::NothingFor,
+        Fact::Completeness { .. } => Fact::Completeness {
+            sum: 33.1,
+            score: 33.4,
+            baseline_score: 0.2,
+            steps: 50,
+        },
+        Fact::SumAndScore { .. } => Fact::SumAndScore { sum: 33.1, score: 33.4 },
+        Fact::Drawn { .. } => Fact::Drawn { count: 25, seed: 7 },
+        Fact::UnderNoise { .. } => Fact::UnderNoise {
+            probability: 0.4,
+            without: 0.6,
+            recognised: 19,
+            copies: 25,
+        },
+        Fact::Against { .. } => Fact::Against { class: CLASS, difference: -0.5 },
+        Fact::AgainstItself => Fact::AgainstItself,
+        Fact::Positive { .. } => Fact::Positive { positions: 100, of: 169 },
+        Fact::CamsCoincide => Fact::CamsCoincide,
+        Fact::NoClassMap => Fact::NoClassMap,
+        Fact::LastMapsInstead { .. } => Fact::LastMapsInstead { layer: text() },
+        Fact::UnderMasks { .. } => Fact::UnderMasks { probability: 0.25 },
+    })
 }
 
 fn tasks() -> Vec<Task> {
@@ -531,6 +561,7 @@ pub fn engine_events() -> Vec<EngineEvent> {
         job,
         class: CLASS,
         sheet,
+        facts: map_facts(),
         elapsed_ms,
         variant: variant(),
     };
@@ -560,6 +591,11 @@ pub fn engine_events() -> Vec<EngineEvent> {
         EngineEvent::LoadFailed(_) => EngineEvent::LoadFailed(load_failures().swap_remove(0)),
         EngineEvent::Scores { .. } => EngineEvent::Scores { job, elapsed_ms },
         EngineEvent::Progress { .. } => EngineEvent::Progress { job, done: 1, total: 25 },
+        EngineEvent::MapSoFar { .. } => EngineEvent::MapSoFar {
+            job,
+            class: CLASS,
+            sheet: maps().swap_remove(0),
+        },
         EngineEvent::Attribution { .. } => attribution(maps().swap_remove(0)),
         EngineEvent::AttackStep { .. } => attack_step(attack_steps().swap_remove(0)),
         EngineEvent::AttackEnd { .. } => attack_end(attack_ends().swap_remove(0)),

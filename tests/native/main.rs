@@ -28,6 +28,7 @@ mod parity;
 mod recognise;
 mod render;
 mod saliency;
+mod saliency_family;
 mod sampled;
 mod sanity;
 mod segment;

@@ -258,6 +258,8 @@ fn first_value<'a>(
             Some((value(param, &text[..end], network)?, rest)).filter(|_| is_key(rest))
         })
 }
+/// Of a class parameter: whichever the method takes by itself.
+const OWN_CHOICE: &str = "best-other";
 
 fn shown(param: &ParamSpec, values: &ParamValues, network: &NetworkSpec) -> String {
     let value = values.get(param);
@@ -269,6 +271,10 @@ fn shown(param: &ParamSpec, values: &ParamValues, network: &NetworkSpec) -> Stri
                 .checked_sub(1)
                 .and_then(|at| network.layers_of_maps().get(at));
             (*layer.unwrap_or(&LAST_LAYER)).to_owned()
+        }
+        ParamKind::Class => {
+            let class = values.class(param);
+            class.map_or(OWN_CHOICE.to_owned(), |class| class.to_string())
         }
         ParamKind::Number { .. } | ParamKind::Whole { .. } | ParamKind::Switch { .. } => {
             value.to_string()
@@ -283,6 +289,11 @@ fn value(param: &ParamSpec, text: &str, network: &NetworkSpec) -> Option<f32> {
         ParamKind::Layer => {
             let mut layers = network.layers_of_maps().iter();
             1 + layers.position(|layer| *layer == text)?
+        }
+        ParamKind::Class if text == OWN_CHOICE => 0,
+        ParamKind::Class => {
+            let class: Option<usize> = text.parse().ok();
+            1 + class.filter(|class| *class < network.classes)?
         }
         ParamKind::Switch { .. } => ["0", "1"].iter().position(|state| *state == text)?,
         ParamKind::Number { .. } | ParamKind::Whole { .. } => return number(text),

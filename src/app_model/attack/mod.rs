@@ -110,6 +110,7 @@ impl AppModel {
             (
                 _,
                 EngineEvent::AttackStep { .. }
+                | EngineEvent::MapSoFar { .. }
                 | EngineEvent::Scores { .. }
                 | EngineEvent::Progress { .. },
             ) => return,
@@ -129,8 +130,13 @@ impl AppModel {
             (Work::Ray, EngineEvent::Ray { ray, .. }) => self.attack.on_ray(ray),
             (
                 work @ (Work::MapBefore | Work::MapAfter { .. }),
-                EngineEvent::Attribution { class, sheet, .. },
-            ) => self.on_map(work, class, Map::new(sheet, payload), effects),
+                EngineEvent::Attribution {
+                    class,
+                    sheet,
+                    facts,
+                    ..
+                },
+            ) => self.on_map(work, class, Map::new(sheet, facts, payload), effects),
             (work, _) => self.attack.fail(&work, MISFIT),
         }
         self.advance_comparison(effects);

@@ -177,6 +177,7 @@ impl AppModel {
             (
                 _,
                 EngineEvent::AttackStep { .. }
+                | EngineEvent::MapSoFar { .. }
                 | EngineEvent::Scores { .. }
                 | EngineEvent::Progress { .. },
             ) => return,
@@ -184,13 +185,14 @@ impl AppModel {
                 Work::Map,
                 EngineEvent::Attribution {
                     sheet,
+                    facts,
                     elapsed_ms,
                     variant,
                     ..
                 },
             ) => self
                 .pair
-                .on_map(Map::new(sheet, payload), elapsed_ms, variant),
+                .on_map(Map::new(sheet, facts, payload), elapsed_ms, variant),
             (Work::Transfer, EngineEvent::Classified { .. }) => self.on_transfer(seat, payload),
             (Work::Recognition, EngineEvent::Classified { .. }) => {
                 self.on_recognition(seat, payload);

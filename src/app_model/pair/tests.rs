@@ -60,6 +60,7 @@ fn attribution(job: JobId) -> EngineEvent {
         job,
         class: CAT,
         sheet: sheet_of_pixels(3 * SIDE * SIDE),
+        facts: Vec::new(),
         elapsed_ms: 1.0,
         variant: "test".to_owned(),
     }

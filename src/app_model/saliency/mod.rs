@@ -17,6 +17,8 @@ pub struct SaliencyState {
     pub progress: Option<[u32; 2]>,
     pub scores: Option<Scores>,
     pub map: Option<SaliencyResult>,
+    /// The map under way as far as it has come; of nothing that is over.
+    pub so_far: Option<SaliencyResult>,
 }
 
 /// Scores of one image.
@@ -60,6 +62,17 @@ fn is_saliency(purpose: &Purpose) -> bool {
 }
 
 impl SaliencyState {
+    /// What there is to be seen: the map under way, else the one that was found last.
+    pub fn shown(&self) -> Option<&SaliencyResult> {
+        self.so_far.as_ref().or(self.map.as_ref())
+    }
+
+    /// Nothing is under way any more.
+    pub(super) fn rest(&mut self) {
+        self.progress = None;
+        self.so_far = None;
+    }
+
     pub(super) fn on_answer(
         &mut self,
         request: SaliencyRequest,
@@ -77,15 +90,28 @@ impl SaliencyState {
                 self.scores = scores.or(self.scores.take());
             }
             EngineEvent::Progress { done, total, .. } => self.progress = Some([done, total]),
+            EngineEvent::MapSoFar { job, class, sheet } => {
+                let found = Map::new(sheet, Vec::new(), payload).map(|map| SaliencyResult {
+                    job,
+                    map,
+                    request,
+                    class,
+                    pixels,
+                    elapsed_ms: 0.0,
+                    variant: String::new(),
+                });
+                self.so_far = found.or(self.so_far.take());
+            }
             EngineEvent::Attribution {
                 job,
                 class,
                 sheet,
+                facts,
                 elapsed_ms,
                 variant,
             } => {
-                self.progress = None;
-                let found = Map::new(sheet, payload).map(|map| SaliencyResult {
+                self.rest();
+                let found = Map::new(sheet, facts, payload).map(|map| SaliencyResult {
                     job,
                     map,
                     request,
@@ -133,7 +159,7 @@ impl AppModel {
             return;
         };
         self.desk.withdraw(is_saliency, None, effects);
-        self.saliency.progress = None;
+        self.saliency.rest();
         let request = self.settings.saliency(self.settings.class);
         let task = Task::Saliency(request.clone());
         let purpose = Purpose::Saliency(request);
@@ -143,6 +169,7 @@ impl AppModel {
     /// The reader does not want the result any more.
     pub(super) fn cancel(&mut self, now_ms: f64, effects: &mut Vec<Effect>) {
         self.desk.withdraw(is_saliency, Some(now_ms), effects);
+        self.saliency.rest();
     }
 
     /// It belongs to another picture or network.

@@ -139,7 +139,7 @@ fn offered_of(param: &'static ParamSpec) -> Vec<f32> {
         ("eta", _) => vec![0.5, 1.0, 5.0, 25.0],
         (_, ParamKind::Choice { options, .. }) => (0..options.len()).map(|at| at as f32).collect(),
         (_, ParamKind::Switch { .. }) => vec![0.0, 1.0],
-        (_, ParamKind::Layer) => vec![0.0],
+        (_, ParamKind::Layer | ParamKind::Class) => vec![0.0],
         (_, ParamKind::Number { min, max, .. }) => spread(min, max, param),
         (_, ParamKind::Whole { min, max, .. }) => spread(min as f32, max as f32, param),
     }

@@ -49,6 +49,11 @@ pub trait Network {
         None
     }
 
+    /// Whether a rectifier stands before its scores, which are then never negative.
+    fn ends_rectified(&self) -> bool {
+        self.spec().layers.contains(&SCORES_BEFORE_RELU)
+    }
+
     /// What the plan was made of.
     #[cfg(feature = "autodiff")]
     fn drawing(&self) -> &super::Drawing;

@@ -2,7 +2,7 @@
 //! section 4): what is positive passes, whatever the unit did.
 
 use crate::engine::network::Rule;
-use crate::spec::{Formula, MethodSpec, Paper, Text, Unit};
+use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, Text, Unit};
 
 use super::ByRule;
 
@@ -36,6 +36,8 @@ pub const ENTRY: MethodSpec = MethodSpec {
         "L’article part d’une carte d’une couche\u{202f}; ici on part du score de la classe.",
     ),
     params: &[],
+    kind: MethodKind::Gradients,
+    cost: |_, _| Cost::GRADIENT,
 };
 
 /// The gradient by the rule of the deconvolutional network.

@@ -1,24 +1,10 @@
 //! Grad-CAM (Selvaraju et al. 2017): the maps of a layer, each weighted by the mean of its gradient.
 
-use crate::engine::job::{Job, JobFailure, LocalFuture};
-use crate::engine::network::{NetworkError, Rule};
-use crate::engine::readback;
-use crate::protocol::MapSheet;
-use crate::spec::{Formula, MethodSpec, Paper, ParamKind, ParamSpec, Text, Unit};
+use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, Text};
 
-use super::{Attribution, SaliencyMethod, Subject};
+use super::maps::{Layer, OfLayer};
 
-/// Whose maps.
-pub const LAYER: ParamSpec = ParamSpec {
-    id: "layer",
-    name: Text::new("Layer", "Couche"),
-    hint: Text::new(
-        "The maps of which layer. Earlier ones are finer, but the mean of the gradient says little there.",
-        "Les cartes de quelle couche. Les premières sont plus fines, mais la moyenne du gradient y dit peu.",
-    ),
-    unit: Text::new("", ""),
-    kind: ParamKind::Layer,
-};
+pub use super::maps::LAYER;
 
 /// What the page shows of it.
 pub const ENTRY: MethodSpec = MethodSpec {
@@ -50,50 +36,26 @@ pub const ENTRY: MethodSpec = MethodSpec {
         "La carte n’est pas étirée sur l’image, ni divisée par son maximum.",
     ),
     params: &[&LAYER],
+    kind: MethodKind::Layers,
+    cost: |_, _| Cost::GRADIENT,
 };
 
-pub(super) struct GradCam;
+/// The maps of the layer, weighted and rectified.
+pub(super) const GRAD_CAM: OfLayer = OfLayer {
+    of: weighted,
+    layer: &LAYER,
+    signed: false,
+    adds_up: false,
+    is_cam: true,
+};
 
-impl SaliencyMethod for GradCam {
-    fn attribute<'a>(
-        &'a self,
-        job: &'a Job,
-        mut subject: Subject<'a>,
-    ) -> LocalFuture<'a, Result<Attribution, JobFailure>> {
-        Box::pin(async move {
-            job.checkpoint().await?;
-            let layer = subject.params.layer(&LAYER, subject.network.spec());
-            let no_such_layer = || NetworkError::NoSuchLayer(layer.to_owned());
-            let maps = subject.trace.activation(layer)?;
-            let cells = subject.network.cells(layer, subject.size());
-            let cells = cells.ok_or_else(no_such_layer)?;
-            let [_, _, height, width] = maps.dims();
-            let maps = readback::floats(maps).await?;
-            let gradient = subject.pull_back(Some(layer), Rule::Gradient)?;
-            let gradient = readback::floats(gradient).await?;
-            let sheet = MapSheet {
-                channels: 1,
-                height: height as u32,
-                width: width as u32,
-                signed: false,
-                unit: Unit::Score,
-                cells,
-            };
-            let values = weighted(&maps, &gradient, height * width);
-            Ok(Attribution { values, sheet })
-        })
-    }
-}
-
-/// From `[channels, positions]` each to `[positions]`.
-fn weighted(maps: &[f32], gradient: &[f32], positions: usize) -> Vec<f32> {
-    let mut sums = vec![0.0_f64; positions];
-    let channels = maps.chunks_exact(positions);
-    for (map, gradient) in channels.zip(gradient.chunks_exact(positions)) {
-        let weight = gradient.iter().copied().map(f64::from).sum::<f64>() / positions as f64;
-        for (sum, value) in sums.iter_mut().zip(map) {
-            *sum += weight * f64::from(*value);
-        }
-    }
-    sums.into_iter().map(|sum| sum.max(0.0) as f32).collect()
+fn weighted(layer: &Layer) -> Vec<f64> {
+    let mean = |gradient: &[f32]| {
+        let sum: f64 = gradient.iter().copied().map(f64::from).sum();
+        sum / layer.positions as f64
+    };
+    layer.rectified(
+        |gradient, _| mean(gradient),
+        |weight, _, value| weight * value,
+    )
 }

@@ -5,7 +5,7 @@
 //! chosen without computing again.
 
 use crate::engine::network::Rule;
-use crate::spec::{Formula, MethodSpec, Paper, Text, Unit};
+use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, Text, Unit};
 
 use super::ByRule;
 
@@ -45,6 +45,8 @@ pub const ENTRY: MethodSpec = MethodSpec {
         "L’article fait la moyenne sur dix cadrages de l’image\u{202f}; ici il n’y en a qu’un.",
     ),
     params: &[],
+    kind: MethodKind::Gradients,
+    cost: |_, _| Cost::GRADIENT,
 };
 
 /// `d score / d image_norm`.

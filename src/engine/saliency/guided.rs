@@ -2,7 +2,7 @@
 //! through what is positive alone.
 
 use crate::engine::network::Rule;
-use crate::spec::{Formula, MethodSpec, Paper, Text, Unit};
+use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, Text, Unit};
 
 use super::ByRule;
 
@@ -36,6 +36,8 @@ pub const ENTRY: MethodSpec = MethodSpec {
         "La règle vaut à chaque rectifieur, y compris le dernier avant les scores. Une ReLU6 est active entre 0 et 6.",
     ),
     params: &[],
+    kind: MethodKind::Gradients,
+    cost: |_, _| Cost::GRADIENT,
 };
 
 /// The gradient by the guided rule.

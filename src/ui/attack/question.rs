@@ -133,7 +133,7 @@ fn target(ui: Ui) -> AnyView {
         prefix: "target",
         label: strings::TARGET,
         class,
-        choose: |ui, class| ui.attack(AttackEvent::Goal(Goal::Class(class))),
+        choose: Callback::new(move |class| ui.attack(AttackEvent::Goal(Goal::Class(class)))),
     };
     let runner_up = ui.part(|model| {
         let is_asked = model.attack.settings.goal == Goal::RunnerUp;

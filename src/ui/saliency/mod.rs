@@ -1,5 +1,6 @@
 //! The first part of the practical: which pixels a score depends on.
 
+pub mod estimate;
 pub mod figure;
 pub mod picture;
 pub mod words;

@@ -2,7 +2,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::MapState;
-use super::{batch, beside, controls, view};
+use super::{batch, beside, controls, estimate, view};
 use crate::app_model::{AppModel, Event, part};
 use crate::spec::{MethodSpec, ParamSpec};
 use crate::ui::class_picker::Picking;
@@ -70,7 +70,7 @@ fn explained(ui: Ui) -> Picking {
             let predicted = || scores::predicted(&model.saliency.scores.as_ref()?.values);
             model.settings.class.or_else(predicted)
         }),
-        choose: |ui, class| ui.send(Event::ChooseClass(Some(class))),
+        choose: Callback::new(move |class| ui.send(Event::ChooseClass(Some(class)))),
     }
 }
 
@@ -154,26 +154,33 @@ fn param_of(ui: Ui, method: &'static MethodSpec, param: &'static ParamSpec) -> A
 /// The choice of a method.
 fn methods(ui: Ui) -> impl IntoView {
     let chosen = ui.part(|model| model.settings.method);
-    let options = catalogue::SALIENCY_METHODS
-        .iter()
-        .map(|method| {
-            view! {
-                <option value=method.id prop:selected=move || chosen.get() == method.id>
-                    {ui.t(method.name)}
-                </option>
-            }
+    let option = move |method: &'static MethodSpec| {
+        view! {
+            <option value=method.id prop:selected=move || chosen.get() == method.id>
+                {ui.t(method.name)}
+            </option>
+        }
+    };
+    let groups = catalogue::SALIENCY_METHODS
+        .chunk_by(|one, next| one.kind == next.kind)
+        .map(|group| {
+            let options = group.iter().map(|method| option(method)).collect_view();
+            view! { <optgroup label=ui.t(group[0].kind.name())>{options}</optgroup> }
         })
         .collect_view();
+    let expected = ui.part(|model| estimate::expected_ms(model).map(f64::round));
+    let takes = move || strings::takes_about(expected.get()?, ui.lang.get());
     let choose = move |event: ev::Event| {
         if let Some(method) = catalogue::saliency_method(&event_target_value(&event)) {
             ui.send(Event::ChooseMethod(method.id));
         }
     };
     view! {
-        <label class="field">
-            <span class="label">{ui.t(strings::METHOD)}</span>
-            <select id="method" on:change=choose>{options}</select>
-        </label>
+        <div class="field">
+            <label class="label" for="method">{ui.t(strings::METHOD)}</label>
+            <select id="method" aria-describedby="method-time" on:change=choose>{groups}</select>
+            <p class="hint" id="method-time" hidden=move || takes().is_none()>{takes}</p>
+        </div>
     }
 }
 

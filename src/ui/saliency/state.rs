@@ -29,6 +29,8 @@ pub(super) struct MapState {
     /// Width over height.
     pub aspect: Memo<f64>,
     pub is_busy: Memo<bool>,
+    /// Whether the map that is shown is not all done.
+    pub is_partial: Memo<bool>,
     /// The pixel under the pointer or the cross.
     pub probe: RwSignal<Option<(u32, u32)>>,
 }
@@ -60,7 +62,7 @@ impl PartialEq for Ground {
 
 impl MapState {
     pub fn new(ui: Ui) -> Self {
-        let result = ui.part(|model| model.saliency.map.clone().map(Outcome));
+        let result = ui.part(|model| model.saliency.shown().cloned().map(Outcome));
         let settings = ui.part(|model| model.settings.clone());
         let side = ui.part(|model| model.network().side as u32);
         let reduction = Memo::new(move |_| settings.with(|s| s.reduction));
@@ -123,6 +125,7 @@ impl MapState {
             frame,
             aspect,
             is_busy: ui.part(AppModel::is_explaining),
+            is_partial: ui.part(|model| model.saliency.so_far.is_some()),
             probe: RwSignal::new(None),
         }
     }
@@ -142,6 +145,11 @@ impl MapState {
             side: self.side.into(),
             peak: Signal::derive(peak),
         }
+    }
+
+    /// Whether there is a map to be kept, saved or recorded.
+    pub fn is_done(self) -> bool {
+        self.class().is_some() && !self.is_partial.get()
     }
 
     pub fn is_all_zero(self) -> bool {

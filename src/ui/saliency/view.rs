@@ -3,10 +3,11 @@ use leptos::prelude::*;
 
 use super::colour_bar;
 use super::probe;
-use super::state::MapState;
+use super::state::{MapState, Outcome};
 use crate::app_model::{Event, Phase, ShelfEvent};
 use crate::client::now_ms;
 use crate::labels;
+use crate::protocol::Fact;
 use crate::record::{Kind, Numbers, Wanted};
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown, draw_on};
@@ -174,7 +175,7 @@ pub(super) fn actions(state: MapState) -> impl IntoView {
             <button
                 type="button"
                 id="save-map"
-                disabled=move || state.class().is_none()
+                disabled=move || !state.is_done()
                 on:click=move |_| save_map(state)
             >
                 {ui.t(strings::SAVE)}
@@ -199,7 +200,7 @@ fn save_map(state: MapState) {
 /// The map as files, and whether its picture carries the record.
 pub(super) fn files(state: MapState) -> AnyView {
     let ui = state.ui;
-    let is_there = Signal::derive(move || state.class().is_some());
+    let is_there = Signal::derive(move || state.is_done());
     let record = move || Some(Wanted::Record(Kind::Map, named(&file_name(state)?, "json")));
     let numbers = move || {
         Some(Wanted::Numbers(
@@ -238,10 +239,28 @@ fn file_name(state: MapState) -> Option<String> {
 /// The map in words, for those who do not see it and for those who do.
 pub(super) fn words(state: MapState) -> impl IntoView {
     let ui = state.ui;
+    let facts = Memo::new(move |_| {
+        let facts = |outcome: &Outcome| outcome.0.map.facts.clone();
+        state
+            .result
+            .with(|result| result.as_ref().map(facts).unwrap_or_default())
+    });
+    let sentences = move || {
+        let lang = ui.lang.get();
+        let sentences = facts.get();
+        let sentences = sentences
+            .iter()
+            .filter_map(|fact| strings::map_fact(fact, lang));
+        sentences
+            .map(|words| view! { <li>{words}</li> })
+            .collect_view()
+    };
     let words = move || {
         let lang = ui.lang.get();
         if state.is_all_zero() {
-            return Some(strings::ALL_ZERO.get(lang).to_owned());
+            let is_against = facts.with(|facts| facts.contains(&Fact::NothingFor));
+            let words = [strings::ALL_ZERO, strings::NOTHING_FOR][usize::from(is_against)];
+            return Some(words.get(lang).to_owned());
         }
         let found = state.strongest.get()?;
         Some(format!(
@@ -260,5 +279,6 @@ pub(super) fn words(state: MapState) -> impl IntoView {
         >
             {words}
         </p>
+        <ul class="facts" id="map-facts">{sentences}</ul>
     }
 }

@@ -102,6 +102,9 @@ fn param_value(spec: &ParamSpec, value: &Value, lang: Lang) -> String {
         let chosen = options.iter().find(|(id, _)| Some(*id) == value.as_str());
         return chosen.map_or(words, |(_, name)| name.get(lang).to_owned());
     }
+    if spec.kind == ParamKind::Class && value.is_string() {
+        return strings::BEST_OF_OTHERS.get(lang).to_owned();
+    }
     match spec.unit.get(lang) {
         "" => words,
         unit => format!("{words}\u{a0}{unit}"),

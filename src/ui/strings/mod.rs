@@ -13,6 +13,7 @@ mod keeping;
 mod link;
 #[cfg(test)]
 mod listing;
+mod map_facts;
 mod matrix_words;
 mod notices;
 mod page;
@@ -39,6 +40,7 @@ pub use fields::*;
 pub use first_view::*;
 pub use keeping::*;
 pub use link::*;
+pub use map_facts::*;
 pub use matrix_words::*;
 pub use notices::*;
 pub use page::*;

@@ -55,7 +55,7 @@ impl Wanted {
                 Self::whole(0.0, options.len().saturating_sub(1) as f64, step)
             }
             ParamKind::Switch { .. } => Self::whole(0.0, 1.0, step),
-            ParamKind::Layer => Self::whole(0.0, f64::from(u16::MAX), step),
+            ParamKind::Layer | ParamKind::Class => Self::whole(0.0, f64::from(u16::MAX), step),
         }
     }
 

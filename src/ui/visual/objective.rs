@@ -20,7 +20,7 @@ pub(super) fn objective(ui: Ui) -> AnyView {
         prefix: "visual-class",
         label: strings::VISUAL_CLASS,
         class,
-        choose: |ui, class| ui.visual(VisualEvent::Class(class)),
+        choose: Callback::new(move |class| ui.visual(VisualEvent::Class(class))),
     };
     let seen = ui.part(|model| model.seen_class(0));
     let seen_button = view! {

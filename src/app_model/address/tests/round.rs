@@ -34,6 +34,7 @@ fn value(random: &mut Random, param: &ParamSpec, network: &NetworkSpec) -> f32 {
         ParamKind::Whole { min, max, .. } => (min + random.below(max - min + 1)) as f32,
         ParamKind::Choice { options, .. } => random.below(options.len() as u32) as f32,
         ParamKind::Switch { .. } => random.below(2) as f32,
+        ParamKind::Class => random.below(1 + network.classes as u32) as f32,
         ParamKind::Layer => random.below(1 + network.layers_of_maps().len() as u32) as f32,
     }
 }

@@ -12,6 +12,7 @@ fn map(model: &mut AppModel, job: JobId, class: ClassId, values: Floats) -> Vec<
         job,
         class,
         sheet: sheet_of_pixels(values.len()),
+        facts: Vec::new(),
         elapsed_ms: 1.0,
         variant: String::new(),
     };

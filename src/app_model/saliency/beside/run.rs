@@ -207,13 +207,16 @@ impl AppModel {
                 series.progress = Some([done, total]);
                 return;
             }
+            // A row is looked at when it is whole.
+            EngineEvent::MapSoFar { .. } => return,
             EngineEvent::Attribution {
                 class,
                 sheet,
+                facts,
                 elapsed_ms,
                 variant,
                 ..
-            } => (class, Map::new(sheet, payload), elapsed_ms, variant),
+            } => (class, Map::new(sheet, facts, payload), elapsed_ms, variant),
             _ => return self.fail_item(work, Trouble::NoMap(MISFIT.to_owned()), effects),
         };
         let scores = series.scores.take();

@@ -30,6 +30,7 @@ fn map(values: &[f32], unit: Unit) -> ItemMap {
                 unit,
                 cells: Cells::PIXELS,
             },
+            facts: Vec::new(),
         },
         class: standing(285),
         truth: Some((standing(284), 3)),
