@@ -2,6 +2,7 @@
 //! for another one where that is lost.
 
 use super::attack::work::Work as AttackWork;
+use super::instruments::InstrumentWork;
 use super::pair::work::Work as PairWork;
 use super::saliency::beside::work::Work as BesideWork;
 use super::visual::work::Work as VisualWork;
@@ -20,6 +21,7 @@ pub(super) const MISFIT: &str = "the answer does not fit the question";
 pub(super) enum Purpose {
     Saliency(SaliencyRequest),
     Beside(BesideWork),
+    Instrument(InstrumentWork),
     Attack(AttackWork),
     Visual(VisualWork),
     Pair(PairWork),
@@ -47,7 +49,7 @@ impl Purpose {
             Self::Saliency(_) => true,
             Self::Attack(work) => work.is_run(),
             Self::Visual(work) => work.is_run(),
-            Self::Beside(_) | Self::Pair(_) => false,
+            Self::Beside(_) | Self::Instrument(_) | Self::Pair(_) => false,
         }
     }
 }

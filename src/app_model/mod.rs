@@ -12,6 +12,7 @@ mod errands;
 mod event;
 mod frames;
 mod greeting;
+mod instruments;
 mod keeping;
 mod later;
 mod map;
@@ -54,6 +55,10 @@ pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,
 };
+pub use instruments::{
+    FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, Instruments, MOST_ON_BENCH,
+    ObjectRun, SanityRun, TestedMap,
+};
 pub use picture::{Opened, PictureState};
 pub use saliency::beside::{
     Beside, BesideEvent, Found, Item, ItemMap, KeptBeside, MOST_METHODS, MOST_PICTURES, Named, Of,
@@ -89,6 +94,7 @@ pub struct AppModel {
     greeting: greeting::Greeting,
     pub saliency: SaliencyState,
     pub beside: Beside,
+    pub instruments: Instruments,
     pub attack: AttackState,
     pub visual: VisualState,
     pub pair: PairState,

@@ -1,6 +1,7 @@
 //! The parts of the page that ask the engines: one line for each of them in every table.
 
 use super::desk::{Order, Purpose, job_of};
+use super::instruments::HeardOfInstrument;
 use super::saliency::beside::Heard;
 use super::{Again, AppModel, Bytes, Effect, EngineId, NoticeKind, Payload, Seat, Standstill};
 use crate::protocol::{EngineEvent, JobError, JobErrorKind, Task};
@@ -13,7 +14,10 @@ impl AppModel {
         match purpose {
             Purpose::Attack(work) => self.attack.begin(work, variant),
             Purpose::Visual(work) => self.visual.begin(*work, variant),
-            Purpose::Saliency(_) | Purpose::Beside(_) | Purpose::Pair(_) => {}
+            Purpose::Saliency(_)
+            | Purpose::Beside(_)
+            | Purpose::Instrument(_)
+            | Purpose::Pair(_) => {}
         }
     }
 
@@ -29,6 +33,9 @@ impl AppModel {
             Purpose::Saliency(method) => self.saliency.on_answer(method, buffer, event, payload),
             Purpose::Beside(work) => {
                 self.hear_beside(Heard::Answer(work, event, payload), effects);
+            }
+            Purpose::Instrument(work) => {
+                self.pass_on_instrument(HeardOfInstrument::Answer(work, event, payload), effects);
             }
             Purpose::Attack(work) => self.on_attack_answer(work, event, payload, effects),
             Purpose::Visual(work) => self.on_visual_answer(work, event, payload, effects),
@@ -46,6 +53,10 @@ impl AppModel {
             Purpose::Beside(work) => {
                 self.hear_beside(Heard::Lost(work, why.map(str::to_owned)), effects);
             }
+            Purpose::Instrument(work) => {
+                let why = why.map(str::to_owned);
+                self.pass_on_instrument(HeardOfInstrument::Lost(work, why), effects);
+            }
             Purpose::Attack(work) => self.lose_attack(&work, why.is_none(), message, effects),
             Purpose::Visual(work) => self.lose_visual(work, why.is_none(), message, effects),
             Purpose::Pair(work) => self.lose_pair(work, why.is_none(), message, effects),
@@ -57,7 +68,10 @@ impl AppModel {
         match purpose {
             Purpose::Attack(work) => self.attack.begins_again(work),
             Purpose::Visual(work) => self.visual.begins_again(*work),
-            Purpose::Saliency(_) | Purpose::Beside(_) | Purpose::Pair(_) => true,
+            Purpose::Saliency(_)
+            | Purpose::Beside(_)
+            | Purpose::Instrument(_)
+            | Purpose::Pair(_) => true,
         }
     }
 

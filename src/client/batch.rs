@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::App;
 use super::files::{Sample, fetch_bytes};
 use super::intake::bytes_of;
-use crate::app_model::{BesideEvent, Bytes, NoticeKind};
+use crate::app_model::{BesideEvent, Bytes, InstrumentEvent, NoticeKind};
 use crate::image::ImageError;
 use crate::protocol::TransferFailure;
 
@@ -26,6 +26,11 @@ impl App {
     /// What the reader wants of maps side by side.
     pub fn beside(self, event: BesideEvent) {
         self.change(|model| model.on_beside(event));
+    }
+
+    /// What the reader wants of a test of maps.
+    pub fn instrument(self, event: InstrumentEvent) {
+        self.change(|model| model.on_instrument(event));
     }
 
     /// Sends the file of a picture, or why there is none; without a file the page has lost it.

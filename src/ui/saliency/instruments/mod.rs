@@ -1,0 +1,16 @@
+//! Maps put to the test. What there is to draw and to say of a run is pure and compiled everywhere.
+
+pub mod curves;
+pub mod object_math;
+pub mod outcome;
+#[cfg(test)]
+mod tests;
+
+#[cfg(target_arch = "wasm32")]
+pub(super) mod faithful;
+#[cfg(target_arch = "wasm32")]
+pub(super) mod object;
+#[cfg(target_arch = "wasm32")]
+mod running;
+#[cfg(target_arch = "wasm32")]
+pub(super) mod sanity;

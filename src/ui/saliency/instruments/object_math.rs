@@ -1,0 +1,85 @@
+//! The object over the picture, boxes, and how well they agree; pure functions.
+
+use crate::render::{Rgba, rgba_from_rgb};
+
+/// First row, first column, the row after the last, the column after the last.
+pub type Bounds = [u32; 4];
+
+/// How many pixels a box holds; none of no width or height.
+pub fn area(bounds: Bounds) -> u64 {
+    let [top, left, bottom, right] = bounds.map(u64::from);
+    bottom.saturating_sub(top) * right.saturating_sub(left)
+}
+
+/// Intersection over union of two boxes, in 0..1; none where both are empty.
+pub fn overlap(a: Bounds, b: Bounds) -> Option<f64> {
+    let shared = [
+        a[0].max(b[0]),
+        a[1].max(b[1]),
+        a[2].min(b[2]),
+        a[3].min(b[3]),
+    ];
+    let shared = area(shared);
+    let all = area(a) + area(b) - shared;
+    (all > 0).then(|| shared as f64 / all as f64)
+}
+
+/// Corners in either order, cut off at the picture: a box of at least one pixel.
+pub fn between(from: (u32, u32), to: (u32, u32), side: u32) -> Bounds {
+    let last = side.saturating_sub(1);
+    let [left, right] = [from.0.min(to.0), from.0.max(to.0)].map(|x| x.min(last));
+    let [top, bottom] = [from.1.min(to.1), from.1.max(to.1)].map(|y| y.min(last));
+    [top, left, bottom + 1, right + 1]
+}
+
+/// The picture with all that is not the object darkened, the labelled rest half, and both boxes: that of the
+/// object in white, the reader's in yellow.
+pub fn shown(
+    pixels: &[u8],
+    mask: &[u8],
+    (found, drawn): (Option<Bounds>, Option<Bounds>),
+    side: u32,
+) -> Rgba {
+    let mut bytes = rgba_from_rgb(pixels);
+    for (pixel, label) in bytes.chunks_exact_mut(4).zip(mask) {
+        let share = match label {
+            2 => continue,
+            1 => 2,
+            _ => 4,
+        };
+        for value in &mut pixel[..3] {
+            *value /= share;
+        }
+    }
+    let mut picture = Rgba::square(bytes, side);
+    for (bounds, colour) in [(found, [255, 255, 255]), (drawn, [255, 220, 0])] {
+        if let Some(bounds) = bounds {
+            outline(&mut picture, bounds, colour);
+        }
+    }
+    picture
+}
+
+fn outline(picture: &mut Rgba, [top, left, bottom, right]: Bounds, colour: [u8; 3]) {
+    let (width, height) = (picture.width, picture.height);
+    let mut set = |x: u32, y: u32| {
+        if x < width && y < height {
+            let at = ((y * width + x) * 4) as usize;
+            picture.bytes[at..at + 3].copy_from_slice(&colour);
+        }
+    };
+    for x in left..right {
+        set(x, top);
+        set(x, bottom.saturating_sub(1));
+    }
+    for y in top..bottom {
+        set(left, y);
+        set(right.saturating_sub(1), y);
+    }
+}
+
+/// White where the object is, grey where it is labelled elsewhere, black where the background is: RGB.
+pub fn as_picture(mask: &[u8]) -> Vec<u8> {
+    let grey = |label: &u8| [0, 128, 255][usize::from((*label).min(2))];
+    mask.iter().flat_map(|label| [grey(label); 3]).collect()
+}
