@@ -68,8 +68,11 @@ const REVEAL: &str = "
 impl Browser {
     /// Opens a window on the profile in `profile`, which stays.
     pub fn open(setup: &Setup, profile: &Folder, languages: &str) -> Self {
-        let mut command = Command::new(&setup.driver);
-        command.args(["--port=0", "--log-level=SEVERE"]);
+        let command = || {
+            let mut command = Command::new(&setup.driver);
+            command.args(["--port=0", "--log-level=SEVERE"]);
+            command
+        };
         let (driver, port) = Process::start(command, port_in);
         let client = Client::default();
         let mut args: Vec<String> = FLAGS.map(str::to_owned).into();

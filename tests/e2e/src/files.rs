@@ -108,6 +108,20 @@ pub fn read_png(file: &[u8]) -> (u32, u32, Vec<u8>) {
     (frame.width, frame.height, pixels)
 }
 
+/// Header and numbers of a NumPy file of float32.
+///
+/// # Panics
+/// When it is none.
+pub fn read_npy(file: &[u8]) -> (String, Vec<f32>) {
+    assert!(file.starts_with(b"\x93NUMPY\x01\x00"));
+    let end = 10 + usize::from(u16::from_le_bytes([file[8], file[9]]));
+    assert_eq!(end % 64, 0);
+    let header = String::from_utf8(file[10..end].to_vec()).expect("a header");
+    let four = file[end..].chunks_exact(4);
+    let values = four.map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+    (header, values.collect())
+}
+
 /// A PNG file whose header, with its right checksum, claims a size that nothing follows.
 pub fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let mut header = b"IHDR".to_vec();

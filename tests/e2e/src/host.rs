@@ -44,9 +44,12 @@ impl Host {
     }
 
     fn start(say_what: impl Fn(&mut Command)) -> Self {
-        let mut python = python();
-        say_what(&mut python);
-        let (process, port) = Process::start(python, port_in);
+        let command = || {
+            let mut python = python();
+            say_what(&mut python);
+            python
+        };
+        let (process, port) = Process::start(command, port_in);
         Self {
             _process: process,
             address: format!("http://127.0.0.1:{port}/"),

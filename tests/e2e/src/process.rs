@@ -4,16 +4,25 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+const TRIES: u32 = 3;
+
 /// A running program; dropping it ends it.
 pub struct Process(Child);
 
 impl Process {
-    /// Starts `command` and waits for the line of its output in which `find` finds something.
-    pub fn start<T>(mut command: Command, find: impl Fn(&str) -> Option<T>) -> (Self, T) {
-        let what = format!("{command:?}");
+    /// Starts a command and waits for the line of its output in which `find` finds something. Where it ends
+    /// without one it is started again, a few times: a free port may be gone before it is taken.
+    pub fn start<T>(command: impl Fn() -> Command, find: impl Fn(&str) -> Option<T>) -> (Self, T) {
+        let started = (0..TRIES).find_map(|_| Self::once(command(), &find));
+        started.unwrap_or_else(|| {
+            panic!("{:?} ended without a word of where it listens", command());
+        })
+    }
+
+    fn once<T>(mut command: Command, find: impl Fn(&str) -> Option<T>) -> Option<(Self, T)> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-        let mut process =
-            Self(child.unwrap_or_else(|error| panic!("cannot start {what}: {error}")));
+        let child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let mut process = Self(child);
         let mut lines = BufReader::new(process.0.stdout.take().expect("a pipe")).lines();
         let found = lines
             .by_ref()
@@ -21,10 +30,7 @@ impl Process {
             .find_map(|line| find(&line));
         // A program whose pipe is full stands still.
         thread::spawn(move || lines.for_each(drop));
-        (
-            process,
-            found.unwrap_or_else(|| panic!("{what} ended without a word of where it listens")),
-        )
+        Some((process, found?))
     }
 }
 

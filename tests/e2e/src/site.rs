@@ -32,14 +32,17 @@ pub struct Answered {
 
 impl Site {
     pub fn start(setup: &Setup) -> Self {
-        let mut command = Command::new(&setup.xtask);
-        command
-            .args(["serve-dist", "--faults", "--port", "0"])
-            .args(["--public-url", &setup.public_url])
-            .arg("--dist")
-            .arg(&setup.dist)
-            .arg("--compressed")
-            .arg(&setup.compressed);
+        let command = || {
+            let mut command = Command::new(&setup.xtask);
+            command
+                .args(["serve-dist", "--faults", "--port", "0"])
+                .args(["--public-url", &setup.public_url])
+                .arg("--dist")
+                .arg(&setup.dist)
+                .arg("--compressed")
+                .arg(&setup.compressed);
+            command
+        };
         let is_address = |line: &str| line.starts_with("http://").then(|| line.trim().to_owned());
         let (process, address) = Process::start(command, is_address);
         let origin = address.strip_suffix(setup.public_url.as_str());

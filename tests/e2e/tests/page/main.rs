@@ -24,6 +24,7 @@ mod keeping;
 mod languages;
 mod large_checkpoint;
 mod links;
+mod methods;
 mod monkey;
 mod networks;
 mod new_build;

@@ -4,7 +4,7 @@
 use gradoscope::protocol::{Cells, MapSheet};
 use gradoscope::render::{ColourMap, Reduction, Scale, limits, on_pixels, rgba_from_map};
 use gradoscope::spec::Unit;
-use gradoscope_e2e::files::read_png;
+use gradoscope_e2e::files::{read_npy, read_png};
 use gradoscope_e2e::page::{Page, Seen, Visit};
 use gradoscope_e2e::shots;
 use serde_json::{Value, json};
@@ -239,21 +239,10 @@ fn a_picture_with_a_record_can_be_opened_as_either(
     assert_eq!(page.network_pixels(), *pixels);
 }
 
-/// float32 of a `.npy` file, and its header.
-fn floats(file: &[u8]) -> (String, Vec<f32>) {
-    assert!(file.starts_with(b"\x93NUMPY\x01\x00"));
-    let end = 10 + usize::from(u16::from_le_bytes([file[8], file[9]]));
-    assert_eq!(end % 64, 0);
-    let header = String::from_utf8(file[10..end].to_vec()).expect("a header");
-    let four = file[end..].chunks_exact(4);
-    let values = four.map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
-    (header, values.collect())
-}
-
 fn the_array_of_a_map_holds_the_numbers_that_are_shown(page: &Page) {
     let (name, file) = page.file_from("#map-numbers");
     assert!(name.ends_with(".npy"), "{name}");
-    let (header, values) = floats(&file);
+    let (header, values) = read_npy(&file);
     assert!(header.contains("'descr': '<f4'"), "{header}");
     assert!(header.contains("'shape': (3, 224, 224)"), "{header}");
     assert_eq!(values.len(), 3 * 224 * 224);
@@ -353,7 +342,7 @@ pub(super) fn two_networks_are_recorded_with_what_they_were_asked_about(page: &P
         Some(2)
     );
     let (_, file) = page.file_from("#second-map-numbers");
-    let (_, values) = floats(&file);
+    let (_, values) = read_npy(&file);
     assert!(values.iter().any(|value| *value != 0.0));
     assert_eq!(map["files"]["second-map.npy"], sha256(&file));
     let matrix = record(page, "#matrix-record", "matrix");
