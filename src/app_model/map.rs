@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Fact, MapSheet};
+use crate::protocol::{Facts, MapSheet};
 
 use super::keeping::{At, Things};
 use super::{Floats, Payload};
@@ -11,7 +11,7 @@ pub struct Map {
     pub values: Floats,
     pub sheet: MapSheet,
     /// What there is to say of them.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
 }
 
 /// [`Map`] as it is kept.
@@ -19,15 +19,15 @@ pub struct Map {
 pub(super) struct KeptMap {
     values: At,
     sheet: MapSheet,
-    facts: Vec<Fact>,
+    facts: Facts,
 }
 
 impl Map {
-    pub(super) fn new(sheet: MapSheet, facts: Vec<Fact>, payload: Payload) -> Option<Self> {
+    pub(super) fn new(sheet: MapSheet, facts: Facts, payload: Payload) -> Option<Self> {
         Self::of(payload.floats(), sheet, facts)
     }
 
-    fn of(values: Option<Floats>, sheet: MapSheet, facts: Vec<Fact>) -> Option<Self> {
+    fn of(values: Option<Floats>, sheet: MapSheet, facts: Facts) -> Option<Self> {
         let values = values.filter(|values| values.len() == sheet.numbers())?;
         Some(Self {
             values,
@@ -59,7 +59,7 @@ impl Map {
         Self {
             values,
             sheet,
-            facts: Vec::new(),
+            facts: Facts::default(),
         }
     }
 }

@@ -45,6 +45,10 @@ pub use effect::{Effect, Snapshot};
 pub use engine::{Engine, Engines, Phase, Why};
 pub use event::Event;
 pub use frames::{Frame, Frames};
+pub use instruments::{
+    FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
+    Instruments, MOST_ON_BENCH, ObjectRun, SanityRun, TestedMap,
+};
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
@@ -54,10 +58,6 @@ pub use notice::{
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
     Recognition, Transfer, Trial,
-};
-pub use instruments::{
-    FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, Instruments, MOST_ON_BENCH,
-    ObjectRun, SanityRun, TestedMap,
 };
 pub use picture::{Opened, PictureState};
 pub use saliency::beside::{

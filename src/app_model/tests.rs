@@ -4,8 +4,8 @@ use crate::catalogue;
 use crate::image::{CropBox, Framing, ImageError, crop_box};
 use crate::protocol::{
     CheckpointSheet, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, EngineEvent,
-    EngineRequest, Fact, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task, TransferCause,
-    TransferFailure,
+    EngineRequest, Fact, Facts, JobId, LoadFailure, PictureFacts, SelfCheckReport, Task,
+    TransferCause, TransferFailure,
 };
 use crate::spec::ClassId;
 
@@ -366,7 +366,7 @@ fn a_result_keeps_the_parameters_it_was_made_with() {
         job,
         class: ClassId(285),
         sheet: sheet_of_pixels(3),
-        facts: Vec::new(),
+        facts: Facts::default(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -399,14 +399,14 @@ fn a_map_under_way_is_shown_until_it_is_done_or_nobody_wants_it() {
         job: JobId(1),
         class: ClassId(285),
         sheet: sheet_of_pixels(3),
-        facts: vec![Fact::NothingFor],
+        facts: Facts::of(&[Fact::NothingFor]),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
     engine(&mut model, done, numbers(0.5));
     assert_eq!(shown(&model), Some(0.5));
     let map = model.saliency.map.as_ref().expect("a result");
-    assert_eq!(map.map.facts, [Fact::NothingFor]);
+    assert_eq!(map.map.facts.read(), [Fact::NothingFor]);
     let effects = model.on_event(Event::ChooseClass(Some(ClassId(7))));
     let (job, _) = jobs_run(&effects)[0];
     engine(&mut model, so_far(job), numbers(0.75));
@@ -422,7 +422,7 @@ fn a_map_of_other_numbers_than_its_sheet_says_is_none() {
         job: JobId(1),
         class: ClassId(285),
         sheet: sheet_of_pixels(6),
-        facts: Vec::new(),
+        facts: Facts::default(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };
@@ -437,7 +437,7 @@ fn a_result_carries_what_it_was_computed_from() {
         job: JobId(1),
         class: ClassId(285),
         sheet: sheet_of_pixels(3),
-        facts: Vec::new(),
+        facts: Facts::default(),
         elapsed_ms: 80.0,
         variant: "v".to_owned(),
     };

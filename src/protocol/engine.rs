@@ -4,7 +4,7 @@ use crate::spec::{ClassId, ParamValues};
 
 use super::TransferFailure;
 use super::{
-    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Fact, MapSheet, Ray,
+    AttackEnd, AttackRequest, AttackStep, CheckpointRefusal, CheckpointSheet, Facts, MapSheet, Ray,
     SaliencyRequest, ShrinkRequest, VisualEnd, VisualStep, VisualizeRequest,
 };
 use super::{
@@ -187,7 +187,7 @@ pub enum EngineEvent {
         /// Shape and meaning of the numbers.
         sheet: MapSheet,
         /// What there is to say of them.
-        facts: Vec<Fact>,
+        facts: Facts,
         /// Since the job began, its pauses left out.
         elapsed_ms: f32,
         /// Kernel variant that computed it.

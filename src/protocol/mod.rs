@@ -24,7 +24,7 @@ pub use engine::{
 };
 
 pub use faithful::{FaithfulFigures, FaithfulRequest, Filling, InBox, MethodChoice};
-pub use saliency::{Cells, Fact, MapSheet, SaliencyRequest};
+pub use saliency::{Cells, Fact, Facts, MapSheet, SaliencyRequest};
 pub use sanity::{Change, Changed, Likeness, Redraw, SanityRequest, SanityStep};
 pub use segment::{Found, SegmentFacts, SegmentRequest};
 pub use transfer::{SlowTransfer, TransferCause, TransferFailure};

@@ -61,6 +61,24 @@ impl Cells {
     }
 }
 
+/// What there is to say of one map, on its way: JSON, which whoever only carries it need not understand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Facts(String);
+
+impl Facts {
+    /// To be sent.
+    pub fn of(facts: &[Fact]) -> Self {
+        // Writing data of our own into a string does not fail.
+        Self(serde_json::to_string(facts).unwrap_or_default())
+    }
+
+    /// What was sent; nothing where it cannot be read.
+    pub fn read(&self) -> Vec<Fact> {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 /// What there is to say of one map beside its numbers. Scores are unnormalised, probabilities in 0..1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

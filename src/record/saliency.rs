@@ -56,7 +56,7 @@ pub(super) fn figures(map: &Map) -> Value {
     let ends = |pick: fn(f32, f32) -> f32| value(&map.values.iter().copied().reduce(pick));
     json!({
         "sheet": value(&map.sheet),
-        "facts": value(&map.facts),
+        "facts": value(&map.facts.read()),
         "least": ends(f32::min),
         "greatest": ends(f32::max),
         "values_sha256": hash_of_floats(&map.values),

@@ -101,7 +101,7 @@ fn map(value: f32) -> Map {
             unit: Unit::Slope,
             cells: Cells::PIXELS,
         },
-        facts: vec![crate::protocol::Fact::NothingFor],
+        facts: crate::protocol::Facts::of(&[crate::protocol::Fact::NothingFor]),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::engine::network::Network;
 use crate::engine::sanity::{self, SanityPart};
 use crate::engine::segment::{self, SegmentPart};
 use crate::engine::visualize::{self, Dial, VisualPart};
-use crate::protocol::{DeviceReport, EngineEvent, JobId, Start, Task};
+use crate::protocol::{DeviceReport, EngineEvent, Facts, JobId, Start, Task};
 
 /// A network on a checked device.
 pub(super) struct Loaded {
@@ -155,7 +155,7 @@ impl<'a, P: Port> Running<'a, P> {
                     job,
                     class,
                     sheet: attribution.sheet,
-                    facts: attribution.facts,
+                    facts: Facts::of(&attribution.facts),
                     elapsed_ms,
                     variant: self.loaded.report.variant.clone(),
                 },

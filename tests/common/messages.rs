@@ -5,9 +5,9 @@ use gradoscope::image::{CropBox, Ending as FileEnding, Format, Framing, ImageErr
 use gradoscope::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, Change, Changed, CheckpointRefusal,
     CheckpointSheet, Cut, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending,
-    EngineEvent, EngineRequest, Fact, FaithfulFigures, FaithfulRequest, Filling, Found, Goal,
-    InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice, Norms,
-    PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep, SegmentFacts,
+    EngineEvent, EngineRequest, Fact, Facts, FaithfulFigures, FaithfulRequest, Filling, Found,
+    Goal, InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice,
+    Norms, PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep, SegmentFacts,
     SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
     TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
 };
@@ -561,7 +561,7 @@ pub fn engine_events() -> Vec<EngineEvent> {
         job,
         class: CLASS,
         sheet,
-        facts: map_facts(),
+        facts: Facts::of(&map_facts()),
         elapsed_ms,
         variant: variant(),
     };

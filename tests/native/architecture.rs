@@ -234,7 +234,7 @@ fn the_catalogue_and_the_tables_list_the_same_networks_and_methods() {
     let in_table: Vec<&str> = known.iter().map(|known| known.spec.id).collect();
     let in_catalogue: Vec<&str> = ARCHITECTURES.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
-    let in_table: Vec<&str> = saliency::METHODS.iter().map(|(spec, _)| spec.id).collect();
+    let in_table: Vec<&str> = saliency::METHODS.iter().map(|(id, _)| *id).collect();
     let in_catalogue: Vec<&str> = SALIENCY_METHODS.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
 }

@@ -1,10 +1,10 @@
 use crate::app_model::desk::{MISFIT, Purpose};
 use crate::app_model::{AppModel, Effect, Map, Payload, Seat};
-use crate::protocol::{EngineEvent, SanityRequest, Task};
+use crate::protocol::{EngineEvent, Facts, SanityRequest, Task};
 
 use super::{
-    FoundObject, HeardOfInstrument, MOST_ON_BENCH, TestedMap, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
-    InstrumentWork, Instruments,
+    FoundObject, HeardOfInstrument, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
+    InstrumentWork, Instruments, MOST_ON_BENCH, TestedMap,
 };
 
 impl Instruments {
@@ -83,7 +83,9 @@ impl AppModel {
         match event {
             InstrumentEvent::Sanity(request) => {
                 if let Some((run, work)) = self.begin(Instrument::Sanity, request.clone()) {
-                    self.instruments.sanity.retain(|other| other.network == run.network);
+                    self.instruments
+                        .sanity
+                        .retain(|other| other.network == run.network);
                     self.instruments.make_room(&request);
                     self.instruments.sanity.push(run);
                     self.put_to_test(work, Task::Sanity(request), &mut effects);
@@ -111,7 +113,11 @@ impl AppModel {
         effects
     }
 
-    fn begin<Q, A>(&mut self, instrument: Instrument, request: Q) -> Option<(InstrumentRun<Q, A>, InstrumentWork)> {
+    fn begin<Q, A>(
+        &mut self,
+        instrument: Instrument,
+        request: Q,
+    ) -> Option<(InstrumentRun<Q, A>, InstrumentWork)> {
         let pixels = self.pixels().filter(|_| self.can_test(instrument))?.clone();
         // Those that are of another picture end: nobody could look at them.
         for work in self.instruments.under_way(instrument) {
@@ -119,7 +125,9 @@ impl AppModel {
         }
         if instrument == Instrument::Sanity {
             let kept: Vec<u32> = self.sanity_runs().iter().map(|run| run.number).collect();
-            self.instruments.sanity.retain(|run| kept.contains(&run.number));
+            self.instruments
+                .sanity
+                .retain(|run| kept.contains(&run.number));
         }
         self.instruments.count += 1;
         let number = self.instruments.count;
@@ -139,11 +147,21 @@ impl AppModel {
     fn put_to_test(&mut self, work: InstrumentWork, task: Task, effects: &mut Vec<Effect>) {
         self.withdraw_instrument(work.instrument, None, effects);
         if let Some(pixels) = self.pixels().cloned() {
-            self.engage(Seat::First, Purpose::Instrument(work), (task, pixels), effects);
+            self.engage(
+                Seat::First,
+                Purpose::Instrument(work),
+                (task, pixels),
+                effects,
+            );
         }
     }
 
-    fn withdraw_instrument(&mut self, instrument: Instrument, now_ms: Option<f64>, effects: &mut Vec<Effect>) {
+    fn withdraw_instrument(
+        &mut self,
+        instrument: Instrument,
+        now_ms: Option<f64>,
+        effects: &mut Vec<Effect>,
+    ) {
         let is = |purpose: &Purpose| matches!(purpose, Purpose::Instrument(work) if work.instrument == instrument);
         self.desk.withdraw(is, now_ms, effects);
     }
@@ -175,8 +193,11 @@ impl AppModel {
             } => {
                 *ends.elapsed_ms = elapsed_ms;
                 *ends.progress = Some([step.done, step.total]);
-                let run = instruments.sanity.iter_mut().find(|run| run.number == work.number);
-                let map = Map::new(sheet, Vec::new(), payload);
+                let run = instruments
+                    .sanity
+                    .iter_mut()
+                    .find(|run| run.number == work.number);
+                let map = Map::new(sheet, Facts::default(), payload);
                 match (run, map) {
                     (Some(run), Some(map)) => {
                         run.answers.truncate(step.done.saturating_sub(1) as usize);
@@ -203,7 +224,10 @@ impl AppModel {
                 ..
             } => {
                 *ends.elapsed_ms = elapsed_ms;
-                let side = instruments.object.as_ref().map_or(0, |run| run.request.side as usize);
+                let side = instruments
+                    .object
+                    .as_ref()
+                    .map_or(0, |run| run.request.side as usize);
                 let mask = payload.bytes().filter(|mask| mask.len() == side * side);
                 match (instruments.object.as_mut(), mask) {
                     (Some(run), Some(mask)) => {

@@ -60,7 +60,7 @@ fn attribution(job: JobId) -> EngineEvent {
         job,
         class: CAT,
         sheet: sheet_of_pixels(3 * SIDE * SIDE),
-        facts: Vec::new(),
+        facts: crate::protocol::Facts::default(),
         elapsed_ms: 1.0,
         variant: "test".to_owned(),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::desk::Purpose;
 use super::{AppModel, Bytes, Effect, Floats, Map, Payload, Seat};
-use crate::protocol::{EngineEvent, JobId, SaliencyRequest, Task};
+use crate::protocol::{EngineEvent, Facts, JobId, SaliencyRequest, Task};
 use crate::scores::{self, Standing};
 use crate::spec::ClassId;
 
@@ -91,7 +91,7 @@ impl SaliencyState {
             }
             EngineEvent::Progress { done, total, .. } => self.progress = Some([done, total]),
             EngineEvent::MapSoFar { job, class, sheet } => {
-                let found = Map::new(sheet, Vec::new(), payload).map(|map| SaliencyResult {
+                let found = Map::new(sheet, Facts::default(), payload).map(|map| SaliencyResult {
                     job,
                     map,
                     request,
@@ -134,7 +134,7 @@ impl AppModel {
     }
 
     /// The pixels that the network sees, once they are there.
-    fn pixels(&self) -> Option<&Bytes> {
+    pub fn pixels(&self) -> Option<&Bytes> {
         self.picture.opened.as_ref()?.pixels.as_ref()
     }
 

@@ -6,18 +6,18 @@ use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::image::SIGMA;
 use crate::protocol::{Fact, MapSheet};
 use crate::random::Random;
-use crate::spec::{Cost, MethodSpec, ParamKind, ParamSpec, ParamValues, Text, Unit};
+use crate::spec::{Cost, ParamKind, ParamSpec, ParamValues, Text, Unit};
 
 use super::{Attribution, SaliencyMethod, Subject, deconvnet, grad_cam, gradient, guided};
 
 const NO_UNIT: Text = Text::new("", "");
 
 /// The methods whose maps can be averaged, the default first.
-const BASES: &[(&MethodSpec, &dyn SaliencyMethod)] = &[
-    (&gradient::ENTRY, &gradient::GRADIENT),
-    (&guided::ENTRY, &guided::GUIDED),
-    (&deconvnet::ENTRY, &deconvnet::DECONVNET),
-    (&grad_cam::ENTRY, &grad_cam::GRAD_CAM),
+const BASES: &[&dyn SaliencyMethod] = &[
+    &gradient::GRADIENT,
+    &guided::GUIDED,
+    &deconvnet::DECONVNET,
+    &grad_cam::GRAD_CAM,
 ];
 
 /// The method whose maps are averaged.
@@ -117,7 +117,7 @@ impl SaliencyMethod for OverCopies {
     ) -> LocalFuture<'a, Result<Attribution, JobFailure>> {
         Box::pin(async move {
             let params = subject.params;
-            let (_, base) = BASES[params.whole(&BASE).min(BASES.len() - 1)];
+            let base = BASES[params.whole(&BASE).min(BASES.len() - 1)];
             let copies = params.whole(&COPIES).max(1) as u32;
             let (noise, seed) = (params.get(&NOISE), params.get(&SEED) as u32);
             let mut random = Random::new(seed);

@@ -33,43 +33,42 @@ pub mod var_grad;
 
 pub use contract::{Attribution, ByRule, SaliencyMethod, Subject};
 
-use crate::spec::MethodSpec;
-
-/// Every method: what it is, and how it is computed. Those of one kind stand together.
-pub const METHODS: &[(&MethodSpec, &dyn SaliencyMethod)] = &[
-    (&gradient::ENTRY, &gradient::GRADIENT),
-    (&gradient_input::ENTRY, &gradient_input::GradientInput),
-    (&contrastive::ENTRY, &contrastive::Contrastive),
-    (&guided::ENTRY, &guided::GUIDED),
-    (&deconvnet::ENTRY, &deconvnet::DECONVNET),
-    (&smooth_grad::ENTRY, &smooth_grad::SMOOTH_GRAD),
+/// Every method, by its id: how it is computed. Those of one kind stand together. What the page says of them is
+/// no part of the engines.
+pub const METHODS: &[(&str, &dyn SaliencyMethod)] = &[
+    (gradient::ENTRY.id, &gradient::GRADIENT),
+    (gradient_input::ENTRY.id, &gradient_input::GradientInput),
+    (contrastive::ENTRY.id, &contrastive::Contrastive),
+    (guided::ENTRY.id, &guided::GUIDED),
+    (deconvnet::ENTRY.id, &deconvnet::DECONVNET),
+    (smooth_grad::ENTRY.id, &smooth_grad::SMOOTH_GRAD),
     (
-        &smooth_grad_squared::ENTRY,
+        smooth_grad_squared::ENTRY.id,
         &smooth_grad_squared::SMOOTH_GRAD_SQUARED,
     ),
-    (&var_grad::ENTRY, &var_grad::VAR_GRAD),
+    (var_grad::ENTRY.id, &var_grad::VAR_GRAD),
     (
-        &integrated_gradients::ENTRY,
+        integrated_gradients::ENTRY.id,
         &integrated_gradients::IntegratedGradients,
     ),
-    (&blur_ig::ENTRY, &blur_ig::BlurIg),
-    (&cam::ENTRY, &cam::Cam),
-    (&grad_cam::ENTRY, &grad_cam::GRAD_CAM),
-    (&grad_cam_pp::ENTRY, &grad_cam_pp::GRAD_CAM_PP),
-    (&hires_cam::ENTRY, &hires_cam::HIRES_CAM),
-    (&layer_cam::ENTRY, &layer_cam::LAYER_CAM),
-    (&guided_grad_cam::ENTRY, &guided_grad_cam::GuidedGradCam),
-    (&occlusion::ENTRY, &occlusion::Occlusion),
-    (&rise::ENTRY, &rise::Rise),
-    (&edges::ENTRY, &edges::Edges),
-    (&random_map::ENTRY, &random_map::RandomMap),
-    (&centre::ENTRY, &centre::Centre),
+    (blur_ig::ENTRY.id, &blur_ig::BlurIg),
+    (cam::ENTRY.id, &cam::Cam),
+    (grad_cam::ENTRY.id, &grad_cam::GRAD_CAM),
+    (grad_cam_pp::ENTRY.id, &grad_cam_pp::GRAD_CAM_PP),
+    (hires_cam::ENTRY.id, &hires_cam::HIRES_CAM),
+    (layer_cam::ENTRY.id, &layer_cam::LAYER_CAM),
+    (guided_grad_cam::ENTRY.id, &guided_grad_cam::GuidedGradCam),
+    (occlusion::ENTRY.id, &occlusion::Occlusion),
+    (rise::ENTRY.id, &rise::Rise),
+    (edges::ENTRY.id, &edges::Edges),
+    (random_map::ENTRY.id, &random_map::RandomMap),
+    (centre::ENTRY.id, &centre::Centre),
 ];
 
 /// The method named `id`.
 pub fn method(id: &str) -> Option<&'static dyn SaliencyMethod> {
     METHODS
         .iter()
-        .find(|(spec, _)| spec.id == id)
+        .find(|(known, _)| *known == id)
         .map(|(_, method)| *method)
 }

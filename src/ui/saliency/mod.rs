@@ -2,6 +2,7 @@
 
 pub mod estimate;
 pub mod figure;
+pub mod instruments;
 pub mod picture;
 pub mod words;
 

@@ -1,6 +1,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::instruments::{faithful, object, sanity};
 use super::state::MapState;
 use super::{batch, beside, controls, estimate, view};
 use crate::app_model::{AppModel, Event, part};
@@ -21,6 +22,8 @@ pub const SALIENCY: Heading = Heading {
 /// All of the part.
 pub fn saliency(ui: Ui) -> AnyView {
     ui.app.model.update_untracked(AppModel::seat_beside);
+    ui.app.model.update_untracked(AppModel::seat_instruments);
+    let bounds = RwSignal::new(None);
     let state = MapState::new(ui);
     let sheet = spec(ui);
     let result = view! {
@@ -46,6 +49,9 @@ pub fn saliency(ui: Ui) -> AnyView {
             Leaf::new("saliency-leaf-meaning", strings::MEANING, what_it_shows(ui, sheet)),
             Leaf::new("saliency-leaf-methods", strings::METHODS_BESIDE, beside::beside(state)),
             Leaf::new("saliency-leaf-pictures", strings::PICTURES_BESIDE, batch::batch(ui)),
+            Leaf::new("saliency-leaf-sanity", strings::SANITY, sanity::sanity(ui)),
+            Leaf::new("saliency-leaf-faithful", strings::FAITHFUL, faithful::faithful(ui, bounds)),
+            Leaf::new("saliency-leaf-object", strings::OBJECT, object::object(ui, bounds)),
         ])}
     }
     .into_any()

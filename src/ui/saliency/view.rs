@@ -240,7 +240,7 @@ fn file_name(state: MapState) -> Option<String> {
 pub(super) fn words(state: MapState) -> impl IntoView {
     let ui = state.ui;
     let facts = Memo::new(move |_| {
-        let facts = |outcome: &Outcome| outcome.0.map.facts.clone();
+        let facts = |outcome: &Outcome| outcome.0.map.facts.read();
         state
             .result
             .with(|result| result.as_ref().map(facts).unwrap_or_default())

@@ -9,6 +9,7 @@ mod comparison;
 mod engine;
 mod fields;
 mod first_view;
+mod instruments;
 mod keeping;
 mod link;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use comparison::*;
 pub use engine::*;
 pub use fields::*;
 pub use first_view::*;
+pub use instruments::*;
 pub use keeping::*;
 pub use link::*;
 pub use map_facts::*;

@@ -12,7 +12,7 @@ fn map(model: &mut AppModel, job: JobId, class: ClassId, values: Floats) -> Vec<
         job,
         class,
         sheet: sheet_of_pixels(values.len()),
-        facts: Vec::new(),
+        facts: crate::protocol::Facts::default(),
         elapsed_ms: 1.0,
         variant: String::new(),
     };

@@ -195,7 +195,7 @@ fn a_map_of_part_one_is_computed_beside_an_attack() {
         job,
         class: ClassId(7),
         sheet: sheet_of_pixels(3),
-        facts: Vec::new(),
+        facts: crate::protocol::Facts::default(),
         elapsed_ms: 1.0,
         variant: String::new(),
     };

@@ -32,7 +32,7 @@ fn attribution(job: JobId, class: ClassId) -> EngineEvent {
         job,
         class,
         sheet: sheet_of_pixels(3),
-        facts: Vec::new(),
+        facts: crate::protocol::Facts::default(),
         elapsed_ms: 80.0,
         variant: "simd".to_owned(),
     }

@@ -30,7 +30,7 @@ fn map(values: &[f32], unit: Unit) -> ItemMap {
                 unit,
                 cells: Cells::PIXELS,
             },
-            facts: Vec::new(),
+            facts: crate::protocol::Facts::default(),
         },
         class: standing(285),
         truth: Some((standing(284), 3)),

@@ -79,7 +79,13 @@ pub fn method_name(id: &str, lang: Lang) -> &str {
 pub fn chart(runs: &[&SanityRun], measure: &Measure, lang: Lang) -> Option<Chart> {
     let newest = runs.last()?;
     let last = runs.iter().map(|run| steps(run).len()).max()?;
-    let value = |map: &TestedMap| map.step.likeness.as_ref().and_then(measure.of).map(f64::from);
+    let value = |map: &TestedMap| {
+        map.step
+            .likeness
+            .as_ref()
+            .and_then(measure.of)
+            .map(f64::from)
+    };
     let of_run = |run: &&SanityRun| {
         let all = steps(run);
         let points = all.iter().enumerate();
@@ -121,7 +127,10 @@ pub fn chart(runs: &[&SanityRun], measure: &Measure, lang: Lang) -> Option<Chart
 pub fn step_words(map: &TestedMap, lang: Lang) -> String {
     let step = &map.step;
     let class = step.standing.class;
-    let class = format!("{} ({class})", labels::name(class, lang).unwrap_or_default());
+    let class = format!(
+        "{} ({class})",
+        labels::name(class, lang).unwrap_or_default()
+    );
     let what = strings::changed_what(&step.what, &class, lang);
     let p = probability(step.standing.probability, lang);
     strings::step_words(&what, &p, step.escaped, step.is_zero, lang)
@@ -157,7 +166,12 @@ pub fn table(runs: &[&SanityRun], at: usize, lang: Lang) -> String {
         cells: cells(strings::control(method_name(id, lang), lang), map),
     };
     let mut rows: Vec<Row> = runs.iter().filter_map(of_run).collect();
-    rows.extend(runs.last().into_iter().flat_map(|run| controls(run)).map(of_control));
+    rows.extend(
+        runs.last()
+            .into_iter()
+            .flat_map(|run| controls(run))
+            .map(of_control),
+    );
     let mut columns = vec![Column(strings::MAP.get(lang), false)];
     columns.extend(MEASURES.iter().map(|m| Column(m.name.get(lang), true)));
     columns.push(Column(strings::ENTROPY.get(lang), true));

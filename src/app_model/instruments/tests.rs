@@ -1,0 +1,242 @@
+use super::*;
+
+use crate::app_model::map::sheet_of_pixels;
+use crate::app_model::tests::{at_work, engine, first, jobs_cancelled, show};
+use crate::app_model::{Event, Payload};
+use crate::protocol::{
+    Change, Changed, EngineRequest, Filling, Found, JobError, JobErrorKind, JobId, Redraw,
+    SaliencyRequest, Task,
+};
+use crate::scores::Standing;
+use crate::spec::ParamValues;
+
+const CAT: ClassId = ClassId(285);
+
+fn map(method: &str) -> SaliencyRequest {
+    SaliencyRequest {
+        method: method.to_owned(),
+        params: ParamValues::default(),
+        class: Some(CAT),
+    }
+}
+
+fn sanity(method: &str, redraw: Redraw) -> SanityRequest {
+    SanityRequest {
+        map: map(method),
+        change: Change::Cascade(redraw),
+        seed: 0,
+        controls: Vec::new(),
+    }
+}
+
+fn faithful() -> FaithfulRequest {
+    FaithfulRequest {
+        methods: Vec::new(),
+        class: Some(CAT),
+        steps: 28,
+        deletion: Filling::MeanColour,
+        insertion: Filling::OutOfFocus,
+        neighbours: 0,
+        bounds: None,
+        seed: 0,
+    }
+}
+
+fn object() -> SegmentRequest {
+    SegmentRequest {
+        recipe: "simonyan".to_owned(),
+        map: map("gradient"),
+        side: 224,
+        gamma: 20.0,
+        seed: 0,
+    }
+}
+
+/// A picture with its class chosen, the code of this room here.
+fn with_picture() -> AppModel {
+    let mut model = at_work();
+    model.seat_instruments();
+    model.settings.class = Some(CAT);
+    model
+}
+
+/// The only job among these that is a test.
+fn job(effects: &[Effect]) -> JobId {
+    let job = |effect: &Effect| match effect {
+        Effect::ToEngine {
+            request: EngineRequest::Run { job, task },
+            ..
+        } if matches!(task, Task::Sanity(_) | Task::Faithful(_) | Task::Segment(_)) => Some(*job),
+        _ => None,
+    };
+    let all: Vec<JobId> = effects.iter().filter_map(job).collect();
+    let [job] = all[..] else {
+        panic!("{effects:?}");
+    };
+    job
+}
+
+fn step(job: JobId, done: u32, value: f32) -> (EngineEvent, Payload) {
+    let event = EngineEvent::SanityStep {
+        job,
+        step: SanityStep {
+            what: Changed::Layer(format!("layer {done}")),
+            done,
+            total: 3,
+            standing: Standing {
+                class: CAT,
+                score: 1.0,
+                probability: 0.5,
+            },
+            escaped: false,
+            is_zero: false,
+            likeness: None,
+            entropy: None,
+        },
+        sheet: sheet_of_pixels(3),
+        elapsed_ms: 1.0,
+    };
+    (event, Payload::Floats(vec![value; 3].into()))
+}
+
+fn finished(job: JobId) -> EngineEvent {
+    EngineEvent::Finished {
+        job,
+        elapsed_ms: 9.0,
+        variant: "simd".to_owned(),
+    }
+}
+
+/// A test of a method, brought to its end.
+fn tested(model: &mut AppModel, method: &str, redraw: Redraw) {
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity(method, redraw)));
+    let job = job(&effects);
+    for done in 1..=3 {
+        let (event, values) = step(job, done, done as f32);
+        engine(model, event, values);
+    }
+    engine(model, finished(job), Payload::None);
+}
+
+fn on_bench(model: &AppModel) -> Vec<(&str, usize)> {
+    let all = model.sanity_runs().into_iter();
+    all.map(|run| (run.request.map.method.as_str(), run.answers.len()))
+        .collect()
+}
+
+#[test]
+fn every_method_that_is_tested_alike_stays_on_the_bench_and_stands_there_once() {
+    let mut model = with_picture();
+    tested(&mut model, "gradient", Redraw::He);
+    tested(&mut model, "grad-cam", Redraw::He);
+    assert_eq!(on_bench(&model), [("gradient", 3), ("grad-cam", 3)]);
+    tested(&mut model, "gradient", Redraw::He);
+    assert_eq!(on_bench(&model), [("grad-cam", 3), ("gradient", 3)]);
+    // Another change belongs on another chart.
+    tested(&mut model, "edges", Redraw::Permutation);
+    assert_eq!(on_bench(&model), [("edges", 3)]);
+    let run = model.sanity_runs()[0].clone();
+    assert_eq!(run.end, Some(InstrumentEnd::Finished));
+    assert_eq!(run.elapsed_ms, 9.0);
+    assert_eq!(run.answers[2].map.values[..], [3.0; 3]);
+}
+
+#[test]
+fn another_picture_takes_them_off_the_bench_and_a_test_of_it_ends_the_old_ones() {
+    let mut model = with_picture();
+    model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
+    show(&mut model, 2);
+    assert_eq!(on_bench(&model), []);
+    model.settings.class = Some(CAT);
+    assert!(model.can_test(Instrument::Sanity));
+    tested(&mut model, "grad-cam", Redraw::He);
+    assert_eq!(on_bench(&model), [("grad-cam", 3)]);
+}
+
+#[test]
+fn a_cancelled_test_keeps_what_it_found_and_hears_no_more() {
+    let mut model = with_picture();
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
+    let running = job(&effects);
+    assert!(!model.can_test(Instrument::Sanity));
+    let (event, values) = step(running, 1, 0.5);
+    engine(&mut model, event, values);
+    let effects = model.on_instrument(InstrumentEvent::Cancel {
+        instrument: Instrument::Sanity,
+        now_ms: 0.0,
+    });
+    assert_eq!(jobs_cancelled(&effects), [running]);
+    let (event, values) = step(running, 2, 0.5);
+    engine(&mut model, event, values);
+    assert_eq!(on_bench(&model), [("gradient", 1)]);
+    assert_eq!(model.sanity_runs()[0].end, Some(InstrumentEnd::Cancelled));
+    assert!(model.can_test(Instrument::Sanity));
+}
+
+#[test]
+fn a_test_whose_engine_is_lost_begins_anew_and_nothing_stands_there_twice() {
+    let mut model = with_picture();
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
+    let (event, values) = step(job(&effects), 1, 0.5);
+    engine(&mut model, event, values);
+    let id = first(&model);
+    let message = "out of memory".to_owned();
+    model.on_event(Event::EngineCrashed { id, message });
+    assert!(model.sanity_runs()[0].is_under_way());
+    assert_eq!(on_bench(&model), [("gradient", 1)]);
+}
+
+#[test]
+fn a_test_that_fails_says_why_in_its_place_and_no_notice_comes() {
+    let mut model = with_picture();
+    let effects = model.on_instrument(InstrumentEvent::Object(object()));
+    let error = JobError {
+        kind: JobErrorKind::Request,
+        message: "the map is the same everywhere".to_owned(),
+    };
+    let event = EngineEvent::Failed {
+        job: job(&effects),
+        error: error.clone(),
+    };
+    engine(&mut model, event, Payload::None);
+    let run = model.object_run().expect("a run");
+    assert_eq!(run.end, Some(InstrumentEnd::Failed(error.message)));
+    assert!(model.notices.is_empty(), "{:?}", model.notices);
+}
+
+#[test]
+fn a_mask_of_another_size_is_no_answer_and_one_of_this_size_is() {
+    for (pixels, is_taken) in [(224 * 224, true), (12, false)] {
+        let mut model = with_picture();
+        let effects = model.on_instrument(InstrumentEvent::Object(object()));
+        let event = EngineEvent::Segmented {
+            job: job(&effects),
+            class: CAT,
+            facts: SegmentFacts {
+                found: Found::Object,
+                labelled: 9,
+                object: 9,
+                regions: 1,
+                bounds: Some([0, 0, 3, 3]),
+                energy: 1.0,
+                rounds: 1,
+            },
+            elapsed_ms: 2.0,
+            variant: String::new(),
+        };
+        engine(&mut model, event, Payload::Bytes(vec![2; pixels].into()));
+        let run = model.object_run().expect("a run");
+        assert_eq!(run.answers.len(), usize::from(is_taken));
+        assert_eq!(run.end == Some(InstrumentEnd::Finished), is_taken);
+    }
+}
+
+#[test]
+fn nothing_is_tested_without_a_picture_or_a_class() {
+    let mut model = with_picture();
+    model.settings.class = None;
+    assert!(!model.can_test(Instrument::Faithful));
+    let effects = model.on_instrument(InstrumentEvent::Faithful(faithful()));
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(model.faithful_run().is_none());
+}

@@ -1,0 +1,357 @@
+//! The sanity test: the map after each change, beside the first one, and how alike they are.
+
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::outcome::{self, MEASURES, method_name};
+use super::running::{Pulse, running};
+use crate::app_model::{AppModel, Floats, Instrument, InstrumentEvent, SanityRun, Settings};
+use crate::protocol::{Change, MapSheet, MethodChoice, Redraw, SanityRequest};
+use crate::render::{self, Rgba};
+use crate::spec::{Lang, Text};
+use crate::ui::canvas::Shown;
+use crate::ui::context::Ui;
+use crate::ui::controls::{self, Control};
+use crate::ui::parts::{part, picture, table};
+use crate::ui::plot::{Plot, plot};
+use crate::ui::segments::{Choice, segments};
+use crate::ui::strings;
+use crate::ui::typed::Wanted;
+
+/// Classes that are tried where the class changes.
+const OTHER_CLASSES: u32 = 8;
+
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Cascade,
+    Alone,
+    Classes,
+}
+
+const REDRAWS: [(&str, Redraw, Text); 3] = [
+    ("he", Redraw::He, strings::REDRAW_HE),
+    ("deviation", Redraw::Deviation, strings::REDRAW_DEVIATION),
+    (
+        "permutation",
+        Redraw::Permutation,
+        strings::REDRAW_PERMUTATION,
+    ),
+];
+
+/// What the reader set.
+#[derive(Clone, Copy)]
+struct Setup {
+    what: RwSignal<What>,
+    redraw: RwSignal<usize>,
+    seed: RwSignal<f64>,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy)]
+struct Look {
+    ui: Ui,
+    pulses: Memo<Vec<Pulse>>,
+    /// The change; none: the last one.
+    at: RwSignal<Option<usize>>,
+    measure: RwSignal<usize>,
+    /// Of the maps on the bench; none: the newest.
+    run: RwSignal<Option<u32>>,
+}
+
+impl Look {
+    fn of_runs<T>(self, tell: impl FnOnce(&[&SanityRun]) -> Option<T>) -> Option<T> {
+        self.pulses.track();
+        self.ui
+            .app
+            .model
+            .with_untracked(|model| tell(&model.sanity_runs()))
+    }
+
+    /// The one whose map is shown.
+    fn of_run<T>(self, tell: impl FnOnce(&SanityRun) -> Option<T>) -> Option<T> {
+        let wanted = self.run.get();
+        self.of_runs(|runs| {
+            let found = runs.iter().find(|run| Some(run.number) == wanted);
+            tell(found.or(runs.last())?)
+        })
+    }
+
+    /// The change that is shown, and the last one.
+    fn place(self) -> Option<(usize, usize)> {
+        let last = self.of_run(|run| outcome::steps(run).len().checked_sub(1))?;
+        Some((self.at.get().unwrap_or(last).min(last), last))
+    }
+}
+
+/// All of the test.
+pub fn sanity(ui: Ui) -> AnyView {
+    let setup = Setup {
+        what: RwSignal::new(What::Cascade),
+        redraw: RwSignal::new(0),
+        seed: RwSignal::new(0.0),
+    };
+    let pulses = ui.part(|model| {
+        let runs = model.sanity_runs();
+        runs.into_iter().map(Pulse::of).collect::<Vec<_>>()
+    });
+    let look = Look {
+        ui,
+        pulses,
+        at: RwSignal::new(None),
+        measure: RwSignal::new(0),
+        run: RwSignal::new(None),
+    };
+    let newest = Memo::new(move |_| pulses.with(|pulses| pulses.last().cloned()));
+    let start = move |model: &AppModel| {
+        look.at.set(None);
+        look.run.set(None);
+        InstrumentEvent::Sanity(request(model, setup))
+    };
+    let has_none = move || look.place().is_none();
+    let body = view! {
+        <p class="hint">{ui.t(strings::SANITY_WHY)}</p>
+        {questions(ui, setup)}
+        {running(ui, (Instrument::Sanity, "sanity"), strings::TEST_THIS_MAP, newest, start)}
+        <div class="answer" hidden=has_none>
+            {scrubber(look)}
+            {pictures(look)}
+            {measures(look)}
+        </div>
+    }
+    .into_any();
+    part(ui, "sanity", strings::SANITY, body)
+}
+
+fn request(model: &AppModel, setup: Setup) -> SanityRequest {
+    let redraw = REDRAWS[setup.redraw.get_untracked().min(2)].1;
+    let change = match setup.what.get_untracked() {
+        What::Cascade => Change::Cascade(redraw),
+        What::Alone => Change::Alone(redraw),
+        What::Classes => Change::Classes {
+            count: OTHER_CLASSES,
+        },
+    };
+    let class = model.settings.class.or_else(|| model.seen_class(0));
+    let controls = super::curves::controls().filter(|id| *id != model.settings.method);
+    let control = |id: &str| MethodChoice {
+        method: id.to_owned(),
+        params: model.settings.saliency_by(id, None).params,
+    };
+    SanityRequest {
+        map: model.settings.saliency(class),
+        change,
+        seed: setup.seed.get_untracked() as u32,
+        controls: controls.map(control).collect(),
+    }
+}
+
+fn questions(ui: Ui, setup: Setup) -> AnyView {
+    let choice = |value, id, text| Choice { value, id, text };
+    let choices = vec![
+        choice(What::Cascade, "cascade", strings::CASCADE),
+        choice(What::Alone, "alone", strings::ALONE),
+        choice(What::Classes, "classes", strings::OTHER_CLASSES),
+    ];
+    let redraws = REDRAWS.iter().enumerate();
+    let redraws = redraws
+        .map(|(at, (id, _, name))| (*id, at.to_string(), *name))
+        .collect();
+    let drawn = Signal::derive(move || setup.redraw.get().to_string());
+    let set_redraw = move |at: f64| setup.redraw.set(at as usize);
+    let is_of_weights = move || setup.what.get() != What::Classes;
+    view! {
+        {segments(ui, "sanity-what", strings::WHAT_CHANGES, choices, setup.what.into(), move |what| setup.what.set(what))}
+        <div class="controls">
+            <div hidden=move || !is_of_weights()>
+                {controls::select(
+                    ui,
+                    Control::new("sanity-redraw", strings::NEW_WEIGHTS),
+                    redraws,
+                    drawn,
+                    Box::new(set_redraw),
+                )}
+            </div>
+            {controls::number(
+                ui,
+                Control::new("sanity-seed", strings::TEST_SEED),
+                setup.seed.into(),
+                Signal::stored(Wanted::SEED),
+                Box::new(move |seed| setup.seed.set(seed)),
+            )}
+        </div>
+    }
+    .into_any()
+}
+
+fn scrubber(look: Look) -> AnyView {
+    let ui = look.ui;
+    let moved = move |event: ev::Event| {
+        if let Ok(at) = event_target_value(&event).parse::<usize>() {
+            look.at.set(Some(at));
+        }
+    };
+    let words = move || {
+        let lang = ui.lang.get();
+        let (at, _) = look.place()?;
+        look.of_run(|run| Some(outcome::step_words(outcome::steps(run).get(at)?, lang)))
+    };
+    let words = Memo::new(move |_| words().unwrap_or_default());
+    let options = move || {
+        let lang = ui.lang.get();
+        let all = look.of_runs(|runs| {
+            let all = runs.iter();
+            let named = all.map(|run| {
+                let name = method_name(&run.request.map.method, lang).to_owned();
+                (run.number, name)
+            });
+            Some(named.collect::<Vec<_>>())
+        });
+        let all = all.unwrap_or_default();
+        let shown = look.of_run(|run| Some(run.number));
+        all.into_iter()
+            .map(|(number, name)| {
+                view! {
+                    <option value=number.to_string() selected=Some(number) == shown>
+                        {name}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    let choose = move |event: ev::Event| look.run.set(event_target_value(&event).parse().ok());
+    view! {
+        <div class="controls">
+            <label class="field">
+                <span class="label">{ui.t(strings::WHICH_MAP)}</span>
+                <select id="sanity-run" on:change=choose>{options}</select>
+            </label>
+            <div class="field slider">
+                <label class="label" for="sanity-at">{ui.t(strings::STEP_OF_TEST)}</label>
+                <input
+                    type="range"
+                    id="sanity-at"
+                    min="0"
+                    step="1"
+                    max=move || look.place().map_or(0, |(_, last)| last)
+                    prop:value=move || look.place().map_or(0, |(at, _)| at)
+                    aria-valuetext=words
+                    on:input=moved
+                />
+            </div>
+        </div>
+        <p id="sanity-words" aria-live="polite">{words}</p>
+    }
+    .into_any()
+}
+
+/// The first map and the one that is looked at, each on a scale of its own.
+fn pictures(look: Look) -> AnyView {
+    let ui = look.ui;
+    let first = Signal::derive(move || strings::FIRST_MAP.get(ui.lang.get()).to_owned());
+    let at_step = Signal::derive(move || {
+        let lang = ui.lang.get();
+        let place = look.place();
+        let words = place.and_then(|(at, _)| {
+            look.of_run(|run| Some(outcome::step_words(outcome::steps(run).get(at)?, lang)))
+        });
+        words.unwrap_or_default()
+    });
+    view! {
+        <div class="series">
+            {picture("sanity-first".to_owned(), first, drawn(look, true))}
+            {picture("sanity-map".to_owned(), at_step, drawn(look, false))}
+        </div>
+        <p class="hint">{ui.t(strings::TWO_OWN_SCALES)}</p>
+    }
+    .into_any()
+}
+
+/// Numbers are the same where they lie in the same place.
+#[derive(Clone)]
+struct Numbers(Floats, MapSheet);
+
+impl PartialEq for Numbers {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn drawn(look: Look, is_first: bool) -> Memo<Shown> {
+    let map = Memo::new(move |_| {
+        let at = match is_first {
+            true => 0,
+            false => look.place()?.0,
+        };
+        look.of_run(|run| {
+            let steps = outcome::steps(run);
+            let map = &steps.get(at)?.map;
+            Some(Numbers(map.values.clone(), map.sheet))
+        })
+    });
+    let drawn_as = look
+        .ui
+        .part(|model| drawn_as(&model.settings, model.network().side as u32));
+    Memo::new(move |_| {
+        let (reduction, scale, colours, side) = drawn_as.get();
+        let drawn = map.get().map(|Numbers(values, sheet)| {
+            let values = render::on_pixels(&values, &sheet, reduction, side);
+            let limits = render::limits(&values, scale);
+            Shown::new(Rgba::square(
+                render::rgba_from_map(&values, limits, colours),
+                side,
+            ))
+        });
+        drawn.unwrap_or_default()
+    })
+}
+
+type DrawnAs = (render::Reduction, render::Scale, render::ColourMap, u32);
+
+fn drawn_as(settings: &Settings, side: u32) -> DrawnAs {
+    (settings.reduction, settings.scale, settings.colours, side)
+}
+
+/// How alike the maps are, by one measure as a chart and by all as a table.
+fn measures(look: Look) -> AnyView {
+    let ui = look.ui;
+    let options = MEASURES.iter().enumerate();
+    let options = options
+        .map(|(at, measure)| (measure.id, at.to_string(), measure.name))
+        .collect();
+    let chosen = Signal::derive(move || look.measure.get().to_string());
+    let hides = move || MEASURES[look.measure.get().min(MEASURES.len() - 1)].hides;
+    let chart = Memo::new(move |_| {
+        let lang: Lang = ui.lang.get();
+        let measure = &MEASURES[look.measure.get().min(MEASURES.len() - 1)];
+        look.of_runs(|runs| outcome::chart(runs, measure, lang))
+    });
+    let html = Signal::derive(move || {
+        let lang = ui.lang.get();
+        let at = look.place().map_or(0, |(at, _)| at);
+        let html = look.of_runs(|runs| Some(outcome::table(runs, at, lang)));
+        html.unwrap_or_default()
+    });
+    let at = Signal::derive(move || look.place().map(|(at, _)| at as f64));
+    view! {
+        {controls::select(
+            ui,
+            Control::new("sanity-measure", strings::MEASURE),
+            options,
+            chosen,
+            Box::new(move |at: f64| look.measure.set(at as usize)),
+        )}
+        <p class="hint" id="sanity-hides">{move || hides().get(ui.lang.get())}</p>
+        <div class="charts">
+            {plot(ui, Plot {
+                id: "sanity-chart",
+                chart,
+                at,
+                go: Callback::new(move |at: f64| look.at.set(Some(at as usize))),
+            })}
+        </div>
+        {table(ui, "sanity-table", strings::AT_THIS_CHANGE, html)}
+    }
+    .into_any()
+}

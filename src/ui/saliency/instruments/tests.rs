@@ -1,0 +1,78 @@
+use super::curves::{PROTOCOLS, controls, request};
+use super::object_math::{area, as_picture, between, overlap, shown};
+use super::outcome::MEASURES;
+use crate::protocol::{Likeness, MethodChoice};
+use crate::spec::ParamValues;
+
+#[test]
+fn two_boxes_agree_by_what_they_share_of_what_they_hold() {
+    assert_eq!(overlap([0, 0, 2, 2], [0, 0, 2, 2]), Some(1.0));
+    assert_eq!(overlap([0, 0, 2, 2], [1, 1, 3, 3]), Some(1.0 / 7.0));
+    assert_eq!(overlap([0, 0, 2, 2], [2, 0, 4, 2]), Some(0.0));
+    assert_eq!(overlap([0, 0, 2, 2], [3, 3, 1, 1]), Some(0.0));
+    assert_eq!(overlap([1, 1, 1, 1], [2, 2, 2, 2]), None);
+}
+
+#[test]
+fn a_box_is_drawn_from_any_corner_and_has_a_pixel_at_least() {
+    assert_eq!(between((5, 7), (2, 3), 10), [3, 2, 8, 6]);
+    assert_eq!(between((4, 4), (4, 4), 10), [4, 4, 5, 5]);
+    assert_eq!(between((90, 90), (8, 200), 10), [9, 8, 10, 10]);
+    assert_eq!(area(between((0, 0), (9, 9), 10)), 100);
+}
+
+#[test]
+fn the_object_stays_as_it_is_and_the_rest_is_darkened() {
+    let pixels = [200, 100, 40].repeat(4);
+    let picture = shown(&pixels, &[2, 1, 0, 0], (None, None), 2);
+    assert_eq!(
+        picture.bytes[..12],
+        [200, 100, 40, 255, 100, 50, 20, 255, 50, 25, 10, 255]
+    );
+    let boxed = shown(
+        &pixels,
+        &[2; 4],
+        (Some([0, 0, 1, 1]), Some([1, 1, 2, 2])),
+        2,
+    );
+    assert_eq!(boxed.bytes[..4], [255, 255, 255, 255]);
+    assert_eq!(boxed.bytes[12..], [255, 220, 0, 255]);
+    assert_eq!(boxed.bytes[4..8], [200, 100, 40, 255]);
+    assert_eq!(
+        as_picture(&[0, 1, 2]),
+        [0, 0, 0, 128, 128, 128, 255, 255, 255]
+    );
+}
+
+#[test]
+fn each_measure_reads_a_figure_of_its_own() {
+    let likeness = Likeness {
+        signed: Some(0.1),
+        size: Some(0.2),
+        coarse: Some(0.3),
+        ssim: Some(0.4),
+        hog: Some(0.5),
+    };
+    let mut read: Vec<f32> = MEASURES.iter().filter_map(|m| (m.of)(&likeness)).collect();
+    read.sort_by(f32::total_cmp);
+    assert_eq!(read, [0.1, 0.2, 0.3, 0.4, 0.5]);
+}
+
+#[test]
+fn every_control_stands_beside_the_methods_once() {
+    let choice = |id: &str| MethodChoice {
+        method: id.to_owned(),
+        params: ParamValues::default(),
+    };
+    let methods = vec![choice("gradient"), choice("edges")];
+    for protocol in PROTOCOLS {
+        let asked = request(protocol, methods.clone(), None, None);
+        let ids: Vec<&str> = asked.methods.iter().map(|m| m.method.as_str()).collect();
+        assert_eq!(ids[0], "gradient");
+        for control in controls() {
+            let count = ids.iter().filter(|id| **id == control).count();
+            assert_eq!(count, 1, "{control}: {ids:?}");
+        }
+        assert_eq!(asked.steps, protocol.steps);
+    }
+}
