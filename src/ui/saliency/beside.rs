@@ -36,24 +36,30 @@ pub(super) fn beside(state: MapState) -> AnyView {
 fn choices(ui: Ui) -> AnyView {
     let chosen = ui.part(|model| model.settings.beside.clone());
     let is_full = move || chosen.with(|chosen| chosen.len() >= MOST_METHODS);
-    let ticks = catalogue::SALIENCY_METHODS
-        .iter()
-        .map(|method| {
-            let id = method.id;
-            let is_on = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&id)));
-            tick(
-                ui,
-                method,
-                is_on,
-                Signal::derive(move || !is_full() || is_on.get()),
-            )
+    let tick = move |method: &'static MethodSpec| {
+        let id = method.id;
+        let is_on = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&id)));
+        let is_open = Signal::derive(move || !is_full() || is_on.get());
+        tick(ui, method, is_on, is_open)
+    };
+    let groups = catalogue::SALIENCY_METHODS
+        .chunk_by(|one, next| one.kind == next.kind)
+        .map(|group| {
+            let ticks = group.iter().map(|method| tick(method)).collect_view();
+            let name = group[0].kind.name();
+            view! {
+                <div class="kind" role="group" aria-label=ui.t(name)>
+                    <span class="hint">{ui.t(name)}</span>
+                    <div class="buttons">{ticks}</div>
+                </div>
+            }
         })
         .collect_view();
     let count = move || strings::methods_ticked(chosen.with(Vec::len), ui.lang.get());
     view! {
         <div class="field" role="group" aria-labelledby="methods-legend">
             <span class="choice-name" id="methods-legend">{ui.t(strings::METHODS)}</span>
-            <div class="buttons">{ticks}</div>
+            <div class="kinds">{groups}</div>
             <p class="hint" id="methods-count" role="status">{count}</p>
         </div>
     }

@@ -259,7 +259,7 @@ fn pictures(look: Look) -> AnyView {
         words.unwrap_or_default()
     });
     view! {
-        <div class="series">
+        <div class="series pair-of-maps">
             {picture("sanity-first".to_owned(), first, drawn(look, true))}
             {picture("sanity-map".to_owned(), at_step, drawn(look, false))}
         </div>
