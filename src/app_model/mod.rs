@@ -47,7 +47,7 @@ pub use event::Event;
 pub use frames::{Frame, Frames};
 pub use instruments::{
     FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
-    Instruments, MOST_ON_BENCH, ObjectRun, SanityRun, TestedMap,
+    Instruments, MOST_ON_BENCH, ObjectRun, ProofRequest, ProofRun, SanityRun, Slope, TestedMap,
 };
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};

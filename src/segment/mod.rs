@@ -1,6 +1,6 @@
 //! From a map and a picture to an object: what else a map could serve for.
 //!
-//! To add a way: a [`Recipe`] in its file, and its line in [`RECIPES`]. The work is that of the crate
+//! To add a way: a [`Recipe`] and its [`RecipeSheet`] in a file, and its lines in [`RECIPES`] and [`SHEETS`]. The work is that of the crate
 //! `gradoscope-cut`; here stands what is asked of it, portion after portion, and what came of it.
 
 mod cutting;
@@ -12,11 +12,17 @@ mod simonyan;
 pub use cutting::{Cutting, Segmentation};
 pub use error::SegmentError;
 pub use prior::CLASS_MAP_WITH_PRIOR;
-pub use recipe::Recipe;
+pub use recipe::{Recipe, RecipeSheet};
 pub use simonyan::SIMONYAN;
 
 /// Every way, the default first.
 pub const RECIPES: &[&Recipe] = &[&CLASS_MAP_WITH_PRIOR, &SIMONYAN];
+
+/// What the page shows of each, in the same order; no part of the engines.
+pub const SHEETS: &[&RecipeSheet] = &[
+    &prior::CLASS_MAP_WITH_PRIOR_SHEET,
+    &simonyan::SIMONYAN_SHEET,
+];
 
 /// The way named `id`.
 pub fn recipe(id: &str) -> Option<&'static Recipe> {

@@ -2,11 +2,22 @@
 
 use crate::spec::{Paper, Text};
 
-use super::Recipe;
+use super::{Recipe, RecipeSheet};
 
-/// What the page shows of it, and its numbers.
+/// Its numbers.
 pub const CLASS_MAP_WITH_PRIOR: Recipe = Recipe {
     id: "class-map-with-prior",
+    above: 0.80,
+    below: 0.80,
+    gamma: 20.0,
+    blur: 4.0,
+    prior: 1.0,
+    refits: 3,
+};
+
+/// What the page shows of it.
+pub const CLASS_MAP_WITH_PRIOR_SHEET: RecipeSheet = RecipeSheet {
+    recipe: &CLASS_MAP_WITH_PRIOR,
     name: Text::new("Class map with a prior", "Carte de classe avec a priori"),
     words: Text::new(
         "As in the paper of 2014, colours and borders decide; but the map speaks for places too: the higher a pixel ranks in it, the less it costs to call it object. Then the colours are learnt anew from what was found, three times at the most, or until hardly a label changes.",
@@ -25,10 +36,4 @@ pub const CLASS_MAP_WITH_PRIOR: Recipe = Recipe {
         "GrabCut begins with a box that somebody draws, and pixels outside of it are background for good; here the map takes its place, and no pixel is certain.",
         "GrabCut commence par un cadre tracé à la main, hors duquel tout est définitivement fond\u{202f}; ici la carte prend sa place, et aucun pixel n’est certain.",
     ),
-    above: 0.80,
-    below: 0.80,
-    gamma: 20.0,
-    blur: 4.0,
-    prior: 1.0,
-    refits: 3,
 };

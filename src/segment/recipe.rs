@@ -1,20 +1,10 @@
 use crate::spec::{Paper, Text};
 
-/// A way from a map to an object, as data: what the page shows of it, and its numbers.
+/// A way from a map to an object: its numbers, all that the engine needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
     /// Permanent, kebab-case.
     pub id: &'static str,
-    /// As its choice is called.
-    pub name: Text,
-    /// What it does, in plain words.
-    pub words: Text,
-    /// What it cannot do.
-    pub beware: Text,
-    /// Where it comes from.
-    pub paper: Paper,
-    /// Where it departs from the paper.
-    pub deviations: Text,
     /// Pixels whose value in the map is above this quantile, in 0..1, are examples of the object's colours.
     pub above: f64,
     /// Those below this quantile are examples of the background's.
@@ -27,4 +17,21 @@ pub struct Recipe {
     pub prior: f64,
     /// How often the colours are learnt anew from what was found, at the most.
     pub refits: u32,
+}
+
+/// What the page shows of it.
+#[derive(Debug, Clone, Copy)]
+pub struct RecipeSheet {
+    /// What it is about.
+    pub recipe: &'static Recipe,
+    /// As its choice is called.
+    pub name: Text,
+    /// What it does, in plain words.
+    pub words: Text,
+    /// What it cannot do.
+    pub beware: Text,
+    /// Where it comes from.
+    pub paper: Paper,
+    /// Where it departs from the paper.
+    pub deviations: Text,
 }

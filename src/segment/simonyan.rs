@@ -2,11 +2,22 @@
 
 use crate::spec::{Paper, Text};
 
-use super::Recipe;
+use super::{Recipe, RecipeSheet};
 
-/// What the page shows of it, and its numbers.
+/// Its numbers.
 pub const SIMONYAN: Recipe = Recipe {
     id: "simonyan",
+    above: 0.95,
+    below: 0.30,
+    gamma: 20.0,
+    blur: 0.0,
+    prior: 0.0,
+    refits: 0,
+};
+
+/// What the page shows of it.
+pub const SIMONYAN_SHEET: RecipeSheet = RecipeSheet {
+    recipe: &SIMONYAN,
     name: Text::new("Simonyan et al. (2014)", "Simonyan et al. (2014)"),
     words: Text::new(
         "The strongest pixels of the map show which colours the object has, the weakest which the background has. Then each pixel goes to the side whose colours resemble its own, and a border between neighbours costs more where their colours are alike. The labels of least cost are found exactly; the largest connected region is the object.",
@@ -25,10 +36,4 @@ pub const SIMONYAN: Recipe = Recipe {
         "The paper does not state the number of Gaussians, nor the price of a border; here 5 and 20. Its map is the mean over ten crops of a larger image, which is done here where a larger image comes along.",
         "L’article ne dit ni le nombre de gaussiennes ni le prix d’une frontière\u{202f}; ici 5 et 20. Sa carte est la moyenne sur dix recadrages d’une image plus grande, ce qui est fait ici quand une image plus grande est fournie.",
     ),
-    above: 0.95,
-    below: 0.30,
-    gamma: 20.0,
-    blur: 0.0,
-    prior: 0.0,
-    refits: 0,
 };

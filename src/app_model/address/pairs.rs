@@ -258,6 +258,7 @@ fn first_value<'a>(
             Some((value(param, &text[..end], network)?, rest)).filter(|_| is_key(rest))
         })
 }
+
 /// Of a class parameter: whichever the method takes by itself.
 const OWN_CHOICE: &str = "best-other";
 

@@ -4,6 +4,7 @@
 //! As with maps side by side, the page begins without the code of this room: it comes with the first part,
 //! which says so by [`AppModel::seat_instruments`].
 
+mod proof;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,8 @@ pub enum Instrument {
     Faithful,
     /// Where the map says the object is.
     Object,
+    /// Whether the gradient at a pixel is the slope of the score there.
+    Proof,
 }
 
 /// A run of one, by its number.
@@ -44,6 +47,7 @@ pub enum InstrumentEvent {
     Sanity(SanityRequest),
     Faithful(FaithfulRequest),
     Object(SegmentRequest),
+    Proof(ProofRequest),
     Cancel { instrument: Instrument, now_ms: f64 },
 }
 
@@ -85,6 +89,25 @@ pub struct TestedMap {
     pub map: Map,
 }
 
+/// Which pixel is changed, and by how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProofRequest {
+    /// Column and row.
+    pub pixel: (u32, u32),
+    /// Grey levels up and down.
+    pub levels: u8,
+    pub class: ClassId,
+}
+
+/// What the score does when one colour of a pixel changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slope {
+    /// Grey levels between the two images; fewer than twice the request's at the ends of the range.
+    pub levels: u8,
+    /// Of the class, below and above.
+    pub scores: [f32; 2],
+}
+
 /// An object that was found.
 #[derive(Debug, Clone)]
 pub struct FoundObject {
@@ -97,6 +120,8 @@ pub struct FoundObject {
 pub type SanityRun = InstrumentRun<SanityRequest, TestedMap>;
 pub type FaithfulRun = InstrumentRun<FaithfulRequest, FaithfulFigures>;
 pub type ObjectRun = InstrumentRun<SegmentRequest, FoundObject>;
+/// Red, green and blue.
+pub type ProofRun = InstrumentRun<ProofRequest, [Slope; 3]>;
 
 /// Every instrument that there is a run of.
 #[derive(Debug, Clone, Default)]
@@ -105,6 +130,7 @@ pub struct Instruments {
     sanity: Vec<SanityRun>,
     faithful: Option<FaithfulRun>,
     object: Option<ObjectRun>,
+    proof: Option<ProofRun>,
     count: u32,
     /// None before the code is here.
     hear: Option<Hear>,
@@ -155,6 +181,12 @@ impl AppModel {
         run.filter(|run| self.is_about_present(&run.pixels, run.network))
     }
 
+    /// The differences, where they are of the picture and the network in use.
+    pub fn proof_run(&self) -> Option<&ProofRun> {
+        let run = self.instruments.proof.as_ref();
+        run.filter(|run| self.is_about_present(&run.pixels, run.network))
+    }
+
     fn is_about_present(&self, pixels: &Bytes, network: &str) -> bool {
         let opened = self.picture.opened.as_ref();
         let present = opened.and_then(|opened| opened.pixels.as_ref());
@@ -168,6 +200,7 @@ impl AppModel {
             Instrument::Sanity => self.sanity_runs().iter().any(|run| run.is_under_way()),
             Instrument::Faithful => self.faithful_run().is_some_and(InstrumentRun::is_under_way),
             Instrument::Object => self.object_run().is_some_and(InstrumentRun::is_under_way),
+            Instrument::Proof => self.proof_run().is_some_and(InstrumentRun::is_under_way),
         };
         let has_class = self.settings.class.is_some() || self.seen_class(0).is_some();
         !is_busy && has_class && self.pixels().is_some() && !self.is_of_another_size()

@@ -1,7 +1,8 @@
 use crate::app_model::desk::{MISFIT, Purpose};
-use crate::app_model::{AppModel, Effect, Map, Payload, Seat};
+use crate::app_model::{AppModel, Bytes, Effect, Map, Payload, Seat};
 use crate::protocol::{EngineEvent, Facts, SanityRequest, Task};
 
+use super::proof::Changed;
 use super::{
     FoundObject, HeardOfInstrument, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
     InstrumentWork, Instruments, MOST_ON_BENCH, TestedMap,
@@ -25,6 +26,7 @@ impl Instruments {
             }
             Instrument::Faithful => self.faithful.as_mut().map(of),
             Instrument::Object => self.object.as_mut().map(of),
+            Instrument::Proof => self.proof.as_mut().map(of),
         };
         found.filter(|ends| ends.number == work.number && ends.end.is_none())
     }
@@ -45,6 +47,7 @@ impl Instruments {
             Instrument::Sanity => self.sanity.iter().filter_map(number).collect(),
             Instrument::Faithful => self.faithful.iter().filter_map(number).collect(),
             Instrument::Object => self.object.iter().filter_map(number).collect(),
+            Instrument::Proof => self.proof.iter().filter_map(number).collect(),
         };
         let work = |number| InstrumentWork { instrument, number };
         numbers.into_iter().map(work).collect()
@@ -83,24 +86,36 @@ impl AppModel {
         match event {
             InstrumentEvent::Sanity(request) => {
                 if let Some((run, work)) = self.begin(Instrument::Sanity, request.clone()) {
-                    self.instruments
-                        .sanity
-                        .retain(|other| other.network == run.network);
+                    let asked = (Task::Sanity(request.clone()), run.pixels.clone());
                     self.instruments.make_room(&request);
                     self.instruments.sanity.push(run);
-                    self.put_to_test(work, Task::Sanity(request), &mut effects);
+                    self.put_to_test(work, asked, &mut effects);
                 }
             }
             InstrumentEvent::Faithful(request) => {
                 if let Some((run, work)) = self.begin(Instrument::Faithful, request.clone()) {
+                    let asked = (Task::Faithful(request), run.pixels.clone());
                     self.instruments.faithful = Some(run);
-                    self.put_to_test(work, Task::Faithful(request), &mut effects);
+                    self.put_to_test(work, asked, &mut effects);
                 }
             }
             InstrumentEvent::Object(request) => {
                 if let Some((run, work)) = self.begin(Instrument::Object, request.clone()) {
+                    let asked = (Task::Segment(request), run.pixels.clone());
                     self.instruments.object = Some(run);
-                    self.put_to_test(work, Task::Segment(request), &mut effects);
+                    self.put_to_test(work, asked, &mut effects);
+                }
+            }
+            InstrumentEvent::Proof(request) => {
+                let side = self.network().side as u32;
+                if let Some((run, work)) = self.begin(Instrument::Proof, request) {
+                    let count = Changed::IMAGES;
+                    let images = Changed::of(&run.pixels, request, side);
+                    self.instruments.proof = Some(run);
+                    if let Some(images) = images {
+                        let task = Task::Classify { count, side };
+                        self.put_to_test(work, (task, images), &mut effects);
+                    }
                 }
             }
             InstrumentEvent::Cancel { instrument, now_ms } => {
@@ -144,16 +159,14 @@ impl AppModel {
         Some((run, InstrumentWork { instrument, number }))
     }
 
-    fn put_to_test(&mut self, work: InstrumentWork, task: Task, effects: &mut Vec<Effect>) {
+    fn put_to_test(
+        &mut self,
+        work: InstrumentWork,
+        asked: (Task, Bytes),
+        effects: &mut Vec<Effect>,
+    ) {
         self.withdraw_instrument(work.instrument, None, effects);
-        if let Some(pixels) = self.pixels().cloned() {
-            self.engage(
-                Seat::First,
-                Purpose::Instrument(work),
-                (task, pixels),
-                effects,
-            );
-        }
+        self.engage(Seat::First, Purpose::Instrument(work), asked, effects);
     }
 
     fn withdraw_instrument(
@@ -236,6 +249,16 @@ impl AppModel {
                     }
                     _ => instruments.stop(work, misfit()),
                 }
+            }
+            EngineEvent::Classified { elapsed_ms, .. } => {
+                *ends.elapsed_ms = elapsed_ms;
+                let scores = payload.floats();
+                let run = instruments.proof.as_mut();
+                let how = run.zip(scores).and_then(|(run, scores)| {
+                    run.answers = vec![Changed::slopes(&run.pixels, run.request, &scores)?];
+                    Some(InstrumentEnd::Finished)
+                });
+                instruments.stop(work, how.unwrap_or_else(misfit));
             }
             EngineEvent::Finished { elapsed_ms, .. } => {
                 *ends.elapsed_ms = elapsed_ms;

@@ -6,8 +6,13 @@ use crate::protocol::SaliencyRequest;
 
 /// In milliseconds, from the time that the last map took or else the scores; none before either.
 pub fn expected_ms(model: &AppModel) -> Option<f64> {
+    expected_ms_by(model, model.settings.method)
+}
+
+/// The same by another method, as that is set.
+pub fn expected_ms_by(model: &AppModel, method: &str) -> Option<f64> {
     let side = model.network().side;
-    let wanted = forwards(&model.settings.saliency(None), side)?;
+    let wanted = forwards(&model.settings.saliency_by(method, None), side)?;
     let of_map = model.saliency.map.as_ref().and_then(|map| {
         let ms = f64::from(map.elapsed_ms);
         Some(ms / forwards(&map.request, side)?)

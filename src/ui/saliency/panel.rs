@@ -1,7 +1,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::instruments::{faithful, object, sanity};
+use super::instruments::{doctor, faithful, object, sanity};
 use super::state::MapState;
 use super::{batch, beside, controls, estimate, view};
 use crate::app_model::{AppModel, Event, part};
@@ -51,6 +51,7 @@ pub fn saliency(ui: Ui) -> AnyView {
             Leaf::new("saliency-leaf-pictures", strings::PICTURES_BESIDE, batch::batch(ui)),
             Leaf::new("saliency-leaf-sanity", strings::SANITY, sanity::sanity(ui)),
             Leaf::new("saliency-leaf-faithful", strings::FAITHFUL, faithful::faithful(ui, bounds)),
+            Leaf::new("saliency-leaf-doctor", strings::DOCTOR, doctor::doctor(state)),
             Leaf::new("saliency-leaf-object", strings::OBJECT, object::object(ui, bounds)),
         ])}
     }
@@ -157,13 +158,28 @@ fn param_of(ui: Ui, method: &'static MethodSpec, param: &'static ParamSpec) -> A
     fields::param(ui, "method", param, value, set)
 }
 
+/// To two digits: no estimate is better, and a name that changes all the time cannot be read.
+fn rounded(ms: f64) -> f64 {
+    let step = 10_f64.powf((ms.max(1.0).log10().floor() - 1.0).max(0.0));
+    (ms / step).round() * step
+}
+
 /// The choice of a method.
 fn methods(ui: Ui) -> impl IntoView {
     let chosen = ui.part(|model| model.settings.method);
     let option = move |method: &'static MethodSpec| {
+        // How long it takes is said before it is chosen.
+        let expected = ui.part(|model| {
+            let ms = estimate::expected_ms_by(model, method.id);
+            ms.map(rounded)
+        });
+        let name = move || {
+            let lang = ui.lang.get();
+            strings::with_time(method.name.get(lang), expected.get(), lang)
+        };
         view! {
             <option value=method.id prop:selected=move || chosen.get() == method.id>
-                {ui.t(method.name)}
+                {name}
             </option>
         }
     };
@@ -174,7 +190,7 @@ fn methods(ui: Ui) -> impl IntoView {
             view! { <optgroup label=ui.t(group[0].kind.name())>{options}</optgroup> }
         })
         .collect_view();
-    let expected = ui.part(|model| estimate::expected_ms(model).map(f64::round));
+    let expected = ui.part(|model| estimate::expected_ms(model).map(rounded));
     let takes = move || strings::takes_about(expected.get()?, ui.lang.get());
     let choose = move |event: ev::Event| {
         if let Some(method) = catalogue::saliency_method(&event_target_value(&event)) {

@@ -341,3 +341,173 @@ pub fn yes_or_no(is_so: bool) -> Text {
         false => super::NO,
     }
 }
+
+pub const DOCTOR: Text = Text::new("Can it be believed?", "Peut-on s’y fier\u{202f}?");
+pub const DOCTOR_WHY: Text = Text::new(
+    "What is to be known of this picture, class and method before the map is believed.",
+    "Ce qu’il faut savoir de cette image, de cette classe et de cette méthode avant de se fier à la carte.",
+);
+pub const PROVE_IT: Text = Text::new("Prove it", "Le prouver");
+pub const PROVE_WHY: Text = Text::new(
+    "The gradient says how much the score of the class changes when one colour of one pixel changes. Here that colour is changed a little up and down, the network is asked again, and the difference of the scores is divided by the step.",
+    "Le gradient dit de combien change le score de la classe quand une couleur d’un pixel change. Ici, cette couleur est changée un peu vers le haut et vers le bas, le réseau est interrogé à nouveau, et la différence des scores est divisée par le pas.",
+);
+pub const PROVE_NEEDS_GRADIENT: Text = Text::new(
+    "This is about the gradient: choose it as the method above to see both side by side.",
+    "Il s’agit ici du gradient\u{a0}: choisissez cette méthode plus haut pour voir les deux côte à côte.",
+);
+pub const PROOF_LEVELS: Text = Text::new(
+    "Grey levels up and down",
+    "Niveaux de gris vers le haut et le bas",
+);
+pub const PROOF_CAPTION: Text =
+    Text::new("Score per normalised unit", "Score par unité normalisée");
+pub const PROOF_WORDS: Text = Text::new(
+    "Where they differ by more than the rounding, a rectifier or a maximum changed sides within the step, or the score is curved there: make the step smaller or larger.",
+    "S’ils diffèrent de plus que l’arrondi, c’est qu’un rectifieur ou un maximum a changé de côté pendant le pas, ou que le score y est courbe\u{a0}: réduisez ou agrandissez le pas.",
+);
+pub const COLOUR: Text = Text::new("Colour", "Couleur");
+pub const GRADIENT_THERE: Text = Text::new("Gradient", "Gradient");
+pub const QUOTIENT: Text = Text::new("Difference quotient", "Taux d’accroissement");
+pub const THEIR_DIFFERENCE: Text = Text::new("Difference of both", "Écart des deux");
+pub const STEP_SIZE: Text = Text::new("Step (normalised units)", "Pas (unités normalisées)");
+pub const ROUNDING: Text = Text::new("Rounding of the quotient", "Arrondi du taux");
+
+/// Where the proof will be.
+pub fn proof_at((x, y): (u32, u32), lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "At the pixel in row {y}, column {x}: the one that is read in the map, or else its strongest one."
+        ),
+        format!(
+            "Au pixel de la ligne {y}, colonne {x}\u{a0}: celui qui est lu dans la carte, ou à défaut le plus fort."
+        ),
+    )
+}
+
+/// Where it was.
+pub fn proven_at((x, y): (u32, u32), lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Row {y}, column {x}:"),
+        format!("Ligne {y}, colonne {x}\u{a0}:"),
+    )
+}
+
+/// What one click does: a class, a method, or else the predicted class.
+pub fn remedy((class, method): (Option<ClassId>, Option<&str>), lang: Lang) -> String {
+    let name = method.and_then(crate::catalogue::saliency_method);
+    match (class, name) {
+        (Some(class), _) => {
+            let name = super::class_name(class, lang);
+            pick(lang, format!("Explain {name}"), format!("Expliquer {name}"))
+        }
+        (None, Some(spec)) => {
+            let name = spec.name.get(lang);
+            pick(
+                lang,
+                format!("Draw the map by: {name}"),
+                format!("Tracer la carte par\u{a0}: {name}"),
+            )
+        }
+        (None, None) => pick(
+            lang,
+            "Explain the predicted class".to_owned(),
+            "Expliquer la classe prédite".to_owned(),
+        ),
+    }
+}
+
+/// Whether the score is cut off.
+pub fn doctor_dead(score: &str, is_dead: bool, lang: Lang) -> String {
+    match is_dead {
+        true => pick(
+            lang,
+            "The score of this class is exactly zero: the last rectifier cuts it off, and its gradient is zero whatever the picture shows.".to_owned(),
+            "Le score de cette classe vaut exactement zéro\u{a0}: le dernier rectifieur le coupe, et son gradient est nul quoi que montre l’image.".to_owned(),
+        ),
+        false => pick(
+            lang,
+            format!("The score is {score}: it is not cut off at zero."),
+            format!("Le score vaut {score}\u{a0}: il n’est pas coupé à zéro."),
+        ),
+    }
+}
+
+/// Whether the map is zero everywhere.
+pub fn doctor_zero(is_zero: bool, lang: Lang) -> &'static str {
+    let text = match is_zero {
+        true => Text::new(
+            "Every number of the map is zero: its colours show nothing.",
+            "Tous les nombres de la carte sont nuls\u{a0}: ses couleurs ne montrent rien.",
+        ),
+        false => Text::new(
+            "The map is not zero everywhere.",
+            "La carte n’est pas nulle partout.",
+        ),
+    };
+    text.get(lang)
+}
+
+/// Whether the probability is near one.
+pub fn doctor_saturated(p: &str, is_saturated: bool, lang: Lang) -> String {
+    match is_saturated {
+        true => pick(
+            lang,
+            format!(
+                "The probability is {p}: it hardly changes any more, and its own gradient would be nearly zero. The map of the score is not touched by that; the contrastive map shows what speaks for this class rather than for the next one."
+            ),
+            format!(
+                "La probabilité est de {p}\u{a0}: elle ne change presque plus, et son propre gradient serait presque nul. La carte du score n’en souffre pas\u{202f}; la carte contrastive montre ce qui plaide pour cette classe plutôt que pour la suivante."
+            ),
+        ),
+        false => pick(
+            lang,
+            format!("The probability is {p}: it is not saturated."),
+            format!("La probabilité est de {p}\u{a0}: elle n’est pas saturée."),
+        ),
+    }
+}
+
+/// Whether colours are at the ends of their range.
+pub fn doctor_clipped(share: &str, is_much: bool, lang: Lang) -> String {
+    match is_much {
+        true => pick(
+            lang,
+            format!(
+                "{share} of all colours are at 0 or 255: the gradient may point where no picture can go, so an attack cannot follow it there."
+            ),
+            format!(
+                "{share} des couleurs sont à 0 ou à 255\u{a0}: le gradient peut y pointer là où aucune image ne peut aller, et une attaque ne peut pas l’y suivre."
+            ),
+        ),
+        false => pick(
+            lang,
+            format!("{share} of all colours are at 0 or 255: few enough."),
+            format!("{share} des couleurs sont à 0 ou à 255\u{a0}: assez peu."),
+        ),
+    }
+}
+
+/// Whether two classes are as good as equal.
+pub fn doctor_tie(gap: &str, is_tie: bool, lang: Lang) -> String {
+    match is_tie {
+        true => pick(
+            lang,
+            format!(
+                "The two best scores are {gap} apart: a breath decides which class is predicted. Look at the map of the other one, too."
+            ),
+            format!(
+                "Les deux meilleurs scores sont à {gap} l’un de l’autre\u{a0}: un rien décide de la classe prédite. Regardez aussi la carte de l’autre."
+            ),
+        ),
+        false => pick(
+            lang,
+            format!("The two best scores are {gap} apart: the prediction is no tie."),
+            format!(
+                "Les deux meilleurs scores sont à {gap} l’un de l’autre\u{a0}: la prédiction n’est pas une égalité."
+            ),
+        ),
+    }
+}

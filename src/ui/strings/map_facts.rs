@@ -27,6 +27,14 @@ pub fn takes_about(ms: f64, lang: Lang) -> Option<String> {
     })
 }
 
+/// A method's name, with its time where that is long.
+pub fn with_time(name: &str, ms: Option<f64>, lang: Lang) -> String {
+    match ms.filter(|ms| *ms >= SOON_MS) {
+        Some(ms) => format!("{name} (≈\u{a0}{})", duration_ms(ms, lang)),
+        None => name.to_owned(),
+    }
+}
+
 /// A sentence; none where the words on the map say it already.
 pub fn map_fact(fact: &Fact, lang: Lang) -> Option<String> {
     let figure = |value: f32| significant(f64::from(value), 3, lang);

@@ -1,11 +1,14 @@
 //! Maps put to the test. What there is to draw and to say of a run is pure and compiled everywhere.
 
 pub mod curves;
+pub mod doctor_math;
 pub mod object_math;
 pub mod outcome;
 #[cfg(test)]
 mod tests;
 
+#[cfg(target_arch = "wasm32")]
+pub(super) mod doctor;
 #[cfg(target_arch = "wasm32")]
 pub(super) mod faithful;
 #[cfg(target_arch = "wasm32")]

@@ -10,7 +10,7 @@ use super::running::{Pulse, running};
 use crate::app_model::{AppModel, Drawn, Instrument, InstrumentEvent, Kind, ObjectRun};
 use crate::protocol::SegmentRequest;
 use crate::render::{Rgba, rgba_from_rgb};
-use crate::segment::RECIPES;
+use crate::segment::SHEETS;
 use crate::ui::canvas::{Shown, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -55,16 +55,16 @@ pub fn object(ui: Ui, bounds: RwSignal<Option<Bounds>>) -> AnyView {
     let finding = Finding {
         ui,
         recipe: RwSignal::new(0),
-        gamma: RwSignal::new(RECIPES[0].gamma),
+        gamma: RwSignal::new(SHEETS[0].recipe.gamma),
         bounds,
         pulse: ui.part(|model| model.object_run().map(Pulse::of)),
         side: ui.part(|model| model.network().side as u32),
     };
     let start = move |model: &AppModel| {
-        let recipe = RECIPES[finding.recipe.get_untracked().min(RECIPES.len() - 1)];
+        let sheet = SHEETS[finding.recipe.get_untracked().min(SHEETS.len() - 1)];
         let class = model.settings.class.or_else(|| model.seen_class(0));
         InstrumentEvent::Object(SegmentRequest {
-            recipe: recipe.id.to_owned(),
+            recipe: sheet.recipe.id.to_owned(),
             map: model.settings.saliency(class),
             side: model.network().side as u32,
             gamma: finding.gamma.get_untracked() as f32,
@@ -87,20 +87,20 @@ pub fn object(ui: Ui, bounds: RwSignal<Option<Bounds>>) -> AnyView {
 
 fn questions(finding: Finding) -> AnyView {
     let ui = finding.ui;
-    let options = RECIPES.iter().enumerate();
+    let options = SHEETS.iter().enumerate();
     let options = options
-        .map(|(at, recipe)| (recipe.id, at.to_string(), recipe.name))
+        .map(|(at, sheet)| (sheet.recipe.id, at.to_string(), sheet.name))
         .collect();
     let chosen = Signal::derive(move || finding.recipe.get().to_string());
     let choose = move |at: f64| {
-        let at = (at as usize).min(RECIPES.len() - 1);
+        let at = (at as usize).min(SHEETS.len() - 1);
         finding.recipe.set(at);
-        finding.gamma.set(RECIPES[at].gamma);
+        finding.gamma.set(SHEETS[at].recipe.gamma);
     };
     let told = move || {
         let lang = ui.lang.get();
-        let recipe = RECIPES[finding.recipe.get().min(RECIPES.len() - 1)];
-        [recipe.words, recipe.beware, recipe.deviations]
+        let sheet = SHEETS[finding.recipe.get().min(SHEETS.len() - 1)];
+        [sheet.words, sheet.beware, sheet.deviations]
             .map(|text| view! { <p class="hint">{text.get(lang)}</p> })
             .collect_view()
     };

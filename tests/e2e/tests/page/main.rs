@@ -19,6 +19,7 @@ mod first_view;
 mod first_visit;
 mod folder;
 mod haste;
+mod instruments;
 mod intake;
 mod keeping;
 mod languages;
