@@ -301,6 +301,13 @@ pub fn object_words(
         Found::Object => {
             let share = percent(f64::from(facts.object) / pixels.max(1) as f64, lang);
             let regions = facts.regions;
+            if regions == 1 {
+                return pick(
+                    lang,
+                    format!("{name}: one connected region, {share} of the picture."),
+                    format!("{name}\u{a0}: une région connexe, {share} de l’image."),
+                );
+            }
             pick(
                 lang,
                 format!(

@@ -39,12 +39,12 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::FirstModule,
         name: "first module",
-        gzip_bytes: 413_000,
+        gzip_bytes: 412_000,
     },
     Budget {
         part: Part::Page,
         name: "page",
-        gzip_bytes: 80_000,
+        gzip_bytes: 82_000,
     },
     Budget {
         part: Part::Decoder,
@@ -69,7 +69,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 755_000,
+        gzip_bytes: 830_000,
     },
     Budget {
         part: Part::Weights,

@@ -71,13 +71,15 @@ pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
     let has_none = move || pulse.with(|pulse| pulse.as_ref().is_none_or(|p| p.answers == 0));
     let body = view! {
         <p class="hint">{ui.t(strings::FAITHFUL_WHY)}</p>
-        {controls::select(
-            ui,
-            Control::new("faithful-protocol", strings::PROTOCOL),
-            options,
-            chosen,
-            Box::new(move |at: f64| protocol.set(at as usize)),
-        )}
+        <div class="controls">
+            {controls::select(
+                ui,
+                Control::new("faithful-protocol", strings::PROTOCOL),
+                options,
+                chosen,
+                Box::new(move |at: f64| protocol.set(at as usize)),
+            )}
+        </div>
         <p class="hint">{move || words().get(ui.lang.get())}</p>
         {running(ui, (Instrument::Faithful, "faithful"), strings::MEASURE_THEM, pulse, start)}
         <div class="answer" hidden=has_none>

@@ -75,10 +75,12 @@ pub fn object(ui: Ui, bounds: RwSignal<Option<Bounds>>) -> AnyView {
         <p class="hint">{ui.t(strings::OBJECT_WHY)}</p>
         {questions(finding)}
         {running(ui, (Instrument::Object, "object"), strings::FIND_IT, finding.pulse, start)}
-        <div class="answer">
+        <div class="answer side-by-side">
             {stage(finding)}
-            {words(finding)}
-            {reader_box(finding)}
+            <div>
+                {words(finding)}
+                {reader_box(finding)}
+            </div>
         </div>
     }
     .into_any();

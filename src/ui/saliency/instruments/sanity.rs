@@ -116,8 +116,11 @@ pub fn sanity(ui: Ui) -> AnyView {
         {running(ui, (Instrument::Sanity, "sanity"), strings::TEST_THIS_MAP, newest, start)}
         <div class="answer" hidden=has_none>
             {scrubber(look)}
-            {pictures(look)}
-            {measures(look)}
+            <div class="side-by-side">
+                <div>{pictures(look)}</div>
+                <div>{measures(look)}</div>
+            </div>
+            {figures(look)}
         </div>
     }
     .into_any();
@@ -313,7 +316,7 @@ fn drawn_as(settings: &Settings, side: u32) -> DrawnAs {
     (settings.reduction, settings.scale, settings.colours, side)
 }
 
-/// How alike the maps are, by one measure as a chart and by all as a table.
+/// How alike the maps are by one measure.
 fn measures(look: Look) -> AnyView {
     let ui = look.ui;
     let options = MEASURES.iter().enumerate();
@@ -327,21 +330,17 @@ fn measures(look: Look) -> AnyView {
         let measure = &MEASURES[look.measure.get().min(MEASURES.len() - 1)];
         look.of_runs(|runs| outcome::chart(runs, measure, lang))
     });
-    let html = Signal::derive(move || {
-        let lang = ui.lang.get();
-        let at = look.place().map_or(0, |(at, _)| at);
-        let html = look.of_runs(|runs| Some(outcome::table(runs, at, lang)));
-        html.unwrap_or_default()
-    });
     let at = Signal::derive(move || look.place().map(|(at, _)| at as f64));
     view! {
-        {controls::select(
-            ui,
-            Control::new("sanity-measure", strings::MEASURE),
-            options,
-            chosen,
-            Box::new(move |at: f64| look.measure.set(at as usize)),
-        )}
+        <div class="controls">
+            {controls::select(
+                ui,
+                Control::new("sanity-measure", strings::MEASURE),
+                options,
+                chosen,
+                Box::new(move |at: f64| look.measure.set(at as usize)),
+            )}
+        </div>
         <p class="hint" id="sanity-hides">{move || hides().get(ui.lang.get())}</p>
         <div class="charts">
             {plot(ui, Plot {
@@ -351,7 +350,17 @@ fn measures(look: Look) -> AnyView {
                 go: Callback::new(move |at: f64| look.at.set(Some(at as usize))),
             })}
         </div>
-        {table(ui, "sanity-table", strings::AT_THIS_CHANGE, html)}
     }
     .into_any()
+}
+
+fn figures(look: Look) -> AnyView {
+    let ui = look.ui;
+    let html = Signal::derive(move || {
+        let lang = ui.lang.get();
+        let at = look.place().map_or(0, |(at, _)| at);
+        let html = look.of_runs(|runs| Some(outcome::table(runs, at, lang)));
+        html.unwrap_or_default()
+    });
+    table(ui, "sanity-table", strings::AT_THIS_CHANGE, html)
 }
