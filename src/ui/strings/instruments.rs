@@ -279,6 +279,7 @@ pub fn object_words(
     lang: Lang,
 ) -> Vec<String> {
     let name = super::class_name(class, lang);
+    let share = percent(f64::from(facts.object) / pixels.max(1) as f64, lang);
     let first = match facts.found {
         Found::Nothing => pick(
             lang,
@@ -298,16 +299,13 @@ pub fn object_words(
                 "Tout a été trouvé\u{a0}: d’après les couleurs, tout est objet. La carte de {name} ne sépare rien ici."
             ),
         ),
+        Found::Object if facts.regions == 1 => pick(
+            lang,
+            format!("{name}: one connected region, {share} of the picture."),
+            format!("{name}\u{a0}: une région connexe, {share} de l’image."),
+        ),
         Found::Object => {
-            let share = percent(f64::from(facts.object) / pixels.max(1) as f64, lang);
             let regions = facts.regions;
-            if regions == 1 {
-                return pick(
-                    lang,
-                    format!("{name}: one connected region, {share} of the picture."),
-                    format!("{name}\u{a0}: une région connexe, {share} de l’image."),
-                );
-            }
             pick(
                 lang,
                 format!(

@@ -222,3 +222,53 @@ fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
     let words = text(&page, "#object-state");
     assert!(words.contains("Choose another class"), "{words}");
 }
+
+#[test]
+fn a_gradient_is_proved_at_a_pixel_and_what_ails_it_is_said_with_a_way_out() {
+    let page = chelsea();
+    leaf(&page, "saliency-leaf-doctor");
+    let troubles = |page: &Page| -> Vec<String> {
+        let script = "return [...document.querySelectorAll('#doctor-findings [data-trouble=true]')]
+                        .map((li) => li.dataset.finding);";
+        serde_json::from_value(page.browser.run(script, json!([]))).expect("their ids")
+    };
+    assert_eq!(troubles(&page), Vec::<String>::new());
+    page.browser.click("#proof-start");
+    wait_for(&page, "proof", "done");
+    let rows = page.rows("#proof-table");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    let read = |at: usize, name: &str| -> f64 { rows[at].data(name).parse().expect("a number") };
+    let largest = (0..3)
+        .map(|at| read(at, "gradient").abs())
+        .fold(0.0, f64::max);
+    let map = gradoscope_e2e::fixture::Reference::of("chelsea").map;
+    let strongest = f64::from(map.iter().copied().fold(0.0, f32::max));
+    assert!(
+        (largest / strongest - 1.0).abs() < 1e-3,
+        "{largest} {strongest}"
+    );
+    for at in 0..3 {
+        let (gradient, quotient) = (read(at, "gradient"), read(at, "quotient"));
+        println!("{gradient} {quotient}");
+        assert!((gradient - quotient).abs() < 0.1 * largest, "{rows:?}");
+    }
+    shots::whole(&page.browser, "doctor");
+    assert_clean_in_every_look(&page, "doctor");
+
+    let folder = Folder::new();
+    page.open_file(&folder.file("grey.png", &png_of_colour((224, 224), [128; 3])));
+    page.wait("a map of it", |seen| {
+        seen.text("/name") == "grey.png" && seen.text("/map/state") == "ready"
+    });
+    page.browser.click("#class-input");
+    page.browser
+        .type_into("#class-input", &format!("467{}", key::ENTER));
+    page.wait("its map", |seen| seen.has_map_of("467"));
+    page.wait("what ails it", |_| {
+        troubles(&page).starts_with(&["dead".to_owned(), "zero".to_owned()])
+    });
+    page.browser.click("#doctor-dead");
+    page.wait("a class that has a gradient", |_| {
+        !troubles(&page).contains(&"dead".to_owned())
+    });
+}
