@@ -82,6 +82,23 @@ impl<Q, A> InstrumentRun<Q, A> {
     }
 }
 
+#[cfg(test)]
+impl<Q, A> InstrumentRun<Q, A> {
+    /// One that has ended.
+    pub(crate) fn for_tests(request: Q, answers: Vec<A>) -> Self {
+        Self {
+            number: 1,
+            request,
+            pixels: Vec::new().into(),
+            network: "",
+            answers,
+            progress: None,
+            end: Some(InstrumentEnd::Finished),
+            elapsed_ms: 1.0,
+        }
+    }
+}
+
 /// A map of the sanity test, with what there is to say of it.
 #[derive(Debug, Clone)]
 pub struct TestedMap {

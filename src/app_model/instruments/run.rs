@@ -110,10 +110,9 @@ impl AppModel {
                 let side = self.network().side as u32;
                 if let Some((run, work)) = self.begin(Instrument::Proof, request) {
                     let count = Changed::IMAGES;
-                    let images = Changed::of(&run.pixels, request, side);
-                    self.instruments.proof = Some(run);
-                    if let Some(images) = images {
+                    if let Some(images) = Changed::of(&run.pixels, request, side) {
                         let task = Task::Classify { count, side };
+                        self.instruments.proof = Some(run);
                         self.put_to_test(work, (task, images), &mut effects);
                     }
                 }

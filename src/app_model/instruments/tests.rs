@@ -240,3 +240,72 @@ fn nothing_is_tested_without_a_picture_or_a_class() {
     assert!(effects.is_empty(), "{effects:?}");
     assert!(model.faithful_run().is_none());
 }
+
+#[test]
+fn each_colour_of_a_pixel_is_changed_down_and_up_within_its_range_and_the_scores_are_read_back() {
+    let mut model = with_picture();
+    let request = ProofRequest {
+        pixel: (3, 2),
+        levels: 4,
+        class: ClassId(1),
+    };
+    let effects = model.on_instrument(InstrumentEvent::Proof(request));
+    let (job, images) = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::ToEngine {
+                request:
+                    EngineRequest::Run {
+                        job,
+                        task: Task::Classify { count: 6, .. },
+                    },
+                buffer,
+                ..
+            } => Some((*job, buffer.clone()?)),
+            _ => None,
+        })
+        .expect("six images");
+    let before = model.pixels().expect("pixels").clone();
+    let changed = |image: usize| -> Vec<(usize, u8, u8)> {
+        let image = &images[image * before.len()..(image + 1) * before.len()];
+        let pairs = before.iter().zip(image).enumerate();
+        pairs
+            .filter(|(_, (old, new))| old != new)
+            .map(|(at, (old, new))| (at, *old, *new))
+            .collect()
+    };
+    let at = 3 * (2 * 224 + 3);
+    // Of a picture whose colours are all 1: three levels less than wished for downwards.
+    for colour in 0..3 {
+        assert_eq!(changed(2 * colour), [(at + colour, 1, 0)]);
+        assert_eq!(changed(2 * colour + 1), [(at + colour, 1, 5)]);
+    }
+    let scores: Vec<f32> = (0..6 * 1000).map(|at| at as f32).collect();
+    let event = EngineEvent::Classified {
+        job,
+        elapsed_ms: 1.0,
+    };
+    engine(&mut model, event, Payload::Floats(scores.into()));
+    let run = model.proof_run().expect("a run");
+    assert_eq!(run.end, Some(InstrumentEnd::Finished));
+    assert_eq!(
+        run.answers[0][1],
+        Slope {
+            levels: 5,
+            scores: [2001.0, 3001.0],
+        }
+    );
+}
+
+#[test]
+fn a_pixel_outside_of_the_picture_is_not_proved() {
+    let mut model = with_picture();
+    let request = ProofRequest {
+        pixel: (224, 0),
+        levels: 1,
+        class: CAT,
+    };
+    let effects = model.on_instrument(InstrumentEvent::Proof(request));
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(model.can_test(Instrument::Proof));
+}

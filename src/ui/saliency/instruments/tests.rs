@@ -1,8 +1,10 @@
 use super::curves::{PROTOCOLS, controls, request};
+use super::doctor_math::{clipped, proven};
 use super::object_math::{area, as_picture, between, overlap, shown};
 use super::outcome::MEASURES;
+use crate::app_model::{ProofRequest, ProofRun, Slope};
 use crate::protocol::{Likeness, MethodChoice};
-use crate::spec::ParamValues;
+use crate::spec::{ClassId, ParamValues};
 
 #[test]
 fn two_boxes_agree_by_what_they_share_of_what_they_hold() {
@@ -75,4 +77,34 @@ fn every_control_stands_beside_the_methods_once() {
         }
         assert_eq!(asked.steps, protocol.steps);
     }
+}
+
+#[test]
+fn a_quotient_is_in_score_per_normalised_unit_and_says_its_rounding() {
+    let slope = Slope {
+        levels: 2,
+        scores: [33.0, 33.5],
+    };
+    let run = ProofRun::for_tests(
+        ProofRequest {
+            pixel: (1, 0),
+            levels: 1,
+            class: ClassId(0),
+        },
+        vec![[slope; 3]],
+    );
+    let gradient: Vec<f32> = (0..12).map(|at| at as f32).collect();
+    let [red, _, blue] = proven(&run, &gradient, 2).expect("both");
+    assert_eq!((red.gradient, blue.gradient), (1.0, 9.0));
+    // Two levels of 255, over the deviation of red of ImageNet.
+    assert!((red.step - 2.0 / 255.0 / 0.229).abs() < 1e-8, "{red:?}");
+    assert!((red.quotient - 0.5 / red.step).abs() < 1e-9, "{red:?}");
+    assert!((red.rounding - 33.5 * f64::from(f32::EPSILON) / red.step).abs() < 1e-9);
+    assert_eq!(proven(&run, &gradient, 1), None, "the pixel lies outside");
+}
+
+#[test]
+fn colours_at_the_ends_of_their_range_are_counted() {
+    assert_eq!(clipped(&[0, 255, 1, 254]), 0.5);
+    assert_eq!(clipped(&[]), 0.0);
 }
