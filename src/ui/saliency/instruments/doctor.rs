@@ -34,7 +34,7 @@ fn list(ui: Ui) -> AnyView {
         Some((address, scores.values.as_ptr().addr(), map.class.0))
     });
     let all = move || {
-        pulse.track();
+        pulse.with(|_| ());
         let lang = ui.lang.get();
         let all = ui
             .app
@@ -113,8 +113,8 @@ fn proof(state: MapState) -> AnyView {
         map.is_some_and(|map| map.request.method == "gradient")
     });
     let proven = move || {
-        pulse.track();
-        state.result.track();
+        pulse.with(|_| ());
+        state.result.with(|_| ());
         ui.app.model.with_untracked(|model| {
             let (run, map) = (model.proof_run()?, model.saliency.map.as_ref()?);
             let is_same = map.class == run.request.class && map.request.method == "gradient";
@@ -129,7 +129,7 @@ fn proof(state: MapState) -> AnyView {
             .unwrap_or_default()
     });
     let of_pixel = move || {
-        pulse.track();
+        pulse.with(|_| ());
         let lang = ui.lang.get();
         ui.app.model.with_untracked(|model| {
             Some(strings::proven_at(model.proof_run()?.request.pixel, lang))

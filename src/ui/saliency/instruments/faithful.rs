@@ -18,7 +18,7 @@ pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
     let pulse = ui.part(|model| model.faithful_run().map(Pulse::of));
     let read_at = RwSignal::new(None::<f64>);
     let of_run = move |tell: &dyn Fn(&FaithfulRun) -> Option<crate::ui::chart::Chart>| {
-        pulse.track();
+        pulse.with(|_| ());
         ui.app
             .model
             .with_untracked(|model| tell(model.faithful_run()?))
@@ -41,7 +41,7 @@ pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
     });
     let html = Signal::derive(move || {
         let lang = ui.lang.get();
-        pulse.track();
+        pulse.with(|_| ());
         ui.app.model.with_untracked(|model| {
             let run = model.faithful_run();
             run.map(|run| curves::table(run, lang)).unwrap_or_default()

@@ -38,7 +38,7 @@ struct Finding {
 
 impl Finding {
     fn of_run<T>(self, tell: impl FnOnce(&ObjectRun) -> Option<T>) -> Option<T> {
-        self.pulse.track();
+        self.pulse.with(|_| ());
         self.ui
             .app
             .model
@@ -137,7 +137,7 @@ fn stage(finding: Finding) -> AnyView {
     let present = ui.part(|model| model.pixels().map(|pixels| pixels.as_ptr().addr()));
     let shown = Memo::new(move |_| {
         let (drawn, side) = (bounds.get(), side.get());
-        present.track();
+        present.with(|_| ());
         let of_object = finding.of_run(|run| {
             let found = run.answers.first()?;
             let both = (found.facts.bounds, drawn);

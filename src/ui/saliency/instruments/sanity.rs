@@ -62,7 +62,8 @@ struct Look {
 
 impl Look {
     fn of_runs<T>(self, tell: impl FnOnce(&[&SanityRun]) -> Option<T>) -> Option<T> {
-        self.pulses.track();
+        // Read, not tracked: a memo that nobody reads never runs, so it tells of nothing.
+        self.pulses.with(|_| ());
         self.ui
             .app
             .model
