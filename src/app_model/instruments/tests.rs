@@ -64,9 +64,13 @@ fn with_picture() -> AppModel {
 fn job(effects: &[Effect]) -> JobId {
     let job = |effect: &Effect| match effect {
         Effect::ToEngine {
-            request: EngineRequest::Run { job, task },
+            request:
+                EngineRequest::Run {
+                    job,
+                    task: Task::Sanity(_) | Task::Faithful(_) | Task::Segment(_),
+                },
             ..
-        } if matches!(task, Task::Sanity(_) | Task::Faithful(_) | Task::Segment(_)) => Some(*job),
+        } => Some(*job),
         _ => None,
     };
     let all: Vec<JobId> = effects.iter().filter_map(job).collect();
