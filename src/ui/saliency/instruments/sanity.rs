@@ -240,6 +240,7 @@ fn scrubber(look: Look) -> AnyView {
                     step="1"
                     max=move || look.place().map_or(0, |(_, last)| last)
                     prop:value=move || look.place().map_or(0, |(at, _)| at)
+                    disabled=move || look.place().is_none()
                     aria-valuetext=words
                     on:input=moved
                 />
