@@ -271,6 +271,19 @@ impl Page {
         assert_eq!(found, true, "no {selector}");
     }
 
+    /// The text of the element that is found first, with ordinary spaces; empty where there is none.
+    pub fn words(&self, selector: &str) -> String {
+        let script = "return (document.querySelector(arguments[0])?.textContent ?? '')
+                        .replace(/[\\u00a0\\u202f]/g, ' ').trim();";
+        let found = self.browser.run(script, json!([selector]));
+        found.as_str().expect("a text").to_owned()
+    }
+
+    /// Opens what follows from a result, by the id of its leaf.
+    pub fn open_leaf(&self, id: &str) {
+        self.tap(&format!(".leaf-names [aria-controls={id}]"));
+    }
+
     /// Clicks a sample, once it is there.
     pub fn choose_sample(&self, id: &str) {
         let card = format!("sample-{id}");

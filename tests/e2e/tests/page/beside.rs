@@ -27,10 +27,6 @@ fn read(page: &Page, selector: &str, what: &str) -> String {
     found.as_str().expect("a text").to_owned()
 }
 
-fn leaf(page: &Page, id: &str) {
-    page.tap(&format!(".leaf-names [aria-controls={id}]"));
-}
-
 fn wait_for(page: &Page, series: &str, state: &str) {
     let place = format!("#{series}-state");
     page.wait_long(4 * LONG_PATIENCE, &format!("{series}: {state}"), |_| {
@@ -41,7 +37,7 @@ fn wait_for(page: &Page, series: &str, state: &str) {
 /// Chelsea with the maps of three methods.
 fn compared() -> Page {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-methods");
+    page.open_leaf("saliency-leaf-methods");
     for method in METHODS {
         page.tap(&format!("#methods-{method}"));
     }
@@ -140,7 +136,7 @@ fn methods_side_by_side_are_in_the_link_and_one_scale_is_one_for_each_unit() {
 #[test]
 fn each_of_several_files_has_its_map_and_one_that_is_no_picture_its_sentence() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-pictures");
+    page.open_leaf("saliency-leaf-pictures");
     let folder = Folder::new();
     let files = [
         folder.file("first.png", &picture("rgb8.png")),
@@ -175,7 +171,7 @@ fn each_of_several_files_has_its_map_and_one_that_is_no_picture_its_sentence() {
 #[test]
 fn all_photographs_have_their_class_beside_the_true_one() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-pictures");
+    page.open_leaf("saliency-leaf-pictures");
     page.tap("#pictures-samples");
     wait_for(&page, "pictures", "done");
     let count = page.number("return document.querySelectorAll('.samples li').length;") as usize;

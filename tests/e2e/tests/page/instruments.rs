@@ -15,15 +15,17 @@ fn chelsea() -> Page {
     page
 }
 
-fn text(page: &Page, selector: &str) -> String {
-    let script = "return (document.querySelector(arguments[0])?.textContent ?? '')
-                    .replace(/[\\u00a0\\u202f]/g, ' ').trim();";
-    let found = page.browser.run(script, json!([selector]));
-    found.as_str().expect("a text").to_owned()
-}
-
-fn leaf(page: &Page, id: &str) {
-    page.tap(&format!(".leaf-names [aria-controls={id}]"));
+/// Mid-grey, and a class whose score the last rectifier cuts off there: tests/fixtures/attack/dead.tsv.
+fn a_class_without_a_gradient(page: &Page) {
+    let folder = Folder::new();
+    page.open_file(&folder.file("grey.png", &png_of_colour((224, 224), [128; 3])));
+    page.wait("a map of it", |seen| {
+        seen.text("/name") == "grey.png" && seen.text("/map/state") == "ready"
+    });
+    page.browser.click("#class-input");
+    page.browser
+        .type_into("#class-input", &format!("467{}", key::ENTER));
+    page.wait("its map", |seen| seen.has_map_of("467"));
 }
 
 fn wait_for(page: &Page, test: &str, state: &str) {
@@ -46,17 +48,17 @@ fn slide(page: &Page, place: &str) {
 #[test]
 fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-sanity");
+    page.open_leaf("saliency-leaf-sanity");
     page.browser.click("#sanity-start");
     wait_for(&page, "sanity", "done");
     let first = page.photo("#sanity-first");
     assert!(first == page.photo("#saliency-map"), "the map of the bench");
     assert!(page.photo("#sanity-map") != first, "by a random network");
-    let words = text(&page, "#sanity-words");
+    let words = page.words("#sanity-words");
     assert!(words.starts_with("New weights in conv1"), "{words}");
     slide(&page, "first");
     page.wait("the first map", |_| page.photo("#sanity-map") == first);
-    let words = text(&page, "#sanity-words");
+    let words = page.words("#sanity-words");
     assert!(words.contains("57.5%"), "{words}");
     // What it is like itself: every measure of the trained network's map is 1.
     let rows = page.rows("#sanity-table");
@@ -67,7 +69,8 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
     assert_eq!(controls, ["edges", "random", "centre"]);
     slide(&page, "last");
     page.wait("the last map", |_| {
-        text(&page, "#sanity-words").starts_with("New weights in conv1")
+        page.words("#sanity-words")
+            .starts_with("New weights in conv1")
     });
     let random = page.rows("#sanity-table")[0].cells.clone();
     let signed: f64 = random[2].parse().expect("a correlation");
@@ -84,13 +87,14 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
         .map(|row| row.data("method").to_owned())
         .collect();
     assert_eq!(methods, ["gradient", "grad-cam"]);
-    let legend = text(&page, "#sanity-chart .legend");
+    let legend = page.words("#sanity-chart .legend");
     for name in ["Gradient", "Grad-CAM", "(control)"] {
         assert!(legend.contains(name), "{legend}");
     }
     page.browser.click("#sanity-measure option[value='3']");
     page.wait("what it hides", |_| {
-        text(&page, "#sanity-hides").contains("divided by its largest value")
+        page.words("#sanity-hides")
+            .contains("divided by its largest value")
     });
     shots::whole(&page.browser, "sanity");
     assert_clean_in_every_look(&page, "sanity");
@@ -99,7 +103,7 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
 #[test]
 fn pixels_go_and_come_and_a_long_run_is_stopped_without_loss() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-faithful");
+    page.open_leaf("saliency-leaf-faithful");
     page.browser.click("#faithful-start");
     wait_for(&page, "faithful", "done");
     let rows = page.rows("#faithful-table");
@@ -120,7 +124,7 @@ fn pixels_go_and_come_and_a_long_run_is_stopped_without_loss() {
         page.browser.run(&focus, json!([]));
         page.browser.press(&[key]);
         page.wait("the reading", |_| {
-            text(&page, &format!("{chart}-reading")).contains(expected)
+            page.words(&format!("{chart}-reading")).contains(expected)
         });
     }
     shots::whole(&page.browser, "faithful");
@@ -151,10 +155,10 @@ fn said_box(words: &str) -> [u32; 4] {
 #[test]
 fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-object");
+    page.open_leaf("saliency-leaf-object");
     page.browser.click("#object-start");
     wait_for(&page, "object", "done");
-    let words = text(&page, "#object-words");
+    let words = page.words("#object-words");
     println!("{words}");
     let found = said_box(&words);
     let (name, file) = page.file_from("#object-save");
@@ -194,39 +198,31 @@ fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
     let share = 100.0 * shared / (area(found) + area(drawn) - shared);
     let said = format!("{share:.1}%");
     page.wait(&format!("an agreement of {said}"), |_| {
-        let words = text(&page, "#object-words");
+        let words = page.words("#object-words");
         words.contains("Intersection over union") && words.contains(&said)
     });
     shots::whole(&page.browser, "object");
     // The maps are asked whether they look into the box.
-    leaf(&page, "saliency-leaf-faithful");
+    page.open_leaf("saliency-leaf-faithful");
     page.browser.click("#faithful-start");
     wait_for(&page, "faithful", "done");
     let row = &page.rows("#faithful-table")[0];
     assert!(row.cells[7].ends_with('%'), "{row:?}");
-    leaf(&page, "saliency-leaf-object");
+    page.open_leaf("saliency-leaf-object");
     assert_clean_in_every_look(&page, "object");
 
     // A class whose score is cut off: its map chooses nothing.
-    let folder = Folder::new();
-    page.open_file(&folder.file("grey.png", &png_of_colour((224, 224), [128; 3])));
-    page.wait("a map of it", |seen| {
-        seen.text("/name") == "grey.png" && seen.text("/map/state") == "ready"
-    });
-    page.browser.click("#class-input");
-    page.browser
-        .type_into("#class-input", &format!("467{}", key::ENTER));
-    page.wait("its map", |seen| seen.has_map_of("467"));
+    a_class_without_a_gradient(&page);
     page.browser.click("#object-start");
     wait_for(&page, "object", "failed");
-    let words = text(&page, "#object-state");
+    let words = page.words("#object-state");
     assert!(words.contains("Choose another class"), "{words}");
 }
 
 #[test]
 fn a_gradient_is_proved_at_a_pixel_and_what_ails_it_is_said_with_a_way_out() {
     let page = chelsea();
-    leaf(&page, "saliency-leaf-doctor");
+    page.open_leaf("saliency-leaf-doctor");
     let troubles = |page: &Page| -> Vec<String> {
         let script = "return [...document.querySelectorAll('#doctor-findings [data-trouble=true]')]
                         .map((li) => li.dataset.finding);";
@@ -255,15 +251,7 @@ fn a_gradient_is_proved_at_a_pixel_and_what_ails_it_is_said_with_a_way_out() {
     shots::whole(&page.browser, "doctor");
     assert_clean_in_every_look(&page, "doctor");
 
-    let folder = Folder::new();
-    page.open_file(&folder.file("grey.png", &png_of_colour((224, 224), [128; 3])));
-    page.wait("a map of it", |seen| {
-        seen.text("/name") == "grey.png" && seen.text("/map/state") == "ready"
-    });
-    page.browser.click("#class-input");
-    page.browser
-        .type_into("#class-input", &format!("467{}", key::ENTER));
-    page.wait("its map", |seen| seen.has_map_of("467"));
+    a_class_without_a_gradient(&page);
     page.wait("what ails it", |_| {
         troubles(&page).starts_with(&["dead".to_owned(), "zero".to_owned()])
     });

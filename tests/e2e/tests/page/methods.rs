@@ -23,13 +23,6 @@ fn chelsea() -> Page {
     page
 }
 
-fn text(page: &Page, selector: &str) -> String {
-    let script = "return (document.querySelector(arguments[0])?.textContent ?? '')
-                    .replace(/[\\u00a0\\u202f]/g, ' ').trim();";
-    let found = page.browser.run(script, json!([selector]));
-    found.as_str().expect("a text").to_owned()
-}
-
 fn job(seen: &Seen) -> u32 {
     seen.text("/map/job").parse().expect("a number")
 }
@@ -72,9 +65,9 @@ fn every_method_draws_a_map_and_says_what_there_is_to_say_of_it() {
         let (_, file) = page.file_from("#map-numbers");
         let (_, numbers) = read_npy(&file);
         assert!(numbers.iter().all(|value| value.is_finite()), "{method}");
-        println!("{method}: {}", text(&page, "#map-facts"));
+        println!("{method}: {}", page.words("#map-facts"));
         for phrase in phrases(method) {
-            let words = text(&page, "#map-facts");
+            let words = page.words("#map-facts");
             assert!(words.contains(phrase), "{method}, {phrase:?}: {words}");
         }
     }
@@ -99,14 +92,14 @@ fn a_slow_method_tells_its_time_shows_what_it_has_and_is_stopped_without_loss() 
     let before = page.photo("#saliency-map");
     page.browser.click("#method option[value=rise]");
     page.wait("how long it takes", |_| {
-        text(&page, "#method-time").starts_with("takes about")
+        page.words("#method-time").starts_with("takes about")
     });
     let is_disabled = "return document.querySelector('#save-map').disabled ? 1 : 0;";
     page.wait("a map of some masks", |seen| {
         seen.text("/map/state") == "busy" && page.photo("#saliency-map") != before
     });
     assert_eq!(page.number(is_disabled), 1.0, "half a map is not saved");
-    assert!(text(&page, "#busy").contains("/500"));
+    assert!(page.words("#busy").contains("/500"));
     page.browser.click("#cancel");
     page.wait("the map of before", |seen| {
         seen.text("/map/state") == "ready" && page.photo("#saliency-map") == before
@@ -123,7 +116,10 @@ fn a_class_is_held_against_another_one_and_the_link_says_which() {
     let typed = format!("6{}", gradoscope_e2e::browser::key::ENTER);
     page.browser.type_into("#other-class-input", &typed);
     page.wait("its map", |seen| {
-        seen.has_map_of("285") && text(&page, "#map-facts").contains("Held against stingray (6)")
+        seen.has_map_of("285")
+            && page
+                .words("#map-facts")
+                .contains("Held against stingray (6)")
     });
     let against_the_ray = page.photo("#saliency-map");
     assert!(against_the_ray != against_the_next);

@@ -42,13 +42,6 @@ fn wait_for_element(page: &Page, selector: &str) {
     page.wait(selector, |_| page.number(&script) > 0.0);
 }
 
-fn text(page: &Page, selector: &str) -> String {
-    let script = "const found = document.querySelector(arguments[0]);
-                  return (found?.textContent ?? '').replace(/[\\u00a0\\u202f]/g, ' ').trim();";
-    let found = page.browser.run(script, json!([selector]));
-    found.as_str().unwrap_or_default().to_owned()
-}
-
 /// A map of a sample and one of its second class, both kept.
 fn two_maps(page: &Page, sample: &str, class: &str) {
     page.map_of_sample(sample, class);
@@ -78,7 +71,7 @@ fn an_attack_stays_on_the_shelf_when_another_picture_comes_and_is_seen_as_it_was
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");
     shots::whole(&page.browser, "shelf-attack");
-    let title = text(&page, "#shelf-title");
+    let title = page.words("#shelf-title");
     assert!(
         title.contains("Egyptian cat (285) → stingray (6)"),
         "{title}"
@@ -111,7 +104,7 @@ fn an_attack_that_is_left_for_another_picture_is_there_as_far_as_it_came() {
     open_shelf(&page, 1);
     pick(&page, 1);
     wait_for_element(&page, "#shelf-opened");
-    let title = text(&page, "#shelf-title");
+    let title = page.words("#shelf-title");
     assert_eq!(title, "Attack: stingray (6)");
     let [before, after] = ["#shelf-picture-0", "#shelf-picture-1"].map(|id| page.photo(id));
     assert_eq!(before.len(), after.len());
