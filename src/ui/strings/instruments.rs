@@ -108,8 +108,8 @@ pub const PROTOCOL_QUICK_WORDS: Text = Text::new(
 );
 pub const PROTOCOL_PUBLISHED: Text = Text::new("As published (RISE)", "Comme publié (RISE)");
 pub const PROTOCOL_PUBLISHED_WORDS: Text = Text::new(
-    "224 portions, as Petsiuk et al. (2018); with the largest change of the map for 10 images close by. Some minutes on a CPU.",
-    "224 portions, comme Petsiuk et al. (2018)\u{202f}; avec le plus grand changement de la carte pour 10 images voisines. Quelques minutes sur un processeur.",
+    "224 portions, as Petsiuk et al. (2018); with the largest change of the map for 10 images close by. At least eight times the work of the quick one.",
+    "224 portions, comme Petsiuk et al. (2018)\u{202f}; avec le plus grand changement de la carte pour 10 images voisines. Au moins huit fois le travail du rapide.",
 );
 pub const PROTOCOL_ROAD: Text = Text::new("ROAD (imputed)", "ROAD (reconstitués)");
 pub const PROTOCOL_ROAD_WORDS: Text = Text::new(
@@ -461,10 +461,10 @@ pub fn doctor_saturated(p: &str, is_saturated: bool, lang: Lang) -> String {
         true => pick(
             lang,
             format!(
-                "The probability is {p}: it hardly changes any more, and its own gradient would be nearly zero. The map of the score is not touched by that; the contrastive map shows what speaks for this class rather than for the next one."
+                "The probability is {p}: it hardly changes any more, and its own gradient would be nearly zero. Maps of the score are not touched by that (RISE reads the probability, and is); the contrastive map shows what speaks for this class rather than for the next one."
             ),
             format!(
-                "La probabilité est de {p}\u{a0}: elle ne change presque plus, et son propre gradient serait presque nul. La carte du score n’en souffre pas\u{202f}; la carte contrastive montre ce qui plaide pour cette classe plutôt que pour la suivante."
+                "La probabilité est de {p}\u{a0}: elle ne change presque plus, et son propre gradient serait presque nul. Les cartes du score n’en souffrent pas (RISE lit la probabilité, et en souffre)\u{202f}; la carte contrastive montre ce qui plaide pour cette classe plutôt que pour la suivante."
             ),
         ),
         false => pick(

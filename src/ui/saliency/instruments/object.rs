@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use super::object_math::{self, Bounds};
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, Drawn, Instrument, InstrumentEvent, Kind, ObjectRun};
+use crate::app_model::{AppModel, Drawn, Instrument, InstrumentEvent, ObjectRun, SaveEvent};
 use crate::protocol::SegmentRequest;
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::segment::SHEETS;
@@ -319,6 +319,7 @@ fn save(finding: Finding) {
         })
     });
     if let Some(drawn) = drawn {
-        ui.save_drawn(drawn, Kind::Map);
+        // No record: that of the bench may be of another map by now.
+        ui.save(SaveEvent::Picture(drawn));
     }
 }

@@ -153,7 +153,8 @@ pub fn table(runs: &[&SanityRun], at: usize, lang: Lang) -> String {
     };
     let of_run = |run: &&SanityRun| {
         let all = steps(run);
-        let map = all.get(at).or(all.last())?;
+        // One that was cancelled before has no such change.
+        let map = all.get(at)?;
         let id = run.request.map.method.clone();
         let name = method_name(&id, lang).to_owned();
         Some(Row {
