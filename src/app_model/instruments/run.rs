@@ -178,14 +178,39 @@ impl AppModel {
         self.desk.withdraw(is, now_ms, effects);
     }
 
-    pub(super) fn hear_of_instrument(&mut self, heard: HeardOfInstrument, _: &mut Vec<Effect>) {
+    pub(super) fn hear_of_instrument(
+        &mut self,
+        heard: HeardOfInstrument,
+        effects: &mut Vec<Effect>,
+    ) {
         match heard {
-            HeardOfInstrument::Answer(work, event, payload) => self.on_tested(work, event, payload),
+            HeardOfInstrument::Answer(work, ..) if !self.is_looked_at(work) => {
+                // Nobody can see it, nor cancel it: the engine is wanted for the present picture.
+                self.instruments.stop(work, InstrumentEnd::Cancelled);
+                self.withdraw_instrument(work.instrument, None, effects);
+            }
+            HeardOfInstrument::Answer(work, event, payload) => {
+                self.on_tested(work, event, payload);
+            }
             HeardOfInstrument::Lost(work, why) => {
                 let how = why.map_or(InstrumentEnd::Interrupted, InstrumentEnd::Failed);
                 self.instruments.stop(work, how);
             }
         }
+    }
+
+    /// Whether the run is of the picture and the network in use.
+    fn is_looked_at(&self, work: InstrumentWork) -> bool {
+        let number = match work.instrument {
+            Instrument::Sanity => {
+                let runs = self.sanity_runs();
+                return runs.iter().any(|run| run.number == work.number);
+            }
+            Instrument::Faithful => self.faithful_run().map(|run| run.number),
+            Instrument::Object => self.object_run().map(|run| run.number),
+            Instrument::Proof => self.proof_run().map(|run| run.number),
+        };
+        number == Some(work.number)
     }
 
     fn on_tested(&mut self, work: InstrumentWork, event: EngineEvent, payload: Payload) {

@@ -313,3 +313,16 @@ fn a_pixel_outside_of_the_picture_is_not_proved() {
     assert!(effects.is_empty(), "{effects:?}");
     assert!(model.can_test(Instrument::Proof));
 }
+
+#[test]
+fn a_test_of_a_picture_that_is_gone_gives_the_engine_free() {
+    let mut model = with_picture();
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
+    let running = job(&effects);
+    show(&mut model, 2);
+    let (event, values) = step(running, 1, 0.5);
+    let effects = engine(&mut model, event, values);
+    assert_eq!(jobs_cancelled(&effects), [running]);
+    // Back at the first picture nothing goes on by itself.
+    assert!(model.sanity_runs().is_empty());
+}
