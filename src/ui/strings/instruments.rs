@@ -233,11 +233,16 @@ fn not_finished(message: &str, lang: Lang) -> String {
     )
 }
 
-/// What was changed before a map of the sanity test was drawn.
-pub fn changed_what(what: &Changed, class: &str, lang: Lang) -> String {
+/// What was changed before a map of the sanity test was drawn; `adds_up`: layers keep what they were given.
+pub fn changed_what(what: &Changed, adds_up: bool, class: &str, lang: Lang) -> String {
     match what {
         Changed::Nothing => FIRST_MAP.get(lang).to_owned(),
         Changed::Method(id) => id.clone(),
+        Changed::Layer(layer) if adds_up => pick(
+            lang,
+            format!("New weights from the scores down to {layer}"),
+            format!("Nouveaux poids depuis les scores jusqu’à {layer}"),
+        ),
         Changed::Layer(layer) => pick(
             lang,
             format!("New weights in {layer}"),
@@ -301,18 +306,18 @@ pub fn object_words(
         ),
         Found::Object if facts.regions == 1 => pick(
             lang,
-            format!("{name}: one connected region, {share} of the picture."),
-            format!("{name}\u{a0}: une région connexe, {share} de l’image."),
+            format!("One connected region, {share} of the picture ({name})."),
+            format!("Une région connexe, {share} de l’image ({name})."),
         ),
         Found::Object => {
             let regions = facts.regions;
             pick(
                 lang,
                 format!(
-                    "{name}: the largest of {regions} connected regions holds {share} of the picture."
+                    "The largest of {regions} connected regions holds {share} of the picture ({name})."
                 ),
                 format!(
-                    "{name}\u{a0}: la plus grande des {regions} régions connexes couvre {share} de l’image."
+                    "La plus grande des {regions} régions connexes couvre {share} de l’image ({name})."
                 ),
             )
         }

@@ -3,7 +3,7 @@
 use crate::app_model::{SanityRun, TestedMap};
 use crate::catalogue;
 use crate::labels;
-use crate::protocol::{Changed, Likeness};
+use crate::protocol::{Change, Changed, Likeness};
 use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
@@ -124,16 +124,25 @@ pub fn chart(runs: &[&SanityRun], measure: &Measure, lang: Lang) -> Option<Chart
 }
 
 /// Which map this is, and what there is to say of it.
-pub fn step_words(map: &TestedMap, lang: Lang) -> String {
+pub fn step_words(run: &SanityRun, at: usize, lang: Lang) -> Option<String> {
+    let steps = steps(run);
+    let map = steps.get(at)?;
     let step = &map.step;
     let class = step.standing.class;
     let class = format!(
         "{} ({class})",
         labels::name(class, lang).unwrap_or_default()
     );
-    let what = strings::changed_what(&step.what, &class, lang);
+    let adds_up = matches!(run.request.change, Change::Cascade(_));
+    let what = strings::changed_what(&step.what, adds_up, &class, lang);
     let p = probability(step.standing.probability, lang);
-    strings::step_words(&what, &p, step.escaped, step.is_zero, lang)
+    Some(strings::step_words(
+        &what,
+        &p,
+        step.escaped,
+        step.is_zero,
+        lang,
+    ))
 }
 
 /// Every map at the step `at`, with every measure.

@@ -199,7 +199,7 @@ fn scrubber(look: Look) -> AnyView {
     let words = move || {
         let lang = ui.lang.get();
         let (at, _) = look.place()?;
-        look.of_run(|run| Some(outcome::step_words(outcome::steps(run).get(at)?, lang)))
+        look.of_run(|run| outcome::step_words(run, at, lang))
     };
     let words = Memo::new(move |_| words().unwrap_or_default());
     let options = move || {
@@ -258,9 +258,7 @@ fn pictures(look: Look) -> AnyView {
     let at_step = Signal::derive(move || {
         let lang = ui.lang.get();
         let place = look.place();
-        let words = place.and_then(|(at, _)| {
-            look.of_run(|run| Some(outcome::step_words(outcome::steps(run).get(at)?, lang)))
-        });
+        let words = place.and_then(|(at, _)| look.of_run(|run| outcome::step_words(run, at, lang)));
         words.unwrap_or_default()
     });
     view! {

@@ -55,7 +55,10 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
     assert!(first == page.photo("#saliency-map"), "the map of the bench");
     assert!(page.photo("#sanity-map") != first, "by a random network");
     let words = page.words("#sanity-words");
-    assert!(words.starts_with("New weights in conv1"), "{words}");
+    assert!(
+        words.starts_with("New weights from the scores down to conv1"),
+        "{words}"
+    );
     slide(&page, "first");
     page.wait("the first map", |_| page.photo("#sanity-map") == first);
     let words = page.words("#sanity-words");
@@ -70,7 +73,7 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
     slide(&page, "last");
     page.wait("the last map", |_| {
         page.words("#sanity-words")
-            .starts_with("New weights in conv1")
+            .starts_with("New weights from the scores down to conv1")
     });
     let random = page.rows("#sanity-table")[0].cells.clone();
     let signed: f64 = random[2].parse().expect("a correlation");
