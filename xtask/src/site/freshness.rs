@@ -9,11 +9,13 @@ use anyhow::{Context, Result};
 use crate::digest::sha256_hex;
 use crate::paths;
 
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 16] = [
     "src",
     "checkpoint",
+    "cut",
     "jpeg",
     "kernels",
+    "measure",
     "build.rs",
     "index.html",
     "style",
@@ -105,6 +107,20 @@ fn modified(path: &Path) -> Option<SystemTime> {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    /// Every crate of this repository that the page depends on: a change there is a change of the site.
+    #[test]
+    fn the_crates_of_the_page_are_inputs() {
+        let manifest = fs::read_to_string(paths::root().join("Cargo.toml")).unwrap();
+        let own: Vec<_> = (manifest.lines())
+            .filter(|line| line.starts_with("gradoscope-"))
+            .filter_map(|line| line.split_once("path = \"")?.1.split('"').next())
+            .collect();
+        assert!(own.len() >= 5, "{own:?}");
+        for folder in own {
+            assert!(INPUTS.contains(&folder), "{folder}");
+        }
+    }
 
     #[test]
     fn a_change_deep_inside_a_folder_is_seen() {

@@ -7,6 +7,7 @@ use gradoscope_e2e::{LONG_PATIENCE, shots};
 use serde_json::json;
 
 use crate::attack::a_sample_is_fooled_and_a_class_climbed_on_webgpu;
+use crate::elsewhere::what_webgpu_made_the_cpu_repeats;
 
 const SCORE: f64 = 33.4496;
 const SCORE_TOLERANCE: f64 = 1e-3;
@@ -142,4 +143,5 @@ fn the_same_on_webgpu_when_it_is_asked_for_and_attack_and_visualisation_too() {
     assert_bytes_are_within_budget(&page, "webgpu", ("GPU engine", GPU_ENGINE));
     page.open_attack();
     a_sample_is_fooled_and_a_class_climbed_on_webgpu(&page);
+    what_webgpu_made_the_cpu_repeats(&page);
 }

@@ -10,6 +10,7 @@ mod broken_weights;
 mod checkpoints;
 mod classes;
 mod devices;
+mod elsewhere;
 mod faults;
 mod faults_first;
 mod faults_running;
