@@ -7,6 +7,6 @@ mod sheets;
 pub use names::{ClassId, Lang, Text};
 pub use params::{ParamKind, ParamSpec, ParamValues};
 pub use sheets::{
-    AttackSpec, ChangeSpec, Cost, Formula, MethodKind, MethodSpec, Need, NetworkSpec,
+    AttackSpec, ChangeSpec, Conduct, Cost, Formula, MethodKind, MethodSpec, Need, NetworkSpec,
     ObjectiveSpec, Paper, Spending, Unit,
 };

@@ -61,33 +61,61 @@ pub enum ParamKind {
     Class,
 }
 
+/// What values a parameter takes, without a word about them.
+#[derive(Clone, Copy)]
+struct Range {
+    min: f32,
+    max: f32,
+    default: f32,
+    is_whole: bool,
+}
+
+impl ParamKind {
+    // Inlined where the parameter is a constant, so that a program that only computes links its
+    // numbers and not its texts: they are a good part of an engine's data otherwise.
+    #[inline(always)]
+    fn range(&self) -> Range {
+        let (min, max, default, is_whole) = match self {
+            Self::Number { min, max, default } => (*min, *max, *default, false),
+            Self::Whole { min, max, default } => (*min as f32, *max as f32, *default as f32, true),
+            Self::Choice { options, default } => {
+                (0.0, (options.len() - 1) as f32, *default as f32, true)
+            }
+            Self::Switch { default } => (0.0, 1.0, f32::from(u8::from(*default)), true),
+            Self::Layer => (0.0, f32::MAX, 0.0, true),
+            Self::Class => (0.0, MOST_CLASSES, 0.0, true),
+        };
+        Range {
+            min,
+            max,
+            default,
+            is_whole,
+        }
+    }
+}
+
+impl Range {
+    /// The nearest value within; the default for what is no number.
+    fn accept(self, value: f32) -> f32 {
+        match (value.is_finite(), self.is_whole) {
+            (false, _) => self.default,
+            (true, true) => value.round().clamp(self.min, self.max),
+            (true, false) => value.clamp(self.min, self.max),
+        }
+    }
+}
+
 impl ParamSpec {
     /// Its value where nobody chose, as a number.
+    #[inline(always)]
     pub fn default_value(&self) -> f32 {
-        match self.kind {
-            ParamKind::Number { default, .. } => default,
-            ParamKind::Whole { default, .. } => default as f32,
-            ParamKind::Choice { default, .. } => default as f32,
-            ParamKind::Switch { default } => f32::from(u8::from(default)),
-            ParamKind::Layer | ParamKind::Class => 0.0,
-        }
+        self.kind.range().default
     }
 
     /// The nearest value that the parameter takes; the default for what is no number.
+    #[inline(always)]
     pub fn accept(&self, value: f32) -> f32 {
-        if !value.is_finite() {
-            return self.default_value();
-        }
-        match self.kind {
-            ParamKind::Number { min, max, .. } => value.clamp(min, max),
-            ParamKind::Whole { min, max, .. } => value.round().clamp(min as f32, max as f32),
-            ParamKind::Choice { options, .. } => {
-                value.round().clamp(0.0, (options.len() - 1) as f32)
-            }
-            ParamKind::Switch { .. } => f32::from(u8::from(value >= 0.5)),
-            ParamKind::Layer => value.round().max(0.0),
-            ParamKind::Class => value.round().clamp(0.0, MOST_CLASSES),
-        }
+        self.kind.range().accept(value)
     }
 }
 
@@ -98,27 +126,40 @@ pub struct ParamValues(BTreeMap<String, f32>);
 
 impl ParamValues {
     /// The value of `param`, always one that it takes.
+    #[inline(always)]
     pub fn get(&self, param: &ParamSpec) -> f32 {
-        let given = self.0.get(param.id).copied();
-        given.map_or_else(|| param.default_value(), |value| param.accept(value))
+        self.within(param.id, param.kind.range())
+    }
+
+    fn within(&self, id: &str, range: Range) -> f32 {
+        let given = self.0.get(id).copied();
+        given.map_or(range.default, |value| range.accept(value))
     }
 
     /// The value of a whole number or a choice.
+    #[inline(always)]
     pub fn whole(&self, param: &ParamSpec) -> usize {
         self.get(param) as usize
     }
 
     /// The state of a switch.
+    #[inline(always)]
     pub fn is_on(&self, param: &ParamSpec) -> bool {
         self.get(param) >= 0.5
     }
 
     /// Sets a value, after bringing it into the range of `param`.
+    #[inline(always)]
     pub fn set(&mut self, param: &ParamSpec, value: f32) {
-        self.0.insert(param.id.to_owned(), param.accept(value));
+        self.put(param.id, param.kind.range(), value);
+    }
+
+    fn put(&mut self, id: &str, range: Range, value: f32) {
+        self.0.insert(id.to_owned(), range.accept(value));
     }
 
     /// The same with one value set.
+    #[inline(always)]
     pub fn with(mut self, param: &ParamSpec, value: f32) -> Self {
         self.set(param, value);
         self

@@ -268,6 +268,34 @@ pub struct AttackSpec {
     pub spending: Spending,
 }
 
+/// How an attack goes, without a word about it: what an engine knows of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Conduct {
+    /// As [`AttackSpec::id`].
+    pub id: &'static str,
+    /// As [`AttackSpec::targeted`].
+    pub targeted: bool,
+    /// As [`AttackSpec::untargeted`].
+    pub untargeted: bool,
+    /// As [`AttackSpec::minimal`].
+    pub minimal: bool,
+    /// As [`AttackSpec::spending`].
+    pub spending: Spending,
+}
+
+impl AttackSpec {
+    /// How it goes.
+    pub const fn conduct(&self) -> Conduct {
+        Conduct {
+            id: self.id,
+            targeted: self.targeted,
+            untargeted: self.untargeted,
+            minimal: self.minimal,
+            spending: self.spending,
+        }
+    }
+}
+
 /// What an objective has to be told before it means something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {

@@ -241,7 +241,7 @@ fn the_catalogue_and_the_tables_list_the_same_networks_and_methods() {
 
 #[test]
 fn the_catalogue_and_the_tables_list_the_same_attacks_and_changes() {
-    let in_table: Vec<&str> = attack::ATTACKS.iter().map(|(spec, _)| spec.id).collect();
+    let in_table: Vec<&str> = attack::ATTACKS.iter().map(|(known, _)| known.id).collect();
     let in_catalogue: Vec<&str> = ATTACKS.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
     let in_table: Vec<&str> = image::CHANGES.iter().map(|(spec, _)| spec.id).collect();
@@ -252,7 +252,7 @@ fn the_catalogue_and_the_tables_list_the_same_attacks_and_changes() {
 #[test]
 fn the_catalogue_and_the_table_list_the_same_objectives() {
     let table = objective::OBJECTIVES;
-    let in_table: Vec<&str> = table.iter().map(|(spec, _)| spec.id).collect();
+    let in_table: Vec<&str> = table.iter().map(|(id, ..)| *id).collect();
     let in_catalogue: Vec<&str> = OBJECTIVES.iter().map(|spec| spec.id).collect();
     assert_eq!(in_table, in_catalogue);
     assert_eq!(Term::score(ClassId(0)).objective, OBJECTIVES[0].id);

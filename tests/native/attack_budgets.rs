@@ -1,7 +1,8 @@
 //! Attacks that use up what they are given: what they do with it, and what it gains.
 
 use burn::tensor::Device;
-use gradoscope::engine::attack::{ATTACKS, carlini_wagner, ddn};
+use gradoscope::catalogue::ATTACKS;
+use gradoscope::engine::attack::{carlini_wagner, ddn};
 use gradoscope::engine::job::Job;
 use gradoscope::engine::network::Network;
 use gradoscope::image::Picture;
@@ -66,7 +67,7 @@ fn check_again(
 #[test]
 fn every_try_of_an_attack_that_begins_again_is_a_run_of_its_own() {
     let (network, picture) = toy();
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         let Spending::Again(param) = spec.spending else {
             continue;
         };
@@ -83,7 +84,7 @@ fn no_attack_spends_more_than_it_has_and_none_that_begins_again_loses_by_it() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
     let budget = 12;
     println!("attack, goal, at: gradients of {budget}, L2, probability, value tried");
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         for goal in goals(spec, 6) {
             for until_probability in [0.0, 0.9] {
                 let request = AttackRequest {

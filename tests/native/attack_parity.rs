@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use common::fixtures::{Folder, metadata};
 use common::sampled::Sampled;
 use common::{channels_first, picture, squeezenet};
-use gradoscope::catalogue::ATTACKS;
+use gradoscope::catalogue::{self, ATTACKS};
 use gradoscope::engine::answer;
 use gradoscope::engine::attack::{self, AttackPart, objective::Objective};
 use gradoscope::engine::job::Job;
@@ -41,7 +41,7 @@ fn request(id: &str, goal: Goal, boxed: bool, params: &[(&ParamSpec, f32)]) -> A
         params: values,
         eight_bit: false,
         boxed,
-        ..AttackRequest::new(attack::attack(id).expect("an attack").0, goal)
+        ..AttackRequest::new(catalogue::attack(id).expect("an attack"), goal)
     }
 }
 
@@ -178,7 +178,7 @@ fn one_step_of_projected_descent_is_the_references() {
     for (attack_id, kind) in [("pgd-linf", "linf"), ("pgd-l2", "l2")] {
         for (goal, what) in [(Goal::Away, "away"), (Goal::Class(ClassId(6)), "to_6")] {
             let facts = metadata(&fixture(&format!("pgd_{kind}_chelsea_{what}")));
-            let spec = attack::attack(attack_id).expect("an attack").0;
+            let spec = catalogue::attack(attack_id).expect("an attack");
             let param = |id: &str| {
                 *spec
                     .params

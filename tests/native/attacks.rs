@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use burn::tensor::Device;
 use common::toy;
 use common::{picture, squeezenet};
+use gradoscope::catalogue::ATTACKS;
 use gradoscope::engine::answer;
-use gradoscope::engine::attack::{self, ATTACKS, AttackPart, carlini_wagner};
+use gradoscope::engine::attack::{self, AttackPart, carlini_wagner};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::Network;
 use gradoscope::image::{Picture, decode, encode_png};
@@ -192,7 +193,7 @@ fn claims(
 #[test]
 fn what_must_hold_of_every_attack_holds_on_the_toy_network() {
     let (network, picture) = toy();
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         for goal in goals(spec, 1) {
             check(network.as_ref(), &picture, spec, &request(spec, goal));
         }
@@ -202,7 +203,7 @@ fn what_must_hold_of_every_attack_holds_on_the_toy_network() {
 #[test]
 fn what_must_hold_of_every_attack_holds_on_squeezenet() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         for goal in goals(spec, 281) {
             let request = AttackRequest {
                 max_gradients: 4,
@@ -216,7 +217,7 @@ fn what_must_hold_of_every_attack_holds_on_squeezenet() {
 #[test]
 fn an_attack_refuses_goals_it_does_not_know_and_classes_that_do_not_exist() {
     let (network, picture) = toy();
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         let unknown = [
             Goal::Class(ClassId(0)),
             Goal::RunnerUp,
@@ -280,7 +281,7 @@ fn count_again(spec: &AttackSpec, found: &Outcome) {
 fn iterations_gradients_and_looks_are_counted_apart_for_each_stage() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
     let mut searches = 0;
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         let goal = *goals(spec, 281).last().expect("a goal");
         let request = AttackRequest {
             max_gradients: 6,
@@ -312,7 +313,7 @@ fn an_attack_at_its_limit_has_applied_as_many_steps_as_it_may() {
         until_probability: 1.0,
         ..request(spec, goal)
     };
-    for (spec, _) in ATTACKS.iter().filter(|(spec, _)| spec.targeted) {
+    for spec in ATTACKS.iter().filter(|spec| spec.targeted) {
         let mut request = unreachable(spec, Goal::Class(ClassId(1)));
         let mut expected = 1;
         for param in spec.params {
@@ -344,7 +345,7 @@ fn an_attack_at_its_limit_has_applied_as_many_steps_as_it_may() {
 #[test]
 fn one_class_leaves_nothing_to_attack() {
     let (network, (_, picture)) = (toy::of_one_class(&Device::flex()), toy());
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         for goal in [
             Goal::Class(ClassId(0)),
             Goal::RunnerUp,
@@ -370,7 +371,7 @@ fn one_class_leaves_nothing_to_attack() {
 #[test]
 fn a_cancelled_attack_takes_no_further_step() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         let goal = *goals(spec, 6).last().expect("a goal");
         let control = Control::default();
         let job = Job::new(
@@ -401,7 +402,7 @@ fn a_cancelled_attack_takes_no_further_step() {
 #[test]
 fn no_attack_exceeds_its_budget_of_gradients() {
     let (network, picture) = (squeezenet(&Device::flex()), picture("chelsea"));
-    for (spec, _) in ATTACKS {
+    for spec in ATTACKS {
         let goal = *goals(spec, 6).last().expect("a goal");
         let request = AttackRequest {
             max_gradients: 2,

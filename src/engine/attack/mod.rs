@@ -28,21 +28,25 @@ pub use parts::{AttackPart, Sight, Stop};
 pub use run::{run, shrink};
 pub use session::Session;
 
-use crate::spec::AttackSpec;
+use crate::spec::Conduct;
 
-/// Every attack: what it is, and how it is done. The default first.
-pub const ATTACKS: &[(&AttackSpec, &dyn Attack)] = &[
-    (&rule::ENTRY, &rule::Rule),
-    (&fgsm::ENTRY, &fgsm::Fgsm),
-    (&pgd::LINF, &pgd::Pgd(pgd::Ball::Linf)),
-    (&pgd::L2, &pgd::Pgd(pgd::Ball::L2)),
-    (&momentum::ENTRY, &momentum::Momentum),
-    (&deepfool::ENTRY, &deepfool::DeepFool),
-    (&ddn::ENTRY, &ddn::Ddn),
-    (&carlini_wagner::ENTRY, &carlini_wagner::CarliniWagner),
+/// Every attack: how it goes, and how it is done. The default first. What the page says of it is no part of
+/// the engines.
+pub const ATTACKS: &[(Conduct, &dyn Attack)] = &[
+    (rule::ENTRY.conduct(), &rule::Rule),
+    (fgsm::ENTRY.conduct(), &fgsm::Fgsm),
+    (pgd::LINF.conduct(), &pgd::Pgd(pgd::Ball::Linf)),
+    (pgd::L2.conduct(), &pgd::Pgd(pgd::Ball::L2)),
+    (momentum::ENTRY.conduct(), &momentum::Momentum),
+    (deepfool::ENTRY.conduct(), &deepfool::DeepFool),
+    (ddn::ENTRY.conduct(), &ddn::Ddn),
+    (
+        carlini_wagner::ENTRY.conduct(),
+        &carlini_wagner::CarliniWagner,
+    ),
 ];
 
 /// The attack named `id`.
-pub fn attack(id: &str) -> Option<(&'static AttackSpec, &'static dyn Attack)> {
-    ATTACKS.iter().find(|(spec, _)| spec.id == id).copied()
+pub fn attack(id: &str) -> Option<(Conduct, &'static dyn Attack)> {
+    ATTACKS.iter().find(|(known, _)| known.id == id).copied()
 }

@@ -25,19 +25,19 @@ pub async fn run<'s>(
     request: &'s AttackRequest,
     emit: impl FnMut(AttackPart) + 's,
 ) -> Result<(), JobFailure> {
-    let (spec, attack) = super::attack(&request.attack)
+    let (conduct, attack) = super::attack(&request.attack)
         .ok_or_else(|| JobFailure::NoSuchAttack(request.attack.clone()))?;
     let is_known = match request.goal {
-        Goal::Away => spec.untargeted,
-        _ => spec.targeted,
+        Goal::Away => conduct.untargeted,
+        _ => conduct.targeted,
     };
     if !is_known {
-        return Err(JobFailure::NoSuchGoal(spec.id.to_owned()));
+        return Err(JobFailure::NoSuchGoal(conduct.id.to_owned()));
     }
-    let stops = !spec.minimal;
+    let stops = !conduct.minimal;
     let mut session = Session::open(job, network, device, picture, request, stops, emit).await?;
     let course = match request.spends {
-        true => spend(&mut session, spec, attack).await,
+        true => spend(&mut session, conduct.spending, attack).await,
         false => attack.run(&mut session).await,
     };
     let stopped = match course {

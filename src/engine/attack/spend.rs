@@ -1,7 +1,7 @@
 //! An attack that uses up the gradients that it is given, for a smaller change.
 
 use crate::protocol::Ending;
-use crate::spec::{AttackSpec, ParamSpec, Spending};
+use crate::spec::{ParamSpec, Spending};
 
 use super::{Attack, Session, Stop};
 
@@ -14,11 +14,11 @@ const CLOSE: f32 = 0.02;
 /// As [`Attack::run`].
 pub(super) async fn spend(
     session: &mut Session<'_>,
-    spec: &AttackSpec,
+    spending: Spending,
     attack: &dyn Attack,
 ) -> Result<(), Stop> {
     let budget = session.request.max_gradients;
-    match spec.spending {
+    match spending {
         Spending::Again(param) => return again(session, attack, param).await,
         Spending::Iterations(steps) => session.params.set(steps, budget as f32),
         Spending::Values { tries, each } => {
@@ -127,6 +127,7 @@ impl Values {
 mod tests {
     use super::super::{fgsm, rule};
     use super::*;
+    use crate::spec::AttackSpec;
 
     /// The values that are tried of the parameter that an attack changes, when those of `succeeds`
     /// do.

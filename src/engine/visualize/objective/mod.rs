@@ -14,26 +14,39 @@ use super::contract::{About, Objective, Seeded};
 use crate::engine::job::{JobFailure, check_class};
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::Term;
-use crate::spec::{ClassId, Need, NetworkSpec, ObjectiveSpec};
+use crate::spec::{ClassId, Need, NetworkSpec};
 
-/// Every objective: what it is, and how it is pulled back.
-pub const OBJECTIVES: &[(&ObjectiveSpec, &dyn Objective)] = &[
-    (&score::ENTRY, &score::Score),
-    (&probability::ENTRY, &probability::Probability),
-    (&unit::CHANNEL, &unit::Unit::Everywhere),
-    (&unit::UNIT, &unit::Unit::Middle),
-    (&layer::ENTRY, &layer::Layer),
+/// An objective by its id: what it has to be told, and how it is pulled back. What the page says of it
+/// is no part of the engines.
+type Known = (&'static str, &'static [Need], &'static dyn Objective);
+
+/// Every objective.
+pub const OBJECTIVES: &[Known] = &[
+    (score::ENTRY.id, score::ENTRY.needs, &score::Score),
+    (
+        probability::ENTRY.id,
+        probability::ENTRY.needs,
+        &probability::Probability,
+    ),
+    (
+        unit::CHANNEL.id,
+        unit::CHANNEL.needs,
+        &unit::Unit::Everywhere,
+    ),
+    (unit::UNIT.id, unit::UNIT.needs, &unit::Unit::Middle),
+    (layer::ENTRY.id, layer::ENTRY.needs, &layer::Layer),
 ];
 
 /// What `term` is about, on a network.
-fn about(spec: &ObjectiveSpec, term: &Term, network: &NetworkSpec) -> Result<About, JobFailure> {
-    let untold = |what| no_such(format!("the objective {} needs a {what}", spec.id));
+fn about(needs: &[Need], term: &Term, network: &NetworkSpec) -> Result<About, JobFailure> {
+    let id = &term.objective;
+    let untold = |what| no_such(format!("the objective {id} needs a {what}"));
     let mut about = About {
         class: ClassId(0),
         layer: "",
         channel: 0,
     };
-    for need in spec.needs {
+    for need in needs {
         match need {
             Need::Class => {
                 about.class = term.class.ok_or_else(|| untold("class"))?;
@@ -83,10 +96,10 @@ impl Sum {
         }
         let one = |term: &Term| {
             let id = &term.objective;
-            let known = OBJECTIVES.iter().find(|(spec, _)| spec.id == id);
+            let known = OBJECTIVES.iter().find(|(known, ..)| known == id);
             let unknown = || no_such(format!("there is no objective named {id}"));
-            let (spec, objective) = known.ok_or_else(unknown)?;
-            Ok((term.weight, *objective, about(spec, term, network)?))
+            let (_, needs, objective) = known.ok_or_else(unknown)?;
+            Ok((term.weight, *objective, about(needs, term, network)?))
         };
         terms.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
