@@ -161,12 +161,39 @@
     show('boot-again', 'again');
     place('boot-again').onclick = function () {
       // The names of the files are those of another build.
-      if (cause === 'new-version' || cause === 'broken') return location.reload();
+      if (cause === 'new-version' || cause === 'broken') return reload();
       hide('boot-again');
       document.documentElement.removeAttribute('data-missing');
       place('boot').removeAttribute('data-missing');
       check.again();
     };
+  }
+
+  // Loads the page anew. A service worker would bring the build that it keeps: where the site has
+  // another one, that one is kept first.
+  function reload() {
+    var go = function () { location.reload(); };
+    var container;
+    try {
+      container = navigator.serviceWorker;
+    } catch (error) {
+      return go();
+    }
+    if (!container || !container.controller) return go();
+    setTimeout(go, 30000);
+    container.getRegistration().then(function (registration) {
+      if (!registration) return go();
+      return registration.update().then(function () {
+        var next = registration.waiting || registration.installing;
+        if (!next) return go();
+        var look = function () {
+          if (next.state === 'installed') next.postMessage({ ask: 'take over' });
+          if (next.state === 'activated' || next.state === 'redundant') go();
+        };
+        next.addEventListener('statechange', look);
+        look();
+      });
+    }).catch(go);
   }
 
   function megabytes(bytes) {
@@ -181,7 +208,7 @@
     });
   }
 
-  var check = { missing: missing(), say: say, slow: slow, failed: failed, again: function () { location.reload(); } };
+  var check = { missing: missing(), say: say, slow: slow, failed: failed, reload: reload, again: reload };
   window.gradoscopeCheck = check;
 
   if (check.missing) {

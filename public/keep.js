@@ -178,8 +178,14 @@
     });
   }
 
+  // As the start of the page does it, where there is one.
+  function again() {
+    if (window.gradoscopeCheck) window.gradoscopeCheck.reload();
+    else location.reload();
+  }
+
   function reload() {
-    prepare(null).then(function () { location.reload(); });
+    prepare(null).then(again);
   }
 
   // What this tab kept, or null. What made the page stop on its way back is not tried again: first
@@ -282,7 +288,7 @@
     button.addEventListener('click', function () {
       button.disabled = true;
       prepare(null).then(function (answer) {
-        if (answer.kept === 'all' || wasTold) return location.reload();
+        if (answer.kept === 'all' || wasTold) return again();
         wasTold = true;
         sentence.textContent = answer.kept === 'files' ? words.noShelf : words.less;
         button.disabled = false;

@@ -100,6 +100,8 @@
   // ---- What is under way, for the page to show
 
   const underWay = new Set();
+  /** What came of this site during this visit. */
+  const used = new Set();
   let watcher = null;
 
   /** Tells the page what is slow; an empty list once nothing is. */
@@ -168,7 +170,7 @@
 
   async function once(one, wanted) {
     const { path } = one;
-    const address = addressOf(path);
+    const address = addressOf(path) + ofBuild();
     const stop = new AbortController();
     let stalled = false;
     let answered = false;
@@ -203,7 +205,9 @@
         || (wanted.hash && (await sha256(bytes)) !== wanted.hash)) {
         throw new Failure(isMarkup(bytes) ? 'web-page' : 'damaged', fields());
       }
-      return await as(wanted.kind, bytes, streamed.module);
+      const result = await as(wanted.kind, bytes, streamed.module);
+      used.add(path);
+      return result;
     } catch (error) {
       if (error instanceof Failure) throw error;
       if (one.cancelled) throw new Failure('cancelled', fields());
@@ -212,6 +216,15 @@
       throw await ofNetwork(error, address, answered, fields());
     } finally {
       clearInterval(clock);
+    }
+  }
+
+  /** The service worker may be of another build by now: it is told which one this page is of. */
+  function ofBuild() {
+    try {
+      return navigator.serviceWorker?.controller ? `?b=${build}` : '';
+    } catch {
+      return '';
     }
   }
 
@@ -436,9 +449,25 @@ self.onmessage = ({ data }) => {
     }
   }
 
+  let keeper;
+
+  /** What offline.js does, which comes once the page works: nothing where it does not come. */
+  async function offline(act, argument) {
+    keeper ??= new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.src = addressOf('offline.js');
+      script.onload = () => resolve(window.gradoscopeOffline);
+      script.onerror = () => { keeper = undefined; resolve(undefined); };
+      document.head.append(script);
+    });
+    return (await keeper)?.[act](argument);
+  }
+
   window.gradoscope = {
     build,
     files,
+    used,
+    offline,
     get,
     cancel,
     worker,
@@ -479,10 +508,28 @@ self.onmessage = ({ data }) => {
     }
   }
 
+  /** `?sw=off` takes the service worker of this site out, with all that it keeps. */
+  async function leaveServiceWorker() {
+    if (new URLSearchParams(location.search).get('sw') !== 'off') return;
+    try {
+      const scope = addressOf('./');
+      for (const one of await navigator.serviceWorker.getRegistrations()) {
+        if (one.scope === scope) await one.unregister();
+      }
+      const ours = `gradoscope:${new URL(scope).pathname}:`;
+      for (const name of await window.caches.keys()) {
+        if (name.startsWith(ours)) await window.caches.delete(name);
+      }
+    } catch {
+      // Where it cannot be asked about there is none.
+    }
+  }
+
   function boot() {
     start().catch((error) => check.failed(error instanceof Failure ? error : { cause: 'broken', message: String(error?.message ?? error) }));
   }
 
   check.again = boot;
+  leaveServiceWorker();
   boot();
 })();

@@ -53,6 +53,7 @@ impl App {
         let is_due = self.held.with_value(|held| !held.is_code_asked_for) && is_ready();
         if is_due {
             self.held.update_value(|held| held.is_code_asked_for = true);
+            self.begin_offline();
             self.fetch_links();
             self.fetch_shelf();
             spawn_local(async move {

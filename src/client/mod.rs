@@ -9,6 +9,7 @@ mod files;
 mod intake;
 mod keeping;
 mod link;
+pub mod offline;
 pub mod parcel;
 mod preferences;
 mod record;

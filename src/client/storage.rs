@@ -7,8 +7,9 @@ use web_sys::{Blob, Cache, Request, Response};
 
 use super::site::address_of;
 use super::surroundings::{after, window};
-use crate::browser::WEIGHTS_STORAGE;
+use crate::browser::{WEIGHTS_STORAGE, storage_key};
 use crate::catalogue;
+use crate::spec::NetworkSpec;
 
 /// Where a reader's own checkpoints lie; no file of the site is there.
 const FOLDER: &str = "own/";
@@ -48,6 +49,16 @@ pub async fn remove(kept: &Kept) -> bool {
     }
     let gone = in_time(cache.delete_with_str(&kept.address)).await;
     gone.is_ok_and(|value| value.is_truthy())
+}
+
+/// Whether the weights of a network are kept.
+pub(super) async fn has(network: &NetworkSpec) -> bool {
+    let Ok(cache) = open().await else {
+        return false;
+    };
+    let key = storage_key(network.sha256, &address_of(network.file));
+    let found = in_time(cache.match_with_str(&key)).await;
+    found.is_ok_and(|found| !found.is_undefined())
 }
 
 async fn read_all() -> Result<Vec<Kept>, JsValue> {

@@ -1,6 +1,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, UrlSearchParams, Window};
 
 use crate::app_model::{Adapter, Surroundings};
@@ -80,7 +81,8 @@ pub(super) fn after(ms: u32, f: impl FnOnce() + 'static) {
     );
 }
 
-/// Loads the page again.
-pub(super) fn reload() {
-    let _ = window().location().reload();
+#[wasm_bindgen(js_namespace = gradoscopeCheck)]
+extern "C" {
+    /// Loads the page again, in the build that lies on the site now.
+    pub(super) fn reload();
 }

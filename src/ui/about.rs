@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
-use super::{samples, storage, strings};
+use super::{offline, samples, storage, strings};
 
 /// How it works, whose work it is, and what is kept.
 pub fn about(ui: Ui) -> AnyView {
@@ -18,6 +18,7 @@ pub fn about(ui: Ui) -> AnyView {
                 <h3 id="privacy-title">{ui.t(strings::PRIVACY)}</h3>
                 <p>{ui.t(strings::PRIVACY_WORDS)}</p>
                 {storage::storage(ui)}
+                {offline::offline(ui)}
             </section>
             <section aria-labelledby="licences-title">
                 <h3 id="licences-title">{ui.t(strings::LICENCES)}</h3>

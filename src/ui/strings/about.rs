@@ -25,8 +25,8 @@ pub const LIBRARIES: Text = Text::new(
 );
 pub const PRIVACY: Text = Text::new("Privacy", "Vie privée");
 pub const PRIVACY_WORDS: Text = Text::new(
-    "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps the network’s weights in this browser, and the language and theme if you chose them.",
-    "Aucune image ne quitte cet appareil. La page ne demande rien à aucun autre site, ne pose pas de cookie et ne compte personne. Elle garde dans ce navigateur les poids du réseau, ainsi que la langue et le thème si vous les avez choisis.",
+    "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps in this browser its own files and the weights of networks, so that a later visit needs no network, the results on the shelf, and the language and theme if you chose them.",
+    "Aucune image ne quitte cet appareil. La page ne demande rien à aucun autre site, ne pose pas de cookie et ne compte personne. Elle garde dans ce navigateur ses propres fichiers et les poids des réseaux, pour qu’une autre visite se passe de connexion, les résultats de l’étagère, ainsi que la langue et le thème si vous les avez choisis.",
 );
 pub const KEPT: Text = Text::new("Kept in this browser", "Gardé dans ce navigateur");
 pub const NOTHING_KEPT: Text = Text::new("Nothing is kept.", "Rien n’est gardé.");

@@ -14,8 +14,8 @@ pub const RELOAD_KEEPING: Text = Text::new(
 );
 pub const GO_ON: Text = Text::new("Go on as it is", "Continuer ainsi");
 pub const NEW_VERSION: Text = Text::new(
-    "The site has been updated since this page was opened, and what you asked for now needs a file that is not there any more. Everything that is loaded goes on working. To have the rest, load the page anew: your picture, your settings and your results are kept.",
-    "Le site a été mis à jour depuis que cette page a été ouverte, et ce que vous venez de demander a besoin d’un fichier qui n’y est plus. Tout ce qui est chargé continue de fonctionner. Pour avoir le reste, rechargez la page\u{a0}: votre image, vos réglages et vos résultats sont gardés.",
+    "The site has been updated since this page was opened. Everything that is loaded goes on working; what is not loaded yet may be missing. To have the new version, load the page anew: your picture, your settings and your results are kept.",
+    "Le site a été mis à jour depuis que cette page a été ouverte. Tout ce qui est chargé continue de fonctionner\u{202f}; ce qui ne l’est pas encore peut manquer. Pour avoir la nouvelle version, rechargez la page\u{a0}: votre image, vos réglages et vos résultats sont gardés.",
 );
 
 /// What a file of the site is to the reader, as the subject of a sentence.

@@ -145,6 +145,15 @@ impl Browser {
         self.scripts.borrow_mut().push(added["identifier"].take());
     }
 
+    /// As a browser that has no service workers: what the site sends is what the page gets.
+    pub fn without_service_workers(&self) {
+        let hide = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });";
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": hide}),
+        );
+    }
+
     /// The same, with no script before it any more.
     pub fn instead_before_every_page(&self, script: &str) {
         for identifier in self.scripts.take() {

@@ -15,6 +15,9 @@ const MANIFEST: &str = "manifest.json";
 const INDEX: &str = "index.html";
 /// Of the element of the page that lists its code.
 const FILES: &str = "id=\"gradoscope-files\"";
+const WORKER: &str = "sw.js";
+/// Of the service worker: what its list of files stands between.
+const LIST: [&str; 2] = ["const FILES = ", ";\n"];
 
 /// A site in a folder of its own; dropping it removes it.
 pub struct Deployment {
@@ -51,6 +54,7 @@ impl Deployment {
             build: other,
         };
         deployment.list_code(dist);
+        deployment.list_for_worker(&renamed);
         deployment.describe(&manifest, &renamed);
         deployment
     }
@@ -62,6 +66,7 @@ impl Deployment {
     /// Brings every list of the files up to date with what lies there, as a build does.
     pub fn list_again(&self) {
         self.list_code(self.path());
+        self.list_for_worker(&Vec::new());
         let manifest = read_json(&self.path().join(MANIFEST));
         self.describe(&manifest, &Vec::new());
     }
@@ -96,6 +101,27 @@ impl Deployment {
             html = html.replace(&policy_hash(old), &policy_hash(&new));
         }
         fs::write(self.path().join(INDEX), html).expect("room for a site");
+    }
+
+    /// Brings the service worker's list up to date, if the site has one.
+    fn list_for_worker(&self, renamed: &Renamed) {
+        let path = self.path().join(WORKER);
+        let Ok(mut script) = fs::read_to_string(&path) else {
+            return;
+        };
+        let start = script.find(LIST[0]).expect("a list") + LIST[0].len();
+        let end = start + script[start..].find(LIST[1]).expect("an end of the list");
+        let listed: BTreeMap<String, Value> =
+            serde_json::from_str(&script[start..end]).expect("a list of files");
+        let of = |name: String| {
+            let name = with_names(&name, renamed);
+            let bytes = fs::read(self.path().join(&name)).expect("a file that is listed");
+            (name, json!([bytes.len(), sha256_hex(&bytes)]))
+        };
+        let listed: BTreeMap<String, Value> = listed.into_keys().map(of).collect();
+        let text = serde_json::to_string(&listed).expect("a list");
+        script.replace_range(start..end, &text);
+        fs::write(path, script).expect("room for a site");
     }
 
     /// Writes the manifest of what lies there now.

@@ -28,6 +28,7 @@ pub struct Page {
     pub site: Site,
     pub profile: Folder,
     pub setup: Setup,
+    has_service_workers: bool,
     _time: Stopwatch,
     _turn: Turn,
 }
@@ -48,6 +49,9 @@ pub struct Visit<'a> {
     pub languages: &'a str,
     /// Nothing else may run: something is timed.
     pub alone: bool,
+    /// The site may keep itself for visits without a network. Where it does, a fault of the site is none
+    /// of the page's any more: most tests go without.
+    pub keeps_site: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -88,6 +92,9 @@ impl<'a> Visit<'a> {
             self.languages
         };
         let browser = Browser::open(&setup, &profile, languages);
+        if !self.keeps_site {
+            browser.without_service_workers();
+        }
         if !self.before.is_empty() {
             browser.before_every_page(self.before);
         }
@@ -102,6 +109,7 @@ impl<'a> Visit<'a> {
             site,
             profile,
             setup,
+            has_service_workers: self.keeps_site,
             _time: time,
             _turn: turn,
         }
@@ -170,6 +178,9 @@ impl Page {
     pub fn reopen_with(&mut self, before: &str, query: &str) {
         self.browser.close();
         self.browser = Browser::open(&self.setup, &self.profile, ENGLISH);
+        if !self.has_service_workers {
+            self.browser.without_service_workers();
+        }
         if !before.is_empty() {
             self.browser.before_every_page(before);
         }

@@ -13,7 +13,8 @@ use crate::setup::Setup;
 
 /// A server of its own for one test.
 pub struct Site {
-    _process: Process,
+    /// None once it was switched off.
+    process: Option<Process>,
     client: Client,
     /// With the sub-path and a slash at the end.
     pub address: String,
@@ -47,7 +48,7 @@ impl Site {
         let (process, address) = Process::start(command, is_address);
         let origin = address.strip_suffix(setup.public_url.as_str());
         Self {
-            _process: process,
+            process: Some(process),
             client: Client::default(),
             origin: origin
                 .expect("the address ends with the sub-path")
@@ -61,6 +62,11 @@ impl Site {
         let (query, link) = query.split_at(query.find('#').unwrap_or(query.len()));
         let sign = if query.contains('?') { '&' } else { '?' };
         format!("{}{query}{sign}start=empty{link}", self.address)
+    }
+
+    /// Ends the server: nobody answers at its address any more.
+    pub fn switch_off(&mut self) {
+        self.process = None;
     }
 
     /// What it sent since the start or since [`forget`](Self::forget).

@@ -11,6 +11,8 @@ use super::{policy, slim};
 
 const CHECK: &str = "<script src=\"check.js\"></script>";
 const SAMPLES: &str = "samples/samples.json";
+/// The service worker: it is written last, since it knows the hash of everything else.
+const WORKER: &str = "sw.js";
 const SITE: &str = "<script src=\"site.js\"></script>";
 
 /// Finishes a fresh `dist` of the build `build`; without `public_url` it has to work anywhere.
@@ -25,11 +27,39 @@ pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> 
     let html = with_check_inline(&html, dist)?;
     let html = policy::with_build(&policy::with_policy(&html)?, build)?;
     fs::write(&index, &html)?;
+    fill_worker(dist, build)?;
     let manifest = Manifest {
         build: build.to_owned(),
         files: manifest::entries(dist)?,
     };
     fs::write(dist.join(Manifest::NAME), manifest.to_text())?;
+    Ok(())
+}
+
+/// Tells the service worker its build and every file of it. The teacher's files may change at any time.
+fn fill_worker(dist: &Path, build: &str) -> Result<()> {
+    let path = dist.join(WORKER);
+    let script = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
+    let of_a_course = |path: &str| path.starts_with("course") && path.ends_with(".json");
+    let listed = manifest::entries(dist)?.into_iter();
+    let listed = listed.filter(|entry| entry.path != WORKER && !of_a_course(&entry.path));
+    let files: Map<String, Value> = listed
+        .map(|entry| (entry.path, json!([entry.bytes, entry.sha256])))
+        .collect();
+    let mut filled = script;
+    for (before, after) in [
+        ("const BUILD = '';", format!("const BUILD = '{build}';")),
+        (
+            "const FILES = {};",
+            format!("const FILES = {};", Value::Object(files)),
+        ),
+    ] {
+        if !filled.contains(before) {
+            bail!("{WORKER} has no place for what stands in {before}");
+        }
+        filled = filled.replacen(before, &after, 1);
+    }
+    fs::write(&path, filled)?;
     Ok(())
 }
 
@@ -50,7 +80,7 @@ fn require_relative(html: &str) -> Result<()> {
 fn with_list(html: &str, entries: &[Entry]) -> Result<String> {
     let is_code = |entry: &&Entry| {
         let listed = entry.path.ends_with(".js") || entry.path.ends_with(".wasm");
-        (listed && !entry.path.contains('/')) || entry.path == SAMPLES
+        (listed && !entry.path.contains('/') && entry.path != WORKER) || entry.path == SAMPLES
     };
     let code = entries.iter().filter(is_code);
     let files: Map<String, Value> = code
@@ -126,6 +156,9 @@ mod tests {
         fs::write(dist.join("index.html"), PAGE).unwrap();
         fs::write(dist.join("check.js"), "check()").unwrap();
         fs::write(dist.join("app-1.js"), "app()").unwrap();
+        let worker = "const BUILD = '';\nconst FILES = {};\nrest()";
+        fs::write(dist.join("sw.js"), worker).unwrap();
+        fs::write(dist.join("course.json"), "{}").unwrap();
         fs::write(dist.join("weights/w"), b"abc").unwrap();
         fs::create_dir_all(dist.join("samples")).unwrap();
         fs::write(dist.join(SAMPLES), b"[]").unwrap();
@@ -137,17 +170,44 @@ mod tests {
         let paths: Vec<_> = manifest.files.iter().map(|file| &file.path[..]).collect();
         assert_eq!(
             paths,
-            ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]
+            [
+                "app-1.js",
+                "check.js",
+                "course.json",
+                "index.html",
+                SAMPLES,
+                "sw.js",
+                "weights/w"
+            ]
         );
-        assert_eq!(manifest.files[2].sha256, sha256_hex(html.as_bytes()));
-        assert_eq!(manifest.files[4].bytes, 3);
+        assert_eq!(manifest.files[3].sha256, sha256_hex(html.as_bytes()));
+        assert_eq!(manifest.files[6].bytes, 3);
         let listed = format!("\"app-1.js\":[5,\"{}\"]", sha256_hex(b"app()"));
         assert!(html.contains(&listed), "{html}");
         assert!(html.contains("\"samples/samples.json\":[2,"), "{html}");
-        assert!(!html.contains("weights/w"), "{html}");
+        assert!(
+            !html.contains("weights/w") && !html.contains("sw.js"),
+            "{html}"
+        );
+        the_worker_knows_every_file_but_itself_and_the_course(dist, &html);
         assert!(
             html.contains("<script>check()</script><script src=\"check.js\">"),
             "{html}"
         );
+    }
+
+    fn the_worker_knows_every_file_but_itself_and_the_course(dist: &Path, html: &str) {
+        let worker = fs::read_to_string(dist.join("sw.js")).unwrap();
+        let lines: Vec<_> = worker.lines().collect();
+        assert_eq!((lines[0], lines[2]), ("const BUILD = '0123';", "rest()"));
+        let list = lines[1].strip_prefix("const FILES = ").unwrap();
+        let list: Map<String, Value> = serde_json::from_str(list.trim_end_matches(';')).unwrap();
+        let paths: Vec<_> = list.keys().map(String::as_str).collect();
+        assert_eq!(
+            paths,
+            ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]
+        );
+        let page = json!([html.len(), sha256_hex(html.as_bytes())]);
+        assert_eq!(list["index.html"], page);
     }
 }

@@ -31,6 +31,7 @@ mod monkey;
 mod networks;
 mod new_build;
 mod odd_hosts;
+mod offline;
 mod opening;
 mod pair;
 mod parts;

@@ -1,0 +1,203 @@
+// Keeps this site for visits without a network: every file of one build, compared with its hash before
+// it is kept, and no file of another build ever beside it. Weights are kept by the page itself.
+'use strict';
+
+// Both are filled in when the site is built: what makes this script another one is another build.
+const BUILD = '';
+/** Path: [bytes, SHA-256]. */
+const FILES = {};
+
+const scope = new URL(self.registration.scope);
+// All sites of one host share one storage: only what begins so is ours.
+const PREFIX = `gradoscope:${scope.pathname}:`;
+const NAME = PREFIX + BUILD;
+const COURSE = PREFIX + 'course';
+const COURSE_MS = 3000;
+const SIDE_BY_SIDE = 6;
+const INDEX = 'index.html';
+
+/** What a visit needs whatever it does; engines and photographs follow as they are used. */
+const isShell = (path) => !/^(engine_|weights\/|samples\/)/.test(path) || /^samples\/(samples\.json|thumb\/)/.test(path);
+const isOurs = (path) => Object.hasOwn(FILES, path) && !path.startsWith('weights/');
+
+/** Some hosts answer for index.html with a redirect to its folder. */
+const addressOf = (path) => new URL(path === INDEX ? './' : path, scope).href;
+
+function pathOf(address) {
+  const { origin, pathname } = new URL(address);
+  if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return undefined;
+  try {
+    return decodeURIComponent(pathname.slice(scope.pathname.length)) || INDEX;
+  } catch {
+    return undefined;
+  }
+}
+
+async function sha256(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The same answer without a trace of where it came from, if it is the published file. */
+async function checked(path, response) {
+  if (!response?.ok) return undefined;
+  const bytes = await response.arrayBuffer();
+  const [length, hash] = FILES[path];
+  if (bytes.byteLength !== length || (await sha256(bytes)) !== hash) return undefined;
+  const type = response.headers.get('content-type') ?? 'application/octet-stream';
+  return new Response(bytes, { headers: { 'content-type': type, 'content-length': String(length) } });
+}
+
+/** Builds that were kept before this one, the newest last. */
+async function olderBuilds() {
+  const names = await caches.keys();
+  return names.filter((name) => name.startsWith(PREFIX) && name !== NAME && name !== COURSE);
+}
+
+/** Has a file kept: from an older build where it is the same, else from the site. */
+async function bring(path, older) {
+  const cache = await caches.open(NAME);
+  if (await cache.match(addressOf(path))) return;
+  const sources = older.map((name) => async () => (await caches.open(name)).match(addressOf(path)));
+  // What the browser has of it already may be an older one: it is asked for again then.
+  sources.push(() => fetch(addressOf(path)), () => fetch(addressOf(path), { cache: 'reload' }));
+  let reason = `${path} is not the file of this build`;
+  for (const source of sources) {
+    const found = await source().then((response) => checked(path, response)).catch((error) => {
+      reason = `${path}: ${error}`;
+      return undefined;
+    });
+    if (found) return cache.put(addressOf(path), found);
+  }
+  throw new Error(reason);
+}
+
+/** Several files, a few at a time; tells how far it is. Fails with the first that fails. */
+async function bringAll(paths, tell = () => {}) {
+  const older = await olderBuilds();
+  const rest = [...paths];
+  const total = rest.reduce((sum, path) => sum + FILES[path][0], 0);
+  let done = 0;
+  const one = async () => {
+    for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+      await bring(path, older);
+      done += FILES[path][0];
+      tell({ done, total });
+    }
+  };
+  const finished = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, one));
+  const failed = finished.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+// ---- Coming and going
+
+/** A site that is half updated, or a full storage, leaves the build before in its place. */
+async function install() {
+  const had = new Set();
+  for (const name of await olderBuilds()) {
+    for (const { url } of await (await caches.open(name)).keys()) had.add(pathOf(url));
+  }
+  try {
+    await bringAll(Object.keys(FILES).filter((path) => isOurs(path) && (isShell(path) || had.has(path))));
+  } catch (error) {
+    await caches.delete(NAME);
+    throw error;
+  }
+}
+
+/** The build before stays: a tab of it may still be open. */
+async function activate() {
+  const older = await olderBuilds();
+  for (const name of older.slice(0, -1)) await caches.delete(name);
+  if (!older.length) await self.clients.claim();
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+
+// ---- Answers
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const path = pathOf(request.url);
+  if (request.method !== 'GET' || path === undefined) return;
+  const query = new URL(request.url).searchParams;
+  if (request.mode === 'navigate') {
+    if (path === INDEX && query.get('sw') !== 'off') event.respondWith(page(request));
+  } else if (/^course(-[a-z0-9-]+)?\.json$/.test(path)) {
+    event.respondWith(course(event));
+  } else if (request.cache !== 'no-store' && isOurs(path)) {
+    // Who asks not to be answered out of a cache wants to know what lies on the site.
+    event.respondWith(file(event, path, query.get('b') ?? BUILD));
+  }
+});
+
+async function page(request) {
+  const kept = await (await caches.open(NAME)).match(addressOf(INDEX));
+  return kept ?? fetch(request);
+}
+
+async function file(event, path, build) {
+  const { request } = event;
+  const name = PREFIX + build;
+  if (request.cache !== 'reload' && (await caches.has(name))) {
+    const kept = await (await caches.open(name)).match(addressOf(path));
+    if (kept) return kept;
+  }
+  const response = await fetch(request);
+  if (build === BUILD && response.ok && !response.redirected) {
+    event.waitUntil(keep(path, response.clone()));
+  }
+  return response;
+}
+
+async function keep(path, response) {
+  try {
+    const found = await checked(path, response);
+    if (found) await (await caches.open(NAME)).put(addressOf(path), found);
+  } catch {
+    // A storage that is full keeps what it has; the page has its answer all the same.
+  }
+}
+
+/** A teacher may change it at any time: from the site where that answers soon, else the last one. */
+async function course(event) {
+  const { request } = event;
+  const late = new Promise((resolve) => setTimeout(resolve, COURSE_MS));
+  const fresh = fetch(request).then((response) => {
+    const copy = response.clone();
+    if (response.ok) event.waitUntil(caches.open(COURSE).then((cache) => cache.put(request.url, copy)).catch(() => {}));
+    return response;
+  });
+  const soon = await Promise.race([fresh, late]).catch(() => undefined);
+  if (soon) return soon;
+  const kept = await (await caches.open(COURSE)).match(request.url, { ignoreSearch: true });
+  return kept ?? fresh;
+}
+
+// ---- What the page asks
+
+self.addEventListener('message', (event) => {
+  const { ask, paths } = event.data ?? {};
+  const [port] = event.ports;
+  if (ask === 'take over') event.waitUntil(self.skipWaiting());
+  if (ask === 'keep') {
+    const known = (paths ?? Object.keys(FILES)).filter(isOurs);
+    const work = bringAll(known, (progress) => port?.postMessage({ progress }));
+    event.waitUntil(work.then(
+      () => port?.postMessage({ kept: true }),
+      (error) => port?.postMessage({ kept: false, full: error?.name === 'QuotaExceededError', message: String(error?.message ?? error) }),
+    ));
+  }
+  if (ask === 'have') event.waitUntil(have().then((answer) => port?.postMessage(answer)));
+});
+
+/** How much of the site is kept, and how much there is. */
+async function have() {
+  const cache = await caches.open(NAME);
+  const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
+  const all = Object.keys(FILES).filter(isOurs);
+  const bytes = (paths) => paths.reduce((sum, path) => sum + FILES[path][0], 0);
+  return { build: BUILD, kept: bytes(all.filter((path) => kept.has(path))), total: bytes(all) };
+}

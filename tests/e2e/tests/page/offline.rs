@@ -1,0 +1,188 @@
+//! Visits without a network, and a new build that comes while the old one is kept.
+
+use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::{LONG_PATIENCE, shots};
+use serde_json::json;
+
+const QUERY: &str = "?device=cpu";
+
+/// The service worker is there, has kept what this visit used, and answers for the page.
+const IS_KEPT: &str = "
+    const done = arguments[arguments.length - 1];
+    (async () => {
+      const one = await navigator.serviceWorker.getRegistration();
+      const state = one?.active?.state === 'activated' && await gradoscope.offline('state');
+      done(Boolean(state && state.why === '' && state.kept > 0 && navigator.serviceWorker.controller));
+    })().catch(() => done(false));";
+const NAMES: &str = "
+    const done = arguments[arguments.length - 1];
+    caches.keys().then((names) => done(names.sort()));";
+const BUILD: &str = "return document.querySelector('meta[name=gradoscope-build]').content;";
+
+fn visit() -> Page {
+    let page = Visit {
+        query: QUERY,
+        keeps_site: true,
+        ..Visit::default()
+    }
+    .open();
+    page.map_of_sample("chelsea", "285");
+    is_kept(&page);
+    page
+}
+
+fn is_kept(page: &Page) {
+    page.wait_long(LONG_PATIENCE, "a site that is kept", |_| {
+        page.browser.run_async(IS_KEPT, json!([])) == true
+    });
+}
+
+fn build(page: &Page) -> String {
+    let found = page.browser.run(BUILD, json!([]));
+    found.as_str().unwrap_or_default().to_owned()
+}
+
+/// Storages of the browser's whose name begins as this site's do.
+fn kept_builds(page: &Page) -> Vec<String> {
+    let names = page.browser.run_async(NAMES, json!([]));
+    let names = names.as_array().expect("a list").iter();
+    let names = names.filter_map(|name| name.as_str());
+    let ours = names.filter(|name| name.starts_with("gradoscope:/course/:"));
+    ours.map(str::to_owned).collect()
+}
+
+fn a_map_and_every_part(page: &Page) {
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    page.aim_at("stingray", "stingray (6)");
+    page.start_attack();
+    page.verdict();
+    page.open_visual();
+    page.set("#visual-iterations", "3");
+    page.visualise();
+    page.open_part("two-networks");
+}
+
+#[test]
+fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() {
+    let mut page = visit();
+    page.wait("the words", |_| {
+        words(&page).contains("opens without a network")
+    });
+    let before = words(&page);
+    page.browser.click("#keep-all");
+    page.wait_long(LONG_PATIENCE, "everything", |_| {
+        words(&page).contains("Ready for visits")
+    });
+    println!("{before}\n{}", words(&page));
+    shots::whole(&page.browser, "offline-ready");
+    page.site.switch_off();
+    page.visit_again(QUERY);
+    a_map_and_every_part(&page);
+    // What was never opened before is there, too.
+    page.browser
+        .click("nav.parts button[aria-controls=saliency]");
+    page.map_of_sample("coffee", "967");
+    page.open_part("two-networks");
+    page.load_second();
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+}
+
+#[test]
+fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_missing() {
+    let mut page = visit();
+    page.site.switch_off();
+    page.reopen_with("", &format!("{QUERY}&patience=0.1"));
+    page.map_of_sample("chelsea", "285");
+    page.browser.click("#sample-coffee");
+    let seen = page.wait_long(LONG_PATIENCE, "words", |seen| {
+        !seen.notice("sample-unreachable").is_empty()
+    });
+    assert!(seen.has_map_of("285"), "{seen}");
+    page.open_attack();
+    page.aim_at("stingray", "stingray (6)");
+    page.start_attack();
+    page.verdict();
+}
+
+#[test]
+fn a_new_build_is_kept_whole_loaded_on_a_click_and_never_mixed() {
+    let page = visit();
+    let first = build(&page);
+    let other = page.site.deploy_another(&page.setup);
+
+    // Half of it lies there: nobody is told, and the old one goes on, for new visits as well.
+    other.take(&page.setup.dist, "engine_cpu.js");
+    other.take(&page.setup.dist, "decoder.js");
+    page.visit_again(QUERY);
+    page.map_of_sample("chelsea", "285");
+    update(&page);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+    assert_eq!(build(&page), first);
+
+    // A storage of another site of this host is left alone.
+    page.browser
+        .run("caches.open('gradoscope:/course/other/:1');", json!([]));
+    let whole = page.site.deploy_another(&page.setup);
+    update(&page);
+    let seen = page.wait_long(LONG_PATIENCE, "a notice", |seen| {
+        !seen.notice("new-version").is_empty()
+    });
+    assert!(seen.has_map_of("285"), "{seen}");
+    assert_eq!(build(&page), first, "nothing is reloaded unasked");
+    page.tap("#reload-keeping");
+    page.wait_long(LONG_PATIENCE, "the new build with its map", |seen| {
+        build(&page) == whole.build && seen.has_map_of("285")
+    });
+    let kept = kept_builds(&page);
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    let all = page.browser.run_async(NAMES, json!([])).to_string();
+    assert!(all.contains("gradoscope:/course/other/:1"), "{all}");
+
+    page.visit_again("?device=cpu&sw=off");
+    page.ready();
+    page.wait("nothing kept", |_| kept_builds(&page).is_empty());
+    page.wait("words", |_| words(&page).contains("sw=off"));
+}
+
+/// Asks for the service worker that lies on the site now, as a new visit does.
+fn update(page: &Page) {
+    let script =
+        "navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => 0);";
+    page.browser.run(script, json!([]));
+}
+
+#[test]
+fn a_browser_without_service_workers_or_room_works_online_and_says_so() {
+    let page = Visit::at(QUERY).open();
+    page.map_of_sample("chelsea", "285");
+    page.wait("words", |_| {
+        words(&page).contains("does not keep the page here")
+    });
+    drop(page);
+    let page = Visit {
+        query: QUERY,
+        keeps_site: true,
+        ..Visit::default()
+    }
+    .blank();
+    let origin = &page.site.origin;
+    page.browser.devtools(
+        "Storage.overrideQuotaForOrigin",
+        json!({"origin": origin, "quotaSize": 300_000}),
+    );
+    page.visit_again(QUERY);
+    page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    assert_eq!(kept_builds(&page), Vec::<String>::new());
+}
+
+fn words(page: &Page) -> String {
+    let script = "return document.querySelector('#offline-words')?.textContent ?? '';";
+    let found = page.browser.run(script, json!([]));
+    found
+        .as_str()
+        .unwrap_or_default()
+        .replace(['\u{a0}', '\u{202f}'], " ")
+}
