@@ -49,6 +49,7 @@ mod intake;
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod number_field;
+#[cfg(target_arch = "wasm32")]
 mod offline;
 #[cfg(target_arch = "wasm32")]
 mod page;
