@@ -8,7 +8,15 @@ use anyhow::{Result, bail};
 use crate::{assets, check, paths, run, site};
 
 /// Native benchmarks of the root package.
-const NATIVE: [&str; 5] = ["attacks", "gradient", "steps", "transfer", "visualise"];
+const NATIVE: [&str; 7] = [
+    "attacks",
+    "faithfulness",
+    "gradient",
+    "localisation",
+    "steps",
+    "transfer",
+    "visualise",
+];
 
 /// Benchmarks of the built site in a browser; one adds to the file of the native one of its name.
 const BROWSER: [&str; 2] = ["visits", "visualise"];
