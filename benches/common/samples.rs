@@ -43,31 +43,18 @@ fn one(entry: &Value, folder: &Path, (side, framing): (u32, Framing)) -> Result<
     let area = crop_box(whole.width(), whole.height(), framing);
     let picture = resample_bilinear(&whole, area, side, side).map_err(|e| e.to_string())?;
     let object = &entry["object"];
-    let numbers = |key: &str| -> Vec<u64> {
+    let numbers = |key: &str| -> Vec<u32> {
         let all = object[key].as_array().into_iter().flatten();
-        all.filter_map(Value::as_u64).collect()
+        all.filter_map(|number| number.as_u64()?.try_into().ok())
+            .collect()
     };
-    let bounds: Option<[u64; 4]> = numbers("bounds").try_into().ok();
-    let class = |number: u64| u16::try_from(number).map(ClassId);
-    let classes: Result<_, _> = numbers("classes").into_iter().map(class).collect();
+    let bounds: Option<[u32; 4]> = numbers("bounds").try_into().ok();
+    let bounds = bounds.and_then(|bounds| area.place_of(bounds, side));
+    let classes = numbers("classes").into_iter();
     Ok(Sample {
         id: text("id")?.to_owned(),
         picture,
-        bounds: bounds.and_then(|bounds| within(bounds, area, side)),
-        classes: classes.map_err(|error| error.to_string())?,
+        bounds: bounds.map(|bounds| bounds.map(|edge| edge as usize)),
+        classes: classes.map(|class| ClassId(class as u16)).collect(),
     })
-}
-
-/// A box of the photograph in pixels of the part `area` at this side, cut off where the part ends, each edge at the
-/// nearest one between two pixels.
-fn within(bounds: [u64; 4], area: CropBox, side: u32) -> Option<[usize; 4]> {
-    let place = |at: u64, from: u32, length: u32| {
-        let share = (at as f64 - f64::from(from)) / f64::from(length);
-        (share.clamp(0.0, 1.0) * f64::from(side)).round() as usize
-    };
-    let row = |at| place(at, area.y0, area.height());
-    let column = |at| place(at, area.x0, area.width());
-    let [top, left, bottom, right] = bounds;
-    let found @ [top, left, bottom, right] = [row(top), column(left), row(bottom), column(right)];
-    (top < bottom && left < right).then_some(found)
 }

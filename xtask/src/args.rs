@@ -63,6 +63,11 @@ cargo xtask bench faithfulness [--only METHOD,METHOD] [--steps N]
                                                    the samples, beside controls
 cargo xtask bench localisation [--whole] [--only METHOD,METHOD]
                                                    its object beside the boxes drawn for the samples
+cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
+                                                   how long each saliency method takes, natively, beside
+                                                   Captum where PYTHON has it
+cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]
+                                                   every saliency method beside the reference, natively
 cargo xtask bench gpu [--rounds N] [--only TABLE] [--pack FOLDER]
                                                    the shaders on this machine's adapter, natively, or packed
                                                    for a machine with a graphics card and nothing else

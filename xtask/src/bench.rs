@@ -1,6 +1,7 @@
 //! Benchmarks: what is measured, as opposed to checked.
 
 mod card;
+mod family;
 mod peers;
 
 use anyhow::{Result, bail};
@@ -30,8 +31,12 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if name == card::NAME {
         return card::run(arguments);
     }
+    if family::NAMES.contains(&name) {
+        return family::run(name, arguments);
+    }
     let mut known: Vec<&str> = [peers::NAME, card::NAME]
         .into_iter()
+        .chain(family::NAMES)
         .chain(NATIVE)
         .collect();
     known.extend(BROWSER.iter().filter(|name| !NATIVE.contains(name)));
