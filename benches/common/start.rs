@@ -34,7 +34,8 @@ pub fn fetched(file: &Path) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{}: {error}; run `cargo xtask assets`", file.display()))
 }
 
-/// The centre square of the picture in `file`, at this side.
+/// The centre square of the picture in `file`, at this side. Not every benchmark takes one.
+#[allow(dead_code)]
 pub fn framed(file: &[u8], side: u32) -> Result<Picture, String> {
     let whole = decode(file).map_err(|error| error.to_string())?.picture;
     let area = crop_box(whole.width(), whole.height(), Framing::default());

@@ -99,6 +99,27 @@ fn read_list(bytes: &Uint8Array) -> Option<SampleList> {
     })
 }
 
+/// The box that was drawn around the object of a sample, in pixels of the photograph: first row, first column, the
+/// row after the last, the column after the last. None where it has none, or where the list does not come. Read
+/// from the list again, since only one part of the page wants it.
+pub async fn drawn_box(id: &str) -> Option<[u32; 4]> {
+    #[derive(Deserialize)]
+    struct Entry {
+        id: String,
+        object: Option<Object>,
+    }
+    #[derive(Deserialize)]
+    struct Object {
+        bounds: [u32; 4],
+    }
+    let list = site::fetch(LIST, Known::default()).await.ok()?.to_vec();
+    let all = JSON::parse(std::str::from_utf8(&list).ok()?).ok()?;
+    let all: Array = all.dyn_into().ok()?;
+    let read = |entry| serde_wasm_bindgen::from_value::<Entry>(entry).ok();
+    let entry = all.iter().filter_map(read).find(|entry| entry.id == id);
+    Some(entry?.object?.bounds)
+}
+
 /// A sample, if it arrives whole and is the one that the list means.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ pub use address::copy_text;
 pub use app::{App, Keeping, LinkCode, Linking, Pending, ShelfCode};
 pub use batch::PictureFile;
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
-pub use files::{Sample, SampleList, samples};
+pub use files::{Sample, SampleList, drawn_box, samples};
 pub use keeping::say_dead;
 pub use preferences::{
     Theme, keep_lang, keep_records, keep_theme, kept_records, kept_theme, preferred_lang,

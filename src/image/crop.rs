@@ -65,6 +65,22 @@ impl CropBox {
         self.y1.saturating_sub(self.y0)
     }
 
+    /// A box of the picture (first row, first column, the row after the last, the column after the last) in pixels of
+    /// this part of it, resampled to `side` each way: cut off where the part ends, each edge at the nearest one
+    /// between two pixels. None where nothing of it is left.
+    pub fn place_of(self, bounds: [u32; 4], side: u32) -> Option<[u32; 4]> {
+        let place = |at: u32, from: u32, length: u32| {
+            let share = (f64::from(at) - f64::from(from)) / f64::from(length.max(1));
+            (share.clamp(0.0, 1.0) * f64::from(side)).round() as u32
+        };
+        let row = |at| place(at, self.y0, self.height());
+        let column = |at| place(at, self.x0, self.width());
+        let [top, left, bottom, right] = bounds;
+        let found @ [top, left, bottom, right] =
+            [row(top), column(left), row(bottom), column(right)];
+        (top < bottom && left < right).then_some(found)
+    }
+
     /// Whether it has pixels and all of them lie in a picture of this size.
     pub fn is_inside(self, width: u32, height: u32) -> bool {
         self.x0 < self.x1 && self.x1 <= width && self.y0 < self.y1 && self.y1 <= height

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod family;
 pub mod fixtures;
 pub mod formulas;
 pub mod messages;

@@ -59,6 +59,11 @@ impl Sampled {
         }
     }
 
+    /// The values at the positions.
+    pub fn kept(&self) -> &[f32] {
+        &self.values
+    }
+
     /// Relative L2 distance of `found`, as far as sample, blocks, norm and sum tell: the largest that
     /// one of them shows.
     pub fn distance(&self, found: &[f32]) -> f64 {

@@ -480,6 +480,32 @@ fn a_crop_can_be_moved_and_zoomed() {
 }
 
 #[test]
+fn a_box_of_the_picture_is_found_again_in_a_part_of_it() {
+    // Columns 100 to 300 of 400, at half their size.
+    let area = crop_box(400, 200, Framing::default());
+    assert_eq!(
+        area.place_of([20, 120, 60, 180], 100),
+        Some([10, 10, 30, 40])
+    );
+    assert_eq!(
+        area.place_of([0, 0, 200, 400], 100),
+        Some([0, 0, 100, 100]),
+        "cut off"
+    );
+    assert_eq!(area.place_of([0, 0, 200, 100], 100), None, "beside it");
+    assert_eq!(
+        area.place_of([0, 100, 1, 101], 20),
+        None,
+        "less than half a pixel"
+    );
+    let squeezed = crop_box(400, 200, Framing::Squeeze);
+    assert_eq!(
+        squeezed.place_of([20, 120, 60, 180], 100),
+        Some([10, 30, 30, 45])
+    );
+}
+
+#[test]
 fn a_crop_lies_inside_whatever_is_asked() {
     let mut noise = Noise(3);
     let odd = [

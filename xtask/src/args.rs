@@ -58,6 +58,16 @@ cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dea
                                                    how every attack fares; target/bench/attacks.json
 cargo xtask bench gradient [--rounds N] [--side N] [--batch N]
                                                    the input gradient on the CPU, beside burn's
+cargo xtask bench faithfulness [--only METHOD,METHOD] [--steps N]
+                                                   whether what each saliency method calls important is, over
+                                                   the samples, beside controls
+cargo xtask bench localisation [--whole] [--only METHOD,METHOD]
+                                                   its object beside the boxes drawn for the samples
+cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
+                                                   how long each saliency method takes, natively, beside
+                                                   Captum where PYTHON has it
+cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]
+                                                   every saliency method beside the reference, natively
 cargo xtask bench gpu [--rounds N] [--only TABLE] [--pack FOLDER]
                                                    the shaders on this machine's adapter, natively, or packed
                                                    for a machine with a graphics card and nothing else

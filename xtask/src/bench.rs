@@ -1,6 +1,7 @@
 //! Benchmarks: what is measured, as opposed to checked.
 
 mod card;
+mod family;
 mod peers;
 
 use anyhow::{Result, bail};
@@ -8,7 +9,15 @@ use anyhow::{Result, bail};
 use crate::{assets, check, paths, run, site};
 
 /// Native benchmarks of the root package.
-const NATIVE: [&str; 5] = ["attacks", "gradient", "steps", "transfer", "visualise"];
+const NATIVE: [&str; 7] = [
+    "attacks",
+    "faithfulness",
+    "gradient",
+    "localisation",
+    "steps",
+    "transfer",
+    "visualise",
+];
 
 /// Benchmarks of the built site in a browser; one adds to the file of the native one of its name.
 const BROWSER: [&str; 2] = ["visits", "visualise"];
@@ -22,8 +31,12 @@ pub fn run(name: &str, arguments: &[String]) -> Result<()> {
     if name == card::NAME {
         return card::run(arguments);
     }
+    if family::NAMES.contains(&name) {
+        return family::run(name, arguments);
+    }
     let mut known: Vec<&str> = [peers::NAME, card::NAME]
         .into_iter()
+        .chain(family::NAMES)
         .chain(NATIVE)
         .collect();
     known.extend(BROWSER.iter().filter(|name| !NATIVE.contains(name)));

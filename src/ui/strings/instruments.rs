@@ -153,6 +153,10 @@ pub const BOX_TOP: Text = Text::new("First row", "Première ligne");
 pub const BOX_LEFT: Text = Text::new("First column", "Première colonne");
 pub const BOX_BOTTOM: Text = Text::new("Last row", "Dernière ligne");
 pub const BOX_RIGHT: Text = Text::new("Last column", "Dernière colonne");
+pub const DRAWN_BOX: Text = Text::new(
+    "Take the box drawn for this photograph",
+    "Prendre le cadre tracé pour cette photographie",
+);
 pub const NO_BOX: Text = Text::new("Remove the box", "Retirer le cadre");
 pub const OBJECT_SHOWN: Text = Text::new(
     "The object stays bright, with its box in white; your box is yellow.",

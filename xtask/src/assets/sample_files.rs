@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use super::archive;
 use super::download::Archives;
 use super::picture::Picture;
-use super::samples::{SAMPLES, Sample};
+use super::samples::{Object, SAMPLES, Sample};
 use crate::digest::{sha256_hex, write_if_changed};
 
 /// Copies the photographs unchanged into `folder`, with `thumb/ID.jpg`, `samples.json` and their licences.
@@ -44,6 +44,9 @@ fn licences() -> String {
 fn write_one(sample: &Sample, archives: &Archives, folder: &Path) -> Result<Value> {
     let bytes = archive::read(&archives.path(sample.package), sample.member, sample.inner)?;
     let picture = Picture::decode(&bytes)?;
+    if let Some(Object { bounds, .. }) = &sample.object {
+        check(*bounds, [picture.height, picture.width])?;
+    }
     let thumb = format!("thumb/{}.jpg", sample.id);
     write_if_changed(&folder.join(sample.file), &bytes)?;
     write_if_changed(&folder.join(&thumb), &picture.thumbnail()?)?;
@@ -61,7 +64,21 @@ fn write_one(sample: &Sample, archives: &Archives, folder: &Path) -> Result<Valu
         "licence_url": sample.licence.url,
         "source": sample.source,
         "class": sample.class,
+        "object": sample.object.as_ref().map(|object| json!({
+            "what": object.what,
+            "bounds": object.bounds,
+            "classes": object.classes,
+        })),
     }))
+}
+
+/// # Errors
+/// Where the box is not one of a picture of this height and width.
+fn check([top, left, bottom, right]: [usize; 4], [height, width]: [usize; 2]) -> Result<()> {
+    if top < bottom && left < right && bottom <= height && right <= width {
+        return Ok(());
+    }
+    bail!("a box of rows {top}..{bottom} and columns {left}..{right} in {width}x{height} pixels")
 }
 
 #[cfg(test)]
@@ -79,6 +96,20 @@ mod tests {
                 assert!(!text.trim().is_empty(), "{}", sample.id);
             }
             assert!(sample.licence.url.starts_with("https://"), "{}", sample.id);
+        }
+    }
+
+    #[test]
+    fn a_box_lies_inside_of_its_photograph_and_is_not_empty() {
+        assert!(check([0, 0, 2, 3], [2, 3]).is_ok());
+        for bounds in [[0, 0, 3, 3], [0, 0, 2, 4], [1, 0, 1, 3], [0, 2, 2, 2]] {
+            assert!(check(bounds, [2, 3]).is_err(), "{bounds:?}");
+        }
+        // The photograph's own class names the object.
+        for sample in &SAMPLES {
+            if let (Some(class), Some(object)) = (sample.class, &sample.object) {
+                assert!(object.classes.contains(&class), "{}", sample.id);
+            }
         }
     }
 }

@@ -29,29 +29,29 @@ pub fn run(arguments: &[String]) -> Result<()> {
     match value("--pack", arguments) {
         Some(folder) => pack(Path::new(folder)),
         None => {
-            let mut program = run::command(program()?);
+            let mut program = run::command(program(NAME)?);
             program.args(arguments).current_dir(paths::root());
             run::run("the benchmark on the graphics card", &mut program)
         }
     }
 }
 
-/// Builds the program; answers with its path.
-fn program() -> Result<PathBuf> {
+/// Builds the program `example`, for both devices; answers with its path.
+pub fn program(example: &str) -> Result<PathBuf> {
     let target = paths::target_dir()?;
     let mut cargo = run::command("cargo");
     cargo
         .args(["build", "--profile", PROFILE, "--package", "gradoscope"])
-        .args(["--features", "gpu", "--example", "gpu"])
+        .args(["--features", "gpu", "--example", example])
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", &target);
     run::run("cargo build", &mut cargo)?;
-    Ok(target.join(PROFILE).join("examples/gpu"))
+    Ok(target.join(PROFILE).join("examples").join(example))
 }
 
 fn pack(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
-    fs::copy(program()?, folder.join("gpu"))?;
+    fs::copy(program(NAME)?, folder.join("gpu"))?;
     for path in READ {
         copy(&paths::root().join(path), &folder.join(path))?;
     }

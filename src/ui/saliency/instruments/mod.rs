@@ -10,6 +10,8 @@ mod tests;
 #[cfg(target_arch = "wasm32")]
 pub(super) mod doctor;
 #[cfg(target_arch = "wasm32")]
+mod drawn_box;
+#[cfg(target_arch = "wasm32")]
 pub(super) mod faithful;
 #[cfg(target_arch = "wasm32")]
 pub(super) mod object;

@@ -5,6 +5,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use super::drawn_box::drawn_box;
 use super::object_math::{self, Bounds};
 use super::running::{Pulse, running};
 use crate::app_model::{AppModel, Drawn, Instrument, InstrumentEvent, ObjectRun, SaveEvent};
@@ -285,6 +286,7 @@ fn reader_box(finding: Finding) -> AnyView {
             <p class="hint">{ui.t(strings::DRAW_BOX)}</p>
             <div class="controls">{SIDES.map(field).collect_view()}</div>
             <div class="buttons">
+                {drawn_box(ui, bounds, side)}
                 <button
                     type="button"
                     id="box-remove"
