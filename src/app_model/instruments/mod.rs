@@ -6,6 +6,7 @@
 
 mod proof;
 mod run;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,11 @@ use crate::protocol::{
     SegmentRequest,
 };
 use crate::spec::ClassId;
+
+pub use settings::{
+    FaithfulSettings, InstrumentSettings, MOST_CLASSES, MOST_GAMMA, MOST_LEVELS, ObjectSettings,
+    PROTOCOLS, ProofSettings, Protocol, SanitySettings, Varied, controls,
+};
 
 /// Maps on the bench of the sanity test at the most.
 pub const MOST_ON_BENCH: usize = 6;
@@ -48,7 +54,12 @@ pub enum InstrumentEvent {
     Faithful(FaithfulRequest),
     Object(SegmentRequest),
     Proof(ProofRequest),
-    Cancel { instrument: Instrument, now_ms: f64 },
+    Cancel {
+        instrument: Instrument,
+        now_ms: f64,
+    },
+    /// The reader sets them.
+    Set(Box<InstrumentSettings>),
 }
 
 /// How a run ended.
@@ -149,6 +160,7 @@ pub struct Instruments {
     object: Option<ObjectRun>,
     proof: Option<ProofRun>,
     count: u32,
+    pub(in crate::app_model) settings: InstrumentSettings,
     /// None before the code is here.
     hear: Option<Hear>,
 }

@@ -117,6 +117,7 @@ impl AppModel {
                     }
                 }
             }
+            InstrumentEvent::Set(settings) => self.instruments.settings = *settings,
             InstrumentEvent::Cancel { instrument, now_ms } => {
                 for work in self.instruments.under_way(instrument) {
                     self.instruments.stop(work, InstrumentEnd::Cancelled);

@@ -326,3 +326,52 @@ fn a_test_of_a_picture_that_is_gone_gives_the_engine_free() {
     // Back at the first picture nothing goes on by itself.
     assert!(model.sanity_runs().is_empty());
 }
+
+#[test]
+fn every_control_stands_beside_the_methods_once_whatever_the_protocol() {
+    let mut model = with_picture();
+    model.settings.beside = vec!["gradient", "edges"];
+    for protocol in PROTOCOLS {
+        let mut set = model.instrument_settings().clone();
+        set.faithful.choose(protocol.id);
+        model.on_instrument(InstrumentEvent::Set(Box::new(set)));
+        let asked = model.faithful_request();
+        let ids: Vec<&str> = asked.methods.iter().map(|m| m.method.as_str()).collect();
+        assert_eq!(ids[0], "gradient");
+        for control in controls() {
+            let count = ids.iter().filter(|id| **id == control).count();
+            assert_eq!(count, 1, "{control}: {ids:?}");
+        }
+        let of_protocol = (protocol.steps, protocol.deletion, protocol.insertion);
+        assert_eq!((asked.steps, asked.deletion, asked.insertion), of_protocol);
+    }
+}
+
+#[test]
+fn a_box_that_does_not_lie_in_the_picture_is_not_asked_about() {
+    let mut model = with_picture();
+    let mut asked = |bounds| {
+        let bounds = Some(bounds);
+        let set = InstrumentSettings {
+            bounds,
+            ..InstrumentSettings::default()
+        };
+        model.on_instrument(InstrumentEvent::Set(Box::new(set)));
+        model.faithful_request().bounds
+    };
+    assert_eq!(asked([0, 0, 224, 224]), Some([0, 0, 224, 224]));
+    assert_eq!(asked([0, 0, 225, 224]), None);
+    assert_eq!(asked([5, 0, 5, 224]), None);
+}
+
+#[test]
+fn another_way_to_an_object_has_its_own_price_of_a_border() {
+    let mut set = ObjectSettings::default();
+    let own = set.gamma();
+    set.price(3.0);
+    assert_eq!(set.gamma(), 3.0);
+    set.choose("simonyan");
+    assert_eq!(set.gamma(), 20.0);
+    set.choose("class-map-with-prior");
+    assert_eq!(set.gamma(), own);
+}

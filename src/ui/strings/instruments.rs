@@ -17,6 +17,7 @@ pub const WHAT_CHANGES: Text = Text::new("What changes", "Ce qui change");
 pub const CASCADE: Text = Text::new("Layers, adding up", "Couches, cumulées");
 pub const ALONE: Text = Text::new("One layer at a time", "Une couche à la fois");
 pub const OTHER_CLASSES: Text = Text::new("The class", "La classe");
+pub const HOW_MANY_CLASSES: Text = Text::new("Other classes", "Autres classes");
 pub const NEW_WEIGHTS: Text = Text::new("New weights", "Nouveaux poids");
 pub const REDRAW_HE: Text = Text::new(
     "Normal, as before training (He et al. 2015)",
@@ -366,6 +367,9 @@ pub const PROVE_NEEDS_GRADIENT: Text = Text::new(
     "This is about the gradient: choose it as the method above to see both side by side.",
     "Il s’agit ici du gradient\u{a0}: choisissez cette méthode plus haut pour voir les deux côte à côte.",
 );
+pub const PROOF_COLUMN: Text = Text::new("Column, from 0", "Colonne, à partir de 0");
+pub const PROOF_ROW: Text = Text::new("Row, from 0", "Ligne, à partir de 0");
+pub const PROOF_STRONGEST: Text = Text::new("The strongest pixel", "Le pixel le plus fort");
 pub const PROOF_LEVELS: Text = Text::new(
     "Grey levels up and down",
     "Niveaux de gris vers le haut et le bas",
@@ -388,10 +392,10 @@ pub fn proof_at((x, y): (u32, u32), lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "At the pixel in row {y}, column {x}: the one that is read in the map, or else its strongest one."
+            "At the pixel in row {y}, column {x}: the one that is read in the map, or else the one typed here, or else the strongest."
         ),
         format!(
-            "Au pixel de la ligne {y}, colonne {x}\u{a0}: celui qui est lu dans la carte, ou à défaut le plus fort."
+            "Au pixel de la ligne {y}, colonne {x}\u{a0}: celui qui est lu dans la carte, ou à défaut celui qui est tapé ici, ou le plus fort."
         ),
     )
 }

@@ -1,94 +1,24 @@
 //! What came of the test by pixels that go and come: two charts and a table.
 
 use super::outcome::method_name;
-use crate::app_model::FaithfulRun;
-use crate::catalogue;
-use crate::protocol::{FaithfulFigures, FaithfulRequest, Filling, MethodChoice};
-use crate::spec::{ClassId, Lang, MethodKind, Text};
+use crate::app_model::{FaithfulRun, PROTOCOLS, controls};
+use crate::protocol::FaithfulFigures;
+use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{fixed, percent};
 use crate::ui::strings;
 
-/// How the test is done, by a name.
-#[derive(Debug, Clone, Copy)]
-pub struct Protocol {
-    /// Permanent, kebab-case.
-    pub id: &'static str,
-    pub name: Text,
-    pub words: Text,
-    pub steps: u32,
-    pub deletion: Filling,
-    pub insertion: Filling,
-    pub neighbours: u32,
-}
-
-/// Every protocol, the default first.
-pub const PROTOCOLS: &[Protocol] = &[
-    Protocol {
-        id: "quick",
-        name: strings::PROTOCOL_QUICK,
-        words: strings::PROTOCOL_QUICK_WORDS,
-        steps: 28,
-        deletion: Filling::MeanColour,
-        insertion: Filling::OutOfFocus,
-        neighbours: 0,
-    },
-    Protocol {
-        id: "as-published",
-        name: strings::PROTOCOL_PUBLISHED,
-        words: strings::PROTOCOL_PUBLISHED_WORDS,
-        steps: 224,
-        deletion: Filling::MeanColour,
-        insertion: Filling::OutOfFocus,
-        neighbours: 10,
-    },
-    Protocol {
-        id: "road",
-        name: strings::PROTOCOL_ROAD,
-        words: strings::PROTOCOL_ROAD_WORDS,
-        steps: 20,
-        deletion: Filling::Imputed,
-        insertion: Filling::Imputed,
-        neighbours: 0,
-    },
+/// Name and words of every protocol, in the order of [`PROTOCOLS`].
+pub const PROTOCOL_WORDS: [(Text, Text); PROTOCOLS.len()] = [
+    (strings::PROTOCOL_QUICK, strings::PROTOCOL_QUICK_WORDS),
+    (
+        strings::PROTOCOL_PUBLISHED,
+        strings::PROTOCOL_PUBLISHED_WORDS,
+    ),
+    (strings::PROTOCOL_ROAD, strings::PROTOCOL_ROAD_WORDS),
 ];
-
-/// The controls, whose curves any other has to beat.
-pub fn controls() -> impl Iterator<Item = &'static str> {
-    let all = catalogue::SALIENCY_METHODS.iter();
-    all.filter(|spec| spec.kind == MethodKind::Controls)
-        .map(|spec| spec.id)
-}
-
-/// The request by a protocol for some methods and the controls.
-pub fn request(
-    protocol: &Protocol,
-    methods: Vec<MethodChoice>,
-    class: Option<ClassId>,
-    bounds: Option<[u32; 4]>,
-) -> FaithfulRequest {
-    let mut all = methods;
-    for id in controls() {
-        if all.iter().all(|choice| choice.method != id) {
-            all.push(MethodChoice {
-                method: id.to_owned(),
-                params: Default::default(),
-            });
-        }
-    }
-    FaithfulRequest {
-        methods: all,
-        class,
-        steps: protocol.steps,
-        deletion: protocol.deletion,
-        insertion: protocol.insertion,
-        neighbours: protocol.neighbours,
-        bounds,
-        seed: 0,
-    }
-}
 
 fn name(run: &FaithfulRun, figures: &FaithfulFigures, lang: Lang) -> String {
     let choice = run.request.methods.get(figures.method as usize);

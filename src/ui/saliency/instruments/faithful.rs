@@ -2,19 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::curves::{self, PROTOCOLS};
+use super::curves::{self, PROTOCOL_WORDS};
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, FaithfulRun, Instrument, InstrumentEvent};
-use crate::protocol::MethodChoice;
+use super::set::{seed, set, setting};
+use crate::app_model::{AppModel, FaithfulRun, Instrument, InstrumentEvent, PROTOCOLS};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::{part, table};
 use crate::ui::plot::{Plot, plot};
 use crate::ui::strings;
 
-/// All of the test; `bounds`: the reader's box.
-pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
-    let protocol = RwSignal::new(0_usize);
+/// All of the test.
+pub fn faithful(ui: Ui) -> AnyView {
     let pulse = ui.part(|model| model.faithful_run().map(Pulse::of));
     let read_at = RwSignal::new(None::<f64>);
     let of_run = move |tell: &dyn Fn(&FaithfulRun) -> Option<crate::ui::chart::Chart>| {
@@ -47,40 +46,11 @@ pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
             run.map(|run| curves::table(run, lang)).unwrap_or_default()
         })
     });
-    let start = move |model: &AppModel| {
-        let mut methods = model.settings.beside.clone();
-        if methods.is_empty() {
-            methods.push(model.settings.method);
-        }
-        let choice = |id: &&str| MethodChoice {
-            method: (*id).to_owned(),
-            params: model.settings.saliency_by(id, None).params,
-        };
-        let class = model.settings.class.or_else(|| model.seen_class(0));
-        let protocol = &PROTOCOLS[protocol.get_untracked().min(PROTOCOLS.len() - 1)];
-        let methods = methods.iter().map(choice).collect();
-        let bounds = bounds.get_untracked();
-        InstrumentEvent::Faithful(curves::request(protocol, methods, class, bounds))
-    };
-    let options = PROTOCOLS.iter().enumerate();
-    let options = options
-        .map(|(at, protocol)| (protocol.id, at.to_string(), protocol.name))
-        .collect();
-    let chosen = Signal::derive(move || protocol.get().to_string());
-    let words = move || PROTOCOLS[protocol.get().min(PROTOCOLS.len() - 1)].words;
+    let start = |model: &AppModel| InstrumentEvent::Faithful(model.faithful_request());
     let has_none = move || pulse.with(|pulse| pulse.as_ref().is_none_or(|p| p.answers == 0));
     let body = view! {
         <p class="hint">{ui.t(strings::FAITHFUL_WHY)}</p>
-        <div class="controls">
-            {controls::select(
-                ui,
-                Control::new("faithful-protocol", strings::PROTOCOL),
-                options,
-                chosen,
-                Box::new(move |at: f64| protocol.set(at as usize)),
-            )}
-        </div>
-        <p class="hint">{move || words().get(ui.lang.get())}</p>
+        {questions(ui)}
         {running(ui, (Instrument::Faithful, "faithful"), strings::MEASURE_THEM, pulse, start)}
         <div class="answer" hidden=has_none>
             <div class="charts">{charts.collect_view()}</div>
@@ -89,4 +59,38 @@ pub fn faithful(ui: Ui, bounds: RwSignal<Option<[u32; 4]>>) -> AnyView {
     }
     .into_any();
     part(ui, "faithful", strings::FAITHFUL, body)
+}
+
+fn questions(ui: Ui) -> AnyView {
+    let protocol = setting(ui, |settings| {
+        let chosen = settings.faithful.protocol().id;
+        PROTOCOLS
+            .iter()
+            .position(|known| known.id == chosen)
+            .unwrap_or(0)
+    });
+    let named = PROTOCOLS.iter().zip(PROTOCOL_WORDS).enumerate();
+    let options = named
+        .map(|(at, (protocol, (name, _)))| (protocol.id, at.to_string(), name))
+        .collect();
+    let chosen = Signal::derive(move || protocol.get().to_string());
+    let choose = move |at: f64| {
+        let protocol = &PROTOCOLS[(at as usize).min(PROTOCOLS.len() - 1)];
+        set(ui, |settings| settings.faithful.choose(protocol.id));
+    };
+    let words = move || PROTOCOL_WORDS[protocol.get()].1.get(ui.lang.get());
+    view! {
+        <div class="controls">
+            {controls::select(
+                ui,
+                Control::new("faithful-protocol", strings::PROTOCOL),
+                options,
+                chosen,
+                Box::new(choose),
+            )}
+            {seed(ui, "faithful-seed", |settings| &mut settings.faithful.seed)}
+        </div>
+        <p class="hint">{words}</p>
+    }
+    .into_any()
 }

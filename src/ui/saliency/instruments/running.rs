@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::app_model::{AppModel, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun};
+use crate::app_model::{
+    AppModel, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, leaf, part,
+};
 use crate::client::now_ms;
 use crate::spec::Text;
 use crate::ui::context::Ui;
+use crate::ui::copy_link::{InSight, button_after_link};
 use crate::ui::strings;
 
 /// What tells one state of a run from another.
@@ -40,6 +43,15 @@ impl Pulse {
     }
 }
 
+fn leaf_of(instrument: Instrument) -> &'static str {
+    match instrument {
+        Instrument::Sanity => leaf::SANITY,
+        Instrument::Faithful => leaf::FAITHFUL,
+        Instrument::Object => leaf::OBJECT,
+        Instrument::Proof => leaf::DOCTOR,
+    }
+}
+
 /// The buttons of a test; `prefix` is what the ids of its elements begin with.
 pub(super) fn running(
     ui: Ui,
@@ -49,6 +61,10 @@ pub(super) fn running(
     start: impl Fn(&AppModel) -> InstrumentEvent + 'static,
 ) -> AnyView {
     let can_start = ui.part(move |model| model.can_test(instrument));
+    let is_next = ui.part(move |model| {
+        model.settings.leaf == leaf_of(instrument) && model.can_test(instrument)
+    });
+    let button = button_after_link(ui, part::SALIENCY, is_next, InSight::Fetched);
     let is_under_way =
         move || pulse.with(|pulse| pulse.as_ref().is_some_and(|pulse| pulse.end.is_none()));
     let words = move || {
@@ -89,6 +105,7 @@ pub(super) fn running(
                 type="button"
                 class="primary"
                 id=format!("{prefix}-start")
+                node_ref=button
                 disabled=move || !can_start.get()
                 on:click=begin
             >

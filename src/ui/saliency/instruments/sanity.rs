@@ -7,8 +7,11 @@ use leptos::prelude::*;
 
 use super::outcome::{self, MEASURES, method_name};
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, Floats, Instrument, InstrumentEvent, SanityRun, Settings};
-use crate::protocol::{Change, MapSheet, MethodChoice, Redraw, SanityRequest};
+use super::set::{seed, set, setting};
+use crate::app_model::{
+    AppModel, Floats, Instrument, InstrumentEvent, MOST_CLASSES, SanityRun, Settings, Varied,
+};
+use crate::protocol::{MapSheet, Redraw};
 use crate::render::{self, Rgba};
 use crate::spec::{Lang, Text};
 use crate::ui::canvas::Shown;
@@ -20,16 +23,6 @@ use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
-/// Classes that are tried where the class changes.
-const OTHER_CLASSES: u32 = 8;
-
-#[derive(Clone, Copy, PartialEq)]
-enum What {
-    Cascade,
-    Alone,
-    Classes,
-}
-
 const REDRAWS: [(&str, Redraw, Text); 3] = [
     ("he", Redraw::He, strings::REDRAW_HE),
     ("deviation", Redraw::Deviation, strings::REDRAW_DEVIATION),
@@ -39,14 +32,6 @@ const REDRAWS: [(&str, Redraw, Text); 3] = [
         strings::REDRAW_PERMUTATION,
     ),
 ];
-
-/// What the reader set.
-#[derive(Clone, Copy)]
-struct Setup {
-    what: RwSignal<What>,
-    redraw: RwSignal<usize>,
-    seed: RwSignal<f64>,
-}
 
 /// What is looked at.
 #[derive(Clone, Copy)]
@@ -88,11 +73,6 @@ impl Look {
 
 /// All of the test.
 pub fn sanity(ui: Ui) -> AnyView {
-    let setup = Setup {
-        what: RwSignal::new(What::Cascade),
-        redraw: RwSignal::new(0),
-        seed: RwSignal::new(0.0),
-    };
     let pulses = ui.part(|model| {
         let runs = model.sanity_runs();
         runs.into_iter().map(Pulse::of).collect::<Vec<_>>()
@@ -108,12 +88,12 @@ pub fn sanity(ui: Ui) -> AnyView {
     let start = move |model: &AppModel| {
         look.at.set(None);
         look.run.set(None);
-        InstrumentEvent::Sanity(request(model, setup))
+        InstrumentEvent::Sanity(model.sanity_request())
     };
     let has_none = move || look.place().is_none();
     let body = view! {
         <p class="hint">{ui.t(strings::SANITY_WHY)}</p>
-        {questions(ui, setup)}
+        {questions(ui)}
         {running(ui, (Instrument::Sanity, "sanity"), strings::TEST_THIS_MAP, newest, start)}
         <div class="answer" hidden=has_none>
             {scrubber(look)}
@@ -128,65 +108,59 @@ pub fn sanity(ui: Ui) -> AnyView {
     part(ui, "sanity", strings::SANITY, body)
 }
 
-fn request(model: &AppModel, setup: Setup) -> SanityRequest {
-    let redraw = REDRAWS[setup.redraw.get_untracked().min(2)].1;
-    let change = match setup.what.get_untracked() {
-        What::Cascade => Change::Cascade(redraw),
-        What::Alone => Change::Alone(redraw),
-        What::Classes => Change::Classes {
-            count: OTHER_CLASSES,
-        },
-    };
-    let class = model.settings.class.or_else(|| model.seen_class(0));
-    let controls = super::curves::controls().filter(|id| *id != model.settings.method);
-    let control = |id: &str| MethodChoice {
-        method: id.to_owned(),
-        params: model.settings.saliency_by(id, None).params,
-    };
-    SanityRequest {
-        map: model.settings.saliency(class),
-        change,
-        seed: setup.seed.get_untracked() as u32,
-        controls: controls.map(control).collect(),
-    }
-}
-
-fn questions(ui: Ui, setup: Setup) -> AnyView {
+fn questions(ui: Ui) -> AnyView {
     let choice = |value, id, text| Choice { value, id, text };
     let choices = vec![
-        choice(What::Cascade, "cascade", strings::CASCADE),
-        choice(What::Alone, "alone", strings::ALONE),
-        choice(What::Classes, "classes", strings::OTHER_CLASSES),
+        choice(Varied::Cascade, "cascade", strings::CASCADE),
+        choice(Varied::Alone, "alone", strings::ALONE),
+        choice(Varied::Classes, "classes", strings::OTHER_CLASSES),
     ];
+    let varied = setting(ui, |settings| settings.sanity.varied);
+    let vary = move |varied| set(ui, |settings| settings.sanity.varied = varied);
+    let is_of_classes = move || varied.get() == Varied::Classes;
+    view! {
+        {segments(ui, "sanity-what", strings::WHAT_CHANGES, choices, varied.into(), vary)}
+        <div class="controls">
+            <div hidden=is_of_classes>{weights(ui)}</div>
+            <div hidden=move || !is_of_classes()>{classes(ui)}</div>
+            {seed(ui, "sanity-seed", |settings| &mut settings.sanity.seed)}
+        </div>
+    }
+    .into_any()
+}
+
+fn weights(ui: Ui) -> AnyView {
     let redraws = REDRAWS.iter().enumerate();
     let redraws = redraws
         .map(|(at, (id, _, name))| (*id, at.to_string(), *name))
         .collect();
-    let drawn = Signal::derive(move || setup.redraw.get().to_string());
-    let set_redraw = move |at: f64| setup.redraw.set(at as usize);
-    let is_of_weights = move || setup.what.get() != What::Classes;
-    view! {
-        {segments(ui, "sanity-what", strings::WHAT_CHANGES, choices, setup.what.into(), move |what| setup.what.set(what))}
-        <div class="controls">
-            <div hidden=move || !is_of_weights()>
-                {controls::select(
-                    ui,
-                    Control::new("sanity-redraw", strings::NEW_WEIGHTS),
-                    redraws,
-                    drawn,
-                    Box::new(set_redraw),
-                )}
-            </div>
-            {controls::number(
-                ui,
-                Control::new("sanity-seed", strings::TEST_SEED),
-                setup.seed.into(),
-                Signal::stored(Wanted::SEED),
-                Box::new(move |seed| setup.seed.set(seed)),
-            )}
-        </div>
-    }
-    .into_any()
+    let redraw = setting(ui, |settings| settings.sanity.redraw);
+    let drawn = Signal::derive(move || {
+        let at = REDRAWS.iter().position(|known| known.1 == redraw.get());
+        at.unwrap_or(0).to_string()
+    });
+    let choose = move |at: f64| {
+        let redraw = REDRAWS[(at as usize).min(REDRAWS.len() - 1)].1;
+        set(ui, |settings| settings.sanity.redraw = redraw);
+    };
+    controls::select(
+        ui,
+        Control::new("sanity-redraw", strings::NEW_WEIGHTS),
+        redraws,
+        drawn,
+        Box::new(choose),
+    )
+}
+
+fn classes(ui: Ui) -> AnyView {
+    let count = setting(ui, |settings| settings.sanity.classes);
+    controls::number(
+        ui,
+        Control::new("sanity-classes", strings::HOW_MANY_CLASSES),
+        Signal::derive(move || f64::from(count.get())),
+        Signal::stored(Wanted::whole(1.0, f64::from(MOST_CLASSES), 1.0)),
+        Box::new(move |count| set(ui, |settings| settings.sanity.classes = count as u32)),
+    )
 }
 
 fn scrubber(look: Look) -> AnyView {

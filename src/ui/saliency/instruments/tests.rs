@@ -1,10 +1,9 @@
-use super::curves::{PROTOCOLS, controls, request};
 use super::doctor_math::{clipped, proven};
 use super::object_math::{area, as_picture, between, overlap, shown};
 use super::outcome::MEASURES;
 use crate::app_model::{ProofRequest, ProofRun, Slope};
-use crate::protocol::{Likeness, MethodChoice};
-use crate::spec::{ClassId, ParamValues};
+use crate::protocol::Likeness;
+use crate::spec::ClassId;
 
 #[test]
 fn two_boxes_agree_by_what_they_share_of_what_they_hold() {
@@ -58,25 +57,6 @@ fn each_measure_reads_a_figure_of_its_own() {
     let mut read: Vec<f32> = MEASURES.iter().filter_map(|m| (m.of)(&likeness)).collect();
     read.sort_by(f32::total_cmp);
     assert_eq!(read, [0.1, 0.2, 0.3, 0.4, 0.5]);
-}
-
-#[test]
-fn every_control_stands_beside_the_methods_once() {
-    let choice = |id: &str| MethodChoice {
-        method: id.to_owned(),
-        params: ParamValues::default(),
-    };
-    let methods = vec![choice("gradient"), choice("edges")];
-    for protocol in PROTOCOLS {
-        let asked = request(protocol, methods.clone(), None, None);
-        let ids: Vec<&str> = asked.methods.iter().map(|m| m.method.as_str()).collect();
-        assert_eq!(ids[0], "gradient");
-        for control in controls() {
-            let count = ids.iter().filter(|id| **id == control).count();
-            assert_eq!(count, 1, "{control}: {ids:?}");
-        }
-        assert_eq!(asked.steps, protocol.steps);
-    }
 }
 
 #[test]
