@@ -47,9 +47,9 @@ pub use event::Event;
 pub use frames::{Frame, Frames};
 pub use instruments::{
     FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
-    InstrumentSettings, Instruments, MOST_CLASSES, MOST_GAMMA, MOST_LEVELS, MOST_ON_BENCH,
-    ObjectRun, PROTOCOLS, ProofRequest, ProofRun, Protocol, SanityRun, Slope, TestedMap, Varied,
-    controls,
+    InstrumentSettings, Instruments, JudgedMap, MOST_CLASSES, MOST_GAMMA, MOST_LEVELS,
+    MOST_ON_BENCH, ObjectRun, PROTOCOLS, ProofRequest, ProofRun, Protocol, Proven, Refilled,
+    SanityRun, Slope, TestedMap, Varied, controls,
 };
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};

@@ -57,6 +57,11 @@ pub const SIDE_PX: Text = Text::new("Side in pixels", "Côté en pixels");
 pub const RANK: Text = Text::new("Rank", "Rang");
 pub const LARGEST_VALUE: Text =
     Text::new("Largest value of the map", "Plus grande valeur de la carte");
+pub const AFTER_LAST_CHANGE: Text = Text::new(
+    "The map after the last change",
+    "La carte après le dernier changement",
+);
+pub const MASK: Text = Text::new("Mask of the object", "Masque de l’objet");
 pub const TARGETS_EACH: Text =
     Text::new("Target classes for each image", "Classes cibles par image");
 pub(super) const NOT_YET: Text = Text::new(
@@ -75,6 +80,10 @@ pub fn kind_name(kind: Kind) -> Text {
         Kind::Map => super::SALIENCY,
         Kind::Methods => super::METHODS_BESIDE,
         Kind::Pictures => super::PICTURES_BESIDE,
+        Kind::Sanity => super::SANITY,
+        Kind::Faithful => super::FAITHFUL,
+        Kind::Object => super::OBJECT,
+        Kind::Proof => Text::new("Proof of the gradient", "Preuve du gradient"),
         Kind::Attack => super::ATTACK,
         Kind::Comparison => Text::new("Comparison of attacks", "Comparaison d’attaques"),
         Kind::Visualisation => super::VISUALISATION,

@@ -1,8 +1,7 @@
 //! What came of the test by pixels that go and come: two charts and a table.
 
 use super::outcome::method_name;
-use crate::app_model::{FaithfulRun, PROTOCOLS, controls};
-use crate::protocol::FaithfulFigures;
+use crate::app_model::{FaithfulRun, JudgedMap, PROTOCOLS, controls};
 use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
@@ -20,8 +19,9 @@ pub const PROTOCOL_WORDS: [(Text, Text); PROTOCOLS.len()] = [
     (strings::PROTOCOL_ROAD, strings::PROTOCOL_ROAD_WORDS),
 ];
 
-fn name(run: &FaithfulRun, figures: &FaithfulFigures, lang: Lang) -> String {
-    let choice = run.request.methods.get(figures.method as usize);
+/// Whose map it is.
+pub fn name(run: &FaithfulRun, judged: &JudgedMap, lang: Lang) -> String {
+    let choice = run.request.methods.get(judged.figures.method as usize);
     let id = choice.map_or("", |choice| choice.method.as_str());
     let name = method_name(id, lang);
     match controls().any(|control| control == id) {
@@ -32,7 +32,8 @@ fn name(run: &FaithfulRun, figures: &FaithfulFigures, lang: Lang) -> String {
 
 /// The probability of the class as pixels go, or as they come.
 pub fn chart(run: &FaithfulRun, is_insertion: bool, lang: Lang) -> Option<Chart> {
-    let line = |figures: &FaithfulFigures| {
+    let line = |judged: &JudgedMap| {
+        let figures = &judged.figures;
         let curve = match is_insertion {
             true => &figures.insertion,
             false => &figures.deletion,
@@ -40,7 +41,7 @@ pub fn chart(run: &FaithfulRun, is_insertion: bool, lang: Lang) -> Option<Chart>
         let last = curve.len().saturating_sub(1).max(1) as f64;
         let points = curve.iter().enumerate();
         Series {
-            name: name(run, figures, lang),
+            name: name(run, judged, lang),
             points: points
                 .map(|(at, p)| (100.0 * at as f64 / last, f64::from(*p)))
                 .collect(),
@@ -71,7 +72,8 @@ pub fn table(run: &FaithfulRun, lang: Lang) -> String {
     let figure = |value: Option<f32>, digits: usize| {
         value.map_or_else(none, |value| fixed(f64::from(value), digits, lang))
     };
-    let row = |figures: &FaithfulFigures| {
+    let row = |judged: &JudgedMap| {
+        let figures = &judged.figures;
         let inside = figures.inside;
         let points = inside.and_then(|inside| inside.points_inside);
         let points = points.map(|is| strings::yes_or_no(is).get(lang).to_owned());
@@ -79,7 +81,7 @@ pub fn table(run: &FaithfulRun, lang: Lang) -> String {
         let share = share.map(|share| percent(f64::from(share), lang));
         let choice = run.request.methods.get(figures.method as usize);
         let [deletion, insertion] = figures.areas;
-        let mut first = name(run, figures, lang);
+        let mut first = name(run, judged, lang);
         if figures.is_zero {
             first += strings::ZERO_MAP.get(lang);
         }

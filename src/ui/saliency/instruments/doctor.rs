@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::doctor_math::{self, Finding, Remedy};
 use super::running::{Pulse, running};
-use super::set::{set, setting};
+use super::set::{files, set, setting};
 use crate::app_model::{AppModel, Event, Instrument, InstrumentEvent, MOST_LEVELS};
+use crate::record::{Kind, Table};
 use crate::spec::ClassId;
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -104,21 +105,13 @@ fn proof(state: MapState) -> AnyView {
         let map = model.saliency.map.as_ref();
         map.is_some_and(|map| map.request.method == "gradient")
     });
-    let proven = move || {
+    let html = Signal::derive(move || {
         pulse.with(|_| ());
         state.result.with(|_| ());
-        ui.app.model.with_untracked(|model| {
-            let (run, map) = (model.proof_run()?, model.saliency.map.as_ref()?);
-            let is_same = map.class == run.request.class && map.request.method == "gradient";
-            let side = model.network().side as u32;
-            is_same.then(|| doctor_math::proven(run, &map.map.values, side))?
-        })
-    };
-    let html = Signal::derive(move || {
         let lang = ui.lang.get();
-        proven()
-            .map(|all| doctor_math::table(&all, lang))
-            .unwrap_or_default()
+        let table = |model: &AppModel| doctor_math::table(&model.proven()?, lang);
+        let html = ui.app.model.with_untracked(table);
+        html.unwrap_or_default()
     });
     let of_pixel = move || {
         pulse.with(|_| ());
@@ -134,10 +127,11 @@ fn proof(state: MapState) -> AnyView {
         <p id="proof-pixel">{where_to}</p>
         {questions(state, pixel)}
         {running(ui, (Instrument::Proof, "proof"), strings::PROVE_IT, pulse, start)}
-        <div class="answer" hidden=move || proven().is_none()>
+        <div class="answer" hidden=move || html.with(String::is_empty)>
             <p>{of_pixel}</p>
             {table(ui, "proof-table", strings::PROOF_CAPTION, html)}
             <p class="hint">{ui.t(strings::PROOF_WORDS)}</p>
+            {files(ui, (Kind::Proof, Table::Proof), ["proof-csv", "proof-record"])}
         </div>
     }
     .into_any()

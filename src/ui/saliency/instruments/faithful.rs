@@ -3,19 +3,30 @@
 use leptos::prelude::*;
 
 use super::curves::{self, PROTOCOL_WORDS};
+use super::gone::{Reading, pictures};
 use super::running::{Pulse, running};
-use super::set::{seed, set, setting};
+use super::set::{files, seed, set, setting};
 use crate::app_model::{AppModel, FaithfulRun, Instrument, InstrumentEvent, PROTOCOLS};
+use crate::record::{Kind, Table};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::{part, table};
 use crate::ui::plot::{Plot, plot};
 use crate::ui::strings;
 
+/// Per cent of the pixels where the charts are read at first: there is something to see of both pictures.
+const FIRST_READ: f64 = 10.0;
+
 /// All of the test.
 pub fn faithful(ui: Ui) -> AnyView {
     let pulse = ui.part(|model| model.faithful_run().map(Pulse::of));
-    let read_at = RwSignal::new(None::<f64>);
+    let reading = Reading {
+        ui,
+        pulse,
+        at: RwSignal::new(FIRST_READ),
+        map: RwSignal::new(0),
+    };
+    let read_at = reading.at;
     let of_run = move |tell: &dyn Fn(&FaithfulRun) -> Option<crate::ui::chart::Chart>| {
         pulse.with(|_| ());
         ui.app
@@ -33,8 +44,8 @@ pub fn faithful(ui: Ui) -> AnyView {
             Plot {
                 id,
                 chart,
-                at: read_at.into(),
-                go: Callback::new(move |at| read_at.set(Some(at))),
+                at: Signal::derive(move || Some(read_at.get())),
+                go: Callback::new(move |at| read_at.set(at)),
             },
         )
     });
@@ -54,7 +65,9 @@ pub fn faithful(ui: Ui) -> AnyView {
         {running(ui, (Instrument::Faithful, "faithful"), strings::MEASURE_THEM, pulse, start)}
         <div class="answer" hidden=has_none>
             <div class="charts">{charts.collect_view()}</div>
+            {pictures(reading)}
             {table(ui, "faithful-table", strings::FAITHFUL_FIGURES, html)}
+            {files(ui, (Kind::Faithful, Table::Faithful), ["faithful-csv", "faithful-record"])}
         </div>
     }
     .into_any();

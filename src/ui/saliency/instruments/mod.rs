@@ -12,6 +12,8 @@ mod doctor;
 #[cfg(target_arch = "wasm32")]
 mod faithful;
 #[cfg(target_arch = "wasm32")]
+mod gone;
+#[cfg(target_arch = "wasm32")]
 mod object;
 #[cfg(target_arch = "wasm32")]
 mod running;

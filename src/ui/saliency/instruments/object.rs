@@ -5,14 +5,13 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::object_math::{self, Bounds};
+use super::object_math;
 use super::running::{Pulse, running};
-use super::set::{seed, set, setting};
-use crate::app_model::{
-    AppModel, Drawn, Instrument, InstrumentEvent, MOST_GAMMA, ObjectRun, SaveEvent,
-};
-use crate::render::{Rgba, rgba_from_rgb};
-use crate::segment::SHEETS;
+use super::set::{files, seed, set, setting};
+use crate::app_model::{AppModel, Instrument, InstrumentEvent, MOST_GAMMA, ObjectRun};
+use crate::record::{Kind, Table};
+use crate::render::{Rgba, rgb_from_labels, rgba_from_rgb};
+use crate::segment::{Bounds, SHEETS, overlap};
 use crate::ui::canvas::{Shown, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -218,7 +217,7 @@ fn words(finding: Finding) -> AnyView {
         let overlap = finding
             .found_bounds()
             .zip(finding.bounds.get())
-            .and_then(|(a, b)| object_math::overlap(a, b));
+            .and_then(|(a, b)| overlap(a, b));
         all.extend(overlap.map(|share| strings::agreement(share, lang)));
         all.into_iter()
             .map(|words| view! { <p>{words}</p> })
@@ -231,6 +230,9 @@ fn words(finding: Finding) -> AnyView {
     };
     view! {
         <div id="object-words" aria-live="polite">{all}</div>
+        <div hidden=move || !is_there()>
+            {files(ui, (Kind::Object, Table::Object), ["object-csv", "object-record"])}
+        </div>
         <div class="buttons">
             <button
                 type="button"
@@ -300,24 +302,19 @@ fn draw_box(ui: Ui, bounds: Option<Bounds>) {
 fn save(finding: Finding) {
     let ui = finding.ui;
     let lang = ui.lang.get_untracked();
-    let drawn = finding.of_run(|run| {
+    let picture = finding.of_run(|run| {
         let found = run.answers.first()?;
-        let side = run.request.side;
         let picture = ui.picture_stem()?;
-        let pixels = rgba_from_rgb(&object_math::as_picture(&found.mask));
-        Some(Drawn {
-            name: format!("gradoscope-{picture}-{}-mask.png", found.class),
-            width: side,
-            height: side,
-            pixels: Rgba::square(pixels, side).bytes.into(),
-            labels: Vec::new(),
-            description: strings::object_words(&found.facts, found.class, found.mask.len(), lang)
-                .join(" "),
-            record: String::new(),
-        })
+        let pixels = rgba_from_rgb(&rgb_from_labels(&found.mask));
+        let name = format!("gradoscope-{picture}-{}-mask.png", found.class);
+        let words = strings::object_words(&found.facts, found.class, found.mask.len(), lang);
+        Some((
+            name,
+            Rgba::square(pixels, run.request.side),
+            words.join(" "),
+        ))
     });
-    if let Some(drawn) = drawn {
-        // No record: that of the bench may be of another map by now.
-        ui.save(SaveEvent::Picture(drawn));
+    if let Some((name, picture, words)) = picture {
+        ui.save_picture(name, &picture, words, Kind::Object);
     }
 }

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::outcome::{self, MEASURES, method_name};
 use super::running::{Pulse, running};
-use super::set::{seed, set, setting};
+use super::set::{files, seed, set, setting};
 use crate::app_model::{
     AppModel, Floats, Instrument, InstrumentEvent, MOST_CLASSES, SanityRun, Settings, Varied,
 };
 use crate::protocol::{MapSheet, Redraw};
+use crate::record::{Kind, Table};
 use crate::render::{self, Rgba};
 use crate::spec::{Lang, Text};
 use crate::ui::canvas::Shown;
@@ -41,8 +42,8 @@ struct Look {
     /// The change; none: the last one.
     at: RwSignal<Option<usize>>,
     measure: RwSignal<usize>,
-    /// Of the maps on the bench; none: the newest.
-    run: RwSignal<Option<u32>>,
+    /// Which of the maps on the bench.
+    shown: Memo<Option<u32>>,
 }
 
 impl Look {
@@ -57,11 +58,9 @@ impl Look {
 
     /// The one whose map is shown.
     fn of_run<T>(self, tell: impl FnOnce(&SanityRun) -> Option<T>) -> Option<T> {
-        let wanted = self.run.get();
-        self.of_runs(|runs| {
-            let found = runs.iter().find(|run| Some(run.number) == wanted);
-            tell(found.or(runs.last())?)
-        })
+        self.shown.with(|_| ());
+        let model = self.ui.app.model;
+        model.with_untracked(|model| tell(model.sanity_run()?))
     }
 
     /// The change that is shown, and the last one.
@@ -82,12 +81,11 @@ pub fn sanity(ui: Ui) -> AnyView {
         pulses,
         at: RwSignal::new(None),
         measure: RwSignal::new(0),
-        run: RwSignal::new(None),
+        shown: ui.part(|model| model.sanity_run().map(|run| run.number)),
     };
     let newest = Memo::new(move |_| pulses.with(|pulses| pulses.last().cloned()));
     let start = move |model: &AppModel| {
         look.at.set(None);
-        look.run.set(None);
         InstrumentEvent::Sanity(model.sanity_request())
     };
     let has_none = move || look.place().is_none();
@@ -102,6 +100,7 @@ pub fn sanity(ui: Ui) -> AnyView {
                 <div>{measures(look)}</div>
             </div>
             {figures(look)}
+            {files(ui, (Kind::Sanity, Table::Sanity), ["sanity-csv", "sanity-record"])}
         </div>
     }
     .into_any();
@@ -198,7 +197,10 @@ fn scrubber(look: Look) -> AnyView {
             })
             .collect_view()
     };
-    let choose = move |event: ev::Event| look.run.set(event_target_value(&event).parse().ok());
+    let choose = move |event: ev::Event| {
+        let run = event_target_value(&event).parse().ok();
+        ui.app.instrument(InstrumentEvent::Show(run));
+    };
     view! {
         <div class="controls">
             <label class="field">
@@ -235,14 +237,39 @@ fn pictures(look: Look) -> AnyView {
         let words = place.and_then(|(at, _)| look.of_run(|run| outcome::step_words(run, at, lang)));
         words.unwrap_or_default()
     });
+    let shown = drawn(look, false);
     view! {
         <div class="series pair-of-maps">
             {picture("sanity-first".to_owned(), first, drawn(look, true))}
-            {picture("sanity-map".to_owned(), at_step, drawn(look, false))}
+            {picture("sanity-map".to_owned(), at_step, shown)}
+        </div>
+        <div class="buttons">
+            <button type="button" id="sanity-save" on:click=move |_| save(look, shown, at_step)>
+                {ui.t(strings::SAVE_THIS_MAP)}
+            </button>
         </div>
         <p class="hint">{ui.t(strings::TWO_OWN_SCALES)}</p>
     }
     .into_any()
+}
+
+/// The map at this change, with the record of its test.
+fn save(look: Look, shown: Memo<Shown>, words: Signal<String>) {
+    let ui = look.ui;
+    let name = untrack(|| {
+        let (at, _) = look.place()?;
+        let picture = ui.picture_stem()?;
+        look.of_run(|run| {
+            let class = outcome::steps(run).get(at)?.step.standing.class;
+            let method = &run.request.map.method;
+            Some(format!(
+                "gradoscope-{picture}-{class}-{method}-sanity-{at}.png"
+            ))
+        })
+    });
+    if let (Some(name), Some(picture)) = (name, shown.get_untracked().0) {
+        ui.save_picture(name, &picture, words.get_untracked(), Kind::Sanity);
+    }
 }
 
 /// Numbers are the same where they lie in the same place.

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use crate::app_model::{InstrumentEvent, InstrumentSettings};
+use crate::record::{Kind, Table};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
+use crate::ui::records::{csv_button, record_button};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -38,4 +40,16 @@ pub(super) fn seed(
         Signal::stored(Wanted::SEED),
         Box::new(move |seed| set(ui, |settings| *of(settings) = seed as u32)),
     )
+}
+
+/// What came of a test as files; `ids` are those of the buttons.
+pub(super) fn files(ui: Ui, (kind, table): (Kind, Table), ids: [&'static str; 2]) -> AnyView {
+    let [csv, record] = ids;
+    view! {
+        <div class="buttons">
+            {csv_button(ui, csv, table, Signal::stored(true))}
+            {record_button(ui, record, kind)}
+        </div>
+    }
+    .into_any()
 }
