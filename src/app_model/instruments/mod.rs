@@ -6,6 +6,8 @@
 
 mod asked;
 mod kept;
+#[cfg(test)]
+mod made;
 mod proof;
 mod proven;
 mod refilled;

@@ -9,8 +9,8 @@ pub const SHELF_HINT: Text = Text::new(
     "Chaque résultat terminé reste ici avec ses images, ses réglages et ses chiffres, quoi que vous changiez ensuite. Une exécution laissée en chemin, pour une autre image, un autre cadrage ou un autre réseau, y reste telle qu’elle en était\u{202f}; une carte de saillance, si vous la gardez. Choisissez-en un pour le revoir tel qu’il était, deux pour les comparer.",
 );
 pub const SHELF_EMPTY: Text = Text::new(
-    "Nothing yet. The first attack or visualisation that ends will stand here.",
-    "Encore rien. La première attaque ou visualisation qui se termine prendra place ici.",
+    "Nothing yet. The first attack, visualisation or test of a map that ends will stand here.",
+    "Encore rien. La première attaque, visualisation ou épreuve d’une carte qui se termine prendra place ici.",
 );
 pub const SHELF_ENTRIES: Text = Text::new(
     "Results on the shelf, the newest first",
