@@ -132,6 +132,14 @@ pub const PROTOCOLS: &[Protocol] = &[
     },
 ];
 
+impl Protocol {
+    /// Whether a seed makes a difference.
+    pub fn is_by_chance(&self) -> bool {
+        let is_drawn = |filling| matches!(filling, Filling::Noise | Filling::Imputed);
+        self.neighbours > 0 || [self.deletion, self.insertion].into_iter().any(is_drawn)
+    }
+}
+
 impl FaithfulSettings {
     pub fn protocol(&self) -> &'static Protocol {
         let found = PROTOCOLS.iter().find(|known| known.id == self.protocol);

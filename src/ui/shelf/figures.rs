@@ -146,8 +146,8 @@ fn tested(reading: &Reading, lang: Lang) -> Vec<Fact> {
     if reading.kind != Some(Kind::Sanity) {
         return Vec::new();
     }
-    let maps = reading.list("/result/maps").iter();
-    let last = maps.filter(|map| map["method"].is_null()).next_back();
+    let mut maps = reading.list("/result/maps").iter();
+    let last = maps.rfind(|map| map["method"].is_null());
     let measures = [
         ("size", strings::MEASURE_SIZE),
         ("signed", strings::MEASURE_SIGNED),

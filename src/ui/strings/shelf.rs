@@ -10,7 +10,7 @@ pub const SHELF_HINT: Text = Text::new(
 );
 pub const SHELF_EMPTY: Text = Text::new(
     "Nothing yet. The first attack, visualisation or test of a map that ends will stand here.",
-    "Encore rien. La première attaque, visualisation ou épreuve d’une carte qui se termine prendra place ici.",
+    "Encore rien. La première attaque, la première visualisation ou le premier test d’une carte qui se termine prendra place ici.",
 );
 pub const SHELF_ENTRIES: Text = Text::new(
     "Results on the shelf, the newest first",

@@ -98,8 +98,14 @@ fn proof(state: MapState) -> AnyView {
     let pulse = ui.part(|model| model.proof_run().map(Pulse::of));
     let pixel = pixel(state);
     let where_to = move || pixel.get().map(|at| strings::proof_at(at, ui.lang.get()));
-    let start = move |model: &AppModel| {
-        InstrumentEvent::Proof(model.proof_request(pixel.get_untracked().unwrap_or_default()))
+    let start = move || {
+        let at = pixel.get_untracked().unwrap_or_default();
+        if state.probe.get_untracked().is_some() {
+            // It was read on the map; now it is chosen.
+            set(ui, |settings| settings.proof.pixel = Some(at));
+        }
+        let model = ui.app.model;
+        InstrumentEvent::Proof(model.with_untracked(|model| model.proof_request(at)))
     };
     let is_gradient = ui.part(|model| {
         let map = model.saliency.map.as_ref();

@@ -57,7 +57,8 @@ pub fn faithful(ui: Ui) -> AnyView {
             run.map(|run| curves::table(run, lang)).unwrap_or_default()
         })
     });
-    let start = |model: &AppModel| InstrumentEvent::Faithful(model.faithful_request());
+    let start =
+        move || InstrumentEvent::Faithful(ui.app.model.with_untracked(AppModel::faithful_request));
     let has_none = move || pulse.with(|pulse| pulse.as_ref().is_none_or(|p| p.answers == 0));
     let body = view! {
         <p class="hint">{ui.t(strings::FAITHFUL_WHY)}</p>
@@ -91,6 +92,8 @@ fn questions(ui: Ui) -> AnyView {
         let protocol = &PROTOCOLS[(at as usize).min(PROTOCOLS.len() - 1)];
         set(ui, |settings| settings.faithful.choose(protocol.id));
     };
+    // Of no use where nothing is drawn by chance.
+    let is_by_chance = move || PROTOCOLS[protocol.get()].is_by_chance();
     let words = move || PROTOCOL_WORDS[protocol.get()].1.get(ui.lang.get());
     view! {
         <div class="controls">
@@ -101,7 +104,9 @@ fn questions(ui: Ui) -> AnyView {
                 chosen,
                 Box::new(choose),
             )}
-            {seed(ui, "faithful-seed", |settings| &mut settings.faithful.seed)}
+            <div hidden=move || !is_by_chance()>
+                {seed(ui, "faithful-seed", |settings| &mut settings.faithful.seed)}
+            </div>
         </div>
         <p class="hint">{words}</p>
     }

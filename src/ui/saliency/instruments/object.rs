@@ -57,7 +57,8 @@ pub fn object(ui: Ui) -> AnyView {
         pulse: ui.part(|model| model.object_run().map(Pulse::of)),
         side: ui.part(|model| model.network().side as u32),
     };
-    let start = |model: &AppModel| InstrumentEvent::Object(model.segment_request());
+    let start =
+        move || InstrumentEvent::Object(ui.app.model.with_untracked(AppModel::segment_request));
     let body = view! {
         <p class="hint">{ui.t(strings::OBJECT_WHY)}</p>
         {questions(ui)}

@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app_model::{
-    AppModel, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, leaf, part,
-};
+use crate::app_model::{Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, leaf, part};
 use crate::client::now_ms;
 use crate::spec::Text;
 use crate::ui::context::Ui;
@@ -58,7 +56,7 @@ pub(super) fn running(
     (instrument, prefix): (Instrument, &'static str),
     name: Text,
     pulse: Memo<Option<Pulse>>,
-    start: impl Fn(&AppModel) -> InstrumentEvent + 'static,
+    start: impl Fn() -> InstrumentEvent + 'static,
 ) -> AnyView {
     let can_start = ui.part(move |model| model.can_test(instrument));
     let is_next = ui.part(move |model| {
@@ -90,8 +88,7 @@ pub(super) fn running(
         })
     };
     let begin = move |_| {
-        let event = ui.app.model.with_untracked(&start);
-        ui.app.instrument(event);
+        ui.app.instrument(start());
     };
     let cancel = move |_| {
         ui.app.instrument(InstrumentEvent::Cancel {

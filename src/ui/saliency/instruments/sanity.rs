@@ -84,9 +84,9 @@ pub fn sanity(ui: Ui) -> AnyView {
         shown: ui.part(|model| model.sanity_run().map(|run| run.number)),
     };
     let newest = Memo::new(move |_| pulses.with(|pulses| pulses.last().cloned()));
-    let start = move |model: &AppModel| {
+    let start = move || {
         look.at.set(None);
-        InstrumentEvent::Sanity(model.sanity_request())
+        InstrumentEvent::Sanity(ui.app.model.with_untracked(AppModel::sanity_request))
     };
     let has_none = move || look.place().is_none();
     let body = view! {
