@@ -24,6 +24,7 @@
 pub mod app_model;
 pub mod catalogue;
 pub mod engine;
+pub mod filling;
 pub mod goal;
 pub mod image;
 pub mod labels;

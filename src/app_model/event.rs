@@ -94,6 +94,8 @@ pub enum Event {
     },
     /// One of the parts of the practical, by its id.
     OpenPart(&'static str),
+    /// One of the leaves under the map of the first part, of [`super::leaf::ALL`].
+    OpenLeaf(&'static str),
     /// Loads the page again with everything that is on it.
     ReloadKeeping,
     /// The same, whatever the browser refuses to keep: the reader was told what.

@@ -62,6 +62,13 @@ impl Map {
             facts: Facts::default(),
         }
     }
+
+    /// The same numbers as those of a square.
+    pub(super) fn square(mut self) -> Self {
+        let side = (self.values.len() / 3).isqrt() as u32;
+        (self.sheet.height, self.sheet.width) = (side, side);
+        self
+    }
 }
 
 /// Of so many numbers, three per pixel, in one row.

@@ -47,7 +47,9 @@ pub use event::Event;
 pub use frames::{Frame, Frames};
 pub use instruments::{
     FaithfulRun, FoundObject, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun,
-    Instruments, MOST_ON_BENCH, ObjectRun, ProofRequest, ProofRun, SanityRun, Slope, TestedMap,
+    InstrumentSettings, Instruments, JudgedMap, MOST_CLASSES, MOST_GAMMA, MOST_LEVELS,
+    MOST_ON_BENCH, ObjectRun, PROTOCOLS, ProofRequest, ProofRun, Protocol, Proven, Refilled,
+    SanityRun, Slope, TestedMap, Varied, controls,
 };
 pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Things};
 pub use later::{Later, RunPhase, Standstill};
@@ -68,7 +70,7 @@ pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saved::{NotSaved, SavedFile};
 pub use saving::{Drawn, SaveEvent, Saving};
 pub use seat::{EngineId, Seat};
-pub use settings::{Adjustment, DeviceWish, MapView, Settings, part};
+pub use settings::{Adjustment, DeviceWish, MapView, Settings, leaf, part};
 pub use shelf::{
     Entry, Kind, MOST_BYTES, MOST_ENTRIES, Names, PictureOf, Shelf, ShelfEvent, Shelved,
     ShelvedPicture,
@@ -178,6 +180,7 @@ impl AppModel {
             Event::StartEngineAgain => self.start_again(&mut effects),
             Event::CancelTransfer { path } => effects.push(Effect::CancelTransfer { path }),
             Event::OpenPart(id) => self.settings.part = id.to_owned(),
+            Event::OpenLeaf(id) => self.settings.leaf = id,
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),

@@ -237,6 +237,7 @@ impl AppModel {
                 ..
             })
         );
+        self.leave_instruments(effects);
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -329,7 +330,12 @@ impl AppModel {
         }
         opened.source_box = Some(source_box);
         let changed = opened.pixels.as_ref() != Some(&pixels);
-        opened.pixels = Some(pixels);
+        if changed {
+            self.leave_instruments(effects);
+        }
+        if let Some(opened) = &mut self.picture.opened {
+            opened.pixels = Some(pixels);
+        }
         if changed {
             self.forget_attacks(effects);
             self.ask(effects);

@@ -17,6 +17,19 @@ pub mod part {
     pub const ALL: [&str; 4] = [SALIENCY, ADVERSARIAL, VISUALISATION, TWO_NETWORKS];
 }
 
+/// What follows from the map of the first part, by permanent ids.
+pub mod leaf {
+    pub const MEANING: &str = "meaning";
+    pub const METHODS: &str = "methods";
+    pub const PICTURES: &str = "pictures";
+    pub const SANITY: &str = "sanity";
+    pub const FAITHFUL: &str = "faithful";
+    pub const DOCTOR: &str = "doctor";
+    pub const OBJECT: &str = "object";
+    /// The first one first.
+    pub const ALL: [&str; 7] = [MEANING, METHODS, PICTURES, SANITY, FAITHFUL, DOCTOR, OBJECT];
+}
+
 /// What the reader chose; nothing here is lost when a worker ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -39,6 +52,8 @@ pub struct Settings {
     pub opacity: f32,
     /// Id of the part of the practical that is open; empty: the first.
     pub part: String,
+    /// Of [`leaf::ALL`]: what is shown under the map.
+    pub leaf: &'static str,
 }
 
 impl Default for Settings {
@@ -57,6 +72,7 @@ impl Default for Settings {
             view: MapView::default(),
             opacity: 0.6,
             part: String::new(),
+            leaf: leaf::MEANING,
         }
     }
 }

@@ -8,7 +8,7 @@ mod parts {
         shelf_code,
     };
     use gradoscope::record::{Kind, Wanted};
-    use gradoscope::ui::{self, Coming, NamesFound, Program, Ui};
+    use gradoscope::ui::{self, Coming, NamesFound, Program, Test, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
@@ -46,7 +46,13 @@ mod parts {
 
     #[wasm_split(saliency, fallible, wasm_split_path = leptos::wasm_split)]
     fn saliency(ui: Ui) -> Result<AnyView, SplitLoaderError> {
-        Ok(ui::saliency(ui))
+        Ok(ui::saliency(ui, |one| Box::pin(test(one))))
+    }
+
+    /// Few readers put maps to the test: that code is fetched when one of the tests is opened.
+    #[wasm_split(instruments, fallible, wasm_split_path = leptos::wasm_split)]
+    fn test(one: Test) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::test(one))
     }
 
     #[wasm_split(adversarial, fallible, wasm_split_path = leptos::wasm_split)]

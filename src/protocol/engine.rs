@@ -272,7 +272,8 @@ pub enum EngineEvent {
         /// Since the job began, its pauses left out.
         elapsed_ms: f32,
     },
-    /// The curves of one method.
+    /// The curves of one method. Buffer 0: `u32`, little-endian: the positions of the pixels in the order in
+    /// which they go and come.
     Faithful {
         /// Of the request.
         job: JobId,

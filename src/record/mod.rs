@@ -24,6 +24,7 @@ mod attack;
 mod beside;
 mod csv;
 mod finding;
+mod instruments;
 mod npy;
 mod numbers;
 mod pair;
@@ -86,6 +87,10 @@ impl Record {
             Kind::Map => saliency::finding(model),
             Kind::Methods => beside::methods(model),
             Kind::Pictures => beside::pictures(model),
+            Kind::Sanity => instruments::sanity(model),
+            Kind::Faithful => instruments::faithful(model),
+            Kind::Object => instruments::object(model),
+            Kind::Proof => instruments::proof(model),
             Kind::Attack => attack::finding(model),
             Kind::Comparison => attack::comparison_finding(model),
             Kind::Visualisation => visual::finding(model),
@@ -173,6 +178,10 @@ pub fn file(model: &AppModel, wanted: &Wanted, made: &str) -> Option<SavedFile> 
             let table = match which {
                 Table::Methods => beside::methods_table(model),
                 Table::Pictures => beside::pictures_table(model),
+                Table::Sanity => instruments::sanity_table(model),
+                Table::Faithful => instruments::faithful_table(model),
+                Table::Object => instruments::object_table(model),
+                Table::Proof => instruments::proof_table(model),
                 Table::AttackCurves => attack::curves(model),
                 Table::Comparison => attack::comparison(model),
                 Table::Survival => attack::survival(model),

@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 
 use super::{Kind, Record, facts_of, finding::value};
 use crate::app_model::{
-    AppModel, Bytes, Drawn, Map, MapView, Names, Of, PictureOf, Shelved, ShelvedPicture,
+    AppModel, Bytes, Drawn, InstrumentRun, Map, MapView, Names, Of, PictureOf, Shelved,
+    ShelvedPicture, TestedMap,
 };
 use crate::image::sha256;
 use crate::labels;
-use crate::render::{Limits, Scale, highs, limits, on_pixels, over_image, rgba_from_map};
+use crate::protocol::Changed;
+use crate::render::{
+    Limits, Scale, highs, limits, on_pixels, over_image, rgb_from_labels, rgba_from_map,
+};
 use crate::spec::{ClassId, Lang, Unit};
 
 /// None where there is no such result. `made`: when, ISO 8601.
@@ -94,6 +98,10 @@ fn pictures(model: &AppModel, kind: Kind) -> Vec<ShelvedPicture> {
         Kind::Map => vec![seen(model), map(model, PictureOf::Map)],
         Kind::Methods => methods(model),
         Kind::Pictures => among(model),
+        Kind::Sanity => tested(model),
+        Kind::Faithful => vec![about(model.faithful_run())],
+        Kind::Proof => vec![about(model.proof_run())],
+        Kind::Object => vec![about(model.object_run()), mask(model)],
         Kind::SecondMap => vec![
             seen(model),
             map(model, PictureOf::Map),
@@ -111,6 +119,34 @@ fn pictures(model: &AppModel, kind: Kind) -> Vec<ShelvedPicture> {
         Kind::Matrix => Vec::new(),
     };
     found.into_iter().flatten().collect()
+}
+
+/// What a test is about.
+fn about<Q, A>(run: Option<&InstrumentRun<Q, A>>) -> Option<ShelvedPicture> {
+    square(PictureOf::Seen, &run?.pixels)
+}
+
+fn mask(model: &AppModel) -> Option<ShelvedPicture> {
+    let found = model.object_run()?.answers.first()?;
+    square(PictureOf::Mask, &rgb_from_labels(&found.mask).into())
+}
+
+/// The first map and that after the last change, each on its own scale.
+fn tested(model: &AppModel) -> Vec<Option<ShelvedPicture>> {
+    let Some(run) = model.sanity_run() else {
+        return Vec::new();
+    };
+    let is_step = |map: &&TestedMap| !matches!(map.step.what, Changed::Method(_));
+    let steps: Vec<_> = run.answers.iter().filter(is_step).collect();
+    let drawn = |of, tested: &TestedMap| {
+        let values = reduced(model, &tested.map, &run.pixels);
+        let limits = limits(&values, model.settings.scale);
+        drawn(model, of, &values, limits, &run.pixels)
+    };
+    let first = steps.first().and_then(|map| drawn(PictureOf::Map, map));
+    let last = steps.get(1..).and_then(<[_]>::last);
+    let last = last.and_then(|map| drawn(PictureOf::Changed, map));
+    vec![about(Some(run)), first, last]
 }
 
 fn compared(model: &AppModel) -> Vec<Option<ShelvedPicture>> {

@@ -322,6 +322,7 @@ pub(super) fn whole(sample: Option<&str>) -> AppModel {
     };
     model.answer_for_tests(other, transfer, recognition);
     model.fill_for_tests(attack_request(), ClassId(6));
+    model.put_to_test_for_tests();
     with_series(model)
 }
 
@@ -375,7 +376,7 @@ fn with_series(mut model: AppModel) -> AppModel {
     model
 }
 
-pub(super) const KINDS: [Kind; 11] = [
+pub(super) const KINDS: [Kind; 15] = [
     Kind::Map,
     Kind::Attack,
     Kind::Comparison,
@@ -387,6 +388,10 @@ pub(super) const KINDS: [Kind; 11] = [
     Kind::Matrix,
     Kind::Methods,
     Kind::Pictures,
+    Kind::Sanity,
+    Kind::Faithful,
+    Kind::Object,
+    Kind::Proof,
 ];
 
 fn json_of(model: &AppModel, kind: Kind) -> String {
@@ -452,7 +457,10 @@ fn every_kind_says_what_repeats_it() {
         assert!(link.contains("~img_chelsea~crop_75-0-300~"), "{link}");
         let request = match kind {
             Kind::Comparison => &record["result"]["contenders"][1]["request"],
-            Kind::Methods => &record["request"]["methods"][0],
+            Kind::Methods | Kind::Faithful => &record["request"]["methods"][0],
+            Kind::Sanity | Kind::Object => &record["request"]["map"],
+            // It is about the gradient itself.
+            Kind::Proof => continue,
             _ => &record["request"],
         };
         assert!(request["params"].is_object(), "{kind:?}");
@@ -718,6 +726,12 @@ fn tables_have_a_row_for_each_thing_and_every_row_is_as_long_as_the_header() {
         (Table::Trials, 2),
         (Table::Methods, 2),
         (Table::Pictures, 2),
+        // Six figures of each of three maps.
+        (Table::Sanity, 18),
+        // Two curves of three points for each of two maps.
+        (Table::Faithful, 12),
+        (Table::Object, 1),
+        (Table::Proof, 3),
     ] {
         let text = text(table);
         let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
@@ -764,4 +778,78 @@ fn nothing_is_written_of_what_was_not_found() {
     ] {
         assert_eq!(which.file(&model), None);
     }
+}
+
+#[test]
+fn the_records_of_tests_of_maps_set_them_up_again() {
+    let model = whole(Some("chelsea"));
+    for (kind, pairs) in [
+        (
+            Kind::Sanity,
+            "~method_gradient~class_6~ ~leaf_sanity~change_alone~weights_permutation~test-seed_7~z",
+        ),
+        (
+            Kind::Faithful,
+            "~beside_gradient~ ~leaf_faithful~protocol_road~test-seed_3~box_2-1-40-30~z",
+        ),
+        (
+            Kind::Object,
+            "~method_gradient~class_6~ ~leaf_object~recipe_simonyan~gamma_12.5~test-seed_1~box_0-0-224-2~z",
+        ),
+        (
+            Kind::Proof,
+            "~class_6~ ~leaf_doctor~pixel_120-80~levels_4~z",
+        ),
+    ] {
+        let record = record(&model, kind);
+        let link = record["link"].as_str().expect("a link");
+        for piece in pairs.split(' ') {
+            assert!(link.contains(piece), "{piece} in {link}");
+        }
+    }
+}
+
+#[test]
+fn tables_of_tests_of_maps_say_what_the_page_says() {
+    let model = whole(Some("chelsea"));
+    let text = |table| {
+        let wanted = Wanted::Table(table, "table.csv".to_owned());
+        let file = file(&model, &wanted, MADE).expect("a table");
+        String::from_utf8(file.bytes.to_vec()).expect("UTF-8")
+    };
+    let sanity = text(Table::Sanity);
+    for row in [
+        "0,,gradient,tested,6,stingray,2.5,0.25,size,1",
+        "1,conv10,gradient,tested,6,stingray,2.5,0.25,size,0.5",
+        "1,conv10,gradient,tested,6,stingray,2.5,0.25,coarse,",
+        ",,edges,control,6,stingray,2.5,0.25,size,0.75",
+    ] {
+        assert!(
+            sanity.contains(&format!("\r\n{row}\r\n")),
+            "{row} in {sanity}"
+        );
+    }
+    let faithful = text(Table::Faithful);
+    for row in [
+        "gradient,deletion,1,0.5,0.25,0.25",
+        "edges,insertion,2,1,0.5,0.28125",
+    ] {
+        assert!(
+            faithful.contains(&format!("{row}\r\n")),
+            "{row} in {faithful}"
+        );
+    }
+    // One row of the two of the box is the object: half of their union.
+    let object = text(Table::Object);
+    let row = "simonyan,gradient,6,stingray,12.5,object,0,0,223,0,0,0,223,1,0.5,224,224,1,1.5,1";
+    assert!(object.contains(row), "{object}");
+    let proof = text(Table::Proof);
+    // No gradient is shown of that class: python3 -c "print(8 / 255 / 0.229, 0.5 / (8 / 255 / 0.229))"
+    let red = proof.lines().nth(1).expect("a row");
+    let cells: Vec<&str> = red.split(',').collect();
+    assert_eq!(cells[..6], ["red", "120", "80", "6", "stingray", ""]);
+    let number = |at: usize| cells[at].parse::<f64>().expect("a number");
+    assert!((number(6) - 3.6496875).abs() < 1e-6, "{red}");
+    assert!((number(7) - 0.1369980306533094).abs() < 1e-7, "{red}");
+    assert_eq!(cells[8..11], ["8", "2", "2.5"]);
 }

@@ -8,6 +8,14 @@ pub enum Table {
     Methods,
     /// Every map of several pictures.
     Pictures,
+    /// Every measure of every map of the sanity test.
+    Sanity,
+    /// Every point of the curves of pixels that go and come.
+    Faithful,
+    /// What every way makes of a map.
+    Object,
+    /// Each colour of a pixel.
+    Proof,
     /// Every image that an attack looked at.
     AttackCurves,
     /// Every attack under one budget.

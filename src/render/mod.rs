@@ -11,4 +11,4 @@ pub use map::{
     Limits, REDUCTIONS, Reduction, Scale, highs, limits, on_pixels, over_image, reduce,
     rgba_from_map,
 };
-pub use picture::{Rgba, rgba_from_rgb};
+pub use picture::{Rgba, rgb_from_labels, rgba_from_rgb};

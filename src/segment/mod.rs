@@ -3,12 +3,14 @@
 //! To add a way: a [`Recipe`] and its [`RecipeSheet`] in a file, and its lines in [`RECIPES`] and [`SHEETS`]. The work is that of the crate
 //! `gradoscope-cut`; here stands what is asked of it, portion after portion, and what came of it.
 
+mod bounds;
 mod cutting;
 mod error;
 mod prior;
 mod recipe;
 mod simonyan;
 
+pub use bounds::{Bounds, area, overlap};
 pub use cutting::{Cutting, Segmentation};
 pub use error::SegmentError;
 pub use prior::CLASS_MAP_WITH_PRIOR;

@@ -46,18 +46,28 @@ pub(super) fn copy_link(ui: Ui, prefix: &'static str) -> AnyView {
     .into_any()
 }
 
+/// Whether the reader sees a button that gets the focus.
+#[derive(Clone, Copy)]
+pub(super) enum InSight {
+    /// It stands in a bar that is in sight wherever the page stands: the page need not move for it.
+    Always,
+    /// The page goes there.
+    Fetched,
+}
+
 /// The button that is left to be pressed once a link has set everything up: then it has the focus.
 pub(super) fn button_after_link(
     ui: Ui,
     part: &'static str,
     can_press: Memo<bool>,
+    in_sight: InSight,
 ) -> NodeRef<Button> {
     let node = NodeRef::<Button>::new();
     let is_open = ui.part(move |model| model.settings.part == part);
     Effect::new(move |_| {
         let is_wanted = ui.app.to_focus.get() && is_open.get() && can_press.get();
         if let Some(button) = node.get().filter(|_| is_wanted) {
-            focus_soon(ui, button, FRAMES);
+            focus_soon(ui, button, in_sight, FRAMES);
         }
     });
     node
@@ -66,22 +76,21 @@ pub(super) fn button_after_link(
 /// A button that has just been drawn, or may just be pressed, does not take the focus at once.
 const FRAMES: u32 = 30;
 
-fn focus_soon(ui: Ui, button: HtmlButtonElement, frames: u32) {
+fn focus_soon(ui: Ui, button: HtmlButtonElement, in_sight: InSight, frames: u32) {
     request_animation_frame(move || {
         if !ui.app.to_focus.get_untracked() {
             return;
         }
-        // The bar with the button is in sight wherever the page stands: it need not move for that.
         let place = (window().scroll_x(), window().scroll_y());
         let _ = button.focus();
-        if let (Ok(x), Ok(y)) = place {
+        if let (Ok(x), Ok(y), InSight::Always) = (place.0, place.1, in_sight) {
             window().scroll_to_with_x_and_y(x, y);
         }
         let has_it = document().active_element().as_ref() == Some(button.as_ref());
         if has_it {
             ui.app.to_focus.set(false);
         } else if frames > 0 {
-            focus_soon(ui, button, frames - 1);
+            focus_soon(ui, button, in_sight, frames - 1);
         }
     });
 }

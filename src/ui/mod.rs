@@ -99,7 +99,7 @@ pub use pair::{TWO_NETWORKS, two_networks};
 #[cfg(target_arch = "wasm32")]
 pub use panels::{Coming, Heading, Panel};
 #[cfg(target_arch = "wasm32")]
-pub use saliency::{SALIENCY, saliency};
+pub use saliency::{SALIENCY, Test, saliency, test};
 #[cfg(target_arch = "wasm32")]
 pub use shelf::shelf;
 #[cfg(target_arch = "wasm32")]

@@ -85,7 +85,7 @@ fn page(program: Program) -> impl IntoView {
         </main>
         <footer class="about" id="about">
             <h2>{ui.t(strings::ABOUT)}</h2>
-            {panels::later(ui, program.about, Signal::stored(true))}
+            {panels::later(ui, Box::new(move || (program.about)(ui)), Signal::stored(true))}
         </footer>
         {notices::notices(ui)}
         {saved::saved(ui)}

@@ -60,7 +60,8 @@ pub(super) fn panels(ui: Ui, panels: &'static [Panel]) -> impl IntoView {
 
 fn section(ui: Ui, i: usize, panel: &'static Panel, shown: Memo<usize>) -> impl IntoView {
     let Heading { id, title } = panel.heading;
-    let content = later(ui, panel.load, Signal::derive(move || shown.get() == i));
+    let load = Box::new(move || (panel.load)(ui));
+    let content = later(ui, load, Signal::derive(move || shown.get() == i));
     view! {
         <section
             class="panel"
@@ -87,15 +88,16 @@ enum Code {
 }
 
 /// Draws what is wanted once its code has come.
-pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_wanted: Signal<bool>) -> AnyView {
+pub(super) fn later(ui: Ui, load: Box<dyn Fn() -> Coming>, is_wanted: Signal<bool>) -> AnyView {
     let code = RwSignal::new(Code::NotWanted);
     let built = StoredValue::new_local(None::<AnyView>);
     // What the part creates lives as long as its section, not as long as what asked for it.
     let owner = Owner::current().unwrap_or_default();
     let fetch = move || {
         code.set(Code::Coming);
+        let coming = load();
         let drawing = ScopedFuture::new_untracked(async move {
-            let outcome = load(ui).await;
+            let outcome = coming.await;
             code.set(match outcome {
                 Ok(view) => {
                     built.set_value(Some(view));
@@ -112,7 +114,7 @@ pub(super) fn later(ui: Ui, load: fn(Ui) -> Coming, is_wanted: Signal<bool>) -> 
         });
         spawn_local(drawing);
     };
-    let fetch = StoredValue::new_local(move || owner.with(fetch));
+    let fetch = StoredValue::new_local(move || owner.with(&fetch));
     Effect::new(move |_| {
         if is_wanted.get() && code.get_untracked() == Code::NotWanted {
             fetch.with_value(|fetch| fetch());

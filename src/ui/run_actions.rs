@@ -4,7 +4,7 @@ use web_sys::Element;
 
 use super::calm::calm;
 use super::context::Ui;
-use super::copy_link::{button_after_link, copy_link};
+use super::copy_link::{InSight, button_after_link, copy_link};
 use super::in_sight::bring_in_sight;
 use super::strings;
 use crate::app_model::RunPhase;
@@ -70,7 +70,7 @@ pub(super) fn run_actions(
         let bench = event_target::<Element>(&event).closest(".workbench").ok();
         bring_in_sight(|| bench.flatten()?.query_selector(".result").ok()?);
     };
-    let start_button = button_after_link(ui, part, can_start);
+    let start_button = button_after_link(ui, part, can_start, InSight::Always);
     let pause_name = move || {
         let is_paused = phase.get() == Some(RunPhase::Paused);
         let text = if is_paused {

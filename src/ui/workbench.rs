@@ -61,9 +61,31 @@ pub(super) fn hints(ui: Ui, hints: [Text; 3]) -> AnyView {
     view! { <div class="more">{hints.collect_view()}</div> }.into_any()
 }
 
+/// Which leaf is shown, by its position, and how to show another one.
+#[derive(Clone, Copy)]
+pub(super) struct Turned {
+    pub shown: Signal<usize>,
+    pub show: Callback<usize>,
+}
+
+impl Turned {
+    /// The first one, until the reader turns to another.
+    pub fn by_reader() -> Self {
+        let shown = RwSignal::new(0);
+        Self {
+            shown: shown.into(),
+            show: Callback::new(move |at| shown.set(at)),
+        }
+    }
+
+    pub fn is_at(self, at: usize) -> Signal<bool> {
+        Signal::derive(move || self.shown.get() == at)
+    }
+}
+
 /// What follows from a result, one at a time; which one stays as the reader left it.
-pub(super) fn leaves(ui: Ui, leaves: Vec<Leaf>) -> AnyView {
-    let shown = RwSignal::new(0);
+pub(super) fn leaves(ui: Ui, turned: Turned, leaves: Vec<Leaf>) -> AnyView {
+    let Turned { shown, show } = turned;
     let (names, bodies): (Vec<_>, Vec<_>) = leaves
         .into_iter()
         .enumerate()
@@ -75,7 +97,7 @@ pub(super) fn leaves(ui: Ui, leaves: Vec<Leaf>) -> AnyView {
                         type="button"
                         aria-controls=id
                         aria-pressed=move || is_shown().to_string()
-                        on:click=move |_| shown.set(i)
+                        on:click=move |_| show.run(i)
                     >
                         {ui.t(name)}
                     </button>

@@ -254,13 +254,14 @@ impl<'a, P: Port> Running<'a, P> {
         let (job, elapsed_ms) = (self.job, self.elapsed_ms());
         match part {
             FaithfulPart::Progress { done, total } => self.tell_progress(done, total),
-            FaithfulPart::Figures(figures) => {
+            FaithfulPart::Figures(figures, order) => {
                 let event = EngineEvent::Faithful {
                     job,
                     figures,
                     elapsed_ms,
                 };
-                self.tell(&event, &[]);
+                let order: Vec<u8> = order.into_iter().flat_map(u32::to_le_bytes).collect();
+                self.tell(&event, &[Payload::Bytes(&order)]);
             }
         }
     }

@@ -76,6 +76,7 @@ fn the_engine_has_never_heard_of_the_web() {
     let rooms = [
         "engine",
         "image",
+        "filling.rs",
         "random.rs",
         "spec",
         "protocol",
@@ -106,6 +107,7 @@ fn the_page_and_what_all_share_take_nothing_from_the_engine_but_its_sheets() {
         "client",
         "app_model",
         "image",
+        "filling.rs",
         "random.rs",
         "record",
         "protocol",

@@ -2,7 +2,7 @@
 
 use crate::common;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
 use common::fixtures::Folder;
 use common::toy::toy;
 use common::{picture, squeezenet};
@@ -10,8 +10,10 @@ use gradoscope::engine::faithful::{FaithfulPart, run};
 use gradoscope::engine::job::{Control, Job, JobFailure};
 use gradoscope::engine::network::Network;
 use gradoscope::engine::saliency::{grad_cam, gradient};
-use gradoscope::image::Picture;
+use gradoscope::filling::{Curve, Filled, gone};
+use gradoscope::image::{Picture, image_norm_from_rgb};
 use gradoscope::protocol::{FaithfulFigures, FaithfulRequest, Filling, MethodChoice};
+use gradoscope::scores::softmax;
 use gradoscope::spec::{ClassId, ParamValues};
 
 const FIXTURES: Folder = Folder("measure");
@@ -46,7 +48,7 @@ fn ask(
     let (mut all, mut told) = (Vec::new(), Vec::new());
     let emit = |part| match part {
         FaithfulPart::Progress { done, total } => told.push([done, total]),
-        FaithfulPart::Figures(figures) => all.push(figures),
+        FaithfulPart::Figures(figures, _) => all.push(figures),
     };
     pollster::block_on(run(&job, network, &device, picture, request, emit))?;
     Ok((all, told))
@@ -60,6 +62,49 @@ fn filling(name: &str) -> Filling {
         "noise" => Filling::Noise,
         "imputed" => Filling::Imputed,
         other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn the_pictures_that_the_page_makes_are_those_that_the_network_saw() {
+    let (network, device) = (squeezenet(&Device::flex()), Device::flex());
+    let picture = picture("chelsea");
+    let asked = request(4, Filling::Imputed, Filling::OutOfFocus);
+    let mut found = Vec::new();
+    let emit = |part| {
+        if let FaithfulPart::Figures(figures, order) = part {
+            found.push((figures, order));
+        }
+    };
+    let job = Job::unattended();
+    pollster::block_on(run(&job, network.as_ref(), &device, &picture, &asked, emit)).expect("all");
+    let [(figures, order)] = &found[..] else {
+        panic!("{} answers", found.len());
+    };
+    let mut sorted = order.clone();
+    sorted.sort_unstable();
+    assert!(sorted.into_iter().eq(0..224 * 224), "every pixel once");
+    // As the page does it: from the bytes of the picture and the order alone.
+    let image = image_norm_from_rgb(&picture);
+    for (curve, kind, values) in [
+        (Curve::Deletion, asked.deletion, &figures.deletion),
+        (Curve::Insertion, asked.insertion, &figures.insertion),
+    ] {
+        let filled = Filled::new(image.clone(), [224, 224], kind, asked.seed);
+        for (step, expected) in values.iter().enumerate() {
+            let mut refill = filled.without(gone(order, curve, step, 4));
+            while !refill.advance() {}
+            let data = TensorData::new(refill.image(), [1, 3, 224, 224]);
+            let scores = network.forward(Tensor::from_data(data, &device));
+            let scores = scores.scores().expect("scores").into_data();
+            let scores = scores.to_vec::<f32>().expect("numbers");
+            let p = softmax(&scores)[figures.class.index()];
+            // Batches of one and of several may sum in another order.
+            assert!(
+                (p - expected).abs() < 1e-6,
+                "{curve:?} {step}: {p} {expected}"
+            );
+        }
     }
 }
 

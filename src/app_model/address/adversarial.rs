@@ -26,7 +26,7 @@ pub(super) fn pairs(pairs: &mut Pairs, settings: &mut AttackSettings, network: &
     let on_files = settings.spec().on_files;
     switch(pairs, "box", &mut settings.boxed, on_files);
     switch(pairs, "eight-bit", &mut settings.eight_bit, on_files);
-    pairs.seed(&mut settings.seed);
+    pairs.seed("seed", &mut settings.seed);
     pairs.one("factor", &settings.factor.to_string(), &mut |text| {
         let known = FACTORS
             .into_iter()

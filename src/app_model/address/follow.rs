@@ -8,6 +8,7 @@ use crate::image::Framing;
 use crate::spec::ClassId;
 
 use super::crop::Crop;
+use super::leaf;
 use super::link::{Link, Set, Trouble};
 use super::picture::LinkedPicture;
 
@@ -69,7 +70,7 @@ impl AppModel {
         }
         let before = self.settings.saliency(self.settings.class);
         let class = match &link.set {
-            Set::Saliency(set) => set.class,
+            Set::Saliency(set, _) => set.class,
             // Of a link to the same picture that was followed just before.
             _ => self.class_wished_for(link.picture.as_ref()),
         };
@@ -123,7 +124,8 @@ impl AppModel {
     /// Sets what a link says of its part, and nothing that it does not speak of.
     fn set_up(&mut self, set: Set, effects: &mut Vec<Effect>) {
         match set {
-            Set::Saliency(set) => {
+            Set::Saliency(set, tests) => {
+                leaf::take(set.leaf, tests, &mut self.instruments.settings);
                 let now = &mut self.settings;
                 now.params.extend(set.params);
                 *now = Settings {

@@ -1,3 +1,4 @@
+use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::settings::part;
 use crate::app_model::{AppModel, AttackSettings, LinkRefusal, Settings, VisualSettings};
 use crate::catalogue;
@@ -7,7 +8,7 @@ use super::crop::Crop;
 use super::pairs::{Pairs, Taken};
 use super::picture::{LinkedPicture, hash_in_link, hash_of_link};
 use super::two_networks::Pairing;
-use super::{adversarial, picture, saliency, text, two_networks, visualisation};
+use super::{adversarial, leaf, picture, saliency, text, two_networks, visualisation};
 
 /// A link as it was understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +25,8 @@ pub(super) struct Link {
 /// The part that a link opens, and everything that is set there.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Set {
-    Saliency(Settings),
+    /// And what is set for tests of maps.
+    Saliency(Settings, InstrumentSettings),
     Adversarial(AttackSettings),
     Visualisation(VisualSettings),
     TwoNetworks(Pairing),
@@ -46,7 +48,7 @@ pub(super) struct Trouble {
 impl Set {
     fn part(&self) -> &'static str {
         match self {
-            Self::Saliency(_) => part::SALIENCY,
+            Self::Saliency(..) => part::SALIENCY,
             Self::Adversarial(_) => part::ADVERSARIAL,
             Self::Visualisation(_) => part::VISUALISATION,
             Self::TwoNetworks(_) => part::TWO_NETWORKS,
@@ -111,8 +113,13 @@ impl AppModel {
                 second: self.other_network().map(|other| other.id),
                 targets: self.pair.targets,
             }),
-            _ => Set::Saliency(self.settings.clone()),
+            _ => self.explaining(self.settings.clone()),
         }
+    }
+
+    /// The first part with these settings.
+    pub(super) fn explaining(&self, settings: Settings) -> Set {
+        Set::Saliency(settings, self.instrument_settings().clone())
     }
 
     /// A network as links have it: by its id, a reader's own by its hash.
@@ -157,7 +164,10 @@ impl Link {
         let network = network.unwrap_or(model.network());
         picture::pairs(pairs, &mut self.picture, &mut self.crop);
         match &mut self.set {
-            Set::Saliency(settings) => saliency::pairs(pairs, settings, network),
+            Set::Saliency(settings, tests) => {
+                saliency::pairs(pairs, settings, network);
+                leaf::pairs(pairs, settings, tests, network);
+            }
             Set::Adversarial(settings) => adversarial::pairs(pairs, settings, network),
             Set::Visualisation(settings) => visualisation::pairs(pairs, settings, network),
             Set::TwoNetworks(pairing) => {

@@ -13,6 +13,7 @@ mod adversarial;
 mod crop;
 mod examples;
 mod follow;
+mod leaf;
 mod link;
 mod of_results;
 mod pairs;

@@ -1,8 +1,14 @@
 //! Links to results: they set up what a result was asked for, whatever has been set since.
 
-use crate::app_model::{AppModel, AttackSettings, Bytes, VisualSettings};
+use crate::app_model::{
+    AppModel, AttackSettings, Bytes, ProofRequest, Settings, VisualSettings, leaf,
+};
 use crate::catalogue;
-use crate::protocol::{AttackRequest, SaliencyRequest, VisualizeRequest};
+use crate::protocol::{
+    AttackRequest, FaithfulRequest, SaliencyRequest, SanityRequest, SegmentRequest,
+    VisualizeRequest,
+};
+use crate::spec::MethodKind;
 
 use super::crop::Crop;
 use super::link::{Link, Set};
@@ -12,12 +18,19 @@ use super::two_networks::Pairing;
 impl AppModel {
     /// The link to a map of these pixels, drawn as maps are drawn now; none where it is too long.
     pub fn link_to_map(&self, request: &SaliencyRequest, pixels: &Bytes) -> Option<String> {
+        let settings = self.settings_of(request, leaf::MEANING)?;
+        self.link_to(self.explaining(settings), Some(pixels))
+    }
+
+    /// What is set for a map, with this leaf under it.
+    fn settings_of(&self, request: &SaliencyRequest, leaf: &'static str) -> Option<Settings> {
         let method = catalogue::saliency_method(&request.method)?;
         let mut settings = self.settings.clone();
         settings.method = method.id;
         settings.params.insert(method.id, request.params.clone());
         settings.class = request.class;
-        self.link_to(Set::Saliency(settings), Some(pixels))
+        settings.leaf = leaf;
+        Some(settings)
     }
 
     /// The link to the maps of several methods of these pixels; none where it is too long, or where nothing
@@ -31,18 +44,62 @@ impl AppModel {
             settings.params.insert(method.id, request.params.clone());
         }
         settings.class = requests.first()?.class;
-        self.link_to(Set::Saliency(settings), Some(pixels))
+        settings.leaf = leaf::METHODS;
+        self.link_to(self.explaining(settings), Some(pixels))
     }
 
     /// The link to a method as it was set, for whatever picture.
     pub fn link_to_method(&self, request: &SaliencyRequest) -> Option<String> {
+        let settings = self.settings_of(request, leaf::PICTURES)?;
+        self.link_to(self.explaining(settings), None)
+    }
+
+    /// The link to a test of what a map of these pixels hangs on; none where it is too long.
+    pub fn link_to_sanity(&self, request: &SanityRequest, pixels: &Bytes) -> Option<String> {
+        let settings = self.settings_of(&request.map, leaf::SANITY)?;
+        let mut tests = self.instrument_settings().clone();
+        tests.sanity.take(request);
+        self.link_to(Set::Saliency(settings, tests), Some(pixels))
+    }
+
+    /// The link to the curves of several methods on these pixels; none where it is too long, or where no
+    /// protocol is like that.
+    pub fn link_to_faithful(&self, request: &FaithfulRequest, pixels: &Bytes) -> Option<String> {
         let mut settings = self.settings.clone();
-        settings.method = catalogue::saliency_method(&request.method)?.id;
-        settings
-            .params
-            .insert(settings.method, request.params.clone());
+        settings.beside.clear();
+        for choice in &request.methods {
+            let method = catalogue::saliency_method(&choice.method)?;
+            // Controls come by themselves.
+            if method.kind != MethodKind::Controls || settings.beside.is_empty() {
+                settings.beside.push(method.id);
+            }
+            settings.params.insert(method.id, choice.params.clone());
+        }
+        settings.method = settings.beside.first()?;
         settings.class = request.class;
-        self.link_to(Set::Saliency(settings), None)
+        settings.leaf = leaf::FAITHFUL;
+        let mut tests = self.instrument_settings().clone();
+        tests.faithful.take(request)?;
+        tests.bounds = request.bounds;
+        self.link_to(Set::Saliency(settings, tests), Some(pixels))
+    }
+
+    /// The link to the object by a map of these pixels; none where it is too long.
+    pub fn link_to_object(&self, request: &SegmentRequest, pixels: &Bytes) -> Option<String> {
+        let settings = self.settings_of(&request.map, leaf::OBJECT)?;
+        let mut tests = self.instrument_settings().clone();
+        tests.object.take(request);
+        self.link_to(Set::Saliency(settings, tests), Some(pixels))
+    }
+
+    /// The link to the proof at a pixel of these; none where it is too long.
+    pub fn link_to_proof(&self, request: &ProofRequest, pixels: &Bytes) -> Option<String> {
+        let mut settings = self.settings.clone();
+        settings.class = Some(request.class);
+        settings.leaf = leaf::DOCTOR;
+        let mut tests = self.instrument_settings().clone();
+        tests.proof.take(request);
+        self.link_to(Set::Saliency(settings, tests), Some(pixels))
     }
 
     /// The link to an attack on these pixels; none where it is too long.

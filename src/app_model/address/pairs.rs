@@ -118,8 +118,8 @@ impl Pairs {
     }
 
     /// Anything that a generator may be started with.
-    pub fn seed(&mut self, seed: &mut u32) {
-        self.one("seed", &seed.to_string(), &mut |text| {
+    pub fn seed(&mut self, key: &str, seed: &mut u32) {
+        self.one(key, &seed.to_string(), &mut |text| {
             let read = text.parse();
             *seed = read.clone().unwrap_or(*seed);
             Taken::whole(read.is_ok())

@@ -6,9 +6,10 @@ mod round;
 use super::{saliency, text};
 use crate::app_model::tests::decoder;
 use crate::app_model::{
-    AppModel, BlobId, Effect, Event, Notice, NoticeKind, Payload, PictureSource,
+    AppModel, BlobId, Effect, Event, Notice, NoticeKind, PROTOCOLS, Payload, PictureSource, leaf,
 };
 use crate::protocol::{DecoderEvent, PictureFacts};
+use crate::segment::RECIPES;
 use crate::spec::{ParamKind, ParamSpec};
 use crate::{catalogue, render};
 
@@ -101,6 +102,9 @@ fn no_id_has_a_sign_that_separates() {
     ids.extend(catalogue::ATTACKS.iter().map(|spec| spec.id));
     ids.extend(catalogue::OBJECTIVES.iter().map(|spec| spec.id));
     ids.extend(catalogue::PRESETS.iter().map(|preset| preset.id));
+    ids.extend(RECIPES.iter().map(|recipe| recipe.id));
+    ids.extend(PROTOCOLS.iter().map(|protocol| protocol.id));
+    ids.extend(leaf::ALL);
     for param in params() {
         ids.push(param.id);
         if let ParamKind::Choice { options, .. } = param.kind {

@@ -23,7 +23,7 @@ pub(super) fn pairs(pairs: &mut Pairs, settings: &mut VisualSettings, network: &
     terms(pairs, settings, network);
     pairs.params(catalogue::VISUALIZE_PARAMS, &mut settings.params, network);
     pairs.choice("start", &mut settings.start, &STARTS);
-    pairs.seed(&mut settings.seed);
+    pairs.seed("seed", &mut settings.seed);
 }
 
 fn terms(pairs: &mut Pairs, settings: &mut VisualSettings, network: &NetworkSpec) {

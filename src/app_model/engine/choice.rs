@@ -58,6 +58,7 @@ impl AppModel {
             return;
         };
         let other = self.other_network().map(|other| other.id);
+        self.leave_instruments(effects);
         self.settings.network = spec.id;
         self.settings.class = self
             .settings

@@ -1,11 +1,14 @@
 use super::*;
 
 use crate::app_model::map::sheet_of_pixels;
-use crate::app_model::tests::{at_work, engine, first, jobs_cancelled, show};
-use crate::app_model::{Event, Payload};
+use crate::app_model::tests::{
+    at_work, decoder, engine, file, first, jobs_cancelled, opened, show,
+};
+use crate::app_model::{Event, Kind, Payload};
+use crate::filling::Curve;
 use crate::protocol::{
-    Change, Changed, EngineRequest, Filling, Found, JobError, JobErrorKind, JobId, Redraw,
-    SaliencyRequest, Task,
+    Change, Changed, EngineRequest, Filling, Found, JobError, JobErrorKind, JobId, MethodChoice,
+    Redraw, SaliencyRequest, Task,
 };
 use crate::scores::Standing;
 use crate::spec::ParamValues;
@@ -314,15 +317,215 @@ fn a_pixel_outside_of_the_picture_is_not_proved() {
     assert!(model.can_test(Instrument::Proof));
 }
 
+fn model_figures() -> FaithfulFigures {
+    FaithfulFigures {
+        method: 0,
+        class: CAT,
+        deletion: vec![0.5; 29],
+        insertion: vec![0.5; 29],
+        areas: [0.5; 2],
+        kept_and_removed: None,
+        sensitivity: None,
+        gini: None,
+        inside: None,
+        is_zero: false,
+    }
+}
+
+/// What goes on the shelf.
+fn shelved(effects: &[Effect]) -> Vec<Kind> {
+    let kind = |effect: &Effect| match effect {
+        Effect::Shelve(kind) | Effect::ShelveOf(kind, _) => Some(*kind),
+        _ => None,
+    };
+    effects.iter().filter_map(kind).collect()
+}
+
 #[test]
-fn a_test_of_a_picture_that_is_gone_gives_the_engine_free() {
+fn a_test_of_a_picture_that_goes_gives_the_engine_free_and_goes_on_the_shelf_as_far_as_it_came() {
+    let mut model = with_picture();
+    model.shelf.copy = Some(AppModel::clone);
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
+    let running = job(&effects);
+    let (event, values) = step(running, 1, 0.5);
+    engine(&mut model, event, values);
+    model.on_event(Event::OpenPicture {
+        name: "2.png".to_owned(),
+        source: file(2),
+    });
+    let effects = decoder(&mut model, opened(2), Payload::Bytes(vec![0; 4].into()));
+    assert!(jobs_cancelled(&effects).contains(&running), "{effects:?}");
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::ShelveOf(Kind::Sanity, page) => page.sanity_run().cloned(),
+        _ => None,
+    });
+    // Of the page as it was: the run is about its picture.
+    let kept = kept.expect("a run");
+    assert_eq!(
+        (kept.answers.len(), kept.end),
+        (1, Some(InstrumentEnd::Cancelled))
+    );
+    assert!(model.sanity_runs().is_empty());
+}
+
+#[test]
+fn what_has_ended_with_an_answer_goes_on_the_shelf_once() {
     let mut model = with_picture();
     let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("gradient", Redraw::He)));
     let running = job(&effects);
-    show(&mut model, 2);
     let (event, values) = step(running, 1, 0.5);
-    let effects = engine(&mut model, event, values);
-    assert_eq!(jobs_cancelled(&effects), [running]);
-    // Back at the first picture nothing goes on by itself.
-    assert!(model.sanity_runs().is_empty());
+    assert_eq!(shelved(&engine(&mut model, event, values)), []);
+    let effects = engine(&mut model, finished(running), Payload::None);
+    assert_eq!(shelved(&effects), [Kind::Sanity]);
+    // One that found nothing has nothing to be kept.
+    model.on_instrument(InstrumentEvent::Sanity(sanity("grad-cam", Redraw::He)));
+    let effects = model.on_instrument(InstrumentEvent::Cancel {
+        instrument: Instrument::Sanity,
+        now_ms: 0.0,
+    });
+    assert_eq!(shelved(&effects), []);
+}
+
+#[test]
+fn the_record_of_a_run_is_its_own_whichever_map_is_looked_at() {
+    let mut model = with_picture();
+    model.shelf.copy = Some(AppModel::clone);
+    tested(&mut model, "gradient", Redraw::He);
+    let effects = model.on_instrument(InstrumentEvent::Sanity(sanity("grad-cam", Redraw::He)));
+    let running = job(&effects);
+    let first = model.sanity_runs()[0].number;
+    model.on_instrument(InstrumentEvent::Show(Some(first)));
+    let (event, values) = step(running, 1, 0.5);
+    engine(&mut model, event, values);
+    let effects = engine(&mut model, finished(running), Payload::None);
+    let method = effects.iter().find_map(|effect| match effect {
+        Effect::ShelveOf(Kind::Sanity, page) => Some(page.sanity_run()?.request.map.method.clone()),
+        _ => None,
+    });
+    assert_eq!(method.as_deref(), Some("grad-cam"));
+    let shown = model.sanity_run().expect("a run");
+    assert_eq!(shown.request.map.method, "gradient");
+}
+
+#[test]
+fn curves_come_with_the_order_of_the_pixels_and_the_picture_at_a_step_follows_from_it() {
+    let mut model = with_picture();
+    let mut request = faithful();
+    request.methods = vec![MethodChoice {
+        method: "gradient".to_owned(),
+        params: ParamValues::default(),
+    }];
+    request.insertion = Filling::Black;
+    let effects = model.on_instrument(InstrumentEvent::Faithful(request));
+    let event = EngineEvent::Faithful {
+        job: job(&effects),
+        figures: model_figures(),
+        elapsed_ms: 1.0,
+    };
+    // The last pixel is the most important one.
+    let order: Vec<u8> = (0..224 * 224_u32)
+        .rev()
+        .flat_map(u32::to_le_bytes)
+        .collect();
+    engine(&mut model, event, Payload::Bytes(order.into()));
+    let run = model.faithful_run().expect("a run");
+    let at = |curve, step| {
+        let images = Refilled::of(run, curve).expect("images");
+        let picture = images.picture(images.after(&run.answers[0], step));
+        picture.expect("a picture").bytes
+    };
+    let pixels = run.pixels.clone();
+    let whole: Vec<u8> = pixels
+        .chunks(3)
+        .flat_map(|p| [p[0], p[1], p[2], 255])
+        .collect();
+    assert!(at(Curve::Deletion, 0) == whole, "nothing is gone");
+    assert!(at(Curve::Insertion, 28) == whole, "everything has come");
+    // Half of them: 14 of 28 steps. The mean colour of ImageNet is 0.485, 0.456, 0.406 of 255.
+    let gone = at(Curve::Deletion, 14);
+    let half = gone.len() / 2;
+    assert!(
+        gone[..half] == whole[..half],
+        "the less important half stays"
+    );
+    let mean = [124, 116, 104, 255];
+    assert!(
+        gone[half..].chunks(4).all(|pixel| pixel == mean),
+        "{:?}",
+        &gone[half..half + 4]
+    );
+    let come = at(Curve::Insertion, 14);
+    assert!(
+        come[half..] == whole[half..],
+        "the more important half has come"
+    );
+    assert!(come[..half].chunks(4).all(|pixel| pixel == [0, 0, 0, 255]));
+}
+
+#[test]
+fn curves_without_the_order_of_the_pixels_are_no_answer() {
+    let mut model = with_picture();
+    let effects = model.on_instrument(InstrumentEvent::Faithful(faithful()));
+    let event = EngineEvent::Faithful {
+        job: job(&effects),
+        figures: model_figures(),
+        elapsed_ms: 1.0,
+    };
+    engine(&mut model, event, Payload::None);
+    let run = model.faithful_run().expect("a run");
+    assert!(run.answers.is_empty());
+    assert!(
+        matches!(run.end, Some(InstrumentEnd::Failed(_))),
+        "{:?}",
+        run.end
+    );
+}
+
+#[test]
+fn every_control_stands_beside_the_methods_once_whatever_the_protocol() {
+    let mut model = with_picture();
+    model.settings.beside = vec!["gradient", "edges"];
+    for protocol in PROTOCOLS {
+        let mut set = model.instrument_settings().clone();
+        set.faithful.choose(protocol.id);
+        model.on_instrument(InstrumentEvent::Set(Box::new(set)));
+        let asked = model.faithful_request();
+        let ids: Vec<&str> = asked.methods.iter().map(|m| m.method.as_str()).collect();
+        assert_eq!(ids[0], "gradient");
+        for control in controls() {
+            let count = ids.iter().filter(|id| **id == control).count();
+            assert_eq!(count, 1, "{control}: {ids:?}");
+        }
+        let of_protocol = (protocol.steps, protocol.deletion, protocol.insertion);
+        assert_eq!((asked.steps, asked.deletion, asked.insertion), of_protocol);
+    }
+}
+
+#[test]
+fn a_box_that_does_not_lie_in_the_picture_is_not_asked_about() {
+    let mut model = with_picture();
+    let mut asked = |bounds| {
+        let bounds = Some(bounds);
+        let set = InstrumentSettings {
+            bounds,
+            ..InstrumentSettings::default()
+        };
+        model.on_instrument(InstrumentEvent::Set(Box::new(set)));
+        model.faithful_request().bounds
+    };
+    assert_eq!(asked([0, 0, 224, 224]), Some([0, 0, 224, 224]));
+    assert_eq!(asked([0, 0, 225, 224]), None);
+    assert_eq!(asked([5, 0, 5, 224]), None);
+}
+
+#[test]
+fn another_way_to_an_object_has_its_own_price_of_a_border() {
+    let mut set = ObjectSettings::default();
+    let own = set.gamma();
+    set.price(3.0);
+    assert_eq!(set.gamma(), 3.0);
+    set.choose("simonyan");
+    assert_eq!(set.gamma(), 20.0);
+    set.choose("class-map-with-prior");
+    assert_eq!(set.gamma(), own);
 }

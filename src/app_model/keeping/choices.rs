@@ -9,7 +9,7 @@ use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
     AppModel, AttackSettings, BlobId, DeviceWish, Effect, MapView, PictureSource, Settings,
-    Unusable, VisualSettings,
+    Unusable, VisualSettings, leaf,
 };
 use crate::catalogue;
 use crate::image::Framing;
@@ -20,7 +20,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::Piece;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 /// What can be read of [`Choices`] of whatever version.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -64,6 +64,7 @@ pub struct Choices {
     view: MapView,
     opacity: f32,
     part: String,
+    leaf: String,
     attack: KeptAttackSettings,
     visual: KeptVisualSettings,
     pair: KeptPairSettings,
@@ -174,6 +175,7 @@ impl AppModel {
             view: settings.view,
             opacity: settings.opacity,
             part: settings.part,
+            leaf: settings.leaf.to_owned(),
             attack: self.attack.settings.keep(),
             visual: self.visual.settings.keep(),
             pair: self.keep_pair_settings(),
@@ -223,6 +225,7 @@ impl AppModel {
             lost.push(Piece::Settings);
         }
         let default = Settings::default();
+        let leaf = leaf::ALL.iter().find(|id| **id == choices.leaf);
         let class = choices.class;
         self.settings = Settings {
             network: network.id,
@@ -244,6 +247,7 @@ impl AppModel {
                 _ => default.opacity,
             },
             part: choices.part,
+            leaf: leaf.copied().unwrap_or(default.leaf),
         };
         self.attack.settings = AttackSettings::restore(choices.attack, network.classes, lost);
         self.visual.settings = VisualSettings::restore(choices.visual, network, lost);

@@ -20,6 +20,7 @@ pub(in crate::app_model) use restoring::Restoring;
 pub use things::{At, Thing, Things};
 
 use super::attack::KeptAttacks;
+use super::instruments::KeptInstruments;
 use super::pair::KeptPair;
 use super::visual::KeptVisuals;
 use super::{AppModel, BlobId, Effect, KeptBeside, NoticeKind, PictureSource};
@@ -38,6 +39,7 @@ pub struct Results {
     attacks: KeptAttacks,
     visuals: KeptVisuals,
     beside: KeptBeside,
+    instruments: KeptInstruments,
     pair: KeptPair,
 }
 
@@ -67,7 +69,8 @@ impl AppModel {
     pub fn has_results(&self) -> bool {
         let parts = self.attack.run.is_some() || self.attack.comparison.is_some();
         let visual = self.visual.run.is_some() || self.visual.sweep.is_some();
-        parts || visual || self.pair.matrix.is_some() || !self.beside.is_empty()
+        let maps = !(self.beside.is_empty() && self.instruments.is_empty());
+        parts || visual || self.pair.matrix.is_some() || maps
     }
 
     /// Whether the picture is one of the page's samples.
@@ -86,6 +89,7 @@ impl AppModel {
             attacks: self.attack.keep(&mut things),
             visuals: self.visual.keep(&mut things),
             beside: self.keep_beside(&mut things),
+            instruments: self.keep_instruments(&mut things),
             pair: self.keep_pair(&mut things),
         };
         (results, things)
@@ -153,6 +157,7 @@ impl AppModel {
         }
         self.restore_visuals(results.visuals, restoring, effects);
         self.restore_beside(results.beside, restoring);
+        self.restore_instruments(results.instruments, restoring);
         self.restore_pair(results.pair, restoring);
         is_shown
     }

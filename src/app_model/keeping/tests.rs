@@ -1,5 +1,6 @@
 mod attack;
 mod damage;
+mod instruments;
 mod pair;
 mod picture;
 mod visual;

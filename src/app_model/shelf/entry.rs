@@ -54,6 +54,10 @@ pub enum PictureOf {
     Cell(usize),
     Map,
     SecondMap,
+    /// The map after the last change of a sanity test.
+    Changed,
+    /// Which pixels are the object.
+    Mask,
     /// A picture among several, by its position in the record.
     Among(usize),
     /// A map among several, likewise.

@@ -7,6 +7,14 @@ pub enum Kind {
     Methods,
     /// Maps of several pictures by one method.
     Pictures,
+    /// What is left of a map when the weights are others.
+    Sanity,
+    /// What is left of the class when pixels go.
+    Faithful,
+    /// What a map finds.
+    Object,
+    /// Of a gradient at a pixel.
+    Proof,
     /// Of the second.
     Attack,
     /// Several of them under one budget.
@@ -26,10 +34,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 15] = [
         Self::Map,
         Self::Methods,
         Self::Pictures,
+        Self::Sanity,
+        Self::Faithful,
+        Self::Object,
+        Self::Proof,
         Self::Attack,
         Self::Comparison,
         Self::Visualisation,
@@ -46,6 +58,10 @@ impl Kind {
             Self::Map => "map",
             Self::Methods => "methods",
             Self::Pictures => "pictures",
+            Self::Sanity => "sanity",
+            Self::Faithful => "faithful",
+            Self::Object => "object",
+            Self::Proof => "proof",
             Self::Attack => "attack",
             Self::Comparison => "comparison",
             Self::Visualisation => "visualisation",

@@ -2,7 +2,6 @@
 //! the map (Petsiuk et al. 2018), pixels imputed (Rong et al. 2022), the map of slightly other images, and
 //! the reader's box.
 
-mod filling;
 mod run;
 
 pub use run::{FaithfulPart, run};

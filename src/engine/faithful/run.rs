@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use gradoscope_measure::{
-    area, gini, kept_and_removed, order, points_inside, relative_distance, share_inside, taken,
+    area, gini, kept_and_removed, order, points_inside, relative_distance, share_inside,
 };
 
 use crate::engine::job::{Job, JobFailure, check_class};
@@ -9,13 +9,12 @@ use crate::engine::network::Network;
 use crate::engine::readback;
 use crate::engine::saliency::Attribution;
 use crate::engine::tensor::tensor_from_picture;
+use crate::filling::{Curve, Filled, gone};
 use crate::image::Picture;
 use crate::protocol::{FaithfulFigures, FaithfulRequest, InBox, MethodChoice};
 use crate::random::Random;
 use crate::scores::softmax;
 use crate::spec::ClassId;
-
-use super::filling::Filled;
 
 /// Portions at the most, and neighbours.
 const MOST_STEPS: u32 = 1000;
@@ -37,8 +36,8 @@ pub enum FaithfulPart {
         /// Images in all.
         total: u32,
     },
-    /// All of one method.
-    Figures(FaithfulFigures),
+    /// All of one method, and the positions of the pixels in the order in which they go and come.
+    Figures(FaithfulFigures, Vec<u32>),
 }
 
 /// The figures of every method of `request` on `picture`.
@@ -66,7 +65,7 @@ pub async fn run(
         network,
         image_norm,
         fillings: [request.deletion, request.insertion]
-            .map(|filling| Filled::new(&image, size, filling, request.seed)),
+            .map(|filling| Filled::new(image.clone(), size, filling, request.seed)),
         size,
         class,
         done: 0,
@@ -76,8 +75,8 @@ pub async fn run(
     for (method, choice) in (0..).zip(&request.methods) {
         round.tell();
         let map = round.map(choice, round.image_norm.clone()).await?;
-        let figures = round.figures(method, choice, &map, request).await?;
-        (round.emit)(FaithfulPart::Figures(figures));
+        let (figures, order) = round.figures(method, choice, &map, request).await?;
+        (round.emit)(FaithfulPart::Figures(figures, order));
     }
     Ok(())
 }
@@ -120,7 +119,7 @@ struct Round<'a, E> {
     network: &'a dyn Network,
     image_norm: Tensor<4>,
     /// Of deletion and of insertion.
-    fillings: [Filled<'a>; 2],
+    fillings: [Filled; 2],
     size: [usize; 2],
     class: ClassId,
     done: u32,
@@ -149,17 +148,17 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
         choice: &MethodChoice,
         map: &Attribution,
         request: &FaithfulRequest,
-    ) -> Result<FaithfulFigures, JobFailure> {
+    ) -> Result<(FaithfulFigures, Vec<u32>), JobFailure> {
         let sizes = map.sizes(self.size);
         let order = order(&sizes);
-        let deletion = self.curve(&order, request.steps, 0).await?;
-        let insertion = self.curve(&order, request.steps, 1).await?;
+        let deletion = self.curve(&order, request.steps, Curve::Deletion).await?;
+        let insertion = self.curve(&order, request.steps, Curve::Insertion).await?;
         let sensitivity = self.sensitivity(choice, map, request).await?;
         let rounded = |value: Option<f64>| value.map(|value| value as f32);
         let is_one_filling = request.deletion == request.insertion;
         let kept = kept_and_removed(&deletion, &insertion).filter(|_| is_one_filling);
         let area = |curve: &[f32]| area(curve).unwrap_or_default() as f32;
-        Ok(FaithfulFigures {
+        let figures = FaithfulFigures {
             method,
             class: self.class,
             areas: [area(&deletion), area(&insertion)],
@@ -172,15 +171,16 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
                 .bounds
                 .map(|bounds| in_box(&sizes, self.size, bounds)),
             is_zero: map.is_zero(),
-        })
+        };
+        Ok((figures, order))
     }
 
-    /// The class's probability with more and more pixels of `order` gone (`kind` 0) or there (1).
+    /// The class's probability with more and more pixels of `order` gone or there.
     async fn curve(
         &mut self,
         order: &[u32],
         steps: u32,
-        kind: usize,
+        kind: Curve,
     ) -> Result<Vec<f32>, JobFailure> {
         let steps = steps as usize;
         let points: Vec<usize> = (0..=steps).collect();
@@ -188,9 +188,12 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
         for points in points.chunks(BATCH) {
             let mut images = Vec::new();
             for point in points {
-                let (first, rest) = order.split_at(taken(*point, steps, order.len()));
-                let gone = if kind == 0 { first } else { rest };
-                images.extend(self.fillings[kind].without(self.job, gone).await?);
+                let gone = gone(order, kind, *point, steps);
+                let mut image = self.fillings[kind as usize].without(gone);
+                while !image.advance() {
+                    self.job.checkpoint().await?;
+                }
+                images.extend(image.image());
             }
             self.job.checkpoint().await?;
             curve.extend(self.probabilities(images, points.len()).await?);

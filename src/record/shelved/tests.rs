@@ -53,6 +53,13 @@ fn a_result_has_its_pictures_with_the_pixels_that_were_computed() {
     assert_eq!(of(Kind::Methods), [PictureOf::Seen, PictureOf::MapAmong(0)]);
     let pictures = [PictureOf::Among(0), PictureOf::MapAmong(0)];
     assert_eq!(of(Kind::Pictures), pictures);
+    let seen = PictureOf::Seen;
+    let maps = [seen, PictureOf::Map, PictureOf::Changed];
+    assert_eq!(of(Kind::Sanity), maps);
+    assert_eq!(of(Kind::Object), [seen, PictureOf::Mask]);
+    // Curves and slopes are figures: they stand in the record.
+    assert_eq!(of(Kind::Faithful), [seen]);
+    assert_eq!(of(Kind::Proof), [seen]);
     let attack = found(&model, Kind::Attack);
     let run = model.attack.run.as_ref().expect("a run");
     assert_eq!(attack.pictures[0].pixels, run.original);

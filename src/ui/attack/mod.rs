@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 use super::context::Ui;
 use super::panels::Heading;
-use super::workbench::{Bench, Leaf, bench, hints, leaves};
+use super::workbench::{Bench, Leaf, Turned, bench, hints, leaves};
 use super::{formula, strings};
 use crate::app_model::part;
 use state::AttackView;
@@ -94,7 +94,7 @@ pub fn adversarial(ui: Ui) -> AnyView {
             setup: setup.into_any(),
             run: stage::actions(view),
         })}
-        {leaves(ui, following)}
+        {leaves(ui, Turned::by_reader(), following)}
     }
     .into_any()
 }

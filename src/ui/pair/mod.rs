@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::panels::Heading;
 use super::strings;
-use super::workbench::{Leaf, leaves};
+use super::workbench::{Leaf, Turned, leaves};
 use crate::app_model::{AppModel, part};
 use crate::spec::Text;
 
@@ -31,7 +31,7 @@ pub fn two_networks(ui: Ui) -> AnyView {
             <p>{ui.t(strings::PAIR_INTRO)}</p>
         </div>
         {second::second(ui)}
-        {leaves(ui, vec![
+        {leaves(ui, Turned::by_reader(), vec![
             Leaf::new("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
             Leaf::new("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),
             Leaf::new("pair-leaf-recognition", strings::RECOGNITION, recognition::recognition(ui)),

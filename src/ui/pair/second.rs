@@ -5,7 +5,7 @@ use crate::app_model::{AppModel, PairEvent, Phase, part};
 use crate::catalogue;
 use crate::spec::Lang;
 use crate::ui::context::Ui;
-use crate::ui::copy_link::{button_after_link, copy_link};
+use crate::ui::copy_link::{InSight, button_after_link, copy_link};
 use crate::ui::strings;
 
 /// Which network stands beside the first, and what its engine is doing.
@@ -21,7 +21,7 @@ pub(super) fn second(ui: Ui) -> AnyView {
     let shares_classes = ui.part(AppModel::shares_classes);
     let shares_side = ui.part(AppModel::shares_side);
     let can_load = ui.part(|model| model.engines.is_ready() && model.shares_classes());
-    let load_button = button_after_link(ui, part::TWO_NETWORKS, can_load);
+    let load_button = button_after_link(ui, part::TWO_NETWORKS, can_load, InSight::Always);
     view! {
         <div
             class="second"

@@ -28,4 +28,6 @@ mod state;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
+pub use instruments::{LoadTest, Test, test};
+#[cfg(target_arch = "wasm32")]
 pub use panel::{SALIENCY, saliency};

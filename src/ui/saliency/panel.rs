@@ -1,15 +1,15 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::instruments::{doctor, faithful, object, sanity};
+use super::instruments::{LoadTest, Test};
 use super::state::MapState;
 use super::{batch, beside, controls, estimate, view};
-use crate::app_model::{AppModel, Event, part};
-use crate::spec::{MethodSpec, ParamSpec};
+use crate::app_model::{AppModel, Event, Instrument, leaf, part};
+use crate::spec::{MethodSpec, ParamSpec, Text};
 use crate::ui::class_picker::Picking;
 use crate::ui::context::Ui;
-use crate::ui::panels::Heading;
-use crate::ui::workbench::{Bench, Leaf, bench, leaves};
+use crate::ui::panels::{Heading, later};
+use crate::ui::workbench::{Bench, Leaf, Turned, bench, leaves};
 use crate::ui::{class_picker, controls as fields, formula, strings};
 use crate::{catalogue, scores};
 
@@ -19,11 +19,9 @@ pub const SALIENCY: Heading = Heading {
     title: strings::SALIENCY,
 };
 
-/// All of the part.
-pub fn saliency(ui: Ui) -> AnyView {
+/// All of the part; `load` fetches the code of its tests.
+pub fn saliency(ui: Ui, load: LoadTest) -> AnyView {
     ui.app.model.update_untracked(AppModel::seat_beside);
-    ui.app.model.update_untracked(AppModel::seat_instruments);
-    let bounds = RwSignal::new(None);
     let state = MapState::new(ui);
     let sheet = spec(ui);
     let result = view! {
@@ -45,17 +43,56 @@ pub fn saliency(ui: Ui) -> AnyView {
             setup: setup.into_any(),
             run: view::actions(state).into_any(),
         })}
-        {leaves(ui, vec![
-            Leaf::new("saliency-leaf-meaning", strings::MEANING, what_it_shows(ui, sheet)),
-            Leaf::new("saliency-leaf-methods", strings::METHODS_BESIDE, beside::beside(state)),
-            Leaf::new("saliency-leaf-pictures", strings::PICTURES_BESIDE, batch::batch(ui)),
-            Leaf::new("saliency-leaf-sanity", strings::SANITY, sanity::sanity(ui)),
-            Leaf::new("saliency-leaf-faithful", strings::FAITHFUL, faithful::faithful(ui, bounds)),
-            Leaf::new("saliency-leaf-doctor", strings::DOCTOR, doctor::doctor(state)),
-            Leaf::new("saliency-leaf-object", strings::OBJECT, object::object(ui, bounds)),
-        ])}
+        {following(state, sheet, load)}
     }
     .into_any()
+}
+
+/// The leaves, in the order of [`leaf::ALL`].
+fn following(state: MapState, sheet: Memo<Sheet>, load: LoadTest) -> AnyView {
+    let ui = state.ui;
+    let turned = Turned {
+        shown: ui
+            .part(|model| {
+                let mut all = leaf::ALL.iter();
+                all.position(|id| *id == model.settings.leaf).unwrap_or(0)
+            })
+            .into(),
+        show: Callback::new(move |at: usize| ui.send(Event::OpenLeaf(leaf::ALL[at]))),
+    };
+    let tests: [(&'static str, Text, Instrument); 4] = [
+        ("saliency-leaf-sanity", strings::SANITY, Instrument::Sanity),
+        (
+            "saliency-leaf-faithful",
+            strings::FAITHFUL,
+            Instrument::Faithful,
+        ),
+        ("saliency-leaf-doctor", strings::DOCTOR, Instrument::Proof),
+        ("saliency-leaf-object", strings::OBJECT, Instrument::Object),
+    ];
+    let mut all = vec![
+        Leaf::new(
+            "saliency-leaf-meaning",
+            strings::MEANING,
+            what_it_shows(ui, sheet),
+        ),
+        Leaf::new(
+            "saliency-leaf-methods",
+            strings::METHODS_BESIDE,
+            beside::beside(state),
+        ),
+        Leaf::new(
+            "saliency-leaf-pictures",
+            strings::PICTURES_BESIDE,
+            batch::batch(ui),
+        ),
+    ];
+    for (id, name, which) in tests {
+        let load = Box::new(move || load(Test { state, which }));
+        let body = later(ui, load, turned.is_at(all.len()));
+        all.push(Leaf::new(id, name, body));
+    }
+    leaves(ui, turned, all)
 }
 
 fn what_it_shows(ui: Ui, sheet: Memo<Sheet>) -> AnyView {

@@ -6,13 +6,20 @@ use super::reading::{Fact, Reading};
 use crate::app_model::Kind;
 use crate::catalogue;
 use crate::protocol::Start;
+use crate::segment;
 use crate::spec::{ClassId, Lang, ParamKind, ParamSpec, Text};
 use crate::ui::numbers::percent;
 use crate::ui::strings;
 use crate::ui::typed::written;
 
 /// Fields of requests, in the order in which they are told. What a request has besides is no setting.
-const FIELDS: [(&str, Text); 6] = [
+const FIELDS: [(&str, Text); 12] = [
+    ("change", strings::WHAT_CHANGES),
+    ("recipe", strings::WAY),
+    ("gamma", strings::BORDER_PRICE),
+    ("steps", strings::PORTIONS),
+    ("pixel", strings::PROOF_PIXEL),
+    ("levels", strings::PROOF_LEVELS),
     ("start", strings::VISUAL_START),
     ("seed", strings::SEED),
     ("boxed", strings::BOXED),
@@ -34,7 +41,8 @@ pub fn settings(reading: &Reading, lang: Lang) -> Vec<Fact> {
 
 /// The parameters of the method alone.
 pub fn params(reading: &Reading, lang: Lang) -> Vec<Fact> {
-    let values = reading.at("/request/params").and_then(Value::as_object);
+    let asked = reading.asked();
+    let values = asked.and_then(|asked| asked["params"].as_object());
     values.map_or_else(Vec::new, |values| params_of(specs(reading), values, lang))
 }
 
@@ -60,9 +68,12 @@ fn about(reading: &Reading, lang: Lang) -> Vec<Fact> {
 
 /// What it was to reach, to climb or to explain, and by which method.
 fn aims(reading: &Reading, lang: Lang) -> Vec<Fact> {
-    let method =
-        [strings::ATTACK, strings::METHOD][usize::from(reading.at("/request/method").is_some())];
-    let class = reading.at("/request/class");
+    let method = [strings::ATTACK, strings::METHOD][usize::from(
+        reading
+            .asked()
+            .is_some_and(|asked| asked["method"].is_string()),
+    )];
+    let class = reading.asked().map(|asked| &asked["class"]);
     let targets = reading.at("/result/targets_per_image");
     let all = [
         (method, reading.method(lang)),
@@ -79,9 +90,9 @@ fn aims(reading: &Reading, lang: Lang) -> Vec<Fact> {
 }
 
 fn specs(reading: &Reading) -> &'static [&'static ParamSpec] {
-    let id = |place| reading.at(place).and_then(Value::as_str);
-    let attack = id("/request/attack").and_then(catalogue::attack);
-    let method = id("/request/method").and_then(catalogue::saliency_method);
+    let id = |field: &str| reading.asked()?.get(field)?.as_str();
+    let attack = id("attack").and_then(catalogue::attack);
+    let method = id("method").and_then(catalogue::saliency_method);
     let of = attack
         .map(|spec| spec.params)
         .or(method.map(|spec| spec.params));
@@ -134,6 +145,16 @@ fn fields(reading: &Reading, lang: Lang) -> Vec<Fact> {
             "until_probability" => percent(value.as_f64()?, lang),
             // No limit.
             "max_gradients" if value.as_u64() == Some(0) => return None,
+            "change" => strings::change_words(serde_json::from_value(value.clone()).ok()?, lang),
+            "recipe" => {
+                let mut sheets = segment::SHEETS.iter();
+                let sheet = sheets.find(|sheet| Some(sheet.recipe.id) == value.as_str())?;
+                sheet.name.get(lang).to_owned()
+            }
+            "pixel" => {
+                let at = [value[0].as_u64()?, value[1].as_u64()?];
+                strings::column_and_row(at, lang)
+            }
             _ => plain(value, lang),
         };
         Some(Fact::new(name.get(lang), words))

@@ -24,7 +24,7 @@ enum Form {
 
 /// Figures that stand at one place of a record, in the order in which they are told. A result has
 /// those of them that its record has.
-const FIGURES: [(&str, Text, Form); 19] = [
+const FIGURES: [(&str, Text, Form); 21] = [
     ("/result/file/best", strings::PNG_SEEN, Form::Class),
     ("/result/file/holds", strings::VERIFIED, Form::YesNo),
     ("/result/file/target", strings::PNG_TARGET, Form::Class),
@@ -45,6 +45,8 @@ const FIGURES: [(&str, Text, Form); 19] = [
         strings::CHANGED_PX,
         Form::Count,
     ),
+    ("/result/share", strings::OBJECT_SHARE, Form::Share),
+    ("/result/overlap", strings::AGREEMENT, Form::Share),
     ("/result/side_px", strings::SIDE_PX, Form::Count),
     ("/result/map/greatest", strings::LARGEST_VALUE, Form::Number),
     ("/result/elapsed_ms", strings::TIME, Form::Time),
@@ -69,6 +71,9 @@ pub fn figures(reading: &Reading, lang: Lang) -> Vec<Fact> {
     found.extend(FIGURES.iter().filter_map(figure));
     found.extend(maps(reading, lang));
     found.extend(among(reading, lang));
+    found.extend(tested(reading, lang));
+    found.extend(curves(reading, lang));
+    found.extend(proven(reading, lang));
     found.extend(survival(reading, lang));
     found.extend(contenders(reading, lang));
     found.extend(by_network(reading, lang));
@@ -133,6 +138,51 @@ fn maps(reading: &Reading, lang: Lang) -> Vec<Fact> {
         Some(Fact::new(name, words))
     };
     let all = reading.list("/result/maps").iter();
+    all.filter_map(fact).collect()
+}
+
+/// How alike the first map and that after the last change are.
+fn tested(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    if reading.kind != Some(Kind::Sanity) {
+        return Vec::new();
+    }
+    let mut maps = reading.list("/result/maps").iter();
+    let last = maps.rfind(|map| map["method"].is_null());
+    let measures = [
+        ("size", strings::MEASURE_SIZE),
+        ("signed", strings::MEASURE_SIGNED),
+        ("ssim", strings::MEASURE_SSIM),
+    ];
+    let fact = |(id, name): (&str, Text)| {
+        let value = last?["likeness"][id].as_f64()?;
+        let name = strings::after_last_change(name.get(lang), lang);
+        Some(Fact::new(name, fixed(value, 2, lang)))
+    };
+    measures.into_iter().filter_map(fact).collect()
+}
+
+/// The areas under the curves of every method.
+fn curves(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let fact = |curve: &Value| {
+        let area = |at: usize| Some(fixed(curve["areas"][at].as_f64()?, 3, lang));
+        let words = strings::areas_words(&area(0)?, &area(1)?, lang);
+        Some(Fact::new(reading.method_of(curve, lang)?, words))
+    };
+    let all = reading.list("/result/curves").iter();
+    all.filter_map(fact).collect()
+}
+
+/// The gradient beside the difference quotient, for every colour.
+fn proven(reading: &Reading, lang: Lang) -> Vec<Fact> {
+    let names = [strings::RED, strings::GREEN, strings::BLUE];
+    let fact = |(channel, name): (&Value, Text)| {
+        let figure = |of: &str| Some(significant(channel[of].as_f64()?, 4, lang));
+        let gradient = figure("gradient");
+        let words =
+            strings::proven_words(gradient.as_deref(), &figure("difference_quotient")?, lang);
+        Some(Fact::new(name.get(lang), words))
+    };
+    let all = reading.list("/result/channels").iter().zip(names);
     all.filter_map(fact).collect()
 }
 

@@ -28,7 +28,7 @@ pub(in crate::ui) fn fold(ui: Ui, is_open: RwSignal<bool>, load: fn(Ui) -> Comin
             on:toggle=toggled
         >
             <summary id="shelf-name">{name}</summary>
-            {later(ui, load, is_open.into())}
+            {later(ui, Box::new(move || load(ui)), is_open.into())}
         </details>
         // Outside: what is folded is not read aloud.
         {calm(move || (count.get() > 0).then(name))}

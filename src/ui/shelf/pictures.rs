@@ -30,6 +30,8 @@ impl Sight {
             Self::Kept(PictureOf::Cell(_)) => "cell",
             Self::Kept(PictureOf::Map) => "map",
             Self::Kept(PictureOf::SecondMap) => "second-map",
+            Self::Kept(PictureOf::Changed) => "changed",
+            Self::Kept(PictureOf::Mask) => "mask",
             Self::Kept(PictureOf::Among(_)) => "picture",
             Self::Kept(PictureOf::MapAmong(_)) => "map",
             Self::Difference => "difference",
@@ -111,6 +113,8 @@ pub fn name(reading: &Reading, sight: Sight, lang: Lang) -> String {
         Sight::Kept(PictureOf::Adversarial) => strings::ATTACKED,
         Sight::Kept(PictureOf::Visualisation) => strings::VISUALISATION,
         Sight::Kept(PictureOf::Map) => strings::SALIENCY,
+        Sight::Kept(PictureOf::Changed) => strings::AFTER_LAST_CHANGE,
+        Sight::Kept(PictureOf::Mask) => strings::MASK,
     };
     text.get(lang).to_owned()
 }

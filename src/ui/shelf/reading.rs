@@ -148,9 +148,14 @@ impl Reading {
         Some(strings::caption_of(&terms, name, lang))
     }
 
+    /// The request, or that for the map which a test is about.
+    pub fn asked(&self) -> Option<&Value> {
+        self.at("/request/map").or(self.at("/request"))
+    }
+
     /// The attack or the method.
     pub fn method(&self, lang: Lang) -> Option<String> {
-        self.method_of(self.at("/request")?, lang)
+        self.method_of(self.asked()?, lang)
     }
 
     /// The same of a request.

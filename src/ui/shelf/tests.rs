@@ -309,3 +309,89 @@ fn a_record_that_is_none_breaks_nothing() {
         }
     }
 }
+
+#[test]
+fn a_sanity_test_is_told_with_its_method_its_change_and_how_alike_its_maps_are() {
+    let likeness = |size: f64| json!({"size": size, "signed": 0.125, "ssim": null});
+    let record = json!({
+        "kind": "sanity",
+        "request": {
+            "map": {"method": "smooth-grad", "params": {"copies": 7}, "class": 6},
+            "change": {"cascade": "permutation"},
+            "seed": 4,
+        },
+        "result": {
+            "class": standing(6, 0.9),
+            "maps": [
+                {"what": "nothing", "likeness": likeness(1.0)},
+                {"what": {"method": "edges"}, "method": "edges", "likeness": likeness(0.75)},
+                {"what": {"layer": "conv1"}, "likeness": likeness(0.25)},
+                {"what": {"method": "random"}, "method": "random", "likeness": likeness(0.5)},
+            ],
+        },
+    });
+    let reading = Reading::of(&shelved(&record, Vec::new()));
+    assert_eq!(title(&reading, Lang::En), "Sanity test: bicycle (6), 90.0%");
+    assert!(subtitle(&reading, Lang::En).contains("SmoothGrad"));
+    let set = settings(&reading, Lang::Fr);
+    assert_eq!(value(&set, strings::SEED.fr), "4");
+    assert_eq!(
+        value(&set, strings::WHAT_CHANGES.fr),
+        "Couches, cumulées\u{a0}: Les poids appris, dans un autre ordre"
+    );
+    assert_eq!(value(&set, strings::CLASS_TO_EXPLAIN.fr), "vélo (6)");
+    let found = figures(&reading, Lang::En);
+    let size = "Rank correlation of sizes, after the last change";
+    assert_eq!(value(&found, size), "0.25");
+}
+
+#[test]
+fn curves_an_object_and_a_proof_are_told_by_their_figures() {
+    let record = json!({
+        "kind": "faithful",
+        "request": {"methods": [], "class": 6, "steps": 28, "seed": 0},
+        "result": {"class": 6, "curves": [{"method": "gradient", "areas": [0.25, 0.5]}]},
+    });
+    let reading = Reading::of(&shelved(&record, Vec::new()));
+    assert_eq!(
+        value(&settings(&reading, Lang::En), strings::PORTIONS.en),
+        "28"
+    );
+    let found = figures(&reading, Lang::En);
+    assert_eq!(value(&found, "Gradient"), "deletion 0.250, insertion 0.500");
+    let record = json!({
+        "kind": "object",
+        "request": {
+            "recipe": "simonyan",
+            "map": {"method": "gradient", "params": {}, "class": 6},
+            "gamma": 12.5,
+        },
+        "result": {"class": 6, "share": 0.25, "overlap": 0.5},
+    });
+    let reading = Reading::of(&shelved(&record, Vec::new()));
+    let set = settings(&reading, Lang::En);
+    assert_eq!(value(&set, strings::WAY.en), "Simonyan et al. (2014)");
+    assert_eq!(value(&set, strings::BORDER_PRICE.en), "12.5");
+    let found = figures(&reading, Lang::En);
+    assert_eq!(value(&found, strings::AGREEMENT.en), "50.0%");
+    let record = json!({
+        "kind": "proof",
+        "request": {"pixel": [120, 80], "levels": 4, "class": 6},
+        "result": {"class": 6, "channels": [
+            {"channel": "red", "gradient": 2.0, "difference_quotient": 1.5},
+            {"channel": "green", "gradient": null, "difference_quotient": 0.5},
+        ]},
+    });
+    let reading = Reading::of(&shelved(&record, Vec::new()));
+    let set = settings(&reading, Lang::En);
+    assert_eq!(value(&set, strings::PROOF_PIXEL.en), "row 80, column 120");
+    let found = figures(&reading, Lang::En);
+    assert_eq!(
+        value(&found, strings::RED.en),
+        "gradient 2.000, difference quotient 1.500"
+    );
+    assert_eq!(
+        value(&found, strings::GREEN.en),
+        "difference quotient 0.5000"
+    );
+}

@@ -23,9 +23,13 @@ pub fn title(reading: &Reading, lang: Lang) -> String {
 
 fn subject(reading: &Reading, lang: Lang) -> Option<String> {
     match reading.kind? {
-        Kind::Map | Kind::Methods | Kind::SecondMap => {
-            reading.class_of(reading.at("/result/class")?, lang)
-        }
+        Kind::Map
+        | Kind::Methods
+        | Kind::SecondMap
+        | Kind::Sanity
+        | Kind::Faithful
+        | Kind::Object
+        | Kind::Proof => reading.class_of(reading.at("/result/class")?, lang),
         Kind::Attack => Some(attacked(reading, lang).unwrap_or(reading.goal(lang)?)),
         Kind::Comparison | Kind::Transfer => reading.goal(lang),
         Kind::Visualisation | Kind::Sheet | Kind::Recognition => reading.caption(lang),

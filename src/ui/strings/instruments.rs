@@ -2,10 +2,10 @@
 
 use super::{named_value, pick};
 use crate::app_model::InstrumentEnd;
-use crate::protocol::{Changed, Found, SegmentFacts};
+use crate::protocol::{Change, Changed, Found, Redraw, SegmentFacts};
 use crate::segment::SegmentError;
 use crate::spec::{ClassId, Lang, Text};
-use crate::ui::numbers::{duration_ms, percent};
+use crate::ui::numbers::{duration_ms, percent, probability};
 
 pub const SANITY: Text = Text::new("Sanity test", "Test de cohérence");
 pub const SANITY_WHY: Text = Text::new(
@@ -17,6 +17,7 @@ pub const WHAT_CHANGES: Text = Text::new("What changes", "Ce qui change");
 pub const CASCADE: Text = Text::new("Layers, adding up", "Couches, cumulées");
 pub const ALONE: Text = Text::new("One layer at a time", "Une couche à la fois");
 pub const OTHER_CLASSES: Text = Text::new("The class", "La classe");
+pub const HOW_MANY_CLASSES: Text = Text::new("Other classes", "Autres classes");
 pub const NEW_WEIGHTS: Text = Text::new("New weights", "Nouveaux poids");
 pub const REDRAW_HE: Text = Text::new(
     "Normal, as before training (He et al. 2015)",
@@ -168,10 +169,105 @@ pub const FLAT_MAP: Text = Text::new(
     "La carte est la même partout\u{a0}: elle ne distingue aucun objet du fond, car le score de cette classe ne dépend pas de l’image ici. Choisissez une autre classe.",
 );
 const BOX_OF_OBJECT: Text = Text::new("Box of the object", "Cadre de l’objet");
-const AGREEMENT: Text = Text::new(
+pub const AGREEMENT: Text = Text::new(
     "Intersection over union with your box",
     "Intersection sur union avec votre cadre",
 );
+
+pub const OBJECT_SHARE: Text = Text::new("Share of the picture", "Part de l’image");
+pub const PORTIONS: Text = Text::new("Portions of pixels", "Portions de pixels");
+pub const PROOF_PIXEL: Text = Text::new("Pixel", "Pixel");
+pub const SAVE_THIS_MAP: Text = Text::new("Save this map as PNG", "Enregistrer cette carte en PNG");
+
+/// What changes from one map of the sanity test to the next.
+pub fn change_words(change: Change, lang: Lang) -> String {
+    let redraw = |redraw| match redraw {
+        Redraw::He => REDRAW_HE,
+        Redraw::Deviation => REDRAW_DEVIATION,
+        Redraw::Permutation => REDRAW_PERMUTATION,
+    };
+    match change {
+        Change::Cascade(how) => named_value(CASCADE.get(lang), redraw(how).get(lang), lang),
+        Change::Alone(how) => named_value(ALONE.get(lang), redraw(how).get(lang), lang),
+        Change::Classes { count } => named_value(OTHER_CLASSES.get(lang), &count.to_string(), lang),
+    }
+}
+
+/// Where a pixel is.
+pub fn column_and_row([column, row]: [u64; 2], lang: Lang) -> String {
+    pick(
+        lang,
+        format!("row {row}, column {column}"),
+        format!("ligne {row}, colonne {column}"),
+    )
+}
+
+/// A figure of the map after the last change.
+pub fn after_last_change(figure: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{figure}, after the last change"),
+        format!("{figure}, après le dernier changement"),
+    )
+}
+
+/// The areas under both curves.
+pub fn areas_words(deletion: &str, insertion: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("deletion {deletion}, insertion {insertion}"),
+        format!("suppression {deletion}, insertion {insertion}"),
+    )
+}
+
+/// Both numbers of a proof; the gradient where it is known.
+pub fn proven_words(gradient: Option<&str>, quotient: &str, lang: Lang) -> String {
+    match gradient {
+        Some(gradient) => pick(
+            lang,
+            format!("gradient {gradient}, difference quotient {quotient}"),
+            format!("gradient {gradient}, taux d’accroissement {quotient}"),
+        ),
+        None => pick(
+            lang,
+            format!("difference quotient {quotient}"),
+            format!("taux d’accroissement {quotient}"),
+        ),
+    }
+}
+
+pub const POINT_OF_CURVES: Text = Text::new("Pixels gone, and come", "Pixels retirés, et rendus");
+pub const SEEN_AT_POINT: Text = Text::new(
+    "What the network was shown at this point of the curves, rounded to the colours of a screen: on the left the most important pixels of the map are gone, on the right they alone have come.",
+    "Ce que le réseau a vu à ce point des courbes, arrondi aux couleurs d’un écran\u{a0}: à gauche, les pixels les plus importants de la carte sont retirés\u{202f}; à droite, eux seuls sont rendus.",
+);
+
+/// How many pixels have gone, and come.
+pub fn pixels_so_far(share: f64, lang: Lang) -> String {
+    let share = percent(share, lang);
+    pick(
+        lang,
+        format!("{share} of them"),
+        format!("{share} d’entre eux"),
+    )
+}
+
+/// A picture some of whose pixels are gone, and what the network makes of it.
+pub fn seen_with(share: f64, is_insertion: bool, p: f32, lang: Lang) -> String {
+    let (share, p) = (percent(share, lang), probability(p, lang));
+    match is_insertion {
+        true => pick(
+            lang,
+            format!("{share} of the pixels have come; probability of the class: {p}"),
+            format!("{share} des pixels rendus\u{202f}; probabilité de la classe\u{a0}: {p}"),
+        ),
+        false => pick(
+            lang,
+            format!("{share} of the pixels are gone; probability of the class: {p}"),
+            format!("{share} des pixels retirés\u{202f}; probabilité de la classe\u{a0}: {p}"),
+        ),
+    }
+}
 
 /// A method that stands there to be beaten.
 pub fn control(name: &str, lang: Lang) -> String {
@@ -213,8 +309,8 @@ pub fn test_state(
         ),
         Some(InstrumentEnd::Interrupted) => pick(
             lang,
-            "The engine was lost; what was found stays. Start the test again.".to_owned(),
-            "Le moteur de calcul a été perdu\u{202f}; ce qui a été trouvé reste. Relancez le test."
+            "Interrupted: the engine was lost, or the page was loaded again. What was found stays. Start the test again.".to_owned(),
+            "Interrompu\u{a0}: le moteur de calcul a été perdu, ou la page rechargée. Ce qui a été trouvé reste. Relancez le test."
                 .to_owned(),
         ),
         Some(InstrumentEnd::Failed(message)) => not_finished(message, lang),
@@ -370,6 +466,9 @@ pub const PROVE_NEEDS_GRADIENT: Text = Text::new(
     "This is about the gradient: choose it as the method above to see both side by side.",
     "Il s’agit ici du gradient\u{a0}: choisissez cette méthode plus haut pour voir les deux côte à côte.",
 );
+pub const PROOF_COLUMN: Text = Text::new("Column, from 0", "Colonne, à partir de 0");
+pub const PROOF_ROW: Text = Text::new("Row, from 0", "Ligne, à partir de 0");
+pub const PROOF_STRONGEST: Text = Text::new("The strongest pixel", "Le pixel le plus fort");
 pub const PROOF_LEVELS: Text = Text::new(
     "Grey levels up and down",
     "Niveaux de gris vers le haut et le bas",
@@ -392,10 +491,10 @@ pub fn proof_at((x, y): (u32, u32), lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "At the pixel in row {y}, column {x}: the one that is read in the map, or else its strongest one."
+            "At the pixel in row {y}, column {x}: the one that is read in the map, or else the one typed here, or else the strongest."
         ),
         format!(
-            "Au pixel de la ligne {y}, colonne {x}\u{a0}: celui qui est lu dans la carte, ou à défaut le plus fort."
+            "Au pixel de la ligne {y}, colonne {x}\u{a0}: celui qui est lu dans la carte, ou à défaut celui qui est tapé ici, ou le plus fort."
         ),
     )
 }

@@ -9,8 +9,8 @@ pub const SHELF_HINT: Text = Text::new(
     "Chaque résultat terminé reste ici avec ses images, ses réglages et ses chiffres, quoi que vous changiez ensuite. Une exécution laissée en chemin, pour une autre image, un autre cadrage ou un autre réseau, y reste telle qu’elle en était\u{202f}; une carte de saillance, si vous la gardez. Choisissez-en un pour le revoir tel qu’il était, deux pour les comparer.",
 );
 pub const SHELF_EMPTY: Text = Text::new(
-    "Nothing yet. The first attack or visualisation that ends will stand here.",
-    "Encore rien. La première attaque ou visualisation qui se termine prendra place ici.",
+    "Nothing yet. The first attack, visualisation or test of a map that ends will stand here.",
+    "Encore rien. La première attaque, la première visualisation ou le premier test d’une carte qui se termine prendra place ici.",
 );
 pub const SHELF_ENTRIES: Text = Text::new(
     "Results on the shelf, the newest first",
@@ -57,6 +57,11 @@ pub const SIDE_PX: Text = Text::new("Side in pixels", "Côté en pixels");
 pub const RANK: Text = Text::new("Rank", "Rang");
 pub const LARGEST_VALUE: Text =
     Text::new("Largest value of the map", "Plus grande valeur de la carte");
+pub const AFTER_LAST_CHANGE: Text = Text::new(
+    "The map after the last change",
+    "La carte après le dernier changement",
+);
+pub const MASK: Text = Text::new("Mask of the object", "Masque de l’objet");
 pub const TARGETS_EACH: Text =
     Text::new("Target classes for each image", "Classes cibles par image");
 pub(super) const NOT_YET: Text = Text::new(
@@ -75,6 +80,10 @@ pub fn kind_name(kind: Kind) -> Text {
         Kind::Map => super::SALIENCY,
         Kind::Methods => super::METHODS_BESIDE,
         Kind::Pictures => super::PICTURES_BESIDE,
+        Kind::Sanity => super::SANITY,
+        Kind::Faithful => super::FAITHFUL,
+        Kind::Object => super::OBJECT,
+        Kind::Proof => Text::new("Proof of the gradient", "Preuve du gradient"),
         Kind::Attack => super::ATTACK,
         Kind::Comparison => Text::new("Comparison of attacks", "Comparaison d’attaques"),
         Kind::Visualisation => super::VISUALISATION,

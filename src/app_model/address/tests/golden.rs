@@ -3,11 +3,11 @@
 use super::{come, kinds, open, page};
 use crate::app_model::{
     AppModel, AttackSettings, BlobId, MapView, NoticeKind, PictureSource, Settings, VisualSettings,
-    part,
+    leaf, part,
 };
 use crate::catalogue;
 use crate::image::Framing;
-use crate::protocol::{Goal, Start, Term};
+use crate::protocol::{Change, Filling, Goal, Redraw, Start, Term};
 use crate::render::{ColourMap, Reduction, Scale};
 use crate::spec::{ClassId, ParamKind, ParamSpec, ParamValues};
 
@@ -247,4 +247,89 @@ fn a_picture_of_ones_own() {
     assert_eq!(kinds(&model), Vec::<&NoticeKind>::new());
     assert_eq!(model.settings.class, Some(ClassId(3)));
     assert_eq!(model.link().as_deref(), Some(link));
+}
+
+const MAP_OF_CAT: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_gradient~class_285~reduction_max-abs~colours_hot~scale_linear~view_alone~opacity_0.6";
+
+#[test]
+fn weights_that_are_drawn_anew_layer_by_layer() {
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_sanity~change_alone~weights_permutation~test-seed_7~z"
+    ));
+    assert_eq!(model.settings.leaf, leaf::SANITY);
+    let request = model.sanity_request();
+    assert_eq!(request.change, Change::Alone(Redraw::Permutation));
+    assert_eq!((request.seed, request.map.class), (7, Some(ClassId(285))));
+    assert_eq!(request.map.method, "gradient");
+}
+
+#[test]
+fn other_classes_in_place_of_the_one() {
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_sanity~change_classes~classes_8~test-seed_0~z"
+    ));
+    let request = model.sanity_request();
+    assert_eq!(request.change, Change::Classes { count: 8 });
+}
+
+#[test]
+fn pixels_that_go_and_come_by_two_methods_with_a_box() {
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~beside_gradient~beside_grad-cam_layer_fire8~beside-scale_own~leaf_faithful~protocol_road~test-seed_3~box_30-20-210-200~z"
+    ));
+    let request = model.faithful_request();
+    let methods: Vec<&str> = request.methods.iter().map(|m| m.method.as_str()).collect();
+    assert_eq!(
+        methods,
+        ["gradient", "grad-cam", "edges", "random", "centre"]
+    );
+    assert_eq!(
+        (request.steps, request.neighbours, request.seed),
+        (20, 0, 3)
+    );
+    assert_eq!([request.deletion, request.insertion], [Filling::Imputed; 2]);
+    // Row first, as the protocol has it.
+    assert_eq!(request.bounds, Some([20, 30, 200, 210]));
+}
+
+#[test]
+fn the_protocol_of_the_paper_without_a_box() {
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_faithful~protocol_as-published~test-seed_0~box_none~z"
+    ));
+    let request = model.faithful_request();
+    assert_eq!((request.steps, request.neighbours), (224, 10));
+    let fillings = [request.deletion, request.insertion];
+    assert_eq!(fillings, [Filling::MeanColour, Filling::OutOfFocus]);
+    assert_eq!(request.bounds, None);
+}
+
+#[test]
+fn a_gradient_that_is_proved_at_a_pixel() {
+    let model = golden(&format!("{MAP_OF_CAT}~leaf_doctor~pixel_120-80~levels_4~z"));
+    let set = &model.instrument_settings().proof;
+    assert_eq!((set.pixel, set.levels), (Some((120, 80)), 4));
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_doctor~pixel_strongest~levels_1~z"
+    ));
+    assert_eq!(model.instrument_settings().proof.pixel, None);
+}
+
+#[test]
+fn an_object_as_the_paper_finds_it_beside_a_box() {
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_object~recipe_simonyan~gamma_12.5~test-seed_1~box_0-0-224-100~z"
+    ));
+    let request = model.segment_request();
+    assert_eq!(request.recipe, "simonyan");
+    assert_eq!((request.gamma, request.seed, request.side), (12.5, 1, 224));
+    assert_eq!(model.reader_box(), Some([0, 0, 100, 224]));
+}
+
+#[test]
+fn the_leaves_with_maps_side_by_side() {
+    for id in [leaf::METHODS, leaf::PICTURES] {
+        let model = golden(&format!("{MAP_OF_CAT}~leaf_{id}~z"));
+        assert_eq!(model.settings.leaf, id);
+    }
 }

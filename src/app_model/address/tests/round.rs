@@ -1,15 +1,18 @@
 //! Whatever can be set comes back from its link.
 
 use super::{open, page};
+use crate::app_model::instruments::SanitySettings;
 use crate::app_model::{
-    Adjustment, AppModel, AttackEvent, Event, FACTORS, MOST_METHODS, MapView, PairEvent, Settings,
-    VisualEvent, part,
+    Adjustment, AppModel, AttackEvent, Event, FACTORS, InstrumentEvent, InstrumentSettings,
+    MOST_CLASSES, MOST_GAMMA, MOST_LEVELS, MOST_METHODS, MapView, PROTOCOLS, PairEvent, Settings,
+    Varied, VisualEvent, leaf, part,
 };
 use crate::catalogue;
 use crate::image::{Framing, crop_box};
-use crate::protocol::{Goal, Start, Term};
+use crate::protocol::{Goal, Redraw, Start, Term};
 use crate::random::Random;
 use crate::render::{COLOUR_MAPS, REDUCTIONS, Scale};
+use crate::segment::RECIPES;
 use crate::spec::{ClassId, MethodSpec, Need, NetworkSpec, ParamKind, ParamSpec, ParamValues};
 
 const START: &str = "g1~part_saliency~img_coffee~z";
@@ -152,6 +155,70 @@ fn maps_come_back() {
     }
 }
 
+fn tests_of_maps(random: &mut Random) -> InstrumentSettings {
+    let mut set = InstrumentSettings::default();
+    set.sanity = SanitySettings {
+        varied: among(random, &[Varied::Cascade, Varied::Alone, Varied::Classes]),
+        redraw: among(
+            random,
+            &[Redraw::He, Redraw::Deviation, Redraw::Permutation],
+        ),
+        classes: 1 + random.below(MOST_CLASSES),
+        seed: random.bits() as u32,
+    };
+    set.faithful.choose(PROTOCOLS[random.below(3) as usize].id);
+    set.faithful.seed = random.bits() as u32;
+    set.object.choose(among(random, RECIPES).id);
+    if random.below(2) == 0 {
+        set.object.price(MOST_GAMMA * random.uniform());
+    }
+    set.object.seed = random.bits() as u32;
+    set.proof.pixel = (random.below(2) == 0).then(|| (random.below(224), random.below(224)));
+    set.proof.levels = 1 + random.below(u32::from(MOST_LEVELS)) as u8;
+    let [top, left] = [random.below(200), random.below(200)];
+    let ends = [1 + top + random.below(24), 1 + left + random.below(24)];
+    set.bounds = (random.below(2) == 0).then_some([top, left, ends[0], ends[1]]);
+    set
+}
+
+#[test]
+fn tests_of_maps_come_back() {
+    let mut random = Random::new(4);
+    for round in 0..300 {
+        let mut model = page(START);
+        model.on_event(Event::ChooseClass(Some(class(&mut random))));
+        let leaf = leaf::ALL[round % leaf::ALL.len()];
+        model.on_event(Event::OpenLeaf(leaf));
+        let set = tests_of_maps(&mut random);
+        model.on_instrument(InstrumentEvent::Set(Box::new(set)));
+        let network = model.network();
+        put_beside(&mut random, &mut model, network);
+        let other = followed(&model);
+        assert_eq!(other.settings.leaf, leaf);
+        match leaf {
+            leaf::SANITY => assert_eq!(other.sanity_request(), model.sanity_request()),
+            leaf::FAITHFUL => {
+                // A parameter that has its default is one that nobody set.
+                let named = |model: &AppModel| {
+                    let request = model.faithful_request();
+                    let methods: Vec<_> = request.methods.into_iter().map(|m| m.method).collect();
+                    (methods, request.steps, request.bounds, request.seed)
+                };
+                assert_eq!(named(&other), named(&model));
+            }
+            leaf::OBJECT => {
+                assert_eq!(other.segment_request(), model.segment_request());
+                assert_eq!(other.reader_box(), model.reader_box());
+            }
+            leaf::DOCTOR => {
+                let proof = |model: &AppModel| model.instrument_settings().proof.clone();
+                assert_eq!(proof(&other), proof(&model));
+            }
+            _ => assert_eq!(*other.instrument_settings(), InstrumentSettings::default()),
+        }
+    }
+}
+
 #[test]
 fn attacks_come_back() {
     let mut random = Random::new(2);
@@ -270,7 +337,10 @@ fn no_part_has_two_meanings_for_a_key() {
     let mut links = Vec::new();
     for method in catalogue::SALIENCY_METHODS {
         model.on_event(Event::ChooseMethod(method.id));
-        links.extend(model.link());
+        for leaf in leaf::ALL {
+            model.on_event(Event::OpenLeaf(leaf));
+            links.extend(model.link());
+        }
     }
     for attack in catalogue::ATTACKS {
         open(
@@ -283,7 +353,7 @@ fn no_part_has_two_meanings_for_a_key() {
     links.extend(model.link());
     assert_eq!(
         links.len(),
-        catalogue::SALIENCY_METHODS.len() + catalogue::ATTACKS.len() + 1
+        leaf::ALL.len() * catalogue::SALIENCY_METHODS.len() + catalogue::ATTACKS.len() + 1
     );
     for link in links {
         let mut keys: Vec<&str> = link

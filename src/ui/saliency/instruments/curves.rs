@@ -1,97 +1,27 @@
 //! What came of the test by pixels that go and come: two charts and a table.
 
 use super::outcome::method_name;
-use crate::app_model::FaithfulRun;
-use crate::catalogue;
-use crate::protocol::{FaithfulFigures, FaithfulRequest, Filling, MethodChoice};
-use crate::spec::{ClassId, Lang, MethodKind, Text};
+use crate::app_model::{FaithfulRun, JudgedMap, PROTOCOLS, controls};
+use crate::spec::{Lang, Text};
 use crate::ui::chart::{Chart, Series};
 use crate::ui::chart_math::Range;
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{fixed, percent};
 use crate::ui::strings;
 
-/// How the test is done, by a name.
-#[derive(Debug, Clone, Copy)]
-pub struct Protocol {
-    /// Permanent, kebab-case.
-    pub id: &'static str,
-    pub name: Text,
-    pub words: Text,
-    pub steps: u32,
-    pub deletion: Filling,
-    pub insertion: Filling,
-    pub neighbours: u32,
-}
-
-/// Every protocol, the default first.
-pub const PROTOCOLS: &[Protocol] = &[
-    Protocol {
-        id: "quick",
-        name: strings::PROTOCOL_QUICK,
-        words: strings::PROTOCOL_QUICK_WORDS,
-        steps: 28,
-        deletion: Filling::MeanColour,
-        insertion: Filling::OutOfFocus,
-        neighbours: 0,
-    },
-    Protocol {
-        id: "as-published",
-        name: strings::PROTOCOL_PUBLISHED,
-        words: strings::PROTOCOL_PUBLISHED_WORDS,
-        steps: 224,
-        deletion: Filling::MeanColour,
-        insertion: Filling::OutOfFocus,
-        neighbours: 10,
-    },
-    Protocol {
-        id: "road",
-        name: strings::PROTOCOL_ROAD,
-        words: strings::PROTOCOL_ROAD_WORDS,
-        steps: 20,
-        deletion: Filling::Imputed,
-        insertion: Filling::Imputed,
-        neighbours: 0,
-    },
+/// Name and words of every protocol, in the order of [`PROTOCOLS`].
+pub const PROTOCOL_WORDS: [(Text, Text); PROTOCOLS.len()] = [
+    (strings::PROTOCOL_QUICK, strings::PROTOCOL_QUICK_WORDS),
+    (
+        strings::PROTOCOL_PUBLISHED,
+        strings::PROTOCOL_PUBLISHED_WORDS,
+    ),
+    (strings::PROTOCOL_ROAD, strings::PROTOCOL_ROAD_WORDS),
 ];
 
-/// The controls, whose curves any other has to beat.
-pub fn controls() -> impl Iterator<Item = &'static str> {
-    let all = catalogue::SALIENCY_METHODS.iter();
-    all.filter(|spec| spec.kind == MethodKind::Controls)
-        .map(|spec| spec.id)
-}
-
-/// The request by a protocol for some methods and the controls.
-pub fn request(
-    protocol: &Protocol,
-    methods: Vec<MethodChoice>,
-    class: Option<ClassId>,
-    bounds: Option<[u32; 4]>,
-) -> FaithfulRequest {
-    let mut all = methods;
-    for id in controls() {
-        if all.iter().all(|choice| choice.method != id) {
-            all.push(MethodChoice {
-                method: id.to_owned(),
-                params: Default::default(),
-            });
-        }
-    }
-    FaithfulRequest {
-        methods: all,
-        class,
-        steps: protocol.steps,
-        deletion: protocol.deletion,
-        insertion: protocol.insertion,
-        neighbours: protocol.neighbours,
-        bounds,
-        seed: 0,
-    }
-}
-
-fn name(run: &FaithfulRun, figures: &FaithfulFigures, lang: Lang) -> String {
-    let choice = run.request.methods.get(figures.method as usize);
+/// Whose map it is.
+pub fn name(run: &FaithfulRun, judged: &JudgedMap, lang: Lang) -> String {
+    let choice = run.request.methods.get(judged.figures.method as usize);
     let id = choice.map_or("", |choice| choice.method.as_str());
     let name = method_name(id, lang);
     match controls().any(|control| control == id) {
@@ -102,7 +32,8 @@ fn name(run: &FaithfulRun, figures: &FaithfulFigures, lang: Lang) -> String {
 
 /// The probability of the class as pixels go, or as they come.
 pub fn chart(run: &FaithfulRun, is_insertion: bool, lang: Lang) -> Option<Chart> {
-    let line = |figures: &FaithfulFigures| {
+    let line = |judged: &JudgedMap| {
+        let figures = &judged.figures;
         let curve = match is_insertion {
             true => &figures.insertion,
             false => &figures.deletion,
@@ -110,7 +41,7 @@ pub fn chart(run: &FaithfulRun, is_insertion: bool, lang: Lang) -> Option<Chart>
         let last = curve.len().saturating_sub(1).max(1) as f64;
         let points = curve.iter().enumerate();
         Series {
-            name: name(run, figures, lang),
+            name: name(run, judged, lang),
             points: points
                 .map(|(at, p)| (100.0 * at as f64 / last, f64::from(*p)))
                 .collect(),
@@ -141,7 +72,8 @@ pub fn table(run: &FaithfulRun, lang: Lang) -> String {
     let figure = |value: Option<f32>, digits: usize| {
         value.map_or_else(none, |value| fixed(f64::from(value), digits, lang))
     };
-    let row = |figures: &FaithfulFigures| {
+    let row = |judged: &JudgedMap| {
+        let figures = &judged.figures;
         let inside = figures.inside;
         let points = inside.and_then(|inside| inside.points_inside);
         let points = points.map(|is| strings::yes_or_no(is).get(lang).to_owned());
@@ -149,7 +81,7 @@ pub fn table(run: &FaithfulRun, lang: Lang) -> String {
         let share = share.map(|share| percent(f64::from(share), lang));
         let choice = run.request.methods.get(figures.method as usize);
         let [deletion, insertion] = figures.areas;
-        let mut first = name(run, figures, lang);
+        let mut first = name(run, judged, lang);
         if figures.is_zero {
             first += strings::ZERO_MAP.get(lang);
         }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::doctor_math::{self, Finding, Remedy};
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, Event, Instrument, InstrumentEvent, ProofRequest};
+use super::set::{files, set, setting};
+use crate::app_model::{AppModel, Event, Instrument, InstrumentEvent, MOST_LEVELS};
+use crate::record::{Kind, Table};
 use crate::spec::ClassId;
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -93,40 +95,29 @@ fn remedy_name(remedy: Remedy) -> (Option<ClassId>, Option<&'static str>) {
 
 fn proof(state: MapState) -> AnyView {
     let ui = state.ui;
-    let levels = RwSignal::new(1.0_f64);
     let pulse = ui.part(|model| model.proof_run().map(Pulse::of));
-    let pixel = move || {
-        let peak = || state.strongest.get().map(|found| found.peak);
-        state.probe.get().or_else(peak)
-    };
-    let where_to = move || pixel().map(|at| strings::proof_at(at, ui.lang.get()));
-    let start = move |model: &AppModel| {
-        let class = model.settings.class.or_else(|| model.seen_class(0));
-        InstrumentEvent::Proof(ProofRequest {
-            pixel: untrack(pixel).unwrap_or_default(),
-            levels: levels.get_untracked() as u8,
-            class: class.unwrap_or(ClassId(0)),
-        })
+    let pixel = pixel(state);
+    let where_to = move || pixel.get().map(|at| strings::proof_at(at, ui.lang.get()));
+    let start = move || {
+        let at = pixel.get_untracked().unwrap_or_default();
+        if state.probe.get_untracked().is_some() {
+            // It was read on the map; now it is chosen.
+            set(ui, |settings| settings.proof.pixel = Some(at));
+        }
+        let model = ui.app.model;
+        InstrumentEvent::Proof(model.with_untracked(|model| model.proof_request(at)))
     };
     let is_gradient = ui.part(|model| {
         let map = model.saliency.map.as_ref();
         map.is_some_and(|map| map.request.method == "gradient")
     });
-    let proven = move || {
+    let html = Signal::derive(move || {
         pulse.with(|_| ());
         state.result.with(|_| ());
-        ui.app.model.with_untracked(|model| {
-            let (run, map) = (model.proof_run()?, model.saliency.map.as_ref()?);
-            let is_same = map.class == run.request.class && map.request.method == "gradient";
-            let side = model.network().side as u32;
-            is_same.then(|| doctor_math::proven(run, &map.map.values, side))?
-        })
-    };
-    let html = Signal::derive(move || {
         let lang = ui.lang.get();
-        proven()
-            .map(|all| doctor_math::table(&all, lang))
-            .unwrap_or_default()
+        let table = |model: &AppModel| doctor_math::table(&model.proven()?, lang);
+        let html = ui.app.model.with_untracked(table);
+        html.unwrap_or_default()
     });
     let of_pixel = move || {
         pulse.with(|_| ());
@@ -140,20 +131,71 @@ fn proof(state: MapState) -> AnyView {
         <p class="hint">{ui.t(strings::PROVE_WHY)}</p>
         <p class="hint" hidden=is_gradient>{ui.t(strings::PROVE_NEEDS_GRADIENT)}</p>
         <p id="proof-pixel">{where_to}</p>
-        <div class="controls">
-            {controls::number(
-                ui,
-                Control::new("proof-levels", strings::PROOF_LEVELS),
-                levels.into(),
-                Signal::stored(Wanted::whole(1.0, 20.0, 1.0)),
-                Box::new(move |value| levels.set(value)),
-            )}
-        </div>
+        {questions(state, pixel)}
         {running(ui, (Instrument::Proof, "proof"), strings::PROVE_IT, pulse, start)}
-        <div class="answer" hidden=move || proven().is_none()>
+        <div class="answer" hidden=move || html.with(String::is_empty)>
             <p>{of_pixel}</p>
             {table(ui, "proof-table", strings::PROOF_CAPTION, html)}
             <p class="hint">{ui.t(strings::PROOF_WORDS)}</p>
+            {files(ui, (Kind::Proof, Table::Proof), ["proof-csv", "proof-record"])}
+        </div>
+    }
+    .into_any()
+}
+
+/// The pixel that is proved: the one that is read on the map, else the one that was chosen, else the
+/// strongest.
+fn pixel(state: MapState) -> Memo<Option<(u32, u32)>> {
+    let chosen = setting(state.ui, |settings| settings.proof.pixel);
+    Memo::new(move |_| {
+        let peak = || state.strongest.get().map(|found| found.peak);
+        let read = state.probe.get().or_else(|| chosen.get());
+        let last = state.side.get().saturating_sub(1);
+        read.or_else(peak).map(|(x, y)| (x.min(last), y.min(last)))
+    })
+}
+
+fn questions(state: MapState, pixel: Memo<Option<(u32, u32)>>) -> AnyView {
+    let ui = state.ui;
+    let levels = setting(ui, |settings| settings.proof.levels);
+    let choose = move |at: Option<(u32, u32)>| {
+        // The cross on the map stands for the same pixel.
+        state.probe.set(None);
+        set(ui, |settings| settings.proof.pixel = at);
+    };
+    let coordinate = move |id, name, of: fn(&mut (u32, u32)) -> &mut u32| {
+        let value = move || f64::from(*of(&mut pixel.get().unwrap_or_default()));
+        let last = move || f64::from(state.side.get().saturating_sub(1));
+        let set = move |value: f64| {
+            let mut at = pixel.get_untracked().unwrap_or_default();
+            *of(&mut at) = value as u32;
+            choose(Some(at));
+        };
+        controls::number(
+            ui,
+            Control::new(id, name),
+            Signal::derive(value),
+            Signal::derive(move || Wanted::whole(0.0, last(), 1.0)),
+            Box::new(set),
+        )
+    };
+    let level = move |levels: f64| set(ui, |settings| settings.proof.levels = levels as u8);
+    view! {
+        <div class="controls">
+            {coordinate("proof-column", strings::PROOF_COLUMN, |at| &mut at.0)}
+            {coordinate("proof-row", strings::PROOF_ROW, |at| &mut at.1)}
+            {controls::number(
+                ui,
+                Control::new("proof-levels", strings::PROOF_LEVELS),
+                Signal::derive(move || f64::from(levels.get())),
+                Signal::stored(Wanted::whole(1.0, f64::from(MOST_LEVELS), 1.0)),
+                Box::new(level),
+            )}
+        </div>
+        <div class="buttons">
+            <button type="button" class="quiet" id="proof-strongest" on:click=move |_| choose(None)>
+                {ui.t(strings::PROOF_STRONGEST)}
+            </button>
         </div>
     }
     .into_any()

@@ -1,10 +1,9 @@
 //! What there is to know of the present picture, class, method and network before a map is believed; pure
 //! functions.
 
-use crate::app_model::{AppModel, ProofRun};
-use crate::image::SIGMA;
+use crate::app_model::{AppModel, Proven};
 use crate::scores;
-use crate::spec::{ClassId, Lang};
+use crate::spec::{ClassId, Lang, Text};
 use crate::ui::markup::{self, Column, Row};
 use crate::ui::numbers::{percent, significant};
 use crate::ui::strings;
@@ -110,57 +109,28 @@ pub fn clipped(pixels: &[u8]) -> f64 {
     ends.count() as f64 / pixels.len().max(1) as f64
 }
 
-/// The gradient beside differences of the score, in score per normalised unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Proven {
-    /// Normalised units between the two images.
-    pub step: f64,
-    pub gradient: f64,
-    pub quotient: f64,
-    /// What rounding of the scores to float32 alone may change of the quotient.
-    pub rounding: f64,
-}
-
-/// Red, green, blue; none before both are there. `gradient`: of the same class, `[3, side, side]`.
-pub fn proven(run: &ProofRun, gradient: &[f32], side: u32) -> Option<[Proven; 3]> {
-    let (x, y) = run.request.pixel;
-    let slopes = run.answers.first()?;
-    let plane = (side * side) as usize;
-    let of = |colour: usize| {
-        let slope = slopes[colour];
-        let step = f64::from(slope.levels) / 255.0 / f64::from(SIGMA[colour]);
-        let [low, high] = slope.scores.map(f64::from);
-        let size = slope.scores[0].abs().max(slope.scores[1].abs());
-        let at = colour * plane + (y * side + x) as usize;
-        Some(Proven {
-            step,
-            gradient: f64::from(*gradient.get(at)?),
-            quotient: (high - low) / step,
-            rounding: f64::from(size * f32::EPSILON) / step,
-        })
-    };
-    (x < side && y < side).then_some(())?;
-    Some([of(0)?, of(1)?, of(2)?])
-}
-
-/// One row for each colour.
-pub fn table(all: &[Proven; 3], lang: Lang) -> String {
+/// One row for each colour; none where the gradient is not known.
+pub fn table(all: &[Proven; 3], lang: Lang) -> Option<String> {
     let figure = |value: f64| significant(value, 4, lang);
     let colours = [strings::RED, strings::GREEN, strings::BLUE];
-    let rows = all.iter().zip(colours).map(|(one, colour)| Row {
-        data: vec![
-            ("gradient", one.gradient.to_string()),
-            ("quotient", one.quotient.to_string()),
-        ],
-        cells: vec![
-            colour.get(lang).to_owned(),
-            figure(one.gradient),
-            figure(one.quotient),
-            figure(one.quotient - one.gradient),
-            figure(one.step),
-            significant(one.rounding, 1, lang),
-        ],
-    });
+    let row = |(one, colour): (&Proven, Text)| {
+        let gradient = one.gradient?;
+        Some(Row {
+            data: vec![
+                ("gradient", gradient.to_string()),
+                ("quotient", one.quotient.to_string()),
+            ],
+            cells: vec![
+                colour.get(lang).to_owned(),
+                figure(gradient),
+                figure(one.quotient),
+                figure(one.quotient - gradient),
+                figure(one.step),
+                significant(one.rounding, 1, lang),
+            ],
+        })
+    };
+    let rows: Option<Vec<Row>> = all.iter().zip(colours).map(row).collect();
     let columns = [
         (strings::COLOUR, false),
         (strings::GRADIENT_THERE, true),
@@ -170,9 +140,6 @@ pub fn table(all: &[Proven; 3], lang: Lang) -> String {
         (strings::ROUNDING, true),
     ];
     let columns = columns.map(|(name, is_figure)| Column(name.get(lang), is_figure));
-    markup::table(
-        strings::PROOF_CAPTION.get(lang),
-        &columns,
-        &rows.collect::<Vec<_>>(),
-    )
+    let caption = strings::PROOF_CAPTION.get(lang);
+    Some(markup::table(caption, &columns, &rows?))
 }

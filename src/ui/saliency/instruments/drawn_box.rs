@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::object_math::Bounds;
+use super::set::set;
 use crate::app_model::PictureSource;
 use crate::client;
+use crate::segment::Bounds;
 use crate::ui::context::Ui;
 use crate::ui::strings;
 
 /// A button that takes it as the reader's; nothing where the picture has none, or none of it is in the frame.
-pub(super) fn drawn_box(ui: Ui, bounds: RwSignal<Option<Bounds>>, side: Memo<u32>) -> AnyView {
+pub(super) fn drawn_box(ui: Ui, side: Memo<u32>) -> AnyView {
     let sample = ui.part(|model| match &model.picture.opened.as_ref()?.source {
         PictureSource::Sample { id, .. } => Some(id.clone()),
         PictureSource::File { .. } => None,
@@ -37,7 +38,7 @@ pub(super) fn drawn_box(ui: Ui, bounds: RwSignal<Option<Bounds>>, side: Memo<u32
             type="button"
             id="box-drawn"
             hidden=move || framed.with(Option::is_none)
-            on:click=move |_| bounds.set(framed.get_untracked())
+            on:click=move |_| set(ui, |settings| settings.bounds = framed.get_untracked())
         >
             {ui.t(strings::DRAWN_BOX)}
         </button>

@@ -8,14 +8,23 @@ pub mod outcome;
 mod tests;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) mod doctor;
+mod doctor;
 #[cfg(target_arch = "wasm32")]
 mod drawn_box;
 #[cfg(target_arch = "wasm32")]
-pub(super) mod faithful;
+mod faithful;
 #[cfg(target_arch = "wasm32")]
-pub(super) mod object;
+mod gone;
+#[cfg(target_arch = "wasm32")]
+mod object;
 #[cfg(target_arch = "wasm32")]
 mod running;
 #[cfg(target_arch = "wasm32")]
-pub(super) mod sanity;
+mod sanity;
+#[cfg(target_arch = "wasm32")]
+mod set;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use view::{LoadTest, Test, test};

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::drawn_box::drawn_box;
-use super::object_math::{self, Bounds};
+use super::object_math;
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, Drawn, Instrument, InstrumentEvent, ObjectRun, SaveEvent};
-use crate::protocol::SegmentRequest;
-use crate::render::{Rgba, rgba_from_rgb};
-use crate::segment::SHEETS;
+use super::set::{files, seed, set, setting};
+use crate::app_model::{AppModel, Instrument, InstrumentEvent, MOST_GAMMA, ObjectRun};
+use crate::record::{Kind, Table};
+use crate::render::{Rgba, rgb_from_labels, rgba_from_rgb};
+use crate::segment::{Bounds, SHEETS, overlap};
 use crate::ui::canvas::{Shown, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
@@ -30,9 +31,7 @@ const SIDES: [(usize, &str, crate::spec::Text); 4] = [
 #[derive(Clone, Copy)]
 struct Finding {
     ui: Ui,
-    recipe: RwSignal<usize>,
-    gamma: RwSignal<f64>,
-    bounds: RwSignal<Option<Bounds>>,
+    bounds: Memo<Option<Bounds>>,
     pulse: Memo<Option<Pulse>>,
     side: Memo<u32>,
 }
@@ -51,30 +50,19 @@ impl Finding {
     }
 }
 
-/// All of it; `bounds` is the reader's box.
-pub fn object(ui: Ui, bounds: RwSignal<Option<Bounds>>) -> AnyView {
+/// All of it.
+pub fn object(ui: Ui) -> AnyView {
     let finding = Finding {
         ui,
-        recipe: RwSignal::new(0),
-        gamma: RwSignal::new(SHEETS[0].recipe.gamma),
-        bounds,
+        bounds: ui.part(AppModel::reader_box),
         pulse: ui.part(|model| model.object_run().map(Pulse::of)),
         side: ui.part(|model| model.network().side as u32),
     };
-    let start = move |model: &AppModel| {
-        let sheet = SHEETS[finding.recipe.get_untracked().min(SHEETS.len() - 1)];
-        let class = model.settings.class.or_else(|| model.seen_class(0));
-        InstrumentEvent::Object(SegmentRequest {
-            recipe: sheet.recipe.id.to_owned(),
-            map: model.settings.saliency(class),
-            side: model.network().side as u32,
-            gamma: finding.gamma.get_untracked() as f32,
-            seed: 0,
-        })
-    };
+    let start =
+        move || InstrumentEvent::Object(ui.app.model.with_untracked(AppModel::segment_request));
     let body = view! {
         <p class="hint">{ui.t(strings::OBJECT_WHY)}</p>
-        {questions(finding)}
+        {questions(ui)}
         {running(ui, (Instrument::Object, "object"), strings::FIND_IT, finding.pulse, start)}
         <div class="answer side-by-side">
             {stage(finding)}
@@ -88,21 +76,26 @@ pub fn object(ui: Ui, bounds: RwSignal<Option<Bounds>>) -> AnyView {
     part(ui, "object", strings::OBJECT, body)
 }
 
-fn questions(finding: Finding) -> AnyView {
-    let ui = finding.ui;
+fn questions(ui: Ui) -> AnyView {
     let options = SHEETS.iter().enumerate();
     let options = options
         .map(|(at, sheet)| (sheet.recipe.id, at.to_string(), sheet.name))
         .collect();
-    let chosen = Signal::derive(move || finding.recipe.get().to_string());
+    let recipe = setting(ui, |settings| {
+        let chosen = settings.object.recipe().id;
+        let place = SHEETS.iter().position(|known| known.recipe.id == chosen);
+        place.unwrap_or(0)
+    });
+    let gamma = setting(ui, |settings| settings.object.gamma());
+    let chosen = Signal::derive(move || recipe.get().to_string());
     let choose = move |at: f64| {
-        let at = (at as usize).min(SHEETS.len() - 1);
-        finding.recipe.set(at);
-        finding.gamma.set(SHEETS[at].recipe.gamma);
+        let sheet = SHEETS[(at as usize).min(SHEETS.len() - 1)];
+        set(ui, |settings| settings.object.choose(sheet.recipe.id));
     };
+    let price = move |gamma: f64| set(ui, |settings| settings.object.price(gamma as f32));
     let told = move || {
         let lang = ui.lang.get();
-        let sheet = SHEETS[finding.recipe.get().min(SHEETS.len() - 1)];
+        let sheet = SHEETS[recipe.get()];
         [sheet.words, sheet.beware, sheet.deviations]
             .map(|text| view! { <p class="hint">{text.get(lang)}</p> })
             .collect_view()
@@ -119,10 +112,11 @@ fn questions(finding: Finding) -> AnyView {
             {controls::number(
                 ui,
                 Control::new("object-gamma", strings::BORDER_PRICE),
-                finding.gamma.into(),
-                Signal::stored(Wanted::number(0.0, 10_000.0, 1.0)),
-                Box::new(move |gamma| finding.gamma.set(gamma)),
+                Signal::derive(move || f64::from(gamma.get())),
+                Signal::stored(Wanted::number(0.0, f64::from(MOST_GAMMA), 1.0)),
+                Box::new(price),
             )}
+            {seed(ui, "object-seed", |settings| &mut settings.object.seed)}
         </div>
         {told}
     }
@@ -177,7 +171,7 @@ fn stage(finding: Finding) -> AnyView {
     let go = move |event: ev::PointerEvent| {
         if let Some(from) = from.get_untracked() {
             let side = side.get_untracked();
-            bounds.set(Some(object_math::between(from, pixel(&event), side)));
+            draw_box(ui, Some(object_math::between(from, pixel(&event), side)));
         }
     };
     let end = move |_: ev::PointerEvent| from.set(None);
@@ -225,7 +219,7 @@ fn words(finding: Finding) -> AnyView {
         let overlap = finding
             .found_bounds()
             .zip(finding.bounds.get())
-            .and_then(|(a, b)| object_math::overlap(a, b));
+            .and_then(|(a, b)| overlap(a, b));
         all.extend(overlap.map(|share| strings::agreement(share, lang)));
         all.into_iter()
             .map(|words| view! { <p>{words}</p> })
@@ -238,6 +232,9 @@ fn words(finding: Finding) -> AnyView {
     };
     view! {
         <div id="object-words" aria-live="polite">{all}</div>
+        <div hidden=move || !is_there()>
+            {files(ui, (Kind::Object, Table::Object), ["object-csv", "object-record"])}
+        </div>
         <div class="buttons">
             <button
                 type="button"
@@ -276,7 +273,7 @@ fn reader_box(finding: Finding) -> AnyView {
                 1 => found[other].min(found[at] - 1),
                 _ => found[other].max(found[at] + 1),
             };
-            bounds.set(Some(found));
+            draw_box(ui, Some(found));
         };
         controls::number(ui, Control::new(id, name), value, wanted, Box::new(set))
     };
@@ -286,12 +283,12 @@ fn reader_box(finding: Finding) -> AnyView {
             <p class="hint">{ui.t(strings::DRAW_BOX)}</p>
             <div class="controls">{SIDES.map(field).collect_view()}</div>
             <div class="buttons">
-                {drawn_box(ui, bounds, side)}
+                {drawn_box(ui, side)}
                 <button
                     type="button"
                     id="box-remove"
                     disabled=move || bounds.get().is_none()
-                    on:click=move |_| bounds.set(None)
+                    on:click=move |_| draw_box(ui, None)
                 >
                     {ui.t(strings::NO_BOX)}
                 </button>
@@ -301,27 +298,26 @@ fn reader_box(finding: Finding) -> AnyView {
     .into_any()
 }
 
+fn draw_box(ui: Ui, bounds: Option<Bounds>) {
+    set(ui, |settings| settings.bounds = bounds);
+}
+
 fn save(finding: Finding) {
     let ui = finding.ui;
     let lang = ui.lang.get_untracked();
-    let drawn = finding.of_run(|run| {
+    let picture = finding.of_run(|run| {
         let found = run.answers.first()?;
-        let side = run.request.side;
         let picture = ui.picture_stem()?;
-        let pixels = rgba_from_rgb(&object_math::as_picture(&found.mask));
-        Some(Drawn {
-            name: format!("gradoscope-{picture}-{}-mask.png", found.class),
-            width: side,
-            height: side,
-            pixels: Rgba::square(pixels, side).bytes.into(),
-            labels: Vec::new(),
-            description: strings::object_words(&found.facts, found.class, found.mask.len(), lang)
-                .join(" "),
-            record: String::new(),
-        })
+        let pixels = rgba_from_rgb(&rgb_from_labels(&found.mask));
+        let name = format!("gradoscope-{picture}-{}-mask.png", found.class);
+        let words = strings::object_words(&found.facts, found.class, found.mask.len(), lang);
+        Some((
+            name,
+            Rgba::square(pixels, run.request.side),
+            words.join(" "),
+        ))
     });
-    if let Some(drawn) = drawn {
-        // No record: that of the bench may be of another map by now.
-        ui.save(SaveEvent::Picture(drawn));
+    if let Some((name, picture, words)) = picture {
+        ui.save_picture(name, &picture, words, Kind::Object);
     }
 }

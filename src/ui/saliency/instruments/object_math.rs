@@ -1,28 +1,7 @@
 //! The object over the picture, boxes, and how well they agree; pure functions.
 
 use crate::render::{Rgba, rgba_from_rgb};
-
-/// First row, first column, the row after the last, the column after the last.
-pub type Bounds = [u32; 4];
-
-/// How many pixels a box holds; none of no width or height.
-pub fn area(bounds: Bounds) -> u64 {
-    let [top, left, bottom, right] = bounds.map(u64::from);
-    bottom.saturating_sub(top) * right.saturating_sub(left)
-}
-
-/// Intersection over union of two boxes, in 0..1; none where both are empty.
-pub fn overlap(a: Bounds, b: Bounds) -> Option<f64> {
-    let shared = [
-        a[0].max(b[0]),
-        a[1].max(b[1]),
-        a[2].min(b[2]),
-        a[3].min(b[3]),
-    ];
-    let shared = area(shared);
-    let all = area(a) + area(b) - shared;
-    (all > 0).then(|| shared as f64 / all as f64)
-}
+use crate::segment::Bounds;
 
 /// Corners in either order, cut off at the picture: a box of at least one pixel.
 pub fn between(from: (u32, u32), to: (u32, u32), side: u32) -> Bounds {
@@ -76,10 +55,4 @@ fn outline(picture: &mut Rgba, [top, left, bottom, right]: Bounds, colour: [u8; 
         set(left, y);
         set(right.saturating_sub(1), y);
     }
-}
-
-/// White where the object is, grey where it is labelled elsewhere, black where the background is: RGB.
-pub fn as_picture(mask: &[u8]) -> Vec<u8> {
-    let grey = |label: &u8| [0, 128, 255][usize::from((*label).min(2))];
-    mask.iter().flat_map(|label| [grey(label); 3]).collect()
 }

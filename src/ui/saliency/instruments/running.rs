@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::app_model::{AppModel, Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun};
+use crate::app_model::{Instrument, InstrumentEnd, InstrumentEvent, InstrumentRun, leaf, part};
 use crate::client::now_ms;
 use crate::spec::Text;
 use crate::ui::context::Ui;
+use crate::ui::copy_link::{InSight, button_after_link};
 use crate::ui::strings;
 
 /// What tells one state of a run from another.
@@ -40,15 +41,28 @@ impl Pulse {
     }
 }
 
+fn leaf_of(instrument: Instrument) -> &'static str {
+    match instrument {
+        Instrument::Sanity => leaf::SANITY,
+        Instrument::Faithful => leaf::FAITHFUL,
+        Instrument::Object => leaf::OBJECT,
+        Instrument::Proof => leaf::DOCTOR,
+    }
+}
+
 /// The buttons of a test; `prefix` is what the ids of its elements begin with.
 pub(super) fn running(
     ui: Ui,
     (instrument, prefix): (Instrument, &'static str),
     name: Text,
     pulse: Memo<Option<Pulse>>,
-    start: impl Fn(&AppModel) -> InstrumentEvent + 'static,
+    start: impl Fn() -> InstrumentEvent + 'static,
 ) -> AnyView {
     let can_start = ui.part(move |model| model.can_test(instrument));
+    let is_next = ui.part(move |model| {
+        model.settings.leaf == leaf_of(instrument) && model.can_test(instrument)
+    });
+    let button = button_after_link(ui, part::SALIENCY, is_next, InSight::Fetched);
     let is_under_way =
         move || pulse.with(|pulse| pulse.as_ref().is_some_and(|pulse| pulse.end.is_none()));
     let words = move || {
@@ -74,8 +88,7 @@ pub(super) fn running(
         })
     };
     let begin = move |_| {
-        let event = ui.app.model.with_untracked(&start);
-        ui.app.instrument(event);
+        ui.app.instrument(start());
     };
     let cancel = move |_| {
         ui.app.instrument(InstrumentEvent::Cancel {
@@ -89,6 +102,7 @@ pub(super) fn running(
                 type="button"
                 class="primary"
                 id=format!("{prefix}-start")
+                node_ref=button
                 disabled=move || !can_start.get()
                 on:click=begin
             >

@@ -7,8 +7,12 @@ use leptos::prelude::*;
 
 use super::outcome::{self, MEASURES, method_name};
 use super::running::{Pulse, running};
-use crate::app_model::{AppModel, Floats, Instrument, InstrumentEvent, SanityRun, Settings};
-use crate::protocol::{Change, MapSheet, MethodChoice, Redraw, SanityRequest};
+use super::set::{files, seed, set, setting};
+use crate::app_model::{
+    AppModel, Floats, Instrument, InstrumentEvent, MOST_CLASSES, SanityRun, Settings, Varied,
+};
+use crate::protocol::{MapSheet, Redraw};
+use crate::record::{Kind, Table};
 use crate::render::{self, Rgba};
 use crate::spec::{Lang, Text};
 use crate::ui::canvas::Shown;
@@ -20,16 +24,6 @@ use crate::ui::segments::{Choice, segments};
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
-/// Classes that are tried where the class changes.
-const OTHER_CLASSES: u32 = 8;
-
-#[derive(Clone, Copy, PartialEq)]
-enum What {
-    Cascade,
-    Alone,
-    Classes,
-}
-
 const REDRAWS: [(&str, Redraw, Text); 3] = [
     ("he", Redraw::He, strings::REDRAW_HE),
     ("deviation", Redraw::Deviation, strings::REDRAW_DEVIATION),
@@ -40,14 +34,6 @@ const REDRAWS: [(&str, Redraw, Text); 3] = [
     ),
 ];
 
-/// What the reader set.
-#[derive(Clone, Copy)]
-struct Setup {
-    what: RwSignal<What>,
-    redraw: RwSignal<usize>,
-    seed: RwSignal<f64>,
-}
-
 /// What is looked at.
 #[derive(Clone, Copy)]
 struct Look {
@@ -56,8 +42,8 @@ struct Look {
     /// The change; none: the last one.
     at: RwSignal<Option<usize>>,
     measure: RwSignal<usize>,
-    /// Of the maps on the bench; none: the newest.
-    run: RwSignal<Option<u32>>,
+    /// Which of the maps on the bench.
+    shown: Memo<Option<u32>>,
 }
 
 impl Look {
@@ -72,11 +58,9 @@ impl Look {
 
     /// The one whose map is shown.
     fn of_run<T>(self, tell: impl FnOnce(&SanityRun) -> Option<T>) -> Option<T> {
-        let wanted = self.run.get();
-        self.of_runs(|runs| {
-            let found = runs.iter().find(|run| Some(run.number) == wanted);
-            tell(found.or(runs.last())?)
-        })
+        self.shown.with(|_| ());
+        let model = self.ui.app.model;
+        model.with_untracked(|model| tell(model.sanity_run()?))
     }
 
     /// The change that is shown, and the last one.
@@ -88,11 +72,6 @@ impl Look {
 
 /// All of the test.
 pub fn sanity(ui: Ui) -> AnyView {
-    let setup = Setup {
-        what: RwSignal::new(What::Cascade),
-        redraw: RwSignal::new(0),
-        seed: RwSignal::new(0.0),
-    };
     let pulses = ui.part(|model| {
         let runs = model.sanity_runs();
         runs.into_iter().map(Pulse::of).collect::<Vec<_>>()
@@ -102,18 +81,17 @@ pub fn sanity(ui: Ui) -> AnyView {
         pulses,
         at: RwSignal::new(None),
         measure: RwSignal::new(0),
-        run: RwSignal::new(None),
+        shown: ui.part(|model| model.sanity_run().map(|run| run.number)),
     };
     let newest = Memo::new(move |_| pulses.with(|pulses| pulses.last().cloned()));
-    let start = move |model: &AppModel| {
+    let start = move || {
         look.at.set(None);
-        look.run.set(None);
-        InstrumentEvent::Sanity(request(model, setup))
+        InstrumentEvent::Sanity(ui.app.model.with_untracked(AppModel::sanity_request))
     };
     let has_none = move || look.place().is_none();
     let body = view! {
         <p class="hint">{ui.t(strings::SANITY_WHY)}</p>
-        {questions(ui, setup)}
+        {questions(ui)}
         {running(ui, (Instrument::Sanity, "sanity"), strings::TEST_THIS_MAP, newest, start)}
         <div class="answer" hidden=has_none>
             {scrubber(look)}
@@ -122,71 +100,66 @@ pub fn sanity(ui: Ui) -> AnyView {
                 <div>{measures(look)}</div>
             </div>
             {figures(look)}
+            {files(ui, (Kind::Sanity, Table::Sanity), ["sanity-csv", "sanity-record"])}
         </div>
     }
     .into_any();
     part(ui, "sanity", strings::SANITY, body)
 }
 
-fn request(model: &AppModel, setup: Setup) -> SanityRequest {
-    let redraw = REDRAWS[setup.redraw.get_untracked().min(2)].1;
-    let change = match setup.what.get_untracked() {
-        What::Cascade => Change::Cascade(redraw),
-        What::Alone => Change::Alone(redraw),
-        What::Classes => Change::Classes {
-            count: OTHER_CLASSES,
-        },
-    };
-    let class = model.settings.class.or_else(|| model.seen_class(0));
-    let controls = super::curves::controls().filter(|id| *id != model.settings.method);
-    let control = |id: &str| MethodChoice {
-        method: id.to_owned(),
-        params: model.settings.saliency_by(id, None).params,
-    };
-    SanityRequest {
-        map: model.settings.saliency(class),
-        change,
-        seed: setup.seed.get_untracked() as u32,
-        controls: controls.map(control).collect(),
-    }
-}
-
-fn questions(ui: Ui, setup: Setup) -> AnyView {
+fn questions(ui: Ui) -> AnyView {
     let choice = |value, id, text| Choice { value, id, text };
     let choices = vec![
-        choice(What::Cascade, "cascade", strings::CASCADE),
-        choice(What::Alone, "alone", strings::ALONE),
-        choice(What::Classes, "classes", strings::OTHER_CLASSES),
+        choice(Varied::Cascade, "cascade", strings::CASCADE),
+        choice(Varied::Alone, "alone", strings::ALONE),
+        choice(Varied::Classes, "classes", strings::OTHER_CLASSES),
     ];
+    let varied = setting(ui, |settings| settings.sanity.varied);
+    let vary = move |varied| set(ui, |settings| settings.sanity.varied = varied);
+    let is_of_classes = move || varied.get() == Varied::Classes;
+    view! {
+        {segments(ui, "sanity-what", strings::WHAT_CHANGES, choices, varied.into(), vary)}
+        <div class="controls">
+            <div hidden=is_of_classes>{weights(ui)}</div>
+            <div hidden=move || !is_of_classes()>{classes(ui)}</div>
+            {seed(ui, "sanity-seed", |settings| &mut settings.sanity.seed)}
+        </div>
+    }
+    .into_any()
+}
+
+fn weights(ui: Ui) -> AnyView {
     let redraws = REDRAWS.iter().enumerate();
     let redraws = redraws
         .map(|(at, (id, _, name))| (*id, at.to_string(), *name))
         .collect();
-    let drawn = Signal::derive(move || setup.redraw.get().to_string());
-    let set_redraw = move |at: f64| setup.redraw.set(at as usize);
-    let is_of_weights = move || setup.what.get() != What::Classes;
-    view! {
-        {segments(ui, "sanity-what", strings::WHAT_CHANGES, choices, setup.what.into(), move |what| setup.what.set(what))}
-        <div class="controls">
-            <div hidden=move || !is_of_weights()>
-                {controls::select(
-                    ui,
-                    Control::new("sanity-redraw", strings::NEW_WEIGHTS),
-                    redraws,
-                    drawn,
-                    Box::new(set_redraw),
-                )}
-            </div>
-            {controls::number(
-                ui,
-                Control::new("sanity-seed", strings::TEST_SEED),
-                setup.seed.into(),
-                Signal::stored(Wanted::SEED),
-                Box::new(move |seed| setup.seed.set(seed)),
-            )}
-        </div>
-    }
-    .into_any()
+    let redraw = setting(ui, |settings| settings.sanity.redraw);
+    let drawn = Signal::derive(move || {
+        let at = REDRAWS.iter().position(|known| known.1 == redraw.get());
+        at.unwrap_or(0).to_string()
+    });
+    let choose = move |at: f64| {
+        let redraw = REDRAWS[(at as usize).min(REDRAWS.len() - 1)].1;
+        set(ui, |settings| settings.sanity.redraw = redraw);
+    };
+    controls::select(
+        ui,
+        Control::new("sanity-redraw", strings::NEW_WEIGHTS),
+        redraws,
+        drawn,
+        Box::new(choose),
+    )
+}
+
+fn classes(ui: Ui) -> AnyView {
+    let count = setting(ui, |settings| settings.sanity.classes);
+    controls::number(
+        ui,
+        Control::new("sanity-classes", strings::HOW_MANY_CLASSES),
+        Signal::derive(move || f64::from(count.get())),
+        Signal::stored(Wanted::whole(1.0, f64::from(MOST_CLASSES), 1.0)),
+        Box::new(move |count| set(ui, |settings| settings.sanity.classes = count as u32)),
+    )
 }
 
 fn scrubber(look: Look) -> AnyView {
@@ -224,7 +197,10 @@ fn scrubber(look: Look) -> AnyView {
             })
             .collect_view()
     };
-    let choose = move |event: ev::Event| look.run.set(event_target_value(&event).parse().ok());
+    let choose = move |event: ev::Event| {
+        let run = event_target_value(&event).parse().ok();
+        ui.app.instrument(InstrumentEvent::Show(run));
+    };
     view! {
         <div class="controls">
             <label class="field">
@@ -261,14 +237,39 @@ fn pictures(look: Look) -> AnyView {
         let words = place.and_then(|(at, _)| look.of_run(|run| outcome::step_words(run, at, lang)));
         words.unwrap_or_default()
     });
+    let shown = drawn(look, false);
     view! {
         <div class="series pair-of-maps">
             {picture("sanity-first".to_owned(), first, drawn(look, true))}
-            {picture("sanity-map".to_owned(), at_step, drawn(look, false))}
+            {picture("sanity-map".to_owned(), at_step, shown)}
+        </div>
+        <div class="buttons">
+            <button type="button" id="sanity-save" on:click=move |_| save(look, shown, at_step)>
+                {ui.t(strings::SAVE_THIS_MAP)}
+            </button>
         </div>
         <p class="hint">{ui.t(strings::TWO_OWN_SCALES)}</p>
     }
     .into_any()
+}
+
+/// The map at this change, with the record of its test.
+fn save(look: Look, shown: Memo<Shown>, words: Signal<String>) {
+    let ui = look.ui;
+    let name = untrack(|| {
+        let (at, _) = look.place()?;
+        let picture = ui.picture_stem()?;
+        look.of_run(|run| {
+            let class = outcome::steps(run).get(at)?.step.standing.class;
+            let method = &run.request.map.method;
+            Some(format!(
+                "gradoscope-{picture}-{class}-{method}-sanity-{at}.png"
+            ))
+        })
+    });
+    if let (Some(name), Some(picture)) = (name, shown.get_untracked().0) {
+        ui.save_picture(name, &picture, words.get_untracked(), Kind::Sanity);
+    }
 }
 
 /// Numbers are the same where they lie in the same place.

@@ -1,19 +1,10 @@
-use super::curves::{PROTOCOLS, controls, request};
-use super::doctor_math::{clipped, proven};
-use super::object_math::{area, as_picture, between, overlap, shown};
+use super::doctor_math::clipped;
+use super::object_math::{between, shown};
 use super::outcome::MEASURES;
 use crate::app_model::{ProofRequest, ProofRun, Slope};
-use crate::protocol::{Likeness, MethodChoice};
-use crate::spec::{ClassId, ParamValues};
-
-#[test]
-fn two_boxes_agree_by_what_they_share_of_what_they_hold() {
-    assert_eq!(overlap([0, 0, 2, 2], [0, 0, 2, 2]), Some(1.0));
-    assert_eq!(overlap([0, 0, 2, 2], [1, 1, 3, 3]), Some(1.0 / 7.0));
-    assert_eq!(overlap([0, 0, 2, 2], [2, 0, 4, 2]), Some(0.0));
-    assert_eq!(overlap([0, 0, 2, 2], [3, 3, 1, 1]), Some(0.0));
-    assert_eq!(overlap([1, 1, 1, 1], [2, 2, 2, 2]), None);
-}
+use crate::protocol::Likeness;
+use crate::segment::area;
+use crate::spec::ClassId;
 
 #[test]
 fn a_box_is_drawn_from_any_corner_and_has_a_pixel_at_least() {
@@ -40,10 +31,6 @@ fn the_object_stays_as_it_is_and_the_rest_is_darkened() {
     assert_eq!(boxed.bytes[..4], [255, 255, 255, 255]);
     assert_eq!(boxed.bytes[12..], [255, 220, 0, 255]);
     assert_eq!(boxed.bytes[4..8], [200, 100, 40, 255]);
-    assert_eq!(
-        as_picture(&[0, 1, 2]),
-        [0, 0, 0, 128, 128, 128, 255, 255, 255]
-    );
 }
 
 #[test]
@@ -61,25 +48,6 @@ fn each_measure_reads_a_figure_of_its_own() {
 }
 
 #[test]
-fn every_control_stands_beside_the_methods_once() {
-    let choice = |id: &str| MethodChoice {
-        method: id.to_owned(),
-        params: ParamValues::default(),
-    };
-    let methods = vec![choice("gradient"), choice("edges")];
-    for protocol in PROTOCOLS {
-        let asked = request(protocol, methods.clone(), None, None);
-        let ids: Vec<&str> = asked.methods.iter().map(|m| m.method.as_str()).collect();
-        assert_eq!(ids[0], "gradient");
-        for control in controls() {
-            let count = ids.iter().filter(|id| **id == control).count();
-            assert_eq!(count, 1, "{control}: {ids:?}");
-        }
-        assert_eq!(asked.steps, protocol.steps);
-    }
-}
-
-#[test]
 fn a_quotient_is_in_score_per_normalised_unit_and_says_its_rounding() {
     let slope = Slope {
         levels: 2,
@@ -94,13 +62,13 @@ fn a_quotient_is_in_score_per_normalised_unit_and_says_its_rounding() {
         vec![[slope; 3]],
     );
     let gradient: Vec<f32> = (0..12).map(|at| at as f32).collect();
-    let [red, _, blue] = proven(&run, &gradient, 2).expect("both");
-    assert_eq!((red.gradient, blue.gradient), (1.0, 9.0));
+    let [red, _, blue] = run.proven(Some(&gradient), 2).expect("all");
+    assert_eq!((red.gradient, blue.gradient), (Some(1.0), Some(9.0)));
     // Two levels of 255, over the deviation of red of ImageNet.
     assert!((red.step - 2.0 / 255.0 / 0.229).abs() < 1e-8, "{red:?}");
     assert!((red.quotient - 0.5 / red.step).abs() < 1e-9, "{red:?}");
     assert!((red.rounding - 33.5 * f64::from(f32::EPSILON) / red.step).abs() < 1e-9);
-    assert_eq!(proven(&run, &gradient, 1), None, "the pixel lies outside");
+    assert_eq!(run.proven(None, 1), None, "the pixel lies outside");
 }
 
 #[test]

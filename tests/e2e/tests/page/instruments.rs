@@ -1,13 +1,17 @@
 //! Maps put to the test: other weights, pixels that go and come, the object that a map leads to.
 
+use std::collections::BTreeMap;
+
 use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::files::{Folder, png_of_colour, read_png};
 use gradoscope_e2e::page::{Page, Visit};
-use gradoscope_e2e::shots;
-use serde_json::json;
+use gradoscope_e2e::{inject, shots};
+use serde_json::{Value, json};
 
 use super::accessibility::assert_clean_in_every_look;
+use super::checkpoints::drop_files;
+use super::keeping::{UPDATED, is_back, offer_a_reload};
 
 fn chelsea() -> Page {
     let page = Visit::at("?device=cpu").open();
@@ -26,6 +30,65 @@ fn a_class_without_a_gradient(page: &Page) {
     page.browser
         .type_into("#class-input", &format!("467{}", key::ENTER));
     page.wait("its map", |seen| seen.has_map_of("467"));
+}
+
+/// Opens a leaf and waits for the code of its test.
+fn open_test(page: &Page, leaf: &str, test: &str) {
+    page.open_leaf(&format!("saliency-leaf-{leaf}"));
+    let script = format!("return document.querySelectorAll('#{test}-start').length;");
+    page.wait("the test", |_| page.number(&script) == 1.0);
+}
+
+/// Presses the button of a test and waits until it is done.
+fn finish(page: &Page, test: &str) {
+    page.tap(&format!("#{test}-start"));
+    wait_for(page, test, "done");
+}
+
+/// What a script finds, as a text.
+fn found(page: &Page, script: &str) -> String {
+    let found = page
+        .browser
+        .run(&format!("return String({script});"), json!([]));
+    found.as_str().unwrap_or_default().to_owned()
+}
+
+fn expect(page: &Page, script: &str, wanted: &str) {
+    page.wait(&format!("{wanted} from {script}"), |_| {
+        found(page, script) == wanted
+    });
+}
+
+/// Rows of a CSV file, each a value for each name of its header; no cell of these is quoted.
+fn csv(page: &Page, button: &str) -> Vec<BTreeMap<String, String>> {
+    let (name, file) = page.file_from(button);
+    let stem = button.trim_start_matches('#').trim_end_matches("-csv");
+    assert_eq!(name, format!("gradoscope-{stem}.csv"));
+    let text = String::from_utf8(file).expect("UTF-8");
+    let mut lines = text.trim_end().split("\r\n");
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    lines
+        .map(|line| {
+            let cells = line.split(',').map(str::to_owned);
+            let row: BTreeMap<String, String> = header
+                .iter()
+                .map(|name| (*name).to_owned())
+                .zip(cells)
+                .collect();
+            row
+        })
+        .collect()
+}
+
+/// The number in a column of the first row that `is` the one.
+fn number(rows: &[BTreeMap<String, String>], is: &[(&str, &str)], column: &str) -> f64 {
+    let row = rows
+        .iter()
+        .find(|row| is.iter().all(|(name, value)| row[*name] == **value));
+    let row = row.unwrap_or_else(|| panic!("no {is:?} in {rows:#?}"));
+    row[column]
+        .parse()
+        .unwrap_or_else(|_| panic!("{column}: {row:#?}"))
 }
 
 fn wait_for(page: &Page, test: &str, state: &str) {
@@ -48,7 +111,7 @@ fn slide(page: &Page, place: &str) {
 #[test]
 fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
     let page = chelsea();
-    page.open_leaf("saliency-leaf-sanity");
+    open_test(&page, "sanity", "sanity");
     page.browser.click("#sanity-start");
     wait_for(&page, "sanity", "done");
     let first = page.photo("#sanity-first");
@@ -106,7 +169,7 @@ fn layers_lose_their_weights_one_by_one_and_two_methods_are_compared() {
 #[test]
 fn pixels_go_and_come_and_a_long_run_is_stopped_without_loss() {
     let page = chelsea();
-    page.open_leaf("saliency-leaf-faithful");
+    open_test(&page, "faithful", "faithful");
     page.browser.click("#faithful-start");
     wait_for(&page, "faithful", "done");
     let rows = page.rows("#faithful-table");
@@ -158,7 +221,7 @@ fn said_box(words: &str) -> [u32; 4] {
 #[test]
 fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
     let page = chelsea();
-    page.open_leaf("saliency-leaf-object");
+    open_test(&page, "object", "object");
     page.browser.click("#object-start");
     wait_for(&page, "object", "done");
     let words = page.words("#object-words");
@@ -206,7 +269,7 @@ fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
     });
     shots::whole(&page.browser, "object");
     // The maps are asked whether they look into the box.
-    page.open_leaf("saliency-leaf-faithful");
+    open_test(&page, "faithful", "faithful");
     page.browser.click("#faithful-start");
     wait_for(&page, "faithful", "done");
     let row = &page.rows("#faithful-table")[0];
@@ -225,7 +288,7 @@ fn an_object_is_found_saved_and_held_against_a_box_that_keys_draw() {
 #[test]
 fn a_gradient_is_proved_at_a_pixel_and_what_ails_it_is_said_with_a_way_out() {
     let page = chelsea();
-    page.open_leaf("saliency-leaf-doctor");
+    open_test(&page, "doctor", "proof");
     let troubles = |page: &Page| -> Vec<String> {
         let script = "return [...document.querySelectorAll('#doctor-findings [data-trouble=true]')]
                         .map((li) => li.dataset.finding);";
@@ -262,4 +325,362 @@ fn a_gradient_is_proved_at_a_pixel_and_what_ails_it_is_said_with_a_way_out() {
     page.wait("a class that has a gradient", |_| {
         !troubles(&page).contains(&"dead".to_owned())
     });
+}
+
+const MAP: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_gradient~class_285~reduction_max-abs~colours_hot~scale_linear~view_alone~opacity_0.6";
+const LEAF: &str = "document.querySelector('#saliency .leaf:not([hidden])').id";
+const FOCUS: &str = "document.activeElement.id";
+const LINK: &str = "location.hash.slice(1)";
+
+#[test]
+fn a_link_opens_each_test_as_it_was_set_and_waits_for_its_button() {
+    let page = Visit::default().blank();
+    for (leaf, test, pairs, fields) in [
+        (
+            "sanity",
+            "sanity",
+            "change_alone~weights_permutation~test-seed_7",
+            &[("#sanity-redraw", "2"), ("#sanity-seed", "7")][..],
+        ),
+        (
+            "sanity",
+            "sanity",
+            "change_classes~classes_3~test-seed_0",
+            &[("#sanity-classes", "3")],
+        ),
+        (
+            "faithful",
+            "faithful",
+            "protocol_road~test-seed_3~box_30-20-210-200",
+            &[("#faithful-protocol", "2"), ("#faithful-seed", "3")],
+        ),
+        (
+            "doctor",
+            "proof",
+            "pixel_120-80~levels_4",
+            &[
+                ("#proof-column", "120"),
+                ("#proof-row", "80"),
+                ("#proof-levels", "4"),
+            ],
+        ),
+        (
+            "object",
+            "object",
+            "recipe_simonyan~gamma_12.5~test-seed_1~box_30-20-210-200",
+            &[
+                ("#object-way", "1"),
+                ("#object-gamma", "12.5"),
+                ("#object-seed", "1"),
+                ("#box-left", "30"),
+                ("#box-bottom", "199"),
+            ],
+        ),
+    ] {
+        let link = format!("{MAP}~leaf_{leaf}~{pairs}~z");
+        page.visit_again(&format!("?device=cpu#{link}"));
+        let seen = page.wait("its map", |seen| seen.has_map_of("285"));
+        assert_eq!(seen.notices(), Vec::<&str>::new(), "{seen}");
+        expect(&page, LEAF, &format!("saliency-leaf-{leaf}"));
+        expect(&page, FOCUS, &format!("{test}-start"));
+        for (field, value) in fields {
+            expect(
+                &page,
+                &format!("document.querySelector('{field}').value"),
+                value,
+            );
+        }
+        // Nothing that takes long begins by itself.
+        let state = format!("document.querySelector('#{test}-state').dataset.state");
+        assert_eq!(found(&page, &state), "empty");
+        assert_eq!(found(&page, LINK), link);
+        shots::window(&page.browser, &format!("link-{leaf}"));
+    }
+    // What is set then stands in the address, and Enter starts it.
+    page.browser.press(&[key::ENTER]);
+    wait_for(&page, "object", "done");
+    page.tap("#box-remove");
+    let link = format!("{MAP}~leaf_object~recipe_simonyan~gamma_12.5~test-seed_1~box_none~z");
+    expect(&page, LINK, &link);
+    page.open_leaf("saliency-leaf-meaning");
+    expect(&page, LINK, &format!("{MAP}~z"));
+}
+
+/// What is said of every test.
+fn said(page: &Page) -> Vec<String> {
+    let tables = ["#sanity-table", "#faithful-table", "#proof-table"];
+    let mut said: Vec<String> = tables
+        .iter()
+        .flat_map(|table| page.rows(table))
+        .flat_map(|row| row.cells)
+        .collect();
+    let words = ["#sanity-words", "#object-words", "#proof-pixel"];
+    said.extend(words.map(|place| page.words(place)));
+    said
+}
+
+#[test]
+fn every_test_is_there_again_after_a_reload_and_each_is_on_the_shelf() {
+    let page = Visit::after(&inject::and(UPDATED)).open();
+    page.map_of_sample("chelsea", "285");
+    open_test(&page, "doctor", "proof");
+    page.set("#proof-column", "100");
+    finish(&page, "proof");
+    open_test(&page, "object", "object");
+    page.set("#box-left", "30");
+    finish(&page, "object");
+    open_test(&page, "faithful", "faithful");
+    finish(&page, "faithful");
+    open_test(&page, "sanity", "sanity");
+    finish(&page, "sanity");
+    page.wait("four results on the shelf", |seen| {
+        seen.text("/shelf/count") == "4"
+    });
+    let before = said(&page);
+    let pictures = [
+        "#sanity-map",
+        "#faithful-gone",
+        "#faithful-come",
+        "#object-picture",
+    ];
+    let drawn = pictures.map(|canvas| page.photo(canvas));
+
+    offer_a_reload(&page);
+    page.site.misbehave(json!({}));
+    page.browser.click("#reload-keeping");
+    let seen = page.wait("everything back", |seen| is_back(seen) && seen.is_ready());
+    let words = seen.notice("brought-back");
+    assert!(words.contains("results are back"), "{seen}");
+    expect(&page, LEAF, "saliency-leaf-sanity");
+    wait_for(&page, "sanity", "done");
+    for (leaf, test) in [
+        ("doctor", "proof"),
+        ("object", "object"),
+        ("faithful", "faithful"),
+    ] {
+        open_test(&page, leaf, test);
+        wait_for(&page, test, "done");
+    }
+    page.wait("the proof", |_| !page.rows("#proof-table").is_empty());
+    assert_eq!(said(&page), before);
+    for (canvas, drawn) in pictures.iter().zip(&drawn) {
+        page.wait(canvas, |_| page.photo(canvas) == *drawn);
+    }
+    assert_eq!(page.look().text("/shelf/count"), "4");
+    // What stands on the shelf is told by its record alone.
+    page.tap("#shelf-name");
+    let cards =
+        "return document.querySelectorAll('.shelf-card[data-state=done] .shelf-pick').length;";
+    page.wait("its cards", |_| page.number(cards) == 4.0);
+    shots::whole(&page.browser, "shelf-tests");
+    assert_clean_in_every_look(&page, "shelf-tests");
+}
+
+#[test]
+fn tables_and_records_of_every_test_agree_with_the_page_and_restore_it() {
+    let page = chelsea();
+    open_test(&page, "sanity", "sanity");
+    page.browser.click("#sanity-what-alone");
+    finish(&page, "sanity");
+    let shown = page.rows("#sanity-table")[0].cells.clone();
+    let rows = csv(&page, "#sanity-csv");
+    let last = rows
+        .iter()
+        .filter_map(|row| row["step"].parse::<u32>().ok())
+        .max();
+    let last = last.expect("steps").to_string();
+    for (measure, cell) in ["size", "signed", "coarse", "ssim", "hog", "entropy"]
+        .iter()
+        .zip(&shown[1..])
+    {
+        let is = [
+            ("method", "gradient"),
+            ("step", &last),
+            ("measure", measure),
+        ];
+        let value = number(&rows, &is, "value");
+        assert_eq!(format!("{value:.2}"), *cell, "{measure}");
+    }
+    let (name, file) = page.file_from("#sanity-save");
+    assert!(
+        name.ends_with(&format!("-285-gradient-sanity-{last}.png")),
+        "{name}"
+    );
+    assert!(read_png(&file).2 == page.photo("#sanity-map"));
+
+    open_test(&page, "faithful", "faithful");
+    finish(&page, "faithful");
+    let rows = csv(&page, "#faithful-csv");
+    for row in page.rows("#faithful-table") {
+        for (curve, cell) in [("deletion", &row.cells[1]), ("insertion", &row.cells[2])] {
+            let is = [("method", row.data("method")), ("curve", curve)];
+            assert_eq!(
+                format!("{:.3}", number(&rows, &is, "area")),
+                *cell,
+                "{is:?}"
+            );
+            let of_curve: Vec<f64> = rows
+                .iter()
+                .filter(|row| is.iter().all(|(name, value)| row[*name] == **value))
+                .map(|row| row["probability"].parse().expect("a probability"))
+                .collect();
+            // The trapezoids once more.
+            let steps = of_curve.len() - 1;
+            assert_eq!(steps, 28);
+            let ends = (of_curve[0] + of_curve[steps]) / 2.0;
+            let area = (of_curve.iter().sum::<f64>() - ends) / steps as f64;
+            assert_eq!(format!("{area:.3}"), *cell, "{is:?}");
+        }
+    }
+
+    open_test(&page, "object", "object");
+    finish(&page, "object");
+    page.browser.click("#object-way option[value='1']");
+    finish(&page, "object");
+    let found = said_box(&page.words("#object-words"));
+    let rows = csv(&page, "#object-csv");
+    let recipes: Vec<&str> = rows.iter().map(|row| row["recipe"].as_str()).collect();
+    assert_eq!(recipes, ["class-map-with-prior", "simonyan"]);
+    let edges = ["top", "left", "bottom", "right"].map(|edge| {
+        number(
+            &rows,
+            &[("recipe", "simonyan")],
+            &format!("object_{edge}_px"),
+        )
+    });
+    let expected = [found[0], found[1], found[2] - 1, found[3] - 1].map(f64::from);
+    assert_eq!(edges, expected);
+
+    open_test(&page, "doctor", "proof");
+    finish(&page, "proof");
+    let rows = csv(&page, "#proof-csv");
+    for (row, channel) in page
+        .rows("#proof-table")
+        .iter()
+        .zip(["red", "green", "blue"])
+    {
+        for (column, name) in [("gradient", "gradient"), ("finite_difference", "quotient")] {
+            let value = number(&rows, &[("channel", channel)], column);
+            let shown: f64 = row.data(name).parse().expect("a number");
+            assert!(
+                (value - shown).abs() <= 1e-12 * shown.abs(),
+                "{channel} {column}"
+            );
+        }
+    }
+    restored(&page);
+}
+
+/// The record of a sanity test, dropped on the page, sets it up again.
+fn restored(page: &Page) {
+    open_test(page, "sanity", "sanity");
+    let (name, file) = page.file_from("#sanity-record");
+    assert_eq!(name, "gradoscope-sanity.json");
+    let record: Value = serde_json::from_slice(&file).expect("JSON");
+    assert_eq!(record["kind"], "sanity");
+    assert_eq!(record["request"]["change"], json!({"alone": "he"}));
+    let maps = record["result"]["maps"].as_array().expect("maps");
+    let of_layers = maps.iter().filter(|map| map["method"].is_null()).count();
+    assert!(of_layers > 10, "{of_layers}");
+    page.browser.click("#sanity-what-cascade");
+    page.open_leaf("saliency-leaf-meaning");
+    drop_files(page, &[(&name, &file)]);
+    expect(page, LEAF, "saliency-leaf-sanity");
+    expect(
+        page,
+        "document.querySelector('#sanity-what-alone').checked",
+        "true",
+    );
+}
+
+#[test]
+fn the_pictures_that_the_network_saw_follow_the_charts_and_the_slider() {
+    let page = chelsea();
+    open_test(&page, "faithful", "faithful");
+    finish(&page, "faithful");
+    let whole = page.network_pixels();
+    let slide = |key| {
+        page.browser
+            .run("document.querySelector('#faithful-at').focus();", json!([]));
+        page.browser.press(&[key]);
+    };
+    slide(key::HOME);
+    page.wait("the whole picture", |_| {
+        page.photo("#faithful-gone") == whole
+    });
+    assert!(page.photo("#faithful-come") != whole, "it is out of focus");
+    slide(key::END);
+    page.wait("the whole picture", |_| {
+        page.photo("#faithful-come") == whole
+    });
+    // The mean of ImageNet's colours, 0.485, 0.456, 0.406 of 255.
+    let gone = page.photo("#faithful-gone");
+    assert!(gone.chunks(3).all(|pixel| pixel == [124, 116, 104]));
+    // Half of them, by way of a chart; the strongest pixel of the map is the first to go.
+    let half = "document.querySelector('#faithful-deletion .reader').focus();";
+    page.browser.run(half, json!([]));
+    page.browser.press(&[key::HOME]);
+    page.browser.press(&[key::PAGE_UP]);
+    expect(&page, "document.querySelector('#faithful-at').value", "10");
+    let map = gradoscope_e2e::fixture::Reference::of("chelsea").map;
+    let ahead = |best: usize, at: usize| if map[at] > map[best] { at } else { best };
+    let peak = (0..map.len()).reduce(ahead).expect("a map") % (224 * 224);
+    page.wait("the strongest pixel gone", |_| {
+        page.photo("#faithful-gone")[3 * peak..3 * peak + 3] == [124, 116, 104]
+    });
+    let come = page.photo("#faithful-come");
+    assert_eq!(come[3 * peak..3 * peak + 3], whole[3 * peak..3 * peak + 3]);
+    // Ten of 28 portions.
+    let changed = page.photo("#faithful-gone");
+    let gone = changed
+        .chunks(3)
+        .zip(whole.chunks(3))
+        .filter(|(a, b)| a != b)
+        .count();
+    let portion = 10 * 224 * 224 / 28;
+    assert!(
+        gone <= portion && gone > portion * 9 / 10,
+        "{gone} of {portion}"
+    );
+    shots::whole(&page.browser, "faithful-pictures");
+    // Imputed pixels take a while; the slider does not wait for them.
+    page.browser.click("#faithful-protocol option[value='2']");
+    finish(&page, "faithful");
+    slide(key::HOME);
+    page.wait("the whole picture", |_| {
+        page.photo("#faithful-gone") == whole
+    });
+    slide(key::END);
+    page.wait("nothing of it", |_| {
+        page.photo("#faithful-gone")
+            .chunks(3)
+            .all(|pixel| pixel == [124, 116, 104])
+    });
+}
+
+#[test]
+fn the_code_of_the_tests_comes_when_one_is_opened_and_a_failure_is_explained() {
+    let page = chelsea();
+    page.wait_for_quiet();
+    let fetched = || {
+        let parts = page.site.bytes_by_part();
+        parts.get("other parts").copied().unwrap_or(0)
+    };
+    let before = fetched();
+    page.site.misbehave(json!({"deny": ["-split_"]}));
+    page.open_leaf("saliency-leaf-object");
+    let words = "return document.querySelectorAll('#saliency-leaf-object .unreachable').length;";
+    page.wait("a message", |_| page.number(words) == 1.0);
+    shots::window(&page.browser, "tests-unreachable");
+    page.site.misbehave(json!({}));
+    page.browser
+        .click("#saliency-leaf-object .unreachable button");
+    page.wait("the test", |_| {
+        page.number("return document.querySelectorAll('#object-start').length;") == 1.0
+    });
+    let bytes = fetched() - before;
+    println!("tests of maps: {bytes} bytes");
+    assert!(bytes > 0);
+    open_test(&page, "sanity", "sanity");
+    assert_eq!(fetched() - before, bytes, "one module for all of them");
 }
