@@ -5,6 +5,7 @@ mod app;
 mod batch;
 mod blobs;
 mod checkpoints;
+pub mod course;
 mod files;
 mod intake;
 mod keeping;
@@ -77,6 +78,7 @@ impl App {
             linking,
             links: RwSignal::new(None),
             to_focus: RwSignal::new(false),
+            course: course::CourseSeat::new(),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() });
@@ -95,6 +97,7 @@ impl App {
                 surroundings,
                 adapter,
             });
+            app.mind_course();
         });
         app.find_checkpoints();
         site::listen(move |mut all| {

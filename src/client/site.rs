@@ -20,6 +20,8 @@ extern "C" {
     fn watch(listener: &JsValue);
     #[wasm_bindgen(js_name = cancel)]
     fn cancel_transfer(path: &str);
+    /// The bytes of a course's file; null where there is none.
+    pub(super) fn course(path: &str) -> Promise;
     #[wasm_bindgen(js_name = addressOf)]
     fn address(path: &str) -> String;
 }
