@@ -121,9 +121,16 @@ fn part_of(path: &str) -> Part {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with(DEFAULT_WEIGHTS) {
         Part::Weights
-    } else if ["samples/", "weights/", "labels/", "licences.txt"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
+    } else if [
+        "samples/",
+        "weights/",
+        "labels/",
+        "course/",
+        "course.schema.json",
+        "licences.txt",
+    ]
+    .iter()
+    .any(|folder| path.starts_with(folder))
     {
         Part::Later
     } else if name.starts_with("decoder") {
@@ -164,6 +171,9 @@ mod tests {
             ("weights/efficientnet-lite0.safetensors", Part::Later),
             ("samples/thumb/coffee.jpg", Part::Later),
             ("labels/synonyms.txt", Part::Later),
+            ("course.json", Part::Page),
+            ("course/practical.json", Part::Later),
+            ("course.schema.json", Part::Later),
         ] {
             assert_eq!(part_of(path), part, "{path}");
         }
