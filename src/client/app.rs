@@ -7,7 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::JsValue;
 
 use super::blobs::Blobs;
-use super::course::CourseSeat;
+use super::course_seat::CourseSeat;
 use super::link::Link;
 use super::site::Weights;
 use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};

@@ -1,5 +1,5 @@
-//! What the thread of the practical needs of the site and of the browser's storage. But for the first
-//! function nothing calls this outside of the thread's own module.
+//! What the thread of the practical needs of the site and of the browser's storage. But for what belongs
+//! to the page itself nothing calls this outside of the thread's own module.
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
@@ -16,45 +16,17 @@ use crate::course::{Answer, BUILTIN_FILE, FILE};
 use crate::protocol::TransferFailure;
 use crate::wire;
 
-/// What lies beside a page whose teacher has changed nothing.
-const DEFAULT: &[u8] = include_bytes!("../../public/course.json");
 /// Where figures of answers lie.
 const FIGURES: &str = "gradoscope-answers";
 /// What the names of answers in the browser's storage begin with.
 const PREFIX: &str = "gradoscope-answer";
 
-/// What is known of the thread before its code is here.
-#[derive(Clone, Copy)]
-pub struct CourseSeat {
-    pub is_open: RwSignal<bool>,
-    /// Whether its code has to be here: it is open, or there is a teacher's file to be minded.
-    pub is_wanted: RwSignal<bool>,
-    /// A teacher's file that is to be checked.
-    pub file: RwSignal<Option<File>, LocalStorage>,
-}
-
-impl CourseSeat {
-    pub(super) fn new() -> Self {
-        let is_asked = address_param("check").is_some();
-        Self {
-            is_open: RwSignal::new(is_asked),
-            is_wanted: RwSignal::new(is_asked),
-            file: RwSignal::new_local(None),
-        }
-    }
-
-    pub fn open(self) {
-        self.is_wanted.set(true);
-        self.is_open.set(true);
-    }
-}
-
 impl App {
     /// Has the code there where a teacher put a course of their own beside the page.
     pub(super) fn mind_course(self) {
         spawn_local(async move {
-            let own = own_course().await;
-            if own.is_some_and(|own| own != DEFAULT) {
+            let has = JsFuture::from(site::has_course()).await;
+            if has.is_ok_and(|has| has.is_truthy()) {
                 self.course.is_wanted.set(true);
             }
         });

@@ -6,6 +6,7 @@ mod batch;
 mod blobs;
 mod checkpoints;
 pub mod course;
+mod course_seat;
 mod files;
 mod intake;
 mod keeping;
@@ -78,7 +79,7 @@ impl App {
             linking,
             links: RwSignal::new(None),
             to_focus: RwSignal::new(false),
-            course: course::CourseSeat::new(),
+            course: course_seat::CourseSeat::new(),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() });

@@ -10,10 +10,9 @@ use super::problem::{Fault, Problem, Want};
 use super::source::{Raw, Source};
 use super::thread::{Course, ThreadChoice};
 use crate::app_model::part;
-use pieces::{Object, Reader};
+use pieces::{Object, Reader, is_language};
 
 const VERSION: &str = "1";
-const BUILTIN: &str = "builtin";
 const ROOT: [&str; 8] = [
     "$schema",
     "version",
@@ -142,17 +141,6 @@ fn languages<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> Option<Vec<Str
         return None;
     }
     Some(all)
-}
-
-/// A tag such as `fr` or `pt-BR`.
-pub(super) fn is_language(tag: &str) -> bool {
-    let mut pieces = tag.split('-');
-    let first = pieces.next().unwrap_or_default();
-    let is_first = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
-    let is_piece = |piece: &str| {
-        (2..=8).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    is_first && pieces.all(is_piece)
 }
 
 fn parts<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> Option<Vec<&'static str>> {

@@ -50,6 +50,10 @@ fn what_is_shipped_is_right() {
     let default = read_bytes(&file("public/course.json"));
     assert_eq!(default.problems, []);
     assert_eq!(default.course, Course::default());
+    // The page's script knows it by its words.
+    let usual = String::from_utf8(file("public/course.json")).expect("a text");
+    let script = String::from_utf8(file("public/site.js")).expect("a text");
+    assert!(script.contains(&format!("'{}'", usual.trim())));
     let (course, thread) = right(PRACTICAL);
     let sections: Vec<&str> = thread.sections.iter().map(|s| s.id.as_str()).collect();
     assert_eq!(

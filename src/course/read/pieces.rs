@@ -7,8 +7,6 @@ use crate::course::problem::{Fault, Problem, Want};
 use crate::course::source::{Members, Raw, Source};
 use crate::course::texts::Texts;
 
-use super::is_language;
-
 /// Figures of one answer at the most.
 pub(super) const MOST_FIGURES: usize = 20;
 
@@ -280,4 +278,15 @@ fn is_id(id: &str) -> bool {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
     id.len() <= 64 && id.split('-').all(is_piece)
+}
+
+/// A tag such as `fr` or `pt-BR`.
+pub(super) fn is_language(tag: &str) -> bool {
+    let mut pieces = tag.split('-');
+    let first = pieces.next().unwrap_or_default();
+    let is_first = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
+    let is_piece = |piece: &str| {
+        (2..=8).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    is_first && pieces.all(is_piece)
 }

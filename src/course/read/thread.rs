@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use crate::app_model::check_link;
+use crate::course::near::nearest;
 use crate::course::problem::{Fault, SetupFault, Want};
 use crate::course::source::Raw;
 use crate::course::thread::{Question, Section, SetUp, Thread, ThreadChoice};
 
-use super::BUILTIN;
 use super::pieces::{Object, Reader};
 
+const BUILTIN: &str = "builtin";
 const SECTION: [&str; 4] = ["id", "title", "text", "questions"];
 const QUESTION: [&str; 7] = ["id", "star", "bonus", "text", "look", "setup", "expects"];
 const SET_UP: [&str; 2] = ["label", "link"];
@@ -17,7 +18,7 @@ const SET_UP: [&str; 2] = ["label", "link"];
 pub(super) fn own<'a>(reader: &mut Reader<'a>, raw: Raw<'a>, course: &Object<'a>) -> ThreadChoice {
     let path = course.inside("thread");
     if let Some(name) = reader.text(raw) {
-        let near = super::nearest(&name, [BUILTIN]).map(str::to_owned);
+        let near = nearest(&name, [BUILTIN]).map(str::to_owned);
         let known = vec![BUILTIN.to_owned()];
         reader.say(raw, &path, Fault::Unknown { name, near, known });
         return ThreadChoice::Builtin;

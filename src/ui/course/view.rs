@@ -8,12 +8,17 @@ use super::desk::{Desk, Loaded};
 use super::mistakes::mistakes;
 use super::prose::prose;
 use super::question::{heading, question};
+use crate::client::file_address;
 use crate::course::{Course, Thread};
+use crate::protocol::BUILD;
 use crate::ui::context::Ui;
 use crate::ui::strings;
 
 /// Languages of texts that the page speaks, too.
 const OF_PAGE: [&str; 2] = ["en", "fr"];
+
+/// How the thread looks: fetched with it.
+const STYLE: &str = "course/course.css";
 
 /// The thread, as it stands beside the experiment.
 pub fn course(ui: Ui) -> AnyView {
@@ -41,7 +46,9 @@ pub fn course(ui: Ui) -> AnyView {
         Loaded::Here(all) if !all.0.title.is_empty() => desk.text(&all.0.title),
         _ => strings::COURSE.get(ui.lang.get()).to_owned(),
     };
+    let style = file_address(&format!("{STYLE}?{BUILD}"));
     view! {
+        <link rel="stylesheet" href=style />
         <div class="course-top">
             <h2>{title}</h2>
             <button type="button" class="quiet" id="course-away" on:click=move |_| put_away(desk)>
