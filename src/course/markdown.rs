@@ -215,7 +215,7 @@ impl Reading<'_> {
     /// The text alone, up to the end of what holds it.
     fn plain(&mut self) -> String {
         let mut all = String::new();
-        while let Some(event) = self.events.next() {
+        for event in self.events.by_ref() {
             match event {
                 Event::End(TagEnd::CodeBlock) => break,
                 Event::Text(text) => all += &text,

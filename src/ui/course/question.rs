@@ -31,7 +31,7 @@ pub(super) fn question(desk: Desk, question: &Question) -> AnyView {
         }
     });
     view! {
-        <div class="asked">{prose(desk, &question.text)}</div>
+        <div class="course-asked">{prose(desk, &question.text)}</div>
         {links}
         {look}
         {answer(desk, question.id.clone())}
@@ -94,7 +94,7 @@ fn answer(desk: Desk, id: String) -> AnyView {
         Keeping::NotKept(_) => "not-kept",
     };
     view! {
-        <section class="answer">
+        <section class="answering">
             <label for="course-answer">
                 <h4>{desk.ui.t(strings::YOUR_ANSWER)}</h4>
             </label>

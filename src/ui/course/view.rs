@@ -90,8 +90,8 @@ fn whole(desk: Desk, all: &Arc<(Course, Thread)>) -> AnyView {
         {language(desk, course)}
         {contents(desk, thread)}
         <div class="course-step">{shown}</div>
-        <div class="course-ways">{way(desk, -1)} {way(desk, 1)}</div>
         {contact}
+        <div class="course-ways">{way(desk, -1)} {way(desk, 1)}</div>
     }
     .into_any()
 }
@@ -148,12 +148,13 @@ fn language(desk: Desk, course: &Course) -> Option<AnyView> {
     if others.clone().all(|lang| OF_PAGE.contains(&lang.as_str())) {
         return None;
     }
-    let options = others.cloned().map(|lang| {
+    let options = others.map(|lang| {
         let is_it = {
             let lang = lang.clone();
             move || desk.lang() == lang
         };
-        view! { <option value=lang.clone() prop:selected=is_it>{lang.clone()}</option> }
+        let (value, name) = (lang.clone(), lang.clone());
+        view! { <option value=value prop:selected=is_it>{name}</option> }
     });
     let choose = move |event| desk.own_lang.set(Some(event_target_value(&event)));
     Some(

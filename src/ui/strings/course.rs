@@ -46,7 +46,7 @@ pub fn answered_of(answered: usize, all: usize, lang: Lang) -> String {
     pick(
         lang,
         format!("{answered} of {all} answered"),
-        format!("{answered} réponses sur {all}"),
+        format!("Réponses\u{a0}: {answered} sur {all}"),
     )
 }
 
