@@ -95,9 +95,9 @@ fn answer(desk: Desk, id: String) -> AnyView {
     };
     view! {
         <section class="answering">
-            <label for="course-answer">
-                <h4>{desk.ui.t(strings::YOUR_ANSWER)}</h4>
-            </label>
+            <h4>
+                <label for="course-answer">{desk.ui.t(strings::YOUR_ANSWER)}</label>
+            </h4>
             <textarea
                 id="course-answer"
                 rows="7"
