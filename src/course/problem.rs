@@ -7,7 +7,7 @@ pub struct Problem {
     pub line: usize,
     /// From 1, in letters.
     pub column: usize,
-    /// The whole line, without the spaces around it.
+    /// The line, without the spaces around it; of a long one what stands near the column.
     pub line_text: String,
     /// Such as `thread.sections[1].title`; empty for the file as a whole.
     pub path: String,
@@ -103,7 +103,7 @@ impl Problem {
         Self {
             line: place.line,
             column: place.column,
-            line_text: source.line(place.line).to_owned(),
+            line_text: source.line(place),
             path: path.to_owned(),
             fault,
         }

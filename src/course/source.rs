@@ -9,6 +9,9 @@ use serde_json::value::RawValue;
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a>(pub &'a str);
 
+/// So many letters before a place, and as many behind it.
+const NEAR: usize = 70;
+
 /// A piece of it, as it stands there.
 pub(super) type Raw<'a> = &'a RawValue;
 
@@ -46,13 +49,16 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A line, without the spaces around it.
-    pub fn line(self, number: usize) -> &'a str {
-        self.0
-            .lines()
-            .nth(number.saturating_sub(1))
-            .unwrap_or("")
-            .trim()
+    /// The line of a place, without the spaces around it; of a long one what stands near the place.
+    pub fn line(self, place: Place) -> String {
+        let line = self.0.lines().nth(place.line.saturating_sub(1));
+        let signs: Vec<char> = line.unwrap_or("").trim_end().chars().collect();
+        let at = place.column.saturating_sub(1).min(signs.len());
+        let (from, to) = (at.saturating_sub(NEAR), (at + NEAR).min(signs.len()));
+        let near: String = signs[from..to].iter().collect();
+        let before = if from > 0 { "…" } else { "" };
+        let behind = if to < signs.len() { "…" } else { "" };
+        format!("{before}{}{behind}", near.trim())
     }
 }
 
@@ -92,7 +98,10 @@ mod tests {
             .collect();
         let at = |line, column| Place { line, column };
         assert_eq!(places, [at(2, 3), at(2, 8), at(2, 11), at(2, 16)]);
-        assert_eq!(source.line(2), "\"é\": 1, \"é\": [");
+        assert_eq!(source.line(at(2, 3)), "\"é\": 1, \"é\": [");
+        let long = "x".repeat(300);
+        let near = Source(&long).line(at(1, 150));
+        assert_eq!(near, format!("…{}…", "x".repeat(2 * NEAR)));
         let error = serde_json::from_str::<Raw<'_>>("{\"é\" 1}").expect_err("no JSON");
         let text = Source("{\"é\" 1}");
         assert_eq!(text.place_of(error.line(), error.column()), at(1, 6));

@@ -74,6 +74,8 @@ pub(super) struct Desk {
     pub own_lang: RwSignal<Option<String>>,
     /// Counts keys, and the question that they were typed for.
     typed: StoredValue<(u32, Option<String>)>,
+    /// Whether there is anything that only this tab knows.
+    has_unkept: StoredValue<bool>,
 }
 
 impl Desk {
@@ -93,6 +95,7 @@ impl Desk {
             inspected: RwSignal::new(None),
             own_lang: RwSignal::new(None),
             typed: StoredValue::new((0, None)),
+            has_unkept: StoredValue::new(false),
         }
     }
 
@@ -200,7 +203,7 @@ impl Desk {
         for figure in kept.values().flat_map(|answer| &answer.figures) {
             self.fetch_picture(figure.key.clone());
         }
-        self.answers.set(kept);
+        self.answers.update(|all| all.extend(kept));
     }
 
     fn fetch_picture(self, key: String) {
@@ -220,10 +223,12 @@ impl Desk {
         });
     }
 
-    /// Another tab of this browser may have answered meanwhile; what is being typed here stays.
+    /// Another tab of this browser may have answered meanwhile. What is being typed here stays, and all of
+    /// it where the browser refused any.
     pub fn mind_others(self) {
         window_event_listener(ev::Custom::<DomEvent>::new("storage"), move |_| {
-            if self.typed.with_value(|(_, id)| id.is_none()) {
+            let is_typing = self.typed.with_value(|(_, id)| id.is_some());
+            if !is_typing && !self.has_unkept.get_value() {
                 self.bring_back();
             }
         });
@@ -276,6 +281,9 @@ impl Desk {
     fn keep(self, id: &str) {
         let answer = self.answers.with_untracked(|all| all.get(id).cloned());
         let kept = store::keep_answer(&self.id(), id, &answer.unwrap_or_default());
+        if kept.is_err() {
+            self.has_unkept.set_value(true);
+        }
         self.keeping.set(match kept {
             Ok(()) => Keeping::Kept,
             Err(why) => Keeping::NotKept(why),
