@@ -316,6 +316,17 @@
     }
   }
 
+  /** A course's file, which may be missing: many hosts answer with a page then. */
+  async function course(path) {
+    try {
+      const answer = await fetch(addressOf(path), { cache: 'no-cache' });
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return answer.ok && bytes[0] !== 60 ? bytes : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** What does not answer in time is as good as not there. */
   function within(ms, promise) {
     promise.catch(() => undefined);
@@ -473,6 +484,14 @@ self.onmessage = ({ data }) => {
     worker,
     weights,
     addressOf,
+    course,
+    /** Whether there is another course than the one that comes with the page. */
+    hasCourse: async () => {
+      if (/[?&]course=/.test(location.search)) return true;
+      const bytes = await course('course.json');
+      const usual = '{"version": 1, "thread": "builtin"}';
+      return Boolean(bytes) && new TextDecoder().decode(bytes).trim() !== usual;
+    },
     /** The parts of the page ask here for their modules. */
     part: (path) => get(path, { kind: 'module' }).catch((failure) => {
       window.gradoscope.partFailure = failure;

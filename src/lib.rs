@@ -23,6 +23,7 @@
 #[allow(missing_docs)]
 pub mod app_model;
 pub mod catalogue;
+pub mod course;
 pub mod engine;
 pub mod filling;
 pub mod goal;

@@ -31,7 +31,7 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
 pub fn descending(values: &[f32]) -> Vec<usize> {
     let value = |at: usize| f32::max(values[at], f32::NEG_INFINITY);
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
+    order.sort_unstable_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
     order
 }
 

@@ -31,7 +31,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
-pub use address::{EXAMPLES, is_link, refusal_of};
+pub use address::{EXAMPLES, LinkCheck, check_link, is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
     MapPair, SurvivalRow, Verdict,

@@ -147,3 +147,15 @@ pub enum MapView {
     /// In its place in the whole picture.
     InPlace,
 }
+
+/// Parameters by the ids of their methods, as they are kept. One after the other: to collect them would
+/// take a sort into the page's first module that it needs nowhere else.
+pub(in crate::app_model) fn kept_params(
+    params: &BTreeMap<&'static str, ParamValues>,
+) -> BTreeMap<String, ParamValues> {
+    let mut kept = BTreeMap::new();
+    for (method, values) in params {
+        kept.insert((*method).to_owned(), values.clone());
+    }
+    kept
+}

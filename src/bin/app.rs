@@ -25,6 +25,7 @@ mod parts {
         ],
         about: |ui| -> Coming { Box::pin(about(ui)) },
         shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
+        course: |ui| -> Coming { Box::pin(course(ui)) },
         keeping: KEEPING,
         recorder: RECORDER,
         shelving,
@@ -112,6 +113,11 @@ mod parts {
     #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
     fn shelf(ui: Ui) -> Result<AnyView, SplitLoaderError> {
         Ok(ui::shelf(ui))
+    }
+
+    #[wasm_split(course, fallible, wasm_split_path = leptos::wasm_split)]
+    fn course(ui: Ui) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::course(ui))
     }
 
     /// What writes and reads records of runs.

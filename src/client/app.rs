@@ -7,6 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::JsValue;
 
 use super::blobs::Blobs;
+use super::course_seat::CourseSeat;
 use super::link::Link;
 use super::site::Weights;
 use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
@@ -32,6 +33,7 @@ pub struct App {
     pub links: RwSignal<Option<LinkCode>>,
     /// Whether a link was followed and its part's button is to have the focus.
     pub to_focus: RwSignal<bool>,
+    pub course: CourseSeat,
 }
 
 #[derive(Default)]

@@ -19,6 +19,7 @@ struct Sorted {
     /// A picture that carries a record.
     recorded: Option<File>,
     record: Option<File>,
+    course: Option<File>,
     checkpoint: Option<File>,
     class_names: Option<File>,
     /// More of a kind than one.
@@ -57,6 +58,9 @@ impl App {
             if let Some(file) = sorted.picture {
                 self.open_file(file);
             }
+            if let Some(file) = sorted.course {
+                self.check_course(file);
+            }
             if let Some(file) = sorted.checkpoint {
                 self.open_checkpoint(file);
             }
@@ -74,6 +78,7 @@ impl Sorted {
             Some(FileKind::Picture) if is_recorded => &mut self.recorded,
             Some(FileKind::Picture) => &mut self.picture,
             Some(FileKind::Record) => &mut self.record,
+            Some(FileKind::Course) => &mut self.course,
             Some(FileKind::Checkpoint) => &mut self.checkpoint,
             Some(FileKind::ClassNames) => &mut self.class_names,
             Some(FileKind::Empty) => return self.empty.push(name),

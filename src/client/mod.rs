@@ -5,6 +5,8 @@ mod app;
 mod batch;
 mod blobs;
 mod checkpoints;
+pub mod course;
+mod course_seat;
 mod files;
 mod intake;
 mod keeping;
@@ -78,6 +80,7 @@ impl App {
             linking,
             links: RwSignal::new(None),
             to_focus: RwSignal::new(false),
+            course: course_seat::CourseSeat::new(),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() });
@@ -96,6 +99,7 @@ impl App {
                 surroundings,
                 adapter,
             });
+            app.mind_course();
         });
         app.find_checkpoints();
         site::listen(move |mut all| {

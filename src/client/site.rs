@@ -20,6 +20,11 @@ extern "C" {
     fn watch(listener: &JsValue);
     #[wasm_bindgen(js_name = cancel)]
     fn cancel_transfer(path: &str);
+    /// The bytes of a course's file; null where there is none.
+    pub(super) fn course(path: &str) -> Promise;
+    /// Whether there is another course than the one that comes with the page.
+    #[wasm_bindgen(js_name = hasCourse)]
+    pub(super) fn has_course() -> Promise;
     #[wasm_bindgen(js_name = addressOf)]
     fn address(path: &str) -> String;
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::context::Ui;
+use super::course::to_course;
 use super::strings;
 use crate::client::{self, Theme};
 use crate::spec::{Lang, Text};
@@ -19,6 +20,7 @@ pub(super) fn header(ui: Ui, to_shelf: AnyView, parts: AnyView) -> impl IntoView
             </div>
             {to_shelf}
             {parts}
+            {to_course(ui)}
             <div class="preferences">
                 <a href="#about">{ui.t(strings::ABOUT_LINK)}</a>
                 {theme_choice(ui)}

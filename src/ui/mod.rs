@@ -32,6 +32,8 @@ mod controls;
 #[cfg(target_arch = "wasm32")]
 mod copy_link;
 #[cfg(target_arch = "wasm32")]
+mod course;
+#[cfg(target_arch = "wasm32")]
 mod crop;
 #[cfg(target_arch = "wasm32")]
 mod device;
@@ -92,6 +94,8 @@ pub use about::about;
 pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;
+#[cfg(target_arch = "wasm32")]
+pub use course::course;
 #[cfg(target_arch = "wasm32")]
 pub use page::{Program, mount};
 #[cfg(target_arch = "wasm32")]

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::context::{SamplesState, Ui};
 use super::panels::{Coming, Panel};
 use super::{
-    device, first_view, header, intake, notices, panels, picture_panel, samples, saved, scores,
-    shelf, strings,
+    course, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
+    scores, shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
 use crate::client::{self, App, Keeping, Linking, NamesReader, Pending, Recorder, ShelfCode};
@@ -16,6 +16,8 @@ pub struct Program {
     pub parts: &'static [Panel],
     pub about: fn(Ui) -> Coming,
     pub shelf: fn(Ui) -> Coming,
+    /// The thread of the practical.
+    pub course: fn(Ui) -> Coming,
     pub keeping: Keeping,
     pub recorder: Recorder,
     /// What puts results on the shelf, and reads them there.
@@ -69,6 +71,7 @@ fn page(program: Program) -> impl IntoView {
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
         {header::header(ui, to_shelf, panels::nav(ui, parts, is_at_work))}
+        {course::seat(ui, program.course)}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
             {samples::samples(ui, is_at_work)}

@@ -10,6 +10,7 @@ mod architecture;
 mod attack_budgets;
 mod attack_parity;
 mod attacks;
+mod course;
 mod faithful;
 #[cfg(feature = "cpu")]
 mod formulas;

@@ -8,7 +8,7 @@ const NO_BREAK: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
 
 /// What is wrong with a text, if anything.
-fn fault(text: &str) -> Option<String> {
+pub(crate) fn fault(text: &str) -> Option<String> {
     let signs: Vec<char> = text.chars().collect();
     let wrong = |at: &usize| {
         let (space, sign) = (signs[*at], signs[at + 1]);

@@ -37,6 +37,10 @@ pub enum Task {
     Test {
         only: Option<String>,
     },
+    /// Checks a teacher's file.
+    Course {
+        file: PathBuf,
+    },
     /// A benchmark, with what it understands itself.
     Bench {
         name: String,
@@ -74,6 +78,7 @@ cargo xtask bench gpu [--rounds N] [--only TABLE] [--pack FOLDER]
 cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE] [--native-only]
                             [--browser-only]       how every preset fares, and what painting costs;
                                                    target/bench/visualise.json and .png
+cargo xtask course FILE                            what is wrong with a teacher's course.json, if anything
 cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
 cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults] [--compressed FOLDER]
                                                    serve dist/ as it is; the first line is its address
@@ -95,6 +100,12 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
             _ => ("browser".to_owned(), all),
         };
         return Ok(Task::Bench { name, arguments });
+    }
+    if name == "course" {
+        let (Some(file), None) = (arguments.next(), arguments.next()) else {
+            bail!("course needs the name of one file\n{HELP}");
+        };
+        return Ok(Task::Course { file: file.into() });
     }
     let mut options = Options::read(arguments)?;
     let task = match name.as_str() {
@@ -217,6 +228,15 @@ mod tests {
     }
 
     #[test]
+    fn a_teachers_file_is_named_without_an_option() {
+        let file = PathBuf::from("here/course.json");
+        assert_eq!(
+            parsed("course here/course.json").unwrap(),
+            Task::Course { file }
+        );
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         for line in [
             "fly",
@@ -226,6 +246,8 @@ mod tests {
             "build --public-url course/",
             "serve --public-url=/course",
             "test --fast 1",
+            "course",
+            "course a.json b.json",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -6,6 +6,7 @@ mod args;
 mod assets;
 mod bench;
 mod check;
+mod course;
 mod digest;
 mod licences;
 mod package;
@@ -41,6 +42,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Build { public_url } => site::build(public_url.as_deref())?,
         Task::Package { folder, to } => package::make(folder, to)?,
         Task::Bench { name, arguments } => bench::run(&name, &arguments)?,
+        Task::Course { file } => course::check(&file)?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
             site::build_if_stale()?;

@@ -10,6 +10,7 @@
 //! One table of pairs for each part, in its file here, is both written and read.
 
 mod adversarial;
+mod check;
 mod crop;
 mod examples;
 mod follow;
@@ -25,6 +26,7 @@ mod text;
 mod two_networks;
 mod visualisation;
 
+pub use check::{LinkCheck, check_link};
 pub use crop::Crop;
 pub use examples::EXAMPLES;
 pub use text::{is_link, refusal_of};

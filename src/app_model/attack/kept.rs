@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::frames::{Frames, KeptFrames};
 use crate::app_model::keeping::{At, Piece, Restoring, Things};
 use crate::app_model::map::KeptMap;
+use crate::app_model::settings::kept_params;
 use crate::app_model::{AppModel, Bytes, Effect, Later, RunPhase};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Goal, Ray, Task};
@@ -48,12 +49,9 @@ impl AttackSettings {
             compare_probability,
             compare_away,
         } = self;
-        let params = params.iter();
         KeptAttackSettings {
             attack: (*attack).to_owned(),
-            params: params
-                .map(|(attack, values)| ((*attack).to_owned(), values.clone()))
-                .collect(),
+            params: kept_params(params),
             goal: *goal,
             target: *target,
             boxed: *boxed,

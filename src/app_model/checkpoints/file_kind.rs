@@ -6,6 +6,8 @@ pub enum FileKind {
     ClassNames,
     /// The record of a run.
     Record,
+    /// A teacher's course.
+    Course,
     Empty,
     /// None of them.
     Other,
@@ -78,8 +80,11 @@ impl FileKind {
                 Self::Other
             });
         }
-        if is_record(head) {
+        if names(head, b"\"gradoscope-record") {
             return Some(Self::Record);
+        }
+        if names(head, b"course.schema.json") || names(head, b"\"thread\"") {
+            return Some(Self::Course);
         }
         let is_safetensors = at(8, b"{\"") && !is_text(&head[..8]);
         let is_tar = at(257, b"ustar");
@@ -92,8 +97,12 @@ impl FileKind {
     }
 
     fn by_name(file_name: &str) -> Option<Self> {
-        let (_, ending) = file_name.rsplit_once('.')?;
+        let (stem, ending) = file_name.rsplit_once('.')?;
         let ending = ending.to_ascii_lowercase();
+        // What stops before its end is still meant as one.
+        if ending == "json" && stem.starts_with("course") {
+            return Some(Self::Course);
+        }
         let kinds = [
             (PICTURES, Self::Picture),
             (CHECKPOINTS, Self::Checkpoint),
@@ -108,12 +117,11 @@ impl FileKind {
     }
 }
 
-/// A JSON object that names the schema of records near its beginning.
-fn is_record(head: &[u8]) -> bool {
-    const NAME: &[u8] = b"\"gradoscope-record";
+/// A JSON object that names something near its beginning.
+fn names(head: &[u8], name: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let is_object = head.trim_ascii_start().first() == Some(&b'{');
-    is_object && head.windows(NAME.len()).any(|bytes| bytes == NAME)
+    is_object && head.windows(name.len()).any(|bytes| bytes == name)
 }
 
 /// The number that PyTorch's first format begins with, behind a few bytes of its pickle.
@@ -136,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_else_what_its_name_says() {
-        use FileKind::{Checkpoint, ClassNames, Empty, Other, Picture, Record};
+        use FileKind::{Checkpoint, ClassNames, Course, Empty, Other, Picture, Record};
         let zip = b"PK\x03\x04\0\0".as_slice();
         let legacy = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.".as_slice();
         let safetensors = b"\x40\0\0\0\0\0\0\0{\"a\":{}}".as_slice();
@@ -175,6 +183,19 @@ mod tests {
                 Record,
             ),
             ("run.json", b"[\"gradoscope-record/1\"]", ClassNames),
+            (
+                "mine.json",
+                b"{\"$schema\": \"./course.schema.json\"",
+                Course,
+            ),
+            (
+                "mine.json",
+                b"{\"version\": 1, \"thread\": \"builtin\"}",
+                Course,
+            ),
+            ("course-b.json", b"{\"version\": 1,", Course),
+            ("course.json", b"\"version\": 1}", Course),
+            ("courses.txt", text, ClassNames),
             ("names.txt", b"\xff\xfet\0e\0", ClassNames),
             ("names.txt", b"t\0e\0n\0", ClassNames),
             ("synsets", text, ClassNames),

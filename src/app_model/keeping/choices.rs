@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::{Of, Wish};
+use crate::app_model::settings::kept_params;
 use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
 use crate::app_model::{
@@ -165,9 +166,7 @@ impl AppModel {
             network: settings.network.to_owned(),
             device: settings.device,
             method: settings.method.to_owned(),
-            params: (settings.params.into_iter())
-                .map(|(method, values)| (method.to_owned(), values))
-                .collect(),
+            params: kept_params(&settings.params),
             class: settings.class,
             reduction: settings.reduction,
             colours: settings.colours,

@@ -15,7 +15,7 @@ use crate::ui::context::Ui;
 use crate::ui::strings;
 
 /// An entry's record, with what the photographs are called now.
-pub(super) fn read(ui: Ui, shelved: &Shelved) -> Reading {
+pub(in crate::ui) fn read(ui: Ui, shelved: &Shelved) -> Reading {
     let titles = |all: &Vec<Sample>| -> Titles {
         let both = |sample: &Sample| [Lang::En, Lang::Fr].map(|lang| sample.title(lang).to_owned());
         all.iter()

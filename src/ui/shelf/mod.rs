@@ -24,6 +24,8 @@ mod picked;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
+pub(super) use cards::read;
+#[cfg(target_arch = "wasm32")]
 pub(super) use fold::{fold, to_shelf};
 #[cfg(target_arch = "wasm32")]
 pub use view::shelf;

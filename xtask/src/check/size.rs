@@ -121,9 +121,20 @@ fn part_of(path: &str) -> Part {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with(DEFAULT_WEIGHTS) {
         Part::Weights
-    } else if ["samples/", "weights/", "labels/", "licences.txt"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
+    } else if [
+        "samples/",
+        "weights/",
+        "labels/",
+        "course/",
+        "course.schema.json",
+        "icons/",
+        "manifest.webmanifest",
+        "offline.js",
+        "sw.js",
+        "licences.txt",
+    ]
+    .iter()
+    .any(|folder| path.starts_with(folder))
     {
         Part::Later
     } else if name.starts_with("decoder") {
@@ -164,6 +175,12 @@ mod tests {
             ("weights/efficientnet-lite0.safetensors", Part::Later),
             ("samples/thumb/coffee.jpg", Part::Later),
             ("labels/synonyms.txt", Part::Later),
+            ("course.json", Part::Page),
+            ("course/practical.json", Part::Later),
+            ("course.schema.json", Part::Later),
+            ("offline.js", Part::Later),
+            ("sw.js", Part::Later),
+            ("icons/192.png", Part::Later),
         ] {
             assert_eq!(part_of(path), part, "{path}");
         }

@@ -40,7 +40,10 @@ pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> 
 fn fill_worker(dist: &Path, build: &str) -> Result<()> {
     let path = dist.join(WORKER);
     let script = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
-    let of_a_course = |path: &str| path.starts_with("course") && path.ends_with(".json");
+    let of_a_course = |path: &str| {
+        let name = path.strip_suffix(".json");
+        name.is_some_and(|name| name == "course" || name.starts_with("course-"))
+    };
     let listed = manifest::entries(dist)?.into_iter();
     let listed = listed.filter(|entry| entry.path != WORKER && !of_a_course(&entry.path));
     let files: Map<String, Value> = listed
@@ -159,6 +162,7 @@ mod tests {
         let worker = "const BUILD = '';\nconst FILES = {};\nrest()";
         fs::write(dist.join("sw.js"), worker).unwrap();
         fs::write(dist.join("course.json"), "{}").unwrap();
+        fs::write(dist.join("course.schema.json"), "{}").unwrap();
         fs::write(dist.join("weights/w"), b"abc").unwrap();
         fs::create_dir_all(dist.join("samples")).unwrap();
         fs::write(dist.join(SAMPLES), b"[]").unwrap();
@@ -174,14 +178,15 @@ mod tests {
                 "app-1.js",
                 "check.js",
                 "course.json",
+                "course.schema.json",
                 "index.html",
                 SAMPLES,
                 "sw.js",
                 "weights/w"
             ]
         );
-        assert_eq!(manifest.files[3].sha256, sha256_hex(html.as_bytes()));
-        assert_eq!(manifest.files[6].bytes, 3);
+        assert_eq!(manifest.files[4].sha256, sha256_hex(html.as_bytes()));
+        assert_eq!(manifest.files[7].bytes, 3);
         let listed = format!("\"app-1.js\":[5,\"{}\"]", sha256_hex(b"app()"));
         assert!(html.contains(&listed), "{html}");
         assert!(html.contains("\"samples/samples.json\":[2,"), "{html}");
@@ -205,7 +210,14 @@ mod tests {
         let paths: Vec<_> = list.keys().map(String::as_str).collect();
         assert_eq!(
             paths,
-            ["app-1.js", "check.js", "index.html", SAMPLES, "weights/w"]
+            [
+                "app-1.js",
+                "check.js",
+                "course.schema.json",
+                "index.html",
+                SAMPLES,
+                "weights/w"
+            ]
         );
         let page = json!([html.len(), sha256_hex(html.as_bytes())]);
         assert_eq!(list["index.html"], page);

@@ -294,7 +294,7 @@ const FOCUS: &str = "
     };";
 
 /// Presses Tab until the element has the focus; everything on the way shows its focus.
-fn tab_to(page: &Page, id: &str) {
+pub(super) fn tab_to(page: &Page, id: &str) {
     let mut way = Vec::new();
     for _ in 0..150 {
         page.browser.press(&[key::TAB]);

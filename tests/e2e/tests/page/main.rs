@@ -9,6 +9,7 @@ mod broken_engine;
 mod broken_weights;
 mod checkpoints;
 mod classes;
+mod course;
 mod devices;
 mod elsewhere;
 mod faults;

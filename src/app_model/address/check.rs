@@ -1,0 +1,49 @@
+//! A link looked through without following it.
+
+use crate::app_model::{AppModel, LinkRefusal};
+
+use super::link::Trouble;
+use super::picture::LinkedPicture;
+
+/// What there is to say of a link before anybody follows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkCheck {
+    /// The part that it opens.
+    pub part: &'static str,
+    /// The sample that it opens, by its id.
+    pub sample: Option<String>,
+    /// Pairs that nobody knows.
+    pub ignored: Vec<String>,
+    /// Pairs whose value is out of range.
+    pub clamped: Vec<String>,
+    pub is_cut: bool,
+    /// Whether it is about a picture or a checkpoint of somebody's own.
+    pub is_of_own_file: bool,
+}
+
+/// Looks a link through.
+///
+/// # Errors
+/// Why it is no link of this page.
+pub fn check_link(text: &str) -> Result<LinkCheck, LinkRefusal> {
+    let (link, trouble) = AppModel::default().read_link(text)?;
+    let Trouble {
+        ignored,
+        clamped,
+        is_cut,
+        lacks_network,
+    } = trouble;
+    let (sample, is_own) = match &link.picture {
+        Some(LinkedPicture::Sample(id)) => (Some(id.clone()), false),
+        Some(LinkedPicture::Own(_)) => (None, true),
+        None => (None, false),
+    };
+    Ok(LinkCheck {
+        part: link.part(),
+        sample,
+        ignored,
+        clamped,
+        is_cut,
+        is_of_own_file: lacks_network || is_own,
+    })
+}

@@ -1,0 +1,14 @@
+//! The thread of the practical beside the experiment. Its code is a module of its own; the seat and the
+//! button that opens it are with the page.
+
+mod contents;
+mod desk;
+mod figures;
+mod mistakes;
+mod prose;
+mod question;
+mod seat;
+mod view;
+
+pub(super) use seat::{seat, to_course};
+pub use view::course;

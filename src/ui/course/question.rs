@@ -1,0 +1,122 @@
+//! One question: what is asked, what sets it up, what to look at, and the answer.
+
+use leptos::prelude::*;
+
+use super::desk::{Desk, Keeping};
+use super::figures::figures;
+use super::prose::prose;
+use crate::course::{Question, SetUp};
+use crate::ui::in_sight::bring_in_sight;
+use crate::ui::strings;
+
+/// Narrower windows have no room for the thread beside the experiment: as in the style sheet.
+const BESIDE_PX: f64 = 1200.0;
+
+pub(super) fn question(desk: Desk, question: &Question) -> AnyView {
+    let look = (!question.look.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="course-look-title">
+                <h4 id="course-look-title">{desk.ui.t(strings::LOOK_AT)}</h4>
+                {prose(desk, &question.look)}
+            </section>
+        }
+    });
+    let links = (!question.setup.is_empty()).then(|| {
+        let links = question.setup.iter().map(|setup| set_up(desk, setup));
+        view! {
+            <section aria-labelledby="course-setup-title">
+                <h4 id="course-setup-title">{desk.ui.t(strings::SET_UP)}</h4>
+                <ul class="set-ups">{links.collect_view()}</ul>
+            </section>
+        }
+    });
+    view! {
+        <div class="course-asked">{prose(desk, &question.text)}</div>
+        {links}
+        {look}
+        {answer(desk, question.id.clone())}
+        {figures(desk, question)}
+    }
+    .into_any()
+}
+
+/// What a question is called, with its marks.
+pub(super) fn heading(desk: Desk, question: &Question) -> AnyView {
+    let number = question.number;
+    let star = question.star.then(|| {
+        view! { <span class="mark-first">"★ " {desk.ui.t(strings::STAR)}</span> }
+    });
+    let bonus = question
+        .bonus
+        .then(|| view! { <span class="mark-bonus">{desk.ui.t(strings::BONUS)}</span> });
+    let name = move || strings::question_number(number, desk.ui.lang.get());
+    view! { {name} " " {star} {bonus} }.into_any()
+}
+
+fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
+    let part = setup.part;
+    let label = setup.label.clone();
+    // Where the thread covers the experiment, it makes way.
+    let make_way = move |_| {
+        let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        if width.is_some_and(|width| width < BESIDE_PX) {
+            desk.ui.app.course.is_open.set(false);
+            bring_in_sight(move || document().get_element_by_id(part));
+        }
+    };
+    view! {
+        <li>
+            <a href=format!("#{}", setup.link) on:click=make_way>{move || desk.text(&label)}</a>
+        </li>
+    }
+    .into_any()
+}
+
+fn answer(desk: Desk, id: String) -> AnyView {
+    let text = {
+        let id = id.clone();
+        Memo::new(move |_| desk.answer(&id).text)
+    };
+    let words = move || {
+        let lang = desk.ui.lang.get();
+        match desk.keeping.get() {
+            Keeping::Untouched => "",
+            Keeping::Typed => strings::ANSWER_TYPED.get(lang),
+            Keeping::Kept => strings::ANSWER_KEPT.get(lang),
+            Keeping::NotKept(why) => strings::answer_not_kept(why, lang),
+        }
+    };
+    let is_lost = move || matches!(desk.keeping.get(), Keeping::NotKept(_));
+    let state = move || match desk.keeping.get() {
+        Keeping::Untouched => "untouched",
+        Keeping::Typed => "typed",
+        Keeping::Kept => "kept",
+        Keeping::NotKept(_) => "not-kept",
+    };
+    view! {
+        <section class="answering">
+            <h4>
+                <label for="course-answer">{desk.ui.t(strings::YOUR_ANSWER)}</label>
+            </h4>
+            <textarea
+                id="course-answer"
+                rows="7"
+                aria-describedby="course-kept course-kept-hint"
+                prop:value=move || text.get()
+                on:input=move |event| desk.type_in(&id, event_target_value(&event))
+                on:change=move |_| desk.settle()
+            ></textarea>
+            <p
+                id="course-kept"
+                role="status"
+                class="hint"
+                class:not-kept=is_lost
+                data-state=state
+            >
+                {words}
+            </p>
+            <p class="hint" id="course-kept-hint">{desk.ui.t(strings::ANSWERS_HINT)}</p>
+        </section>
+    }
+    .into_any()
+}

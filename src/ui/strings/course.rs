@@ -1,0 +1,218 @@
+use super::pick;
+use crate::app_model::KeepFailure;
+use crate::spec::{Lang, Text};
+
+pub const COURSE: Text = Text::new("The practical", "Le TP");
+pub const COURSE_AWAY: Text = Text::new("Put away", "Ranger");
+pub const COURSE_CONTENTS: Text = Text::new("Sections and questions", "Sections et questions");
+pub const COURSE_LANGUAGE: Text = Text::new("Language of the texts", "Langue des textes");
+pub const STAR: Text = Text::new("first", "d’abord");
+pub const BONUS: Text = Text::new("bonus", "bonus");
+pub const SET_UP: Text = Text::new("Set it up", "Régler l’expérience");
+pub const LOOK_AT: Text = Text::new("What to look at", "Que regarder");
+pub const YOUR_ANSWER: Text = Text::new("Your answer", "Votre réponse");
+pub const ANSWER_TYPED: Text = Text::new("…", "…");
+pub const ANSWER_KEPT: Text = Text::new("Kept in this browser.", "Gardée dans ce navigateur.");
+pub const ANSWERS_HINT: Text = Text::new(
+    "Answers are kept in this browser alone, for this address of the page; nothing is sent. Safari may forget them after seven days without a visit, and a private window when it is closed.",
+    "Les réponses sont gardées dans ce navigateur seul, pour cette adresse de la page\u{202f}; rien n’est envoyé. Safari peut les oublier après sept jours sans visite, et une fenêtre privée quand on la ferme.",
+);
+pub const FIGURES_OF_ANSWER: Text = Text::new("Figures", "Figures");
+pub const CAPTION: Text = Text::new("Caption", "Légende");
+pub const FIGURE_LOST: Text = Text::new(
+    "The picture of this figure is not kept any more. Make it again with the links above, and choose it from the shelf.",
+    "L’image de cette figure n’est plus là. Refaites-la avec les liens ci-dessus, puis choisissez-la sur l’étagère.",
+);
+pub const FIGURE_IS_COMING: Text = Text::new("On its way…", "En route…");
+pub const NOTHING_TO_CHOOSE: Text = Text::new(
+    "Nothing on the shelf that is not a figure here already. Attacks and visualisations go there when they end; a saliency map when you press “Keep on the shelf”.",
+    "Rien sur l’étagère qui ne soit déjà une figure ici. Les attaques et les visualisations y vont quand elles se terminent\u{202f}; une carte de saillance, quand vous pressez «\u{a0}Garder sur l’étagère\u{a0}».",
+);
+pub const PREVIOUS: Text = Text::new("Previous", "Précédent");
+pub const NEXT: Text = Text::new("Next", "Suivant");
+pub const CONTACT: Text = Text::new("Contact", "Contact");
+pub const THREAD_FAILED: Text = Text::new(
+    "The text of the practical did not come.",
+    "Le texte du TP n’est pas arrivé.",
+);
+pub const CHECK_CLOSE: Text = Text::new("Close this list", "Fermer cette liste");
+pub const CHECK_NO_FILE: Text = Text::new(
+    "There is no such file beside this page: the practical that comes with it is shown.",
+    "Ce fichier n’est pas à côté de cette page\u{a0}: le TP fourni avec elle s’affiche.",
+);
+
+/// How far the reader is.
+pub fn answered_of(answered: usize, all: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{answered} of {all} answered"),
+        format!("Réponses\u{a0}: {answered} sur {all}"),
+    )
+}
+
+/// What a question is called.
+pub fn question_number(number: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Question {number}"),
+        format!("Question {number}"),
+    )
+}
+
+/// Whether a question is answered, for who cannot see its mark.
+pub fn question_state(number: usize, is_answered: bool, lang: Lang) -> String {
+    let name = question_number(number, lang);
+    match is_answered {
+        true => pick(
+            lang,
+            format!("{name}, answered"),
+            format!("{name}, réponse écrite"),
+        ),
+        false => name,
+    }
+}
+
+/// How many figures there are, and how many are expected.
+pub fn figures_chosen(count: usize, expected: usize, lang: Lang) -> String {
+    match expected {
+        0 => pick(
+            lang,
+            format!("{count} chosen"),
+            format!("choisies\u{a0}: {count}"),
+        ),
+        _ => pick(
+            lang,
+            format!("{count} chosen, {expected} expected"),
+            format!("choisies\u{a0}: {count}, attendues\u{a0}: {expected}"),
+        ),
+    }
+}
+
+/// The way to choose a figure.
+pub fn choose_figure(count: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Choose from the shelf ({count})"),
+        format!("Choisir sur l’étagère ({count})"),
+    )
+}
+
+/// What a button takes among the figures.
+pub fn take_figure(title: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Take as a figure: {title}"),
+        format!("Prendre comme figure\u{a0}: {title}"),
+    )
+}
+
+/// What a button puts aside.
+pub fn drop_figure(title: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Remove the figure: {title}"),
+        format!("Retirer la figure\u{a0}: {title}"),
+    )
+}
+
+/// Why an answer is not kept, and what to do.
+pub fn answer_not_kept(why: KeepFailure, lang: Lang) -> &'static str {
+    match why {
+        KeepFailure::Full => FULL,
+        KeepFailure::Refused | KeepFailure::Silent | KeepFailure::NoCode => REFUSED,
+    }
+    .get(lang)
+}
+
+const FULL: Text = Text::new(
+    "Not kept: the browser’s storage for this site is full. Copy your answer elsewhere before you leave, or make room under “About” at the foot of the page.",
+    "Non gardée\u{a0}: le stockage du navigateur pour ce site est plein. Copiez votre réponse ailleurs avant de partir, ou faites de la place au bas de la page.",
+);
+const REFUSED: Text = Text::new(
+    "Not kept: this browser, window or frame allows no storage. Copy your answer elsewhere before you leave.",
+    "Non gardée\u{a0}: ce navigateur, cette fenêtre ou ce cadre n’autorise aucun stockage. Copiez votre réponse ailleurs avant de partir.",
+);
+
+/// Why a figure is not kept, and what to do.
+pub fn figure_not_kept(why: KeepFailure, lang: Lang) -> &'static str {
+    match why {
+        KeepFailure::Full => FIGURE_FULL,
+        KeepFailure::Refused | KeepFailure::Silent | KeepFailure::NoCode => FIGURE_REFUSED,
+    }
+    .get(lang)
+}
+
+const FIGURE_FULL: Text = Text::new(
+    "The browser’s storage for this site is full: this figure is here until you leave the page.",
+    "Le stockage du navigateur pour ce site est plein\u{a0}: cette figure reste ici tant que vous ne quittez pas la page.",
+);
+const FIGURE_REFUSED: Text = Text::new(
+    "This browser, window or frame allows no storage: figures are here until you leave the page.",
+    "Ce navigateur, cette fenêtre ou ce cadre n’autorise aucun stockage\u{a0}: les figures restent ici tant que vous ne quittez pas la page.",
+);
+
+/// What was found in a teacher's file.
+pub fn checked(file: &str, mistakes: usize, lang: Lang) -> String {
+    match mistakes {
+        0 => pick(
+            lang,
+            format!("{file} is right."),
+            format!("{file} est correct."),
+        ),
+        1 => pick(
+            lang,
+            format!("One mistake in {file}; all the rest applies."),
+            format!("Une erreur dans {file}\u{202f}; tout le reste s’applique."),
+        ),
+        _ => pick(
+            lang,
+            format!("{mistakes} mistakes in {file}; all the rest applies."),
+            format!("{mistakes} erreurs dans {file}\u{202f}; tout le reste s’applique."),
+        ),
+    }
+}
+
+/// The same of a file that was only dropped on the page.
+pub fn checked_only(file: &str, mistakes: usize, lang: Lang) -> String {
+    match mistakes {
+        0 => pick(
+            lang,
+            format!(
+                "{file} is right. To use it, put it beside index.html under the name course.json."
+            ),
+            format!(
+                "{file} est correct. Pour l’utiliser, placez-le à côté de index.html sous le nom course.json."
+            ),
+        ),
+        1 => pick(
+            lang,
+            format!("One mistake in {file}:"),
+            format!("Une erreur dans {file}\u{a0}:"),
+        ),
+        _ => pick(
+            lang,
+            format!("{mistakes} mistakes in {file}:"),
+            format!("{mistakes} erreurs dans {file}\u{a0}:"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_counted_in_both_languages() {
+        assert_eq!(checked("course.json", 0, Lang::En), "course.json is right.");
+        assert!(checked("course.json", 1, Lang::Fr).starts_with("Une erreur"));
+        assert!(checked_only("mine.json", 3, Lang::En).starts_with("3 mistakes in mine.json"));
+    }
+
+    #[test]
+    fn what_is_not_kept_says_what_to_do_with_it() {
+        for why in [KeepFailure::Full, KeepFailure::Refused] {
+            assert!(answer_not_kept(why, Lang::En).contains("Copy your answer"));
+            assert!(answer_not_kept(why, Lang::Fr).contains("Copiez votre réponse"));
+        }
+    }
+}

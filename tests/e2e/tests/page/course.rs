@@ -1,0 +1,356 @@
+//! The thread of the practical: gone through, answered, kept; a teacher's own; by the keyboard alone.
+
+use std::fs;
+use std::path::Path;
+
+use gradoscope_e2e::browser::key;
+use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::shots;
+use gradoscope_e2e::{LONG_PATIENCE, setup};
+use serde_json::json;
+
+use super::accessibility::{assert_clean_in_every_look, tab_to};
+use super::checkpoints::drop_files;
+
+const ANSWER: &str = "The change is noise; nobody would see it.";
+
+/// Opens the thread and waits for it.
+fn open_thread(page: &Page) {
+    page.tap("#to-course");
+    wait_for(page, "#course-progress");
+}
+
+fn wait_for(page: &Page, selector: &str) {
+    let script = format!(
+        "return document.querySelectorAll({}).length;",
+        json!(selector)
+    );
+    page.wait_long(LONG_PATIENCE, selector, |_| page.number(&script) > 0.0);
+}
+
+fn go_to(page: &Page, question: usize) {
+    page.tap(&format!("#course-to-{question}"));
+    let heading = format!("Question {question}");
+    page.wait(&heading, |_| {
+        page.words("#course-step").starts_with(&heading)
+    });
+}
+
+fn value(page: &Page, selector: &str) -> String {
+    let script = "return document.querySelector(arguments[0])?.value ?? '';";
+    let found = page.browser.run(script, json!([selector]));
+    found.as_str().expect("a text").to_owned()
+}
+
+fn open_part(page: &Page) -> String {
+    let script = "return document.querySelector('.parts [aria-current]')?.getAttribute('aria-controls') ?? '';";
+    let found = page.browser.run(script, json!([]));
+    found.as_str().expect("an id").to_owned()
+}
+
+fn answer(page: &Page, text: &str) {
+    page.browser.type_into("#course-answer", text);
+    wait_for(page, "#course-kept[data-state=kept]");
+}
+
+#[test]
+fn the_practical_is_gone_through_set_up_answered_and_all_of_it_is_there_in_another_visit() {
+    let mut page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    open_thread(&page);
+    assert_eq!(page.words("#course-progress"), "0 of 11 answered");
+    every_question_comes_in_its_order_with_its_part(&page);
+    go_to(&page, 5);
+    page.tap(".set-ups a");
+    page.wait("what the link sets up", |_| {
+        value(&page, "#param-eta") == "0.5"
+    });
+    page.start_attack();
+    page.verdict();
+    page.tap("#course-shelf summary");
+    wait_for(&page, ".offered");
+    page.tap(".offered");
+    wait_for(&page, "#course-chosen canvas");
+    assert_eq!(page.words("#course-figures-count"), "1 chosen, 2 expected");
+    let figure = page.pixels("#course-chosen canvas");
+    page.browser
+        .type_into("#course-chosen .caption", "cat to stingray");
+    answer(&page, ANSWER);
+    assert_eq!(page.words("#course-progress"), "1 of 11 answered");
+    shots::window(&page.browser, "course-answered");
+    // The browser ends without a word to the page.
+    page.reopen_with("", "?device=cpu");
+    page.ready();
+    open_thread(&page);
+    page.wait("the answer", |_| {
+        page.words("#course-progress") == "1 of 11 answered"
+    });
+    go_to(&page, 5);
+    assert_eq!(value(&page, "#course-answer"), ANSWER);
+    wait_for(&page, "#course-chosen canvas");
+    assert!(page.pixels("#course-chosen canvas") == figure);
+    assert_eq!(value(&page, "#course-chosen .caption"), "cat to stingray");
+    assert_eq!(
+        page.look().text("/shelf/count"),
+        "0",
+        "the shelf is another matter"
+    );
+    page.tap("#course-chosen .remove");
+    page.wait("no figure", |_| {
+        page.words("#course-figures-count") == "0 chosen, 2 expected"
+    });
+    go_to(&page, 6);
+    assert_eq!(value(&page, "#course-answer"), "");
+}
+
+/// From the introduction to the references, by one button.
+fn every_question_comes_in_its_order_with_its_part(page: &Page) {
+    assert_eq!(page.words("#course-step"), "Introduction");
+    let mut seen = Vec::new();
+    let is_over = "return document.querySelector('#course-next').disabled ? 1 : 0;";
+    while page.number(is_over) == 0.0 {
+        let before = page.words("#course-step");
+        page.tap("#course-next");
+        page.wait("the next step", |_| page.words("#course-step") != before);
+        let step = page.words("#course-step");
+        if step.starts_with("Question") {
+            seen.push((step, open_part(page)));
+            let links = page.number("return document.querySelectorAll('.set-ups a').length;");
+            assert!(links >= 1.0, "{seen:?}");
+        }
+    }
+    assert_eq!(page.words("#course-step"), "References");
+    let headings: Vec<String> = seen.iter().map(|(step, _)| step.clone()).collect();
+    assert_eq!(headings.len(), 11, "{headings:?}");
+    for (at, heading) in headings.iter().enumerate() {
+        let name = format!("Question {}", at + 1);
+        assert!(heading.starts_with(&name), "{headings:?}");
+        assert_eq!(
+            heading.contains('★'),
+            [1, 5, 8].contains(&(at + 1)),
+            "{heading}"
+        );
+        assert_eq!(
+            heading.contains("bonus"),
+            [4, 7, 11].contains(&(at + 1)),
+            "{heading}"
+        );
+    }
+    let parts: Vec<&str> = seen.iter().map(|(_, part)| part.as_str()).collect();
+    assert_eq!(parts[..4], ["saliency"; 4]);
+    assert_eq!(parts[4..7], ["adversarial"; 3]);
+    assert_eq!(parts[7..], ["visualisation"; 4]);
+}
+
+#[test]
+fn the_keyboard_alone_answers_a_whole_question() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    tab_to(&page, "to-course");
+    page.browser.press(&[key::ENTER]);
+    wait_for(&page, "#course-progress");
+    for _ in 0..2 {
+        tab_to(&page, "course-next");
+        page.browser.press(&[key::ENTER]);
+    }
+    page.wait("question 1", |_| {
+        page.words("#course-step").starts_with("Question 1")
+    });
+    let focused = "return document.activeElement.id === 'course-step' ? 1 : 0;";
+    page.wait("the focus on the question", |_| page.number(focused) == 1.0);
+    // The next stop is the first experiment.
+    page.browser.press(&[key::TAB]);
+    let link = "return document.activeElement.matches('.set-ups a') ? 1 : 0;";
+    assert_eq!(page.number(link), 1.0);
+    page.browser.press(&[key::TAB]);
+    page.browser.press(&[key::ENTER]);
+    page.wait("the map of the coffee", |seen| seen.has_map_of("967"));
+    tab_to(&page, "course-answer");
+    page.browser.press(&['e', 'd', 'g', 'e', 's']);
+    wait_for(&page, "#course-kept[data-state=kept]");
+    assert_eq!(value(&page, "#course-answer"), "edges");
+    tab_to(&page, "course-away");
+    page.browser.press(&[key::ENTER]);
+    let back = "return document.activeElement.id === 'to-course' && document.querySelector('#course').hidden ? 1 : 0;";
+    page.wait("the thread put away", |_| page.number(back) == 1.0);
+}
+
+#[test]
+fn axe_finds_nothing_in_the_thread_in_both_languages() {
+    let page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    open_thread(&page);
+    assert_clean_in_every_look(&page, "course-introduction-en");
+    page.tap("#course-progress");
+    page.tap("#map-keep");
+    page.wait("a map on the shelf", |seen| {
+        seen.text("/shelf/count") == "1"
+    });
+    go_to(&page, 1);
+    page.tap("#course-shelf summary");
+    wait_for(&page, ".offered");
+    assert_clean_in_every_look(&page, "course-question-en");
+    page.tap(".offered");
+    wait_for(&page, "#course-chosen canvas");
+    page.browser.click("#lang-switch");
+    page.wait("French", |_| {
+        page.words("#course-progress") == "Réponses : 1 sur 11"
+    });
+    answer(&page, "Les contours.");
+    assert_clean_in_every_look(&page, "course-question-fr");
+    go_to(&page, 7);
+    assert_clean_in_every_look(&page, "course-attack-fr");
+    // On a phone an experiment comes in the place of the thread, which is one tap away.
+    page.browser.look_like(shots::PHONE, "light");
+    page.tap(".set-ups a");
+    let shown = "return [document.querySelector('#course').checkVisibility(), document.querySelector('#main').checkVisibility()];";
+    page.wait("the experiment", |_| {
+        page.browser.run(shown, json!([])) == json!([false, true])
+    });
+    shots::window(&page.browser, "course-put-away-phone");
+    page.tap("#to-course");
+    page.wait("the thread", |_| {
+        page.browser.run(shown, json!([])) == json!([true, false])
+    });
+    assert!(page.words("#course-step").starts_with("Question 7"));
+}
+
+#[test]
+fn a_storage_that_is_forbidden_or_full_is_said_beside_the_answer() {
+    let forbidden = "Object.defineProperty(self, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });
+        CacheStorage.prototype.open = () => Promise.reject(new DOMException('no', 'SecurityError'));";
+    let page = Visit {
+        query: "?device=cpu",
+        before: forbidden,
+        ..Visit::default()
+    }
+    .open();
+    page.map_of_sample("chelsea", "285");
+    open_thread(&page);
+    go_to(&page, 1);
+    page.browser.type_into("#course-answer", ANSWER);
+    wait_for(&page, "#course-kept[data-state=not-kept]");
+    let words = page.words("#course-kept");
+    assert!(
+        words.contains("allows no storage") && words.contains("Copy your answer"),
+        "{words}"
+    );
+    page.tap("#map-keep");
+    page.wait("a map on the shelf", |seen| {
+        seen.text("/shelf/count") == "1"
+    });
+    page.tap("#course-shelf summary");
+    wait_for(&page, ".offered");
+    page.tap(".offered");
+    wait_for(&page, "#course-chosen canvas");
+    page.wait("why the figure is not kept", |_| {
+        page.words(".course-figures .not-kept")
+            .contains("until you leave the page")
+    });
+
+    let full = "Storage.prototype.setItem = function () { throw new DOMException('full', 'QuotaExceededError'); };";
+    page.visit_again_after(full, "?device=cpu");
+    page.ready();
+    open_thread(&page);
+    go_to(&page, 1);
+    page.browser.type_into("#course-answer", ANSWER);
+    wait_for(&page, "#course-kept[data-state=not-kept]");
+    assert!(
+        page.words("#course-kept").contains("is full"),
+        "{}",
+        page.words("#course-kept")
+    );
+    assert_eq!(value(&page, "#course-answer"), ANSWER);
+}
+
+/// The example for teachers.
+fn example() -> String {
+    let path = setup::here().join("../../examples/course/course.json");
+    fs::read_to_string(path).expect("the example")
+}
+
+/// The site with a teacher's file beside it.
+fn with_course(page: &Page, text: &str) -> gradoscope_e2e::deployment::Deployment {
+    let site = page.site.deploy_another(&page.setup);
+    put(site.path(), "course.json", text);
+    page.browser.go(&page.site.at("?device=cpu"));
+    site
+}
+
+fn put(folder: &Path, name: &str, text: &str) {
+    fs::write(folder.join(name), text).expect("room for a file");
+}
+
+#[test]
+fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_shows() {
+    let page = Visit::default().blank();
+    let site = with_course(&page, &example());
+    page.ready();
+    let parts = "return [...document.querySelectorAll('.parts li')].filter((one) => one.checkVisibility()).length;";
+    page.wait("two parts", |_| page.number(parts) == 2.0);
+    open_thread(&page);
+    assert_eq!(page.words(".course-top h2"), "Looking inside");
+    assert_eq!(page.words("#course-progress"), "0 of 2 answered");
+    assert_eq!(page.words("#course-mistakes"), "");
+    let choose = "const field = document.querySelector('#course-lang');
+        field.value = 'de';
+        field.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.browser.run(choose, json!([]));
+    page.wait("German", |_| page.words(".course-top h2") == "Hineinsehen");
+    let lang = "return document.querySelector('.prose').lang === 'de' ? 1 : 0;";
+    assert_eq!(page.number(lang), 1.0);
+    go_to(&page, 1);
+    answer(&page, "Am Rand.");
+
+    // A mistake hides nothing that is right, and is told with its place.
+    let bad = example().replacen("\"star\": true", "\"starr\": true", 1);
+    put(site.path(), "course.json", &bad);
+    page.visit_again("?device=cpu");
+    wait_for(&page, "#course-mistakes[data-count=\"1\"]");
+    let line = 1 + bad
+        .lines()
+        .position(|line| line.contains("starr"))
+        .expect("the line");
+    let words = page.words("#course-mistakes");
+    assert!(words.contains(&format!("line {line}, column")), "{words}");
+    assert!(words.contains("Is “star” meant?"), "{words}");
+    page.wait("the answer", |_| {
+        page.words("#course-progress") == "1 of 2 answered"
+    });
+    shots::window(&page.browser, "course-mistakes");
+}
+
+#[test]
+fn a_file_that_is_dropped_is_checked_and_the_address_asks_for_the_same() {
+    let page = Visit::at("?device=cpu&check").open();
+    wait_for(&page, "#course-mistakes[data-count=\"0\"]");
+    assert!(
+        page.words("#course-mistakes")
+            .starts_with("course.json is right.")
+    );
+    let example = example();
+    drop_files(&page, &[("mine.json", example.as_bytes())]);
+    page.wait("the word on it", |_| {
+        page.words("#course-mistakes")
+            .starts_with("mine.json is right.")
+    });
+    let broken = example.replacen("\"version\": 1,", "\"version\": 2,", 1);
+    let broken = broken.replacen("$$linear$$", "$$liner$$", 1);
+    drop_files(&page, &[("course.json", broken.as_bytes())]);
+    wait_for(&page, "#course-mistakes[data-count=\"2\"]");
+    let words = page.words("#course-mistakes");
+    for said in [
+        "2 mistakes in course.json",
+        "version 2 of the format",
+        "Is “linear” meant?",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    // What is no JSON any more is still a course, by its name.
+    drop_files(&page, &[("course.json", b"\"version\": 1}")]);
+    page.wait("what it is not", |_| {
+        page.words("#course-mistakes").contains("is not JSON")
+    });
+    assert!(page.look().notices().is_empty());
+    assert_eq!(page.words(".course-top h2"), "Visualising neural networks");
+}
