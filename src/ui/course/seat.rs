@@ -14,7 +14,7 @@ pub(in crate::ui) fn seat(ui: Ui, load: fn(Ui) -> Coming) -> AnyView {
             aria-label=ui.t(strings::COURSE)
             hidden=move || !seat.is_open.get()
         >
-            {later(ui, load, seat.is_wanted.into())}
+            {later(ui, Box::new(move || load(ui)), seat.is_wanted.into())}
         </aside>
     }
     .into_any()
