@@ -2,7 +2,8 @@
 //! and, where there is an adapter, on WebGPU (a software one where there is no other).
 //!
 //! `cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]` prints the first table,
-//! `cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]` the second,
+//! `cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
+//! [--threads 1,2]` the second,
 //! beside Captum where `PYTHON` has it. Both end with an error where something is further off than the tests allow.
 
 mod captum;
@@ -28,6 +29,8 @@ pub struct Options {
     rounds: usize,
     /// A Python that has Captum.
     captum: Option<PathBuf>,
+    /// Threads of Captum, each a column.
+    threads: Vec<usize>,
 }
 
 impl Options {
@@ -76,6 +79,7 @@ fn options() -> Result<(String, Options), String> {
         device: None,
         rounds: 5,
         captum: None,
+        threads: vec![1],
     };
     let mut arguments = std::env::args().skip(1);
     let table = arguments.next().unwrap_or_default();
@@ -90,9 +94,9 @@ fn options() -> Result<(String, Options), String> {
             "--pictures" => options.pictures = names(),
             "--device" => options.device = Some(text),
             "--captum" => options.captum = Some(text.into()),
-            "--rounds" => {
-                let rounds = text.parse().ok().filter(|rounds| *rounds > 0);
-                options.rounds = rounds.ok_or(format!("{text} is no number of rounds"))?;
+            "--rounds" => options.rounds = count(&text)?,
+            "--threads" => {
+                options.threads = text.split(',').map(count).collect::<Result<_, _>>()?;
             }
             _ => return Err(format!("what is {argument}?")),
         }
@@ -103,6 +107,11 @@ fn options() -> Result<(String, Options), String> {
         }
     }
     Ok((table, options))
+}
+
+fn count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or(format!("{text} is no number of rounds or threads"))
 }
 
 fn engines(options: &Options) -> Result<Vec<Engine>, String> {

@@ -75,10 +75,11 @@ fn of_engine(engine: &Engine, references: &[Reference], options: &Options) -> Re
         let cases = cases.iter().enumerate();
         for (place, case) in cases.filter(|(_, case)| options.is_asked(case.method)) {
             let (far, told) = ask(engine, of, case)?;
-            eprintln!(
-                "{} {} {}: {:.1e}",
-                engine.name, of.name, case.key, far.distance
-            );
+            // What is known already, should somebody stop it: a software adapter takes minutes a picture.
+            let (distance, largest) = (far.distance, far.largest);
+            let share = largest / far.size;
+            let (name, picture, key) = (engine.name, of.name, case.key);
+            eprintln!("{name} {picture} {key}: {distance:.1e} {largest:.1e} {share:.1e}");
             add(&mut rows, (place, 0), of_map(case, of, &far));
             for (figure, told) in (1..).zip(&told) {
                 add(&mut rows, (place, figure), of_figure(case, of, told));

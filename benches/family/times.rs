@@ -1,6 +1,7 @@
 //! How long each method takes at its defaults, the engines and Captum taking turns in every round.
 
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use gradoscope::catalogue::SALIENCY_METHODS;
 use gradoscope::engine::answer::SaliencyAnswer;
@@ -16,6 +17,8 @@ use crate::{Engine, Options};
 const PICTURE: &str = "chelsea";
 /// Where it is slower than this, one round is enough, in milliseconds.
 const SLOW_MS: f64 = 60_000.0;
+/// Between two turns.
+const PAUSE: Duration = Duration::from_millis(300);
 /// The mean colour: the only baseline that Captum's product of gradient and input has.
 const MEAN_COLOUR: f32 = 2.0;
 
@@ -39,8 +42,8 @@ enum Kind<'a> {
 pub fn table(engines: &[Engine], options: &Options) -> Result<(), String> {
     let of = Reference::read(PICTURE);
     let mut captums = Vec::new();
-    for threads in [1, 2] {
-        captums.extend(Captum::start(options, threads, of.picture.rgb())?);
+    for threads in &options.threads {
+        captums.extend(Captum::start(options, *threads, of.picture.rgb())?);
     }
     for captum in &captums {
         println!("{}", captum.about);
@@ -49,12 +52,9 @@ pub fn table(engines: &[Engine], options: &Options) -> Result<(), String> {
         .iter()
         .map(|engine| engine.name.to_owned())
         .collect();
-    names.extend(
-        captums
-            .iter()
-            .enumerate()
-            .map(|(at, _)| format!("Captum, threads {}", at + 1)),
-    );
+    // Where there is no Captum, no threads are of it.
+    let threads = options.threads.iter().take(captums.len());
+    names.extend(threads.map(|threads| format!("Captum, threads {threads}")));
     let ratios: Vec<String> = names
         .iter()
         .skip(1)
@@ -99,6 +99,8 @@ fn line(
             if is_slow || (round > 1 && runner.ms.is_empty()) {
                 continue;
             }
+            // Threads that have done their work wait busily for more, for a while.
+            thread::sleep(PAUSE);
             let Some(ms) = runner.run(method, asked, of)? else {
                 continue;
             };

@@ -68,7 +68,7 @@ cargo xtask bench faithfulness [--only METHOD,METHOD] [--steps N]
 cargo xtask bench localisation [--whole] [--only METHOD,METHOD]
                                                    its object beside the boxes drawn for the samples
 cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
-                                                   how long each saliency method takes, natively, beside
+                    [--threads 1,2]                how long each saliency method takes, natively, beside
                                                    Captum where PYTHON has it
 cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]
                                                    every saliency method beside the reference, natively
