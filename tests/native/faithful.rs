@@ -97,7 +97,7 @@ fn the_pictures_that_the_page_makes_are_those_that_the_network_saw() {
             let data = TensorData::new(refill.image(), [1, 3, 224, 224]);
             let scores = network.forward(Tensor::from_data(data, &device));
             let scores = scores.scores().expect("scores").into_data();
-            let scores = scores.to_vec::<f32>().expect("numbers");
+            let scores = scores.try_to_vec::<f32>().expect("numbers");
             let p = softmax(&scores)[figures.class.index()];
             // Batches of one and of several may sum in another order.
             assert!(
