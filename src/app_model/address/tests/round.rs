@@ -156,8 +156,7 @@ fn maps_come_back() {
 }
 
 fn tests_of_maps(random: &mut Random) -> InstrumentSettings {
-    let mut set = InstrumentSettings::default();
-    set.sanity = SanitySettings {
+    let sanity = SanitySettings {
         varied: among(random, &[Varied::Cascade, Varied::Alone, Varied::Classes]),
         redraw: among(
             random,
@@ -165,6 +164,10 @@ fn tests_of_maps(random: &mut Random) -> InstrumentSettings {
         ),
         classes: 1 + random.below(MOST_CLASSES),
         seed: random.bits() as u32,
+    };
+    let mut set = InstrumentSettings {
+        sanity,
+        ..InstrumentSettings::default()
     };
     set.faithful.choose(PROTOCOLS[random.below(3) as usize].id);
     set.faithful.seed = random.bits() as u32;
