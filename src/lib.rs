@@ -19,31 +19,37 @@
     clippy::unwrap_used
 )]
 
-// The page's own rooms, `client` and `ui` too, are linked by nobody else.
-#[allow(missing_docs)]
-pub mod app_model;
 pub mod catalogue;
-pub mod course;
 pub mod engine;
 pub mod filling;
 pub mod goal;
 pub mod image;
-pub mod labels;
 pub mod protocol;
 pub mod random;
-pub mod record;
 pub mod render;
 pub mod scores;
 pub mod segment;
 pub mod spec;
-#[allow(missing_docs)]
-pub mod ui;
 pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
+pub mod wire;
+
+// The page's own rooms, linked by nobody else.
+#[cfg(feature = "page")]
+#[allow(missing_docs)]
+pub mod app_model;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 #[allow(missing_docs)]
 pub mod client;
-#[cfg(target_arch = "wasm32")]
-pub mod wire;
+#[cfg(feature = "page")]
+pub mod course;
+#[cfg(feature = "page")]
+pub mod labels;
+#[cfg(feature = "page")]
+pub mod record;
+#[cfg(feature = "page")]
+#[allow(missing_docs)]
+pub mod ui;

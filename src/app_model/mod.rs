@@ -31,6 +31,7 @@ mod surroundings;
 mod tests;
 mod visual;
 
+pub use crate::protocol::Adapter;
 pub use address::{EXAMPLES, LinkCheck, check_link, is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
@@ -75,7 +76,7 @@ pub use shelf::{
     Entry, Kind, MOST_BYTES, MOST_ENTRIES, Names, PictureOf, Shelf, ShelfEvent, Shelved,
     ShelvedPicture,
 };
-pub use surroundings::{Adapter, Surroundings, WeightsState};
+pub use surroundings::{Surroundings, WeightsState};
 
 pub use visual::{
     Adjusted, Axis, AxisChoice, BESIDE, CHECKED, Cell, CellState, CheckRow, MOST_VALUES, Sweep,

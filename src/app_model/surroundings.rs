@@ -23,15 +23,6 @@ impl Default for Surroundings {
     }
 }
 
-/// The browser's WebGPU adapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adapter {
-    /// Vendor, architecture and description, as far as the browser tells.
-    pub name: String,
-    /// Whether it computes on the CPU.
-    pub software: bool,
-}
-
 /// Where the weights of an engine are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct WeightsState {

@@ -4,7 +4,7 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::app_model::Adapter;
+use crate::protocol::Adapter;
 
 /// When to ask again for an adapter that was refused, in milliseconds: Chromium 156 on a graphics card
 /// was seen to have none while its process for graphics was starting, and one right afterwards.

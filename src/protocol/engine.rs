@@ -11,6 +11,15 @@ use super::{
     FaithfulFigures, FaithfulRequest, SanityRequest, SanityStep, SegmentFacts, SegmentRequest,
 };
 
+/// The browser's WebGPU adapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adapter {
+    /// Vendor, architecture and description, as far as the browser tells.
+    pub name: String,
+    /// Whether it computes on the CPU.
+    pub software: bool,
+}
+
 /// A job, numbered by the page; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -19,8 +19,8 @@ pub use attack::{
 pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts, RECORD_KEYWORD};
 pub use engine::{
-    Cut, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId,
-    LoadFailure, SelfCheckReport, StorageState, Task,
+    Adapter, Cut, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,
+    JobId, LoadFailure, SelfCheckReport, StorageState, Task,
 };
 
 pub use faithful::{FaithfulFigures, FaithfulRequest, Filling, InBox, MethodChoice};

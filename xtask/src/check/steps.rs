@@ -93,6 +93,7 @@ pub const END_TO_END: &str = "gradoscope-e2e";
 /// How many tests that failed are run again: more of them have a cause of their own.
 const FEW: usize = 3;
 /// As the site is built: see index.html.
+const PAGE_FEATURES: [&str; 3] = ["--no-default-features", "--features", "cpu,page"];
 const CPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "cpu"];
 const RELAXED_FEATURES: [&str; 3] = ["--no-default-features", "--features", "relaxed"];
 const GPU_FEATURES: [&str; 3] = ["--no-default-features", "--features", "gpu"];
@@ -143,7 +144,7 @@ fn clippy_web(features: &[&str]) -> Result<()> {
 }
 
 fn clippy_cpu() -> Result<()> {
-    clippy_web(&CPU_FEATURES)?;
+    clippy_web(&PAGE_FEATURES)?;
     clippy_web(&RELAXED_FEATURES)
 }
 

@@ -42,9 +42,7 @@ pub fn build(public_url: Option<&str>) -> Result<()> {
     let build = fingerprint()?;
     let page = Page::read(&fs::read_to_string(paths::root().join("index.html"))?)?;
     let programs = page.programs();
-    for group in &programs {
-        compile(group, &build)?;
-    }
+    compile_all(&programs, &build)?;
     let next = paths::root().join("target/site");
     if next.exists() {
         fs::remove_dir_all(&next)?;
@@ -67,16 +65,48 @@ pub fn build(public_url: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// Compiles every group. Linking keeps one core busy for minutes: what needs the GPU's libraries, which are
+/// most of the work and none of the others', goes beside the rest.
+fn compile_all(groups: &[Vec<Program>], build: &str) -> Result<()> {
+    let (apart, rest): (Vec<_>, Vec<_>) =
+        groups.iter().partition(|group| group.iter().any(is_apart));
+    let lane = |groups: &[&Vec<Program>]| groups.iter().try_for_each(|group| compile(group, build));
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| lane(&apart));
+        let outcome = lane(&rest);
+        let beside = beside.join();
+        outcome.and(beside.unwrap_or_else(|_| bail!("the engine for GPUs could not be compiled")))
+    })
+}
+
+/// Whether a program is compiled beside the others, in a folder of its own: cargo lets one build at a time
+/// into a folder.
+fn is_apart(program: &Program) -> bool {
+    program.features == "gpu"
+}
+
+fn target_of(program: &Program) -> Result<PathBuf> {
+    let target = paths::target_dir()?;
+    Ok(if is_apart(program) {
+        target.join("gpu")
+    } else {
+        target
+    })
+}
+
 /// Compiles programs of the same features; their links, which take one core each, run side by side.
 fn compile(programs: &[Program], build: &str) -> Result<()> {
-    let features = programs.first().map_or("", |first| &first.features);
+    let Some(first) = programs.first() else {
+        return Ok(());
+    };
+    let features = &first.features;
     let mut cargo = run::command("cargo");
     cargo
         .args(["build", "--release", "--target", tools::WASM_TARGET])
         .args(["--no-default-features", "--features", features])
         .args(programs.iter().flat_map(|one| ["--bin", &one.name]))
         .current_dir(paths::root())
-        .env("CARGO_TARGET_DIR", paths::target_dir()?)
+        .env("CARGO_TARGET_DIR", target_of(first)?)
         // Page and workers are compiled with it, and notice when they are not of one build.
         .env("GRADOSCOPE_BUILD", build);
     run::run("cargo build", &mut cargo)
@@ -84,15 +114,15 @@ fn compile(programs: &[Program], build: &str) -> Result<()> {
 
 /// Puts the compiled programs into `dist`, each with its script.
 fn put_programs(programs: &[Program], dist: &Path) -> Result<()> {
-    let target = paths::target_dir()?;
+    let parts = paths::target_dir()?.join("page-parts");
     let put = |program: &Program| {
         let file = format!("release/{}.wasm", program.name);
-        let module = target.join(tools::WASM_TARGET).join(file);
+        let module = target_of(program)?.join(tools::WASM_TARGET).join(file);
         if program.is_worker {
             return bind(&module, &program.name, dist, false);
         }
         let name = format!("{}-{}", program.name, page::short_hash(&fs::read(&module)?));
-        parts::cut(dist, &name, &module, &target.join("page-parts"))
+        parts::cut(dist, &name, &module, &parts)
     };
     std::thread::scope(|scope| {
         let all: Vec<_> = (programs.iter())
