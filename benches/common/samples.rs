@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gradoscope::image::{CropBox, Framing, Picture, crop_box, decode, resample_bilinear};
+use gradoscope::image::{Framing, Picture, crop_box, decode, resample_bilinear};
 use gradoscope::spec::ClassId;
 use serde_json::Value;
 
