@@ -71,7 +71,6 @@ fn page(program: Program) -> impl IntoView {
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
         {header::header(ui, to_shelf, panels::nav(ui, parts, is_at_work))}
-        {course::seat(ui, program.course)}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
             {samples::samples(ui, is_at_work)}
@@ -86,6 +85,7 @@ fn page(program: Program) -> impl IntoView {
             </div>
             {device::engine(ui)}
         </main>
+        {course::seat(ui, program.course)}
         <footer class="about" id="about">
             <h2>{ui.t(strings::ABOUT)}</h2>
             {panels::later(ui, Box::new(move || (program.about)(ui)), Signal::stored(true))}

@@ -331,12 +331,7 @@ impl Desk {
         if let Some(part) = self.question(step).and_then(|question| question.part()) {
             self.ui.send(Event::OpenPart(part));
         }
-        request_animation_frame(|| {
-            let heading = document().get_element_by_id("course-step");
-            if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
-                let _ = heading.focus();
-            }
-        });
+        request_animation_frame(focus_step);
     }
 
     /// So many steps further, where there is one.
@@ -348,6 +343,14 @@ impl Desk {
         });
         let at = steps.iter().position(|step| *step == here)?;
         steps.get(at.checked_add_signed(by)?).copied()
+    }
+}
+
+/// What stands at the present place has the focus.
+pub(super) fn focus_step() {
+    let heading = document().get_element_by_id("course-step");
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
+        let _ = heading.focus();
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::contents::contents;
-use super::desk::{Desk, Loaded};
+use super::desk::{Desk, Loaded, focus_step};
 use super::mistakes::mistakes;
 use super::prose::prose;
 use super::question::{heading, question};
@@ -26,6 +26,13 @@ pub fn course(ui: Ui) -> AnyView {
     desk.load();
     desk.mind_files();
     desk.mind_others();
+    // Who opens it goes on in it; at the first time once it has come.
+    Effect::new(move |_| {
+        let is_here = desk.loaded.with(|loaded| matches!(loaded, Loaded::Here(_)));
+        if is_here && ui.app.course.is_open.get() {
+            request_animation_frame(focus_step);
+        }
+    });
     let content = move || match desk.loaded.get() {
         Loaded::Coming => {
             view! { <p class="hint" role="status">{ui.t(strings::PART_IS_COMING)}</p> }.into_any()

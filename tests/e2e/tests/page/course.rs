@@ -149,6 +149,8 @@ fn the_keyboard_alone_answers_a_whole_question() {
     tab_to(&page, "to-course");
     page.browser.press(&[key::ENTER]);
     wait_for(&page, "#course-progress");
+    let focused = "return document.activeElement.id === 'course-step' ? 1 : 0;";
+    page.wait("the focus in the thread", |_| page.number(focused) == 1.0);
     for _ in 0..2 {
         tab_to(&page, "course-next");
         page.browser.press(&[key::ENTER]);
@@ -156,7 +158,6 @@ fn the_keyboard_alone_answers_a_whole_question() {
     page.wait("question 1", |_| {
         page.words("#course-step").starts_with("Question 1")
     });
-    let focused = "return document.activeElement.id === 'course-step' ? 1 : 0;";
     page.wait("the focus on the question", |_| page.number(focused) == 1.0);
     // The next stop is the first experiment.
     page.browser.press(&[key::TAB]);
@@ -203,7 +204,7 @@ fn axe_finds_nothing_in_the_thread_in_both_languages() {
     // On a phone an experiment comes in the place of the thread, which is one tap away.
     page.browser.look_like(shots::PHONE, "light");
     page.tap(".set-ups a");
-    let shown = "return [document.querySelector('#course').checkVisibility(), document.querySelector('#main').checkVisibility()];";
+    let shown = "return [document.querySelector('#course').checkVisibility(), document.querySelector('.experiments').checkVisibility()];";
     page.wait("the experiment", |_| {
         page.browser.run(shown, json!([])) == json!([false, true])
     });
