@@ -21,7 +21,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::Piece;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 9;
+const VERSION: u32 = 10;
 
 /// What can be read of [`Choices`] of whatever version.
 #[derive(Debug, Clone, Copy, Deserialize)]
