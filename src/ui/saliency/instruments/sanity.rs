@@ -58,6 +58,8 @@ impl Look {
 
     /// The one whose map is shown.
     fn of_run<T>(self, tell: impl FnOnce(&SanityRun) -> Option<T>) -> Option<T> {
+        // It may be the same one with more answers.
+        self.pulses.with(|_| ());
         self.shown.with(|_| ());
         let model = self.ui.app.model;
         model.with_untracked(|model| tell(model.sanity_run()?))
