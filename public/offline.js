@@ -21,12 +21,15 @@
 
   let refused = hindrance();
   let registration = null;
-  let started = null;
+  let begun = null;
+  let tellStarted;
+  /** The worker is registered, and has kept what this visit used; or why not is known. */
+  const started = new Promise((resolve) => { tellStarted = resolve; });
 
   /** Registers the worker; `tell` hears of a build that waits to be loaded. */
   function start(tell) {
-    started ??= begin(tell);
-    return started;
+    begun ??= begin(tell).then(tellStarted);
+    return begun;
   }
 
   async function begin(tell) {

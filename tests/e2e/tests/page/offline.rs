@@ -42,12 +42,13 @@ fn build(page: &Page) -> String {
     found.as_str().unwrap_or_default().to_owned()
 }
 
-/// Storages of the browser's whose name begins as this site's do.
+/// Builds of this site that the browser keeps; the teacher's files lie apart.
 fn kept_builds(page: &Page) -> Vec<String> {
     let names = page.browser.run_async(NAMES, json!([]));
     let names = names.as_array().expect("a list").iter();
     let names = names.filter_map(|name| name.as_str());
-    let ours = names.filter(|name| name.starts_with("gradoscope:/course/:"));
+    let ours =
+        names.filter(|name| name.starts_with("gradoscope:/course/:") && !name.ends_with(":course"));
     ours.map(str::to_owned).collect()
 }
 
