@@ -146,7 +146,7 @@ fn ask(
 ) -> Result<FaithfulFigures, String> {
     let mut found = None;
     let emit = |part| {
-        if let FaithfulPart::Figures(figures) = part {
+        if let FaithfulPart::Figures(figures, _) = part {
             found = Some(figures);
         }
     };
