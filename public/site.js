@@ -533,7 +533,9 @@ self.onmessage = ({ data }) => {
     try {
       const scope = addressOf('./');
       for (const one of await navigator.serviceWorker.getRegistrations()) {
-        if (one.scope === scope) await one.unregister();
+        if (one.scope !== scope) continue;
+        one.active?.postMessage({ ask: 'leave' });
+        await one.unregister();
       }
       const ours = `gradoscope:${new URL(scope).pathname}:`;
       for (const name of await window.caches.keys()) {

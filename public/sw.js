@@ -118,10 +118,13 @@ self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 // ---- Answers
 
+// A page that takes this worker out is in its scope until it is left: what it fetches is not kept anew.
+let hasLeft = false;
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const path = pathOf(request.url);
-  if (request.method !== 'GET' || path === undefined) return;
+  if (request.method !== 'GET' || path === undefined || hasLeft) return;
   const query = new URL(request.url).searchParams;
   if (request.mode === 'navigate') {
     if (path === INDEX && query.get('sw') !== 'off') event.respondWith(page(request));
@@ -155,7 +158,7 @@ async function file(event, path, build) {
 async function keep(path, response) {
   try {
     const found = await checked(path, response);
-    if (found) await (await caches.open(NAME)).put(addressOf(path), found);
+    if (found && !hasLeft) await (await caches.open(NAME)).put(addressOf(path), found);
   } catch {
     // A storage that is full keeps what it has; the page has its answer all the same.
   }
@@ -181,6 +184,7 @@ async function course(event) {
 self.addEventListener('message', (event) => {
   const { ask, paths } = event.data ?? {};
   const [port] = event.ports;
+  if (ask === 'leave') hasLeft = true;
   if (ask === 'take over') event.waitUntil(self.skipWaiting());
   if (ask === 'keep') {
     const known = (paths ?? Object.keys(FILES)).filter(isOurs);
