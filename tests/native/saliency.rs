@@ -4,7 +4,8 @@
 use crate::common;
 
 use burn::tensor::Device;
-use common::fixtures::{Folder, Parity};
+use common::family::{picture_of, try_asking};
+use common::fixtures::Folder;
 use common::sampled::Sampled;
 use common::{parity, relative_l2, squeezenet};
 use gradoscope::catalogue::{ARCHITECTURES, SALIENCY_METHODS};
@@ -18,7 +19,7 @@ use gradoscope::engine::tensor::{one_hot, tensor_from_picture};
 use gradoscope::image::{Picture, SIGMA};
 use gradoscope::protocol::{Cells, MapSheet, SaliencyRequest};
 use gradoscope::random::Random;
-use gradoscope::spec::{ClassId, ParamValues, Unit};
+use gradoscope::spec::{ParamValues, Unit};
 
 const FIXTURES: Folder = Folder("saliency");
 
@@ -43,16 +44,9 @@ fn ask(
     params: &ParamValues,
     class: usize,
 ) -> (Attribution, usize) {
-    let request = SaliencyRequest {
-        method: method.to_owned(),
-        params: params.clone(),
-        class: Some(ClassId(class as u16)),
-    };
-    let mut parts = Vec::new();
-    let (job, emit) = (Job::unattended(), |part| parts.push(part));
     let device = Device::flex();
-    let asked = answer::saliency(&job, network, &device, picture, &request, emit);
-    pollster::block_on(asked).expect("an answer");
+    let asked = try_asking((network, &device), picture, (method, params), class);
+    let mut parts = pollster::block_on(asked).expect("an answer");
     let told = parts.iter();
     let told = told.filter(|part| matches!(part, SaliencyAnswer::Progress { .. }));
     let told = told.count();
@@ -60,11 +54,6 @@ fn ask(
         Some(SaliencyAnswer::Attribution { attribution, .. }) => (attribution, told),
         last => panic!("{last:?}"),
     }
-}
-
-fn picture_of(fixture: &Parity) -> Picture {
-    let [height, width] = fixture.size.map(|side| side as u32);
-    Picture::new(width, height, fixture.pixels.clone()).expect("its pixels")
 }
 
 #[test]
