@@ -28,6 +28,9 @@ const INPUTS: [&str; 16] = [
     "xtask/src/tools",
 ];
 
+/// Pinned by their own hashes, and kept by them.
+const DOWNLOADED: [&str; 2] = ["public/weights", "public/samples"];
+
 fn stamp() -> PathBuf {
     paths::root().join("target/dist-is-built-for")
 }
@@ -65,13 +68,16 @@ pub fn is_fresh(public_url: &str) -> bool {
 /// A short hash over the contents of every input but what is downloaded.
 pub fn fingerprint() -> Result<String> {
     let mut listing = String::new();
-    for input in INPUTS.iter().filter(|input| **input != "public") {
+    for input in INPUTS {
         list(&paths::root().join(input), input, &mut listing)?;
     }
     Ok(sha256_hex(listing.as_bytes())[..16].to_owned())
 }
 
 fn list(path: &Path, name: &str, listing: &mut String) -> Result<()> {
+    if DOWNLOADED.contains(&name) {
+        return Ok(());
+    }
     if path.is_dir() {
         let mut entries: Vec<_> = fs::read_dir(path)?.collect::<std::io::Result<_>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
@@ -107,6 +113,23 @@ fn modified(path: &Path) -> Option<SystemTime> {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    /// The service worker keeps a build under its name: two builds of one name would be mixed.
+    #[test]
+    fn a_plain_script_is_a_part_of_the_build_and_a_download_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let public = folder.path().join("public");
+        fs::create_dir_all(public.join("weights")).unwrap();
+        let listed = |file: &str, text: &str| {
+            fs::write(public.join(file), text).unwrap();
+            let mut listing = String::new();
+            list(&public, "public", &mut listing).unwrap();
+            listing
+        };
+        let before = listed("site.js", "1");
+        assert_eq!(listed("weights/w", "1"), before);
+        assert_ne!(listed("site.js", "2"), before);
+    }
 
     /// Every crate of this repository that the page depends on: a change there is a change of the site.
     #[test]
