@@ -32,8 +32,16 @@
     return begun;
   }
 
+  /** Nothing was fetched for a while: what the reader waits for goes first. */
+  async function calm() {
+    for (let seconds = 0; seconds < 3; seconds = site.isQuiet() ? seconds + 1 : 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+
   async function begin(tell) {
     if (refused) return;
+    await calm();
     try {
       registration = await navigator.serviceWorker.register(site.addressOf('sw.js'), { updateViaCache: 'none' });
     } catch {

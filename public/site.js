@@ -478,6 +478,7 @@ self.onmessage = ({ data }) => {
     build,
     files,
     used,
+    isQuiet: () => underWay.size === 0,
     offline,
     get,
     cancel,

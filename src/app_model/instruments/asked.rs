@@ -14,7 +14,9 @@ pub(super) trait Asked: Clone {
     fn bench(all: &mut Instruments) -> &mut Vec<InstrumentRun<Self, Self::Answer>>;
 
     /// Whether a run of `other` stays on the bench when this one begins.
-    fn leaves(&self, other: &Self) -> bool;
+    fn leaves(&self, _other: &Self) -> bool {
+        false
+    }
 
     /// What the engine is asked, and of which images; none where there is nothing to ask.
     fn task(&self, pixels: &Bytes, side: u32) -> Option<(Task, Bytes)>;
@@ -49,10 +51,6 @@ impl Asked for FaithfulRequest {
         &mut all.faithful
     }
 
-    fn leaves(&self, _other: &Self) -> bool {
-        false
-    }
-
     fn task(&self, pixels: &Bytes, _side: u32) -> Option<(Task, Bytes)> {
         Some((Task::Faithful(self.clone()), pixels.clone()))
     }
@@ -82,10 +80,6 @@ impl Asked for ProofRequest {
 
     fn bench(all: &mut Instruments) -> &mut Vec<InstrumentRun<Self, [Slope; 3]>> {
         &mut all.proof
-    }
-
-    fn leaves(&self, _other: &Self) -> bool {
-        false
     }
 
     fn task(&self, pixels: &Bytes, side: u32) -> Option<(Task, Bytes)> {
