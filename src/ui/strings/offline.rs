@@ -16,8 +16,8 @@ pub const KEEPING_FULL: Text = Text::new(
     "Il n’y a pas de place pour le tout. Libérez de l’espace dans les réglages du navigateur, puis réessayez\u{202f}; ce qui est arrivé est gardé.",
 );
 const WAY_OUT: Text = Text::new(
-    "Adding “?sw=off” to the address takes it out again.",
-    "Ajouter «\u{a0}?sw=off\u{a0}» à l’adresse l’enlève.",
+    "Adding “?sw=off” to the address ends this and removes the kept page.",
+    "Ajouter «\u{a0}?sw=off\u{a0}» à l’adresse y met fin et efface la page gardée.",
 );
 
 /// What a visit without a network finds here.
@@ -26,10 +26,10 @@ pub fn offline_words(kept: f64, total: f64, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "This page, and whatever you have used of it, opens without a network: {kept} of {total} are kept in this browser. Before a lecture without a network, have everything kept: both engines, every network, every photograph. {out}"
+            "This page, and whatever you have used of it, opens without a network: {kept} of {total} are kept in this browser. Before a lecture without a network, have everything kept: every engine, every network, every photograph. {out}"
         ),
         format!(
-            "Cette page, et ce que vous en avez utilisé, s’ouvre sans connexion\u{a0}: {kept} sur {total} sont gardés dans ce navigateur. Avant un cours sans connexion, faites tout garder\u{a0}: les deux moteurs de calcul, tous les réseaux, toutes les photos. {out}"
+            "Cette page, et ce que vous en avez utilisé, s’ouvre sans connexion\u{a0}: {kept} sur {total} sont gardés dans ce navigateur. Avant un cours sans connexion, faites tout garder\u{a0}: tous les moteurs de calcul, tous les réseaux, toutes les photos. {out}"
         ),
     )
 }

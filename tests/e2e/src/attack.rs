@@ -33,7 +33,10 @@ const TEXTS: &str = "
     const drawn = [...panel.querySelectorAll('path')].map((path) => path.getAttribute('d'));
     const known = [...panel.querySelectorAll('[data-unit], [data-probability]')].flatMap((element) =>
       Object.values(element.dataset));
-    return [panel.textContent, ...names, ...drawn, ...known];";
+    // What a screen reader is told of a run may be five seconds behind.
+    const shown = panel.cloneNode(true);
+    shown.querySelectorAll('.progress-place .unseen').forEach((late) => late.remove());
+    return [shown.textContent, ...names, ...drawn, ...known];";
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
