@@ -51,5 +51,7 @@ pub mod labels;
 #[cfg(feature = "page")]
 pub mod record;
 #[cfg(feature = "page")]
+pub mod report;
+#[cfg(feature = "page")]
 #[allow(missing_docs)]
 pub mod ui;
