@@ -20,6 +20,8 @@ use crate::wire;
 const FIGURES: &str = "gradoscope-answers";
 /// What the names of answers in the browser's storage begin with.
 const PREFIX: &str = "gradoscope-answer";
+/// The same of the reader's name.
+const NAME: &str = "gradoscope-name";
 
 impl App {
     /// Has the code there where a teacher put a course of their own beside the page.
@@ -94,6 +96,29 @@ pub fn keep_answer(course: &str, question: &str, answer: &Answer) -> Result<(), 
     }
     let text = wire::to_json(answer).map_err(|_| KeepFailure::Refused)?;
     storage.set_item(&name, &text).map_err(|error| why(&error))
+}
+
+/// The name on the report, as it was kept; empty where none was.
+pub fn kept_name(course: &str) -> String {
+    let item = |storage: Storage| storage.get_item(&name_of(course)).ok();
+    let kept = storage().ok().and_then(item);
+    kept.flatten().unwrap_or_default()
+}
+
+/// Keeps it where the browser allows; it stands in the field in any case.
+pub fn keep_name(course: &str, name: &str) {
+    if let Ok(storage) = storage() {
+        let _ = storage.set_item(&name_of(course), name);
+    }
+}
+
+fn name_of(course: &str) -> String {
+    format!("{NAME} {} {course}", address_of("."))
+}
+
+/// Why code that was wanted did not come.
+pub fn code_failure() -> TransferFailure {
+    site::part_failure()
 }
 
 /// Keeps the file of a figure.

@@ -78,7 +78,7 @@ impl Sorted {
             Some(FileKind::Picture) if is_recorded => &mut self.recorded,
             Some(FileKind::Picture) => &mut self.picture,
             Some(FileKind::Record) => &mut self.record,
-            Some(FileKind::Course) => &mut self.course,
+            Some(FileKind::Course | FileKind::Report) => &mut self.course,
             Some(FileKind::Checkpoint) => &mut self.checkpoint,
             Some(FileKind::ClassNames) => &mut self.class_names,
             Some(FileKind::Empty) => return self.empty.push(name),

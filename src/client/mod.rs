@@ -42,7 +42,7 @@ pub use preferences::{
 pub use record::{Recorded, Recorder, record_by};
 pub use shelf::shelve_by;
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
-pub use surroundings::{address_param, now_ms};
+pub use surroundings::{address_param, day, moment, now_ms, yielded};
 pub use synonyms::fetch_synonyms;
 
 use crate::app_model::{

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::App;
 use super::record::Recorded;
+use super::surroundings::moment;
 use crate::app_model::{AppModel, Drawn, Event, Notice, NoticeKind, SaveEvent};
 use crate::image::sha256;
 use crate::record::{self, Kind, Wanted};
@@ -70,16 +71,9 @@ fn same_again<T>(make: impl Fn(&str) -> Option<T>, hash: fn(&T) -> String) -> Op
     let undated = hash(&make("")?);
     let made = LAST.with_borrow_mut(|last| {
         if last.0 != undated {
-            *last = (undated, now());
+            *last = (undated, moment());
         }
         last.1.clone()
     });
     make(&made)
-}
-
-/// ISO 8601, whole seconds.
-pub(super) fn now() -> String {
-    let text = String::from(js_sys::Date::new_0().to_iso_string());
-    let seconds = text.split('.').next().unwrap_or_default();
-    format!("{seconds}Z")
 }

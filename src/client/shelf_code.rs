@@ -2,13 +2,13 @@
 //! this, so that its code is fetched only when it is wanted.
 
 use super::app::WithFile;
-use super::record_code::now;
+use super::surroundings::moment;
 use crate::app_model::{AppModel, Kind, Shelved};
 use crate::record;
 
 /// A result with the file that holds it; none where there is no such result.
 pub fn make(model: &AppModel, kind: Kind) -> Option<WithFile> {
-    let shelved = record::shelved(model, kind, &now())?;
+    let shelved = record::shelved(model, kind, &moment())?;
     let file = record::to_file(&shelved);
     Some((shelved, file))
 }

@@ -6,6 +6,7 @@ use web_sys::{Document, UrlSearchParams, Window};
 
 use crate::app_model::{Adapter, Surroundings};
 use crate::browser::adapter;
+use crate::spec::Lang;
 
 /// The browser's window.
 pub(super) fn window() -> Window {
@@ -21,6 +22,20 @@ pub fn now_ms() -> f64 {
     window()
         .performance()
         .map_or_else(js_sys::Date::now, |p| p.now())
+}
+
+/// A day as the reader's language writes it; `ms` since 1970.
+pub fn day(ms: f64, lang: Lang) -> String {
+    let date = js_sys::Date::new(&ms.into());
+    let options = js_sys::Object::new();
+    String::from(date.to_locale_date_string(lang.tag(), &options))
+}
+
+/// Now, ISO 8601, whole seconds.
+pub fn moment() -> String {
+    let text = String::from(js_sys::Date::new_0().to_iso_string());
+    let seconds = text.split('.').next().unwrap_or_default();
+    format!("{seconds}Z")
 }
 
 /// A parameter of the page's address.
@@ -79,6 +94,14 @@ pub(super) fn after(ms: u32, f: impl FnOnce() + 'static) {
         closure.unchecked_ref(),
         i32::try_from(ms).unwrap_or(i32::MAX),
     );
+}
+
+/// Lets the browser do what waits: draw, take what was pressed.
+pub async fn yielded() {
+    let turn = js_sys::Promise::new(&mut |resolve, _| {
+        after(0, move || _ = resolve.call0(&wasm_bindgen::JsValue::NULL));
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(turn).await;
 }
 
 #[wasm_bindgen(js_namespace = gradoscopeCheck)]

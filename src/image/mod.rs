@@ -54,5 +54,5 @@ pub use hash::sha256;
 pub use letters::{ADVANCE, LINE, Label, lacks_letters};
 pub use norm::{MU, SIGMA, image_norm_from_rgb, rgb_from_image_norm};
 pub use picture::{Picture, buffer_with_room, picture_from_rgba};
-pub use png_text::{put_text, text_of};
+pub use png_text::{crc32, put_text, text_of};
 pub use resample::{preview, resample_bilinear};

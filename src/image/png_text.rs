@@ -50,8 +50,8 @@ fn text_chunk(keyword: &str, text: &str) -> Vec<u8> {
     [&length.to_be_bytes()[..], &chunk, &sum.to_be_bytes()].concat()
 }
 
-/// The checksum of PNG chunks.
-fn crc32(bytes: &[u8]) -> u32 {
+/// The checksum of PNG chunks, and of what is in zip files.
+pub fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1));
     !bytes
         .iter()

@@ -14,7 +14,7 @@
 //! | `image` | id of a sample, SHA-256 of the file, `crop_px`: `[x, y, side]` in pixels of the picture or `whole`, `pixels_sha256`: of the `[side, side, 3]` bytes that the network saw |
 //! | `request` | as the protocol has it, its parameters all named, choices by their ids |
 //! | `changes` | parameters of a run that were changed on its way, each with its first iteration |
-//! | `result` | figures: `score` unnormalised, `probability` in 0..1, `_ms` milliseconds, `_px` pixels; norms of a change `_unit` with pixels in 0..1, `_norm` with pixels normalised |
+//! | `result` | figures: `score` unnormalised, `probability` in 0..1, `_ms` milliseconds, `_px` pixels; norms of a change `_unit` with pixels in 0..1, `_norm` with pixels normalised; `last_colour`: the value that a drawn map's last colour stands for |
 //! | `files` | SHA-256 of the raw arrays that the page saves of the result |
 //! | `picture` | in a PNG file: SHA-256 of the very pixels of the picture |
 //!
@@ -48,7 +48,7 @@ use crate::image::{picture_of, sha256};
 use crate::protocol::BUILD;
 
 use finding::value;
-pub use numbers::Numbers;
+pub use numbers::{Numbers, of_image};
 pub use read::{MOST_BYTES, links, links_in_png};
 pub use shelved::{carried, from_file, shelved, to_file};
 pub use wanted::{Table, Wanted};

@@ -56,7 +56,8 @@ fn of_map(map: &Map) -> Vec<u8> {
     npy::of_floats(&map.values, &sides.map(|side| side as usize))
 }
 
-fn of_image(rgb: &[u8]) -> Option<Vec<u8>> {
+/// The file of an image, `[side, side, 3]` bytes; none where it is no square.
+pub fn of_image(rgb: &[u8]) -> Option<Vec<u8>> {
     let side = (rgb.len() / 3).isqrt();
     (side * side * 3 == rgb.len()).then(|| npy::of_bytes(rgb, &[side, side, 3]))
 }

@@ -6,6 +6,7 @@ use super::finding::{Finding, hash_of_floats, value};
 use super::{Numbers, params};
 use crate::app_model::{AppModel, Map, Settings};
 use crate::protocol::SaliencyRequest;
+use crate::render::{limits, on_pixels};
 use crate::{catalogue, scores};
 
 pub(super) fn finding(model: &AppModel) -> Option<Finding> {
@@ -28,10 +29,19 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
             "rank": rank,
             "map": figures(&found.map),
             "drawn": drawn(&model.settings),
+            "last_colour": value(&last_colour(model, &found.map, found.pixels.len())),
             "elapsed_ms": value(&found.elapsed_ms),
         }),
         numbers: &[Numbers::Map],
     })
+}
+
+/// The value that the last colour stands for, the map drawn as maps are now.
+fn last_colour(model: &AppModel, map: &Map, bytes: usize) -> f32 {
+    let settings = &model.settings;
+    let side = (bytes / 3).isqrt() as u32;
+    let values = on_pixels(&map.values, &map.sheet, settings.reduction, side);
+    limits(&values, settings.scale).high
 }
 
 /// How maps are drawn now.

@@ -6,6 +6,7 @@ pub mod chart_math;
 pub mod crop_math;
 pub mod markup;
 pub mod numbers;
+pub mod report;
 pub mod saliency;
 pub mod sheet_math;
 pub mod sheet_picture;
@@ -95,7 +96,7 @@ pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;
 #[cfg(target_arch = "wasm32")]
-pub use course::course;
+pub use course::{Reporter, course};
 #[cfg(target_arch = "wasm32")]
 pub use page::{Program, mount};
 #[cfg(target_arch = "wasm32")]

@@ -3,6 +3,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
 use super::strings;
+use crate::client::day;
 use crate::client::offline::{self, NotKept, OfflineState};
 use crate::spec::Lang;
 
@@ -77,7 +78,7 @@ fn words(state: Option<&OfflineState>, lang: Lang) -> String {
         None => strings::OFFLINE_UNKNOWN.get(lang).to_owned(),
         Some(state) if !state.why.is_empty() => strings::no_offline(&state.why, lang),
         Some(state) if is_all(state) => {
-            let since = (state.at > 0.0).then(|| date(state.at, lang));
+            let since = (state.at > 0.0).then(|| day(state.at, lang));
             strings::ready_offline(since.as_deref(), state.total, lang)
         }
         Some(state) => strings::offline_words(state.kept, state.total, lang),
@@ -92,11 +93,4 @@ fn progress(keeping: &Keeping, lang: Lang) -> String {
         Keeping::Failed(NotKept::NoKeeper) => strings::OFFLINE_UNKNOWN.get(lang).to_owned(),
         Keeping::Failed(NotKept::Transfer(failure)) => strings::not_all_kept(failure, lang),
     }
-}
-
-/// A day as the reader's language writes it.
-fn date(ms: f64, lang: Lang) -> String {
-    let date = js_sys::Date::new(&ms.into());
-    let options = js_sys::Object::new();
-    String::from(date.to_locale_date_string(lang.tag(), &options))
 }

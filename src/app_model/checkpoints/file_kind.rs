@@ -8,6 +8,8 @@ pub enum FileKind {
     Record,
     /// A teacher's course.
     Course,
+    /// Of a practical, with the work in it.
+    Report,
     Empty,
     /// None of them.
     Other,
@@ -22,6 +24,8 @@ const CHECKPOINTS: &str = "safetensors pth pt bin ckpt tar pkl pickle model th w
     pb tflite gguf ggml npy npz mar zip gz";
 const CLASS_NAMES: &str =
     "txt csv tsv json names labels label map yaml yml list lst cls classes py md";
+
+const REPORTS: &str = "ipynb html htm";
 
 /// What files begin with that no list of names does.
 const MAGICS: &[(&[u8], FileKind)] = &[
@@ -64,6 +68,9 @@ impl FileKind {
     }
 
     fn by_content(head: &[u8]) -> Option<Self> {
+        if is_report(head) {
+            return Some(Self::Report);
+        }
         let known = MAGICS.iter().find(|(magic, _)| head.starts_with(magic));
         if let Some((_, kind)) = known {
             return Some(*kind);
@@ -107,6 +114,7 @@ impl FileKind {
             (PICTURES, Self::Picture),
             (CHECKPOINTS, Self::Checkpoint),
             (CLASS_NAMES, Self::ClassNames),
+            (REPORTS, Self::Report),
         ];
         let known = kinds.iter().find(|(endings, _)| {
             endings
@@ -115,6 +123,13 @@ impl FileKind {
         });
         known.map(|(_, kind)| *kind)
     }
+}
+
+/// What every form but the notebook says near its beginning.
+fn is_report(head: &[u8]) -> bool {
+    let says = |words: &[u8]| head.windows(words.len()).any(|bytes| bytes == words);
+    let is_zip = head.starts_with(b"PK\x03\x04") && says(b"report.json");
+    is_zip || says(b"Gradoscope report") || names(head, b"\"gradoscope-report")
 }
 
 /// A JSON object that names something near its beginning.

@@ -39,10 +39,10 @@ fn written(chart: &Chart) -> Vec<String> {
 fn lines_run_from_corner_to_corner_and_zero_is_marked() {
     let html = drawing(&chart());
     assert!(
-        html.contains("class=\"line line-0\" d=\"M56.0 164.0L330.0 10.0\""),
+        html.contains("class=\"line line-0\" d=\"M56.0 164.0L320.0 10.0\""),
         "{html}"
     );
-    assert!(html.contains("class=\"zero\" d=\"M56 87.0H330\""), "{html}");
+    assert!(html.contains("class=\"zero\" d=\"M56 87.0H320\""), "{html}");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn values_are_read_where_there_are_points() {
     assert_eq!(chart.position_at(0.0), Some(0.0));
     assert_eq!(chart.position_at(0.9), Some(2.0));
     let share = chart.share_of_width(2.0);
-    assert!((share - 330.0 / 340.0).abs() < 1e-9);
+    assert!((share - 320.0 / 340.0).abs() < 1e-9);
     assert_eq!(chart.position_at(share), Some(2.0));
     let english = "iteration 2: a < b 4 · c 2";
     assert_eq!(chart.reading(2.0, Lang::En), english);

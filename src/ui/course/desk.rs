@@ -9,13 +9,16 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event as DomEvent, HtmlElement, wasm_bindgen::JsCast};
 
-use crate::app_model::{Event, KeepFailure, Shelved, part};
+use super::reporter::Reporter;
+use super::restore::Restored;
+use crate::app_model::{Event, FileKind, HEAD_BYTES, KeepFailure, Shelved, part};
 use crate::client::course as store;
 use crate::course::{
     Answer, Answers, Checked, Course, Problem, Question, Step, Texts, Thread, read_bytes,
 };
 use crate::protocol::TransferFailure;
 use crate::record;
+use crate::report::Handed;
 use crate::ui::context::Ui;
 
 /// So long after the last key an answer is kept.
@@ -61,6 +64,7 @@ pub(super) struct Inspected {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub ui: Ui,
+    pub reporter: Reporter,
     pub loaded: RwSignal<Loaded>,
     pub step: RwSignal<Step>,
     pub answers: RwSignal<Answers>,
@@ -70,6 +74,8 @@ pub(super) struct Desk {
     pub figure_failure: RwSignal<Option<KeepFailure>>,
     /// None: nothing to be shown.
     pub inspected: RwSignal<Option<Inspected>>,
+    /// What a report gave back; none: nothing to be said.
+    pub restored: RwSignal<Option<Restored>>,
     /// Of the texts, where the reader chose one that the page does not speak.
     pub own_lang: RwSignal<Option<String>>,
     /// Counts keys, and the question that they were typed for.
@@ -79,13 +85,14 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub fn new(ui: Ui) -> Self {
+    pub fn new(ui: Ui, reporter: Reporter) -> Self {
         let first = Step {
             section: 0,
             question: None,
         };
         Self {
             ui,
+            reporter,
             loaded: RwSignal::new(Loaded::Coming),
             step: RwSignal::new(first),
             answers: RwSignal::new(Answers::new()),
@@ -93,6 +100,7 @@ impl Desk {
             pictures: RwSignal::new(BTreeMap::new()),
             figure_failure: RwSignal::new(None),
             inspected: RwSignal::new(None),
+            restored: RwSignal::new(None),
             own_lang: RwSignal::new(None),
             typed: StoredValue::new((0, None)),
             has_unkept: StoredValue::new(false),
@@ -105,12 +113,18 @@ impl Desk {
         own.unwrap_or_else(|| self.ui.lang.get().tag().to_owned())
     }
 
+    /// The same for what is not drawn anew with it.
+    pub fn lang_untracked(self) -> String {
+        let own = self.own_lang.get_untracked();
+        own.unwrap_or_else(|| self.ui.lang.get_untracked().tag().to_owned())
+    }
+
     /// A plain text in it.
     pub fn text(self, texts: &Texts) -> String {
         texts.text(&self.lang()).to_owned()
     }
 
-    fn with<T>(self, look: impl FnOnce(&Course, &Thread) -> T) -> Option<T> {
+    pub fn with<T>(self, look: impl FnOnce(&Course, &Thread) -> T) -> Option<T> {
         self.loaded.with_untracked(|loaded| match loaded {
             Loaded::Here(all) => Some(look(&all.0, &all.1)),
             _ => None,
@@ -172,22 +186,105 @@ impl Desk {
         }));
     }
 
-    /// Files that a teacher drops on the page are looked through.
+    /// A teacher's file that is dropped on the page is looked through; a report gives back its work.
     pub fn mind_files(self) {
         Effect::new(move |_| {
-            let Some(file) = self.ui.app.course.file.get() else {
+            // What a report is held against has to be here.
+            let is_here = self.loaded.with(|loaded| *loaded != Loaded::Coming);
+            let Some(file) = self.ui.app.course.file.get().filter(|_| is_here) else {
                 return;
             };
+            self.ui.app.course.file.set(None);
             spawn_local(async move {
                 let bytes = store::bytes_of_file(&file).await.unwrap_or_default();
-                self.inspected.set(Some(Inspected {
-                    file: file.name(),
-                    problems: read_bytes(&bytes).problems,
-                    is_dropped: true,
-                    is_missing: false,
-                }));
+                let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+                match FileKind::of(&file.name(), head) {
+                    FileKind::Course => self.look_through(file.name(), &bytes),
+                    _ => self.restore(file.name(), bytes).await,
+                }
             });
         });
+    }
+
+    fn look_through(self, file: String, bytes: &[u8]) {
+        self.inspected.set(Some(Inspected {
+            file,
+            problems: read_bytes(bytes).problems,
+            is_dropped: true,
+            is_missing: false,
+        }));
+    }
+
+    async fn restore(self, file: String, bytes: Vec<u8>) {
+        self.settle();
+        let restored = match (self.reporter.read)(bytes).await {
+            Ok(Ok(handed)) if handed.course != self.id() => Restored::OtherCourse {
+                file,
+                course: handed.course,
+            },
+            Ok(Ok(handed)) => match self.others(&handed) {
+                0 => return self.give_back(&file, handed, true),
+                count => Restored::Differs {
+                    file,
+                    count,
+                    handed,
+                },
+            },
+            Ok(Err(why)) => Restored::Refused { file, why },
+            Err(_) => Restored::NoCode(store::code_failure()),
+        };
+        self.restored.set(Some(restored));
+    }
+
+    /// How many of its answers are others than those that are here.
+    fn others(self, handed: &Handed) -> usize {
+        self.answers.with_untracked(|mine| {
+            let differs = |(id, theirs): &(&String, &Answer)| {
+                let mine = mine.get(*id).filter(|mine| !mine.is_empty());
+                !theirs.is_empty() && mine.is_some_and(|mine| mine != *theirs)
+            };
+            handed.answers.iter().filter(differs).count()
+        })
+    }
+
+    /// Takes the answers and figures of a report; where both have something, `is_theirs` decides.
+    pub fn give_back(self, file: &str, handed: Handed, is_theirs: bool) {
+        let known = self.with(|_, thread| {
+            let ids = thread.questions().map(|question| question.id.clone());
+            ids.collect::<Vec<_>>()
+        });
+        let known = known.unwrap_or_default();
+        let is_wanted = |id: &String, theirs: &Answer| {
+            let mine = self.answers.with_untracked(|all| all.get(id).cloned());
+            let is_free = mine.is_none_or(|mine| mine.is_empty());
+            known.contains(id) && !theirs.is_empty() && (is_free || is_theirs)
+        };
+        let taken: Answers = handed
+            .answers
+            .into_iter()
+            .filter(|(id, theirs)| is_wanted(id, theirs))
+            .collect();
+        let keys: Vec<String> = taken
+            .values()
+            .flat_map(|answer| &answer.figures)
+            .map(|figure| figure.key.clone())
+            .collect();
+        let figures: Vec<Shelved> = handed
+            .figures
+            .into_iter()
+            .filter(|figure| keys.contains(&figure.key))
+            .collect();
+        self.restored.set(Some(Restored::Done {
+            file: file.to_owned(),
+            answers: taken.len(),
+            figures: figures.len(),
+        }));
+        let ids: Vec<String> = taken.keys().cloned().collect();
+        self.answers.update(|all| all.extend(taken));
+        ids.iter().for_each(|id| self.keep(id));
+        for figure in figures {
+            self.keep_figure(Arc::new(figure));
+        }
     }
 
     /// Answers as the browser kept them.
@@ -297,6 +394,11 @@ impl Desk {
         self.answers
             .update(|all| all.entry(id.to_owned()).or_default().add(&key));
         self.keep(id);
+        self.keep_figure(shelved);
+    }
+
+    fn keep_figure(self, shelved: Arc<Shelved>) {
+        let key = shelved.key.clone();
         let file = record::to_file(&shelved);
         self.pictures
             .update(|all| _ = all.insert(key.clone(), Picture::Here(shelved)));

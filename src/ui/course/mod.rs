@@ -7,8 +7,12 @@ mod figures;
 mod mistakes;
 mod prose;
 mod question;
+mod report;
+mod reporter;
+mod restore;
 mod seat;
 mod view;
 
+pub use reporter::Reporter;
 pub(super) use seat::{seat, to_course};
 pub use view::course;

@@ -8,6 +8,9 @@ use super::desk::{Desk, Loaded, focus_step};
 use super::mistakes::mistakes;
 use super::prose::prose;
 use super::question::{heading, question};
+use super::report::report;
+use super::reporter::Reporter;
+use super::restore::restored;
 use crate::client::file_address;
 use crate::course::{Course, Thread};
 use crate::protocol::BUILD;
@@ -21,8 +24,8 @@ const OF_PAGE: [&str; 2] = ["en", "fr"];
 const STYLE: &str = "course/course.css";
 
 /// The thread, as it stands beside the experiment.
-pub fn course(ui: Ui) -> AnyView {
-    let desk = Desk::new(ui);
+pub fn course(ui: Ui, reporter: Reporter) -> AnyView {
+    let desk = Desk::new(ui, reporter);
     desk.load();
     desk.mind_files();
     desk.mind_others();
@@ -63,6 +66,7 @@ pub fn course(ui: Ui) -> AnyView {
             </button>
         </div>
         {mistakes(desk)}
+        {restored(desk)}
         {content}
     }
     .into_any()
@@ -97,8 +101,9 @@ fn whole(desk: Desk, all: &Arc<(Course, Thread)>) -> AnyView {
         {language(desk, course)}
         {contents(desk, thread)}
         <div class="course-step">{shown}</div>
-        {contact}
         <div class="course-ways">{way(desk, -1)} {way(desk, 1)}</div>
+        {report(desk)}
+        {contact}
     }
     .into_any()
 }

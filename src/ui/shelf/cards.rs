@@ -16,13 +16,18 @@ use crate::ui::strings;
 
 /// An entry's record, with what the photographs are called now.
 pub(in crate::ui) fn read(ui: Ui, shelved: &Shelved) -> Reading {
+    Reading::of(shelved).titled(titles_of(ui))
+}
+
+/// What the photographs are called now.
+pub(in crate::ui) fn titles_of(ui: Ui) -> Titles {
     let titles = |all: &Vec<Sample>| -> Titles {
         let both = |sample: &Sample| [Lang::En, Lang::Fr].map(|lang| sample.title(lang).to_owned());
         all.iter()
             .map(|sample| (sample.id.clone(), both(sample)))
             .collect()
     };
-    Reading::of(shelved).titled(ui.samples.with_untracked(titles))
+    ui.samples.with_untracked(titles)
 }
 
 /// An entry in small, with the way to look at it and the way to be rid of it.

@@ -24,7 +24,7 @@ mod picked;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use cards::read;
+pub(super) use cards::{read, titles_of};
 #[cfg(target_arch = "wasm32")]
 pub(super) use fold::{fold, to_shelf};
 #[cfg(target_arch = "wasm32")]

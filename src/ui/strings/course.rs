@@ -41,6 +41,95 @@ pub const CHECK_NO_FILE: Text = Text::new(
     "Ce fichier n’est pas à côté de cette page\u{a0}: le TP fourni avec elle s’affiche.",
 );
 
+pub const REPORT: Text = Text::new("The report", "Le compte rendu");
+pub const REPORT_HINT: Text = Text::new(
+    "All questions with your answers and figures, in one file. It is made here and sent nowhere; dropped on the page, it gives your work back.",
+    "Toutes les questions avec vos réponses et vos figures, en un seul fichier. Il est fait ici et envoyé nulle part\u{202f}; déposé sur la page, il vous rend votre travail.",
+);
+pub const REPORT_NAME: Text = Text::new(
+    "Your name (on the first page; may stay empty)",
+    "Votre nom (en première page\u{202f}; peut rester vide)",
+);
+pub const REPORT_ARRAYS: Text = Text::new(
+    "Raw arrays of the images in the zip file (.npy)",
+    "Tableaux bruts des images dans le fichier zip (.npy)",
+);
+pub const REPORT_UNDER: Text = Text::new("Measuring the files…", "Mesure des fichiers…");
+pub const REPORT_PRINT: Text = Text::new(
+    "For a PDF, open the HTML report and print it into a file.",
+    "Pour un PDF, ouvrez le compte rendu HTML et imprimez-le dans un fichier.",
+);
+pub const REPORT_OPEN: Text = Text::new(
+    "Get work back from a report or from saved work",
+    "Reprendre un compte rendu ou un travail enregistré",
+);
+pub const TAKE_THEIRS: Text = Text::new("Take those of the file", "Prendre celles du fichier");
+pub const KEEP_MINE: Text = Text::new("Keep mine", "Garder les miennes");
+
+/// What the file of a report is called, without its ending.
+pub fn report_file(course: &str, name: &str, lang: Lang) -> String {
+    let plain = |text: &str| {
+        let letter = |c: char| if c.is_alphanumeric() { c } else { '-' };
+        let text: String = text.trim().chars().take(60).map(letter).collect();
+        text.split('-')
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
+    };
+    let what = pick(lang, "report".to_owned(), "compte-rendu".to_owned());
+    let parts = [what, plain(course), plain(name)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("-")
+}
+
+/// A report of another course.
+pub fn other_course(file: &str, course: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "{file} is a report of another course ({course}): it has no answers to the questions of this page. Open it on the page of that course."
+        ),
+        format!(
+            "{file} est le compte rendu d’un autre cours ({course})\u{a0}: il ne répond pas aux questions de cette page. Ouvrez-le sur la page de ce cours."
+        ),
+    )
+}
+
+/// Answers that are there already, and others.
+pub fn answers_differ(file: &str, count: usize, lang: Lang) -> String {
+    let few = count == 1;
+    pick(
+        lang,
+        match few {
+            true => format!(
+                "{file} answers one question otherwise than you did here. Whose answer is to stay?"
+            ),
+            false => format!(
+                "{file} answers {count} questions otherwise than you did here. Whose answers are to stay?"
+            ),
+        },
+        match few {
+            true => format!(
+                "{file} donne une réponse différente de la vôtre à une question. Laquelle garder\u{202f}?"
+            ),
+            false => format!(
+                "{file} donne des réponses différentes des vôtres à {count} questions. Lesquelles garder\u{202f}?"
+            ),
+        },
+    )
+}
+
+/// What a report gave back.
+pub fn work_is_back(file: &str, answers: usize, figures: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Back from {file}: answers to {answers} questions, figures: {figures}."),
+        format!(
+            "Repris de {file}\u{a0}: réponses à {answers} questions, figures\u{a0}: {figures}."
+        ),
+    )
+}
+
 /// How far the reader is.
 pub fn answered_of(answered: usize, all: usize, lang: Lang) -> String {
     pick(
