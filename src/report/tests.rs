@@ -214,7 +214,14 @@ fn a_notebook_is_one_by_the_rules_of_its_format() {
         .find(|cell| cell["id"] == "q01-answer")
         .expect("a cell");
     let source = answer["source"].as_str().expect("a source");
-    for markup in ["\n# no", "\n1. no", "\n- none", " <img", "\n<script", " **not"] {
+    for markup in [
+        "\n# no",
+        "\n1. no",
+        "\n- none",
+        " <img",
+        "\n<script",
+        " **not",
+    ] {
         assert!(!source.contains(markup), "{markup:?} in {source}");
     }
 }

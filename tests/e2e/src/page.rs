@@ -201,9 +201,19 @@ impl Page {
         self.browser.go(&self.site.at(query));
     }
 
+    /// Another visit in a browser that has never been here.
+    pub fn visit_as_stranger(&self, query: &str) {
+        self.forget("all");
+        self.browser.go(&self.site.at(query));
+    }
+
     /// Leaves the page and empties the storage of weights: the next visit finds none.
     pub fn leave_no_weights(&self) {
-        let origin = json!({"origin": self.site.origin, "storageTypes": "cache_storage"});
+        self.forget("cache_storage");
+    }
+
+    fn forget(&self, what: &str) {
+        let origin = json!({"origin": self.site.origin, "storageTypes": what});
         self.browser.go(BLANK);
         self.browser.devtools("Storage.clearDataForOrigin", origin);
     }

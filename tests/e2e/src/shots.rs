@@ -19,11 +19,19 @@ pub fn whole(browser: &Browser, name: &str) {
     save(browser, name, true);
 }
 
+/// Saves a file that the page made under its name.
+pub fn file(name: &str, bytes: &[u8]) {
+    put(name, || bytes.to_vec());
+}
+
 fn save(browser: &Browser, name: &str, whole: bool) {
+    put(&format!("{name}.png"), || browser.picture(whole));
+}
+
+fn put(name: &str, bytes: impl Fn() -> Vec<u8>) {
     let Some(folder) = env::var_os("GRADOSCOPE_SCREENSHOTS").map(PathBuf::from) else {
         return;
     };
     fs::create_dir_all(&folder).expect("a folder for screenshots");
-    let path = folder.join(format!("{name}.png"));
-    fs::write(&path, browser.picture(whole)).expect("room for a screenshot");
+    fs::write(folder.join(name), bytes()).expect("room for a file");
 }

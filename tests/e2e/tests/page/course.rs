@@ -15,12 +15,12 @@ use super::checkpoints::drop_files;
 const ANSWER: &str = "The change is noise; nobody would see it.";
 
 /// Opens the thread and waits for it.
-fn open_thread(page: &Page) {
+pub fn open_thread(page: &Page) {
     page.tap("#to-course");
     wait_for(page, "#course-progress");
 }
 
-fn wait_for(page: &Page, selector: &str) {
+pub fn wait_for(page: &Page, selector: &str) {
     let script = format!(
         "return document.querySelectorAll({}).length;",
         json!(selector)
@@ -28,7 +28,7 @@ fn wait_for(page: &Page, selector: &str) {
     page.wait_long(LONG_PATIENCE, selector, |_| page.number(&script) > 0.0);
 }
 
-fn go_to(page: &Page, question: usize) {
+pub fn go_to(page: &Page, question: usize) {
     page.tap(&format!("#course-to-{question}"));
     let heading = format!("Question {question}");
     page.wait(&heading, |_| {
@@ -48,7 +48,7 @@ fn open_part(page: &Page) -> String {
     found.as_str().expect("an id").to_owned()
 }
 
-fn answer(page: &Page, text: &str) {
+pub fn answer(page: &Page, text: &str) {
     page.browser.type_into("#course-answer", text);
     wait_for(page, "#course-kept[data-state=kept]");
 }

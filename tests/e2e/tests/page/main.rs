@@ -38,6 +38,7 @@ mod pair;
 mod parts;
 mod privacy;
 mod records;
+mod report;
 mod responsiveness;
 mod saving;
 mod shelf;
