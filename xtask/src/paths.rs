@@ -53,6 +53,12 @@ pub fn target_dir() -> Result<PathBuf> {
     Ok(root().join("target"))
 }
 
+/// Where what needs the GPU's libraries is compiled, beside the rest: cargo lets one build at a time into a
+/// folder.
+pub fn gpu_target_dir() -> Result<PathBuf> {
+    Ok(target_dir()?.join("gpu"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

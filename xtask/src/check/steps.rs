@@ -175,7 +175,7 @@ fn native() -> Result<()> {
 }
 
 /// A test file of the package for browsers, in headless Chromium.
-fn web(test: &str, features: &[&str]) -> Result<()> {
+fn web(test: &str, features: &[&str], target_dir: &Path) -> Result<()> {
     let runner = tools::test_runner()?;
     let browser = tools::browser()?;
     let settings = paths::target_dir()?.join("webdriver.json");
@@ -199,6 +199,7 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
     command
         // The site's, or cargo would compile the library anew for every change between the two.
         .env("GRADOSCOPE_BUILD", site::fingerprint()?)
+        .env("CARGO_TARGET_DIR", target_dir)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
@@ -208,15 +209,15 @@ fn web(test: &str, features: &[&str]) -> Result<()> {
 }
 
 fn web_cpu() -> Result<()> {
-    web("web_cpu", &CPU_FEATURES)
+    web("web_cpu", &CPU_FEATURES, &paths::target_dir()?)
 }
 
 fn web_relaxed() -> Result<()> {
-    web("web_cpu", &RELAXED_FEATURES)
+    web("web_cpu", &RELAXED_FEATURES, &paths::target_dir()?)
 }
 
 fn web_gpu() -> Result<()> {
-    web("web_gpu", &GPU_FEATURES)
+    web("web_gpu", &GPU_FEATURES, &paths::gpu_target_dir()?)
 }
 
 fn drivers() -> Result<()> {

@@ -79,19 +79,16 @@ fn compile_all(groups: &[Vec<Program>], build: &str) -> Result<()> {
     })
 }
 
-/// Whether a program is compiled beside the others, in a folder of its own: cargo lets one build at a time
-/// into a folder.
+/// Whether a program is compiled beside the others, in a folder of its own.
 fn is_apart(program: &Program) -> bool {
     program.features == "gpu"
 }
 
 fn target_of(program: &Program) -> Result<PathBuf> {
-    let target = paths::target_dir()?;
-    Ok(if is_apart(program) {
-        target.join("gpu")
-    } else {
-        target
-    })
+    match is_apart(program) {
+        true => paths::gpu_target_dir(),
+        false => paths::target_dir(),
+    }
 }
 
 /// Compiles programs of the same features; their links, which take one core each, run side by side.
