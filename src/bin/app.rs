@@ -38,7 +38,8 @@ mod parts {
         names,
     };
 
-    /// What keeps results through a reload.
+    /// What keeps results through a reload. It comes with links and the shelf, as the module `state`: they
+    /// share most of their code, and come together.
     const KEEPING: Keeping = Keeping {
         fetch: || Box::pin(fetch_keeping()),
         pack: |app| Box::pin(pack(app)),
@@ -76,12 +77,12 @@ mod parts {
         Ok(ui::two_networks(ui))
     }
 
-    #[wasm_split(keeping, fallible, preload(fetch_keeping), wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(state, fallible, preload(fetch_keeping), wasm_split_path = leptos::wasm_split)]
     fn pack(app: App) -> Result<JsValue, SplitLoaderError> {
         Ok(parcel::pack(app))
     }
 
-    #[wasm_split(keeping, fallible, wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
     fn restore(app: App, kept: JsValue) -> Result<(), SplitLoaderError> {
         parcel::restore(app, kept);
         Ok(())
@@ -92,7 +93,7 @@ mod parts {
         Box::pin(link_code())
     }
 
-    #[wasm_split(links, fallible, wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
     fn link_code() -> Result<LinkCode, SplitLoaderError> {
         Ok(LinkCode {
             text: AppModel::link,
@@ -106,7 +107,7 @@ mod parts {
         Box::pin(shelf_code_here())
     }
 
-    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
     fn shelf_code_here() -> Result<ShelfCode, SplitLoaderError> {
         Ok(ShelfCode {
             make: shelf_code::make,
@@ -115,7 +116,7 @@ mod parts {
         })
     }
 
-    #[wasm_split(shelf, fallible, wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
     fn shelf(ui: Ui) -> Result<AnyView, SplitLoaderError> {
         Ok(ui::shelf(ui))
     }

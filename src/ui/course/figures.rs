@@ -155,7 +155,14 @@ fn chooser(desk: Desk, id: String, chosen: Memo<Vec<String>>) -> AnyView {
         false => Vec::new(),
     };
     view! {
-        <details class="course-shelf" id="course-shelf" node_ref=node on:toggle=toggled>
+        // Each question begins with it closed, in whatever element of the one before.
+        <details
+            class="course-shelf"
+            id="course-shelf"
+            node_ref=node
+            prop:open=move || is_open.get()
+            on:toggle=toggled
+        >
             <summary>{name}</summary>
             <p class="hint" hidden=move || !is_empty()>{desk.ui.t(strings::NOTHING_TO_CHOOSE)}</p>
             <ul>
