@@ -327,6 +327,35 @@
     }
   }
 
+  /** The file of this page's course: `?course=NAME` means another one of the same folder. */
+  function courseFile() {
+    const name = /[?&]course=([a-z0-9-]+)(?:&|$)/.exec(location.search);
+    return name ? `course-${name[1]}.json` : 'course.json';
+  }
+
+  /** A list of photographs with those of the course before them; what is wrong with one of them, the
+   * check of the course's file says. */
+  async function withCourse(list) {
+    try {
+      const { samples } = JSON.parse(new TextDecoder().decode(await course(courseFile())));
+      const taken = new Set(list.map((sample) => sample.id));
+      const isOurs = (own) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(own.id) && !taken.has(own.id)
+        && /^(?!\/)[^:\\?#]+$/.test(own.file) && !own.file.split('/').includes('..')
+        && taken.add(own.id);
+      const own = samples.filter(isOurs).map(({ title, file, ...rest }) => {
+        const en = title.en ?? title.fr ?? Object.values(title)[0];
+        const place = `../${file}`;
+        return {
+          author: '', licence: '', licence_url: addressOf(file), source: addressOf(file), sha256: '', bytes: 0, width: 0, height: 0,
+          ...rest, file: place, thumb: place, title: { en, fr: title.fr ?? en },
+        };
+      });
+      return [...own, ...list];
+    } catch {
+      return list;
+    }
+  }
+
   /** What does not answer in time is as good as not there. */
   function within(ms, promise) {
     promise.catch(() => undefined);
@@ -486,6 +515,7 @@ self.onmessage = ({ data }) => {
     weights,
     addressOf,
     course,
+    withCourse,
     /** Whether there is another course than the one that comes with the page. */
     hasCourse: async () => {
       if (/[?&]course=/.test(location.search)) return true;

@@ -2,18 +2,14 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use std::sync::Arc;
-
-    use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, Shelved, read_class_names};
+    use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, read_class_names};
     use gradoscope::client::{
         App, Keeping, LinkCode, Pending, Recorded, Recorder, ShelfCode, parcel, record_code,
         shelf_code,
     };
     use gradoscope::record::{Kind, Wanted};
-    use gradoscope::report::{self, Form, Handed, Refusal, Report, Told};
-    use gradoscope::spec::Lang;
-    use gradoscope::ui::shelf::reading::Titles;
-    use gradoscope::ui::{self, Coming, NamesFound, Program, Reporter, Test, Ui};
+    use gradoscope::report;
+    use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Test, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
     use wasm_bindgen::JsValue;
@@ -123,33 +119,21 @@ mod parts {
 
     #[wasm_split(course, fallible, wasm_split_path = leptos::wasm_split)]
     fn course(ui: Ui) -> Result<AnyView, SplitLoaderError> {
-        Ok(ui::course(ui, REPORTER))
+        Ok(ui::course(ui, reports))
     }
 
     /// What makes and reads reports.
-    const REPORTER: Reporter = Reporter {
-        tell: |shelved, titles, lang| Box::pin(tell_figure(shelved, titles, lang)),
-        write: |report, form| Box::pin(write_report(report, form)),
-        read: |file| Box::pin(read_report(file)),
-    };
-
-    #[wasm_split(report, fallible, wasm_split_path = leptos::wasm_split)]
-    fn tell_figure(
-        shelved: Arc<Shelved>,
-        titles: Titles,
-        lang: Lang,
-    ) -> Result<Told, SplitLoaderError> {
-        Ok(ui::report::told(&shelved, titles, lang))
+    fn reports() -> Pending<ReportCode> {
+        Box::pin(report_code())
     }
 
     #[wasm_split(report, fallible, wasm_split_path = leptos::wasm_split)]
-    fn write_report(report: Arc<Report>, form: Form) -> Result<Vec<u8>, SplitLoaderError> {
-        Ok(report::write(&report, form))
-    }
-
-    #[wasm_split(report, fallible, wasm_split_path = leptos::wasm_split)]
-    fn read_report(file: Vec<u8>) -> Result<Result<Handed, Refusal>, SplitLoaderError> {
-        Ok(report::read(&file))
+    fn report_code() -> Result<ReportCode, SplitLoaderError> {
+        Ok(ReportCode {
+            tell: ui::report::told,
+            write: report::write,
+            read: report::read,
+        })
     }
 
     /// What writes and reads records of runs.

@@ -1,6 +1,7 @@
 use js_sys::{Array, JSON, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::site::{self, Known, address_of};
@@ -68,14 +69,14 @@ pub struct SampleList {
 /// Why it did not come.
 pub async fn samples() -> Result<SampleList, TransferFailure> {
     match site::fetch(LIST, Known::default()).await {
-        Ok(bytes) => Ok(read_list(&bytes).unwrap_or_default()),
+        Ok(bytes) => Ok(read_list(&bytes).await.unwrap_or_default()),
         Err(failure) if failure.cause == TransferCause::Damaged => {
             let anything = Known {
                 bytes: Some(0),
                 sha256: Some(""),
             };
             let bytes = site::fetch(LIST, anything).await?;
-            let list = read_list(&bytes).ok_or(failure)?;
+            let list = read_list(&bytes).await.ok_or(failure)?;
             Ok(SampleList {
                 altered: true,
                 ..list
@@ -86,10 +87,12 @@ pub async fn samples() -> Result<SampleList, TransferFailure> {
 }
 
 /// None for what is no list. An entry that is written wrong takes nothing from the others.
-fn read_list(bytes: &Uint8Array) -> Option<SampleList> {
+async fn read_list(bytes: &Uint8Array) -> Option<SampleList> {
     let bytes = bytes.to_vec();
     let all = JSON::parse(std::str::from_utf8(&bytes).ok()?).ok()?;
     let all: Array = all.dyn_into().ok()?;
+    let all = JsFuture::from(site::with_course(&all)).await.ok()?;
+    let all: Array = all.unchecked_into();
     let read = |entry| serde_wasm_bindgen::from_value(entry).ok();
     let samples: Vec<Sample> = all.iter().filter_map(read).collect();
     Some(SampleList {

@@ -25,6 +25,9 @@ extern "C" {
     /// Whether there is another course than the one that comes with the page.
     #[wasm_bindgen(js_name = hasCourse)]
     pub(super) fn has_course() -> Promise;
+    /// A list of samples with those of the course before them.
+    #[wasm_bindgen(js_name = withCourse)]
+    pub(super) fn with_course(list: &Array) -> Promise;
     #[wasm_bindgen(js_name = addressOf)]
     fn address(path: &str) -> String;
 }

@@ -12,6 +12,8 @@
 //! | `title`, `contact` | texts |
 //! | `languages` | tags such as `"fr"`; every text is then expected in each of them |
 //! | `parts` | ids of the parts whose buttons are shown |
+//! | `samples` | photographs of your own: `id`, `file` beside the page, `title`, `author`, `licence`, and if wanted `licence_url`, `source`, `sha256` |
+//! | `locked` | parameters with a value that stays: `part`, `param`, `value`, `reason` |
 //! | `thread` | `"builtin"`, or `{"sections": […]}` |
 //! | a section | `id`, `title`, `text`, `questions` |
 //! | a question | `id`, `star`, `bonus`, `text`, `look`, `setup`, `expects` |
@@ -38,7 +40,7 @@ pub use markdown::{Block, Inline, Part, blocks};
 pub use problem::{Fault, Problem, SetupFault, Want};
 pub use read::{Checked, read, read_bytes};
 pub use texts::Texts;
-pub use thread::{Course, Question, Section, SetUp, Step, Thread, ThreadChoice};
+pub use thread::{Course, Lock, Question, Section, SetUp, Step, Thread, ThreadChoice};
 pub use words::{problem_words, sentence};
 
 /// The file that a teacher may put beside the page.

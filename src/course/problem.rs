@@ -54,6 +54,8 @@ pub enum Fault {
     },
     /// An address that is not linked to.
     Link(String),
+    /// A number between these is expected; whole or not.
+    Range(String, String, bool),
     /// The link of an experiment is not understood whole.
     SetUp(SetupFault),
 }
@@ -83,6 +85,10 @@ pub enum Want {
     Thread,
     /// A link of the page, from `g1~` on.
     Link,
+    /// The name of a file beside the page.
+    File,
+    /// A SHA-256 in hexadecimal digits.
+    Hash,
 }
 
 /// What of a link is not understood.

@@ -1,6 +1,8 @@
 //! Reads `course.json`: what is right applies, all that is wrong is told with its place.
 
+mod locked;
 mod pieces;
+mod samples;
 mod thread;
 
 use serde_json::error::Category;
@@ -13,7 +15,7 @@ use crate::app_model::part;
 use pieces::{Object, Reader, is_language};
 
 const VERSION: &str = "1";
-const ROOT: [&str; 8] = [
+const ROOT: [&str; 10] = [
     "$schema",
     "version",
     "id",
@@ -21,11 +23,13 @@ const ROOT: [&str; 8] = [
     "languages",
     "contact",
     "parts",
+    "samples",
+    "locked",
     "thread",
 ];
 
 /// A file as it was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Checked {
     /// What of it applies.
     pub course: Course,
@@ -100,6 +104,8 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
     let contact = reader.texts(&object, "contact", false);
     reader.check_markdown(&object, "contact");
     let parts = parts(reader, &object);
+    let samples = samples::samples(reader, &object);
+    let locked = locked::locked(reader, &object);
     let thread = match object.get("thread") {
         Some(raw) if is_own => thread::own(reader, raw, &object),
         Some(_) => ThreadChoice::Builtin,
@@ -114,6 +120,8 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
         languages: languages.unwrap_or_default(),
         contact,
         parts,
+        samples,
+        locked,
         thread,
     }
 }

@@ -1,7 +1,7 @@
 use super::Texts;
 
 /// What a `course.json` says, as far as it is right.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Course {
     /// Answers are kept under it; the thread's own where there is none.
     pub id: Option<String>,
@@ -13,8 +13,25 @@ pub struct Course {
     pub contact: Texts,
     /// The parts whose buttons are shown; all of them where nothing is said.
     pub parts: Option<Vec<&'static str>>,
+    /// Ids of photographs that come with it.
+    pub samples: Vec<String>,
+    /// Parameters whose values it sets.
+    pub locked: Vec<Lock>,
     /// Which thread is followed.
     pub thread: ThreadChoice,
+}
+
+/// A parameter that has this value, whatever a reader or a link would set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lock {
+    /// Of the practical.
+    pub part: &'static str,
+    /// Its id.
+    pub param: &'static str,
+    /// As [`crate::spec::ParamKind`] means it.
+    pub value: f32,
+    /// Why; plain.
+    pub reason: Texts,
 }
 
 /// Which thread is followed.

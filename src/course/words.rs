@@ -91,6 +91,17 @@ fn of_fault(fault: &Fault, lang: Lang) -> String {
                 "«\u{a0}{address}\u{a0}» ne devient pas un lien\u{a0}: un lien commence par https: ou mailto:, ou désigne un endroit de ce site."
             ),
         ),
+        Fault::Range(least, most, is_whole) => {
+            let (en, fr) = match is_whole {
+                true => ("a whole number", "un nombre entier"),
+                false => ("a number", "un nombre"),
+            };
+            say(
+                lang,
+                format!("{en} from {least} to {most} is expected here, without quotation marks."),
+                format!("{fr} de {least} à {most} est attendu ici, sans guillemets."),
+            )
+        }
         Fault::SetUp(fault) => setup(fault, lang),
     }
 }
@@ -145,6 +156,14 @@ fn wants(want: Want) -> Text {
         Want::Thread => Text::new(
             "\"builtin\" is expected here, or an object with sections of your own.",
             "\"builtin\" est attendu ici, ou un objet avec vos propres sections.",
+        ),
+        Want::File => Text::new(
+            "the name of a file beside the page is expected here, such as \"pictures/oak.jpg\".",
+            "le nom d’un fichier à côté de la page est attendu ici, comme \"images/chene.jpg\".",
+        ),
+        Want::Hash => Text::new(
+            "a SHA-256 is expected here: 64 hexadecimal digits, in small letters.",
+            "un SHA-256 est attendu ici\u{a0}: 64 chiffres hexadécimaux, en minuscules.",
         ),
         Want::Link => Text::new(
             "a link of this page is expected here, from “g1~” to “~z”: set the experiment up on the page and copy what stands behind the # in its address.",

@@ -19,6 +19,7 @@ mod markup;
 mod notebook;
 mod pictures;
 mod read;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -26,7 +27,8 @@ mod words;
 mod work;
 
 pub use pictures::{named as picture_files, of_rgb as picture_file};
-pub use read::{Refusal, read};
+pub use read::read;
+pub use refusal::Refusal;
 pub use told::{Code, Report, Told, ToldPicture};
 pub use words::{form_name, refusal_words};
 pub use work::Handed;

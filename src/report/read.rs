@@ -2,26 +2,12 @@
 
 use serde_json::Value;
 
+use super::refusal::Refusal;
 use super::work::{Files, Handed, from_json};
 use super::{archive, base64, html};
 
 /// Longer files are no reports.
 const MOST_BYTES: usize = 200_000_000;
-
-/// Why a file gives no work back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// It is something else.
-    NoReport,
-    /// It was one, and is not whole any more.
-    Damaged,
-    /// A figure lacks its picture, or the picture is another one.
-    LacksPicture,
-    /// Made by another version of the page.
-    OtherVersion,
-    /// More than 200 MB.
-    TooLarge,
-}
 
 /// The work that a report of any form carries.
 ///

@@ -1,6 +1,6 @@
 //! What a report says besides the thread's and the reader's words.
 
-use super::read::Refusal;
+use super::refusal::Refusal;
 use super::{Form, Report};
 use crate::course::FilledQuestion;
 use crate::spec::{Lang, Text};

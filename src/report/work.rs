@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::base64;
 use super::pictures::{file_name, named, pixels};
-use super::read::Refusal;
+use super::refusal::Refusal;
 use crate::app_model::Shelved;
 use crate::course::Answers;
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::chart_math::step_for;
 use super::class_picker::{Picking, class_picker};
 use super::context::Ui;
+use super::locks::lockable;
 use super::number_field::{NumberField, SetNumber, number_field};
 use super::numbers;
 use super::strings;
@@ -40,9 +41,26 @@ pub(super) fn param(
     prefix: &str,
     param: &'static ParamSpec,
     value: Memo<f32>,
-    set: impl Fn(f32) + 'static,
+    set: impl Fn(f32) + Clone + 'static,
 ) -> AnyView {
-    let set: SetNumber = Box::new(move |value| set(value as f32));
+    let by_hand = set.clone();
+    let control = unlocked(
+        ui,
+        prefix,
+        param,
+        value,
+        Box::new(move |value| by_hand(value as f32)),
+    );
+    lockable(ui, prefix, param, value, set, control)
+}
+
+fn unlocked(
+    ui: Ui,
+    prefix: &str,
+    param: &'static ParamSpec,
+    value: Memo<f32>,
+    set: SetNumber,
+) -> AnyView {
     let control = Control {
         id: format!("{prefix}-{}", param.id),
         name: param.name,

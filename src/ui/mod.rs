@@ -49,6 +49,8 @@ mod in_sight;
 #[cfg(target_arch = "wasm32")]
 mod intake;
 #[cfg(target_arch = "wasm32")]
+mod locks;
+#[cfg(target_arch = "wasm32")]
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod number_field;
@@ -96,7 +98,7 @@ pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
 pub use context::Ui;
 #[cfg(target_arch = "wasm32")]
-pub use course::{Reporter, course};
+pub use course::{ReportCode, course};
 #[cfg(target_arch = "wasm32")]
 pub use page::{Program, mount};
 #[cfg(target_arch = "wasm32")]

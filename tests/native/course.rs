@@ -199,6 +199,8 @@ fn the_schema_and_the_reader_know_the_same_keys() {
     let questions = sections.map(|section| format!("{section}/questions/0"));
     let questions = questions.each_ref().map(String::as_str);
     assert_eq!(keys("/definitions/question"), said(&questions));
+    assert_eq!(keys("/definitions/sample"), said(&["/samples/0"]));
+    assert_eq!(keys("/definitions/lock"), said(&["/locked/0"]));
     assert_eq!(
         keys("/definitions/setup"),
         said(&["/thread/sections/0/questions/0/setup/0"])

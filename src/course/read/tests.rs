@@ -119,8 +119,12 @@ fn unknown_keys_are_named_with_the_nearest_that_is_known() {
         ("\"parts\":", "\"prats\":", Some("parts")),
         ("\"star\": true", "\"starr\": true", Some("star")),
         ("\"label\":", "\"lable\":", Some("label")),
-        ("\"version\": 1,", "\"version\": 1, \"samples\": [],", None),
-        ("\"version\": 1,", "\"version\": 1, \"locked\": {},", None),
+        ("\"version\": 1,", "\"version\": 1, \"presets\": [],", None),
+        (
+            "\"version\": 1,",
+            "\"version\": 1, \"lockd\": [],",
+            Some("locked"),
+        ),
     ] {
         let problems = all(before, after);
         let unknown = problems.iter().find_map(|problem| match &problem.fault {
@@ -317,4 +321,114 @@ fn whatever_stands_in_a_file_it_is_read_to_its_end() {
     assert!(!read(&deep).problems.is_empty());
     let nested = format!("{}{}", "{\"thread\":".repeat(50_000), "}".repeat(50_000));
     assert!(!read(&nested).problems.is_empty());
+}
+
+/// The good file with photographs and locks.
+fn with(samples: &str, locked: &str) -> Checked {
+    let more = format!("\"version\": 1, \"samples\": [{samples}], \"locked\": [{locked}],");
+    read(&good().replacen("\"version\": 1,", &more, 1))
+}
+
+#[test]
+fn own_photographs_are_files_beside_the_page_with_author_and_licence() {
+    let sample = |id: &str, file: &str, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "file": "{file}", "title": {{"en": "A", "fr": "A", "de": "A"}},
+            "author": "B", "licence": "CC0"{more}}}"#
+        )
+    };
+    let good = [
+        sample("oak", "a/oak.jpg", ""),
+        sample("elm", "elm.png", ", \"sha256\": \"aa\""),
+    ];
+    let checked = with(&good.join(","), "");
+    assert_eq!(checked.course.samples, ["oak", "elm"]);
+    assert_eq!(checked.problems.len(), 1);
+    assert_eq!(checked.problems[0].fault, Fault::Wants(Want::Hash));
+    for file in [
+        "/etc/x.jpg",
+        "https://a.b/x.jpg",
+        "../x.jpg",
+        "a/../../x.jpg",
+        "a\\\\b.jpg",
+    ] {
+        let checked = with(&sample("oak", file, ""), "");
+        assert_eq!(checked.course.samples, Vec::<String>::new(), "{file}");
+        assert_eq!(
+            checked.problems[0].fault,
+            Fault::Wants(Want::File),
+            "{file}"
+        );
+    }
+    let twice = [sample("oak", "a.jpg", ""), sample("oak", "b.jpg", "")];
+    let checked = with(&twice.join(","), "");
+    assert_eq!(checked.problems[0].fault, Fault::SameId("oak".to_owned()));
+    let bare = with(
+        r#"{"id": "oak", "file": "a.jpg", "title": {"en": "A", "fr": "A", "de": "A"}}"#,
+        "",
+    );
+    let missing = bare.problems.iter().map(|problem| problem.fault.clone());
+    assert_eq!(
+        missing.collect::<Vec<_>>(),
+        [Fault::Missing("author"), Fault::Missing("licence")]
+    );
+    let script = with(
+        &sample("oak", "a.jpg", ", \"source\": \"javascript:alert(1)\""),
+        "",
+    );
+    assert_eq!(
+        script.problems[0].fault,
+        Fault::Link("javascript:alert(1)".to_owned())
+    );
+}
+
+#[test]
+fn locks_name_a_parameter_and_a_value_that_it_takes() {
+    let lock = |part: &str, param: &str, value: &str| {
+        format!(
+            r#"{{"part": "{part}", "param": "{param}", "value": {value},
+            "reason": {{"en": "A", "fr": "A", "de": "A"}}}}"#
+        )
+    };
+    let right = [
+        lock("adversarial", "eta", "0.5"),
+        lock("visualisation", "eta", "2"),
+        lock("saliency", "copies", "16"),
+    ];
+    let checked = with("", &right.join(","));
+    assert_eq!(checked.problems, []);
+    let found = checked
+        .course
+        .locked
+        .iter()
+        .map(|lock| (lock.part, lock.param, lock.value));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            ("adversarial", "eta", 0.5),
+            ("visualisation", "eta", 2.0),
+            ("saliency", "copies", 16.0)
+        ]
+    );
+    for (value, wrong) in [
+        ("-1", true),
+        ("1e9", true),
+        ("\"0.5\"", true),
+        ("0.1", false),
+    ] {
+        let checked = with("", &lock("adversarial", "eta", value));
+        let is_range = |problem: &Problem| matches!(problem.fault, Fault::Range(..));
+        assert_eq!(checked.problems.iter().any(is_range), wrong, "{value}");
+        assert_eq!(checked.course.locked.is_empty(), wrong, "{value}");
+    }
+    let unknown = with("", &lock("adversarial", "etta", "0.5"));
+    let words = sentence(&unknown.problems[0], Lang::En);
+    assert!(words.contains("Is “eta” meant?"), "{words}");
+    let twice = [
+        lock("adversarial", "eta", "0.5"),
+        lock("adversarial", "eta", "1"),
+    ];
+    let checked = with("", &twice.join(","));
+    assert_eq!(checked.problems[0].fault, Fault::Twice("eta".to_owned()));
+    assert_eq!(checked.course.locked.len(), 1);
 }

@@ -9,8 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event as DomEvent, HtmlElement, wasm_bindgen::JsCast};
 
-use super::reporter::Reporter;
-use super::restore::Restored;
+use super::reporter::Reporting;
 use crate::app_model::{Event, FileKind, HEAD_BYTES, KeepFailure, Shelved, part};
 use crate::client::course as store;
 use crate::course::{
@@ -18,8 +17,9 @@ use crate::course::{
 };
 use crate::protocol::TransferFailure;
 use crate::record;
-use crate::report::Handed;
+use crate::report::{Handed, Refusal};
 use crate::ui::context::Ui;
+use crate::ui::locks::locks;
 
 /// So long after the last key an answer is kept.
 const SETTLED: Duration = Duration::from_millis(500);
@@ -60,11 +60,38 @@ pub(super) struct Inspected {
     pub is_missing: bool,
 }
 
+/// What became of a report that was opened.
+#[derive(Clone, PartialEq)]
+pub(super) enum Restored {
+    Refused {
+        file: String,
+        why: Refusal,
+    },
+    /// What reads it did not come.
+    NoCode(TransferFailure),
+    /// It is of another course: its answers have no place here.
+    OtherCourse {
+        file: String,
+        course: String,
+    },
+    /// So many answers are others than those that are here: whose are wanted?
+    Differs {
+        file: String,
+        count: usize,
+        handed: Handed,
+    },
+    Done {
+        file: String,
+        answers: usize,
+        figures: usize,
+    },
+}
+
 /// Copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub ui: Ui,
-    pub reporter: Reporter,
+    pub reporting: Reporting,
     pub loaded: RwSignal<Loaded>,
     pub step: RwSignal<Step>,
     pub answers: RwSignal<Answers>,
@@ -85,14 +112,14 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub fn new(ui: Ui, reporter: Reporter) -> Self {
+    pub fn new(ui: Ui, reporting: Reporting) -> Self {
         let first = Step {
             section: 0,
             question: None,
         };
         Self {
             ui,
-            reporter,
+            reporting,
             loaded: RwSignal::new(Loaded::Coming),
             step: RwSignal::new(first),
             answers: RwSignal::new(Answers::new()),
@@ -164,6 +191,7 @@ impl Desk {
             };
             let all = course.complete(builtin);
             show_parts(self.ui, all.0.parts.as_deref());
+            locks().set(all.0.locked.clone());
             self.loaded.set(Loaded::Here(Arc::new(all)));
             self.bring_back();
         });
@@ -217,7 +245,8 @@ impl Desk {
 
     async fn restore(self, file: String, bytes: Vec<u8>) {
         self.settle();
-        let restored = match (self.reporter.read)(bytes).await {
+        let read = (self.reporting)().await.map(|code| (code.read)(&bytes));
+        let restored = match read {
             Ok(Ok(handed)) if handed.course != self.id() => Restored::OtherCourse {
                 file,
                 course: handed.course,

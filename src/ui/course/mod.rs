@@ -13,6 +13,6 @@ mod restore;
 mod seat;
 mod view;
 
-pub use reporter::Reporter;
+pub use reporter::ReportCode;
 pub(super) use seat::{seat, to_course};
 pub use view::course;

@@ -1,13 +1,13 @@
 //! The report: made of the thread, the answers and the figures; and given back by its file.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use leptos::html::{Details, Input};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::desk::{Desk, Picture};
+use super::reporter::ReportCode;
 use crate::app_model::{Bytes, SaveEvent, SavedFile, Shelved};
 use crate::client::{course as store, day, file_address, moment, yielded};
 use crate::course::filled;
@@ -225,24 +225,27 @@ impl Wishes {
     }
 
     /// The report, its figures told one after the other: the page stays awake.
-    async fn made(self) -> Result<Option<Arc<Report>>, TransferFailure> {
+    async fn made(self) -> Result<Option<Report>, TransferFailure> {
         let Some(asked) = self.asked() else {
             return Ok(None);
         };
+        let code = self.code().await?;
         let mut told = BTreeMap::new();
         for figure in &asked.handed.figures {
-            let titles = titles_of(self.desk.ui);
-            let coming = (self.desk.reporter.tell)(Arc::new(figure.clone()), titles, asked.lang);
-            let one = coming.await.map_err(|_| store::code_failure())?;
+            let one = (code.tell)(figure, titles_of(self.desk.ui), asked.lang);
             told.insert(figure.key.clone(), one);
             yielded().await;
         }
-        Ok(Some(Arc::new(assembled(asked, told))))
+        Ok(Some(assembled(asked, told)))
     }
 
-    async fn file(self, report: &Arc<Report>, form: Form) -> Result<Vec<u8>, TransferFailure> {
-        let coming = (self.desk.reporter.write)(report.clone(), form);
+    async fn code(self) -> Result<ReportCode, TransferFailure> {
+        let coming = (self.desk.reporting)();
         coming.await.map_err(|_| store::code_failure())
+    }
+
+    async fn file(self, report: &Report, form: Form) -> Result<Vec<u8>, TransferFailure> {
+        Ok((self.code().await?.write)(report, form))
     }
 
     /// Finds out how long each form is.

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use crate::app_model::Shelved;
 use crate::client::Pending;
 use crate::report::{Form, Handed, Refusal, Report, Told};
@@ -8,11 +6,14 @@ use crate::ui::shelf::reading::Titles;
 
 /// The code that makes and reads reports: few visits need it.
 #[derive(Clone, Copy)]
-pub struct Reporter {
+pub struct ReportCode {
     /// [`crate::ui::report::told`].
-    pub tell: fn(Arc<Shelved>, Titles, Lang) -> Pending<Told>,
+    pub tell: fn(&Shelved, Titles, Lang) -> Told,
     /// [`crate::report::write`].
-    pub write: fn(Arc<Report>, Form) -> Pending<Vec<u8>>,
+    pub write: fn(&Report, Form) -> Vec<u8>,
     /// [`crate::report::read`].
-    pub read: fn(Vec<u8>) -> Pending<Result<Handed, Refusal>>,
+    pub read: fn(&[u8]) -> Result<Handed, Refusal>,
 }
+
+/// Fetches it.
+pub type Reporting = fn() -> Pending<ReportCode>;

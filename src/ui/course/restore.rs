@@ -2,37 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
-use crate::protocol::TransferFailure;
-use crate::report::{Handed, Refusal, refusal_words};
+use super::desk::{Desk, Restored};
+use crate::report::{Handed, refusal_words};
 use crate::ui::strings;
-
-/// What became of a report that was opened.
-#[derive(Clone, PartialEq)]
-pub(super) enum Restored {
-    Refused {
-        file: String,
-        why: Refusal,
-    },
-    /// What reads it did not come.
-    NoCode(TransferFailure),
-    /// It is of another course: its answers have no place here.
-    OtherCourse {
-        file: String,
-        course: String,
-    },
-    /// So many answers are others than those that are here: whose are wanted?
-    Differs {
-        file: String,
-        count: usize,
-        handed: Handed,
-    },
-    Done {
-        file: String,
-        answers: usize,
-        figures: usize,
-    },
-}
 
 /// What became of it, and what the reader has to decide.
 pub(super) fn restored(desk: Desk) -> AnyView {

@@ -9,7 +9,7 @@ use super::mistakes::mistakes;
 use super::prose::prose;
 use super::question::{heading, question};
 use super::report::report;
-use super::reporter::Reporter;
+use super::reporter::Reporting;
 use super::restore::restored;
 use crate::client::file_address;
 use crate::course::{Course, Thread};
@@ -24,8 +24,8 @@ const OF_PAGE: [&str; 2] = ["en", "fr"];
 const STYLE: &str = "course/course.css";
 
 /// The thread, as it stands beside the experiment.
-pub fn course(ui: Ui, reporter: Reporter) -> AnyView {
-    let desk = Desk::new(ui, reporter);
+pub fn course(ui: Ui, reporting: Reporting) -> AnyView {
+    let desk = Desk::new(ui, reporting);
     desk.load();
     desk.mind_files();
     desk.mind_others();

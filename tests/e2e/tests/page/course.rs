@@ -6,7 +6,7 @@ use std::path::Path;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::shots;
-use gradoscope_e2e::{LONG_PATIENCE, setup};
+use gradoscope_e2e::{LONG_PATIENCE, fixture, setup};
 use serde_json::json;
 
 use super::accessibility::{assert_clean_in_every_look, tab_to};
@@ -319,6 +319,54 @@ fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_sho
         page.words("#course-progress") == "1 of 2 answered"
     });
     shots::window(&page.browser, "course-mistakes");
+}
+
+#[test]
+fn a_teachers_own_photographs_are_offered_and_linked_and_a_locked_parameter_stays() {
+    let page = Visit::default().blank();
+    let hash = format!("\"sha256\": \"{}\"", "0".repeat(64));
+    let plain = example().replacen(&hash, "\"_\": \"\"", 1);
+    let site = with_course(&page, &plain);
+    fs::create_dir(site.path().join("pictures")).expect("a folder");
+    let picture = fixture::picture("rgb8.png");
+    fs::write(site.path().join("pictures/oak.jpg"), &picture).expect("room");
+    page.visit_again(
+        "?device=cpu#g1~part_adversarial~net_squeezenet-1.1~img_oak~method_rule~to_6~eta_2.0~z",
+    );
+    page.wait_long(LONG_PATIENCE, "the linked picture", |seen| {
+        seen.text("/name") == "Oak" && seen.text("/map/state") == "ready"
+    });
+    let first =
+        "return document.querySelector('[data-testid^=sample-]').id === 'sample-oak' ? 1 : 0;";
+    assert_eq!(page.number(first), 1.0);
+    page.wait("the lock", |_| {
+        page.words(".lock[data-param=eta]")
+            .contains("So that all of you find the same.")
+    });
+    let words = page.words(".lock[data-param=eta]");
+    assert!(
+        words.contains("η = 0.5") || words.contains(": 0.5"),
+        "{words}"
+    );
+    assert_eq!(
+        value(&page, "#param-eta"),
+        "0.5",
+        "the link does not change it"
+    );
+    let hidden = "return document.querySelector('#param-eta').checkVisibility() ? 0 : 1;";
+    assert_eq!(page.number(hidden), 1.0);
+    shots::window(&page.browser, "course-locked");
+
+    // Of a file that is another one than the course says, the picture is refused.
+    put(site.path(), "course.json", &example());
+    page.visit_again("?device=cpu&start=empty");
+    page.ready();
+    page.wait("the photograph", |_| {
+        page.number("return document.querySelectorAll('#sample-oak').length;") == 1.0
+    });
+    page.browser.click("#sample-oak");
+    page.wait("why not", |seen| !seen.notices().is_empty());
+    assert_ne!(page.look().text("/name"), "Oak");
 }
 
 #[test]

@@ -45,7 +45,8 @@ fn three_answers(page: &Page) -> [(u32, u32, Vec<u8>); 3] {
     go_to(page, 5);
     page.tap(".set-ups a");
     page.wait("what the link sets up", |_| {
-        let eta = "return ['0.5', '0,5'].includes(document.querySelector('#param-eta')?.value) ? 1 : 0;";
+        let eta =
+            "return ['0.5', '0,5'].includes(document.querySelector('#param-eta')?.value) ? 1 : 0;";
         page.number(eta) == 1.0
     });
     page.start_attack();
