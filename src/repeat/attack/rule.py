@@ -1,0 +1,7 @@
+x = x0
+for iterations in range(⟦steps⟧ + 1):
+    seen = judged(x)
+    if reached(seen) or iterations == ⟦steps⟧:
+        break
+    g = gradient(objective, seen)
+    x = ⟦valid⟧(x + ⟦eta⟧ * g / g.norm())
