@@ -40,7 +40,7 @@ impl Values {
 
     /// Whether a condition holds.
     pub fn is_on(&self, name: &str) -> bool {
-        let off = ["", "0", "0.0", "False", "None"];
+        let off = ["", "0", "0.0", "false", "False", "None"];
         self.get(name).is_some_and(|value| !off.contains(&value))
     }
 }

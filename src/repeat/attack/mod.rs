@@ -156,7 +156,7 @@ fn values(request: &Value, result: &Value, lang: Lang) -> Values {
     values.set("through", was_dead && !is_away);
     let is_boxed = request["boxed"].as_bool() == Some(true);
     let is_rounded = request["eight_bit"].as_bool() == Some(true);
-    values.set("valid", if is_boxed { "box" } else { "" });
+    values.set("valid", is_boxed);
     values.set(
         "judged",
         match (is_rounded, is_boxed) {

@@ -4,4 +4,5 @@ for iterations in range(⟦steps⟧ + 1):
     if reached(seen) or iterations == ⟦steps⟧:
         break
     g = gradient(objective, seen)
-    x = ⟦valid⟧(x + ⟦eta⟧ * g / g.norm())
+    x = x + ⟦eta⟧ * g / g.norm()
+    ⟦?valid⟧x = box(x)
