@@ -155,7 +155,7 @@ const OTHERS: &[Wish] = &[
     (
         "ddn",
         Kind::Attack,
-        "method_ddn~to_6~steps_40~epsilon_1~gamma_0.05~objective_cross-entropy~box_1~eight-bit_1",
+        "method_ddn~to_6~steps_12~epsilon_1~gamma_0.05~objective_cross-entropy~box_1~eight-bit_1",
         Then::Attack,
     ),
     (
@@ -165,21 +165,27 @@ const OTHERS: &[Wish] = &[
         Then::Visualise,
     ),
     (
+        "practical-first-steps",
+        Kind::Visualisation,
+        "preset_practical~iterations_5~term_1-score-130~seed_0",
+        Then::Visualise,
+    ),
+    (
         "best",
         Kind::Visualisation,
-        "preset_best~iterations_40~term_1-score-130~seed_0",
+        "preset_best~iterations_5~term_1-score-130~seed_0",
         Then::Visualise,
     ),
     (
         "yosinski",
         Kind::Visualisation,
-        "preset_yosinski-4~iterations_20~term_1-probability-130~seed_1",
+        "preset_yosinski-4~iterations_5~term_1-probability-130~seed_1",
         Then::Visualise,
     ),
     (
         "deepdream",
         Kind::Visualisation,
-        "preset_deepdream~iterations_9~side_network~term_1-layer-fire7~seed_0",
+        "preset_deepdream~iterations_6~side_network~term_1-layer-fire7~seed_0",
         Then::Visualise,
     ),
     (
@@ -258,7 +264,7 @@ fn make(name: &str, kind: Kind, rest: &str, then: &Then) -> Result<(), String> {
         _ => return Ok(println!("{name}")),
     };
     let wanted = Wanted::Numbers(numbers, String::new());
-    let file = record::file(&lab.model, &wanted, MADE).ok_or(format!("{name}: no numbers"))?;
+    let file = record::file(&lab.model, &wanted, MADE, "").ok_or(format!("{name}: no numbers"))?;
     println!("{name}");
     write(
         &start::path("target/repeat").join(format!("{name}.npy")),

@@ -14,7 +14,7 @@ use crate::record::{self, Kind, Wanted};
 /// Makes a file of what was found, and hands it to the reader.
 pub fn write(app: App, wanted: Wanted) {
     let make = |made: &str| {
-        let file = |model: &AppModel| record::file(model, &wanted, made);
+        let file = |model: &AppModel| record::file(model, &wanted, made, &site());
         app.model.with_untracked(file)
     };
     let file = same_again(make, |file| sha256(&file.bytes));
@@ -75,6 +75,15 @@ fn same_again<T>(make: impl Fn(&str) -> Option<T>, hash: fn(&T) -> String) -> Op
         last.1.clone()
     });
     make(&made)
+}
+
+/// The address of the page, without what stands behind its folder.
+fn site() -> String {
+    let location = leptos::prelude::window().location();
+    let address = location.href().unwrap_or_default();
+    let page = address.split(['#', '?']).next().unwrap_or_default();
+    let folder = page.rfind('/').map_or("", |end| &page[..=end]);
+    folder.to_owned()
 }
 
 /// ISO 8601, whole seconds.

@@ -53,7 +53,7 @@ pub struct Script {
 pub enum Leaves {
     /// `attribution`, a tensor as the page's `.npy` has it, and `drawn`, one number for each pixel.
     Map,
-    /// `maps`: from the id of a method to these two.
+    /// `results`: from the id of a method to these two.
     Maps,
     /// `image`, bytes in an array `[side, side, 3]`.
     Image,

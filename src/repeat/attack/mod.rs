@@ -130,7 +130,7 @@ pub(super) fn body(record: &Value, lang: Lang) -> Result<Body, NoCounterpart> {
         lines: fill(&pieces.concat(), &values, lang),
         leaves: Leaves::Image,
         reads_pixels: true,
-        notes: notes(result),
+        notes: notes(attack, result),
     })
 }
 
@@ -188,10 +188,11 @@ fn values(request: &Value, result: &Value, lang: Lang) -> Values {
     values
 }
 
-fn notes(result: &Value) -> Vec<Text> {
+fn notes(attack: &Attack, result: &Value) -> Vec<Text> {
     let is_so = |name: &str| result[name].as_bool() == Some(true);
     let has_searched = result["search_images_looked_at"].as_u64() > Some(0);
     [
+        (attack.id == "ddn", reasons::AT_THE_BORDER),
         (!is_so("reached"), reasons::NOT_REACHED),
         (has_searched, reasons::SEARCHED),
         (is_so("gradient_was_zero"), reasons::ZERO_GRADIENT),

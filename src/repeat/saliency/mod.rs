@@ -338,7 +338,7 @@ pub(super) fn methods(record: &Value, lang: Lang) -> Result<Body, NoCounterpart>
     let class = &result["class"]["class"];
     let mut parts = BTreeSet::new();
     let mut pieces = vec![head(class, lang), scores(&result["class"], lang)];
-    pieces.push("maps = {}\n".to_owned());
+    pieces.push("results = {}\n".to_owned());
     let mut notes = Vec::new();
     let requests = record["request"]["methods"].as_array();
     for (at, request) in requests.into_iter().flatten().enumerate() {
