@@ -1,7 +1,7 @@
 //! Makes the records that `tests/fixtures/repeat` holds, and the PyTorch that repeats them: the page's own
 //! state, driven by links as a reader drives it, with the page's own engine behind it.
 //!
-//! `cargo run --example repeat` writes NAME.json and NAME.py there, and to `target/repeat` the input and the
+//! `cargo run --example repeat` writes NAME.json and NAME.py there, and to `target/repeat` the
 //! raw arrays that `run.py` compares with. Names behind it: only these.
 
 #[path = "../benches/common/start.rs"]
@@ -20,7 +20,7 @@ use gradoscope::app_model::{
     PictureSource, ProofRequest, Surroundings, VisualEvent,
 };
 use gradoscope::engine::job::{LocalFuture, Turn};
-use gradoscope::image::{Decoded, crop_box, decode, encode_png, resample_bilinear, sha256};
+use gradoscope::image::{Decoded, crop_box, decode, resample_bilinear, sha256};
 use gradoscope::protocol::{
     DecoderEvent, DecoderRequest, EngineEvent, EngineRequest, PictureFacts,
 };
@@ -84,14 +84,8 @@ const MAPS: &[(&str, &str)] = &[
         "grad-cam-plus-plus",
         "method_grad-cam-plus-plus~layer_fire7~class_predicted",
     ),
-    (
-        "hires-cam",
-        "method_hires-cam~layer_fire5~class_predicted",
-    ),
-    (
-        "layer-cam",
-        "method_layer-cam~layer_fire3~class_predicted",
-    ),
+    ("hires-cam", "method_hires-cam~layer_fire5~class_predicted"),
+    ("layer-cam", "method_layer-cam~layer_fire3~class_predicted"),
     (
         "guided-grad-cam",
         "method_guided-grad-cam~layer_last~class_predicted",
@@ -252,20 +246,23 @@ fn make(name: &str, kind: Kind, rest: &str, then: &Then) -> Result<(), String> {
     timeless(&mut record);
     let text = serde_json::to_string_pretty(&record).map_err(|e| e.to_string())?;
     let folder = start::path("tests/fixtures/repeat");
-    write(&folder.join(format!("{name}.json")), (text + "\n").as_bytes())?;
+    write(
+        &folder.join(format!("{name}.json")),
+        (text + "\n").as_bytes(),
+    )?;
     // One in French.
     let lang = if name == "guided" { Lang::Fr } else { Lang::En };
     let lines = repeat::file(&record, lang, "https://example.org/");
     write(&folder.join(format!("{name}.py")), lines.as_bytes())?;
+    println!("{name}");
     let numbers = match kind {
         Kind::Map => Numbers::Map,
         Kind::Attack => Numbers::Adversarial,
         Kind::Visualisation => Numbers::Visualisation,
-        _ => return Ok(println!("{name}")),
+        _ => return Ok(()),
     };
     let wanted = Wanted::Numbers(numbers, String::new());
     let file = record::file(&lab.model, &wanted, MADE, "").ok_or(format!("{name}: no numbers"))?;
-    println!("{name}");
     write(
         &start::path("target/repeat").join(format!("{name}.npy")),
         &file.bytes,
@@ -429,9 +426,8 @@ impl Lab {
             Effect::ToEngine {
                 request, buffer, ..
             } => {
-                let enclosed = buffer.map_or(Enclosed::Nothing, |buffer| {
-                    Enclosed::Bytes(buffer.to_vec())
-                });
+                let enclosed =
+                    buffer.map_or(Enclosed::Nothing, |buffer| Enclosed::Bytes(buffer.to_vec()));
                 self.engine.take(request, enclosed);
                 Vec::new()
             }
@@ -470,8 +466,6 @@ impl Lab {
                 let source_box = crop_box(of.width(), of.height(), framing);
                 let framed = resample_bilinear(of, source_box, side, side);
                 let framed = framed.map_err(|error| error.to_string())?;
-                let png = encode_png(&framed).map_err(|error| error.to_string())?;
-                write(&start::path("target/repeat/input.png"), &png)?;
                 let event = DecoderEvent::Framed {
                     picture,
                     source_box,

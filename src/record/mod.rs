@@ -181,7 +181,11 @@ pub fn file(model: &AppModel, wanted: &Wanted, made: &str, site: &str) -> Option
                 LinesOf::Record(record) => record.clone(),
             };
             let record = serde_json::from_str(&record).ok()?;
-            (name, "text/x-python", text(repeat::file(&record, *lang, site)))
+            (
+                name,
+                "text/x-python",
+                text(repeat::file(&record, *lang, site)),
+            )
         }
         Wanted::Table(which, name) => {
             let table = match which {

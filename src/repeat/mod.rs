@@ -25,7 +25,7 @@ use crate::spec::{ClassId, Lang, Text};
 
 use parts::Part;
 pub use reasons::NoCounterpart;
-use template::{Values, fill};
+use template::{Values, fill, literal};
 
 /// The one network that torchvision has too.
 const NETWORK: &str = "squeezenet-1.1";
@@ -138,6 +138,9 @@ pub fn file(record: &Value, lang: Lang, site: &str) -> String {
     values.set("site", site);
     values.set("link", record["link"].as_str().unwrap_or_default());
     values.set("reads", script.reads_pixels);
+    if script.reads_pixels {
+        set_framing(&mut values, &record["image"]);
+    }
     values.set("map", script.leaves == Leaves::Map);
     values.set("image", script.leaves == Leaves::Image);
     let notes = script.notes.iter().map(|note| comment(note.get(lang)));
@@ -146,6 +149,19 @@ pub fn file(record: &Value, lang: Lang, site: &str) -> String {
     values.set("prelude", prelude(weights, lang));
     values.set("lines", script.lines);
     fill(include_str!("parts/file.py"), &values, lang)
+}
+
+/// How the pixels come out of the picture, where the record knows it still, and their hash.
+fn set_framing(values: &mut Values, image: &Value) {
+    let crop = image["crop_px"].as_array();
+    let crop: Option<Vec<i64>> = crop.map(|all| all.iter().filter_map(Value::as_i64).collect());
+    if let Some([x, y, side]) = crop.as_deref() {
+        values.set("box", format!("({x}, {y}, {}, {})", x + side, y + side));
+    }
+    values.set("framed", !image["crop_px"].is_null());
+    if !image["pixels_sha256"].is_null() {
+        values.set("hash", literal(&image["pixels_sha256"]));
+    }
 }
 
 /// Every line of a text as a comment.

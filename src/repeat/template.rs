@@ -143,7 +143,8 @@ mod tests {
         let mut values = Values::of(&json!({"eta": 0.5, "clamp": true, "tv": 0.0, "kind": "mean"}));
         values.set("block", "one\ntwo");
         let template = "for:\n    ⟦?clamp⟧x = box(x)  # ⟦valid|valable⟧\n    ⟦?tv⟧tv()\n\n    ⟦!tv⟧\n    ⟦block⟧\nx * ⟦eta⟧ + f(⟦kind⟧)\n    ⟦?clamp⟧    ⟦?tv⟧no\n⟦gone⟧";
-        let expected = "for:\n    x = box(x)  # valable\n\n    one\n    two\nx * 0.5 + f(\"mean\")\n⟦gone⟧\n";
+        let expected =
+            "for:\n    x = box(x)  # valable\n\n    one\n    two\nx * 0.5 + f(\"mean\")\n⟦gone⟧\n";
         assert_eq!(fill(template, &values, Lang::Fr), expected);
     }
 }

@@ -148,10 +148,7 @@ fn values(request: &Value, result: &Value, lang: Lang) -> Values {
     let known = OBJECTIVES.iter().find(|(id, _)| *id == objective);
     let climbed = known.map_or("", |(_, both)| both[usize::from(is_away)]);
     values.set("objective", climbed);
-    values.set(
-        "third",
-        objective == "score-then-cross-entropy" && !is_away,
-    );
+    values.set("third", objective == "score-then-cross-entropy" && !is_away);
     let was_dead = result["gradient_was_zero"].as_bool() == Some(true);
     values.set("through", was_dead && !is_away);
     let is_boxed = request["boxed"].as_bool() == Some(true);
@@ -172,10 +169,7 @@ fn values(request: &Value, result: &Value, lang: Lang) -> Values {
             &format!("{who}-name"),
             class_name(&result[who]["class"], lang),
         );
-        values.set(
-            &format!("{who}-score"),
-            literal(&result[who]["score"]),
-        );
+        values.set(&format!("{who}-score"), literal(&result[who]["score"]));
         values.set(
             &format!("{who}-probability"),
             literal(&result[who]["probability"]),

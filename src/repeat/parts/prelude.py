@@ -1,7 +1,7 @@
 import hashlib, json, sys
 
 import numpy, torch, torchvision
-from PIL import Image
+from PIL import Image, ImageOps
 
 # ⟦The page’s weights: the numbers of the authors’ release, not torchvision’s own, which come from another training.|Les poids de la page : les nombres publiés par les auteurs, et non ceux de torchvision, qui viennent d’un autre apprentissage.⟧
 WEIGHTS = ⟦weights⟧

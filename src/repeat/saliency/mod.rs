@@ -286,7 +286,11 @@ fn tail(values: &Values, lang: Lang) -> String {
 }
 
 fn scores(of: &Value, lang: Lang) -> String {
-    fill(include_str!("../parts/map-scores.py"), &Values::of(of), lang)
+    fill(
+        include_str!("../parts/map-scores.py"),
+        &Values::of(of),
+        lang,
+    )
 }
 
 /// The map of the first part.
@@ -302,12 +306,7 @@ pub(super) fn second_map(record: &Value, lang: Lang) -> Result<Body, NoCounterpa
 }
 
 /// `standing`: the class with its score and probability.
-fn one(
-    record: &Value,
-    map: &Value,
-    standing: &Value,
-    lang: Lang,
-) -> Result<Body, NoCounterpart> {
+fn one(record: &Value, map: &Value, standing: &Value, lang: Lang) -> Result<Body, NoCounterpart> {
     let asked = Asked {
         request: &record["request"],
         map,

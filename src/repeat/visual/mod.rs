@@ -49,7 +49,10 @@ pub(super) fn has_lines(objective: &str) -> bool {
 pub(super) fn body(record: &Value, lang: Lang) -> Result<Body, NoCounterpart> {
     let (request, result) = (&record["request"], &record["result"]);
     let params = &request["params"];
-    if record["changes"].as_array().is_some_and(|all| !all.is_empty()) {
+    if record["changes"]
+        .as_array()
+        .is_some_and(|all| !all.is_empty())
+    {
         return Err(reasons::CHANGED_ON_ITS_WAY);
     }
     if result["side_px"].is_null() {
@@ -168,7 +171,10 @@ fn values(request: &Value, result: &Value) -> Values {
     values.set("noise", start == "noise");
     values.set("grey", start == "grey");
     values.set("from-image", start == "image");
-    values.set("resized", start == "image" && first != super::SIDE.to_string());
+    values.set(
+        "resized",
+        start == "image" && first != super::SIDE.to_string(),
+    );
     values.set("seed", literal(&request["seed"]));
     values.set("done", literal(&result["iterations"]));
     let class = &result["class"];

@@ -86,7 +86,8 @@ fn files(ui: Ui, of: Read) -> AnyView {
         let record = of.with_value(|(shelved, _)| shelved.record.clone());
         let name = file_name(of, "repeat", "py");
         let lang = ui.lang.get_untracked();
-        ui.app.write_file(Wanted::Lines(LinesOf::Record(record), lang, name));
+        ui.app
+            .write_file(Wanted::Lines(LinesOf::Record(record), lang, name));
     };
     let restore = move |_| {
         let name = of.with_value(|(_, reading)| title(reading, ui.lang.get_untracked()));
