@@ -11,7 +11,7 @@ def best_other(s, than):
 
 def objective(x):
     s = scores(x)
-    ⟦?through⟧# ⟦A score of zero has no gradient: there the score before the last rectifier takes its place.|Un score nul n’a pas de gradient : le score avant le dernier rectifieur le remplace alors.⟧
+    ⟦?through⟧# ⟦A score of zero has no gradient: there the score before the last rectifier takes its place.|Un score nul n’a pas de gradient : le score avant le dernier rectifieur le remplace alors.⟧
     ⟦?through⟧before = model.classifier[1](model.features(x[None]))[0].mean((1, 2))
     ⟦?through⟧is_dead = (s == 0) & (torch.arange(len(s)) == target)
     ⟦?through⟧s = torch.where(is_dead, s + before - before.detach(), s)

@@ -1,9 +1,9 @@
 # ⟦A result of Gradoscope once more, in PyTorch. Needed are torch, torchvision, numpy and Pillow.|Un résultat de Gradoscope refait dans PyTorch. Il faut torch, torchvision, numpy et Pillow.⟧
 ⟦?reads⟧#     python repeat.py [input.png [squeezenet-1.1.safetensors]]
 ⟦!reads⟧#     python repeat.py - [squeezenet-1.1.safetensors]
-⟦?reads⟧# ⟦input.png: the picture that was open on the page, or what the network saw of it, 224 by 224 pixels.|input.png : l’image qui était ouverte sur la page, ou ce que le réseau en a vu, 224 pixels sur 224.⟧
-# squeezenet-1.1.safetensors⟦: the weights,| : les poids,⟧ ⟦site⟧weights/squeezenet-1.1.safetensors
-⟦?link⟧# ⟦The result on the page:|Le résultat sur la page :⟧ ⟦site⟧⟦link⟧
+⟦?reads⟧# ⟦input.png: the picture that was open on the page, or what the network saw of it, 224 by 224 pixels.|input.png : l’image qui était ouverte sur la page, ou ce que le réseau en a vu, 224 pixels sur 224.⟧
+# squeezenet-1.1.safetensors⟦: the weights,| : les poids,⟧ ⟦site⟧weights/squeezenet-1.1.safetensors
+⟦?link⟧# ⟦The result on the page:|Le résultat sur la page :⟧ ⟦site⟧⟦link⟧
 ⟦notes⟧
 
 ⟦prelude⟧
@@ -16,7 +16,7 @@
 ⟦?reads⟧pixels = numpy.array(picture)
 ⟦?reads⟧assert pixels.shape == (224, 224, 3), "⟦The image is not one of 224 by 224 pixels.|L’image n’a pas 224 pixels sur 224.⟧"
 ⟦?hash⟧if hashlib.sha256(pixels.tobytes()).hexdigest() != ⟦hash⟧:
-⟦?hash⟧    print("⟦These are not the pixels of the result on the page: expect other figures.|Ce ne sont pas les pixels du résultat de la page : attendez d’autres chiffres.⟧")
+⟦?hash⟧    print("⟦These are not the pixels of the result on the page: expect other figures.|Ce ne sont pas les pixels du résultat de la page : attendez d’autres chiffres.⟧")
 
 ⟦lines⟧
 

@@ -1,4 +1,4 @@
-# ⟦What the page found, by the SHA-256 of the pixels: class, score, probability, smallest and largest number of the map.|Ce que la page a trouvé, selon le SHA-256 des pixels : classe, score, probabilité, plus petit et plus grand nombre de la carte.⟧
+# ⟦What the page found, by the SHA-256 of the pixels: class, score, probability, smallest and largest number of the map.|Ce que la page a trouvé, selon le SHA-256 des pixels : classe, score, probabilité, plus petit et plus grand nombre de la carte.⟧
 PAGE = {
 ⟦told⟧
 }

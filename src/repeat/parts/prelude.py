@@ -3,7 +3,7 @@ import hashlib, json, sys
 import numpy, torch, torchvision
 from PIL import Image, ImageOps
 
-# ⟦The page’s weights: the numbers of the authors’ release, not torchvision’s own, which come from another training.|Les poids de la page : les nombres publiés par les auteurs, et non ceux de torchvision, qui viennent d’un autre apprentissage.⟧
+# ⟦The page’s weights: the numbers of the authors’ release, not torchvision’s own, which come from another training.|Les poids de la page : les nombres publiés par les auteurs, et non ceux de torchvision, qui viennent d’un autre apprentissage.⟧
 WEIGHTS = ⟦weights⟧
 with open(WEIGHTS, "rb") as file:
     raw = file.read()
@@ -29,7 +29,7 @@ def renamed(name):
 
 state = {renamed(name): tensor(of) for name, of in sheet.items()}
 
-# ⟦The authors’ network reads blue, green, red in 0 to 255 less a mean. Here it reads (value / 255 - MU) / SIGMA of red, green, blue: the difference is folded into the first layer, exactly, since that layer has no border.|Le réseau des auteurs lit bleu, vert, rouge de 0 à 255 moins une moyenne. Ici il lit (valeur / 255 - MU) / SIGMA de rouge, vert, bleu : la différence passe dans la première couche, exactement, puisque cette couche n’a pas de bord.⟧
+# ⟦The authors’ network reads blue, green, red in 0 to 255 less a mean. Here it reads (value / 255 - MU) / SIGMA of red, green, blue: the difference is folded into the first layer, exactly, since that layer has no border.|Le réseau des auteurs lit bleu, vert, rouge de 0 à 255 moins une moyenne. Ici il lit (valeur / 255 - MU) / SIGMA de rouge, vert, bleu : la différence passe dans la première couche, exactement, puisque cette couche n’a pas de bord.⟧
 MU = torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1)
 SIGMA = torch.tensor([0.229, 0.224, 0.225]).reshape(3, 1, 1)
 mean = torch.tensor([123.68, 116.779, 103.939], dtype=torch.float64).reshape(3, 1, 1)
@@ -67,5 +67,5 @@ def gradient(of, x):
     return torch.autograd.grad(of(x), x)[0]
 
 def show(name, here, page=None):
-    beside = "" if page is None else f"   (⟦page:|page :⟧ {page:.6g})"
-    print(f"{name}⟦:| :⟧ {float(here):.6g}{beside}")
+    beside = "" if page is None else f"   (⟦page:|page :⟧ {page:.6g})"
+    print(f"{name}⟦:| :⟧ {float(here):.6g}{beside}")

@@ -10,5 +10,5 @@ for channel, (name, levels, quotient, slope) in enumerate(page):
     low[down, across, channel], high[down, across, channel] = max(value - ⟦levels⟧, 0), min(value + ⟦levels⟧, 255)
     step = levels / 255 / SIGMA[channel]  # ⟦in normalised units|en unités normalisées⟧
     difference = scores(normalise(high))[c].double() - scores(normalise(low))[c].double()
-    show(f"{name}⟦: difference quotient| : taux d’accroissement⟧", difference / step, quotient)
-    show(f"{name}⟦: gradient| : gradient⟧", slopes[channel], slope)
+    show(f"{name}⟦: difference quotient| : taux d’accroissement⟧", difference / step, quotient)
+    show(f"{name}⟦: gradient| : gradient⟧", slopes[channel], slope)

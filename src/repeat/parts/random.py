@@ -1,4 +1,4 @@
-# ⟦The page’s random numbers: SplitMix64 (Steele, Lea & Flood 2014).|Les nombres aléatoires de la page : SplitMix64 (Steele, Lea & Flood 2014).⟧
+# ⟦The page’s random numbers: SplitMix64 (Steele, Lea & Flood 2014).|Les nombres aléatoires de la page : SplitMix64 (Steele, Lea & Flood 2014).⟧
 class Random:
     def __init__(self, seed):
         self.state = numpy.uint64(seed)

@@ -1,4 +1,4 @@
-# ⟦Where the positions of a layer lie over the image: the first one, and from one to the next, in pixels.|Où se trouvent les positions d’une couche sur l’image : la première, puis d’une à l’autre, en pixels.⟧
+# ⟦Where the positions of a layer lie over the image: the first one, and from one to the next, in pixels.|Où se trouvent les positions d’une couche sur l’image : la première, puis d’une à l’autre, en pixels.⟧
 CELLS = {"conv1": (1, 2), "fire2": (3, 4), "fire3": (3, 4), "fire4": (7, 8), "fire5": (7, 8)}
 
 def spread(values, layer):
