@@ -204,8 +204,8 @@ pub(super) const NO_GRADIENT: Text = Text::new(
     "La page s’est arrêtée là où le gradient était nul.",
 );
 pub(super) const AT_THE_BORDER: Text = Text::new(
-    "The attack crosses the border of the class again and again, where a rounding decides which way the next step goes: expect a change of about the same length, not the same image.",
-    "L’attaque passe et repasse la frontière de la classe, où un arrondi décide du pas suivant\u{a0}: attendez une modification à peu près aussi longue, non la même image.",
+    "The attack crosses the border of the class again and again, where a rounding decides which way the next iteration goes: expect a change of about the same length, not the same image.",
+    "L’attaque passe et repasse la frontière de la classe, où un arrondi décide de l’itération suivante\u{a0}: attendez une modification à peu près aussi longue, non la même image.",
 );
 pub(super) const NOT_REACHED: Text = Text::new(
     "The goal was not reached: the page then keeps the image that came nearest, these lines the last one.",

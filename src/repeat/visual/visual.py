@@ -1,7 +1,7 @@
 def objective(x):
     ⟦objective-lines⟧
 
-# ⟦What a step sees: drawn anew for every step.|Ce que voit un pas : tiré de nouveau à chaque pas.⟧
+# ⟦What an iteration sees: drawn anew for each.|Ce que voit une itération : tiré de nouveau pour chacune.⟧
 def view(x):
     ⟦?turn⟧x = torch.nn.functional.grid_sample(x[None], turn, align_corners=True)[0]
     ⟦?jitter⟧x = torch.roll(x, (down, across), (1, 2))
