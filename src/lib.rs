@@ -51,6 +51,8 @@ pub mod labels;
 #[cfg(feature = "page")]
 pub mod record;
 #[cfg(feature = "page")]
+pub mod repeat;
+#[cfg(feature = "page")]
 pub mod report;
 #[cfg(feature = "page")]
 #[allow(missing_docs)]

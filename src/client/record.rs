@@ -46,7 +46,10 @@ impl App {
     /// Makes a file of what was found, and hands it to the reader.
     pub fn write_file(self, wanted: Wanted) {
         let name = match &wanted {
-            Wanted::Record(_, name) | Wanted::Numbers(_, name) | Wanted::Table(_, name) => name,
+            Wanted::Record(_, name)
+            | Wanted::Numbers(_, name)
+            | Wanted::Table(_, name)
+            | Wanted::Lines(_, _, name) => name,
         };
         let name = name.clone();
         self.with_code(

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::App;
 use super::record::Recorded;
+use super::site::address_of;
 use super::surroundings::moment;
 use crate::app_model::{AppModel, Drawn, Event, Notice, NoticeKind, SaveEvent};
 use crate::image::sha256;
@@ -15,7 +16,7 @@ use crate::record::{self, Kind, Wanted};
 /// Makes a file of what was found, and hands it to the reader.
 pub fn write(app: App, wanted: Wanted) {
     let make = |made: &str| {
-        let file = |model: &AppModel| record::file(model, &wanted, made);
+        let file = |model: &AppModel| record::file(model, &wanted, made, &address_of(""));
         app.model.with_untracked(file)
     };
     let file = same_again(make, |file| sha256(&file.bytes));

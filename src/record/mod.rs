@@ -46,12 +46,13 @@ pub use crate::app_model::Kind;
 use crate::app_model::{AppModel, Bytes, Drawn, Phase, PictureSource, SavedFile, Seat};
 use crate::image::{picture_of, sha256};
 use crate::protocol::BUILD;
+use crate::repeat;
 
 use finding::value;
 pub use numbers::{Numbers, of_image};
 pub use read::{MOST_BYTES, links, links_in_png};
 pub use shelved::{carried, from_file, shelved, to_file};
-pub use wanted::{Table, Wanted};
+pub use wanted::{LinesOf, Table, Wanted};
 
 const LINK_FORMAT: &str = "g1";
 
@@ -162,8 +163,8 @@ pub fn recorded(model: &AppModel, mut picture: Drawn, kind: Kind, made: &str) ->
     picture
 }
 
-/// A file of what was found; none where it was not.
-pub fn file(model: &AppModel, wanted: &Wanted, made: &str) -> Option<SavedFile> {
+/// A file of what was found; none where it was not. `site`: the address of the page.
+pub fn file(model: &AppModel, wanted: &Wanted, made: &str, site: &str) -> Option<SavedFile> {
     let text = |text: String| Some(Bytes::from(text.into_bytes()));
     let (name, mime, bytes) = match wanted {
         Wanted::Record(kind, name) => {
@@ -173,6 +174,18 @@ pub fn file(model: &AppModel, wanted: &Wanted, made: &str) -> Option<SavedFile> 
         Wanted::Numbers(which, name) => {
             let bytes = which.file(model).map(Bytes::from);
             (name, "application/octet-stream", bytes)
+        }
+        Wanted::Lines(of, lang, name) => {
+            let record = match of {
+                LinesOf::Bench(kind) => Record::of(model, *kind, made)?.json(),
+                LinesOf::Record(record) => record.clone(),
+            };
+            let record = serde_json::from_str(&record).ok()?;
+            (
+                name,
+                "text/x-python",
+                text(repeat::file(&record, *lang, site)),
+            )
         }
         Wanted::Table(which, name) => {
             let table = match which {

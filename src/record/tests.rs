@@ -710,7 +710,7 @@ fn tables_have_a_row_for_each_thing_and_every_row_is_as_long_as_the_header() {
     let model = whole(Some("chelsea"));
     let text = |table| {
         let wanted = Wanted::Table(table, "table.csv".to_owned());
-        let file = file(&model, &wanted, MADE).expect("a table");
+        let file = file(&model, &wanted, MADE, "").expect("a table");
         assert_eq!((file.name.as_str(), file.mime), ("table.csv", "text/csv"));
         String::from_utf8(file.bytes.to_vec()).expect("UTF-8")
     };
@@ -814,7 +814,7 @@ fn tables_of_tests_of_maps_say_what_the_page_says() {
     let model = whole(Some("chelsea"));
     let text = |table| {
         let wanted = Wanted::Table(table, "table.csv".to_owned());
-        let file = file(&model, &wanted, MADE).expect("a table");
+        let file = file(&model, &wanted, MADE, "").expect("a table");
         String::from_utf8(file.bytes.to_vec()).expect("UTF-8")
     };
     let sanity = text(Table::Sanity);

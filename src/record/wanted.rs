@@ -1,5 +1,6 @@
 use super::Numbers;
 use crate::app_model::Kind;
+use crate::spec::Lang;
 
 /// A table or the points of curves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,15 @@ pub enum Table {
     Trials,
 }
 
+/// Of what lines of PyTorch are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinesOf {
+    /// Of a result of the bench.
+    Bench(Kind),
+    /// Of what this record is of.
+    Record(String),
+}
+
 /// A file that is wanted, and its name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
@@ -45,4 +55,6 @@ pub enum Wanted {
     Numbers(Numbers, String),
     /// CSV.
     Table(Table, String),
+    /// PyTorch that repeats it, with comments in a language.
+    Lines(LinesOf, Lang, String),
 }

@@ -30,8 +30,9 @@ fn cells(report: &Report) -> Vec<Value> {
     let back = words::GIVES_BACK.get(report.lang);
     let head = format!("{}\n\n{about}\n\n{back}", markdown::head(report));
     let mut cells = vec![text("head", &head, Map::new())];
-    if !report.prelude.is_empty() {
-        cells.push(code("prelude", &report.prelude));
+    if let Some(prelude) = report.prelude() {
+        cells.push(code("weights", &words::weights_cell(report)));
+        cells.push(code("prelude", prelude));
     }
     for section in &report.filled.sections {
         of_section(section, report, &mut cells);
@@ -91,6 +92,8 @@ fn of_figure(cell: &str, title: &str, chosen: &Figure, told: &Told, report: &Rep
         .map(|(at, picture)| (name(at), json!({"image/png": base64::encode(&picture.png)})));
     let mut cells = vec![text(cell, &source, attached.collect())];
     if !told.code.lines.is_empty() {
+        let first = told.pictures.first().filter(|_| told.code.reads_pixels);
+        cells.extend(first.map(|picture| pixels(&format!("{cell}-pixels"), &picture.png)));
         cells.push(code(&format!("{cell}-code"), &told.code.lines));
     }
     cells
@@ -113,6 +116,17 @@ fn code(id: &str, source: &str) -> Value {
         "outputs": [],
         "source": source,
     })
+}
+
+/// The image that a figure is about, in the notebook itself: it needs no file beside it.
+fn pixels(id: &str, png: &[u8]) -> Value {
+    let text = base64::encode(png);
+    let source = format!(
+        "import base64, io\npixels = numpy.asarray(Image.open(io.BytesIO(base64.b64decode(\"{text}\"))).convert(\"RGB\"))"
+    );
+    let mut cell = code(id, &source);
+    cell["metadata"] = json!({"jupyter": {"source_hidden": true}});
+    cell
 }
 
 /// As notebooks allow: at most 64 letters, digits, hyphens and underscores.

@@ -25,8 +25,15 @@ pub struct Report {
     pub address: String,
     /// Whether the zip file has the raw arrays.
     pub has_arrays: bool,
-    /// What begins the code of a notebook; empty where no figure has any.
-    pub prelude: String,
+}
+
+impl Report {
+    /// What begins the code of a notebook; none where no figure has any.
+    pub(super) fn prelude(&self) -> Option<&str> {
+        let all = self.told.values().map(|told| told.code.prelude.as_str());
+        let mut some = all.filter(|prelude| !prelude.is_empty());
+        some.next()
+    }
 }
 
 /// What there is to say of a figure.
@@ -69,11 +76,17 @@ pub struct ToldPicture {
     pub scale: Option<(Vec<[u8; 3]>, String)>,
 }
 
-/// Lines of Python.
+/// What repeats a figure with PyTorch.
 #[derive(Debug, Clone, Default)]
 pub struct Code {
-    /// Empty where there is no counterpart.
+    /// What stands before the lines of all figures, once; empty where there is no counterpart.
+    pub prelude: String,
+    /// Of this figure; empty where there is no counterpart.
     pub lines: String,
+    /// Whether the lines read `pixels`: those of the first picture.
+    pub reads_pixels: bool,
+    /// A whole program, for a file of its own.
+    pub file: String,
     /// What they do not repeat, or why there are none.
     pub notes: Vec<String>,
 }

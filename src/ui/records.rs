@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::context::Ui;
 use super::strings;
 use crate::client;
-use crate::record::{Kind, Numbers, Table, Wanted};
+use crate::record::{Kind, LinesOf, Numbers, Table, Wanted};
 use crate::spec::Text;
 
 /// A button that has a file made, once there is what it holds.
@@ -45,10 +45,31 @@ pub(super) fn csv_button(
     file_button(ui, id, strings::CSV, is_there, wanted)
 }
 
-/// The way to save the record of a result.
+/// The ways to save the record of a result, and what repeats it.
 pub(super) fn record_button(ui: Ui, id: &'static str, of: Kind) -> AnyView {
     let wanted = move || Some(Wanted::Record(of, format!("gradoscope-{}.json", of.id())));
-    file_button(ui, id, strings::SAVE_RECORD, Signal::stored(true), wanted)
+    let is_there = Signal::stored(true);
+    view! {
+        {file_button(ui, id, strings::SAVE_RECORD, is_there, wanted)}
+        {lines_button(ui, of, is_there)}
+    }
+    .into_any()
+}
+
+/// The way to save the lines of PyTorch that repeat a result.
+pub(super) fn lines_button(ui: Ui, of: Kind, is_there: Signal<bool>) -> AnyView {
+    let save = move |_| {
+        let name = format!("gradoscope-{}.py", of.id());
+        let wanted = Wanted::Lines(LinesOf::Bench(of), ui.lang.get_untracked(), name);
+        ui.app.write_file(wanted);
+    };
+    let id = format!("{}-pytorch", of.id());
+    view! {
+        <button type="button" id=id disabled=move || !is_there.get() on:click=save>
+            {ui.t(strings::PYTORCH)}
+        </button>
+    }
+    .into_any()
 }
 
 /// The way to save numbers as they are.

@@ -110,6 +110,7 @@ fn the_page_and_what_all_share_take_nothing_from_the_engine_but_its_sheets() {
         "filling.rs",
         "random.rs",
         "record",
+        "repeat",
         "protocol",
         "spec",
         "render",

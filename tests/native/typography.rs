@@ -131,6 +131,16 @@ fn page_texts(page: &str) -> Vec<String> {
     rest.lines().map(str::to_owned).collect()
 }
 
+/// Both languages of the words of a text with places to fill in.
+fn placed_texts(template: &str) -> Vec<String> {
+    let places = template.split('⟦').skip(1);
+    let places = places.filter_map(|place| place.split('⟧').next());
+    let words = places.filter_map(|place| place.split_once('|'));
+    words
+        .flat_map(|(en, fr)| [en, fr].map(str::to_owned))
+        .collect()
+}
+
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder of the source") {
         let path = entry.expect("an entry").path();
@@ -167,6 +177,7 @@ fn texts_of(path: &Path) -> Vec<String> {
         Some("rs") => texts(without_tests(&text()), &['"']),
         Some("js" | "mjs") => texts(&text(), &['"', '\'', '`']),
         Some("html") => page_texts(&text()),
+        Some("py") => placed_texts(&text()),
         _ => Vec::new(),
     };
     // Scripts within the program.

@@ -5,7 +5,7 @@ use crate::app_model::{AttackEvent, Later, SaveEvent, SavedFile};
 use crate::record::{Kind, Numbers, Wanted};
 use crate::render;
 use crate::render::{Rgba, rgba_from_rgb};
-use crate::ui::records::{carry, file_button};
+use crate::ui::records::{carry, file_button, lines_button};
 use crate::ui::strings;
 
 /// What the saved file is worth, why the attack ended, and the files.
@@ -130,6 +130,7 @@ fn files(view: AttackView) -> AnyView {
     view! {
         <div class="buttons">
             {file_button(ui, "attack-record", strings::SAVE_RECORD, has_image, record)}
+            {lines_button(ui, Kind::Attack, has_best)}
             {file_button(ui, "attack-numbers", strings::NUMBERS_OF_IMAGE, has_best, best)}
             {file_button(ui, "original-numbers", strings::NUMBERS_OF_ORIGINAL, has_best, original)}
         </div>

@@ -12,7 +12,7 @@ use crate::record::{Kind, Numbers, Wanted};
 use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::canvas::{ById, Shown, draw_on};
 use crate::ui::copy_link::copy_link;
-use crate::ui::records::{carry, file_button, named};
+use crate::ui::records::{carry, file_button, lines_button, named};
 use crate::ui::strings;
 
 /// The network's input and the map, side by side.
@@ -211,6 +211,7 @@ pub(super) fn files(state: MapState) -> AnyView {
     view! {
         <div class="buttons">
             {file_button(ui, "map-record", strings::SAVE_RECORD, is_there, record)}
+            {lines_button(ui, Kind::Map, is_there)}
             {file_button(ui, "map-numbers", strings::NUMBERS_OF_MAP, is_there, numbers)}
             {carry(ui, "map-carry")}
             <button

@@ -13,7 +13,7 @@ use super::tables::{differing, of_one, of_two, paired};
 use super::titles::{subtitle, title};
 use crate::app_model::{Drawn, SaveEvent, SavedFile, Shelved};
 use crate::client::Recorded;
-use crate::record::carried;
+use crate::record::{LinesOf, Wanted, carried};
 use crate::ui::canvas::Shown;
 use crate::ui::context::Ui;
 use crate::ui::parts::{picture, table};
@@ -82,6 +82,13 @@ fn files(ui: Ui, of: Read) -> AnyView {
             bytes: record().into(),
         }));
     };
+    let repeat = move |_| {
+        let record = of.with_value(|(shelved, _)| shelved.record.clone());
+        let name = file_name(of, "repeat", "py");
+        let lang = ui.lang.get_untracked();
+        ui.app
+            .write_file(Wanted::Lines(LinesOf::Record(record), lang, name));
+    };
     let restore = move |_| {
         let name = of.with_value(|(_, reading)| title(reading, ui.lang.get_untracked()));
         ui.app.read_record(name, Recorded::Json(record()));
@@ -90,6 +97,9 @@ fn files(ui: Ui, of: Read) -> AnyView {
         <div class="buttons">
             <button type="button" id="shelf-record" on:click=save>
                 {ui.t(strings::SAVE_RECORD)}
+            </button>
+            <button type="button" id="shelf-pytorch" on:click=repeat>
+                {ui.t(strings::PYTORCH)}
             </button>
             <button type="button" id="shelf-restore" on:click=restore>
                 {ui.t(strings::RESTORE_RUN)}

@@ -3,6 +3,7 @@ use crate::app_model::RecordRefusal;
 use crate::spec::{Lang, Text};
 
 pub const SAVE_RECORD: Text = Text::new("Save record (JSON)", "Enregistrer la fiche (JSON)");
+pub const PYTORCH: Text = Text::new("PyTorch (.py)", "PyTorch (.py)");
 pub const CSV: Text = Text::new("CSV", "CSV");
 pub const NUMBERS_OF_MAP: Text = Text::new("Map (.npy)", "Carte (.npy)");
 pub const NUMBERS_OF_IMAGE: Text = Text::new("Image (.npy)", "Image (.npy)");

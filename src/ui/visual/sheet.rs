@@ -16,7 +16,7 @@ use crate::ui::canvas::{ById, draw_on};
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::part;
-use crate::ui::records::{carry, file_button, named};
+use crate::ui::records::{carry, file_button, lines_button, named};
 use crate::ui::sheet_math::{self, axis_name, value_name};
 use crate::ui::sheet_picture;
 use crate::ui::strings;
@@ -274,6 +274,7 @@ fn actions(ui: Ui) -> AnyView {
                 {ui.t(strings::SHEET_SAVE)}
             </button>
             {file_button(ui, "sheet-record", strings::SAVE_RECORD, has_cells, record)}
+            {lines_button(ui, Kind::Sheet, has_cells)}
             {file_button(ui, "sheet-csv", strings::CSV, has_cells, labels)}
             {carry(ui, "sheet-carry")}
             <span>{news}</span>

@@ -7,7 +7,7 @@ use crate::record::{Kind, Numbers, Wanted};
 use crate::ui::canvas::Shown;
 use crate::ui::context::Ui;
 use crate::ui::parts::picture;
-use crate::ui::records::{carry, file_button};
+use crate::ui::records::{carry, file_button, lines_button};
 use crate::ui::run_actions::{Act, RunActions, run_actions};
 use crate::ui::scrubber::{Scrubbing, scrubber};
 use crate::ui::strings;
@@ -199,6 +199,7 @@ fn files(view: VisualView) -> AnyView {
         </div>
         <div class="buttons">
             {file_button(ui, "visual-record", strings::SAVE_RECORD, has_shot, record)}
+            {lines_button(ui, Kind::Visualisation, has_end.into())}
             {file_button(ui, "visual-numbers", strings::NUMBERS_OF_IMAGE, has_end.into(), numbers)}
         </div>
         <p class="hint">{ui.t(strings::GIF_HINT)}</p>

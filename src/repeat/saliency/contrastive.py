@@ -1,0 +1,2 @@
+other = ⟦other⟧
+attribution = gradient(lambda x: scores(x)[c] - scores(x)[other], x)

@@ -1,0 +1,1 @@
+attribution = gradient_by(deconvnet, lambda x: scores(x)[c], x)

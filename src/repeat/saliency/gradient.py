@@ -1,0 +1,1 @@
+attribution = gradient(lambda x: scores(x)[c], x)

@@ -1,0 +1,1 @@
+attribution = gradient_by(guided, lambda x: scores(x)[c], x)

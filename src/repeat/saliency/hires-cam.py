@@ -1,0 +1,2 @@
+maps, slopes = maps_of(⟦layer⟧, x)
+attribution = (slopes * maps).sum(0, keepdim=True)

@@ -1,0 +1,1 @@
+attribution = sum(one ** 2 for one in found) / len(found)

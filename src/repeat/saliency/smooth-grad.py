@@ -1,0 +1,1 @@
+attribution = sum(found) / len(found)
