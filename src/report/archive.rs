@@ -36,11 +36,6 @@ pub(super) fn members(report: &Report) -> Vec<(String, Vec<u8>)> {
     for (key, told) in &report.told {
         all.extend(of_figure(key, told, report));
     }
-    if !report.prelude.is_empty() {
-        let mut code = report.prelude.clone();
-        code.push('\n');
-        all.push(("code/prelude.py".to_owned(), code.into_bytes()));
-    }
     all
 }
 
@@ -53,10 +48,10 @@ fn of_figure(key: &str, told: &Told, report: &Report) -> Vec<(String, Vec<u8>)> 
     );
     let arrays = told.arrays.iter().filter(|_| report.has_arrays);
     let arrays = arrays.map(|(name, file)| (format!("arrays/{key}-{name}"), file.clone()));
-    let code = (!told.code.lines.is_empty()).then(|| {
+    let code = (!told.code.file.is_empty()).then(|| {
         (
             format!("code/{key}.py"),
-            told.code.lines.clone().into_bytes(),
+            told.code.file.clone().into_bytes(),
         )
     });
     pictures.chain([record]).chain(arrays).chain(code).collect()

@@ -99,7 +99,10 @@ fn told(shelved: &Shelved) -> Told {
         record: shelved.record.clone(),
         arrays: vec![("seen.npy".to_owned(), b"ONE-ARRAY".to_vec())],
         code: Code {
+            prelude: "import torch".to_owned(),
             lines: "print('a < b')".to_owned(),
+            reads_pixels: true,
+            file: "import torch\nprint('a < b')\n".to_owned(),
             notes: vec!["Not *all* of it.".to_owned()],
         },
     }
@@ -123,7 +126,6 @@ fn report(lang: Lang) -> Report {
         devices: vec!["CPU".to_owned()],
         address: "https://example.org/tp/".to_owned(),
         has_arrays: true,
-        prelude: "import torch".to_owned(),
         handed,
     }
 }

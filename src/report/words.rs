@@ -81,6 +81,23 @@ pub(super) fn facts(report: &Report) -> Vec<(String, String)> {
     .collect()
 }
 
+/// The cell that fetches the weights.
+pub(super) fn weights_cell(report: &Report) -> String {
+    let words = match report.lang {
+        Lang::En => {
+            "The page’s weights; where it cannot be reached, put the file beside this notebook."
+        }
+        Lang::Fr => {
+            "Les poids de la page\u{202f}; si elle est hors d’atteinte, placez le fichier à côté de ce notebook."
+        }
+    };
+    let address = &report.address;
+    format!(
+        "# {words}\nimport os, urllib.request\nif not os.path.exists(\"squeezenet-1.1.safetensors\"):\n    \
+         urllib.request.urlretrieve(\"{address}weights/squeezenet-1.1.safetensors\", \"squeezenet-1.1.safetensors\")"
+    )
+}
+
 /// What a form is called on the button that makes it.
 pub fn form_name(form: Form) -> Text {
     match form {

@@ -15,6 +15,7 @@ use crate::course::FilledThread;
 use crate::image::sha256;
 use crate::record::of_image;
 use crate::render::ColourMap;
+use crate::repeat;
 use crate::report::{Code, Handed, Report, Told, ToldPicture, picture_file, picture_files};
 use crate::spec::{Lang, Unit};
 
@@ -54,7 +55,6 @@ pub fn report(asked: Asked, told: BTreeMap<String, Told>) -> Report {
         devices: devices.into_iter().collect(),
         address: asked.address,
         has_arrays: asked.has_arrays,
-        prelude: String::new(),
         handed: asked.handed,
     }
 }
@@ -90,7 +90,7 @@ fn device(record: &Value) -> Option<String> {
 }
 
 /// What there is to say of a figure.
-pub fn told(shelved: &Shelved, titles: Titles, lang: Lang) -> Told {
+pub fn told(shelved: &Shelved, titles: Titles, lang: Lang, address: &str) -> Told {
     let reading = Reading::of(shelved).titled(titles);
     let title = title(&reading, lang);
     let pairs = |facts: Vec<Fact>| facts.into_iter().map(|f| (f.name, f.value)).collect();
@@ -115,8 +115,29 @@ pub fn told(shelved: &Shelved, titles: Titles, lang: Lang) -> Told {
         pictures: pictures.collect(),
         record: shelved.record.clone(),
         arrays: arrays(shelved, &reading),
-        code: Code::default(),
+        code: code(&record_of(shelved), lang, address),
         title,
+    }
+}
+
+/// What repeats it, or why nothing does.
+fn code(record: &Value, lang: Lang, address: &str) -> Code {
+    match repeat::script(record, lang) {
+        Ok(script) => Code {
+            prelude: script.prelude,
+            lines: script.lines,
+            reads_pixels: script.reads_pixels,
+            file: repeat::file(record, lang, address),
+            notes: script
+                .notes
+                .iter()
+                .map(|note| note.get(lang).to_owned())
+                .collect(),
+        },
+        Err(reason) => Code {
+            notes: vec![reason.told(lang)],
+            ..Code::default()
+        },
     }
 }
 

@@ -232,7 +232,7 @@ impl Wishes {
         let code = self.code().await?;
         let mut told = BTreeMap::new();
         for figure in &asked.handed.figures {
-            let one = (code.tell)(figure, titles_of(self.desk.ui), asked.lang);
+            let one = (code.tell)(figure, titles_of(self.desk.ui), asked.lang, &asked.address);
             told.insert(figure.key.clone(), one);
             yielded().await;
         }

@@ -8,7 +8,7 @@ use crate::ui::shelf::reading::Titles;
 #[derive(Clone, Copy)]
 pub struct ReportCode {
     /// [`crate::ui::report::told`].
-    pub tell: fn(&Shelved, Titles, Lang) -> Told,
+    pub tell: fn(&Shelved, Titles, Lang, &str) -> Told,
     /// [`crate::report::write`].
     pub write: fn(&Report, Form) -> Vec<u8>,
     /// [`crate::report::read`].
