@@ -2,12 +2,10 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use gradoscope::app_model::{AppModel, Drawn, NamesRefusal, read_class_names};
+    use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
     use gradoscope::client::{
-        App, Keeping, LinkCode, Pending, Recorded, Recorder, ShelfCode, parcel, record_code,
-        shelf_code,
+        App, Keeping, LinkCode, Pending, RecordCode, ShelfCode, parcel, record_code, shelf_code,
     };
-    use gradoscope::record::{Kind, Wanted};
     use gradoscope::report;
     use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Test, Ui};
     use leptos::prelude::AnyView;
@@ -28,7 +26,7 @@ mod parts {
         shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
         course: |ui| -> Coming { Box::pin(course(ui)) },
         keeping: KEEPING,
-        recorder: RECORDER,
+        recording: records,
         shelving,
         linking: links,
         names,
@@ -137,28 +135,17 @@ mod parts {
     }
 
     /// What writes and reads records of runs.
-    const RECORDER: Recorder = Recorder {
-        write: |app, wanted| Box::pin(write_record(app, wanted)),
-        draw: |app, picture, kind| Box::pin(draw_record(app, picture, kind)),
-        read: |app, name, recorded| Box::pin(read_record(app, name, recorded)),
-    };
-
-    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
-    fn write_record(app: App, wanted: Wanted) -> Result<(), SplitLoaderError> {
-        record_code::write(app, wanted);
-        Ok(())
+    fn records() -> Pending<RecordCode> {
+        Box::pin(record_code_here())
     }
 
     #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
-    fn draw_record(app: App, picture: Drawn, kind: Kind) -> Result<(), SplitLoaderError> {
-        record_code::draw(app, picture, kind);
-        Ok(())
-    }
-
-    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
-    fn read_record(app: App, name: String, recorded: Recorded) -> Result<(), SplitLoaderError> {
-        record_code::read(app, name, recorded);
-        Ok(())
+    fn record_code_here() -> Result<RecordCode, SplitLoaderError> {
+        Ok(RecordCode {
+            write: record_code::write,
+            draw: record_code::draw,
+            read: record_code::read,
+        })
     }
 
     /// Lists of class names come in many layouts, and to few readers.

@@ -39,7 +39,7 @@ pub use preferences::{
     Theme, keep_lang, keep_records, keep_theme, kept_records, kept_theme, preferred_lang,
     set_page_lang, show_dragging, show_theme,
 };
-pub use record::{Recorded, Recorder, record_by};
+pub use record::{RecordCode, Recorded, Recording, record_by};
 pub use shelf::shelve_by;
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
 pub use surroundings::{address_param, day, moment, now_ms, yielded};

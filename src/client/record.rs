@@ -26,20 +26,23 @@ pub enum Recorded {
 
 /// The code that writes and reads records.
 #[derive(Clone, Copy)]
-pub struct Recorder {
+pub struct RecordCode {
     /// [`super::record_code::write`].
-    pub write: fn(App, Wanted) -> Pending<()>,
+    pub write: fn(App, Wanted),
     /// [`super::record_code::draw`].
-    pub draw: fn(App, Drawn, Kind) -> Pending<()>,
+    pub draw: fn(App, Drawn, Kind),
     /// [`super::record_code::read`].
-    pub read: fn(App, String, Recorded) -> Pending<()>,
+    pub read: fn(App, String, Recorded),
 }
 
-static RECORDER: OnceLock<Recorder> = OnceLock::new();
+/// Fetches it.
+pub type Recording = fn() -> Pending<RecordCode>;
+
+static FETCH: OnceLock<Recording> = OnceLock::new();
 
 /// Records are written and read by this; to be said before the page starts.
-pub fn record_by(recorder: Recorder) {
-    let _ = RECORDER.set(recorder);
+pub fn record_by(fetch: Recording) {
+    let _ = FETCH.set(fetch);
 }
 
 impl App {
@@ -143,18 +146,19 @@ impl App {
     /// Does something with the code, and says so where it did not come.
     fn with_code(
         self,
-        work: impl FnOnce(&Recorder) -> Pending<()> + 'static,
+        work: impl FnOnce(RecordCode) + 'static,
         failed: impl FnOnce(TransferFailure) -> NoticeKind + 'static,
     ) {
-        let Some(code) = RECORDER.get() else { return };
+        let Some(fetch) = FETCH.get() else { return };
         spawn_local(async move {
-            if work(code).await.is_err() {
-                let kind = match part_failure() {
-                    failure if failure.is_new_version() => NoticeKind::NewVersion,
-                    failure => failed(failure),
-                };
-                self.send(Event::Notify(kind));
+            if let Ok(code) = fetch().await {
+                return work(code);
             }
+            let kind = match part_failure() {
+                failure if failure.is_new_version() => NoticeKind::NewVersion,
+                failure => failed(failure),
+            };
+            self.send(Event::Notify(kind));
         });
     }
 

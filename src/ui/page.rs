@@ -7,7 +7,7 @@ use super::{
     scores, shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping, Linking, NamesReader, Pending, Recorder, ShelfCode};
+use crate::client::{self, App, Keeping, Linking, NamesReader, Pending, Recording, ShelfCode};
 use crate::labels;
 
 /// The code that the page fetches once it is there.
@@ -19,7 +19,7 @@ pub struct Program {
     /// The thread of the practical.
     pub course: fn(Ui) -> Coming,
     pub keeping: Keeping,
-    pub recorder: Recorder,
+    pub recording: Recording,
     /// What puts results on the shelf, and reads them there.
     pub shelving: fn() -> Pending<ShelfCode>,
     pub linking: Linking,
@@ -30,7 +30,7 @@ pub struct Program {
 /// Puts the page in the place of the text that was there before it.
 pub fn mount(program: Program) {
     client::read_names_by(program.names);
-    client::record_by(program.recorder);
+    client::record_by(program.recording);
     client::shelve_by(program.shelving);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
