@@ -116,6 +116,11 @@ impl<'a> Figure<'a> {
         measured: &mut Vec<(PictureOf, Apart)>,
     ) -> Verdict {
         let mut strange = claims::strangers(self.kind, self.shelved, &self.record);
+        for field in ["request", "result"] {
+            if !self.record[field].is_object() {
+                strange.push(format!("its record has no {field}"));
+            }
+        }
         strange.extend(claims::untrue(
             self.kind,
             self.shelved,

@@ -57,7 +57,10 @@ pub(super) fn apart(
     ours: &Shelved,
     standard: Standard,
 ) -> (Vec<(PictureOf, Apart)>, Vec<String>) {
-    let (mut measured, mut wrong) = (Vec::new(), Vec::new());
+    let has = |of| theirs.pictures.iter().any(|picture| picture.of == of);
+    let missing = ours.pictures.iter().filter(|picture| !has(picture.of));
+    let missing = missing.map(|picture| format!("{} is not in the report", name(picture.of)));
+    let (mut measured, mut wrong) = (Vec::new(), missing.collect::<Vec<_>>());
     for picture in &theirs.pictures {
         let name = name(picture.of);
         let other = ours.pictures.iter().find(|other| other.of == picture.of);
