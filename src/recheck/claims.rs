@@ -1,14 +1,15 @@
 //! What a record says of the very pictures beside it: whatever the way to them was.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::compare::{Standard, differences};
 use super::engines::Engines;
 use super::pictures::name;
 use crate::app_model::{Bytes, Kind, PictureOf, Shelved, ShelvedPicture};
 use crate::catalogue;
-use crate::image::sha256;
+use crate::image::{self, sha256};
 use crate::scores;
-use crate::spec::ClassId;
+use crate::spec::{ClassId, NetworkSpec};
 
 /// Scores and probabilities that the page's engines agree on.
 const TOLERANCE: f64 = 1e-3;
@@ -134,6 +135,168 @@ pub(super) fn untrue(
     record: &Value,
     engines: &mut Engines,
 ) -> Vec<String> {
+    let mut wrong = untrue_of_scores(kind, shelved, record, engines);
+    wrong.extend(contradictions(kind, record));
+    let result = &record["result"];
+    let network = record["network"]["id"]
+        .as_str()
+        .and_then(catalogue::network);
+    let Some(network) = network else {
+        return wrong;
+    };
+    match kind {
+        Kind::Visualisation => {
+            let rows = &result["after_changes"];
+            let made = PictureOf::Visualisation;
+            let of_rows = [(made, "best"), (made, "class")];
+            wrong.extend(changed(shelved, rows, &of_rows, network, engines));
+        }
+        Kind::Attack => {
+            let rows = &result["survival"];
+            let of_rows = [
+                (PictureOf::Original, "original"),
+                (PictureOf::Adversarial, "adversarial"),
+            ];
+            wrong.extend(changed(shelved, rows, &of_rows, network, engines));
+            wrong.extend(ray(shelved, &result["ray"], network, engines));
+            if result["figures_are_of_8_bit"] == true {
+                wrong.extend(norms(shelved, &result["change"]));
+            }
+        }
+        _ => {}
+    }
+    wrong
+}
+
+/// What is said of pictures after changes; `of_rows` are the pictures and the fields that are about them.
+fn changed(
+    shelved: &Shelved,
+    rows: &Value,
+    of_rows: &[(PictureOf, &str)],
+    network: &'static NetworkSpec,
+    engines: &mut Engines,
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for row in rows.as_array().into_iter().flatten() {
+        let change = row["change"].as_str().unwrap_or_default();
+        for (of, field) in of_rows {
+            let Some(picture) = picture(shelved, *of) else {
+                continue;
+            };
+            let side = picture.width;
+            let only = [change.to_owned()];
+            let pixels = image::changes(&picture.pixels, side, 1, &only);
+            let scores = pixels
+                .ok()
+                .and_then(|pixels| engines.scores(network.id, &Bytes::from(pixels), (1, side)));
+            let why = scores.and_then(|scores| why_untrue(&row[*field], &scores));
+            let of = name(*of);
+            wrong.extend(why.map(|why| format!("{field} after {change}: {why} of {of}")));
+        }
+    }
+    wrong
+}
+
+/// Whether an attack holds, survives or transfers follows from what is seen.
+fn contradictions(kind: Kind, record: &Value) -> Vec<String> {
+    let result = &record["result"];
+    let list = |name: &str| result[name].as_array().into_iter().flatten();
+    let mut wrong = Vec::new();
+    if kind == Kind::Transfer {
+        for seat in list("by_network") {
+            let class = |look: &str, of: &str| &seat[look][of]["class"];
+            let seen = class("adversarial", "best");
+            let fooled = seen != class("original", "best");
+            let at_target = seen == class("adversarial", "target");
+            for (field, found) in [("fooled", fooled), ("at_target", at_target)] {
+                if seat[field] != found {
+                    wrong.push(format!("by_network: {field} is not what the classes say"));
+                }
+            }
+        }
+    }
+    if kind == Kind::Attack {
+        let is_away = record["request"]["goal"] == "away";
+        let is_there = |seen: &Value| match is_away {
+            true => *seen != result["source"]["class"],
+            false => *seen == result["target"]["class"],
+        };
+        let file = &result["file"];
+        if file["holds"] == true && !is_there(&file["best"]["class"]) {
+            wrong.push("file: the goal is not what is seen".to_owned());
+        }
+        for row in list("survival") {
+            if row["survives"] == true && !is_there(&row["adversarial"]["class"]) {
+                let change = row["change"].as_str().unwrap_or_default();
+                wrong.push(format!(
+                    "survival: after {change} the goal is not what is seen"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+fn ray(
+    shelved: &Shelved,
+    said: &Value,
+    network: &'static NetworkSpec,
+    engines: &mut Engines,
+) -> Vec<String> {
+    let class = |field: &str| {
+        let class = said[field]
+            .as_u64()
+            .and_then(|class| u16::try_from(class).ok());
+        class.map(ClassId)
+    };
+    let ends = [PictureOf::Original, PictureOf::Adversarial].map(|of| picture(shelved, of));
+    let found = match (ends, class("source"), class("target")) {
+        ([Some(original), Some(image)], Some(source), Some(target)) => {
+            let pixels = [&original.pixels, &image.pixels];
+            engines.ray(network.id, pixels, [source, target])
+        }
+        _ => return Vec::new(),
+    };
+    let Some(found) = found else {
+        return vec!["ray: there is none between the pictures of the report".to_owned()];
+    };
+    // Another class may be ahead where two are equal; what the lines are is in their scores.
+    let (mut said, mut found) = (said.clone(), json!(found));
+    for ray in [&mut said, &mut found] {
+        ray["predicted"] = Value::Null;
+    }
+    let wrong = differences(&said, &found, Standard::OtherKernels);
+    wrong.into_iter().map(|why| format!("ray.{why}")).collect()
+}
+
+/// The norms of the change from one picture to the other.
+fn norms(shelved: &Shelved, said: &Value) -> Vec<String> {
+    let [Some(original), Some(image)] =
+        [PictureOf::Original, PictureOf::Adversarial].map(|of| picture(shelved, of))
+    else {
+        return Vec::new();
+    };
+    let both = original.pixels.iter().zip(image.pixels.iter());
+    let far = || both.clone().map(|(a, b)| f64::from(a.abs_diff(*b)) / 255.0);
+    let found = json!({
+        "l2_unit": far().map(|far| far * far).sum::<f64>().sqrt(),
+        "linf_unit": far().fold(0.0, f64::max),
+    });
+    let fields = ["l2_unit", "linf_unit"].map(|field| (field.to_owned(), said[field].clone()));
+    let said = Value::Object(fields.into_iter().collect());
+    let wrong = differences(&said, &found, Standard::OtherKernels);
+    wrong
+        .into_iter()
+        .map(|why| format!("change.{why}"))
+        .collect()
+}
+
+fn untrue_of_scores(
+    kind: Kind,
+    shelved: &Shelved,
+    record: &Value,
+    engines: &mut Engines,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     for claim in claims(kind, record) {
         let network = catalogue::network(claim.network);
@@ -142,12 +305,16 @@ pub(super) fn untrue(
         };
         let side = picture.width;
         let pixels: &Bytes = &picture.pixels;
-        let Some(found) = engines.scores(network.id, pixels, side) else {
+        let Some(found) = engines.scores(network.id, pixels, (1, side)) else {
             continue;
         };
         let of = name(claim.of);
         let sentences = claim.standings.iter().filter_map(|(place, said)| {
-            let what = why_untrue(said, &found)?;
+            let is_first = ["best", "top[0]"]
+                .iter()
+                .any(|first| place.ends_with(first));
+            let what =
+                why_untrue(said, &found).or_else(|| why_not_first(said, &found, is_first))?;
             Some(format!("{place}: {what} of {of} in the report"))
         });
         wrong.extend(sentences);
@@ -155,12 +322,24 @@ pub(super) fn untrue(
     wrong
 }
 
+fn why_not_first(said: &Value, scores: &[f32], is_first: bool) -> Option<String> {
+    let first = scores::predicted(scores).filter(|_| is_first)?;
+    let best = scores::standing(scores, first)?;
+    let class = u16::try_from(said["class"].as_u64()?).ok()?;
+    let found = scores::standing(scores, ClassId(class))?;
+    let is_ahead = f64::from(best.score - found.score) > TOLERANCE;
+    is_ahead.then(|| format!("class {class} is not the first, which is class {first},"))
+}
+
 fn why_untrue(said: &Value, scores: &[f32]) -> Option<String> {
     let class = u16::try_from(said["class"].as_u64()?).ok()?;
     let Some(found) = scores::standing(scores, ClassId(class)) else {
         return Some(format!("the network has no class {class}, which is said"));
     };
+    let rank = scores::rank(scores, ClassId(class)).unwrap_or_default();
     let figures = [
+        // Far down the list, neighbours are as good as equal.
+        ("rank", rank as f64, 0.01),
         ("score", f64::from(found.score), OF_SCORE),
         ("probability", f64::from(found.probability), 0.0),
     ];

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use super::line::{Heard, Line, Weights};
 use crate::app_model::{Bytes, Payload};
 use crate::catalogue;
-use crate::protocol::{EngineEvent, EngineRequest, JobId, LoadFailure, Task};
-use crate::spec::NetworkSpec;
+use crate::protocol::{EngineEvent, EngineRequest, JobId, LoadFailure, Ray, Task};
+use crate::spec::{ClassId, NetworkSpec};
 use crate::worker::{Enclosed, Engine};
 
 /// Finds the weights of a network, or says why not.
@@ -85,20 +85,39 @@ impl Engines {
         ready.line.hear()
     }
 
-    /// The scores of one picture.
+    /// The scores of pictures that stand one after the other, `[count, classes]`.
     pub(super) fn scores(
         &mut self,
         network: &'static str,
         pixels: &Bytes,
-        side: u32,
+        (count, side): (u32, u32),
     ) -> Option<Vec<f32>> {
-        self.load(network);
-        let task = Task::Classify { count: 1, side };
-        let request = EngineRequest::Run { job: OURS, task };
-        let heard = self.ask(network, request, Some(pixels.clone()));
+        let task = Task::Classify { count, side };
+        let heard = self.run(network, task, pixels);
         heard.into_iter().find_map(|(_, payload)| match payload {
             Payload::Floats(scores) => Some(scores.to_vec()),
             _ => None,
         })
+    }
+
+    /// The scores along the line through two pictures.
+    pub(super) fn ray(
+        &mut self,
+        network: &'static str,
+        [original, image]: [&Bytes; 2],
+        [source, target]: [ClassId; 2],
+    ) -> Option<Ray> {
+        let both: Bytes = [&original[..], &image[..]].concat().into();
+        let heard = self.run(network, Task::Ray { source, target }, &both);
+        heard.into_iter().find_map(|(event, _)| match event {
+            EngineEvent::Ray { ray, .. } => Some(ray),
+            _ => None,
+        })
+    }
+
+    fn run(&mut self, network: &'static str, task: Task, images: &Bytes) -> Vec<Heard> {
+        self.load(network);
+        let request = EngineRequest::Run { job: OURS, task };
+        self.ask(network, request, Some(images.clone()))
     }
 }

@@ -51,6 +51,10 @@ pub fn lines(file: &str, handed: &Handed, checked: &[Checked]) -> String {
                 one.kind
             );
         }
+        let remarks = one.remarks.iter();
+        for remark in remarks.filter(|_| one.verdict == Verdict::Agrees) {
+            let _ = writeln!(text, "    figure {} ({}): {remark}", at + 1, one.kind);
+        }
     }
     text
 }
@@ -72,7 +76,11 @@ pub fn csv_rows(file: &str, handed: &Handed, checked: &[Checked]) -> String {
         return row([""; 4]);
     }
     let rows = checked.iter().map(|one| {
-        let why = reasons(&one.verdict).join("; ");
+        let mut why = reasons(&one.verdict);
+        if one.verdict == Verdict::Agrees {
+            why.clone_from(&one.remarks);
+        }
+        let why = why.join("; ");
         row([&one.key, &one.kind, id_of(&one.verdict), &why])
     });
     rows.collect()

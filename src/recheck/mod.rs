@@ -27,10 +27,10 @@ pub use lines::{CSV_HEADER, csv_rows, lines, unread};
 pub use page::Page;
 pub use pictures::Apart;
 
-use crate::app_model::{Bytes, Kind, Notice, NoticeKind, PictureOf, Shelved};
+use crate::app_model::{Bytes, Kind, NoticeKind, PictureOf, Shelved};
 use crate::catalogue;
 use crate::image::sha256;
-use crate::protocol::BUILD;
+use crate::protocol::{BUILD, LoadFailure};
 use crate::record::{self, shelved};
 use crate::report::Handed;
 use compare::Standard;
@@ -57,6 +57,8 @@ pub struct Checked {
     pub verdict: Verdict,
     /// How far the pictures are from those that were made again.
     pub apart: Vec<(PictureOf, Apart)>,
+    /// What the verdict does not cover.
+    pub remarks: Vec<String>,
 }
 
 /// Every figure of a report, computed again.
@@ -77,11 +79,12 @@ pub fn recheck(figure: &Shelved, others: &[&Shelved], engines: &mut Engines) -> 
         kind: kind.to_owned(),
         verdict: Verdict::Agrees,
         apart: Vec::new(),
+        remarks: Vec::new(),
     };
     let of_kind =
         Kind::named(kind).ok_or(format!("results of the kind {kind:?} are not known here"));
     checked.verdict = match of_kind.and_then(|kind| Figure::new(kind, figure, record)) {
-        Ok(whole) => whole.verdict(others, engines, &mut checked.apart),
+        Ok(whole) => whole.verdict(others, engines, &mut checked),
         Err(why) => Verdict::NotRecomputed(why),
     };
     checked
@@ -113,7 +116,7 @@ impl<'a> Figure<'a> {
         &self,
         others: &[&Shelved],
         engines: &mut Engines,
-        measured: &mut Vec<(PictureOf, Apart)>,
+        checked: &mut Checked,
     ) -> Verdict {
         let mut strange = claims::strangers(self.kind, self.shelved, &self.record);
         for field in ["request", "result"] {
@@ -133,15 +136,15 @@ impl<'a> Figure<'a> {
         if let Err(why) = self.is_whole() {
             return Verdict::NotRecomputed(why);
         }
-        let mut verdict = self.attempt(&self.record, others, engines, measured);
+        let mut verdict = self.attempt(&self.record, others, engines, checked);
         let is_off = matches!(verdict, Verdict::Deviates(_));
         if self.kind == Kind::Transfer && is_off {
             // The record does not say whether the attack was followed by the search for a smaller change.
             let mut searched = self.record.clone();
             searched["attack"] = json!({"search_gradients": 1});
-            let mut other = Vec::new();
+            let mut other = checked.clone();
             if self.attempt(&searched, others, engines, &mut other) == Verdict::Agrees {
-                (verdict, *measured) = (Verdict::Agrees, other);
+                (verdict, *checked) = (Verdict::Agrees, other);
             }
         }
         verdict
@@ -200,7 +203,7 @@ impl<'a> Figure<'a> {
         record: &Value,
         others: &[&Shelved],
         engines: &mut Engines,
-        measured: &mut Vec<(PictureOf, Apart)>,
+        checked: &mut Checked,
     ) -> Verdict {
         let mut page = Page::new(engines);
         if let Err(why) = self.set_up(&mut page, others) {
@@ -210,44 +213,34 @@ impl<'a> Figure<'a> {
             return Verdict::NotRecomputed(why);
         }
         match shelved(&page.model, self.kind, "") {
-            Some(ours) => self.beside(&ours, measured),
+            Some(ours) => self.beside(&ours, checked),
             None => Verdict::NotRecomputed("nothing came of it here".to_owned()),
         }
     }
 
     fn set_up(&self, page: &mut Page<'_>, others: &[&Shelved]) -> Result<(), Verdict> {
+        let not = |why: &str| Err(Verdict::NotRecomputed(why.to_owned()));
         let image = &self.record["image"];
-        if let Some(pixels) = self.pixels(others).map_err(Verdict::NotRecomputed)? {
-            page.open(pixels, image);
-        }
-        let links = record::links(self.shelved.record.as_bytes());
-        let links = links.map_err(|_| "its record has no link that is understood here".to_owned());
-        for link in links.map_err(Verdict::NotRecomputed)? {
-            page.follow(&link);
-            let mut notices = page.model.notices.iter();
-            if notices.any(is_about_parts) {
-                let why = "its link says things that this version does not know".to_owned();
-                return Err(Verdict::NotRecomputed(why));
-            }
+        let pixels = self.pixels(others).map_err(Verdict::NotRecomputed)?;
+        let Ok(links) = record::links(self.shelved.record.as_bytes()) else {
+            return not("its record has no link that is understood here");
+        };
+        page.set_up(&links, pixels.map(|pixels| (pixels, image)));
+        if page.misunderstands {
+            return not("its link says things that this version does not know");
         }
         if page.lacks_sample && !image["id"].is_null() {
             let why = "its link is about another picture than its record".to_owned();
             return Err(Verdict::Altered(vec![why]));
         }
-        page.start();
-        let notices = page.model.notices.iter();
-        let mut failures = notices.filter_map(|notice| match &notice.kind {
-            NoticeKind::EngineFailed(failure) => {
-                Some(format!("the network did not load: {failure:?}"))
-            }
-            _ => None,
-        });
-        failures
-            .next()
-            .map_or(Ok(()), |why| Err(Verdict::NotRecomputed(why)))
+        let mut notices = page.model.notices.iter();
+        match notices.find_map(|notice| why_no_engine(&notice.kind)) {
+            Some(why) => not(&why),
+            None => Ok(()),
+        }
     }
 
-    fn beside(&self, ours: &Shelved, measured: &mut Vec<(PictureOf, Apart)>) -> Verdict {
+    fn beside(&self, ours: &Shelved, checked: &mut Checked) -> Verdict {
         let record: Value = serde_json::from_str(&ours.record).unwrap_or_default();
         if let Some(what) = compare::is_same(&self.record["request"], &record["request"]) {
             let by = &self.record["software"]["build"];
@@ -262,7 +255,8 @@ impl<'a> Figure<'a> {
         let standard = self.standard(&record);
         let mut wrong = compare::differences(&self.record["result"], &record["result"], standard);
         let (apart, too_far) = pictures::apart(self.shelved, ours, standard);
-        *measured = apart;
+        checked.remarks = pictures::remarks(&apart, standard);
+        checked.apart = apart;
         wrong.extend(too_far);
         match wrong.is_empty() {
             true => Verdict::Agrees,
@@ -273,19 +267,13 @@ impl<'a> Figure<'a> {
     fn standard(&self, ours: &Value) -> Standard {
         let variant = |record: &Value| record["device"]["variant"].clone();
         let is_same = !variant(ours).is_null() && variant(&self.record) == variant(ours);
-        let is_long = matches!(
-            self.kind,
-            Kind::Attack
-                | Kind::Comparison
-                | Kind::Visualisation
-                | Kind::Sheet
-                | Kind::Transfer
-                | Kind::Recognition
-        );
-        match (is_same, is_long) {
-            (true, _) => Standard::SameKernels,
-            (false, true) => Standard::LongWay,
-            (false, false) => Standard::OtherKernels,
+        if is_same {
+            return Standard::SameKernels;
+        }
+        match self.kind {
+            Kind::Attack | Kind::Comparison | Kind::Transfer => Standard::LongWay,
+            Kind::Visualisation | Kind::Sheet | Kind::Recognition => Standard::Ascent,
+            _ => Standard::OtherKernels,
         }
     }
 }
@@ -300,12 +288,12 @@ fn is_known(network: &Value) -> Result<(), String> {
     }
 }
 
-fn is_about_parts(notice: &Notice) -> bool {
-    matches!(
-        notice.kind,
-        NoticeKind::LinkRefused(_)
-            | NoticeKind::LinkCut
-            | NoticeKind::LinkLacksNetwork
-            | NoticeKind::LinkPartly { .. }
-    )
+fn why_no_engine(notice: &NoticeKind) -> Option<String> {
+    match notice {
+        NoticeKind::EngineFailed(LoadFailure::Weights { message }) => Some(format!(
+            "the weights of its network are not here: {message}"
+        )),
+        NoticeKind::EngineFailed(_) => Some("its network does not work on this machine".to_owned()),
+        _ => None,
+    }
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::decoder::{Decoder, Framed};
 use super::engines::Engines;
 use crate::app_model::{
-    AppModel, BlobId, Bytes, Effect, EngineId, Event, Payload, PictureSource, Surroundings,
+    AppModel, BlobId, Bytes, Effect, EngineId, Event, NoticeKind, Payload, PictureSource,
+    Surroundings,
 };
 use crate::image::Ending;
 use crate::protocol::{BUILD, EngineEvent, PictureFacts};
@@ -21,6 +22,8 @@ pub struct Page<'a> {
     decoder: Decoder,
     /// Whether a link was followed to another sample than the picture that is open.
     pub lacks_sample: bool,
+    /// Whether a link said something that this version does not know.
+    pub misunderstands: bool,
 }
 
 impl<'a> Page<'a> {
@@ -34,11 +37,28 @@ impl<'a> Page<'a> {
             networks: BTreeMap::new(),
             decoder: Decoder::default(),
             lacks_sample: false,
+            misunderstands: false,
         }
     }
 
+    /// Sets everything up as these links say, one after the other, with its engines at work; `picture` is
+    /// what the network saw, and what a record says of where that came from.
+    pub fn set_up(&mut self, links: &[String], picture: Option<(Bytes, &Value)>) {
+        // The first time they choose the networks; what is said of a picture waits until it is open.
+        self.follow(links);
+        self.send(Event::Started {
+            surroundings: Surroundings::default(),
+            adapter: None,
+        });
+        if let Some((pixels, image)) = picture {
+            self.open(pixels, image);
+        }
+        self.lacks_sample = false;
+        self.follow(links);
+    }
+
     /// Opens what the network saw; `image` is what a record says of where that came from.
-    pub fn open(&mut self, pixels: Bytes, image: &Value) {
+    fn open(&mut self, pixels: Bytes, image: &Value) {
         let side = (pixels.len() / 3).isqrt() as u64;
         let size = |at: usize| image["size_px"][at].as_u64().unwrap_or(side) as u32;
         let text = |field: &str| image[field].as_str().unwrap_or_default().to_owned();
@@ -69,17 +89,12 @@ impl<'a> Page<'a> {
         self.send(Event::OpenPicture { name, source });
     }
 
-    /// Follows a link.
-    pub fn follow(&mut self, link: &str) {
-        self.act(|model| model.open_link(link.trim_start_matches('#')));
-    }
-
-    /// Starts the engines.
-    pub fn start(&mut self) {
-        self.send(Event::Started {
-            surroundings: Surroundings::default(),
-            adapter: None,
-        });
+    fn follow(&mut self, links: &[String]) {
+        for link in links {
+            self.act(|model| model.open_link(link.trim_start_matches('#')));
+            let notices = self.model.notices.iter();
+            self.misunderstands |= notices.map(|notice| &notice.kind).any(is_not_understood);
+        }
     }
 
     /// Takes in an event, and does all that follows from it.
@@ -157,4 +172,14 @@ fn said(id: EngineId, event: EngineEvent, payload: Payload) -> Event {
         payload,
         now_ms: 0.0,
     }
+}
+
+fn is_not_understood(notice: &NoticeKind) -> bool {
+    matches!(
+        notice,
+        NoticeKind::LinkRefused(_)
+            | NoticeKind::LinkCut
+            | NoticeKind::LinkLacksNetwork
+            | NoticeKind::LinkPartly { .. }
+    )
 }
