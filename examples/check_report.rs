@@ -2,9 +2,6 @@
 //!
 //! `cargo xtask check-report FOLDER [--csv FILE]` runs it.
 
-#[path = "../benches/common/start.rs"]
-mod start;
-
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +11,7 @@ use std::sync::Arc;
 use gradoscope::recheck::{CSV_HEADER, Engines, Verdict, check, csv_rows, lines, unread};
 use gradoscope::record::from_file;
 use gradoscope::report::Handed;
+use gradoscope::spec::NetworkSpec;
 
 /// How the names of reports end.
 const ENDINGS: [&str; 4] = ["html", "htm", "ipynb", "zip"];
@@ -50,7 +48,7 @@ fn run(arguments: &[String]) -> Result<bool, String> {
             ENDINGS.join(", .")
         ));
     }
-    let mut engines = Engines::new(|network| start::weights(network.id));
+    let mut engines = Engines::new(weights);
     let mut table = CSV_HEADER.to_owned();
     let mut is_right = true;
     for file in &files {
@@ -79,6 +77,14 @@ fn run(arguments: &[String]) -> Result<bool, String> {
         fs::write(csv, table).map_err(|error| format!("{csv}: {error}"))?;
     }
     Ok(is_right)
+}
+
+/// The file of a network of the page.
+fn weights(network: &NetworkSpec) -> Result<Vec<u8>, String> {
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
+    let file = public.join(network.file);
+    fs::read(&file)
+        .map_err(|error| format!("{}: {error}; run `cargo xtask assets`", file.display()))
 }
 
 fn find(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {

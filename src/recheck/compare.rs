@@ -144,7 +144,7 @@ struct Difference {
 pub(super) fn differences(theirs: &Value, ours: &Value, standard: Standard) -> Vec<String> {
     let mut all = BTreeMap::new();
     walk(&mut all, &Step::new(standard), theirs, ours);
-    all.into_iter().map(|(_, found)| told(&found)).collect()
+    all.values().map(|found| told(found)).collect()
 }
 
 /// Whether two values are the very same.
