@@ -48,6 +48,9 @@ pub mod client;
 pub mod course;
 #[cfg(feature = "page")]
 pub mod labels;
+#[cfg(all(feature = "page", feature = "cpu", not(target_arch = "wasm32")))]
+#[allow(missing_docs)]
+pub mod recheck;
 #[cfg(feature = "page")]
 pub mod record;
 #[cfg(feature = "page")]

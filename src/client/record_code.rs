@@ -16,7 +16,7 @@ use crate::record::{self, Kind, Wanted};
 /// Makes a file of what was found, and hands it to the reader.
 pub fn write(app: App, wanted: Wanted) {
     let make = |made: &str| {
-        let file = |model: &AppModel| record::file(model, &wanted, made, &address_of(""));
+        let file = |model: &AppModel| record::file(model, &wanted, made, &address_of("./"));
         app.model.with_untracked(file)
     };
     let file = same_again(make, |file| sha256(&file.bytes));

@@ -28,6 +28,7 @@ pub fn now_ms() -> f64 {
 pub fn day(ms: f64, lang: Lang) -> String {
     let date = js_sys::Date::new(&ms.into());
     let options = js_sys::Object::new();
+    let _ = Reflect::set(&options, &"dateStyle".into(), &"long".into());
     String::from(date.to_locale_date_string(lang.tag(), &options))
 }
 

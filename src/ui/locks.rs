@@ -70,7 +70,12 @@ pub(super) fn lockable(
         Some(view! {
             <div class="field param lock" data-param=param.id>
                 <span class="label">{set}</span>
-                <p class="hint">{ui.t(strings::SET_BY_COURSE)} " " {reason}</p>
+                <p class="hint">
+                    <svg class="padlock" viewBox="0 0 12 14" aria-hidden="true">
+                        <path d="M3 6V4a3 3 0 0 1 6 0v2h1v7H2V6zm1.5 0h3V4a1.5 1.5 0 0 0-3 0z" />
+                    </svg>
+                    {ui.t(strings::SET_BY_COURSE)} " " {reason}
+                </p>
             </div>
         })
     };

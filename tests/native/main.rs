@@ -10,6 +10,8 @@ mod architecture;
 mod attack_budgets;
 mod attack_parity;
 mod attacks;
+#[cfg(all(feature = "cpu", feature = "page"))]
+mod check_report;
 mod course;
 mod faithful;
 #[cfg(feature = "cpu")]

@@ -41,6 +41,12 @@ pub enum Task {
     Course {
         file: PathBuf,
     },
+    /// Computes the figures of handed-in reports again.
+    CheckReport {
+        folder: PathBuf,
+        /// Where a table goes.
+        csv: Option<PathBuf>,
+    },
     /// A benchmark, with what it understands itself.
     Bench {
         name: String,
@@ -79,6 +85,8 @@ cargo xtask bench visualise [--preset A,B] [--classes 76,366] [--set NAME=VALUE]
                             [--browser-only]       how every preset fares, and what painting costs;
                                                    target/bench/visualise.json and .png
 cargo xtask course FILE                            what is wrong with a teacher's course.json, if anything
+cargo xtask check-report FOLDER [--csv FILE]       compute every figure of the reports in a folder again, and
+                                                   say what agrees
 cargo xtask assets [--from FOLDER]                 fetch the weights and the photographs
 cargo xtask serve-dist [--dist FOLDER] [--port N] [--public-url /x/] [--faults] [--compressed FOLDER]
                                                    serve dist/ as it is; the first line is its address
@@ -106,6 +114,16 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task> {
             bail!("course needs the name of one file\n{HELP}");
         };
         return Ok(Task::Course { file: file.into() });
+    }
+    if name == "check-report" {
+        let folder = arguments.next().filter(|folder| !folder.starts_with("--"));
+        let Some(folder) = folder.map(PathBuf::from) else {
+            bail!("check-report needs the name of a folder\n{HELP}");
+        };
+        let mut options = Options::read(arguments)?;
+        let csv = options.take("--csv").map(PathBuf::from);
+        options.expect_none_left(&name)?;
+        return Ok(Task::CheckReport { folder, csv });
     }
     let mut options = Options::read(arguments)?;
     let task = match name.as_str() {
@@ -203,6 +221,16 @@ mod tests {
 
     fn parsed(line: &str) -> Result<Task> {
         parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn reports_are_in_a_folder() {
+        let (folder, csv) = ("class".into(), Some("t.csv".into()));
+        let expected = Task::CheckReport { folder, csv };
+        assert_eq!(parsed("check-report class --csv t.csv").unwrap(), expected);
+        for wrong in ["", " --csv t.csv", " class --table t.csv", " class other"] {
+            assert!(parsed(&format!("check-report{wrong}")).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod digest;
 mod licences;
 mod package;
 mod paths;
+mod report;
 mod run;
 mod server;
 mod site;
@@ -43,6 +44,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Package { folder, to } => package::make(folder, to)?,
         Task::Bench { name, arguments } => bench::run(&name, &arguments)?,
         Task::Course { file } => course::check(&file)?,
+        Task::CheckReport { folder, csv } => report::check(&folder, csv.as_deref())?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
             site::build_if_stale()?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use leptos::html::{Details, Input};
+use leptos::html::Details;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,6 +13,7 @@ use crate::client::{course as store, day, file_address, moment, yielded};
 use crate::course::filled;
 use crate::protocol::{BUILD, TransferFailure};
 use crate::report::{Form, Handed, Report, form_name};
+use crate::ui::intake::{Take, file_input};
 use crate::ui::numbers::bytes;
 use crate::ui::report::{Asked, report as assembled};
 use crate::ui::shelf::titles_of;
@@ -70,14 +71,14 @@ pub(super) fn report(desk: Desk) -> AnyView {
             <summary>{ui.t(strings::REPORT)}</summary>
             <p class="hint">{ui.t(strings::REPORT_HINT)}</p>
             {name_field(wishes)}
-            <label class="check">
+            <label class="switch">
                 <input
                     type="checkbox"
                     id="report-arrays"
                     prop:checked=move || wishes.has_arrays.get()
                     on:change=move |event| wishes.has_arrays.set(event_target_checked(&event))
                 />
-                <span>{ui.t(strings::REPORT_ARRAYS)}</span>
+                {ui.t(strings::REPORT_ARRAYS)}
             </label>
             <ul class="report-forms">{Form::ALL.map(|form| button(wishes, form)).collect_view()}</ul>
             <p class="hint" role="status" id="report-state" data-state=move || state(&wishes.making.get())>
@@ -158,27 +159,15 @@ fn words(wishes: Wishes) -> String {
 /// For who does not drop files.
 fn open_again(wishes: Wishes) -> AnyView {
     let ui = wishes.desk.ui;
-    let node = NodeRef::<Input>::new();
-    let chosen = move |_| {
-        let Some(input) = node.get_untracked() else {
-            return;
-        };
-        let file = input.files().and_then(|files| files.get(0));
-        input.set_value("");
-        if let Some(file) = file {
+    let take: Take = Box::new(move |files| {
+        if let Some(file) = files.and_then(|files| files.get(0)) {
             ui.app.course.file.set(Some(file));
         }
-    };
+    });
     view! {
-        <label class="field">
-            <span class="label">{ui.t(strings::REPORT_OPEN)}</span>
-            <input
-                type="file"
-                id="report-open"
-                accept=".html,.htm,.ipynb,.zip,.json"
-                node_ref=node
-                on:change=chosen
-            />
+        <label class="file">
+            {file_input("report-open", ".html,.htm,.ipynb,.zip,.json", false, take)}
+            <span class="button">{ui.t(strings::REPORT_OPEN)}</span>
         </label>
     }
     .into_any()
@@ -219,7 +208,7 @@ impl Wishes {
             handed,
             lang,
             date: day(js_sys::Date::now(), lang),
-            address: file_address(""),
+            address: file_address("./"),
             has_arrays: self.has_arrays.get_untracked(),
         })
     }

@@ -41,10 +41,7 @@ pub const CHECK_NO_FILE: Text = Text::new(
     "Ce fichier n’est pas à côté de cette page\u{a0}: le TP fourni avec elle s’affiche.",
 );
 
-pub const SET_BY_COURSE: Text = Text::new(
-    "\u{1f512} Set by the course.",
-    "\u{1f512} Fixé par le cours.",
-);
+pub const SET_BY_COURSE: Text = Text::new("Set by the course.", "Fixé par le cours.");
 pub const REPORT: Text = Text::new("The report", "Le compte rendu");
 pub const REPORT_HINT: Text = Text::new(
     "All questions with your answers and figures, in one file. It is made here and sent nowhere; dropped on the page, it gives your work back.",

@@ -147,7 +147,10 @@ fn a_report_is_made_in_every_form_and_each_gives_the_work_back() {
     page.tap("#restore-mine");
     wait_for(&page, "#course-restored[data-state=done]");
     let text = "return document.querySelector('#course-answer').value;";
-    assert_eq!(page.browser.run(text, json!([])), "otherwise");
+    assert_eq!(
+        page.browser.run(text, json!([])),
+        format!("{HOSTILE}otherwise")
+    );
     drop_files(&page, &[("again.html", &files[0].1)]);
     wait_for(&page, "#course-restored[data-state=differs]");
     page.tap("#restore-theirs");
@@ -211,6 +214,7 @@ fn axe_finds_nothing_in_the_report_nor_beside_it() {
     three_answers(&page);
     open_report(&page);
     assert_clean_in_every_look(&page, "report-fr");
+    page.browser.look_like(shots::WIDE, "light");
     let (_, html) = page.file_from("#report-html");
     let file = page.profile.file("report.html", &html);
     page.browser.go(&format!("file://{}", file.display()));
