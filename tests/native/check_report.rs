@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use gradoscope::app_model::{
     AttackEvent, BesideEvent, Bytes, Event, InstrumentEvent, Kind, PictureOf, Shelved, VisualEvent,
