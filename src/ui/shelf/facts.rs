@@ -142,6 +142,8 @@ fn fields(reading: &Reading, lang: Lang) -> Vec<Fact> {
                 let start: Start = serde_json::from_value(value.clone()).ok()?;
                 strings::start_words(start, lang).to_owned()
             }
+            // Whatever the probability, once the class is reached.
+            "until_probability" if value.as_f64() == Some(0.0) => return None,
             "until_probability" => percent(value.as_f64()?, lang),
             // No limit.
             "max_gradients" if value.as_u64() == Some(0) => return None,
