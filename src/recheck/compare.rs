@@ -25,7 +25,7 @@ struct Allowance {
 }
 
 /// Of what is counted on a long way.
-const FEW: Allowance = allowance(2.0, 0.1);
+const FEW: Allowance = allowance(2.0, 0.2);
 
 const fn allowance(absolute: f64, relative: f64) -> Allowance {
     Allowance { absolute, relative }
@@ -119,8 +119,8 @@ fn allowed(name: &str, is_whole: bool, standard: Standard) -> Option<Allowance> 
     let is_probability = OF_PROBABILITIES.contains(&name);
     Some(match standard {
         Standard::LongWay if is_score => allowance(1.0, 0.2),
-        Standard::LongWay if is_probability => allowance(0.25, 0.0),
-        Standard::LongWay => allowance(1e-3, 0.2),
+        Standard::LongWay if is_probability => allowance(0.5, 0.0),
+        Standard::LongWay => allowance(1e-3, 0.3),
         Standard::Ascent => allowance(1.0, 0.4),
         _ if is_score => allowance(1e-3, 1e-4),
         _ if is_probability => allowance(1e-3, 0.0),

@@ -100,7 +100,7 @@ pub(super) fn remarks(measured: &[(PictureOf, Apart)], standard: Standard) -> Ve
     let farthest = farthest.filter(|_| standard == Standard::Ascent);
     let told = farthest.map(|mean| {
         format!(
-            "what is said of its pictures is right; the pictures themselves cannot be made again here: on              another device an ascent ends elsewhere ({mean:.1} grey levels away on average)"
+            "what is said of its pictures is right; the pictures themselves cannot be made again here: on another device an ascent ends elsewhere ({mean:.1} grey levels away on average)"
         )
     });
     told.into_iter().collect()
