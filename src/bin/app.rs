@@ -148,12 +148,13 @@ mod parts {
         })
     }
 
-    /// Lists of class names come in many layouts, and to few readers.
+    /// Lists of class names come in many layouts, and to few readers: their code comes with that of records,
+    /// since every module more is cut into pieces more.
     fn names(file: Vec<u8>, classes: usize) -> NamesFound {
         Box::pin(class_names(file, classes))
     }
 
-    #[wasm_split(class_names, fallible, wasm_split_path = leptos::wasm_split)]
+    #[wasm_split(records, fallible, wasm_split_path = leptos::wasm_split)]
     fn class_names(
         file: Vec<u8>,
         classes: usize,
