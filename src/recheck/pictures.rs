@@ -78,7 +78,7 @@ pub(super) fn apart(
             } = apart;
             let percent = 100.0 * share;
             wrong.push(format!(
-                "{name} differs by {mean:.2} grey levels on average, {largest} at most, in {percent:.2} % \
+                "{name} differs by {mean:.2} grey levels on average, {largest} at most, in {percent:.2}% \
                  of its values"
             ));
         }
