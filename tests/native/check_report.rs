@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gradoscope::app_model::{
-    AttackEvent, BesideEvent, Bytes, Event, InstrumentEvent, Kind, PictureOf, Shelved, VisualEvent,
+    AttackEvent, BesideEvent, Bytes, Event, InstrumentEvent, Kind, Named, Of, PictureOf, Shelved,
+    VisualEvent,
 };
 use gradoscope::catalogue;
 use gradoscope::course::Answer;
+use gradoscope::image::{Picture, encode_png};
 use gradoscope::recheck::{
     Checked, Engines, Page, Verdict, check, csv_rows, lines, recheck, unread,
 };
@@ -310,6 +312,52 @@ fn what_cannot_be_computed_here_is_said_and_never_confirmed() {
     );
     let stopped = checked(&stopped, engines).verdict;
     assert!(matches!(stopped, Verdict::NotRecomputed(why) if why.contains("stopped")));
+}
+
+#[test]
+fn tests_of_maps_and_several_pictures_are_confirmed_too() {
+    let engines = &mut engines();
+    let mut page = page(engines, MAP);
+    let mut results = Vec::new();
+    page.act(|model| {
+        let request = model.sanity_request();
+        model.on_instrument(InstrumentEvent::Sanity(request))
+    });
+    results.push(kept(&page, Kind::Sanity));
+    page.act(|model| {
+        let request = model.faithful_request();
+        model.on_instrument(InstrumentEvent::Faithful(request))
+    });
+    results.push(kept(&page, Kind::Faithful));
+    let named = ["one", "two"].map(|name| Named {
+        name: name.to_owned(),
+        sample: None,
+        truth: None,
+    });
+    page.act(|model| model.on_beside(BesideEvent::Open(named.to_vec())));
+    let series = page.model.series(Of::Pictures).expect("a series").number;
+    for at in 0..2 {
+        let picture = Picture::new(SIDE as u32, SIDE as u32, spot().to_vec()).expect("a picture");
+        let file = Ok(encode_png(&picture).expect("a file").into());
+        page.act(|model| model.on_beside(BesideEvent::File { series, at, file }));
+    }
+    results.push(kept(&page, Kind::Pictures));
+    for shelved in &results {
+        let found = checked(shelved, engines);
+        assert_eq!(found.verdict, Verdict::Agrees, "{}", found.kind);
+    }
+    let [sanity, faithful, _] = &results[..] else {
+        panic!("{}", results.len());
+    };
+    let record: Value = serde_json::from_str(&sanity.record).expect("a record");
+    let places = (0..20).map(|at| format!("/result/maps/{at}/likeness/signed"));
+    let mut known = places.filter(|place| record.pointer(place).is_some_and(Value::is_number));
+    let place = known.next().expect("a likeness");
+    let other = json!(number(sanity, &place) - 0.2);
+    deviates(&with(sanity, &place, other), "signed", engines);
+    let place = "/result/curves/0/areas/0";
+    let other = json!(number(faithful, place) + 0.2);
+    deviates(&with(faithful, place, other), "areas", engines);
 }
 
 #[test]

@@ -28,6 +28,10 @@ fn visit() -> Page {
     .open();
     page.map_of_sample("chelsea", "285");
     is_kept(&page);
+    page.wait_long(LONG_PATIENCE, "weights that are kept", |seen| {
+        seen.text("/weights/words")
+            .contains("kept for the next visit")
+    });
     page
 }
 
