@@ -7,31 +7,23 @@
 #[path = "../benches/common/start.rs"]
 mod start;
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::path::Path;
-use std::pin::Pin;
 use std::process::ExitCode;
-use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use gradoscope::app_model::{
-    AppModel, AttackEvent, BesideEvent, BlobId, Effect, EngineId, Event, InstrumentEvent, Payload,
-    PictureSource, ProofRequest, Surroundings, VisualEvent,
+    AttackEvent, BesideEvent, Bytes, Event, InstrumentEvent, ProofRequest, VisualEvent,
 };
-use gradoscope::engine::job::{LocalFuture, Turn};
-use gradoscope::image::{Decoded, crop_box, decode, resample_bilinear, sha256};
-use gradoscope::protocol::{
-    DecoderEvent, DecoderRequest, EngineEvent, EngineRequest, PictureFacts,
-};
+use gradoscope::image::{decode, sha256};
+use gradoscope::recheck::{Engines, Page};
 use gradoscope::record::{self, Kind, Numbers, Record, Wanted};
 use gradoscope::repeat;
 use gradoscope::spec::{ClassId, Lang};
-use gradoscope::worker::{self, Enclosed, Engine, Opened, Port, open_cpu};
 use serde_json::{Value, json};
 
 const MADE: &str = "2026-11-28T00:00:00Z";
 const IMAGE: &str = "net_squeezenet-1.1~img_chelsea";
+/// Of what the network sees, in pixels.
+const SIDE: u32 = 224;
 
 /// What is done once a link is followed.
 enum Then {
@@ -202,46 +194,65 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let only: Vec<String> = std::env::args().skip(1).collect();
-    let maps = MAPS
-        .iter()
-        .map(|(name, rest)| (*name, Kind::Map, *rest, Then::Nothing));
     let is_wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
-    for (name, kind, rest, then) in maps {
-        if is_wanted(name) {
-            make(name, kind, rest, &then)?;
-        }
+    let mut engines = Engines::new(|network| start::weights(network.id));
+    let seen = seen()?;
+    for (name, rest) in MAPS.iter().filter(|(name, _)| is_wanted(name)) {
+        make(
+            &mut engines,
+            &seen,
+            &(*name, Kind::Map, *rest, Then::Nothing),
+        )?;
     }
-    for (name, kind, rest, then) in OTHERS {
-        if is_wanted(name) {
-            make(name, *kind, rest, then)?;
-        }
+    for wish in OTHERS.iter().filter(|(name, ..)| is_wanted(name)) {
+        make(&mut engines, &seen, wish)?;
     }
     Ok(())
 }
 
-fn make(name: &str, kind: Kind, rest: &str, then: &Then) -> Result<(), String> {
+/// What the network sees of the cat, and what there is to say of its file.
+fn seen() -> Result<(Bytes, Value), String> {
+    let file = start::fetched(&start::path("public/samples/chelsea.png"))?;
+    let picture = decode(&file).map_err(|error| error.to_string())?.picture;
+    let image = json!({
+        "id": "chelsea",
+        "size_px": [picture.width(), picture.height()],
+        "file_sha256": sha256(&file),
+    });
+    let framed = start::framed(&file, SIDE)?;
+    Ok((framed.rgb().into(), image))
+}
+
+fn make(
+    engines: &mut Engines,
+    (pixels, image): &(Bytes, Value),
+    (name, kind, rest, then): &Wish,
+) -> Result<(), String> {
     let part = match kind {
         Kind::Attack => "adversarial",
         Kind::Visualisation => "visualisation",
         _ => "saliency",
     };
-    let mut lab = Lab::open()?;
-    lab.follow(&format!("g1~part_{part}~{IMAGE}~{rest}~z"))?;
-    let effects = match then {
-        Then::Nothing => Vec::new(),
-        Then::Attack => lab.model.on_event(Event::Attack(AttackEvent::Start)),
-        Then::Visualise => lab.model.on_event(Event::Visual(VisualEvent::Begin)),
-        Then::Methods => lab.model.on_beside(BesideEvent::Compare),
-        Then::Proof => lab
-            .model
-            .on_instrument(InstrumentEvent::Proof(ProofRequest {
+    let link = format!("g1~part_{part}~{IMAGE}~{rest}~z");
+    let mut page = Page::new(engines);
+    page.set_up(&[link], Some((pixels.clone(), image)));
+    for notice in &page.model.notices {
+        println!("{name}: {:?}", notice.kind);
+    }
+    match then {
+        Then::Nothing => {}
+        Then::Attack => page.send(Event::Attack(AttackEvent::Start)),
+        Then::Visualise => page.send(Event::Visual(VisualEvent::Begin)),
+        Then::Methods => page.act(|model| model.on_beside(BesideEvent::Compare)),
+        Then::Proof => page.act(|model| {
+            model.on_instrument(InstrumentEvent::Proof(ProofRequest {
                 pixel: (100, 90),
                 levels: 4,
                 class: ClassId(281),
-            })),
-    };
-    lab.carry_out(effects)?;
-    let record = Record::of(&lab.model, kind, MADE).ok_or(format!("{name}: no result"))?;
+            }))
+        }),
+    }
+    let record = Record::of(&page.model, *kind, MADE).ok_or(format!("{name}: no result"))?;
     let mut record: Value = serde_json::from_str(&record.json()).map_err(|e| e.to_string())?;
     timeless(&mut record);
     let text = serde_json::to_string_pretty(&record).map_err(|e| e.to_string())?;
@@ -251,7 +262,11 @@ fn make(name: &str, kind: Kind, rest: &str, then: &Then) -> Result<(), String> {
         (text + "\n").as_bytes(),
     )?;
     // One in French.
-    let lang = if name == "guided" { Lang::Fr } else { Lang::En };
+    let lang = if *name == "guided" {
+        Lang::Fr
+    } else {
+        Lang::En
+    };
     let lines = repeat::file(&record, lang, "https://example.org/");
     write(&folder.join(format!("{name}.py")), lines.as_bytes())?;
     println!("{name}");
@@ -262,7 +277,7 @@ fn make(name: &str, kind: Kind, rest: &str, then: &Then) -> Result<(), String> {
         _ => return Ok(()),
     };
     let wanted = Wanted::Numbers(numbers, String::new());
-    let file = record::file(&lab.model, &wanted, MADE, "").ok_or(format!("{name}: no numbers"))?;
+    let file = record::file(&page.model, &wanted, MADE, "").ok_or(format!("{name}: no numbers"))?;
     write(
         &start::path("target/repeat").join(format!("{name}.npy")),
         &file.bytes,
@@ -289,213 +304,5 @@ fn timeless(value: &mut Value) {
         }
         Value::Array(list) => list.iter_mut().for_each(timeless),
         _ => {}
-    }
-}
-
-/// What the page would be told.
-type Heard = Rc<RefCell<VecDeque<(EngineEvent, Payload)>>>;
-type Tasks = Rc<RefCell<Vec<LocalFuture<'static, ()>>>>;
-
-/// The engine's end of the line.
-#[derive(Clone, Default)]
-struct Line {
-    heard: Heard,
-    tasks: Tasks,
-}
-
-impl Port for Line {
-    type File = &'static [u8];
-
-    fn post(&self, event: &EngineEvent, payload: &[worker::Payload<'_>]) {
-        let payload = match payload.first() {
-            Some(worker::Payload::Bytes(bytes)) => Payload::Bytes((*bytes).into()),
-            Some(worker::Payload::Floats(values)) => Payload::Floats((*values).into()),
-            None => Payload::None,
-        };
-        self.heard.borrow_mut().push_back((event.clone(), payload));
-    }
-
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
-        self.tasks.borrow_mut().push(Box::pin(task));
-    }
-
-    fn give_way(&self, _: Turn) -> LocalFuture<'static, ()> {
-        Box::pin(std::future::ready(()))
-    }
-
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-
-    fn most_bytes(&self) -> u64 {
-        u64::MAX
-    }
-
-    async fn open_device(&self) -> Result<Opened, String> {
-        open_cpu().await
-    }
-}
-
-/// The page's state, with an engine and a decoder behind it.
-struct Lab {
-    model: AppModel,
-    line: Line,
-    engine: Rc<Engine<Line>>,
-    id: Option<EngineId>,
-    decoder: u32,
-    file: Vec<u8>,
-}
-
-impl Lab {
-    fn open() -> Result<Self, String> {
-        let mut model = AppModel::default();
-        model.seat_beside();
-        model.seat_instruments();
-        let line = Line::default();
-        let mut lab = Self {
-            model,
-            engine: Engine::new(line.clone()),
-            line,
-            id: None,
-            decoder: 0,
-            file: start::fetched(&start::path("public/samples/chelsea.png"))?,
-        };
-        let effects = lab.model.on_event(Event::Started {
-            surroundings: Surroundings::default(),
-            adapter: None,
-        });
-        lab.carry_out(effects)?;
-        Ok(lab)
-    }
-
-    fn follow(&mut self, link: &str) -> Result<(), String> {
-        let effects = self.model.open_link(link);
-        for notice in &self.model.notices {
-            println!("{link}: {:?}", notice.kind);
-        }
-        self.carry_out(effects)
-    }
-
-    /// Until nothing is left to do.
-    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<(), String> {
-        let mut waiting = VecDeque::from(effects);
-        loop {
-            while let Some(effect) = waiting.pop_front() {
-                waiting.extend(self.one(effect)?);
-            }
-            self.turn();
-            let heard = self.line.heard.borrow_mut().pop_front();
-            let (Some((event, payload)), Some(id)) = (heard, self.id) else {
-                return Ok(());
-            };
-            waiting.extend(self.model.on_event(Event::Engine {
-                id,
-                event,
-                payload,
-                now_ms: 0.0,
-            }));
-        }
-    }
-
-    /// Every task of the engine to its end.
-    fn turn(&self) {
-        let mut context = Context::from_waker(Waker::noop());
-        while !self.line.tasks.borrow().is_empty() {
-            for mut task in self.line.tasks.take() {
-                while Pin::new(&mut task).poll(&mut context) == Poll::Pending {}
-            }
-        }
-    }
-
-    fn one(&mut self, effect: Effect) -> Result<Vec<Effect>, String> {
-        Ok(match effect {
-            Effect::SpawnEngine { id, .. } => {
-                self.id = Some(id);
-                self.engine.greet();
-                self.model.on_event(Event::EngineStarted { id })
-            }
-            Effect::LoadNetwork { network, .. } => {
-                let weights = start::weights(network)?.leak();
-                let request = EngineRequest::Load {
-                    network: network.to_owned(),
-                    spoil_self_check: false,
-                };
-                self.engine.take(request, Enclosed::File(weights));
-                Vec::new()
-            }
-            Effect::ToEngine {
-                request, buffer, ..
-            } => {
-                let enclosed =
-                    buffer.map_or(Enclosed::Nothing, |buffer| Enclosed::Bytes(buffer.to_vec()));
-                self.engine.take(request, enclosed);
-                Vec::new()
-            }
-            Effect::OpenSample { id, name } => {
-                let blob = BlobId(1);
-                let source = PictureSource::Sample { id, blob };
-                self.model.on_event(Event::OpenPicture { name, source })
-            }
-            Effect::SpawnDecoder { generation } => {
-                self.decoder = generation;
-                self.model.on_event(Event::DecoderStarted { generation })
-            }
-            Effect::ToDecoder { request, .. } => self.decoder(request)?,
-            _ => Vec::new(),
-        })
-    }
-
-    fn decoder(&mut self, request: DecoderRequest) -> Result<Vec<Effect>, String> {
-        let whole = decode(&self.file).map_err(|error| error.to_string())?;
-        let (event, bytes) = match request {
-            DecoderRequest::Open { picture, .. } => {
-                let opened = DecoderEvent::Opened {
-                    picture,
-                    facts: facts(&whole, &self.file),
-                    preview_width: 1,
-                    preview_height: 1,
-                };
-                (opened, vec![0; 4])
-            }
-            DecoderRequest::Frame {
-                picture,
-                framing,
-                side,
-            } => {
-                let of = &whole.picture;
-                let source_box = crop_box(of.width(), of.height(), framing);
-                let framed = resample_bilinear(of, source_box, side, side);
-                let framed = framed.map_err(|error| error.to_string())?;
-                let event = DecoderEvent::Framed {
-                    picture,
-                    source_box,
-                    side,
-                };
-                (event, framed.into_rgb())
-            }
-            // Nothing of a file is in these records.
-            _ => return Ok(Vec::new()),
-        };
-        Ok(self.model.on_event(Event::Decoder {
-            generation: self.decoder,
-            event,
-            payload: Payload::Bytes(bytes.into()),
-        }))
-    }
-}
-
-fn facts(whole: &Decoded, file: &[u8]) -> PictureFacts {
-    PictureFacts {
-        sha256: sha256(file),
-        width: whole.picture.width(),
-        height: whole.picture.height(),
-        format: whole.format.name().to_owned(),
-        bit_depth: whole.bit_depth,
-        had_transparency: whole.had_transparency,
-        had_icc_profile: whole.had_icc_profile,
-        orientation: whole.orientation,
-        animated: whole.animated,
-        ending: whole.ending,
-        by_browser: false,
     }
 }
