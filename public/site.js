@@ -316,21 +316,30 @@
     }
   }
 
-  /** A course's file, which may be missing: many hosts answer with a page then. */
-  async function course(path) {
+  const courses = new Map();
+
+  /** The bytes of a course's file, asked for once; null where there is none. */
+  function course(path) {
+    if (!courses.has(path)) courses.set(path, fetchCourse(path));
+    return courses.get(path);
+  }
+
+  /** Such a file may be missing: many hosts answer with a page then. */
+  async function fetchCourse(path) {
     try {
       const answer = await fetch(addressOf(path), { cache: 'no-cache' });
       const bytes = new Uint8Array(await answer.arrayBuffer());
       return answer.ok && bytes[0] !== 60 ? bytes : null;
     } catch {
+      courses.delete(path);
       return null;
     }
   }
 
   /** The file of this page's course: `?course=NAME` means another one of the same folder. */
   function courseFile() {
-    const name = /[?&]course=([a-z0-9-]+)(?:&|$)/.exec(location.search);
-    return name ? `course-${name[1]}.json` : 'course.json';
+    const name = new URLSearchParams(location.search).get('course') ?? '';
+    return /^[a-z0-9-]+$/.test(name) ? `course-${name}.json` : 'course.json';
   }
 
   /** A list of photographs with those of the course before them; what is wrong with one of them, the
@@ -515,10 +524,11 @@ self.onmessage = ({ data }) => {
     weights,
     addressOf,
     course,
+    courseFile,
     withCourse,
     /** Whether there is another course than the one that comes with the page. */
     hasCourse: async () => {
-      if (/[?&]course=/.test(location.search)) return true;
+      if (courseFile() !== 'course.json') return true;
       const bytes = await course('course.json');
       const usual = '{"version": 1, "thread": "builtin"}';
       return Boolean(bytes) && new TextDecoder().decode(bytes).trim() !== usual;

@@ -12,7 +12,7 @@ use super::intake::bytes_of;
 use super::site::{self, Known, address_of};
 use super::surroundings::{address_param, window};
 use crate::app_model::KeepFailure;
-use crate::course::{Answer, BUILTIN_FILE, FILE};
+use crate::course::{Answer, BUILTIN_FILE};
 use crate::protocol::TransferFailure;
 use crate::wire;
 
@@ -49,14 +49,7 @@ pub async fn own_course() -> Option<Vec<u8>> {
 
 /// Its name: `?course=NAME` means another one of the same folder.
 pub fn own_file() -> String {
-    let is_plain = |name: &String| {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        !name.is_empty() && name.bytes().all(plain)
-    };
-    match address_param("course").filter(is_plain) {
-        Some(name) => format!("course-{name}.json"),
-        None => FILE.to_owned(),
-    }
+    site::course_file()
 }
 
 /// Whether the address asks for a check of that file.

@@ -20,6 +20,9 @@ extern "C" {
     fn watch(listener: &JsValue);
     #[wasm_bindgen(js_name = cancel)]
     fn cancel_transfer(path: &str);
+    /// The name of this page's course's file.
+    #[wasm_bindgen(js_name = courseFile)]
+    pub(super) fn course_file() -> String;
     /// The bytes of a course's file; null where there is none.
     pub(super) fn course(path: &str) -> Promise;
     /// Whether there is another course than the one that comes with the page.

@@ -43,7 +43,5 @@ pub use texts::Texts;
 pub use thread::{Course, Lock, Question, Section, SetUp, Step, Thread, ThreadChoice};
 pub use words::{problem_words, sentence};
 
-/// The file that a teacher may put beside the page.
-pub const FILE: &str = "course.json";
 /// The thread that comes with the page.
 pub const BUILTIN_FILE: &str = "course/practical.json";

@@ -90,10 +90,7 @@ fn of_question(asked: &FilledQuestion, report: &Report) -> Vec<String> {
         let Some(told) = report.told.get(&chosen.key) else {
             return format!("**{title}** {}", words::LOST.get(report.lang));
         };
-        let caption = match chosen.caption.trim() {
-            "" => &told.title,
-            caption => caption,
-        };
+        let caption = told.caption(chosen);
         markdown::figure(&title, caption, told, report, |at| {
             place(&chosen.key, at, told)
         })

@@ -130,10 +130,7 @@ fn figure(name: &str, chosen: &Figure, report: &Report) -> String {
         );
     };
     let pictures: String = told.pictures.iter().map(|p| picture(p, told)).collect();
-    let caption = match chosen.caption.trim() {
-        "" => &told.title,
-        caption => caption,
-    };
+    let caption = told.caption(chosen);
     format!(
         "<figure>\n<div class=\"pictures\">\n{pictures}</div>\n\
          <figcaption><strong>{name}</strong> {}</figcaption>\n{}</figure>\n",

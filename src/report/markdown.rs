@@ -34,10 +34,11 @@ pub(super) fn typed(text: &str) -> String {
             _ => plain(inside),
         }
     };
-    let paragraph = |lines: std::vec::IntoIter<&str>| lines.map(line).collect::<Vec<_>>();
-    let all: Vec<String> = paragraphs(text)
-        .map(|lines| paragraph(lines).join("  \n"))
-        .collect();
+    let paragraph = |lines: std::vec::IntoIter<&str>| {
+        let lines: Vec<String> = lines.map(line).collect();
+        lines.join("  \n")
+    };
+    let all: Vec<String> = paragraphs(text).map(paragraph).collect();
     all.join("\n\n")
 }
 

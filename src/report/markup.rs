@@ -21,11 +21,11 @@ pub(super) fn escape(text: &str) -> String {
 
 /// What a reader typed: blank lines make paragraphs, ends of lines stay, nothing else is markup.
 pub(super) fn typed(text: &str) -> String {
-    let paragraph = |lines: String| format!("<p>{}</p>\n", lines);
-    paragraphs(text)
-        .map(|lines| lines.map(escape).collect::<Vec<_>>().join("<br>\n"))
-        .map(paragraph)
-        .collect()
+    let paragraph = |lines: std::vec::IntoIter<&str>| {
+        let lines: Vec<String> = lines.map(escape).collect();
+        format!("<p>{}</p>\n", lines.join("<br>\n"))
+    };
+    paragraphs(text).map(paragraph).collect()
 }
 
 /// Paragraphs by their lines.

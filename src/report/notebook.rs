@@ -75,10 +75,7 @@ fn of_question(asked: &FilledQuestion, report: &Report, cells: &mut Vec<Value>) 
 }
 
 fn of_figure(cell: &str, title: &str, chosen: &Figure, told: &Told, report: &Report) -> Vec<Value> {
-    let caption = match chosen.caption.trim() {
-        "" => &told.title,
-        caption => caption,
-    };
+    let caption = told.caption(chosen);
     // Those of the work have the names that it is given back by.
     let name = |at: usize| match told.pictures[at].file.as_str() {
         "" => format!("{cell}-{at}.png"),

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::work::Handed;
-use crate::course::FilledThread;
+use crate::course::{Figure, FilledThread};
 use crate::spec::Lang;
 
 /// All that a report is made of.
@@ -57,6 +57,16 @@ pub struct Told {
     pub arrays: Vec<(String, Vec<u8>)>,
     /// What repeats it elsewhere.
     pub code: Code,
+}
+
+impl Told {
+    /// As the reader calls it, or else as it is called.
+    pub(super) fn caption<'a>(&'a self, chosen: &'a Figure) -> &'a str {
+        match chosen.caption.trim() {
+            "" => &self.title,
+            caption => caption,
+        }
+    }
 }
 
 /// A picture of a figure.
