@@ -120,6 +120,8 @@ pub enum Effect {
     OpenAwaitedLink,
     /// The same with whatever the browser does keep.
     ReloadAnyway,
+    /// The reader wants to begin anew, with the shelf alone.
+    StartAfresh,
     /// The page goes on: what was kept for its reload goes.
     ForgetKept,
 }

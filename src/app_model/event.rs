@@ -100,6 +100,8 @@ pub enum Event {
     ReloadKeeping,
     /// The same, whatever the browser refuses to keep: the reader was told what.
     ReloadAnyway,
+    /// Loads the page again without what came back; the shelf stays.
+    StartAfresh,
     Cancel {
         now_ms: f64,
     },

@@ -184,6 +184,7 @@ impl AppModel {
             Event::OpenLeaf(id) => self.settings.leaf = id,
             Event::ReloadKeeping => effects.push(Effect::KeepAndReload),
             Event::ReloadAnyway => effects.push(Effect::ReloadAnyway),
+            Event::StartAfresh => effects.push(Effect::StartAfresh),
             Event::Cancel { now_ms } => self.cancel(now_ms, &mut effects),
             Event::Attack(event) => self.on_attack(event, &mut effects),
             Event::Visual(event) => self.on_visual(event, &mut effects),

@@ -3,14 +3,11 @@
 #[cfg(target_arch = "wasm32")]
 mod parts {
     use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
-    use gradoscope::client::{
-        App, Keeping, LinkCode, Pending, RecordCode, ShelfCode, parcel, record_code, shelf_code,
-    };
+    use gradoscope::client::{Pending, RecordCode, StateCode, parcel, record_code, shelf_code};
     use gradoscope::report;
     use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Test, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
-    use wasm_bindgen::JsValue;
 
     /// What the page fetches once it is there. The parts stand in the order of the practical: to add
     /// one, add its line, and the function that its code hangs on. Such code is a module of its own,
@@ -25,19 +22,9 @@ mod parts {
         about: |ui| -> Coming { Box::pin(about(ui)) },
         shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
         course: |ui| -> Coming { Box::pin(course(ui)) },
-        keeping: KEEPING,
         recording: records,
-        shelving,
-        linking: links,
+        state,
         names,
-    };
-
-    /// What keeps results through a reload. It comes with links and the shelf, as the module `state`: they
-    /// share most of their code, and come together.
-    const KEEPING: Keeping = Keeping {
-        fetch: || Box::pin(fetch_keeping()),
-        pack: |app| Box::pin(pack(app)),
-        restore: |app, kept| Box::pin(restore(app, kept)),
     };
 
     #[wasm_split(about, fallible, wasm_split_path = leptos::wasm_split)]
@@ -71,42 +58,23 @@ mod parts {
         Ok(ui::two_networks(ui))
     }
 
-    #[wasm_split(state, fallible, preload(fetch_keeping), wasm_split_path = leptos::wasm_split)]
-    fn pack(app: App) -> Result<JsValue, SplitLoaderError> {
-        Ok(parcel::pack(app))
+    /// Links, the shelf, and what is kept through a reload: they share most of their code, and come together.
+    fn state() -> Pending<StateCode> {
+        Box::pin(state_code())
     }
 
     #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
-    fn restore(app: App, kept: JsValue) -> Result<(), SplitLoaderError> {
-        parcel::restore(app, kept);
-        Ok(())
-    }
-
-    /// What writes and reads links.
-    fn links() -> Pending<LinkCode> {
-        Box::pin(link_code())
-    }
-
-    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
-    fn link_code() -> Result<LinkCode, SplitLoaderError> {
-        Ok(LinkCode {
-            text: AppModel::link,
-            open: AppModel::open_link,
+    fn state_code() -> Result<StateCode, SplitLoaderError> {
+        Ok(StateCode {
+            link: AppModel::link,
+            open_link: AppModel::open_link,
             open_awaited: AppModel::open_awaited_link,
-        })
-    }
-
-    /// What puts results on the shelf, and reads them there.
-    fn shelving() -> Pending<ShelfCode> {
-        Box::pin(shelf_code_here())
-    }
-
-    #[wasm_split(state, fallible, wasm_split_path = leptos::wasm_split)]
-    fn shelf_code_here() -> Result<ShelfCode, SplitLoaderError> {
-        Ok(ShelfCode {
-            make: shelf_code::make,
-            read: shelf_code::read,
+            to_shelf: shelf_code::make,
+            from_shelf: shelf_code::read,
             copy: shelf_code::copy,
+            hold: parcel::hold,
+            pack: parcel::pack,
+            restore: parcel::restore,
         })
     }
 

@@ -2,18 +2,15 @@
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::App;
-use super::app::{Address, LinkCode};
+use super::app::Address;
 use super::site;
-use super::surroundings::{after, window};
+use super::state::StateCode;
+use super::surroundings::{after, listen, window};
 use crate::app_model::{Event, NoticeKind, is_link};
-
-/// The code of links.
-pub(super) const MODULE: &str = "links.wasm";
 
 /// So long nothing must have changed: browsers take only so many changes of the address in a while.
 const SETTLED_MS: u32 = 500;
@@ -51,7 +48,7 @@ impl App {
         let link = hash.trim_start_matches('#').to_owned();
         self.address.update_value(|address| address.link = link);
         self.to_focus.set(!is_of_this_visit());
-        self.change(|model| (code.open)(model, &hash));
+        self.change(|model| (code.open_link)(model, &hash));
         // It has an entry of its own already.
         let part = self
             .model
@@ -62,34 +59,21 @@ impl App {
 
     /// A checkpoint is here, and a link waits for one.
     pub(super) fn open_awaited_link(self) {
-        if let Some(code) = self.links.get_untracked() {
+        if let Some(code) = self.state.get_untracked() {
             self.change(code.open_awaited);
         }
-    }
-
-    /// Has the code of links there in good time.
-    pub(super) fn fetch_links(self) {
-        spawn_local(async move {
-            // A failure shows when the code is wanted: then it is asked for again.
-            if self.link_code().await.is_some() {
-                self.mind_address();
-            }
-        });
     }
 
     /// Follows a link that stands in no address.
     pub(super) async fn open_link(self, link: &str) {
         if let Some(code) = self.wanted_link_code().await {
-            self.change(|model| (code.open)(model, link));
+            self.change(|model| (code.open_link)(model, link));
         }
     }
 
     /// The code of links, which the reader waits for; says why it did not come.
-    async fn wanted_link_code(self) -> Option<LinkCode> {
-        let wanted = move |is| self.address.update_value(|a| a.is_code_wanted = is);
-        wanted(true);
-        let code = self.link_code().await;
-        wanted(false);
+    async fn wanted_link_code(self) -> Option<StateCode> {
+        let code = self.wanted_state().await;
         if code.is_none() {
             let failure = site::part_failure();
             self.send(Event::Notify(match failure.is_new_version() {
@@ -100,19 +84,10 @@ impl App {
         code
     }
 
-    async fn link_code(self) -> Option<LinkCode> {
-        if let Some(code) = self.links.get_untracked() {
-            return Some(code);
-        }
-        let code = (self.linking)().await.ok()?;
-        self.links.set(Some(code));
-        Some(code)
-    }
-
     /// What is set as a link; none while its code is not here either.
     fn link_text(self) -> Option<String> {
-        let code = self.links.get_untracked()?;
-        self.model.with_untracked(code.text)
+        let code = self.state.get_untracked()?;
+        self.model.with_untracked(code.link)
     }
 
     /// Whatever was changed is written down once it has settled.
@@ -190,12 +165,4 @@ pub async fn copy_text(text: &str) -> Result<(), JsValue> {
     let written = write.call1(&board, &text.into())?;
     JsFuture::from(Promise::resolve(&written)).await?;
     Ok(())
-}
-
-/// Until the page is left.
-fn listen(event: &str, f: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(f);
-    let listener = closure.as_ref().unchecked_ref();
-    let _ = window().add_event_listener_with_callback(event, listener);
-    closure.forget();
 }

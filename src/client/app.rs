@@ -4,13 +4,14 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
-use wasm_bindgen::JsValue;
 
 use super::blobs::Blobs;
 use super::course_seat::CourseSeat;
 use super::link::Link;
 use super::site::Weights;
-use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
+use super::state::{State, StateCode, StateSeat};
+use crate::app_model::{AppModel, EngineId, Shelved};
+use crate::image::Framing;
 use crate::protocol::SlowTransfer;
 
 /// The state of the page and the way to change it; copied freely into every view.
@@ -24,13 +25,11 @@ pub struct App {
     pub(super) choices: StoredValue<u32, LocalStorage>,
     pub(super) blobs: StoredValue<Blobs, LocalStorage>,
     pub(super) held: StoredValue<Held, LocalStorage>,
-    pub(super) keeping: Keeping,
     pub(super) address: StoredValue<Address, LocalStorage>,
-    pub(super) shelving: StoredValue<Shelving, LocalStorage>,
-    /// Fetches the code of links.
-    pub(super) linking: Linking,
-    /// That code, once it is here.
-    pub links: RwSignal<Option<LinkCode>>,
+    pub(super) fetch_state: State,
+    pub(super) state_seat: StoredValue<StateSeat, LocalStorage>,
+    /// The code of links, shelf and keeping, once it is here.
+    pub state: RwSignal<Option<StateCode>>,
     /// Whether a link was followed and its part's button is to have the focus.
     pub to_focus: RwSignal<bool>,
     pub course: CourseSeat,
@@ -52,53 +51,8 @@ pub(super) struct Engine {
 /// What comes once its code has.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
-/// The code that keeps results and takes everything back: a module of its own, since few visits
-/// need it.
-#[derive(Clone, Copy)]
-pub struct Keeping {
-    /// Fetches the code and does nothing with it.
-    pub fetch: fn() -> Pending<()>,
-    /// [`super::parcel::pack`].
-    pub pack: fn(App) -> Pending<JsValue>,
-    /// [`super::parcel::restore`].
-    pub restore: fn(App, JsValue) -> Pending<()>,
-}
-
-/// The code of links: a module of its own, since the first picture does not wait for it.
-#[derive(Clone, Copy)]
-pub struct LinkCode {
-    /// [`AppModel::link`].
-    pub text: fn(&AppModel) -> Option<String>,
-    /// [`AppModel::open_link`].
-    pub open: fn(&mut AppModel, &str) -> Vec<Effect>,
-    /// [`AppModel::open_awaited_link`].
-    pub open_awaited: fn(&mut AppModel) -> Vec<Effect>,
-}
-
-/// Fetches it.
-pub type Linking = fn() -> Pending<LinkCode>;
-
-/// The code that puts results together for the shelf: a module of its own, since the first picture
-/// does not wait for it.
-#[derive(Clone, Copy)]
-pub struct ShelfCode {
-    /// [`super::shelf_code::make`].
-    pub make: fn(&AppModel, Kind) -> Option<WithFile>,
-    /// [`super::shelf_code::read`].
-    pub read: fn(&[u8]) -> Option<Shelved>,
-    pub copy: fn(&AppModel) -> AppModel,
-}
-
 /// A result, and the bytes of the file that holds it.
 pub type WithFile = (Shelved, Vec<u8>);
-
-/// What the page knows of that code.
-#[derive(Default)]
-pub(super) struct Shelving {
-    pub code: Option<ShelfCode>,
-    /// What is to be put on the shelf once it is here.
-    pub waiting: Vec<Kind>,
-}
 
 /// What the page knows of its address.
 #[derive(Default)]
@@ -113,8 +67,6 @@ pub(super) struct Address {
     pub is_owed: bool,
     /// Whether a pointer is held down, which may be a drag.
     pub is_held: bool,
-    /// A link waits for its code.
-    pub is_code_wanted: bool,
 }
 
 /// What was told to `keep.js`.
@@ -123,7 +75,21 @@ pub(super) struct Held {
     /// Whether something may have changed since.
     pub is_stale: bool,
     pub choices: String,
-    pub is_code_asked_for: bool,
-    /// The reader waits for it.
-    pub is_code_wanted: bool,
+    /// Whether the page is being loaded again, or is about to be.
+    pub is_reloading: bool,
+    /// The results that it was told of last.
+    pub results: HeldResults,
+}
+
+/// Results are written down in good time, but not all the time.
+#[derive(Default)]
+pub(super) struct HeldResults {
+    /// What they are about; they must not come back with anything else.
+    pub of: Option<(u32, Framing, &'static str)>,
+    /// Tells these from others.
+    pub mark: u64,
+    pub is_writing: bool,
+    /// When they were written down last, and how long that took.
+    pub written_ms: f64,
+    pub took_ms: f64,
 }

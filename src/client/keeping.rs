@@ -8,15 +8,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::app::Held;
-use super::{App, address, shelf, surroundings};
+use super::{App, surroundings};
 use crate::app_model::{AppModel, Event, KeepFailure, Left, NoticeKind, Unusable};
-use crate::wire;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What has to survive, from now on; so many of the files, the last ones, only if there is room.
-    #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
-    fn hold(choices: &str, files: &Array, to_spare: u32) -> Result<(), JsValue>;
     /// Writes down what is held, and results; `{kept, why}`.
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     async fn prepare(results: &JsValue) -> Result<JsValue, JsValue>;
@@ -30,11 +26,10 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn forget() -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
+    fn afresh() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = gradoscopeKeep)]
     fn die(message: &str) -> Result<(), JsValue>;
 }
-
-/// How the name of its module ends, after the part that it is cut off at.
-const MODULE: &str = "keeping.wasm";
 
 /// The page can do nothing any more; says so outside of it.
 pub fn say_dead(message: &str) {
@@ -43,71 +38,23 @@ pub fn say_dead(message: &str) {
 }
 
 impl App {
-    /// Once in a while: tells `keep.js` what has changed, and has the code there in good time: when
-    /// it is wanted, the site may be another one.
-    pub(super) fn mind_keeping(self) {
-        if self.held.with_value(|held| held.is_stale) {
-            self.hold_choices();
-        }
-        let is_ready = || self.model.with_untracked(|model| model.engines.is_ready());
-        let is_due = self.held.with_value(|held| !held.is_code_asked_for) && is_ready();
-        if is_due {
-            self.held.update_value(|held| held.is_code_asked_for = true);
-            self.begin_offline();
-            self.fetch_links();
-            self.fetch_shelf();
-            spawn_local(async move {
-                // A failure shows when the code is wanted: then it is asked for again.
-                let _ = (self.keeping.fetch)().await;
-            });
-        }
-    }
-
-    /// Whether nobody waits for a file: its code comes ahead of need.
-    pub(super) fn is_ahead_of_need(self, path: &str) -> bool {
-        let is_of_keeping = path.ends_with(MODULE);
-        let is_of_links = path.ends_with(address::MODULE);
-        path.ends_with(shelf::MODULE)
-            || is_of_keeping && self.held.with_value(|held| !held.is_code_wanted)
-            || is_of_links && self.address.with_value(|address| !address.is_code_wanted)
-    }
-
-    fn hold_choices(self) {
-        let (choices, files) = self.model.with_untracked(AppModel::choices);
-        let Ok(text) = wire::to_json(&choices) else {
-            return;
-        };
-        let is_new = self.held.try_update_value(|held| {
-            held.is_stale = false;
-            let is_new = held.choices != text;
-            if is_new {
-                held.choices.clone_from(&text);
-            }
-            is_new
-        });
-        if is_new == Some(true) {
-            let file = |id| self.blobs.with_value(|blobs| blobs.get(id));
-            let files = files.into_iter().map(|id| JsValue::from(file(id)));
-            let to_spare = choices.files_to_spare() as u32;
-            let _ = hold(&text, &files.collect::<Array>(), to_spare);
-        }
-    }
-
     /// Keeps everything and loads the page again; says first what cannot be kept.
     pub(super) fn keep_and_reload(self) {
-        let want = |held: &mut Held| std::mem::replace(&mut held.is_code_wanted, true);
-        if self.held.try_update_value(want) != Some(false) {
+        let begin = |held: &mut Held| std::mem::replace(&mut held.is_reloading, true);
+        if self.held.try_update_value(begin) != Some(false) {
             // It is at it already.
             return;
         }
-        self.hold_choices();
         spawn_local(async move {
-            let packed = (self.keeping.pack)(self).await;
-            let has_code = packed.as_ref().is_ok_and(|parcel| !parcel.is_null());
-            let answer = prepare(&packed.unwrap_or(JsValue::NULL)).await;
-            let answer = answer.unwrap_or(JsValue::NULL);
+            let code = self.wanted_state().await;
+            let packed = code.map_or(JsValue::NULL, |code| {
+                (code.hold)(self);
+                (code.pack)(self)
+            });
+            let has_code = !packed.is_null();
+            let answer = prepare(&packed).await.unwrap_or(JsValue::NULL);
             let kept = text_of(&answer, "kept").unwrap_or_default();
-            self.held.update_value(|held| held.is_code_wanted = false);
+            self.held.update_value(|held| held.is_reloading = false);
             let has_results = self.model.with_untracked(AppModel::has_results);
             let left = match kept.as_str() {
                 "all" if has_code || !has_results => return surroundings::reload(),
@@ -129,7 +76,9 @@ impl App {
 
     /// Loads the page again with whatever can be kept: the reader was told.
     pub(super) fn reload_anyway(self) {
-        self.hold_choices();
+        if let Some(code) = self.state.get_untracked() {
+            (code.hold)(self);
+        }
         if reload().is_err() {
             surroundings::reload();
         }
@@ -144,12 +93,13 @@ impl App {
         let unusable = match text_of(&kept, "failed").as_deref() {
             Some("silent") => Some(Unusable::Silent),
             Some(_) => Some(Unusable::Gone),
-            None => {
-                self.held.update_value(|held| held.is_code_wanted = true);
-                let restored = (self.keeping.restore)(self, kept).await;
-                self.held.update_value(|held| held.is_code_wanted = false);
-                restored.is_err().then_some(Unusable::NoCode)
-            }
+            None => match self.wanted_state().await {
+                Some(code) => {
+                    (code.restore)(self, kept.clone());
+                    None
+                }
+                None => Some(Unusable::NoCode),
+            },
         };
         match unusable {
             // It may yet be had: at the next try.
@@ -159,7 +109,14 @@ impl App {
         if let Some(why) = unusable {
             self.send(Event::Notify(NoticeKind::KeptUnusable(why)));
         }
-        unusable.is_none()
+        unusable.is_none() && !flag_of(&kept, "isShelf")
+    }
+}
+
+/// The reader wants to begin anew.
+pub(super) fn start_afresh() {
+    if afresh().is_err() {
+        surroundings::reload();
     }
 }
 
@@ -171,6 +128,11 @@ pub(super) fn forget_kept() {
 /// A text of an object of `keep.js`.
 pub(super) fn text_of(object: &JsValue, name: &str) -> Option<String> {
     Reflect::get(object, &name.into()).ok()?.as_string()
+}
+
+/// A flag of an object of `keep.js`.
+pub(super) fn flag_of(object: &JsValue, name: &str) -> bool {
+    Reflect::get(object, &name.into()).is_ok_and(|value| value.is_truthy())
 }
 
 /// A list of an object of `keep.js`.

@@ -20,6 +20,7 @@ pub mod save;
 mod shelf;
 pub mod shelf_code;
 mod site;
+mod state;
 pub mod storage;
 mod surroundings;
 mod synonyms;
@@ -30,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use address::copy_text;
-pub use app::{App, Keeping, LinkCode, Linking, Pending, ShelfCode};
+pub use app::{App, Pending};
 pub use batch::PictureFile;
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, drawn_box, samples};
@@ -40,8 +41,8 @@ pub use preferences::{
     set_page_lang, show_dragging, show_theme,
 };
 pub use record::{RecordCode, Recorded, Recording, record_by};
-pub use shelf::shelve_by;
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
+pub use state::{State, StateCode};
 pub use surroundings::{address_param, day, moment, now_ms, yielded};
 pub use synonyms::fetch_synonyms;
 
@@ -56,17 +57,18 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use app::{Address, Engine, Held, Shelving, Workers};
+use app::{Address, Engine, Held, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;
 use site::Weights;
+use state::StateSeat;
 
 const TICK_EVERY_MS: i32 = 1_000;
 
 impl App {
     /// Starts from `model`, looks at the browser, and begins to load.
-    pub fn start(model: AppModel, keeping: Keeping, linking: Linking) -> Self {
+    pub fn start(model: AppModel, fetch_state: State) -> Self {
         let app = Self {
             model: RwSignal::new(model),
             slow: RwSignal::new(Vec::new()),
@@ -74,17 +76,16 @@ impl App {
             choices: StoredValue::new_local(0),
             blobs: StoredValue::new_local(Blobs::default()),
             held: StoredValue::new_local(Held::default()),
-            keeping,
             address: StoredValue::new_local(Address::default()),
-            shelving: StoredValue::new_local(Shelving::default()),
-            linking,
-            links: RwSignal::new(None),
+            fetch_state,
+            state_seat: StoredValue::new_local(StateSeat::default()),
+            state: RwSignal::new(None),
             to_focus: RwSignal::new(false),
             course: course_seat::CourseSeat::new(),
         };
         surroundings::every(TICK_EVERY_MS, move || {
             app.send(Event::Tick { now_ms: now_ms() });
-            app.mind_keeping();
+            app.mind_state();
         });
         spawn_local(async move {
             // Before anything is loaded that it may not want.
@@ -342,6 +343,7 @@ impl App {
             Effect::ReadShelved { key, blob } => self.read_shelved(key, blob),
             Effect::KeepAndReload => self.keep_and_reload(),
             Effect::ReloadAnyway => self.reload_anyway(),
+            Effect::StartAfresh => keeping::start_afresh(),
             Effect::ForgetKept => keeping::forget_kept(),
         }
     }

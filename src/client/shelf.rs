@@ -1,60 +1,46 @@
 //! Results on their way to the shelf, and what stands there on its way back.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::app::{App, Pending, ShelfCode, WithFile};
+use super::app::{App, WithFile};
 use super::intake::bytes_of;
 use super::site::part_failure;
+use super::state::StateCode;
 use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent, Snapshot};
 
-/// How the name of its module ends, after the part that it is cut off at.
-pub(super) const MODULE: &str = "shelf.wasm";
-
-static FETCH: OnceLock<fn() -> Pending<ShelfCode>> = OnceLock::new();
-
-/// The code of the shelf is fetched by this; to be said before the page starts.
-pub fn shelve_by(fetch: fn() -> Pending<ShelfCode>) {
-    let _ = FETCH.set(fetch);
-}
-
 impl App {
-    /// Has the code there in good time; what waits for it goes on the shelf then.
-    pub fn fetch_shelf(self) {
-        spawn_local(async move {
-            // A failure shows when the code is wanted: then it is asked for again.
-            let _ = self.shelf_code().await;
-        });
-    }
-
     /// Puts a result on the shelf that is on the bench, or was there in `model`. Without the code, which is
     /// asked for as soon as an engine is ready, it stays on the bench until that has come.
     pub(super) fn shelve(self, kind: Kind, model: Option<Snapshot>) {
-        if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
+        if let Some(code) = self.state.get_untracked() {
             return self.put_on_shelf(match model {
-                Some(model) => (code.make)(&model, kind),
-                None => self.model.with_untracked(|model| (code.make)(model, kind)),
+                Some(model) => (code.to_shelf)(&model, kind),
+                None => self
+                    .model
+                    .with_untracked(|model| (code.to_shelf)(model, kind)),
             });
         }
-        self.shelving
-            .update_value(|shelving| shelving.waiting.push(kind));
+        self.state_seat.update_value(|seat| seat.waiting.push(kind));
         spawn_local(async move {
-            if self.shelf_code().await.is_none() {
+            if self.state_code().await.is_none() {
                 self.say_not_shelved();
             }
         });
     }
 
-    fn shelve_waiting(self, code: ShelfCode) {
+    pub(super) fn shelve_waiting(self, code: StateCode) {
         let waiting = self
-            .shelving
-            .try_update_value(|shelving| std::mem::take(&mut shelving.waiting));
+            .state_seat
+            .try_update_value(|seat| std::mem::take(&mut seat.waiting));
         for kind in waiting.unwrap_or_default() {
-            let made = self.model.with_untracked(|model| (code.make)(model, kind));
+            let made = self
+                .model
+                .with_untracked(|model| (code.to_shelf)(model, kind));
             self.put_on_shelf(made);
         }
     }
@@ -87,23 +73,10 @@ impl App {
                 Some(file) => bytes_of(&file).await,
                 None => None,
             };
-            let code = self.shelf_code().await;
-            let shelved = code.and_then(|code| (code.read)(&bytes?));
+            let code = self.state_code().await;
+            let shelved = code.and_then(|code| (code.from_shelf)(&bytes?));
             let shelved = shelved.map(Arc::new);
             self.send(Event::Shelf(ShelfEvent::Read { key, shelved }));
         });
-    }
-
-    async fn shelf_code(self) -> Option<ShelfCode> {
-        if let Some(code) = self.shelving.with_value(|shelving| shelving.code) {
-            return Some(code);
-        }
-        let code = (FETCH.get()?)().await.ok()?;
-        self.shelving
-            .update_value(|shelving| shelving.code = Some(code));
-        self.model
-            .update_untracked(|model| model.shelf.copy = Some(code.copy));
-        self.shelve_waiting(code);
-        Some(code)
     }
 }

@@ -1,6 +1,7 @@
 //! What the page keeps in the browser: weights, of the site and the reader's own, each by its hash.
 
 use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, Request, Response};
@@ -37,6 +38,24 @@ impl Kept {
 /// What is kept; nothing where there is no storage.
 pub async fn list() -> Vec<Kept> {
     read_all().await.unwrap_or_default()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = isOn, js_namespace = gradoscopeKeep)]
+    fn is_on() -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_name = setOn, js_namespace = gradoscopeKeep)]
+    fn set_on(is: bool) -> Result<(), JsValue>;
+}
+
+/// Whether what is on the page is written down for a reload.
+pub fn keeps_for_reloads() -> bool {
+    is_on().unwrap_or(false)
+}
+
+/// The reader wants it, or not; what was written down goes then.
+pub fn keep_for_reloads(is: bool) {
+    let _ = set_on(is);
 }
 
 /// Forgets one thing, and whether that worked.

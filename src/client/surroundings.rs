@@ -78,6 +78,14 @@ pub(super) fn has_relaxed_simd() -> bool {
     is_asked_for && js_sys::WebAssembly::validate(&module).unwrap_or(false)
 }
 
+/// Until the page is left.
+pub(super) fn listen(event: &str, f: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(f);
+    let listener = closure.as_ref().unchecked_ref();
+    let _ = window().add_event_listener_with_callback(event, listener);
+    closure.forget();
+}
+
 /// Calls `f` over and over, until the page is left.
 pub(super) fn every(ms: i32, f: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(f);

@@ -10,8 +10,8 @@ use crate::client;
 /// The way to hand on what is set in a part; the ids of its elements begin with `prefix`.
 pub(super) fn copy_link(ui: Ui, prefix: &'static str) -> AnyView {
     let link = Memo::new(move |_| {
-        let code = ui.app.links.get()?;
-        ui.app.model.with(code.text)
+        let code = ui.app.state.get()?;
+        ui.app.model.with(code.link)
     });
     // What was copied, and whether the browser did it; of no interest once another thing is set.
     let copied = RwSignal::new(None::<(Option<String>, String, bool)>);

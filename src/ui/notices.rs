@@ -58,6 +58,7 @@ fn button(ui: Ui, remedy: Remedy, notice: &Notice) -> impl IntoView + use<> {
         Remedy::TryDecoder => ("decoder-again", strings::TRY_AGAIN),
         Remedy::ReloadKeeping => ("reload-keeping", strings::RELOAD_KEEPING),
         Remedy::ReloadAnyway => ("reload-anyway", strings::RELOAD_ANYWAY),
+        Remedy::StartAfresh => ("start-afresh", strings::START_AFRESH),
         Remedy::OpenPicture => ("open-as-picture", strings::OPEN_AS_PICTURE),
         Remedy::RestoreRun => ("restore-run", strings::RESTORE_RUN),
     };
@@ -70,6 +71,7 @@ fn button(ui: Ui, remedy: Remedy, notice: &Notice) -> impl IntoView + use<> {
         Remedy::TryDecoder => ui.send(Event::TryDecoderAgain),
         Remedy::ReloadKeeping => ui.send(Event::ReloadKeeping),
         Remedy::ReloadAnyway => ui.send(Event::ReloadAnyway),
+        Remedy::StartAfresh => ui.send(Event::StartAfresh),
         Remedy::OpenPicture => {
             ui.app.open_kept(file.0.clone(), file.1);
             ui.send(Event::Dismiss(of));

@@ -7,7 +7,7 @@ use super::{
     scores, shelf, strings,
 };
 use crate::app_model::{AppModel, DeviceWish};
-use crate::client::{self, App, Keeping, Linking, NamesReader, Pending, Recording, ShelfCode};
+use crate::client::{self, App, NamesReader, Recording, State};
 use crate::labels;
 
 /// The code that the page fetches once it is there.
@@ -18,11 +18,9 @@ pub struct Program {
     pub shelf: fn(Ui) -> Coming,
     /// The thread of the practical.
     pub course: fn(Ui) -> Coming,
-    pub keeping: Keeping,
     pub recording: Recording,
-    /// What puts results on the shelf, and reads them there.
-    pub shelving: fn() -> Pending<ShelfCode>,
-    pub linking: Linking,
+    /// Links, the shelf, and what is kept through a reload.
+    pub state: State,
     /// Reads lists of class names.
     pub names: NamesReader,
 }
@@ -31,7 +29,6 @@ pub struct Program {
 pub fn mount(program: Program) {
     client::read_names_by(program.names);
     client::record_by(program.recording);
-    client::shelve_by(program.shelving);
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
@@ -46,7 +43,7 @@ fn page(program: Program) -> impl IntoView {
     let mut model = AppModel::default();
     model.settings.device = device;
     let ui = Ui {
-        app: App::start(model, program.keeping, program.linking),
+        app: App::start(model, program.state),
         lang: RwSignal::new(client::preferred_lang()),
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),

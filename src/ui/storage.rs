@@ -76,12 +76,34 @@ pub(super) fn storage(ui: Ui) -> impl IntoView {
             <ul class="kept" id="kept" aria-labelledby="kept-title">
                 {move || kept.get().unwrap_or_default().into_iter().map(item).collect_view()}
             </ul>
-            <p class="hint" id="kept-for-a-reload">{ui.t(strings::KEPT_FOR_A_RELOAD)}</p>
+            {through_a_reload(ui)}
             <p role="status">
                 {move || is_empty().then(|| strings::NOTHING_KEPT.get(ui.lang.get()))}
                 {move || failed.get().then(|| strings::NOT_REMOVED.get(ui.lang.get()))}
             </p>
         </div>
+    }
+}
+
+/// Whether what is on the page is written down for a reload.
+fn through_a_reload(ui: Ui) -> impl IntoView {
+    let is_on = RwSignal::new(storage::keeps_for_reloads());
+    let change = move |event: web_sys::Event| {
+        is_on.set(event_target_checked(&event));
+        storage::keep_for_reloads(is_on.get_untracked());
+    };
+    view! {
+        <label>
+            <input
+                type="checkbox"
+                id="keep-for-reloads"
+                aria-describedby="kept-for-a-reload"
+                prop:checked=move || is_on.get()
+                on:change=change
+            />
+            {ui.t(strings::KEEP_THROUGH_A_RELOAD)}
+        </label>
+        <p class="hint" id="kept-for-a-reload">{ui.t(strings::KEPT_FOR_A_RELOAD)}</p>
     }
 }
 

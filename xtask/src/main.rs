@@ -47,8 +47,15 @@ fn perform(task: Task) -> Result<()> {
         Task::CheckReport { folder, csv } => report::check(&folder, csv.as_deref())?,
         Task::Test { only } => check::run(only.as_deref())?,
         Task::Serve { port, public_url } => {
-            site::build_if_stale()?;
-            serve(&site::dist(), port, &public_url, false, None)?;
+            let mut serving = None;
+            site::build_page_first(|| {
+                let server = Server::bind(&site::dist(), port, &public_url, false, None)?;
+                say_where(&server);
+                serving = Some(std::thread::spawn(|| server.run()));
+                Ok(())
+            })?;
+            // It answers until the process ends.
+            let _ = serving.map(std::thread::JoinHandle::join);
         }
         Task::ServeDist {
             folder,
@@ -65,6 +72,11 @@ fn perform(task: Task) -> Result<()> {
 }
 
 /// The first line is the address alone, for programs; the second is for people.
+fn say_where(server: &Server) {
+    println!("{}", server.address());
+    println!("Gradoscope is served there; stop it with Ctrl-C.");
+}
+
 fn serve(
     folder: &Path,
     port: u16,
@@ -73,8 +85,7 @@ fn serve(
     compressed: Option<PathBuf>,
 ) -> Result<()> {
     let server = Server::bind(folder, port, public_url, faults, compressed)?;
-    println!("{}", server.address());
-    println!("Gradoscope is served there; stop it with Ctrl-C.");
+    say_where(&server);
     server.run();
     Ok(())
 }

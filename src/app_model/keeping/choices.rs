@@ -77,6 +77,11 @@ impl Choices {
     pub fn files_to_spare(&self) -> usize {
         self.shelf.files()
     }
+
+    /// What stood on the shelf, and nothing else.
+    pub(super) fn restore_shelf(self, model: &mut AppModel, files: &[BlobId]) {
+        let _ = model.shelf.restore(self.shelf, |at| file(files, at));
+    }
 }
 
 /// Which picture, and how it is framed.

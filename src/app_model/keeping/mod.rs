@@ -22,6 +22,7 @@ pub use things::{At, Thing, Things};
 use super::attack::KeptAttacks;
 use super::instruments::KeptInstruments;
 use super::pair::KeptPair;
+use super::seat::Seat;
 use super::visual::KeptVisuals;
 use super::{AppModel, BlobId, Effect, KeptBeside, NoticeKind, PictureSource};
 use crate::image::Framing;
@@ -52,6 +53,10 @@ pub struct Kept {
     pub results: KeptResults,
     /// Whether the page had stopped working.
     pub had_stopped: bool,
+    /// Whether the page itself was to be loaded again, and not the reader who did it.
+    pub is_own: bool,
+    /// Whether the reader begins anew: then the shelf alone comes back.
+    pub is_shelf: bool,
 }
 
 /// What there is of the results.
@@ -65,6 +70,11 @@ pub enum KeptResults {
 }
 
 impl AppModel {
+    /// Whether an engine is at it.
+    pub fn is_computing(&self) -> bool {
+        self.desk.is_busy(Seat::First) || self.desk.is_busy(Seat::Second)
+    }
+
     /// Whether there is anything that would have to be computed again.
     pub fn has_results(&self) -> bool {
         let parts = self.attack.run.is_some() || self.attack.comparison.is_some();
@@ -100,6 +110,10 @@ impl AppModel {
         let mut effects = Vec::new();
         let mut restoring = Restoring::default();
         let mut choices = kept.choices;
+        if kept.is_shelf {
+            choices.restore_shelf(self, &kept.files);
+            return effects;
+        }
         let (picture, coming) = (choices.picture.take(), choices.coming.take());
         let had_picture = picture.is_some() || coming.is_some();
         let class = choices.class;
@@ -121,7 +135,15 @@ impl AppModel {
             self.reopen(picture, class, &kept.files, lost, &mut effects);
         }
         self.leave_bench_unshelved();
-        self.say_what_is_back(had_picture, is_shown.is_some(), kept.had_stopped, restoring);
+        let nothing_to_say = !kept.is_own
+            && !kept.had_stopped
+            && restoring.lost.is_empty()
+            && !self.has_results()
+            && self.shelf.entries.is_empty()
+            && (self.has_sample() || !had_picture);
+        if !nothing_to_say {
+            self.say_what_is_back(had_picture, is_shown.is_some(), kept.had_stopped, restoring);
+        }
         effects
     }
 

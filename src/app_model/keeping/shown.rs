@@ -143,7 +143,14 @@ impl AppModel {
             source_box: shown.source_box,
             reframing: false,
         });
-        if shown.is_busy || !is_whole {
+        // Settings are written down more often than results.
+        let wanted = self.settings.saliency(self.settings.class);
+        let is_old = self.saliency.map.as_ref().is_some_and(|map| {
+            let is_of_class = wanted.class.is_none_or(|class| class == map.class);
+            let request = &map.request;
+            !is_of_class || (&request.method, &request.params) != (&wanted.method, &wanted.params)
+        });
+        if shown.is_busy || is_old || !is_whole {
             self.ask(effects);
         }
         if is_unframed {

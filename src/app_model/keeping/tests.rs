@@ -113,6 +113,8 @@ fn kept(model: &AppModel) -> Kept {
         files,
         results: KeptResults::Whole(Box::new(through_json(&results)), copied(&things)),
         had_stopped: false,
+        is_own: true,
+        is_shelf: false,
     }
 }
 

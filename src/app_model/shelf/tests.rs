@@ -292,6 +292,8 @@ fn kept(model: &AppModel) -> Kept {
         files,
         results: KeptResults::None,
         had_stopped: true,
+        is_own: true,
+        is_shelf: false,
     }
 }
 
@@ -302,6 +304,22 @@ fn lost(model: &AppModel) -> (bool, Vec<Piece>) {
         _ => None,
     });
     back.next_back().expect("a word about what is back")
+}
+
+#[test]
+fn who_begins_anew_finds_the_shelf_and_nothing_else() {
+    let mut model = at_work();
+    put(&mut model, "a", 10, 11);
+    model.settings.opacity = 0.25;
+    let mut again = AppModel::default();
+    let effects = again.restore(Kept {
+        is_shelf: true,
+        ..kept(&model)
+    });
+    assert_eq!(effects, []);
+    assert_eq!(keys(&again), ["a"]);
+    assert_eq!(again.settings, AppModel::default().settings);
+    assert!(again.picture.opened.is_none() && again.notices.is_empty());
 }
 
 #[test]

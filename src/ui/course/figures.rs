@@ -143,7 +143,7 @@ fn chooser(desk: Desk, id: String, chosen: Memo<Vec<String>>) -> AnyView {
         if is_open.get()
             && free.with(|free| free.iter().any(|entry| entry.content.done().is_none()))
         {
-            desk.ui.app.fetch_shelf();
+            desk.ui.app.fetch_state();
             desk.ui.shelf(ShelfEvent::Open);
         }
     });

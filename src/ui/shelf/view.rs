@@ -13,7 +13,7 @@ use crate::ui::strings;
 pub fn shelf(ui: Ui) -> AnyView {
     Effect::new(move |_| {
         // What had to wait for the code, which has come with this view.
-        ui.app.fetch_shelf();
+        ui.app.fetch_state();
         ui.shelf(ShelfEvent::Open);
     });
     let entries = ui.part(|model| model.shelf.entries.clone());

@@ -3,9 +3,14 @@ use crate::app_model::{KeepFailure, Left, NoticeKind, Piece, Unusable};
 use crate::spec::{Lang, Text};
 
 pub const RELOAD_ANYWAY: Text = Text::new("Reload anyway", "Recharger quand même");
+pub const START_AFRESH: Text = Text::new("Begin anew", "Repartir de zéro");
+pub const KEEP_THROUGH_A_RELOAD: Text = Text::new(
+    "Keep my picture, my settings and the results through a reload of this tab",
+    "Garder mon image, mes réglages et les résultats si cet onglet est rechargé",
+);
 pub const KEPT_FOR_A_RELOAD: Text = Text::new(
-    "While the page reloads, picture, settings and results wait in this browser, on this device; they are removed as soon as they are back.",
-    "Pendant que la page se recharge, l’image, les réglages et les résultats attendent dans ce navigateur, sur cet appareil\u{202f}; ils sont effacés dès leur retour.",
+    "They are written down in this browser, on this device, as you go on, and come back when this tab is reloaded, stops working or is thrown away by the browser. What a closed tab leaves is removed by the first visit more than a day later, or at once if you switch this off before. Files above 64 MB are not written down. Without it, settings and the page’s own photographs alone come back.",
+    "Le navigateur les note au fur et à mesure, sur cet appareil, et ils reviennent si cet onglet est rechargé, s’arrête ou est déchargé par le navigateur. Ce que laisse un onglet fermé est effacé à la première visite plus d’un jour après, ou tout de suite si vous décochez cette case avant. Les fichiers de plus de 64\u{202f}Mo ne sont pas notés. Sans cela, seuls reviennent les réglages et les photographies de la page.",
 );
 
 /// Why not everything can be kept through a reload, what would be lost, and what to do.
@@ -71,15 +76,17 @@ pub(super) fn brought_back(kind: &NoticeKind, lang: Lang) -> String {
     else {
         return String::new();
     };
-    let mut sentences = vec![reloaded(*had_stopped, *picture, *results).get(lang)];
-    match (*had_stopped, *shelf) {
-        (true, false) => sentences.push(COMPUTE_AGAIN.get(lang)),
-        (true, true) => sentences.push(SHELF_BUT_COMPUTE_AGAIN.get(lang)),
-        (false, true) => sentences.push(SHELF_IS_BACK.get(lang)),
-        (false, false) => {}
-    }
+    let mut sentences = vec![reloaded(*had_stopped, *picture, *results, lang)];
+    let computed_again = *had_stopped && !*results;
+    let words = match (computed_again, *shelf) {
+        (true, false) => Some(COMPUTE_AGAIN),
+        (true, true) => Some(SHELF_BUT_COMPUTE_AGAIN),
+        (false, true) => Some(SHELF_IS_BACK),
+        (false, false) => None,
+    };
+    sentences.extend(words.map(|words| words.get(lang).to_owned()));
     if *restarted {
-        sentences.push(BEGUN_AGAIN.get(lang));
+        sentences.push(BEGUN_AGAIN.get(lang).to_owned());
     }
     let mut words = sentences.join(" ");
     if !lost.is_empty() {
@@ -111,33 +118,30 @@ const BEGUN_AGAIN: Text = Text::new(
     "Ce qui était en cours de calcul a recommencé depuis le début.",
 );
 
-fn reloaded(had_stopped: bool, picture: bool, results: bool) -> Text {
-    match (had_stopped, picture, results) {
-        (true, true, _) => Text::new(
-            "The page had stopped working and was reloaded: picture and settings are back.",
-            "La page s’était arrêtée et a été rechargée\u{a0}: l’image et les réglages sont revenus.",
+fn reloaded(had_stopped: bool, picture: bool, results: bool, lang: Lang) -> String {
+    let what = match had_stopped {
+        true => Text::new(
+            "The page had stopped working and was reloaded: ",
+            "La page s’était arrêtée et a été rechargée\u{a0}: ",
         ),
-        (true, false, _) => Text::new(
-            "The page had stopped working and was reloaded: the settings are back.",
-            "La page s’était arrêtée et a été rechargée\u{a0}: les réglages sont revenus.",
+        false => Text::new("The page was reloaded: ", "La page a été rechargée\u{a0}: "),
+    };
+    let back = match (picture, results) {
+        (true, true) => Text::new(
+            "picture, settings and results are back.",
+            "l’image, les réglages et les résultats sont revenus.",
         ),
-        (false, true, true) => Text::new(
-            "The page was reloaded: picture, settings and results are back.",
-            "La page a été rechargée\u{a0}: l’image, les réglages et les résultats sont revenus.",
+        (true, false) => Text::new(
+            "picture and settings are back.",
+            "l’image et les réglages sont revenus.",
         ),
-        (false, true, false) => Text::new(
-            "The page was reloaded: picture and settings are back.",
-            "La page a été rechargée\u{a0}: l’image et les réglages sont revenus.",
+        (false, true) => Text::new(
+            "settings and results are back.",
+            "les réglages et les résultats sont revenus.",
         ),
-        (false, false, true) => Text::new(
-            "The page was reloaded: settings and results are back.",
-            "La page a été rechargée\u{a0}: les réglages et les résultats sont revenus.",
-        ),
-        (false, false, false) => Text::new(
-            "The page was reloaded: the settings are back.",
-            "La page a été rechargée\u{a0}: les réglages sont revenus.",
-        ),
-    }
+        (false, false) => Text::new("the settings are back.", "les réglages sont revenus."),
+    };
+    format!("{}{}", what.get(lang), back.get(lang))
 }
 
 fn name(piece: Piece) -> Text {
@@ -159,8 +163,8 @@ fn name(piece: Piece) -> Text {
             "des réglages que cette version de la page n’a pas",
         ),
         Piece::Results => Text::new(
-            "the results (this version of the page cannot read them; compute them again)",
-            "les résultats (cette version de la page ne sait pas les lire\u{202f}; recalculez-les)",
+            "the results (they were not written down, or cannot be read; compute them again)",
+            "les résultats (ils n’ont pas été notés, ou sont illisibles\u{202f}; recalculez-les)",
         ),
         Piece::Attack => Text::new("the attack (start it again)", "l’attaque (relancez-la)"),
         Piece::Comparison => Text::new(

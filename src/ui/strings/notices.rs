@@ -97,6 +97,7 @@ pub enum Remedy {
     TryDecoder,
     ReloadKeeping,
     ReloadAnyway,
+    StartAfresh,
     OpenPicture,
     RestoreRun,
 }
@@ -108,6 +109,7 @@ pub fn remedies_of(kind: &NoticeKind) -> &'static [Remedy] {
         NoticeKind::DecoderFailed { .. } => &[Remedy::TryDecoder],
         NoticeKind::NewVersion => &[Remedy::ReloadKeeping],
         NoticeKind::CannotKeep { .. } => &[Remedy::ReloadAnyway],
+        NoticeKind::BroughtBack { .. } => &[Remedy::StartAfresh],
         NoticeKind::PictureWithRecord { .. } => &[Remedy::RestoreRun, Remedy::OpenPicture],
         _ => &[],
     }

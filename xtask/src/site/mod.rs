@@ -34,49 +34,101 @@ pub fn dist() -> PathBuf {
 
 /// Prepares everything that is missing and builds the site, for any address or for one alone.
 pub fn build(public_url: Option<&str>) -> Result<()> {
-    assets::prepare(None)?;
-    tools::ensure_target()?;
-    let started = Instant::now();
-    println!("build: the page and its workers, some minutes the first time");
-    freshness::forget();
-    let build = fingerprint()?;
-    let page = Page::read(&fs::read_to_string(paths::root().join("index.html"))?)?;
-    let programs = page.programs();
-    compile_all(&programs, &build)?;
-    let next = paths::root().join("target/site");
-    if next.exists() {
-        fs::remove_dir_all(&next)?;
+    let job = Job::begin(public_url)?;
+    let (page, engine) = job.lanes();
+    // Linking keeps one core busy for minutes, so that two lanes are hardly slower than one.
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| job.compile(&engine));
+        let outcome = job.compile(&page);
+        let beside = beside.join();
+        outcome.and(beside.unwrap_or_else(|_| bail!("the engine for GPUs could not be compiled")))
+    })?;
+    job.publish(&[page, engine].concat())?;
+    job.end()
+}
+
+/// Builds the site for any address, and calls `is_there` as soon as there is a page: the engine for GPUs
+/// follows, which is more than half of the work.
+pub fn build_page_first(is_there: impl FnOnce() -> Result<()>) -> Result<()> {
+    if freshness::is_fresh(ANYWHERE) {
+        println!("build: dist/ is up to date");
+        return is_there();
     }
-    fs::create_dir_all(&next)?;
-    let url = public_url.unwrap_or(ANYWHERE);
-    page.write(paths::root(), &next, url)?;
-    put_programs(&programs.concat(), &next)?;
-    fs::write(next.join(LICENCES), licences::texts()?)?;
-    finish::finish(&next, &build, public_url)?;
-    if dist().exists() {
-        fs::remove_dir_all(dist())?;
-    }
-    fs::rename(&next, dist())?;
-    freshness::remember(url)?;
-    println!(
-        "build: dist/ is build {build}, after {:.0} s",
-        started.elapsed().as_secs_f32()
-    );
+    let job = Job::begin(None)?;
+    let (page, engine) = job.lanes();
+    job.compile(&page)?;
+    job.publish(&page)?;
+    is_there()?;
+    println!("build: the engine for GPUs follows; until then the page computes on the CPU");
+    job.compile(&engine)?;
+    job.publish(&[page, engine].concat())?;
+    job.end()?;
+    println!("build: reload the page to compute on the GPU");
     Ok(())
 }
 
-/// Compiles every group. Linking keeps one core busy for minutes: what needs the GPU's libraries, which are
-/// most of the work and none of the others', goes beside the rest.
-fn compile_all(groups: &[Vec<Program>], build: &str) -> Result<()> {
-    let (apart, rest): (Vec<_>, Vec<_>) =
-        groups.iter().partition(|group| group.iter().any(is_apart));
-    let lane = |groups: &[&Vec<Program>]| groups.iter().try_for_each(|group| compile(group, build));
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(|| lane(&apart));
-        let outcome = lane(&rest);
-        let beside = beside.join();
-        outcome.and(beside.unwrap_or_else(|_| bail!("the engine for GPUs could not be compiled")))
-    })
+/// A site that is being built.
+struct Job<'a> {
+    started: Instant,
+    build: String,
+    page: Page,
+    public_url: Option<&'a str>,
+}
+
+impl<'a> Job<'a> {
+    fn begin(public_url: Option<&'a str>) -> Result<Self> {
+        assets::prepare(None)?;
+        tools::ensure_target()?;
+        println!("build: the page and its workers, some minutes the first time");
+        freshness::forget();
+        Ok(Self {
+            started: Instant::now(),
+            build: fingerprint()?,
+            page: Page::read(&fs::read_to_string(paths::root().join("index.html"))?)?,
+            public_url,
+        })
+    }
+
+    /// The programs of the page, and what needs the GPU's libraries, which are most of the work and none of
+    /// the others'; those of the same features together.
+    fn lanes(&self) -> (Vec<Vec<Program>>, Vec<Vec<Program>>) {
+        let is_page = |group: &Vec<Program>| !group.iter().any(is_apart);
+        self.page.programs().into_iter().partition(is_page)
+    }
+
+    fn compile(&self, groups: &[Vec<Program>]) -> Result<()> {
+        groups
+            .iter()
+            .try_for_each(|group| compile(group, &self.build))
+    }
+
+    /// Puts the site with these programs in the place of `dist/`.
+    fn publish(&self, groups: &[Vec<Program>]) -> Result<()> {
+        let next = paths::root().join("target/site");
+        if next.exists() {
+            fs::remove_dir_all(&next)?;
+        }
+        fs::create_dir_all(&next)?;
+        let url = self.public_url.unwrap_or(ANYWHERE);
+        self.page.write(paths::root(), &next, url)?;
+        put_programs(&groups.concat(), &next)?;
+        fs::write(next.join(LICENCES), licences::texts()?)?;
+        finish::finish(&next, &self.build, self.public_url)?;
+        if dist().exists() {
+            fs::remove_dir_all(dist())?;
+        }
+        fs::rename(&next, dist())?;
+        println!(
+            "build: dist/ is build {}, after {:.0} s",
+            self.build,
+            self.started.elapsed().as_secs_f32()
+        );
+        Ok(())
+    }
+
+    fn end(&self) -> Result<()> {
+        freshness::remember(self.public_url.unwrap_or(ANYWHERE))
+    }
 }
 
 /// Whether a program is compiled beside the others, in a folder of its own.

@@ -112,6 +112,8 @@ fn spoilt_choices_never_stop_the_page() {
                 files: files.clone(),
                 results: KeptResults::Whole(Box::new(results.clone()), things.clone()),
                 had_stopped: false,
+                is_own: true,
+                is_shelf: false,
             });
         }
     }
@@ -133,6 +135,8 @@ fn spoilt_results_never_stop_the_page() {
                 files: files.clone(),
                 results: KeptResults::Whole(Box::new(results), things.clone()),
                 had_stopped: false,
+                is_own: true,
+                is_shelf: false,
             });
         }
     }

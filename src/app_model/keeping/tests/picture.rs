@@ -52,6 +52,38 @@ fn picture_scores_and_map_are_there_at_once_and_nothing_is_computed_again() {
 }
 
 #[test]
+fn a_map_that_is_older_than_the_settings_is_asked_for_again() {
+    let mut model = with_picture();
+    let results = kept(&model).results;
+    model.on_event(Event::ChooseClass(Some(ClassId(7))));
+    let (again, effects) = at_work_again(Kept {
+        results,
+        ..kept(&model)
+    });
+    let request = again.settings.saliency(Some(ClassId(7)));
+    assert_eq!(tasks(&effects), [Task::Saliency(request)]);
+    assert!(again.saliency.map.is_some());
+}
+
+#[test]
+fn who_loads_the_page_again_and_finds_a_photograph_of_its_own_there_is_told_nothing() {
+    let by_reader = |model: &AppModel, had_stopped| Kept {
+        is_own: false,
+        had_stopped,
+        ..without_results(model)
+    };
+    let says = |kept| {
+        let notices = restored(kept).0.notices;
+        let is_it = |kind: &NoticeKind| matches!(kind, NoticeKind::BroughtBack { .. });
+        notices.iter().any(|notice| is_it(&notice.kind))
+    };
+    let (nothing, _) = started(DeviceWish::Auto, None);
+    assert!(!says(by_reader(&nothing, false)));
+    assert!(says(by_reader(&nothing, true)));
+    assert!(says(by_reader(&with_picture(), false)));
+}
+
+#[test]
 fn every_setting_comes_back() {
     let mut model = with_picture();
     for adjustment in [
@@ -128,6 +160,8 @@ fn without_results(model: &AppModel) -> Kept {
     Kept {
         results: KeptResults::None,
         had_stopped: true,
+        is_own: true,
+        is_shelf: false,
         ..kept(model)
     }
 }

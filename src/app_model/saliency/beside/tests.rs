@@ -500,6 +500,8 @@ fn what_was_found_comes_back_after_a_reload_and_what_was_not_can_be_asked_for_ag
         files,
         results: KeptResults::Whole(Box::new(results), things),
         had_stopped: false,
+        is_own: true,
+        is_shelf: false,
     });
     back.seat_beside();
     assert_eq!(back.settings.beside, model.settings.beside);

@@ -118,9 +118,8 @@ fn a_reload_for_a_new_version_brings_back_the_own_picture_everything_found_and_a
     assert!(page.pixels("#attack-image") == attacked);
     let viridis = "return document.querySelector('#colours-viridis').checked;";
     assert_eq!(page.browser.run(viridis, json!([])), true);
-    // Nothing stays behind, and the next reload has nothing to bring back.
-    assert_eq!(records(&page), 0.0);
-    page.browser.go(&page.site.at(""));
+    // Who comes to the page anew begins anew.
+    page.browser.go(&page.site.at("?start=empty"));
     let seen = page.ready();
     assert!(!is_back(&seen) && seen.text("/name").is_empty(), "{seen}");
 
@@ -261,8 +260,140 @@ fn errors_that_are_none_of_the_page_s_do_not_stop_it() {
         0.0
     );
     page.map_of_sample("coffee", "967");
-    // An ordinary visit keeps nothing for a reload.
-    let databases = "const done = arguments[arguments.length - 1];
-        indexedDB.databases().then((all) => done(all.length));";
-    assert_eq!(page.browser.run_async(databases, json!([])), 0);
+}
+
+/// Waits until nothing of what is on the page is yet to be written down.
+fn written_down(page: &Page) {
+    let state = "const note = JSON.parse(sessionStorage.getItem('gradoscope-kept'));
+        return note && note.results ? note.results + note.choices : '';";
+    let mut before = String::new();
+    page.wait_long(LONG_PATIENCE, "all written down", |_| {
+        let now = page.browser.run(state, json!([]));
+        let now = now.as_str().unwrap_or_default().to_owned();
+        let is_settled = !now.is_empty() && now == before;
+        before = now;
+        sleep(Duration::from_millis(if is_settled { 0 } else { 3500 }));
+        is_settled
+    });
+}
+
+/// The reader's own key for it.
+fn reload(page: &Page) {
+    page.browser
+        .run("window.isOld = true; location.reload();", json!([]));
+    page.wait("the new page", |_| {
+        page.browser.run("return window.isOld !== true;", json!([])) == true
+    });
+}
+
+#[test]
+fn a_plain_reload_and_a_crash_bring_back_picture_results_and_shelf_and_who_begins_anew_keeps_the_shelf()
+ {
+    let page = Visit::after(&inject::and(TRAPDOOR)).open();
+    page.open_file(&page.profile.file("mine.png", &fixture::picture("rgb8.png")));
+    page.wait("a map of it", |seen| seen.text("/map/state") == "ready");
+    page.open_attack();
+    page.choose_attack("fgsm");
+    page.start_attack();
+    page.verdict();
+    page.open_visual();
+    page.set("#visual-iterations", "10");
+    page.visualise();
+    let before = said(&page);
+    let image = page.pixels("#visual-picture");
+    let shelf = page.look().text("/shelf/count").to_owned();
+    assert_eq!(shelf, "2");
+    written_down(&page);
+
+    let is_whole = |words: &str| {
+        let seen = page.wait("everything back", |seen| {
+            is_back(seen) && seen.text("/shelf/count") == shelf
+        });
+        let notice = seen.notice("brought-back");
+        assert!(notice.contains(words), "{seen}");
+        assert!(notice.contains("results are back"), "{seen}");
+        page.wait_long(LONG_PATIENCE, "the third part", |seen| {
+            seen.text("/visual/picture") == "ready"
+        });
+        page.open_attack();
+        page.wait("the attack", Seen::has_verdict);
+        said_again(PATIENCE, &before, || said(&page));
+        page.open_visual();
+        assert!(page.pixels("#visual-picture") == image);
+    };
+    reload(&page);
+    is_whole("The page was reloaded");
+    // Twice in haste, as a reader does it who has no patience.
+    reload(&page);
+    reload(&page);
+    is_whole("The page was reloaded");
+    written_down(&page);
+    page.browser.run("e2e.trap();", json!([]));
+    page.wait("a sentence", |_| {
+        page.number("return document.querySelectorAll('#dead').length;") == 1.0
+    });
+    let words = page.words("#dead-words");
+    assert!(words.contains("what was found come back"), "{words}");
+    page.browser.click("#dead-reload");
+    is_whole("had stopped working");
+
+    page.browser.run("window.isOld = true;", json!([]));
+    page.browser.click("#start-afresh");
+    let seen = page.wait("the shelf alone", |seen| {
+        seen.text("/shelf/count") == shelf && seen.text("/name") != "mine.png"
+    });
+    assert!(!is_back(&seen), "{seen}");
+}
+
+#[test]
+fn who_wants_nothing_written_down_has_nothing_written_down() {
+    let page = Visit::after(inject::WATCH).open();
+    page.open_file(&page.profile.file("mine.png", &fixture::picture("rgb8.png")));
+    page.wait("a map of it", |seen| seen.text("/map/state") == "ready");
+    written_down(&page);
+    assert!(records(&page) >= 2.0);
+    page.browser.run(
+        "document.querySelector('#about').scrollIntoView();",
+        json!([]),
+    );
+    page.wait("the switch", |_| {
+        page.number("return document.querySelectorAll('#keep-for-reloads').length;") == 1.0
+    });
+    page.tap("#keep-for-reloads");
+    page.wait("nothing written down", |_| records(&page) == 0.0);
+    page.browser.run(
+        "document.querySelector('#colours-viridis').click();",
+        json!([]),
+    );
+    sleep(WRITTEN_DOWN);
+    assert_eq!(records(&page), 0.0);
+    reload(&page);
+    let seen = page.wait("what is lost", is_back);
+    assert!(
+        seen.notice("brought-back")
+            .contains("Not back: your picture"),
+        "{seen}"
+    );
+    assert_ne!(seen.text("/name"), "mine.png");
+}
+
+#[test]
+fn a_copy_of_the_tab_has_a_place_of_its_own() {
+    let page = Visit::after(inject::WATCH).open();
+    page.open_file(&page.profile.file("mine.png", &fixture::picture("rgb8.png")));
+    page.wait("a map of it", |seen| seen.text("/map/state") == "ready");
+    written_down(&page);
+    let name = "return JSON.parse(sessionStorage.getItem('gradoscope-kept')).tab;";
+    let first = page.browser.run(name, json!([]));
+    // The copy has the first one's note, while the first one is there.
+    page.browser
+        .run("window.copy = window.open(location.href);", json!([]));
+    let other = "const note = window.copy.sessionStorage.getItem('gradoscope-kept');
+        return note ? JSON.parse(note).tab : '';";
+    page.wait_long(LONG_PATIENCE, "a name of its own", |_| {
+        let other = page.browser.run(other, json!([]));
+        other != first && other != ""
+    });
+    assert_eq!(page.browser.run(name, json!([])), first);
+    page.browser.run("window.copy.close();", json!([]));
 }
