@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::app::{App, HeldResults};
+use super::App;
 use super::keeping::{flag_of, list_of, text_of};
 use super::surroundings::now_ms;
 use crate::app_model::{
@@ -35,11 +35,12 @@ extern "C" {
     async fn hold_results_of(results: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Results are written down so often at most, and while more is being computed.
+/// Results are written down so often at most, and after a rest of so many times what it took.
 const RESULTS_EVERY_MS: f64 = 2_000.0;
+const REST: f64 = 5.0;
+/// The same while more is being computed.
 const RUNNING_EVERY_MS: f64 = 15_000.0;
-/// So many times longer than it took, nothing of the like is done again.
-const REST: f64 = 30.0;
+const RUNNING_REST: f64 = 30.0;
 
 /// Tells `keep.js` what has changed: a reload, a crash and a tab that is thrown away ask nobody before.
 pub fn hold(app: App) {
@@ -74,9 +75,9 @@ fn hold_results(app: App) {
         (of, model.is_computing())
     });
     let began = now_ms();
-    let every = match is_running {
-        true => RUNNING_EVERY_MS,
-        false => RESULTS_EVERY_MS,
+    let (every, rest) = match is_running {
+        true => (RUNNING_EVERY_MS, RUNNING_REST),
+        false => (RESULTS_EVERY_MS, REST),
     };
     let is_due = app.held.try_update_value(|held| {
         if held.results.of != of {
@@ -88,7 +89,7 @@ fn hold_results(app: App) {
         }
         let results = &held.results;
         let is_due =
-            !results.is_writing && began >= results.written_ms + every.max(REST * results.took_ms);
+            !results.is_writing && began >= results.written_ms + every.max(rest * results.took_ms);
         // To be looked at again.
         held.is_stale |= !is_due;
         is_due

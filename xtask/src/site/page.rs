@@ -96,7 +96,11 @@ impl Page {
                     let name = from
                         .file_name()
                         .with_context(|| format!("no name: {path}"))?;
-                    copy(&from, &dist.join(name))?;
+                    let to = dist.join(name);
+                    copy(&from, &to)?;
+                    if path.ends_with(".js") {
+                        fs::write(&to, without_comments(&fs::read_to_string(&from)?))?;
+                    }
                 }
                 Asset::Program(_) => {}
             }
@@ -150,6 +154,18 @@ fn attributes(link: &str) -> BTreeMap<&str, &str> {
         rest = after;
     }
     found
+}
+
+/// A script without the lines that are comments alone: every visit fetches it, nobody reads it there.
+fn without_comments(script: &str) -> String {
+    let mut is_inside = false;
+    let is_code = |line: &&str| {
+        let line = line.trim();
+        let is_comment = is_inside || line.starts_with("/*") || line.starts_with("//");
+        is_inside = is_comment && !line.starts_with("//") && !line.ends_with("*/");
+        !is_comment
+    };
+    script.split_inclusive('\n').filter(is_code).collect()
 }
 
 /// Enough of a hash to tell versions of a file apart.
@@ -224,6 +240,15 @@ mod tests {
         );
         assert!(html.contains(&link), "{html}");
         assert!(!html.contains("data-"), "{html}");
+    }
+
+    #[test]
+    fn lines_that_are_comments_alone_go_and_all_others_stay() {
+        let script = "// one\nlet a = 1; // two\n  /** three\n   * // four\n   */\n  b('//');\n/* five */\nc();\n";
+        assert_eq!(
+            without_comments(script),
+            "let a = 1; // two\n  b('//');\nc();\n"
+        );
     }
 
     #[test]

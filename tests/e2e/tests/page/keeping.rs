@@ -1,5 +1,6 @@
 //! Nothing is lost by a reload, and a page that has stopped says so.
 
+use std::cell::RefCell;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -266,13 +267,12 @@ fn errors_that_are_none_of_the_page_s_do_not_stop_it() {
 fn written_down(page: &Page) {
     let state = "const note = JSON.parse(sessionStorage.getItem('gradoscope-kept'));
         return note && note.results ? note.results + note.choices : '';";
-    let mut before = String::new();
+    let before = RefCell::new(String::new());
     page.wait_long(LONG_PATIENCE, "all written down", |_| {
         let now = page.browser.run(state, json!([]));
         let now = now.as_str().unwrap_or_default().to_owned();
-        let is_settled = !now.is_empty() && now == before;
-        before = now;
-        sleep(Duration::from_millis(if is_settled { 0 } else { 3500 }));
+        let is_settled = !now.is_empty() && now == before.replace(now.clone());
+        sleep(Duration::from_millis(if is_settled { 0 } else { 7000 }));
         is_settled
     });
 }
