@@ -36,6 +36,8 @@
   // Said of a reload that the page itself is about to do.
   var own = null;
   var isLeaving = false;
+  // When what was kept was asked for, until it is back.
+  var taken = 0;
   var workers = [];
   var isDead = false;
 
@@ -264,7 +266,6 @@
   function hold(choices, files, toSpare, isResults) {
     if (isLeaving) return;
     held = { choices: choices, files: files, toSpare: toSpare, hasResults: isResults };
-    if (!isResults) results = null;
     noteDown(wanted(false));
     writeAhead(null);
   }
@@ -296,6 +297,7 @@
   function forget() {
     own = null;
     tries = 0;
+    taken = 0;
     var note = readNote();
     if (!note) return;
     if (isOn()) {
@@ -376,14 +378,15 @@
   function take() {
     var note = readNote();
     if (!note) return Promise.resolve(null);
-    tries = (note.tries || 0) + 1;
-    if (tries > 2) return Promise.resolve({ choices: null });
-    if (!note.tab) return Promise.resolve({ choices: note.choices || '{"version":0}' });
     var isBack = isReturn(note);
     var files = note.files || [];
     var from = isBack ? 0 : files.length - note.toSpare;
     if (!isBack && !note.toSpare) return Promise.resolve(null);
+    tries = (note.tries || 0) + 1;
+    if (tries > 2) return Promise.resolve({ choices: null });
+    if (!note.tab) return Promise.resolve({ choices: note.choices || '{"version":0}' });
     writeNote(Object.assign(note, { tries: tries, isAfresh: false }));
+    taken = Date.now();
     var mayHaveResults = isBack && tries === 1;
     var asked = files.map(function (name, at) { return at < from ? null : name; });
     if (mayHaveResults) asked.push(note.results);
@@ -396,7 +399,6 @@
     return within(READING_MS, reading).then(function (rows) {
       var found = {};
       rows.forEach(function (row) { if (row) found[row.id] = row; });
-      if (isAny && isBack && note.isOwn && !Object.keys(found).length) return { failed: 'gone' };
       var kept = found[note.results];
       results = mayHaveResults && kept && kept.tab === tab ? note.results : null;
       return {
@@ -418,8 +420,11 @@
         hadStopped: Boolean(note.hadStopped || tries > 1)
       };
     }, function (error) {
-      if (causeOf(error) === SILENT || note.isOwn) return { failed: causeOf(error) };
-      return { choices: note.choices, files: [], results: null, lostResults: note.hasResults, isShelf: !isBack };
+      if (causeOf(error) === SILENT) return { failed: SILENT };
+      return {
+        choices: note.choices, files: [], results: null, lostResults: Boolean(note.hasResults),
+        isShelf: !isBack, isOwn: Boolean(note.isOwn), hadStopped: Boolean(note.hadStopped)
+      };
     });
   }
 
@@ -525,6 +530,14 @@
       if (isDeadly(event[name])) die(event[name].message || event[name]);
     });
   }
+
+  // Who loads the page again before everything is back is in haste: nothing has stopped it.
+  window.addEventListener('pagehide', function () {
+    var note = readNote();
+    if (!taken || isDead || Date.now() - taken > READING_MS || !note) return;
+    tries = Math.max(0, tries - 1);
+    writeNote(Object.assign(note, { tries: tries }));
+  });
 
   watchFor('error', 'error');
   watchFor('unhandledrejection', 'reason');

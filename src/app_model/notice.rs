@@ -230,8 +230,6 @@ pub enum Unusable {
     /// It was kept by a build that keeps things in another form.
     OtherVersion,
     Damaged,
-    /// It is not there any more.
-    Gone,
     /// The storage does not answer; it may another time.
     Silent,
     /// The code for it could not be fetched; it may another time.

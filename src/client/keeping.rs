@@ -91,8 +91,7 @@ impl App {
             return false;
         }
         let unusable = match text_of(&kept, "failed").as_deref() {
-            Some("silent") => Some(Unusable::Silent),
-            Some(_) => Some(Unusable::Gone),
+            Some(_) => Some(Unusable::Silent),
             None => match self.wanted_state().await {
                 Some(code) => {
                     (code.restore)(self, kept.clone());

@@ -197,10 +197,6 @@ pub(super) fn kept_unusable(why: Unusable) -> Text {
             "The page was reloaded, but what it had kept cannot be read, so it begins afresh. Open your picture again.",
             "La page a été rechargée, mais ce qu’elle avait gardé est illisible\u{a0}: elle repart de zéro. Ouvrez de nouveau votre image.",
         ),
-        Unusable::Gone => Text::new(
-            "The page was reloaded, but the browser no longer has what it had kept, so it begins afresh. Open your picture again.",
-            "La page a été rechargée, mais le navigateur n’a plus ce qu’elle avait gardé\u{a0}: elle repart de zéro. Ouvrez de nouveau votre image.",
-        ),
         Unusable::Silent => Text::new(
             "The page was reloaded, but the browser’s storage does not hand back what it had kept. Reload the page to try again, or open your picture again.",
             "La page a été rechargée, mais le stockage du navigateur ne rend pas ce qu’elle avait gardé. Rechargez la page pour réessayer, ou ouvrez de nouveau votre image.",

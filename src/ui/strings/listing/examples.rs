@@ -432,7 +432,6 @@ fn of_keeping(add: &mut impl FnMut(&str, NoticeKind)) {
     let unusable = [
         Unusable::OtherVersion,
         Unusable::Damaged,
-        Unusable::Gone,
         Unusable::Silent,
         Unusable::NoCode,
     ];

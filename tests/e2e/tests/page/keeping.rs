@@ -264,7 +264,7 @@ fn errors_that_are_none_of_the_page_s_do_not_stop_it() {
 }
 
 /// Waits until nothing of what is on the page is yet to be written down.
-fn written_down(page: &Page) {
+pub(super) fn written_down(page: &Page) {
     let state = "const note = JSON.parse(sessionStorage.getItem('gradoscope-kept'));
         return note && note.results ? note.results + note.choices : '';";
     let before = RefCell::new(String::new());

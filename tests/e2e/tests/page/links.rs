@@ -4,6 +4,8 @@ use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::{fixture, shots};
 use serde_json::json;
 
+use super::keeping::written_down;
+
 const MAP: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_guided-backpropagation~class_281~reduction_l2~colours_viridis~scale_linear~view_alone~opacity_0.6~z";
 /// The practical's own rule, whose iterations an independent reference has counted.
 const RULE: &str = "g1~part_adversarial~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_rule~steps_100~eta_0.5~objective_score~to_6~until_0~box_0~eight-bit_0~seed_0~factor_50~z";
@@ -119,8 +121,9 @@ fn an_attack_waits_for_its_button_then_takes_the_references_iterations_and_is_re
     page.start_attack();
     assert_eq!(page.verdict().iteration(), 12);
     assert_eq!(fragment(page), RULE);
+    written_down(page);
 
-    // A reload of the reader's own sets the same up again.
+    // A reload of the reader's own sets the same up again, and brings back what was found.
     page.browser
         .run("window.isOld = true; location.reload();", json!([]));
     page.wait("another document", |_| {
@@ -129,7 +132,8 @@ fn an_attack_waits_for_its_button_then_takes_the_references_iterations_and_is_re
     page.wait("the map again", |seen| seen.has_map_of("285"));
     wait_for(page, PART, "adversarial");
     wait_for(page, "document.querySelector('#param-eta')?.value", "0.5");
-    assert_eq!(page.look().notices(), Vec::<&str>::new());
+    assert_eq!(page.verdict().iteration(), 12);
+    assert_eq!(page.look().notices(), ["brought-back"]);
     assert_eq!(fragment(page), RULE);
 }
 
