@@ -6,9 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::App;
-use super::app::Address;
+use super::app::{Address, StateCode};
 use super::site;
-use super::state::StateCode;
 use super::surroundings::{after, listen, window};
 use crate::app_model::{Event, NoticeKind, is_link};
 

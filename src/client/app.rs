@@ -4,13 +4,13 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
+use wasm_bindgen::JsValue;
 
 use super::blobs::Blobs;
 use super::course_seat::CourseSeat;
 use super::link::Link;
 use super::site::Weights;
-use super::state::{State, StateCode, StateSeat};
-use crate::app_model::{AppModel, EngineId, Shelved};
+use crate::app_model::{AppModel, Effect, EngineId, Kind, Shelved};
 use crate::image::Framing;
 use crate::protocol::SlowTransfer;
 
@@ -50,6 +50,42 @@ pub(super) struct Engine {
 
 /// What comes once its code has.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// The code of what outlives the bench: a module of its own, since the first picture does not wait for it.
+#[derive(Clone, Copy)]
+pub struct StateCode {
+    /// [`AppModel::link`].
+    pub link: fn(&AppModel) -> Option<String>,
+    /// [`AppModel::open_link`].
+    pub open_link: fn(&mut AppModel, &str) -> Vec<Effect>,
+    /// [`AppModel::open_awaited_link`].
+    pub open_awaited: fn(&mut AppModel) -> Vec<Effect>,
+    /// [`super::shelf_code::make`].
+    pub to_shelf: fn(&AppModel, Kind) -> Option<WithFile>,
+    /// [`super::shelf_code::read`].
+    pub from_shelf: fn(&[u8]) -> Option<Shelved>,
+    /// [`super::shelf_code::copy`].
+    pub copy: fn(&AppModel) -> AppModel,
+    /// [`super::parcel::hold`].
+    pub hold: fn(App),
+    /// [`super::parcel::pack`].
+    pub pack: fn(App) -> JsValue,
+    /// [`super::parcel::restore`].
+    pub restore: fn(App, JsValue),
+}
+
+/// Fetches it.
+pub type State = fn() -> Pending<StateCode>;
+
+/// What the page knows of that code.
+#[derive(Default)]
+pub(super) struct StateSeat {
+    /// Results that go on the shelf once it is here.
+    pub waiting: Vec<Kind>,
+    pub is_asked_for: bool,
+    /// The reader waits for it.
+    pub is_wanted: bool,
+}
 
 /// A result, and the bytes of the file that holds it.
 pub type WithFile = (Shelved, Vec<u8>);

@@ -31,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 pub use address::copy_text;
-pub use app::{App, Pending};
+pub use app::{App, Pending, State, StateCode};
 pub use batch::PictureFile;
 pub use checkpoints::{NamesFound, NamesReader, read_names_by};
 pub use files::{Sample, SampleList, drawn_box, samples};
@@ -42,7 +42,6 @@ pub use preferences::{
 };
 pub use record::{RecordCode, Recorded, Recording, record_by};
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
-pub use state::{State, StateCode};
 pub use surroundings::{address_param, day, moment, now_ms, yielded};
 pub use synonyms::fetch_synonyms;
 
@@ -57,12 +56,11 @@ use crate::protocol::{
 };
 use crate::spec::NetworkSpec;
 use crate::wire::Buffer;
-use app::{Address, Engine, Held, Workers};
+use app::{Address, Engine, Held, StateSeat, Workers};
 use blobs::Blobs;
 use link::{Happening, Link};
 use save::Arrival;
 use site::Weights;
-use state::StateSeat;
 
 const TICK_EVERY_MS: i32 = 1_000;
 

@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::app::{App, WithFile};
+use super::app::{App, StateCode, WithFile};
 use super::intake::bytes_of;
 use super::site::part_failure;
-use super::state::StateCode;
 use crate::app_model::{BlobId, Event, Kind, NoticeKind, ShelfEvent, Snapshot};
 
 impl App {

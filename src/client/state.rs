@@ -2,51 +2,14 @@
 //! of its own, since the first picture does not wait for it.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::App;
-use super::app::{Pending, WithFile};
+use super::app::StateCode;
 use super::surroundings::listen;
-use crate::app_model::{AppModel, Effect, Kind, Shelved};
 
 /// How the name of its module ends, after the part that it is cut off at.
 const MODULE: &str = "state.wasm";
-
-#[derive(Clone, Copy)]
-pub struct StateCode {
-    /// [`AppModel::link`].
-    pub link: fn(&AppModel) -> Option<String>,
-    /// [`AppModel::open_link`].
-    pub open_link: fn(&mut AppModel, &str) -> Vec<Effect>,
-    /// [`AppModel::open_awaited_link`].
-    pub open_awaited: fn(&mut AppModel) -> Vec<Effect>,
-    /// [`super::shelf_code::make`].
-    pub to_shelf: fn(&AppModel, Kind) -> Option<WithFile>,
-    /// [`super::shelf_code::read`].
-    pub from_shelf: fn(&[u8]) -> Option<Shelved>,
-    /// [`super::shelf_code::copy`].
-    pub copy: fn(&AppModel) -> AppModel,
-    /// [`super::parcel::hold`].
-    pub hold: fn(App),
-    /// [`super::parcel::pack`].
-    pub pack: fn(App) -> JsValue,
-    /// [`super::parcel::restore`].
-    pub restore: fn(App, JsValue),
-}
-
-/// Fetches it.
-pub type State = fn() -> Pending<StateCode>;
-
-/// What the page knows of that code.
-#[derive(Default)]
-pub(super) struct StateSeat {
-    /// Results that go on the shelf once it is here.
-    pub waiting: Vec<Kind>,
-    is_asked_for: bool,
-    /// The reader waits for it.
-    is_wanted: bool,
-}
 
 impl App {
     /// Once in a while: has the code there in good time (when it is wanted, the site may be another one),

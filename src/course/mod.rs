@@ -12,6 +12,8 @@
 //! | `title`, `contact` | texts |
 //! | `languages` | tags such as `"fr"`; every text is then expected in each of them |
 //! | `parts` | ids of the parts whose buttons are shown |
+//! | `networks` | ids of the networks of the page that are offered |
+//! | `report` | `forms` (some of `"html"`, `"notebook"`, `"zip"`), and whether the `name` is asked for |
 //! | `samples` | photographs of your own: `id`, `file` beside the page, `title`, `author`, `licence`, and if wanted `licence_url`, `source`, `sha256` |
 //! | `locked` | parameters with a value that stays: `part`, `param`, `value`, `reason` |
 //! | `thread` | `"builtin"`, or `{"sections": […]}` |
@@ -40,7 +42,9 @@ pub use markdown::{Block, Inline, Part, blocks};
 pub use problem::{Fault, Problem, SetupFault, Want};
 pub use read::{Checked, read, read_bytes};
 pub use texts::Texts;
-pub use thread::{Course, Lock, Question, Section, SetUp, Step, Thread, ThreadChoice};
+pub use thread::{
+    Course, FORMS, Lock, Question, ReportWish, Section, SetUp, Step, Thread, ThreadChoice,
+};
 pub use words::{problem_words, sentence};
 
 /// The thread that comes with the page.

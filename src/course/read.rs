@@ -10,12 +10,14 @@ use serde_json::error::Category;
 use super::near::nearest;
 use super::problem::{Fault, Problem, Want};
 use super::source::{Raw, Source};
-use super::thread::{Course, ThreadChoice};
+use super::thread::{Course, FORMS, ReportWish, ThreadChoice};
 use crate::app_model::part;
+use crate::catalogue::NETWORKS;
 use pieces::{Object, Reader, is_language};
 
 const VERSION: &str = "1";
-const ROOT: [&str; 10] = [
+const REPORT: [&str; 2] = ["forms", "name"];
+const ROOT: [&str; 12] = [
     "$schema",
     "version",
     "id",
@@ -23,6 +25,8 @@ const ROOT: [&str; 10] = [
     "languages",
     "contact",
     "parts",
+    "networks",
+    "report",
     "samples",
     "locked",
     "thread",
@@ -103,7 +107,10 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
     let title = reader.texts(&object, "title", is_own);
     let contact = reader.texts(&object, "contact", false);
     reader.check_markdown(&object, "contact");
-    let parts = parts(reader, &object);
+    let parts = some_of(reader, &object, "parts", &part::ALL);
+    let ids: Vec<&'static str> = NETWORKS.iter().map(|network| network.id).collect();
+    let networks = some_of(reader, &object, "networks", &ids);
+    let report = report(reader, &object);
     let samples = samples::samples(reader, &object);
     let locked = locked::locked(reader, &object);
     let thread = match object.get("thread") {
@@ -120,6 +127,8 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
         languages: languages.unwrap_or_default(),
         contact,
         parts,
+        networks,
+        report,
         samples,
         locked,
         thread,
@@ -151,30 +160,55 @@ fn languages<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> Option<Vec<Str
     Some(all)
 }
 
-fn parts<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> Option<Vec<&'static str>> {
-    let raw = object.get("parts")?;
-    let items = reader.list(raw, "parts")?;
+/// Some of these ids; none where nothing is said.
+fn some_of<'a>(
+    reader: &mut Reader<'a>,
+    object: &Object<'a>,
+    key: &'static str,
+    known: &[&'static str],
+) -> Option<Vec<&'static str>> {
+    let raw = object.get(key)?;
+    let path = object.inside(key);
+    let items = reader.list(raw, &path)?;
     let mut all = Vec::new();
     for (raw, path) in items {
         let Some(name) = reader.text(raw) else {
             reader.say(raw, &path, Fault::Wants(Want::Text));
             continue;
         };
-        match part::ALL.into_iter().find(|known| *known == name) {
-            Some(known) if all.contains(&known) => reader.say(raw, &path, Fault::SameId(name)),
+        match known.iter().find(|known| **known == name) {
+            Some(known) if all.contains(known) => reader.say(raw, &path, Fault::SameId(name)),
             Some(known) => all.push(known),
             None => {
-                let near = nearest(&name, part::ALL).map(str::to_owned);
-                let known = part::ALL.map(str::to_owned).to_vec();
+                let near = nearest(&name, known.iter().copied()).map(str::to_owned);
+                let known = known.iter().map(|known| (*known).to_owned()).collect();
                 reader.say(raw, &path, Fault::Unknown { name, near, known });
             }
         }
     }
     if all.is_empty() {
-        reader.say(raw, "parts", Fault::Wants(Want::Some));
+        reader.say(raw, &path, Fault::Wants(Want::Some));
         return None;
     }
     Some(all)
+}
+
+fn report<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> ReportWish {
+    let wish = ReportWish::default();
+    let found = object.get("report");
+    let Some(found) = found.and_then(|raw| reader.object(raw, "report", &REPORT)) else {
+        return wish;
+    };
+    let forms = some_of(reader, &found, "forms", &FORMS);
+    let name = match found.get("name").map(|raw| (raw, raw.get())) {
+        None | Some((_, "true")) => true,
+        Some((_, "false")) => false,
+        Some((raw, _)) => {
+            reader.say(raw, &found.inside("name"), Fault::Wants(Want::YesNo));
+            true
+        }
+    };
+    ReportWish { forms, name }
 }
 
 #[cfg(test)]

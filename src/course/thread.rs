@@ -13,6 +13,10 @@ pub struct Course {
     pub contact: Texts,
     /// The parts whose buttons are shown; all of them where nothing is said.
     pub parts: Option<Vec<&'static str>>,
+    /// Ids of the networks of the page that are offered; all of them where nothing is said.
+    pub networks: Option<Vec<&'static str>>,
+    /// What the report is like.
+    pub report: ReportWish,
     /// Ids of photographs that come with it.
     pub samples: Vec<String>,
     /// Parameters whose values it sets.
@@ -20,6 +24,27 @@ pub struct Course {
     /// Which thread is followed.
     pub thread: ThreadChoice,
 }
+
+/// What the report of a course is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportWish {
+    /// The forms that are offered, of [`FORMS`]; all of them where nothing is said.
+    pub forms: Option<Vec<&'static str>>,
+    /// Whether the reader's name is asked for.
+    pub name: bool,
+}
+
+impl Default for ReportWish {
+    fn default() -> Self {
+        Self {
+            forms: None,
+            name: true,
+        }
+    }
+}
+
+/// The forms of a report that a course may offer.
+pub const FORMS: [&str; 3] = ["html", "notebook", "zip"];
 
 /// A parameter that has this value, whatever a reader or a link would set.
 #[derive(Debug, Clone, PartialEq)]

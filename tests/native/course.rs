@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use gradoscope::app_model::{AppModel, Effect, check_link, part};
+use gradoscope::catalogue::NETWORKS;
 use gradoscope::course::{
-    Answer, Answers, Course, Thread, ThreadChoice, blocks, filled, read_bytes,
+    Answer, Answers, Course, FORMS, Thread, ThreadChoice, blocks, filled, read_bytes,
 };
+use gradoscope::report::Form;
 use serde_json::Value;
 
 use crate::typography::fault;
@@ -199,12 +201,32 @@ fn the_schema_and_the_reader_know_the_same_keys() {
     let questions = sections.map(|section| format!("{section}/questions/0"));
     let questions = questions.each_ref().map(String::as_str);
     assert_eq!(keys("/definitions/question"), said(&questions));
+    assert_eq!(keys("/properties/report"), said(&["/report"]));
     assert_eq!(keys("/definitions/sample"), said(&["/samples/0"]));
     assert_eq!(keys("/definitions/lock"), said(&["/locked/0"]));
     assert_eq!(
         keys("/definitions/setup"),
         said(&["/thread/sections/0/questions/0/setup/0"])
     );
+}
+
+#[test]
+fn the_schema_knows_every_network_and_every_form_of_a_report() {
+    let schema: Value = serde_json::from_slice(&file("public/course.schema.json")).expect("JSON");
+    let listed = |place: &str| {
+        let all = schema.pointer(place).and_then(Value::as_array);
+        let texts = all.expect("a list").iter().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let networks = NETWORKS
+        .iter()
+        .map(|network| network.id)
+        .collect::<Vec<_>>();
+    assert_eq!(listed("/properties/networks/items/enum"), networks);
+    let forms = listed("/properties/report/properties/forms/items/enum");
+    assert_eq!(forms, FORMS);
+    let made = Form::ALL.into_iter().filter(|form| *form != Form::Work);
+    assert_eq!(forms, made.map(Form::id).collect::<Vec<_>>());
 }
 
 #[test]

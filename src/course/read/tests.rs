@@ -142,6 +142,40 @@ fn unknown_keys_are_named_with_the_nearest_that_is_known() {
 }
 
 #[test]
+fn networks_and_the_report_are_as_the_course_wants_them() {
+    let with = |what: &str| {
+        let file = good().replacen("\"version\": 1,", &format!("\"version\": 1, {what},"), 1);
+        read(&file)
+    };
+    let report = r#""networks": ["efficientnet-lite0"], "report": {"forms": ["zip", "html"], "name": false}"#;
+    let Checked { course, problems } = with(report);
+    assert_eq!(problems, []);
+    assert_eq!(course.networks, Some(vec!["efficientnet-lite0"]));
+    assert_eq!(course.report.forms, Some(vec!["zip", "html"]));
+    assert!(!course.report.name);
+    for (what, fault) in [
+        (r#""report": {"name": "no"}"#, Fault::Wants(Want::YesNo)),
+        (r#""report": {"forms": []}"#, Fault::Wants(Want::Some)),
+        (
+            r#""report": {"forms": ["zip", "zip"]}"#,
+            Fault::SameId("zip".to_owned()),
+        ),
+        (
+            r#""networks": ["efficientnet-lite0", 1]"#,
+            Fault::Wants(Want::Text),
+        ),
+    ] {
+        let Checked { course, problems } = with(what);
+        assert_eq!(problems[0].fault, fault, "{what}");
+        assert!(course.report.name, "{what}");
+    }
+    let Checked { course, problems } = with(r#""networks": ["squeezenet-1.0", "squeezenet-1.1"]"#);
+    let words = sentence(&problems[0], Lang::En);
+    assert!(words.contains("“squeezenet-1.1”"), "{words}");
+    assert_eq!(course.networks, Some(vec!["squeezenet-1.1"]));
+}
+
+#[test]
 fn a_key_that_stands_there_twice_is_refused_and_the_first_counts() {
     let problem = only("\"expects\": 2", "\"expects\": 2, \"expects\": 3");
     assert_eq!(problem.fault, Fault::Twice("expects".to_owned()));

@@ -10,10 +10,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event as DomEvent, HtmlElement, wasm_bindgen::JsCast};
 
 use super::reporter::Reporting;
-use crate::app_model::{Event, FileKind, HEAD_BYTES, KeepFailure, Shelved, part};
+use crate::app_model::{AppModel, Event, FileKind, HEAD_BYTES, KeepFailure, Shelved, part};
+use crate::catalogue;
 use crate::client::course as store;
 use crate::course::{
-    Answer, Answers, Checked, Course, Problem, Question, Step, Texts, Thread, read_bytes,
+    Answer, Answers, Checked, Course, Problem, Question, ReportWish, Step, Texts, Thread,
+    read_bytes,
 };
 use crate::protocol::TransferFailure;
 use crate::record;
@@ -165,6 +167,12 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// What the report is like.
+    pub fn report_wish(self) -> ReportWish {
+        self.with(|course, _| course.report.clone())
+            .unwrap_or_default()
+    }
+
     pub fn question(self, step: Step) -> Option<Question> {
         self.with(|_, thread| thread.question(step).cloned())
             .flatten()
@@ -191,6 +199,7 @@ impl Desk {
             };
             let all = course.complete(builtin);
             show_parts(self.ui, all.0.parts.as_deref());
+            offer_networks(self.ui, all.0.networks.as_deref());
             locks().set(all.0.locked.clone());
             self.loaded.set(Loaded::Here(Arc::new(all)));
             self.bring_back();
@@ -487,6 +496,27 @@ pub(super) fn focus_step() {
 
 fn is_own(course: &Course) -> bool {
     course.thread != crate::course::ThreadChoice::Builtin
+}
+
+/// Networks that a course leaves out cannot be chosen; a link still opens them.
+fn offer_networks(ui: Ui, offered: Option<&[&'static str]>) {
+    let Some(offered) = offered else { return };
+    for network in catalogue::NETWORKS {
+        let option = document().query_selector(&format!("#network option[value='{}']", network.id));
+        if let (false, Ok(Some(option))) = (offered.contains(&network.id), option) {
+            // Not every browser hides an option.
+            for attribute in ["hidden", "disabled"] {
+                let _ = option.set_attribute(attribute, "");
+            }
+        }
+    }
+    let is_default =
+        |model: &AppModel| model.settings.network == AppModel::default().settings.network;
+    if let Some(first) = offered.first()
+        && ui.app.model.with_untracked(is_default)
+    {
+        ui.send(Event::ChooseNetwork(first));
+    }
 }
 
 /// Parts that a course leaves out have no button; a link still opens them.

@@ -70,7 +70,7 @@ pub(super) fn report(desk: Desk) -> AnyView {
         <details class="course-report" id="course-report" node_ref=node on:toggle=toggled>
             <summary>{ui.t(strings::REPORT)}</summary>
             <p class="hint">{ui.t(strings::REPORT_HINT)}</p>
-            {name_field(wishes)}
+            {desk.report_wish().name.then(|| name_field(wishes))}
             <label class="switch">
                 <input
                     type="checkbox"
@@ -80,7 +80,7 @@ pub(super) fn report(desk: Desk) -> AnyView {
                 />
                 {ui.t(strings::REPORT_ARRAYS)}
             </label>
-            <ul class="report-forms">{Form::ALL.map(|form| button(wishes, form)).collect_view()}</ul>
+            <ul class="report-forms">{offered(desk).into_iter().map(|form| button(wishes, form)).collect_view()}</ul>
             <p class="hint" role="status" id="report-state" data-state=move || state(&wishes.making.get())>
                 {move || words(wishes)}
             </p>
@@ -88,6 +88,16 @@ pub(super) fn report(desk: Desk) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// The forms that the course offers; the work itself can always be saved.
+fn offered(desk: Desk) -> Vec<Form> {
+    let forms = desk.report_wish().forms;
+    let is_offered = |form: &Form| {
+        let is_in = |forms: &Vec<&str>| forms.contains(&form.id());
+        *form == Form::Work || forms.as_ref().is_none_or(is_in)
+    };
+    Form::ALL.into_iter().filter(is_offered).collect()
 }
 
 fn name_field(wishes: Wishes) -> AnyView {

@@ -12,20 +12,37 @@ static SCRIPT: OnceLock<String> = OnceLock::new();
 
 /// What axe-core objects to in the page as it is now: a line for each rule and element.
 pub fn violations(browser: &Browser) -> Vec<String> {
+    // Of WCAG 2.2, and off unless it is asked for.
+    of(
+        browser,
+        json!({"rules": {"target-size": {"enabled": true}}}),
+        10,
+    )
+}
+
+/// What it objects to in the colours alone: all that another scheme changes.
+pub fn violations_of_colours(browser: &Browser) -> Vec<String> {
+    of(
+        browser,
+        json!({"runOnly": ["color-contrast", "link-in-text-block"]}),
+        0,
+    )
+}
+
+/// More than `rules` rules have to have found something to look at.
+fn of(browser: &Browser, options: Value, rules: u64) -> Vec<String> {
     if browser.run("return typeof window.axe === 'undefined';", json!([])) == true {
         browser.run(SCRIPT.get_or_init(script), json!([]));
     }
     let found = browser.run_async(
         "const done = arguments[arguments.length - 1];
-         // Of WCAG 2.2, and off unless it is asked for.
-         const rules = { 'target-size': { enabled: true } };
-         axe.run(document, { resultTypes: ['violations'], rules })
+         axe.run(document, { resultTypes: ['violations'], ...arguments[0] })
            .then((result) => done({ rules: result.passes.length, violations: result.violations }),
                  (error) => done({ error: String(error) }));",
-        json!([]),
+        json!([options]),
     );
     assert!(
-        found["rules"].as_u64().is_some_and(|rules| rules > 10),
+        found["rules"].as_u64().is_some_and(|found| found > rules),
         "axe-core did not run: {found}"
     );
     let all = found["violations"].as_array().expect("a list");

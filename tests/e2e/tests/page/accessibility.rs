@@ -1,7 +1,7 @@
 //! axe-core finds nothing, and the keyboard alone is enough.
 
 use gradoscope_e2e::LONG_PATIENCE;
-use gradoscope_e2e::axe::violations;
+use gradoscope_e2e::axe::{violations, violations_of_colours};
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::shots::{self, PHONE, WIDE};
@@ -13,7 +13,10 @@ pub(super) fn assert_clean_in_every_look(page: &Page, name: &str) {
     for (size, width) in [(WIDE, "wide"), (PHONE, "phone")] {
         for scheme in ["light", "dark"] {
             page.browser.look_like(size, scheme);
-            let here = violations(&page.browser);
+            let here = match scheme {
+                "dark" => violations_of_colours(&page.browser),
+                _ => violations(&page.browser),
+            };
             found.extend(
                 here.into_iter()
                     .map(|line| format!("{name}, {width}, {scheme}: {line}")),

@@ -289,8 +289,18 @@ fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_sho
     page.ready();
     let parts = "return [...document.querySelectorAll('.parts li')].filter((one) => one.checkVisibility()).length;";
     page.wait("two parts", |_| page.number(parts) == 2.0);
+    let networks = "return document.querySelectorAll('#network option:not([disabled])').length;";
+    assert_eq!(page.number(networks), 1.0);
     open_thread(&page);
     assert_eq!(page.words(".course-top h2"), "Looking inside");
+    let has = |id: &str| {
+        let script = format!("return document.querySelectorAll('#report-{id}').length;");
+        page.number(&script) == 1.0
+    };
+    assert_eq!(
+        ["html", "notebook", "zip", "work", "name"].map(has),
+        [true, true, false, true, false]
+    );
     assert_eq!(page.words("#course-progress"), "0 of 2 answered");
     assert_eq!(page.words("#course-mistakes"), "");
     let choose = "const field = document.querySelector('#course-lang');
