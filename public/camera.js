@@ -147,6 +147,9 @@
     /** What it shows now, as a bitmap. */
     frame: async () => createImageBitmap(video),
     /** A file of the camera's own, where the browser can have one made. */
-    photo: async () => new ImageCapture(stream.getVideoTracks()[0]).takePhoto(),
+    photo: async () => {
+      const taken = new ImageCapture(stream.getVideoTracks()[0]).takePhoto();
+      return Promise.race([taken, pause(PATIENCE_MS).then(() => { throw new Error('no answer'); })]);
+    },
   };
 })();
