@@ -20,12 +20,14 @@ pub(super) fn own_window(ui: Ui) -> AnyView {
         view! { <span class="hint" id="kept-apart">{ui.t(strings::KEPT_APART)}</span> }
     });
     view! {
-        <p>
-            <a id="own-window" href=href target="_blank" rel="noopener">
-                {ui.t(strings::OWN_WINDOW)}
-            </a>
-            {apart}
-        </p>
+        <aside aria-label=ui.t(strings::OWN_WINDOW)>
+            <p>
+                <a id="own-window" href=href target="_blank" rel="noopener">
+                    {ui.t(strings::OWN_WINDOW)}
+                </a>
+                {apart}
+            </p>
+        </aside>
     }
     .into_any()
 }

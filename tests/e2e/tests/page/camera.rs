@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use gradoscope_e2e::axe::violations;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::files::{Folder, png_of_colour};
 use gradoscope_e2e::inject::CAMERA;
@@ -101,6 +102,7 @@ fn the_shutter_opens_a_picture_and_ends_the_tracks(page: &Page) {
     assert!(words.contains("320 × 240 px"), "{words}");
     assert_eq!(found(page, "camera.states()"), json!(["live"]));
     shots::window(&page.browser, "camera");
+    assert_eq!(violations(&page.browser), Vec::<String>::new());
     page.browser.click("#camera-act");
     is_closed(page);
     wait_for(page, "camera.states()", &json!(["ended"]));
@@ -329,6 +331,7 @@ fn an_embedded_page_leaves_title_and_foot_away_and_leads_to_the_whole_one() {
         page.number("return document.querySelector('.brand').getBoundingClientRect().width;");
     assert!(width <= 1.0, "{width}");
     shots::window(&page.browser, "embed");
+    assert_eq!(violations(&page.browser), Vec::<String>::new());
     page.browser.click("#class-input");
     page.browser
         .type_into("#class-input", &format!("282{}", key::ENTER));
