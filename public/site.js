@@ -28,6 +28,9 @@
   const PAUSE_MS = 1000 * patience;
   const TRIES = 3;
 
+  // `?embed=1`: another page has a heading of its own around this one.
+  if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';
+
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const addressOf = (path) => new URL(path, document.baseURI).href;
 
@@ -498,18 +501,18 @@ self.onmessage = ({ data }) => {
     }
   }
 
-  let keeper;
+  const scripts = {};
 
-  /** What offline.js does, which comes once the page works: nothing where it does not come. */
-  async function offline(act, argument) {
-    keeper ??= new Promise((resolve) => {
+  /** What a script of this site offers that comes when it is wanted: nothing where it does not come. */
+  function later(file, name) {
+    scripts[file] ??= new Promise((resolve) => {
       const script = document.createElement('script');
-      script.src = addressOf('offline.js');
-      script.onload = () => resolve(window.gradoscopeOffline);
-      script.onerror = () => { keeper = undefined; resolve(undefined); };
+      script.src = addressOf(file);
+      script.onload = () => resolve(window[name]);
+      script.onerror = () => { scripts[file] = undefined; resolve(undefined); };
       document.head.append(script);
     });
-    return (await keeper)?.[act](argument);
+    return scripts[file];
   }
 
   window.gradoscope = {
@@ -517,7 +520,9 @@ self.onmessage = ({ data }) => {
     files,
     used,
     isQuiet: () => underWay.size === 0,
-    offline,
+    /** What offline.js does, once the page works. */
+    offline: async (act, argument) => (await later('offline.js', 'gradoscopeOffline'))?.[act](argument),
+    camera: () => later('camera.js', 'gradoscopeCamera'),
     get,
     cancel,
     worker,

@@ -5,7 +5,7 @@ mod parts {
     use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
     use gradoscope::client::{Pending, RecordCode, StateCode, parcel, record_code, shelf_code};
     use gradoscope::report;
-    use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Test, Ui};
+    use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Surround, Test, Ui};
     use leptos::prelude::AnyView;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -19,7 +19,7 @@ mod parts {
             ui::VISUALISATION.with(|ui| -> Coming { Box::pin(visualisation(ui)) }),
             ui::TWO_NETWORKS.with(|ui| -> Coming { Box::pin(two_networks(ui)) }),
         ],
-        about: |ui| -> Coming { Box::pin(about(ui)) },
+        surround: |ui, which| -> Coming { Box::pin(surround(ui, which)) },
         shelf: |ui| -> Coming { Box::pin(shelf(ui)) },
         course: |ui| -> Coming { Box::pin(course(ui)) },
         recording: records,
@@ -27,9 +27,9 @@ mod parts {
         names,
     };
 
-    #[wasm_split(about, fallible, wasm_split_path = leptos::wasm_split)]
-    fn about(ui: Ui) -> Result<AnyView, SplitLoaderError> {
-        Ok(ui::about(ui))
+    #[wasm_split(surround, fallible, wasm_split_path = leptos::wasm_split)]
+    fn surround(ui: Ui, which: Surround) -> Result<AnyView, SplitLoaderError> {
+        Ok(ui::surround(ui, which))
     }
 
     #[wasm_split(saliency, fallible, wasm_split_path = leptos::wasm_split)]

@@ -7,7 +7,8 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
-use web_sys::{ImageBitmap, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ImageBitmap, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// Why no pixels come back.
 pub enum Unreadable {
@@ -98,6 +99,17 @@ impl HonestCanvas {
                 h,
             )?;
         self.read(width, height)
+    }
+
+    /// The whole of `bitmap`, which is as large as the canvas, as a PNG file that the browser writes.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub async fn png_of(&self, bitmap: &ImageBitmap) -> Result<Blob, Unreadable> {
+        self.context
+            .draw_image_with_image_bitmap(bitmap, 0.0, 0.0)?;
+        let written = JsFuture::from(self.context.canvas().convert_to_blob()?).await?;
+        Ok(written.unchecked_into())
     }
 
     fn read(&self, width: u32, height: u32) -> Result<Vec<u8>, Unreadable> {

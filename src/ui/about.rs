@@ -4,7 +4,7 @@ use super::context::Ui;
 use super::{offline, samples, storage, strings};
 
 /// How it works, whose work it is, and what is kept.
-pub fn about(ui: Ui) -> AnyView {
+pub(super) fn about(ui: Ui) -> AnyView {
     view! {
         <div class="columns">
             <section aria-labelledby="how-title">

@@ -78,7 +78,7 @@ pub(super) fn weights_button(ui: Ui) -> impl IntoView {
 /// What becomes of the files that are chosen.
 pub(super) type Take = Box<dyn Fn(Option<FileList>)>;
 
-fn opens(ui: Ui) -> Take {
+pub(super) fn opens(ui: Ui) -> Take {
     Box::new(move |files| _ = open_all(ui, files))
 }
 

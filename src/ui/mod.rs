@@ -23,6 +23,8 @@ mod attack;
 #[cfg(target_arch = "wasm32")]
 mod calm;
 #[cfg(target_arch = "wasm32")]
+mod camera;
+#[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod class_picker;
@@ -57,6 +59,8 @@ mod number_field;
 #[cfg(target_arch = "wasm32")]
 mod offline;
 #[cfg(target_arch = "wasm32")]
+mod own_window;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod pair;
@@ -85,14 +89,14 @@ mod segments;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
+mod surround;
+#[cfg(target_arch = "wasm32")]
 mod visual;
 #[cfg(target_arch = "wasm32")]
 mod workbench;
 
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::NamesFound;
-#[cfg(target_arch = "wasm32")]
-pub use about::about;
 #[cfg(target_arch = "wasm32")]
 pub use attack::{ADVERSARIAL, adversarial};
 #[cfg(target_arch = "wasm32")]
@@ -109,5 +113,7 @@ pub use panels::{Coming, Heading, Panel};
 pub use saliency::{SALIENCY, Test, saliency, test};
 #[cfg(target_arch = "wasm32")]
 pub use shelf::shelf;
+#[cfg(target_arch = "wasm32")]
+pub use surround::{Surround, surround};
 #[cfg(target_arch = "wasm32")]
 pub use visual::{VISUALISATION, visualisation};

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::context::{SamplesState, Ui};
 use super::panels::{Coming, Panel};
+use super::surround::Surround;
 use super::{
     course, device, first_view, header, intake, notices, panels, picture_panel, samples, saved,
     scores, shelf, strings,
@@ -14,7 +15,8 @@ use crate::labels;
 pub struct Program {
     /// In the order of the practical.
     pub parts: &'static [Panel],
-    pub about: fn(Ui) -> Coming,
+    /// What stands around the first view and the bench.
+    pub surround: fn(Ui, Surround) -> Coming,
     pub shelf: fn(Ui) -> Coming,
     /// The thread of the practical.
     pub course: fn(Ui) -> Coming,
@@ -65,12 +67,17 @@ fn page(program: Program) -> impl IntoView {
     let is_at_work = ui.part(AppModel::is_at_work);
     let is_shelf_open = RwSignal::new(false);
     let to_shelf = shelf::to_shelf(ui, is_shelf_open);
+    let surround = move |which| {
+        let load = Box::new(move || (program.surround)(ui, which));
+        panels::later(ui, load, Signal::stored(true))
+    };
     view! {
         <a class="skip" href="#main">{ui.t(strings::SKIP)}</a>
+        <div class="own-window">{surround(Surround::OwnWindow)}</div>
         {header::header(ui, to_shelf, panels::nav(ui, parts, is_at_work))}
         <main id="main" tabindex="-1" class:has-picture=is_at_work>
             {first_view::first_view(ui)}
-            {samples::samples(ui, is_at_work)}
+            {samples::samples(ui, is_at_work, surround(Surround::Camera))}
             <div class="bench" hidden=move || !is_at_work.get()>
                 <div class="subject">
                     {picture_panel::picture(ui)}
@@ -85,7 +92,7 @@ fn page(program: Program) -> impl IntoView {
         {course::seat(ui, program.course)}
         <footer class="about" id="about">
             <h2>{ui.t(strings::ABOUT)}</h2>
-            {panels::later(ui, Box::new(move || (program.about)(ui)), Signal::stored(true))}
+            {surround(Surround::About)}
         </footer>
         {notices::notices(ui)}
         {saved::saved(ui)}

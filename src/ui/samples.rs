@@ -6,7 +6,7 @@ use crate::app_model::PictureSource;
 use crate::client::Sample;
 
 /// What there is to open: large at the start, a strip once there is something to work at.
-pub(super) fn samples(ui: Ui, is_strip: Memo<bool>) -> impl IntoView {
+pub(super) fn samples(ui: Ui, is_strip: Memo<bool>, camera: AnyView) -> impl IntoView {
     let chosen = ui.part(|model| {
         if let Some((id, _)) = &model.picture.fetching {
             return Some(id.clone());
@@ -37,6 +37,7 @@ pub(super) fn samples(ui: Ui, is_strip: Memo<bool>) -> impl IntoView {
             <p class="lead" hidden=is_strip>{ui.t(strings::START)}</p>
             <div class="sources">
                 {intake::file_button(ui)}
+                <div class="doors">{camera}</div>
                 <span class="other-ways">{ui.t(strings::OTHER_WAYS)}</span>
                 <span class="opening" role="status" id="opening">
                     {move || opening.get().map(|name| {

@@ -22,3 +22,7 @@ pub fn in_workers(prefix: &str) -> String {
 pub fn and(script: &str) -> String {
     format!("{WATCH}\n{script}")
 }
+
+/// Cameras that are canvases, in `window.camera`: what they are asked for, what comes of it, and every
+/// track they gave.
+pub const CAMERA: &str = include_str!("inject/camera.js");

@@ -7,6 +7,7 @@ mod attack_views;
 mod beside;
 mod broken_engine;
 mod broken_weights;
+mod camera;
 mod checkpoints;
 mod classes;
 mod course;
