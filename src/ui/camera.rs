@@ -59,7 +59,7 @@ fn file_door(ui: Ui, id: &'static str, name: Text, is_camera: bool, take: Take) 
         }
     };
     view! {
-        <label class="file second" class:by-touch=is_camera>
+        <label class="file plain" class:by-touch=is_camera>
             <input
                 type="file"
                 id=id
