@@ -25,8 +25,8 @@ pub const LIBRARIES: Text = Text::new(
 );
 pub const PRIVACY: Text = Text::new("Privacy", "Vie privée");
 pub const PRIVACY_WORDS: Text = Text::new(
-    "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps in this browser its own files and the weights of networks, so that a later visit needs no network, the results on the shelf, and the language and theme if you chose them.",
-    "Aucune image ne quitte cet appareil. La page ne demande rien à aucun autre site, ne pose pas de cookie et ne compte personne. Elle garde dans ce navigateur ses propres fichiers et les poids des réseaux, pour qu’une autre visite se passe de connexion, les résultats de l’étagère, ainsi que la langue et le thème si vous les avez choisis.",
+    "No picture leaves this device. The page asks nothing of any other site, sets no cookie and counts nobody. It keeps in this browser its own files and the weights of networks, so that a later visit needs no network; what is on the page, for a reload of its tab; your answers; and the language and theme if you chose them.",
+    "Aucune image ne quitte cet appareil. La page ne demande rien à aucun autre site, ne pose pas de cookie et ne compte personne. Elle garde dans ce navigateur ses propres fichiers et les poids des réseaux, pour qu’une autre visite se passe de connexion\u{202f}; ce qui est sur la page, pour le cas où l’onglet est rechargé\u{202f}; vos réponses\u{202f}; enfin la langue et le thème si vous les avez choisis.",
 );
 pub const KEPT: Text = Text::new("Kept in this browser", "Gardé dans ce navigateur");
 pub const NOTHING_KEPT: Text = Text::new("Nothing is kept.", "Rien n’est gardé.");
