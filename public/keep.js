@@ -6,8 +6,8 @@
 
   var DATABASE = 'gradoscope-kept';
   var STORE = 'kept';
-  // In the tab's own storage: the choices, and which files of the database belong to them.
-  var NOTE = 'gradoscope-kept';
+  // In the tab's own storage, of this site: the choices, and which files of the database belong to them.
+  var NOTE = 'gradoscope-kept:' + new URL('.', location.href).pathname;
   // In the browser's storage: when something was last kept by any tab, and whether nothing is to be.
   var LAST = 'gradoscope-kept-at';
   var OFF = 'gradoscope-keep-off';

@@ -265,7 +265,7 @@ fn errors_that_are_none_of_the_page_s_do_not_stop_it() {
 
 /// Waits until nothing of what is on the page is yet to be written down.
 pub(super) fn written_down(page: &Page) {
-    let state = "const note = JSON.parse(sessionStorage.getItem('gradoscope-kept'));
+    let state = "const note = JSON.parse(sessionStorage.getItem('gradoscope-kept:/course/'));
         return note && note.results ? note.results + note.choices : '';";
     let before = RefCell::new(String::new());
     page.wait_long(LONG_PATIENCE, "all written down", |_| {
@@ -383,12 +383,12 @@ fn a_copy_of_the_tab_has_a_place_of_its_own() {
     page.open_file(&page.profile.file("mine.png", &fixture::picture("rgb8.png")));
     page.wait("a map of it", |seen| seen.text("/map/state") == "ready");
     written_down(&page);
-    let name = "return JSON.parse(sessionStorage.getItem('gradoscope-kept')).tab;";
+    let name = "return JSON.parse(sessionStorage.getItem('gradoscope-kept:/course/')).tab;";
     let first = page.browser.run(name, json!([]));
     // The copy has the first one's note, while the first one is there.
     page.browser
         .run("window.copy = window.open(location.href);", json!([]));
-    let other = "const note = window.copy.sessionStorage.getItem('gradoscope-kept');
+    let other = "const note = window.copy.sessionStorage.getItem('gradoscope-kept:/course/');
         return note ? JSON.parse(note).tab : '';";
     page.wait_long(LONG_PATIENCE, "a name of its own", |_| {
         let other = page.browser.run(other, json!([]));
