@@ -26,8 +26,9 @@
   // Under which name the database has, or will have, a file; and what it has by now.
   var names = new WeakMap();
   var stored = {};
-  // The results that it has.
+  // The results that it has; and how often those of before have ceased to belong to what is held.
   var results = null;
+  var turn = 0;
   var tab = null;
   var count = 0;
   var tries = 0;
@@ -208,6 +209,7 @@
   function store(all, found) {
     var at = Date.now();
     var fresh = null;
+    var mine = turn;
     return readable(all).then(function (files) {
       fresh = files.filter(function (file) { return file && !stored[nameOf(file)]; });
       if (!fresh.length && !found) return null;
@@ -220,7 +222,7 @@
       });
     }).then(function () {
       fresh.forEach(function (file) { stored[nameOf(file)] = true; });
-      if (found) results = found.name;
+      if (found && mine === turn) results = found.name;
       try {
         localStorage.setItem(LAST, String(at));
       } catch (error) {
@@ -249,7 +251,9 @@
   // a crash ask nobody before.
   function writeAhead(found) {
     isOwed = true;
+    var mine = turn;
     var next = function () {
+      if (mine !== turn) found = null;
       if (!(isOwed || found) || !held || !isOn()) return null;
       isOwed = false;
       var files = wanted(false);
@@ -273,6 +277,7 @@
   // Results that belong to what is held; null for those of before that do not any more.
   function holdResults(found) {
     if (!found) {
+      turn += 1;
       results = null;
       noteDown(wanted(false));
     } else if (isOn()) {

@@ -11,7 +11,7 @@ use web_sys::Blob;
 
 use super::App;
 use super::keeping::{flag_of, list_of, text_of};
-use super::surroundings::now_ms;
+use super::surroundings::{now_ms, yielded};
 use crate::app_model::{
     AppModel, BlobId, Choices, Event, Header, Kept, KeptResults, NoticeKind, Results, Thing,
     Things, Unusable,
@@ -110,7 +110,13 @@ fn hold_results(app: App) {
         held.results.is_writing = true;
     });
     spawn_local(async move {
-        let _ = hold_results_of(&packed(&results, &things)).await;
+        // Large pictures take their time: no task of the page becomes longer by it.
+        yielded().await;
+        let parcel = packed(&results, &things);
+        yielded().await;
+        if app.held.with_value(|held| held.results.of == of) {
+            let _ = hold_results_of(&parcel).await;
+        }
         app.held.update_value(|held| {
             held.results.is_writing = false;
             held.results.written_ms = now_ms();
