@@ -15,18 +15,17 @@ impl App {
     /// Once in a while: has the code there in good time (when it is wanted, the site may be another one),
     /// and keeps what has changed.
     pub(super) fn mind_state(self) {
-        if let Some(code) = self.state.get_untracked() {
-            if self.held.with_value(|held| held.is_stale) {
-                (code.hold)(self);
-            }
-            return;
-        }
         let is_asked_for = self.state_seat.with_value(|seat| seat.is_asked_for);
         if !is_asked_for && self.model.with_untracked(|model| model.engines.is_ready()) {
             self.state_seat
                 .update_value(|seat| seat.is_asked_for = true);
             self.begin_offline();
             self.fetch_state();
+        }
+        if let Some(code) = self.state.get_untracked()
+            && self.held.with_value(|held| held.is_stale)
+        {
+            (code.hold)(self);
         }
     }
 
