@@ -16,6 +16,7 @@ use crate::app_model::{
     AppModel, BlobId, Choices, Event, Header, Kept, KeptResults, NoticeKind, Results, Thing,
     Things, Unusable,
 };
+use crate::image::Framing;
 use crate::wire::{self, Buffer};
 use leptos::prelude::*;
 
@@ -69,11 +70,9 @@ pub fn hold(app: App) {
 /// Those that are about another picture must not come back with this one; those that are new are written
 /// down once it is time.
 fn hold_results(app: App) {
-    let (of, is_running) = app.model.with_untracked(|model| {
-        let opened = model.picture.opened.as_ref();
-        let of = opened.map(|opened| (opened.id, opened.framing, model.settings.network));
-        (of, model.is_computing())
-    });
+    let (of, is_running) = app
+        .model
+        .with_untracked(|model| (subject(model), model.is_computing()));
     let began = now_ms();
     let (every, rest) = match is_running {
         true => (RUNNING_EVERY_MS, RUNNING_REST),
@@ -125,6 +124,12 @@ fn hold_results(app: App) {
     });
 }
 
+/// What the results are about.
+fn subject(model: &AppModel) -> Option<(u32, Framing, &'static str)> {
+    let opened = model.picture.opened.as_ref()?;
+    Some((opened.id, opened.framing, model.settings.network))
+}
+
 /// What differs between any two states of the results: their text, and where what they speak of lies.
 fn mark_of(results: &Results, things: &Things) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
@@ -153,7 +158,12 @@ fn packed(results: &Results, things: &Things) -> JsValue {
 /// Puts back what `keep.js` gives, and says what is back.
 pub fn restore(app: App, kept: JsValue) {
     match read(app, &kept) {
-        Ok(kept) => app.change(|model| model.restore(kept)),
+        Ok(kept) => {
+            app.change(|model| model.restore(kept));
+            // What is written down is about what is shown again.
+            let of = app.model.with_untracked(subject);
+            app.held.update_value(|held| held.results.of = of);
+        }
         Err(why) => app.send(Event::Notify(NoticeKind::KeptUnusable(why))),
     }
 }
