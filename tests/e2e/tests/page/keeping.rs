@@ -323,7 +323,8 @@ fn a_plain_reload_and_a_crash_bring_back_picture_results_and_shelf_and_who_begin
     };
     reload(&page);
     is_whole("The page was reloaded");
-    written_down(&page);
+    // Twice in haste, as a reader does it who has no patience.
+    reload(&page);
     reload(&page);
     is_whole("The page was reloaded");
     written_down(&page);
