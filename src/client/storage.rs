@@ -1,11 +1,13 @@
 //! What the page keeps in the browser: weights, of the site and the reader's own, each by its hash.
 
 use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, Request, Response};
 
+use super::App;
 use super::site::address_of;
 use super::surroundings::{after, window};
 use crate::browser::{WEIGHTS_STORAGE, storage_key};
@@ -53,9 +55,16 @@ pub fn keeps_for_reloads() -> bool {
     is_on().unwrap_or(false)
 }
 
-/// The reader wants it, or not; what was written down goes then.
-pub fn keep_for_reloads(is: bool) {
-    let _ = set_on(is);
+impl App {
+    /// The reader wants it, or not; what was written down goes then.
+    pub fn keep_for_reloads(self, is: bool) {
+        let _ = set_on(is);
+        // Nothing of it is written down at this moment, whatever was before.
+        self.held.update_value(|held| {
+            held.results.mark = 0;
+            held.is_stale = true;
+        });
+    }
 }
 
 /// Forgets one thing, and whether that worked.

@@ -3,10 +3,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
-use super::intake::{Take, opens};
+use super::intake::{Take, camera_input, file_input, opens};
 use super::strings;
 use crate::client::camera::{self, CLOSED, Listed, Opened};
-use crate::spec::Text;
 
 /// Two ways to a photograph taken now: the system's own, which needs no permission, and the camera on
 /// this page.
@@ -32,7 +31,10 @@ pub(super) fn doors(ui: Ui) -> AnyView {
         }
     };
     view! {
-        {file_door(ui, "photograph", strings::TAKE_PHOTO, true, opens(ui))}
+        <label class="file plain by-touch">
+            {camera_input("photograph", opens(ui))}
+            <span class="button">{ui.t(strings::TAKE_PHOTO)}</span>
+        </label>
         <button
             type="button"
             id="camera"
@@ -44,32 +46,6 @@ pub(super) fn doors(ui: Ui) -> AnyView {
             {ui.t(strings::CAMERA)}
         </button>
         {move || is_open.get().then(|| dialog(ui, close))}
-    }
-    .into_any()
-}
-
-/// A field for a picture; where `is_camera`, of a phone's camera, and shown on phones and tablets only.
-fn file_door(ui: Ui, id: &'static str, name: Text, is_camera: bool, take: Take) -> AnyView {
-    let input = NodeRef::<leptos::html::Input>::new();
-    let change = move |_| {
-        if let Some(input) = input.get_untracked() {
-            take(input.files());
-            // So that the same file can be chosen again; the field may be gone by now.
-            input.set_value("");
-        }
-    };
-    view! {
-        <label class="file plain" class:by-touch=is_camera>
-            <input
-                type="file"
-                id=id
-                accept="image/*"
-                capture=is_camera.then_some("environment")
-                node_ref=input
-                on:change=change
-            />
-            <span class="button">{ui.t(name)}</span>
-        </label>
     }
     .into_any()
 }
@@ -220,9 +196,10 @@ fn dialog(ui: Ui, close: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
                 >
                     {move || strings::camera_act(is_off.get()).get(ui.lang.get())}
                 </button>
-                <span hidden=move || !is_off.get()>
-                    {file_door(ui, "camera-file", strings::OPEN_FILE, false, open_file)}
-                </span>
+                <label class="file plain" hidden=move || !is_off.get()>
+                    {file_input("camera-file", "image/*,.avif,.heic,.heif", false, open_file)}
+                    <span class="button">{ui.t(strings::OPEN_FILE)}</span>
+                </label>
                 <button type="button" id="camera-close" on:click=move |_| shut()>
                     {ui.t(strings::CLOSE)}
                 </button>

@@ -68,7 +68,7 @@ pub(super) fn file_button(ui: Ui) -> impl IntoView {
 /// The way to choose a checkpoint, and the names of its classes with it.
 pub(super) fn weights_button(ui: Ui) -> impl IntoView {
     view! {
-        <label class="file second" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
+        <label class="file plain" title=ui.t(strings::OPEN_WEIGHTS_HINT)>
             {file_input("weights-file", WEIGHTS_ENDINGS, true, opens(ui))}
             <span class="button">{ui.t(strings::OPEN_WEIGHTS)}</span>
         </label>
@@ -89,17 +89,41 @@ pub(super) fn file_input(
     multiple: bool,
     take: Take,
 ) -> impl IntoView {
+    field(id, accept, multiple, None, take)
+}
+
+/// A field for a picture that a phone's camera takes.
+pub(super) fn camera_input(id: &'static str, take: Take) -> impl IntoView {
+    field(id, "image/*", false, Some("environment"), take)
+}
+
+fn field(
+    id: &'static str,
+    accept: &'static str,
+    multiple: bool,
+    capture: Option<&'static str>,
+    take: Take,
+) -> AnyView {
     let input = NodeRef::<leptos::html::Input>::new();
     let change = move |_| {
         if let Some(input) = input.get_untracked() {
             take(input.files());
-            // So that the same file can be chosen again.
+            // So that the same file can be chosen again; the field may be gone by now.
             input.set_value("");
         }
     };
     view! {
-        <input type="file" id=id accept=accept multiple=multiple node_ref=input on:change=change/>
+        <input
+            type="file"
+            id=id
+            accept=accept
+            multiple=multiple
+            capture=capture
+            node_ref=input
+            on:change=change
+        />
     }
+    .into_any()
 }
 
 /// Opens what is to be opened of `files`; whether there was any file.

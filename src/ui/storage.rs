@@ -90,7 +90,7 @@ fn through_a_reload(ui: Ui) -> impl IntoView {
     let is_on = RwSignal::new(storage::keeps_for_reloads());
     let change = move |event: web_sys::Event| {
         is_on.set(event_target_checked(&event));
-        storage::keep_for_reloads(is_on.get_untracked());
+        ui.app.keep_for_reloads(is_on.get_untracked());
     };
     view! {
         <label>
