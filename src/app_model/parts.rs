@@ -14,10 +14,11 @@ impl AppModel {
         match purpose {
             Purpose::Attack(work) => self.attack.begin(work, variant),
             Purpose::Visual(work) => self.visual.begin(*work, variant),
-            Purpose::Saliency(_)
-            | Purpose::Beside(_)
-            | Purpose::Instrument(_)
-            | Purpose::Pair(_) => {}
+            Purpose::Instrument(work) => {
+                let begun = HeardOfInstrument::Begun(*work, variant.to_owned());
+                self.pass_on_instrument(begun, &mut Vec::new());
+            }
+            Purpose::Saliency(_) | Purpose::Beside(_) | Purpose::Pair(_) => {}
         }
     }
 

@@ -9,9 +9,12 @@ pub struct SegmentRequest {
     pub recipe: String,
     /// The map that it goes by.
     pub map: SaliencyRequest,
-    /// Side of the picture in pixels. That of the network; or more, and then the map is the mean over ten
-    /// crops of the network's side: the corners and the middle, each mirrored too.
+    /// Side of the picture in pixels: that of the network.
     pub side: u32,
+    /// Whether the map is the mean over ten crops of the picture enlarged by a seventh, each of the network's side:
+    /// the corners and the middle, each mirrored too.
+    #[serde(default)]
+    pub ten_crops: bool,
     /// What the border between two pixels of one colour costs, in natural units, 0 to 10000.
     pub gamma: f32,
     /// Of what the colours' mixtures begin with.

@@ -249,7 +249,16 @@ pub(super) fn faithful_table(model: &AppModel) -> Option<Csv> {
 pub(super) fn object_table(model: &AppModel) -> Option<Csv> {
     let edges = ["left_px", "top_px", "right_px", "bottom_px"];
     let of = |whose: &str| edges.map(|edge| format!("{whose}_{edge}"));
-    let about = ["recipe", "method", "class", "class_name", "gamma", "found"].map(str::to_owned);
+    let about = [
+        "recipe",
+        "method",
+        "class",
+        "class_name",
+        "crops",
+        "gamma",
+        "found",
+    ];
+    let about = about.map(str::to_owned);
     let figures = [
         "overlap",
         "labelled_px",
@@ -273,6 +282,7 @@ pub(super) fn object_table(model: &AppModel) -> Option<Csv> {
             run.request.map.method.clone(),
             class,
             name,
+            if run.request.ten_crops { "10" } else { "1" }.to_owned(),
             run.request.gamma.to_string(),
             value(&facts.found).as_str().unwrap_or_default().to_owned(),
         ];

@@ -841,7 +841,7 @@ fn tables_of_tests_of_maps_say_what_the_page_says() {
     }
     // One row of the two of the box is the object: half of their union.
     let object = text(Table::Object);
-    let row = "simonyan,gradient,6,stingray,12.5,object,0,0,223,0,0,0,223,1,0.5,224,224,1,1.5,1";
+    let row = "simonyan,gradient,6,stingray,1,12.5,object,0,0,223,0,0,0,223,1,0.5,224,224,1,1.5,1";
     assert!(object.contains(row), "{object}");
     let proof = text(Table::Proof);
     // No gradient is shown of that class: python3 -c "print(8 / 255 / 0.229, 0.5 / (8 / 255 / 0.229))"

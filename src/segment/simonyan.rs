@@ -33,7 +33,7 @@ pub const SIMONYAN_SHEET: RecipeSheet = RecipeSheet {
         url: "https://arxiv.org/abs/1312.6034",
     },
     deviations: Text::new(
-        "The paper does not state the number of Gaussians, nor the price of a border; here 5 and 20. Its map is the mean over ten crops of a larger image, which is done here where a larger image comes along.",
-        "L’article ne dit ni le nombre de gaussiennes ni le prix d’une frontière\u{202f}; ici 5 et 20. Sa carte est la moyenne sur dix recadrages d’une image plus grande, ce qui est fait ici quand une image plus grande est fournie.",
+        "The paper does not state the number of Gaussians, nor the price of a border; here 5 and 20. Its map is the mean over ten crops of the photograph at 256 pixels; here the ten crops are an option, and are taken of the picture enlarged from 224 to 256.",
+        "L’article ne dit ni le nombre de gaussiennes ni le prix d’une frontière\u{202f}; ici 5 et 20. Sa carte est la moyenne sur dix recadrages de la photographie à 256 pixels\u{202f}; ici les dix recadrages sont une option, pris dans l’image agrandie de 224 à 256.",
     ),
 };

@@ -242,6 +242,7 @@ fn segment() -> SegmentRequest {
         recipe: text(),
         map: saliency(None),
         side: 256,
+        ten_crops: false,
         gamma: 0.1,
         seed: u32::MAX,
     }

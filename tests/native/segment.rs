@@ -51,6 +51,22 @@ fn map_of(name: &str, kind: &str) -> Vec<f32> {
     }
 }
 
+/// By the engine, which takes the crops; its map is the gradient of the predicted class.
+fn of_ten_crops(picture: &Picture, way: &Recipe) -> Segmentation {
+    let ten = SegmentRequest {
+        ten_crops: true,
+        ..request(way.id, "gradient")
+    };
+    let mut parts = ask(&Job::unattended(), picture, &ten).expect("an object");
+    let is_of_a_crop =
+        |part: &&SegmentPart| matches!(part, SegmentPart::Progress { done, .. } if *done < 10);
+    assert_eq!(parts.iter().filter(is_of_a_crop).count(), 10);
+    match parts.pop() {
+        Some(SegmentPart::End(_, found)) => found,
+        last => panic!("{last:?}"),
+    }
+}
+
 #[test]
 fn objects_are_those_that_other_programs_find() {
     let masks = FIXTURES.bytes("masks.safetensors");
@@ -61,7 +77,14 @@ fn objects_are_those_that_other_programs_find() {
         let number = |at: usize| row[at].parse::<f64>().expect("a number");
         let (name, kind, way) = (&row[0], &row[1], recipe(&row[2]).expect("a recipe"));
         let picture = picture(name);
-        let found = segmented(&picture, &map_of(name, kind), way, number(3) as u32);
+        // A map of our own may have another pixel at the quantile, and then the colours' mixtures begin elsewhere.
+        let (found, tolerance) = match kind.as_str() {
+            "ten" => (of_ten_crops(&picture, way), 5e-2),
+            _ => {
+                let map = map_of(name, kind);
+                (segmented(&picture, &map, way, number(3) as u32), 1e-3)
+            }
+        };
         let facts = found.facts;
         let mask: Vec<bool> = found.mask.iter().map(|kind| *kind == 2).collect();
         let packed = masks
@@ -75,7 +98,7 @@ fn objects_are_those_that_other_programs_find() {
         assert_eq!(facts.found, Found::Object);
         assert!(likeness > 0.99, "{row:?}: {likeness}");
         let off = (f64::from(facts.energy) / number(11) - 1.0).abs();
-        assert!(off < 1e-3, "{row:?}: energy {}", facts.energy);
+        assert!(off < tolerance, "{row:?}: energy {}", facts.energy);
         let off = (f64::from(facts.labelled) - number(4)).abs();
         assert!(
             off < 0.01 * number(4),
@@ -210,6 +233,7 @@ fn request(recipe: &str, method: &str) -> SegmentRequest {
             class: None,
         },
         side: 224,
+        ten_crops: false,
         gamma: 20.0,
         seed: 3,
     }
@@ -258,27 +282,7 @@ fn the_engine_cuts_by_the_map_that_it_computes() {
 }
 
 #[test]
-fn a_larger_picture_is_seen_in_ten_crops_and_a_dead_class_tells_nothing() {
-    let picture = grey(232, |row, column| {
-        if row.abs_diff(116) + column.abs_diff(116) < 60 {
-            220
-        } else {
-            70
-        }
-    });
-    let larger = SegmentRequest {
-        side: 232,
-        ..request("class-map-with-prior", "grad-cam")
-    };
-    let parts = ask(&Job::unattended(), &picture, &larger).expect("an object");
-    let crops = parts
-        .iter()
-        .filter(|part| matches!(part, SegmentPart::Progress { done, .. } if *done < 10));
-    assert_eq!(crops.count(), 10);
-    let Some(SegmentPart::End(_, found)) = parts.last() else {
-        panic!("{parts:?}");
-    };
-    assert_eq!(found.mask.len(), 232 * 232);
+fn a_dead_class_tells_nothing() {
     let mut dead = request("simonyan", "gradient");
     // On black its score is cut off at zero, by the reference of the attacks.
     let table = Folder("attack").table("dead.tsv");

@@ -369,6 +369,7 @@ fn the_jobs_of_the_bench_tell_how_far_they_are_and_end() {
             recipe: "simonyan".to_owned(),
             map: gradient(),
             side: SIDE as u32,
+            ten_crops: false,
             gamma: 20.0,
             seed: 0,
         }),
@@ -426,6 +427,7 @@ fn the_jobs_of_the_bench_tell_how_far_they_are_and_end() {
         recipe: "simonyan".to_owned(),
         map: gradient(),
         side: u32::MAX,
+        ten_crops: false,
         gamma: 20.0,
         seed: 0,
     });

@@ -20,6 +20,8 @@ const REDRAWS: [(&str, Redraw); 3] = [
 
 /// Where the reader drew no box.
 const NO_BOX: &str = "none";
+/// The map as the mean over ten crops.
+const TEN_CROPS: &str = "ten";
 /// The pixel that the reader left to the map.
 const STRONGEST: &str = "strongest";
 
@@ -108,6 +110,14 @@ fn object(pairs: &mut Pairs, set: &mut ObjectSettings) {
     let mut gamma = set.gamma();
     pairs.number("gamma", &mut gamma, [0.0, MOST_GAMMA]);
     set.price(gamma);
+    // What links said before there was a choice is one crop.
+    let shown = set.ten_crops.then(|| TEN_CROPS.to_owned());
+    let mut is_ten = set.ten_crops;
+    pairs.each("crops", shown.as_slice(), &mut |text| {
+        is_ten = text == TEN_CROPS;
+        Taken::whole(is_ten)
+    });
+    set.ten_crops = is_ten;
     pairs.seed("test-seed", &mut set.seed);
 }
 

@@ -66,7 +66,8 @@ impl Asked for SegmentRequest {
 
     /// What other ways make of the same map is there to be compared.
     fn leaves(&self, other: &Self) -> bool {
-        other.recipe != self.recipe && other.map == self.map && other.side == self.side
+        let is_of_one_map = other.map == self.map && other.ten_crops == self.ten_crops;
+        other.recipe != self.recipe && is_of_one_map && other.side == self.side
     }
 
     fn task(&self, pixels: &Bytes, _side: u32) -> Option<(Task, Bytes)> {

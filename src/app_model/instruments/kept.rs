@@ -11,14 +11,13 @@ use crate::protocol::{
 use crate::spec::ClassId;
 
 use super::{
-    FoundObject, InstrumentEnd, InstrumentRun, InstrumentSettings, Instruments, JudgedMap,
-    MOST_ON_BENCH, ProofRequest, Slope, TestedMap,
+    FoundObject, InstrumentEnd, InstrumentRun, Instruments, JudgedMap, MOST_ON_BENCH, ProofRequest,
+    Slope, TestedMap,
 };
 
-/// What was set and found, as it is kept.
+/// What was found, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptInstruments {
-    settings: InstrumentSettings,
     shown: Option<u32>,
     sanity: Vec<KeptRun<SanityRequest, KeptTested>>,
     faithful: Vec<KeptRun<FaithfulRequest, KeptJudged>>,
@@ -193,7 +192,6 @@ impl AppModel {
             runs.iter().map(|run| kept(run, things)).collect()
         }
         KeptInstruments {
-            settings: self.instruments.settings.clone(),
             shown: self.instruments.shown,
             sanity: keep(&self.sanity_runs(), things),
             faithful: keep(&self.present(&self.instruments.faithful), things),
@@ -208,7 +206,6 @@ impl AppModel {
         kept: KeptInstruments,
         restoring: &Restoring,
     ) {
-        self.instruments.settings = kept.settings;
         let Some(pixels) = self.pixels().cloned() else {
             return;
         };

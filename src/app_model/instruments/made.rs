@@ -123,6 +123,7 @@ impl AppModel {
             recipe: "simonyan".to_owned(),
             map: map_request("gradient"),
             side: 224,
+            ten_crops: false,
             gamma: 12.5,
             seed: 1,
         };

@@ -98,7 +98,7 @@ pub struct InstrumentRun<Q, A> {
     pub end: Option<InstrumentEnd>,
     /// Since it began, in milliseconds.
     pub elapsed_ms: f32,
-    /// Kernels that computed it, once it has ended and where they are told.
+    /// Kernels that compute it; empty before it begins.
     pub variant: String,
 }
 
@@ -211,6 +211,8 @@ type Hear = fn(&mut AppModel, HeardOfInstrument, &mut Vec<Effect>);
 /// What is passed on to the code of this room.
 #[derive(Debug)]
 pub(in crate::app_model) enum HeardOfInstrument {
+    /// It runs now, on these kernels.
+    Begun(InstrumentWork, String),
     Answer(InstrumentWork, EngineEvent, Payload),
     /// It will not come, for this reason; none: its engine has stopped.
     Lost(InstrumentWork, Option<String>),

@@ -169,6 +169,11 @@ impl AppModel {
         effects: &mut Vec<Effect>,
     ) {
         match heard {
+            HeardOfInstrument::Begun(work, variant) => {
+                if let Some(course) = self.instruments.course(work) {
+                    *course.variant = variant;
+                }
+            }
             HeardOfInstrument::Answer(work, event, payload) => {
                 if let Some(how) = self.on_tested(work, event, payload) {
                     self.end_test(work, how, effects);
@@ -211,12 +216,8 @@ impl AppModel {
                 *course.progress = Some([done, total]);
                 return None;
             }
-            EngineEvent::Finished {
-                elapsed_ms,
-                variant,
-                ..
-            } => {
-                (*course.elapsed_ms, *course.variant) = (elapsed_ms, variant);
+            EngineEvent::Finished { elapsed_ms, .. } => {
+                *course.elapsed_ms = elapsed_ms;
                 return Some(InstrumentEnd::Finished);
             }
             _ => {}
@@ -289,7 +290,6 @@ impl Instruments {
             class,
             facts,
             elapsed_ms,
-            variant,
             ..
         } = event
         else {
@@ -298,7 +298,7 @@ impl Instruments {
         let run = of_number(&mut self.object, work)?;
         let side = run.request.side as usize;
         let mask = payload.bytes().filter(|mask| mask.len() == side * side)?;
-        (run.elapsed_ms, run.variant) = (elapsed_ms, variant);
+        run.elapsed_ms = elapsed_ms;
         run.answers = vec![FoundObject { class, facts, mask }];
         Some(Some(InstrumentEnd::Finished))
     }

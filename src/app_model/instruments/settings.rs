@@ -76,6 +76,9 @@ pub struct ObjectSettings {
     recipe: String,
     /// What a border costs; none: as the recipe has it.
     gamma: Option<f32>,
+    /// Whether the map is the mean over ten crops.
+    #[serde(default)]
+    pub ten_crops: bool,
     pub seed: u32,
 }
 
@@ -203,6 +206,7 @@ impl ObjectSettings {
     pub fn take(&mut self, request: &SegmentRequest) {
         self.choose(&request.recipe);
         self.price(request.gamma);
+        self.ten_crops = request.ten_crops;
         self.seed = request.seed;
     }
 }
@@ -295,6 +299,7 @@ impl AppModel {
             recipe: set.recipe().id.to_owned(),
             map: self.settings.saliency(self.tested_class()),
             side: self.network().side as u32,
+            ten_crops: set.ten_crops,
             gamma: set.gamma(),
             seed: set.seed,
         }

@@ -50,6 +50,7 @@ fn object() -> SegmentRequest {
         recipe: "simonyan".to_owned(),
         map: map("gradient"),
         side: 224,
+        ten_crops: false,
         gamma: 20.0,
         seed: 0,
     }
@@ -176,7 +177,12 @@ fn a_cancelled_test_keeps_what_it_found_and_hears_no_more() {
     let (event, values) = step(running, 2, 0.5);
     engine(&mut model, event, values);
     assert_eq!(on_bench(&model), [("gradient", 1)]);
-    assert_eq!(model.sanity_runs()[0].end, Some(InstrumentEnd::Cancelled));
+    let run = model.sanity_runs()[0];
+    assert_eq!(run.end, Some(InstrumentEnd::Cancelled));
+    assert_eq!(
+        run.variant, "test",
+        "the kernels of the engine that it ran on"
+    );
     assert!(model.can_test(Instrument::Sanity));
 }
 
@@ -295,6 +301,7 @@ fn each_colour_of_a_pixel_is_changed_down_and_up_within_its_range_and_the_scores
     engine(&mut model, event, Payload::Floats(scores.into()));
     let run = model.proof_run().expect("a run");
     assert_eq!(run.end, Some(InstrumentEnd::Finished));
+    assert_eq!(run.variant, "test");
     assert_eq!(
         run.answers[0][1],
         Slope {

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app_model::attack::KeptAttackSettings;
+use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::{Of, Wish};
 use crate::app_model::settings::kept_params;
@@ -21,7 +22,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::Piece;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 
 /// What can be read of [`Choices`] of whatever version.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -69,6 +70,7 @@ pub struct Choices {
     attack: KeptAttackSettings,
     visual: KeptVisualSettings,
     pair: KeptPairSettings,
+    instruments: InstrumentSettings,
     shelf: KeptShelf,
 }
 
@@ -183,6 +185,7 @@ impl AppModel {
             attack: self.attack.settings.keep(),
             visual: self.visual.settings.keep(),
             pair: self.keep_pair_settings(),
+            instruments: self.instruments.settings.clone(),
             shelf,
         };
         (choices, files.0)
@@ -256,6 +259,7 @@ impl AppModel {
         self.attack.settings = AttackSettings::restore(choices.attack, network.classes, lost);
         self.visual.settings = VisualSettings::restore(choices.visual, network, lost);
         self.restore_pair_settings(choices.pair, lost);
+        self.instruments.settings = choices.instruments;
         if !self.shelf.restore(choices.shelf, |at| file(files, at)) {
             lost.push(Piece::Shelf);
         }

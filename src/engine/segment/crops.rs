@@ -1,10 +1,27 @@
 //! The mean of a map over crops of a larger image (Simonyan et al. 2014, section 3.2).
 
 use crate::engine::job::JobFailure;
-use crate::image::Picture;
+use crate::image::{CropBox, Picture, resample_bilinear};
 
 /// Where the crops lie in the room that is left over, down and across: corners, then the middle.
 const CORNERS: [[usize; 2]; 5] = [[0, 0], [0, 2], [2, 0], [2, 2], [1, 1]];
+
+/// The larger image that crops are taken of, 256 pixels wide where the network sees 224: `picture` enlarged
+/// (bilinear). The paper reduces the photograph to that size; here there is no more of it than `picture`.
+///
+/// # Errors
+/// [`JobFailure::Image`] where there is no memory for it.
+pub fn enlarged(picture: &Picture) -> Result<Picture, JobFailure> {
+    let (width, height) = (picture.width(), picture.height());
+    let larger = |side: u32| side + side / 7;
+    let whole = CropBox::whole(width, height);
+    Ok(resample_bilinear(
+        picture,
+        whole,
+        larger(width),
+        larger(height),
+    )?)
+}
 
 /// A part of a square picture, as it is or mirrored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +104,36 @@ impl Mean {
     }
 
     /// Over the crops that a pixel lies in; the paper does not say how it joins them. Zero where none lies.
-    pub fn map(&self) -> Vec<f32> {
+    /// Reduced to `side` pixels: each is the mean over the area that it covers.
+    pub fn map(&self, side: usize) -> Vec<f32> {
         let pairs = self.sums.iter().zip(&self.counts);
-        pairs
-            .map(|(sum, count)| (sum / f64::from((*count).max(1))) as f32)
+        let means = pairs.map(|(sum, count)| sum / f64::from((*count).max(1)));
+        let means: Vec<f64> = means.collect();
+        let rows = reduced(&means, self.whole, side);
+        reduced(&rows, self.whole, side)
+            .into_iter()
+            .map(|value| value as f32)
             .collect()
     }
+}
+
+/// Every row of `values`, rows of `from` numbers, reduced to `to`, and the result turned over its diagonal: twice is
+/// a picture again.
+fn reduced(values: &[f64], from: usize, to: usize) -> Vec<f64> {
+    let rows = values.len() / from.max(1);
+    let scale = from as f64 / to as f64;
+    let mut turned = vec![0.0; rows * to];
+    for (row, values) in values.chunks_exact(from).enumerate() {
+        for column in 0..to {
+            let [start, end] = [column, column + 1].map(|at| at as f64 * scale);
+            let cells = start as usize..(end.ceil() as usize).min(from);
+            let share =
+                |cell: usize| (end.min(cell as f64 + 1.0) - start.max(cell as f64)).max(0.0);
+            let sum: f64 = cells.map(|cell| values[cell] * share(cell)).sum();
+            turned[column * rows + row] = sum / scale;
+        }
+    }
+    turned
 }
 
 #[cfg(test)]
@@ -118,9 +159,22 @@ mod tests {
             mean.add(*crop, &map);
         }
         let expected: Vec<f32> = (0..64).map(|at| at as f32).collect();
-        assert_eq!(mean.map(), expected);
+        assert_eq!(mean.map(whole), expected);
         let first = all[1].of(&picture, side).expect("a crop");
         assert_eq!(first.rgb()[..6], [5, 5, 5, 4, 4, 4], "mirrored");
         assert_eq!(crops(6, 6).len(), 1);
+    }
+
+    #[test]
+    fn a_reduced_map_is_the_mean_over_areas() {
+        let mut mean = Mean::new(3, 3);
+        let whole = crops(3, 3)[0];
+        mean.add(whole, &[0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 21.0, 24.0]);
+        // A pixel covers one and a half of the former: the first of a row is (0 + 3 / 2) / 1.5 = 1.
+        assert_eq!(mean.map(2), [4.0, 8.0, 16.0, 20.0]);
+        let larger = Picture::new(7, 14, vec![9; 294]).expect("a picture");
+        let larger = enlarged(&larger).expect("memory");
+        assert_eq!((larger.width(), larger.height()), (8, 16));
+        assert!(larger.rgb().iter().all(|level| *level == 9));
     }
 }

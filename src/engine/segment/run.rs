@@ -9,7 +9,7 @@ use crate::protocol::{MethodChoice, SegmentRequest};
 use crate::segment::{Cutting, Segmentation, recipe};
 use crate::spec::ClassId;
 
-use super::crops::{Mean, crops};
+use super::crops::{Mean, crops, enlarged};
 
 /// What a segmentation yields, in this order.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub enum SegmentPart {
     End(ClassId, Segmentation),
 }
 
-/// The object that a map tells in `picture`, a square of the network's side or more.
+/// The object that a map tells in `picture`, a square of the network's side.
 ///
 /// # Errors
 /// [`JobFailure::NoSuchRecipe`], [`JobFailure::NoSuchMethod`] and [`JobFailure::NoSuchClass`] before
@@ -49,25 +49,26 @@ pub async fn run(
         check_class(class, network.spec().classes)?;
     }
     job.checkpoint().await?;
-    let whole = picture.width() as usize;
-    let side = network.spec().side.min(whole);
+    let side = picture.width() as usize;
+    let (_, class) = {
+        let image = tensor_from_picture(picture, device);
+        scores_and_class(network, &image, request.map.class).await?
+    };
+    let larger = request.ten_crops.then(|| enlarged(picture)).transpose()?;
+    let seen = larger.as_ref().unwrap_or(picture);
+    let whole = seen.width() as usize;
     let crops = crops(whole, side);
-    // The middle of the picture, or all of it: what the class is read from.
-    let middle = crops.iter().rev().nth(1).or(crops.first());
-    let middle = middle.map(|crop| crop.of(picture, side)).transpose()?;
-    let middle = tensor_from_picture(middle.as_ref().unwrap_or(picture), device);
-    let (_, class) = scores_and_class(network, &middle, request.map.class).await?;
     let parts = crops.len() as u32;
     let total = parts + Cutting::most_portions(recipe);
     let mut mean = Mean::new(whole, side);
     for (done, crop) in (0..).zip(&crops) {
         emit(SegmentPart::Progress { done, total });
-        let part = tensor_from_picture(&crop.of(picture, side)?, device);
+        let part = tensor_from_picture(&crop.of(seen, side)?, device);
         let found = attribution(job, network, part, (&choice, class), &|_, _| ()).await?;
         mean.add(*crop, &found.sizes([side; 2]));
     }
     let gamma = f64::from(request.gamma);
-    let mut cutting = Cutting::new(picture, &mean.map(), recipe, gamma, request.seed)?;
+    let mut cutting = Cutting::new(picture, &mean.map(side), recipe, gamma, request.seed)?;
     let mut told = 0;
     let found = loop {
         job.checkpoint().await?;

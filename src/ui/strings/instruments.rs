@@ -2,10 +2,10 @@
 
 use super::{named_value, pick};
 use crate::app_model::InstrumentEnd;
-use crate::protocol::{Change, Changed, Found, Redraw, SegmentFacts};
+use crate::protocol::{Change, Changed, Found, Redraw, SegmentFacts, SelfCheckReport};
 use crate::segment::SegmentError;
 use crate::spec::{ClassId, Lang, Text};
-use crate::ui::numbers::{duration_ms, percent, probability};
+use crate::ui::numbers::{duration_ms, percent, probability, significant};
 
 pub const SANITY: Text = Text::new("Sanity test", "Test de cohérence");
 pub const SANITY_WHY: Text = Text::new(
@@ -486,6 +486,10 @@ pub const THEIR_DIFFERENCE: Text = Text::new("Difference of both", "Écart des d
 pub const STEP_SIZE: Text = Text::new("Step (normalised units)", "Pas (unités normalisées)");
 pub const ROUNDING: Text = Text::new("Rounding of the quotient", "Arrondi du taux");
 
+pub const MAP_FROM: Text = Text::new("Map of", "Carte de");
+pub const THE_PICTURE: Text = Text::new("the picture", "l’image");
+pub const TEN_CROPS: Text = Text::new("ten crops of it (mean)", "dix recadrages (moyenne)");
+
 /// Where the proof will be.
 pub fn proof_at((x, y): (u32, u32), lang: Lang) -> String {
     pick(
@@ -508,26 +512,58 @@ pub fn proven_at((x, y): (u32, u32), lang: Lang) -> String {
     )
 }
 
-/// What one click does: a class, a method, or else the predicted class.
-pub fn remedy((class, method): (Option<ClassId>, Option<&str>), lang: Lang) -> String {
-    let name = method.and_then(crate::catalogue::saliency_method);
-    match (class, name) {
-        (Some(class), _) => {
-            let name = super::class_name(class, lang);
-            pick(lang, format!("Explain {name}"), format!("Expliquer {name}"))
-        }
-        (None, Some(spec)) => {
-            let name = spec.name.get(lang);
-            pick(
-                lang,
-                format!("Draw the map by: {name}"),
-                format!("Tracer la carte par\u{a0}: {name}"),
-            )
-        }
-        (None, None) => pick(
+pub const EXPLAIN_PREDICTED: Text =
+    Text::new("Explain the predicted class", "Expliquer la classe prédite");
+pub const COMPUTE_ON_CPU: Text = Text::new("Compute on the CPU", "Calculer sur le processeur");
+
+/// What a click does.
+pub fn explain(class: ClassId, lang: Lang) -> String {
+    let name = super::class_name(class, lang);
+    pick(lang, format!("Explain {name}"), format!("Expliquer {name}"))
+}
+
+/// What a click does, by a method's id.
+pub fn draw_by(method: &str, lang: Lang) -> String {
+    let name = crate::catalogue::saliency_method(method).map_or(method, |spec| spec.name.get(lang));
+    pick(
+        lang,
+        format!("Draw the map by: {name}"),
+        format!("Tracer la carte par\u{a0}: {name}"),
+    )
+}
+
+/// How far the device is from the reference, or from differences of its own scores.
+pub fn doctor_device(check: &SelfCheckReport, is_off: bool, lang: Lang) -> String {
+    let error = significant(f64::from(check.gradient_error), 2, lang);
+    if !check.by_reference {
+        return pick(
             lang,
-            "Explain the predicted class".to_owned(),
-            "Expliquer la classe prédite".to_owned(),
+            format!(
+                "On the built-in image, the gradient of this network and the differences of its scores are {error} of the gradient’s length apart. There is no independent reference for your own weights."
+            ),
+            format!(
+                "Sur l’image intégrée, le gradient de ce réseau et les différences de ses scores s’écartent de {error} fois la longueur du gradient. Il n’existe pas de référence indépendante pour vos propres poids."
+            ),
+        );
+    }
+    match is_off {
+        true => pick(
+            lang,
+            format!(
+                "On the built-in image, this device’s gradient is {error} of its length away from the reference: more than rounding does. Compare with the CPU."
+            ),
+            format!(
+                "Sur l’image intégrée, le gradient de cet appareil s’écarte de la référence de {error} fois sa longueur\u{a0}: plus que l’arrondi. Comparez avec le processeur."
+            ),
+        ),
+        false => pick(
+            lang,
+            format!(
+                "On the built-in image, this device’s gradient is {error} of its length away from the reference: no more than rounding."
+            ),
+            format!(
+                "Sur l’image intégrée, le gradient de cet appareil s’écarte de la référence de {error} fois sa longueur\u{a0}: pas plus que l’arrondi."
+            ),
         ),
     }
 }

@@ -323,7 +323,12 @@ fn an_object_as_the_paper_finds_it_beside_a_box() {
     let request = model.segment_request();
     assert_eq!(request.recipe, "simonyan");
     assert_eq!((request.gamma, request.seed, request.side), (12.5, 1, 224));
+    assert!(!request.ten_crops, "so it was before there was a choice");
     assert_eq!(model.reader_box(), Some([0, 0, 100, 224]));
+    let model = golden(&format!(
+        "{MAP_OF_CAT}~leaf_object~recipe_simonyan~gamma_20~crops_ten~test-seed_1~box_none~z"
+    ));
+    assert!(model.segment_request().ten_crops);
 }
 
 #[test]

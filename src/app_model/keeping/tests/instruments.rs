@@ -63,3 +63,15 @@ fn one_that_was_under_way_has_stopped_where_it_was_and_another_begins_with_a_new
     again.on_instrument(InstrumentEvent::Sanity(request));
     assert_ne!(again.sanity_run().expect("a run").number, number);
 }
+
+#[test]
+fn what_is_set_for_a_test_comes_back_without_any_result() {
+    let mut model = with_picture();
+    model.seat_instruments();
+    let mut set = model.instrument_settings().clone();
+    (set.object.ten_crops, set.bounds) = (true, Some([0, 0, 2, 2]));
+    set.sanity.seed = 7;
+    model.on_instrument(InstrumentEvent::Set(Box::new(set.clone())));
+    let kept = super::picture::without_results(&model);
+    assert_eq!(restored(kept).0.instrument_settings(), &set);
+}

@@ -156,7 +156,7 @@ fn a_framing_under_way_is_asked_again_of_the_file() {
 }
 
 /// What is left where the page had stopped, or the storage is full.
-fn without_results(model: &AppModel) -> Kept {
+pub(super) fn without_results(model: &AppModel) -> Kept {
     Kept {
         results: KeptResults::None,
         had_stopped: true,

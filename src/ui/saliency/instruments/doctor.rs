@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::doctor_math::{self, Finding, Remedy};
 use super::running::{Pulse, running};
 use super::set::{files, set, setting};
-use crate::app_model::{AppModel, Event, Instrument, InstrumentEvent, MOST_LEVELS};
+use crate::app_model::{AppModel, DeviceWish, Event, Instrument, InstrumentEvent, MOST_LEVELS};
 use crate::record::{Kind, Table};
-use crate::spec::ClassId;
+use crate::spec::Lang;
 use crate::ui::context::Ui;
 use crate::ui::controls::{self, Control};
 use crate::ui::parts::{part, table};
@@ -61,6 +61,7 @@ fn one(ui: Ui, finding: Finding) -> AnyView {
             Remedy::Predicted => Event::ChooseClass(None),
             Remedy::Class(class) => Event::ChooseClass(Some(class)),
             Remedy::Method(method) => Event::ChooseMethod(method),
+            Remedy::Cpu => Event::ChooseDevice(DeviceWish::Cpu),
         });
     };
     let button = remedy.map(|remedy| {
@@ -71,7 +72,7 @@ fn one(ui: Ui, finding: Finding) -> AnyView {
                 id=format!("doctor-{id}")
                 on:click=move |_| act(remedy)
             >
-                {move || strings::remedy(remedy_name(remedy), ui.lang.get())}
+                {move || remedy_name(remedy, ui.lang.get())}
             </button>
         }
     });
@@ -84,12 +85,12 @@ fn one(ui: Ui, finding: Finding) -> AnyView {
     .into_any()
 }
 
-/// What is chosen: the predicted class, a class, a method by its id.
-fn remedy_name(remedy: Remedy) -> (Option<ClassId>, Option<&'static str>) {
+fn remedy_name(remedy: Remedy, lang: Lang) -> String {
     match remedy {
-        Remedy::Predicted => (None, None),
-        Remedy::Class(class) => (Some(class), None),
-        Remedy::Method(method) => (None, Some(method)),
+        Remedy::Predicted => strings::EXPLAIN_PREDICTED.get(lang).to_owned(),
+        Remedy::Class(class) => strings::explain(class, lang),
+        Remedy::Method(method) => strings::draw_by(method, lang),
+        Remedy::Cpu => strings::COMPUTE_ON_CPU.get(lang).to_owned(),
     }
 }
 

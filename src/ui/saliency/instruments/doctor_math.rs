@@ -1,7 +1,8 @@
 //! What there is to know of the present picture, class, method and network before a map is believed; pure
 //! functions.
 
-use crate::app_model::{AppModel, Proven};
+use crate::app_model::{AppModel, Phase, Proven};
+use crate::protocol::{DeviceKind, SelfCheckReport};
 use crate::scores;
 use crate::spec::{ClassId, Lang, Text};
 use crate::ui::markup::{self, Column, Row};
@@ -14,6 +15,8 @@ const SATURATED: f32 = 0.99;
 const TIE: f32 = 0.1;
 /// A share of colours at the ends of their range that is worth a word.
 const CLIPPED: f64 = 0.01;
+/// From this part of the gradient on, an error of the device is worth a word: rounding stays far below it.
+const DEVICE_ERROR: f32 = 1e-3;
 
 /// What one click can do about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub enum Remedy {
     Class(ClassId),
     /// Draw the map by this method.
     Method(&'static str),
+    /// Compute on the CPU.
+    Cpu,
 }
 
 /// Something that was looked at.
@@ -100,7 +105,25 @@ pub fn findings(model: &AppModel, lang: Lang) -> Vec<Finding> {
             Some(Remedy::Class(other)),
         ));
     }
+    if let Phase::Ready {
+        device, self_check, ..
+    } = model.engines.phase()
+    {
+        let is_off = is_off(self_check);
+        list.push(finding(
+            "device",
+            is_off,
+            strings::doctor_device(self_check, is_off, lang),
+            Some(Remedy::Cpu).filter(|_| device.kind != DeviceKind::Cpu),
+        ));
+    }
     list
+}
+
+/// Whether the device's gradient is further from the reference than rounding takes it. Differences of scores
+/// are too coarse to tell.
+pub fn is_off(check: &SelfCheckReport) -> bool {
+    check.by_reference && check.gradient_error > DEVICE_ERROR
 }
 
 /// Which part of the colours is black or at its brightest.

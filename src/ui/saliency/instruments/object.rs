@@ -87,6 +87,7 @@ fn questions(ui: Ui) -> AnyView {
         place.unwrap_or(0)
     });
     let gamma = setting(ui, |settings| settings.object.gamma());
+    let is_ten = setting(ui, |settings| settings.object.ten_crops);
     let chosen = Signal::derive(move || recipe.get().to_string());
     let choose = move |at: f64| {
         let sheet = SHEETS[(at as usize).min(SHEETS.len() - 1)];
@@ -108,6 +109,16 @@ fn questions(ui: Ui) -> AnyView {
                 options,
                 chosen,
                 Box::new(choose),
+            )}
+            {controls::select(
+                ui,
+                Control::new("object-crops", strings::MAP_FROM),
+                vec![
+                    ("one", "0".to_owned(), strings::THE_PICTURE),
+                    ("ten", "1".to_owned(), strings::TEN_CROPS),
+                ],
+                Signal::derive(move || u8::from(is_ten.get()).to_string()),
+                Box::new(move |at| set(ui, |settings| settings.object.ten_crops = at > 0.0)),
             )}
             {controls::number(
                 ui,
