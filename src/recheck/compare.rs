@@ -49,6 +49,9 @@ fn is_left_out(name: &str) -> bool {
 /// long way has led to here.
 const OF_THE_PICTURE: [&str; 5] = ["file", "survival", "ray", "after_changes", "by_network"];
 
+/// Of a long way, its end is compared: the steps are other ones, and perhaps more or fewer.
+const ON_THE_WAY: &str = "along";
+
 /// Of an ascent and wherever it ends.
 const OF_ASCENT: [&str; 10] = [
     "axes",
@@ -84,13 +87,14 @@ const COUNTED: [&str; 18] = [
     "rank",
 ];
 
-const OF_SCORES: [&str; 6] = [
+const OF_SCORES: [&str; 7] = [
     "score",
     "margin_score",
     "margin",
     "scores",
     "source_score",
     "target_score",
+    "objective",
 ];
 
 const OF_PROBABILITIES: [&str; 8] = [
@@ -229,7 +233,7 @@ type Found = BTreeMap<String, Vec<Difference>>;
 fn walk(all: &mut Found, step: &Step, theirs: &Value, ours: &Value) {
     let name = step.name.as_str();
     let is_elsewhere = match step.standard {
-        Standard::LongWay => OF_THE_PICTURE.contains(&name),
+        Standard::LongWay => OF_THE_PICTURE.contains(&name) || name == ON_THE_WAY,
         Standard::Ascent => !name.is_empty() && !OF_ASCENT.contains(&name),
         Standard::SameKernels | Standard::OtherKernels => false,
     };

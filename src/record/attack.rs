@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::along::{Number, along};
 use super::csv::Csv;
 use super::finding::{Finding, standing_cells, standing_columns, value};
 use super::{Numbers, params};
@@ -74,11 +75,23 @@ pub(super) fn request(model: &AppModel, request: &AttackRequest) -> Option<Value
     Some(params::request(request, named))
 }
 
+/// What is counted along a run, and what is told of every image that was looked at.
+const LOOK: (&str, fn(&AttackStep) -> u32) = ("look", |step| step.look);
+const ALONG: &[(&str, Number<AttackStep>)] = &[
+    ("target_score", |step| Some(step.target.score)),
+    ("target_probability", |step| Some(step.target.probability)),
+    ("source_score", |step| Some(step.source.score)),
+    ("source_probability", |step| Some(step.source.probability)),
+    ("margin_score", |step| Some(step.margin)),
+    ("change_l2_unit", |step| Some(step.norms.l2_unit)),
+];
+
 fn result(run: &AttackRun) -> Value {
     let Some(end) = &run.end else {
         return json!({
             "phase": value(&run.phase),
             "last_step": run.steps.last().map(value),
+            "along": along(&run.steps, LOOK, ALONG),
             "elapsed_ms": value(&run.elapsed_ms),
         });
     };
@@ -99,6 +112,7 @@ fn result(run: &AttackRun) -> Value {
         "target": value(&best.target),
         "margin_score": value(&best.margin),
         "change": value(&best.norms),
+        "along": along(&run.steps, LOOK, ALONG),
         "figures_are_of_8_bit": best.is_rounded(&run.request),
         "elapsed_ms": value(&run.elapsed_ms),
         "pixels_sha256": run.image.as_deref().map(sha256),

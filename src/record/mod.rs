@@ -20,6 +20,7 @@
 //!
 //! Names of files never stand in it. A reader of records ignores fields that it does not know.
 
+mod along;
 mod attack;
 mod beside;
 mod csv;

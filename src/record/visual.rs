@@ -1,12 +1,13 @@
 use serde_json::{Value, json};
 
+use super::along::{Number, along};
 use super::csv::Csv;
 use super::finding::{Finding, standing_cells, standing_columns, value};
 use super::{Numbers, params};
 use crate::app_model::{AppModel, Axis, Cell, Sweep, VisualRun};
 use crate::catalogue;
 use crate::image::sha256;
-use crate::protocol::VisualizeRequest;
+use crate::protocol::{VisualStep, VisualizeRequest};
 use crate::spec::NetworkSpec;
 
 pub(super) fn finding(model: &AppModel) -> Option<Finding> {
@@ -17,6 +18,8 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
     let changes = run.changes().into_iter().map(|(iteration, params)| {
         json!({"from_iteration": iteration, "params": params::named(all, params, network)})
     });
+    let mut result = result(run);
+    result["along"] = along(&run.steps, ITERATION, ALONG);
     Some(Finding {
         link: model.link_to_visual(&request, &run.first),
         link_before: None,
@@ -24,7 +27,7 @@ pub(super) fn finding(model: &AppModel) -> Option<Finding> {
         variant: Some(run.variant.clone()),
         request: named(&request, network),
         changes: changes.collect(),
-        result: result(run),
+        result,
         numbers: &[Numbers::Visualisation],
     })
 }
@@ -33,6 +36,17 @@ pub(super) fn named(request: &VisualizeRequest, network: &NetworkSpec) -> Value 
     let all = catalogue::VISUALIZE_PARAMS;
     params::request(request, params::named(all, &request.params, network))
 }
+
+/// What is counted along a run, and what is told of every iteration.
+const ITERATION: (&str, fn(&VisualStep) -> u32) = ("iteration", |step| step.iteration);
+const ALONG: &[(&str, Number<VisualStep>)] = &[
+    ("objective", |step| Some(step.objective)),
+    ("score", |step| Some(step.class?.score)),
+    ("probability", |step| Some(step.class?.probability)),
+    ("penalty", |step| Some(step.penalty)),
+    ("gradient_norm", |step| Some(step.gradient_norm)),
+    ("image_norm", |step| Some(step.image_norm)),
+];
 
 fn result(run: &VisualRun) -> Value {
     let end = run.end.as_ref();

@@ -3,7 +3,7 @@
 
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-use super::markdown;
+use super::markdown::{self, Of};
 use super::words;
 use super::work::{Files, without_pictures};
 use super::{Report, Told};
@@ -41,7 +41,13 @@ pub(super) fn members(report: &Report) -> Vec<(String, Vec<u8>)> {
 
 fn of_figure(key: &str, told: &Told, report: &Report) -> Vec<(String, Vec<u8>)> {
     let pictures = told.pictures.iter().enumerate();
-    let pictures = pictures.map(|(at, picture)| (place(key, at, told), picture.png.clone()));
+    let pictures =
+        pictures.map(|(at, picture)| (place(key, Of::Picture(at), told), picture.png.clone()));
+    let charts = told.charts.iter().enumerate();
+    let charts = charts.map(|(at, chart)| {
+        let svg = chart.svg.clone().into_bytes();
+        (place(key, Of::Chart(at), told), svg)
+    });
     let record = (
         format!("records/{key}.json"),
         told.record.clone().into_bytes(),
@@ -54,14 +60,22 @@ fn of_figure(key: &str, told: &Told, report: &Report) -> Vec<(String, Vec<u8>)> 
             told.code.file.clone().into_bytes(),
         )
     });
-    pictures.chain([record]).chain(arrays).chain(code).collect()
+    pictures
+        .chain(charts)
+        .chain([record])
+        .chain(arrays)
+        .chain(code)
+        .collect()
 }
 
-/// Where a picture lies.
-fn place(key: &str, at: usize, told: &Told) -> String {
-    match told.pictures[at].file.as_str() {
-        "" => format!("{PICTURES}/{key}-made-{at}.png"),
-        file => format!("{PICTURES}/{file}"),
+/// Where a picture or a chart lies.
+fn place(key: &str, of: Of, told: &Told) -> String {
+    match of {
+        Of::Chart(at) => format!("{PICTURES}/{key}-chart-{at}.svg"),
+        Of::Picture(at) => match told.pictures[at].file.as_str() {
+            "" => format!("{PICTURES}/{key}-made-{at}.png"),
+            file => format!("{PICTURES}/{file}"),
+        },
     }
 }
 
@@ -91,8 +105,8 @@ fn of_question(asked: &FilledQuestion, report: &Report) -> Vec<String> {
             return format!("**{title}** {}", words::LOST.get(report.lang));
         };
         let caption = told.caption(chosen);
-        markdown::figure(&title, caption, told, report, |at| {
-            place(&chosen.key, at, told)
+        markdown::figure(&title, caption, told, report, |of| {
+            place(&chosen.key, of, told)
         })
     };
     [markdown::question(asked), markdown::answer(asked, report)]

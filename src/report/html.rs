@@ -4,7 +4,7 @@ use super::base64;
 use super::markup::{escape, prose, typed};
 use super::words::{self, labelled};
 use super::work::{Files, without_pictures};
-use super::{Report, Told, ToldPicture};
+use super::{Report, Told, ToldChart, ToldPicture};
 use crate::course::{Figure, FilledQuestion, FilledSection};
 use crate::image::sha256;
 
@@ -130,9 +130,10 @@ fn figure(name: &str, chosen: &Figure, report: &Report) -> String {
         );
     };
     let pictures: String = told.pictures.iter().map(|p| picture(p, told)).collect();
+    let charts: String = told.charts.iter().map(|c| chart(c, told)).collect();
     let caption = told.caption(chosen);
     format!(
-        "<figure>\n<div class=\"pictures\">\n{pictures}</div>\n\
+        "<figure>\n<div class=\"pictures\">\n{pictures}</div>\n{charts}\
          <figcaption><strong>{name}</strong> {}</figcaption>\n{}</figure>\n",
         escape(caption),
         facts(told, report)
@@ -163,6 +164,16 @@ fn picture(picture: &ToldPicture, told: &Told) -> String {
         picture.height,
         bar.unwrap_or_default(),
         escape(&picture.name),
+    )
+}
+
+fn chart(chart: &ToldChart, told: &Told) -> String {
+    format!(
+        "<img class=\"chart\" src=\"data:image/svg+xml;base64,{}\" alt=\"{}\" width=\"{}\" height=\"{}\">\n",
+        base64::encode(chart.svg.as_bytes()),
+        escape(&format!("{}, {}", chart.name, told.alt)),
+        chart.width,
+        chart.height,
     )
 }
 

@@ -118,13 +118,20 @@ pub(super) fn answer(asked: &FilledQuestion, report: &Report) -> String {
     format!("### {}\n\n{text}", words::ANSWER.get(report.lang))
 }
 
-/// A figure; `place` is where a picture of it is found.
+/// What a figure shows, by its place in the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    Picture(usize),
+    Chart(usize),
+}
+
+/// A figure; `place` is where each of these is found.
 pub(super) fn figure(
     name: &str,
     caption: &str,
     told: &Told,
     report: &Report,
-    place: impl Fn(usize) -> String,
+    place: impl Fn(Of) -> String,
 ) -> String {
     let mut lines = vec![
         format!("**{}** {}", plain(name), plain(caption)),
@@ -132,7 +139,11 @@ pub(super) fn figure(
     ];
     for (at, picture) in told.pictures.iter().enumerate() {
         let alt = plain(&picture.name);
-        lines.push(format!("![{alt}]({})", place(at)));
+        lines.push(format!("![{alt}]({})", place(Of::Picture(at))));
+    }
+    for (at, chart) in told.charts.iter().enumerate() {
+        let alt = plain(&chart.name);
+        lines.extend([String::new(), format!("![{alt}]({})", place(Of::Chart(at)))]);
     }
     lines.push(String::new());
     let names: Vec<String> = told.pictures.iter().map(|p| plain(&p.name)).collect();

@@ -4,7 +4,7 @@
 //! | form | what it is |
 //! |---|---|
 //! | [`Form::Html`] | one file without a script, pictures inside; prints; the work in `#gradoscope-report` |
-//! | [`Form::Notebook`] | `.ipynb` 4.5, pictures as attachments, code that repeats what has a counterpart; the work in `metadata.gradoscope` |
+//! | [`Form::Notebook`] | `.ipynb` 4.5, pictures and charts as attachments, code that repeats what has a counterpart; the work in `metadata.gradoscope` |
 //! | [`Form::Zip`] | `report.json` (the work), `report.md`, `pictures/`, `records/`, `arrays/`, `code/` |
 //! | [`Form::Work`] | the work alone, pictures inside, to go on elsewhere |
 //!
@@ -29,7 +29,7 @@ mod work;
 pub use pictures::{named as picture_files, of_rgb as picture_file};
 pub use read::read;
 pub use refusal::Refusal;
-pub use told::{Code, Report, Told, ToldPicture};
+pub use told::{Code, Report, Told, ToldChart, ToldPicture};
 pub use words::{form_name, refusal_words};
 pub use work::Handed;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::base64;
-use super::markdown;
+use super::markdown::{self, Of};
 use super::words;
 use super::work::without_pictures;
 use super::{Report, Told};
@@ -77,16 +77,22 @@ fn of_question(asked: &FilledQuestion, report: &Report, cells: &mut Vec<Value>) 
 fn of_figure(cell: &str, title: &str, chosen: &Figure, told: &Told, report: &Report) -> Vec<Value> {
     let caption = told.caption(chosen);
     // Those of the work have the names that it is given back by.
-    let name = |at: usize| match told.pictures[at].file.as_str() {
-        "" => format!("{cell}-{at}.png"),
-        file => file.to_owned(),
+    let name = |of: Of| match of {
+        Of::Chart(at) => format!("{cell}-chart-{at}.svg"),
+        Of::Picture(at) => match told.pictures[at].file.as_str() {
+            "" => format!("{cell}-{at}.png"),
+            file => file.to_owned(),
+        },
     };
-    let source = markdown::figure(title, caption, told, report, |at| {
-        format!("attachment:{}", name(at))
+    let source = markdown::figure(title, caption, told, report, |of| {
+        format!("attachment:{}", name(of))
     });
+    let file = |of, mime: &str, bytes: &[u8]| (name(of), json!({mime: base64::encode(bytes)}));
     let pictures = told.pictures.iter().enumerate();
-    let attached = pictures
-        .map(|(at, picture)| (name(at), json!({"image/png": base64::encode(&picture.png)})));
+    let pictures = pictures.map(|(at, one)| file(Of::Picture(at), "image/png", &one.png));
+    let charts = told.charts.iter().enumerate();
+    let charts = charts.map(|(at, one)| file(Of::Chart(at), "image/svg+xml", one.svg.as_bytes()));
+    let attached = pictures.chain(charts);
     let mut cells = vec![text(cell, &source, attached.collect())];
     if !told.code.lines.is_empty() {
         let first = told.pictures.first().filter(|_| told.code.reads_pixels);

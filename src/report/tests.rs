@@ -71,6 +71,9 @@ fn handed() -> Handed {
     }
 }
 
+/// `printf '<svg/>' | base64`
+const SVG_AS_TEXT: &str = "PHN2Zy8+";
+
 fn told(shelved: &Shelved) -> Told {
     let pictures = picture_files(shelved)
         .into_iter()
@@ -96,6 +99,12 @@ fn told(shelved: &Shelved) -> Told {
         figures: vec![("p|q".to_owned(), "> 99 %".to_owned())],
         link: Some("#g1~part_saliency~z".to_owned()),
         pictures: pictures.chain([made]).collect(),
+        charts: vec![ToldChart {
+            name: "How it < went".to_owned(),
+            svg: "<svg/>".to_owned(),
+            width: 340,
+            height: 272,
+        }],
         record: shelved.record.clone(),
         arrays: vec![("seen.npy".to_owned(), b"ONE-ARRAY".to_vec())],
         code: Code {
@@ -149,6 +158,10 @@ fn nothing_that_a_reader_types_becomes_markup() {
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
     assert!(page.contains("Ada &lt;Lovelace&gt;"));
     assert!(page.contains("<p>Second paragraph, l’été"));
+    let chart = format!(
+        "src=\"data:image/svg+xml;base64,{SVG_AS_TEXT}\" alt=\"How it &lt; went, An attack\""
+    );
+    assert!(page.contains(&chart), "{chart}");
     // Nothing is asked of any place.
     for fetches in [" src=\"http", "<link", "@import", "url("] {
         assert!(!page.contains(fetches), "{fetches}");
@@ -207,6 +220,13 @@ fn a_notebook_is_one_by_the_rules_of_its_format() {
             assert!(source.contains(&format!("(attachment:{name})")), "{name}");
         }
     }
+    let charts = cells
+        .iter()
+        .filter_map(|cell| cell["attachments"].as_object());
+    let charts: Vec<_> = charts
+        .filter_map(|all| all.get("q01-figure-1-chart-0.svg"))
+        .collect();
+    assert_eq!(charts, [&json!({"image/svg+xml": SVG_AS_TEXT})], "{ids:?}");
     assert!(
         ids.contains(&"q01-answer") && ids.contains(&"q02-answer"),
         "{ids:?}"

@@ -51,6 +51,8 @@ pub struct Told {
     pub link: Option<String>,
     /// In their order: those of the record, then what is made of them.
     pub pictures: Vec<ToldPicture>,
+    /// How it went, after the pictures.
+    pub charts: Vec<ToldChart>,
     /// Its record.
     pub record: String,
     /// Names and bytes of `.npy` files.
@@ -84,6 +86,19 @@ pub struct ToldPicture {
     pub height: u32,
     /// Colours from zero to the largest value, and what that is: of a map on a scale that is known.
     pub scale: Option<(Vec<[u8; 3]>, String)>,
+}
+
+/// A chart of a figure.
+#[derive(Debug, Clone, Default)]
+pub struct ToldChart {
+    /// Such as `Probability`.
+    pub name: String,
+    /// The SVG file, with its title and legend.
+    pub svg: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 /// What repeats a figure with PyTorch.

@@ -22,6 +22,19 @@ const AREA: Area = Area {
     bottom: 164.0,
 };
 
+/// Of a file: what stands over the drawing, a line under it, and where its words begin.
+const TITLE_HEIGHT: f64 = 26.0;
+const LINE_HEIGHT: f64 = 18.0;
+const KEY_WIDTH: f64 = 46.0;
+/// As on the page in its light look, whose style a file has not.
+const FILE_STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#333}path{fill:none;stroke:#80878f}\
+    .zero{stroke-dasharray:2 3}.line{stroke-width:2;stroke-linejoin:round}.line-0{stroke:#0b5f69}\
+    .line-1{stroke:#8a4b00;stroke-dasharray:6 4}.line-2{stroke:#6a3d9a;stroke-dasharray:2 3}\
+    .line-3{stroke:#1b7837;stroke-dasharray:10 3}.line-4{stroke:#b2185f;stroke-dasharray:10 3 2 3}\
+    .line-5{stroke:#7a5c00}.line-6{stroke:#565d66;stroke-dasharray:6 4}.line-7{stroke:#565d66;stroke-dasharray:2 3}\
+    .line-8{stroke:#565d66}.sign{stroke:#565d66;fill:#fff}.sign-0{stroke:#0b5f69;fill:#0b5f69}.sign-1{stroke:#8a4b00}\
+    .sign-2{stroke:#6a3d9a}.sign-3{stroke:#1b7837;fill:#1b7837}.sign-4{stroke:#b2185f}.sign-5{stroke:#7a5c00;fill:#7a5c00}";
+
 /// One line. Those of a chart differ in colour, in dashes and in the signs on them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
@@ -77,13 +90,43 @@ impl Chart {
         )
     }
 
+    /// A file of its own, as tall as [`Chart::file_height`]: the drawing with its title, which line is which, and the
+    /// colours of paper.
+    pub fn file(&self, lang: Lang) -> String {
+        let (x, y) = (self.x(), self.y());
+        let height = self.file_height();
+        let key = |(i, _): (usize, &Series)| {
+            let at = TITLE_HEIGHT + HEIGHT + LINE_HEIGHT * i as f64 + LINE_HEIGHT / 2.0;
+            let words = text(KEY_WIDTH, at + 4.5, "start", &self.key(i, lang));
+            let sign = sign(i, KEY_WIDTH / 2.0 - 2.0, at);
+            format!(
+                "<path class=\"line line-{i}\" d=\"M8 {at}h28\"/><path class=\"sign sign-{i}\" d=\"{sign}\"/>{words}"
+            )
+        };
+        let keys: String = self.series.iter().enumerate().map(key).collect();
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
+             height=\"{height}\"><title>{}</title><style>{FILE_STYLE}</style>\
+             <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>{}<g transform=\"translate(0 {TITLE_HEIGHT})\">{}{}</g>{keys}</svg>",
+            escape(&self.in_words(x, lang)),
+            text(WIDTH / 2.0, 18.0, "middle", self.title),
+            self.axes(x, y, lang),
+            self.lines(x, y),
+        )
+    }
+
+    /// In pixels; the width is [`Chart::FILE_WIDTH`].
+    pub fn file_height(&self) -> f64 {
+        TITLE_HEIGHT + HEIGHT + LINE_HEIGHT * self.series.len() as f64 + 6.0
+    }
+
+    /// In pixels.
+    pub const FILE_WIDTH: f64 = WIDTH;
+
     /// Which line is which, and which cannot be seen because it lies on another one.
     pub fn legend(&self, lang: Lang) -> String {
-        let key = |(i, series): (usize, &Series)| {
-            let before = self.series[..i].iter();
-            let same = before.rev().find(|other| covers(other, series));
-            let same = same.map(|other| strings::same_line(&other.name, lang));
-            let name = escape(&format!("{}{}", series.name, same.unwrap_or_default()));
+        let key = |(i, _): (usize, &Series)| {
+            let name = escape(&self.key(i, lang));
             let sign = sign(i, 14.0, 4.0);
             format!(
                 "<span><svg viewBox=\"0 0 28 8\" aria-hidden=\"true\">\
@@ -92,6 +135,15 @@ impl Chart {
             )
         };
         self.series.iter().enumerate().map(key).collect()
+    }
+
+    /// What a line is called, and on which one before it it lies.
+    fn key(&self, i: usize, lang: Lang) -> String {
+        let series = &self.series[i];
+        let before = self.series[..i].iter();
+        let same = before.rev().find(|other| covers(other, series));
+        let same = same.map(|other| strings::same_line(&other.name, lang));
+        format!("{}{}", series.name, same.unwrap_or_default())
     }
 
     fn lines(&self, x: Range, y: Range) -> String {

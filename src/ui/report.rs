@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::chart::Chart;
 use super::numbers::significant;
+use super::shelf::charts::charts;
 use super::shelf::facts::settings;
 use super::shelf::figures::figures;
 use super::shelf::pictures::{Sight, name, rgba, sights};
@@ -16,7 +18,9 @@ use crate::image::sha256;
 use crate::record::of_image;
 use crate::render::ColourMap;
 use crate::repeat;
-use crate::report::{Code, Handed, Report, Told, ToldPicture, picture_file, picture_files};
+use crate::report::{
+    Code, Handed, Report, Told, ToldChart, ToldPicture, picture_file, picture_files,
+};
 use crate::spec::{Lang, Unit};
 
 /// Colours of a bar: more cannot be told apart on paper.
@@ -113,10 +117,23 @@ pub fn told(shelved: &Shelved, titles: Titles, lang: Lang, address: &str) -> Tol
             .filter(|_| reading.at("/link_before").is_none())
             .map(str::to_owned),
         pictures: pictures.collect(),
+        charts: charts(&reading, lang)
+            .iter()
+            .map(|of| chart(of, lang))
+            .collect(),
         record: shelved.record.clone(),
         arrays: arrays(shelved, &reading),
         code: code(&record_of(shelved), lang, address),
         title,
+    }
+}
+
+fn chart(chart: &Chart, lang: Lang) -> ToldChart {
+    ToldChart {
+        name: chart.title.to_owned(),
+        svg: chart.file(lang),
+        width: Chart::FILE_WIDTH as u32,
+        height: chart.file_height() as u32,
     }
 }
 

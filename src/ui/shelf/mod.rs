@@ -1,6 +1,7 @@
 //! The shelf as it is seen. What there is to say of an entry is read from its record alone, pure and
 //! compiled everywhere; so another kind of result needs no code here.
 
+pub mod charts;
 pub mod facts;
 pub mod figures;
 pub mod pictures;

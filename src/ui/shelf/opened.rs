@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::cards;
+use super::charts::charts;
 use super::divider::divider;
 use super::facts::settings;
 use super::figures::figures;
@@ -15,6 +16,7 @@ use crate::app_model::{Drawn, SaveEvent, SavedFile, Shelved};
 use crate::client::Recorded;
 use crate::record::{LinesOf, Wanted, carried};
 use crate::ui::canvas::Shown;
+use crate::ui::chart::Chart;
 use crate::ui::context::Ui;
 use crate::ui::parts::{picture, table};
 use crate::ui::segments::{Choice, segments};
@@ -62,6 +64,7 @@ pub(super) fn one(ui: Ui, shelved: &Arc<Shelved>) -> AnyView {
             <h3 id="shelf-title">{said(title)}</h3>
             <p class="hint">{said(subtitle)}</p>
             <div class="shelf-pictures">{pictures.collect_view()}</div>
+            {drawn(ui, of)}
             <div class="side-by-side">
                 {table(ui, "shelf-figures", strings::FIGURES, came_out)}
                 {table(ui, "shelf-settings", strings::PARAMETERS, set)}
@@ -70,6 +73,40 @@ pub(super) fn one(ui: Ui, shelved: &Arc<Shelved>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// How it went.
+fn drawn(ui: Ui, of: Read) -> AnyView {
+    let all = move || {
+        let lang = ui.lang.get();
+        let charts = of.with_value(|(_, reading)| charts(reading, lang));
+        let one = |(at, chart): (usize, Chart)| {
+            let save = move |_| {
+                let file = of.with_value(|(_, reading)| charts_file(reading, at, lang));
+                ui.save(SaveEvent::File(SavedFile {
+                    name: file_name(of, &format!("chart-{at}"), "svg"),
+                    mime: "image/svg+xml",
+                    bytes: file.unwrap_or_default().into_bytes().into(),
+                }));
+            };
+            view! {
+                <div class="chart" id=format!("shelf-chart-{at}")>
+                    <h4>{chart.title}</h4>
+                    <p class="legend" inner_html=chart.legend(lang)></p>
+                    <div inner_html=chart.drawing(lang)></div>
+                    <button type="button" class="quiet" on:click=save>
+                        {ui.t(strings::SAVE)}
+                    </button>
+                </div>
+            }
+        };
+        charts.into_iter().enumerate().map(one).collect_view()
+    };
+    view! { <div class="charts">{all}</div> }.into_any()
+}
+
+fn charts_file(reading: &Reading, at: usize, lang: crate::spec::Lang) -> Option<String> {
+    Some(charts(reading, lang).get(at)?.file(lang))
 }
 
 /// The record of an entry as a file, and the way back to its experiment.

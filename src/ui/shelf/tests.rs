@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::charts::charts;
 use super::facts::settings;
 use super::figures::figures;
 use super::pictures::{Sight, common_sights, name, rgba, sights};
@@ -8,6 +9,7 @@ use super::tables::{differing, of_two, paired};
 use super::titles::{in_short, subtitle, title};
 use crate::app_model::{Names, PictureOf, Shelved, ShelvedPicture};
 use crate::spec::Lang;
+use crate::ui::chart::Chart;
 use crate::ui::strings;
 
 fn picture(of: PictureOf, value: u8) -> ShelvedPicture {
@@ -60,6 +62,15 @@ fn attack(eta: f64) -> Shelved {
             "source": standing(3, 0.25),
             "target": standing(6, 0.56),
             "change": {"l2_unit": 0.93, "linf_unit": 0.5},
+            "along": {
+                "look": [0, 1, 2],
+                "target_score": [1.0, 2.0, 3.0],
+                "target_probability": [0.1, 0.2, 0.56],
+                "source_score": [4.0, 3.0, 2.5],
+                "source_probability": [0.7, 0.5, 0.25],
+                "margin_score": [-3.0, -1.0, 0.5],
+                "change_l2_unit": [0.0, 0.5, null],
+            },
             "figures_are_of_8_bit": false,
             "file": {"holds": true, "best": standing(6, 0.5), "target": standing(6, 0.44)},
             "survival": [{"survives": true}, {"survives": false}],
@@ -71,6 +82,43 @@ fn attack(eta: f64) -> Shelved {
         picture(PictureOf::Adversarial, 101),
     ];
     shelved(&record, pictures)
+}
+
+#[test]
+fn how_an_attack_went_is_drawn_from_its_record() {
+    let drawn = |shelved: &Shelved| charts(&Reading::of(shelved), Lang::En);
+    let all = drawn(&attack(0.5));
+    let lines = |chart: &Chart| -> Vec<(String, usize)> {
+        let lines = chart.series.iter();
+        lines
+            .map(|line| (line.name.clone(), line.points.len()))
+            .collect()
+    };
+    let named = |name: &str, count| (name.to_owned(), count);
+    let both = [
+        named("target class · bicycle (6)", 3),
+        named("original class · car (3)", 3),
+    ];
+    assert_eq!(lines(&all[0]), both);
+    assert_eq!(lines(&all[1]), both);
+    assert_eq!(all[1].series[0].points[2], (2.0, 0.56));
+    assert_eq!(lines(&all[2]), [named("change", 2)]);
+    let mut away = attack(0.5);
+    away.record = away.record.replace("{\"class\":6}", "\"away\"");
+    assert_eq!(lines(&drawn(&away)[0])[0].0, "best other class");
+    // Of what was kept before records told it there is nothing to draw.
+    let mut older = attack(0.5);
+    older.record = older.record.replace("\"along\"", "\"other\"");
+    assert_eq!(drawn(&older), []);
+    let file = all[1].file(Lang::En);
+    for part in [
+        "<svg xmlns=",
+        "original class · car (3)",
+        "Probability",
+        "line-1",
+    ] {
+        assert!(file.contains(part), "{part} in {file}");
+    }
 }
 
 fn visual(seed: u32) -> Shelved {

@@ -77,6 +77,10 @@ pub const CHANGES_SO_FAR: Text = Text::new(
     "changes made (0: the trained network)",
     "changements faits (0\u{a0}: le réseau appris)",
 );
+pub const LIKENESS_TO_FIRST: Text = Text::new(
+    "Likeness to the first map",
+    "Ressemblance avec la première carte",
+);
 pub const CHANGE_NUMBER: Text = Text::new("change", "changement");
 pub const AT_THIS_CHANGE: Text = Text::new(
     "At this change, beside the first map",
