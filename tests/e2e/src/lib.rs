@@ -35,6 +35,8 @@ use std::time::{Duration, Instant};
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The same for the software adapter, which compiles and computes slowly.
 pub const LONG_PATIENCE: Duration = Duration::from_secs(300);
+/// From the reader's cancel to the engine's word that it has stopped, at the most, where other tests compute as well.
+pub const MOST_CANCEL_MS: f64 = 1000.0;
 
 /// Between two looks: a sixteenth of the wait so far, for what is looked at has to get on, too.
 const SOONEST: Duration = Duration::from_millis(20);

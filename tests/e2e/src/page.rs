@@ -254,6 +254,23 @@ impl Page {
         self.wait("an engine that is ready", Seen::is_ready)
     }
 
+    /// Clicks a button that cancels, and waits for the engine's word that it has stopped: milliseconds. The page is
+    /// watched by [`crate::inject::WATCH`].
+    pub fn cancelled_after(&self, button: &str) -> f64 {
+        const CANCEL: &str = "
+            const [button, done] = arguments;
+            const start = performance.now();
+            const stopped = () => e2e.said.some((s) => s.kind === 'cancelled' && s.at >= start);
+            document.querySelector(button).click();
+            const look = () => {
+              if (stopped() || performance.now() - start > 30000) done(performance.now() - start);
+              else setTimeout(look, 5);
+            };
+            look();";
+        let took = self.browser.run_async(CANCEL, json!([button]));
+        took.as_f64().expect("milliseconds")
+    }
+
     /// Waits until nothing is under way: no picture, no request for a moment, no map.
     pub fn wait_for_quiet(&self) {
         const MOMENT: Duration = Duration::from_millis(60);

@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use gradoscope_e2e::page::{Page, Seen, Visit};
-use gradoscope_e2e::{LONG_PATIENCE, inject};
+use gradoscope_e2e::{LONG_PATIENCE, MOST_CANCEL_MS, inject};
 use serde_json::json;
-
-/// From the reader's cancel to the engine's word that it has stopped.
-const MOST_CANCEL_MS: f64 = 1000.0;
 
 /// Steps so short that no attack ends while a test looks at it.
 const TINY: &str = "0.01";
@@ -52,26 +49,13 @@ fn two_starts_at_once_give_one_run_that_ends(page: &Page) {
     assert!(page.look().notices().is_empty(), "{seen}");
 }
 
-/// Cancels and waits for the engine: milliseconds.
-const CANCEL: &str = "
-    const done = arguments[arguments.length - 1];
-    const start = performance.now();
-    const stopped = () => e2e.said.some((s) => s.kind === 'cancelled' && s.at >= start);
-    document.querySelector('#attack-cancel').click();
-    const look = () => {
-      if (stopped() || performance.now() - start > 30000) done(performance.now() - start);
-      else setTimeout(look, 5);
-    };
-    look();";
-
 #[test]
 fn a_cancelled_run_stops_within_a_second_and_keeps_pictures_and_curves() {
     let page = rule(true);
     page.set("#param-eta", TINY);
     page.start_attack();
     page.iteration_from(5);
-    let took = page.browser.run_async(CANCEL, json!([]));
-    let took = took.as_f64().expect("milliseconds");
+    let took = page.cancelled_after("#attack-cancel");
     println!("cpu: an attack stopped {took:.0} ms after it was cancelled");
     assert!(took <= MOST_CANCEL_MS, "{took} ms");
     let seen = page.look();

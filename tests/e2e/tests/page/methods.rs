@@ -1,8 +1,8 @@
 //! The saliency methods on the bench: each draws a map, says what there is to say of it, and can be waited for.
 
-use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::files::read_npy;
 use gradoscope_e2e::page::{Page, Seen, Visit};
+use gradoscope_e2e::{LONG_PATIENCE, MOST_CANCEL_MS, inject};
 use serde_json::json;
 
 /// So many methods there are, and these have to be told to do little before they are quick on a CPU.
@@ -18,7 +18,12 @@ const QUICK: [(&str, &[(&str, &str)]); 7] = [
 ];
 
 fn chelsea() -> Page {
-    let page = Visit::at("?device=cpu").open();
+    let page = Visit {
+        query: "?device=cpu",
+        before: inject::WATCH,
+        ..Visit::default()
+    }
+    .open();
     page.map_of_sample("chelsea", "285");
     page
 }
@@ -100,11 +105,14 @@ fn a_slow_method_tells_its_time_shows_what_it_has_and_is_stopped_without_loss() 
     });
     assert_eq!(page.number(is_disabled), 1.0, "half a map is not saved");
     assert!(page.words("#busy").contains("/500"));
-    page.browser.click("#cancel");
+    let took = page.cancelled_after("#cancel");
+    println!("cpu: RISE stopped {took:.0} ms after it was cancelled");
+    assert!(took <= MOST_CANCEL_MS, "{took} ms");
     page.wait("the map of before", |seen| {
         seen.text("/map/state") == "ready" && page.photo("#saliency-map") == before
     });
     assert_eq!(page.number(is_disabled), 0.0);
+    assert_eq!(draw(&page, "edges").text("/map/state"), "ready");
 }
 
 #[test]
