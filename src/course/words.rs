@@ -82,6 +82,19 @@ fn of_fault(fault: &Fault, lang: Lang) -> String {
                 format!("aucune formule ne s’appelle «\u{a0}{name}\u{a0}».{near}"),
             )
         }
+        Fault::Class { name, near } => {
+            let near = meant(near.as_deref(), lang);
+            say(
+                lang,
+                format!(
+                    "no class is called “{name}”.{near} A class stands here by its number, from 0 to 999, or by the name that the page shows."
+                ),
+                format!(
+                    "aucune classe ne s’appelle «\u{a0}{name}\u{a0}».{near} Une classe s’écrit par son numéro, de 0 à 999, ou par le nom que la page affiche."
+                ),
+            )
+        }
+        Fault::NoName => NO_NAME.get(lang).to_owned(),
         Fault::Link(address) => say(
             lang,
             format!(
@@ -113,6 +126,11 @@ const NOT_TEXT: Text = Text::new(
 const UNFINISHED: Text = Text::new(
     "the file ends before its last bracket is closed.",
     "le fichier se termine avant que la dernière accolade soit fermée.",
+);
+
+const NO_NAME: Text = Text::new(
+    "this needs the reader’s name, which “report” does not ask for: set “name” to true there.",
+    "il faut pour cela le nom du lecteur, que «\u{a0}report\u{a0}» ne demande pas\u{a0}: mettez-y «\u{a0}name\u{a0}» à true.",
 );
 
 fn wants(want: Want) -> Text {
@@ -148,6 +166,10 @@ fn wants(want: Want) -> Text {
         Want::Id => Text::new(
             "an id is expected here: small letters, digits and dashes, such as \"part-1\".",
             "un identifiant est attendu ici\u{a0}: minuscules, chiffres et tirets, comme \"part-1\".",
+        ),
+        Want::Class => Text::new(
+            "a class is expected here: its number, such as 285, or its name, such as \"flamingo\".",
+            "une classe est attendue ici\u{a0}: son numéro, comme 285, ou son nom, comme \"flamant rose\".",
         ),
         Want::Language => Text::new(
             "the tag of a language is expected here, such as \"fr\" or \"pt-BR\".",

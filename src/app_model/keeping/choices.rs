@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::{Of, Wish};
+use crate::app_model::seeds::Seeds;
 use crate::app_model::settings::kept_params;
 use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
@@ -70,6 +71,9 @@ pub struct Choices {
     visual: KeptVisualSettings,
     pair: KeptPairSettings,
     shelf: KeptShelf,
+    /// The seeds that follow from no name.
+    #[serde(default)]
+    seeds: Vec<String>,
 }
 
 impl Choices {
@@ -184,6 +188,7 @@ impl AppModel {
             visual: self.visual.settings.keep(),
             pair: self.keep_pair_settings(),
             shelf,
+            seeds: self.seeds.kept(),
         };
         (choices, files.0)
     }
@@ -256,6 +261,7 @@ impl AppModel {
         self.attack.settings = AttackSettings::restore(choices.attack, network.classes, lost);
         self.visual.settings = VisualSettings::restore(choices.visual, network, lost);
         self.restore_pair_settings(choices.pair, lost);
+        self.seeds = Seeds::restore(&choices.seeds);
         if !self.shelf.restore(choices.shelf, |at| file(files, at)) {
             lost.push(Piece::Shelf);
         }

@@ -5,6 +5,7 @@ mod contents;
 mod desk;
 mod figures;
 mod mistakes;
+mod name;
 mod prose;
 mod question;
 mod report;
