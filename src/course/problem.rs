@@ -98,6 +98,10 @@ pub enum Want {
     Link,
     /// The name of a file beside the page.
     File,
+    /// The id of a network, or an object.
+    Network,
+    /// The name of a file with weights beside the page.
+    Weights,
     /// A SHA-256 in hexadecimal digits.
     Hash,
 }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod locked;
+mod networks;
 mod pieces;
 mod presets;
 mod samples;
@@ -14,7 +15,6 @@ use super::problem::{Fault, Problem, Want};
 use super::source::{Raw, Source};
 use super::thread::{Course, FORMS, ReportWish, ThreadChoice};
 use crate::app_model::part;
-use crate::catalogue::NETWORKS;
 use pieces::{Object, Reader, is_language};
 
 const VERSION: &str = "1";
@@ -113,8 +113,7 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
     let contact = reader.texts(&object, "contact", false);
     reader.check_markdown(&object, "contact");
     let parts = some_of(reader, &object, "parts", &part::ALL);
-    let ids: Vec<&'static str> = NETWORKS.iter().map(|network| network.id).collect();
-    let networks = some_of(reader, &object, "networks", &ids);
+    let (networks, own_networks) = networks::networks(reader, &object);
     let classes = classes::classes(reader, &object);
     let presets = presets::presets(reader, &object);
     let report = report(reader, &object);
@@ -136,6 +135,7 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
         contact,
         parts,
         networks,
+        own_networks,
         classes,
         presets,
         seed_from_name,

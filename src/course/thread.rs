@@ -16,6 +16,8 @@ pub struct Course {
     pub parts: Option<Vec<&'static str>>,
     /// Ids of the networks of the page that are offered; all of them where nothing is said.
     pub networks: Option<Vec<&'static str>>,
+    /// Networks that come with it.
+    pub own_networks: Vec<CourseNetwork>,
     /// Those that lists of classes offer, in their order; all of them where nothing is said.
     pub classes: Option<Vec<ClassId>>,
     /// Experiments that are offered beside those of the questions.
@@ -30,6 +32,19 @@ pub struct Course {
     pub locked: Vec<Lock>,
     /// Which thread is followed.
     pub thread: ThreadChoice,
+}
+
+/// A network of the teacher's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseNetwork {
+    /// Relative to the page.
+    pub file: String,
+    /// Plain.
+    pub name: Texts,
+    /// The file with the names of its classes, relative to the page.
+    pub labels: Option<String>,
+    /// Of the file: another one is refused.
+    pub sha256: String,
 }
 
 /// What the report of a course is like.

@@ -183,6 +183,14 @@ fn wants(want: Want) -> Text {
             "the name of a file beside the page is expected here, such as \"pictures/oak.jpg\".",
             "le nom d’un fichier à côté de la page est attendu ici, comme \"images/chene.jpg\".",
         ),
+        Want::Network => Text::new(
+            "the id of a network of the page is expected here, such as \"squeezenet-1.1\", or an object with a file of your own: {…}.",
+            "l’identifiant d’un réseau de la page est attendu ici, comme \"squeezenet-1.1\", ou un objet avec un fichier à vous\u{a0}: {…}.",
+        ),
+        Want::Weights => Text::new(
+            "the name of a file beside the page is expected here that ends in .safetensors, .pth or .pt, such as \"networks/mine.pth\".",
+            "le nom d’un fichier à côté de la page est attendu ici, qui se termine par .safetensors, .pth ou .pt, comme \"reseaux/mien.pth\".",
+        ),
         Want::Hash => Text::new(
             "a SHA-256 is expected here: 64 hexadecimal digits, in small letters.",
             "un SHA-256 est attendu ici\u{a0}: 64 chiffres hexadécimaux, en minuscules.",

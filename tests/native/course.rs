@@ -206,6 +206,7 @@ fn the_schema_and_the_reader_know_the_same_keys() {
     assert_eq!(keys("/definitions/sample"), said(&["/samples/0"]));
     assert_eq!(keys("/definitions/lock"), said(&["/locked/0"]));
     assert_eq!(keys("/definitions/preset"), said(&["/presets/0"]));
+    assert_eq!(keys("/definitions/network"), said(&["/networks/1"]));
     assert_eq!(
         keys("/definitions/setup"),
         said(&["/thread/sections/0/questions/0/setup/0"])
@@ -224,7 +225,7 @@ fn the_schema_knows_every_network_and_every_form_of_a_report() {
         .iter()
         .map(|network| network.id)
         .collect::<Vec<_>>();
-    assert_eq!(listed("/properties/networks/items/enum"), networks);
+    assert_eq!(listed("/properties/networks/items/oneOf/0/enum"), networks);
     let last = schema.pointer("/properties/classes/items/oneOf/0/maximum");
     let last = last.and_then(Value::as_u64).expect("a number");
     for network in NETWORKS {

@@ -164,7 +164,7 @@ fn networks_and_the_report_are_as_the_course_wants_them() {
         ),
         (
             r#""networks": ["efficientnet-lite0", 1]"#,
-            Fault::Wants(Want::Text),
+            Fault::Wants(Want::Network),
         ),
     ] {
         let Checked { course, problems } = with(what);

@@ -6,6 +6,7 @@ mod desk;
 mod figures;
 mod mistakes;
 mod name;
+mod networks;
 mod prose;
 mod question;
 mod report;

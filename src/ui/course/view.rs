@@ -7,6 +7,7 @@ use super::contents::contents;
 use super::desk::{Desk, Loaded, focus_step};
 use super::mistakes::mistakes;
 use super::name::name_field;
+use super::networks::offer_own;
 use super::prose::prose;
 use super::question::{heading, question, set_up};
 use super::report::report;
@@ -30,6 +31,7 @@ pub fn course(ui: Ui, reporting: Reporting) -> AnyView {
     desk.load();
     desk.mind_files();
     desk.mind_others();
+    offer_own(desk);
     // Who opens it goes on in it; at the first time once it has come.
     Effect::new(move |_| {
         let is_here = desk.loaded.with(|loaded| matches!(loaded, Loaded::Here(_)));

@@ -163,3 +163,70 @@ fn the_experiments_that_come_with_the_page_leave_the_seed_to_the_name() {
     );
     assert_eq!(link_of(&own), link);
 }
+
+#[test]
+fn a_network_of_the_teachers_own_is_a_file_beside_the_page_with_its_hash() {
+    let hash = "0123456789abcdef".repeat(4);
+    let name = r#"{"en": "Mine", "fr": "Le mien", "de": "Meins"}"#;
+    let own = |file: &str, more: &str| {
+        format!(r#"{{"file": "{file}", "name": {name}{more}, "sha256": "{hash}"}}"#)
+    };
+    let whole = own("nets/mine.pth", r#", "labels": "nets/classes.txt""#);
+    let networks = format!(r#""networks": ["squeezenet-1.1", {whole}]"#);
+    let Checked { course, problems } = with(&networks);
+    assert_eq!(problems, []);
+    assert_eq!(course.networks, Some(vec!["squeezenet-1.1"]));
+    let [found] = &course.own_networks[..] else {
+        panic!("{:?}", course.own_networks);
+    };
+    assert_eq!(
+        (found.file.as_str(), found.name.text("de")),
+        ("nets/mine.pth", "Meins")
+    );
+    assert_eq!(found.labels.as_deref(), Some("nets/classes.txt"));
+    assert_eq!(found.sha256, hash);
+    let alone = with(&format!(r#""networks": [{}]"#, own("mine.safetensors", "")));
+    assert_eq!(alone.problems, []);
+    assert_eq!(
+        (alone.course.networks, alone.course.own_networks.len()),
+        (None, 1)
+    );
+
+    let weights = || Fault::Wants(Want::Weights);
+    for file in [
+        "../mine.pth",
+        "/mine.pth",
+        "a/../../mine.pth",
+        "https://example.org/mine.pth",
+        "//example.org:80/mine.pth",
+        "javascript:mine.pth",
+        "a\\\\b.pth",
+        "mine.pth?x=.pt",
+        "mine.onnx",
+    ] {
+        let network = own(file, "");
+        assert_eq!(
+            faults(&format!(r#""networks": ["squeezenet-1.1", {network}]"#)),
+            [weights()],
+            "{file}"
+        );
+    }
+    for (before, after, fault) in [
+        (
+            "nets/classes.txt",
+            "../classes.txt",
+            Fault::Wants(Want::File),
+        ),
+        (hash.as_str(), "0123", Fault::Wants(Want::Hash)),
+        (&hash, &hash.to_uppercase(), Fault::Wants(Want::Hash)),
+        ("\"file\": \"nets/mine.pth\", ", "", Fault::Missing("file")),
+        (", \"sha256\"", ", \"sha\"", Fault::Missing("sha256")),
+        (name, "\"Mine\"", Fault::Wants(Want::Texts)),
+    ] {
+        let found = faults(&networks.replacen(before, after, 1));
+        assert!(found.contains(&fault), "{after}: {found:?}");
+    }
+    let twice = format!(r#""networks": [{whole}, {whole}]"#);
+    assert_eq!(faults(&twice), [Fault::SameId(hash.clone())]);
+    assert_eq!(faults("\"networks\": []"), [Fault::Wants(Want::Some)]);
+}
