@@ -58,7 +58,8 @@
     if (!navigator.serviceWorker.controller) {
       // This visit fetched its engine and its photographs before there was a worker to keep them.
       const { active } = await navigator.serviceWorker.ready;
-      await asked(active, { ask: 'keep', paths: [...site.used] }).catch(() => undefined);
+      const seen = [...site.used, ...performance.getEntriesByType('resource').map(({ name }) => name)];
+      await asked(active, { ask: 'keep', paths: [...site.used], course: site.courseFile(), seen }).catch(() => undefined);
     }
   }
 
@@ -97,7 +98,7 @@
     } catch {
       // As above.
     }
-    const answer = await asked(worker(), { ask: 'keep' }, ({ done, total }) => tell(done, total))
+    const answer = await asked(worker(), { ask: 'keep', course: site.courseFile() }, ({ done, total }) => tell(done, total))
       .catch((error) => ({ kept: false, full: false, message: String(error.message ?? error) }));
     if (answer.kept) {
       try {

@@ -18,6 +18,7 @@ const INDEX = 'index.html';
 
 /** What a visit needs whatever it does; engines and photographs follow as they are used. */
 const isShell = (path) => !/^(engine_|weights\/|samples\/)/.test(path) || /^samples\/(samples\.json|thumb\/)/.test(path);
+const isCourse = (path) => /^course(-[a-z0-9-]+)?\.json$/.test(path);
 const isOurs = (path) => Object.hasOwn(FILES, path) && !path.startsWith('weights/');
 
 /** Some hosts answer for index.html with a redirect to its folder. */
@@ -128,11 +129,13 @@ self.addEventListener('fetch', (event) => {
   const query = new URL(request.url).searchParams;
   if (request.mode === 'navigate') {
     if (path === INDEX && query.get('sw') !== 'off') event.respondWith(page(request));
-  } else if (/^course(-[a-z0-9-]+)?\.json$/.test(path)) {
+  } else if (isCourse(path)) {
     event.respondWith(course(event));
   } else if (request.cache !== 'no-store' && isOurs(path)) {
     // Who asks not to be answered out of a cache wants to know what lies on the site.
     event.respondWith(file(event, path, query.get('b') ?? BUILD));
+  } else if (request.cache !== 'no-store' && !Object.hasOwn(FILES, path)) {
+    event.respondWith(photograph(event, path));
   }
 });
 
@@ -170,7 +173,7 @@ async function course(event) {
   const late = new Promise((resolve) => setTimeout(resolve, COURSE_MS));
   const fresh = fetch(request).then((response) => {
     const copy = response.clone();
-    if (response.ok) event.waitUntil(caches.open(COURSE).then((cache) => cache.put(request.url, copy)).catch(() => {}));
+    if (response.ok) event.waitUntil(keepCourse(request.url, copy).catch(() => {}));
     return response;
   });
   const soon = await Promise.race([fresh, late]).catch(() => undefined);
@@ -179,16 +182,116 @@ async function course(event) {
   return kept ?? fresh;
 }
 
+// ---- A teacher's own photographs
+
+/** Path: SHA-256, empty where the course says none; of every course that is kept. Read when wanted. */
+let photographs;
+
+const samplesOf = (text) => {
+  try {
+    const { samples } = JSON.parse(text);
+    return samples.flatMap(({ file, sha256: hash }) => {
+      const path = typeof file === 'string' ? pathOf(new URL(file, scope).href) : undefined;
+      const isKnown = path === undefined || isCourse(path) || Object.hasOwn(FILES, path);
+      return isKnown ? [] : [[path, typeof hash === 'string' ? hash : '']];
+    });
+  } catch {
+    // No course, or one without photographs.
+    return [];
+  }
+};
+
+function knownPhotographs() {
+  photographs ??= (async () => {
+    const cache = await caches.open(COURSE);
+    const found = new Map();
+    for (const request of await cache.keys()) {
+      if (!isCourse(pathOf(request.url) ?? '')) continue;
+      const text = await (await cache.match(request)).text();
+      for (const [path, hash] of samplesOf(text)) found.set(path, hash);
+    }
+    return found;
+  })().catch(() => new Map());
+  return photographs;
+}
+
+/** Keeps a course's file, and no photograph any more that no course has. */
+async function keepCourse(address, response) {
+  const cache = await caches.open(COURSE);
+  await cache.put(address, response);
+  photographs = undefined;
+  const known = await knownPhotographs();
+  for (const request of await cache.keys()) {
+    const path = pathOf(request.url) ?? '';
+    if (!isCourse(path) && !known.has(path)) await cache.delete(request);
+  }
+}
+
+/** Keeps a photograph if it is the one that the course means; whether it is. */
+async function keepPhotograph(path, hash, response) {
+  const type = response.headers.get('content-type') ?? 'application/octet-stream';
+  // A page in its place is what a network that wants a login sends.
+  if (!response.ok || response.redirected || /^text\/html/i.test(type)) return false;
+  const bytes = await response.arrayBuffer();
+  if (hash && (await sha256(bytes)) !== hash) return false;
+  if (hasLeft) return true;
+  const headers = { 'content-type': type, 'content-length': String(bytes.byteLength), [OF]: hash };
+  await (await caches.open(COURSE)).put(addressOf(path), new Response(bytes, { headers }));
+  return true;
+}
+
+/** Under which hash a photograph was kept. */
+const OF = 'x-gradoscope-sha256';
+
+/** One that the course says the hash of is taken from what is kept; else from the site where that
+ * answers soon, since a teacher may change it. Whatever is no photograph of a course goes its way. */
+async function photograph(event, path) {
+  const { request } = event;
+  const hash = (await knownPhotographs()).get(path);
+  if (hash === undefined) return fetch(request);
+  const kept = request.cache === 'reload' ? undefined : await (await caches.open(COURSE)).match(addressOf(path));
+  if (kept && hash && kept.headers.get(OF) === hash) return kept;
+  const fresh = fetch(request).then((response) => {
+    event.waitUntil(keepPhotograph(path, hash, response.clone()).catch(() => {}));
+    return response;
+  });
+  // Of another hash: the page would refuse it.
+  if (!kept || hash) return fresh;
+  const late = new Promise((resolve) => setTimeout(resolve, COURSE_MS));
+  return (await Promise.race([fresh, late]).catch(() => undefined)) ?? kept;
+}
+
+/** Has the course of a page kept, and its photographs: all of them, or those that the page has `seen`. */
+async function bringCourse(file, seen) {
+  if (!isCourse(file)) return;
+  const address = addressOf(file);
+  const response = await fetch(address, { cache: 'no-cache' });
+  const text = response.ok ? await response.clone().text() : '';
+  // Most sites have none; many hosts answer with a page then.
+  if (!text.trimStart().startsWith('{')) return;
+  await keepCourse(address, response);
+  const cache = await caches.open(COURSE);
+  const wanted = seen && new Set(seen.map((one) => pathOf(new URL(one, scope).href)));
+  for (const [path, hash] of samplesOf(text)) {
+    if (wanted && !wanted.has(path)) continue;
+    const kept = await cache.match(addressOf(path));
+    if (kept && hash && kept.headers.get(OF) === hash) continue;
+    const isIt = await keepPhotograph(path, hash, await fetch(addressOf(path)));
+    if (!isIt && !wanted) throw new Error(`${path} is not the photograph that ${file} means`);
+  }
+}
+
 // ---- What the page asks
 
 self.addEventListener('message', (event) => {
-  const { ask, paths } = event.data ?? {};
+  const { ask, paths, course: file, seen } = event.data ?? {};
   const [port] = event.ports;
   if (ask === 'leave') hasLeft = true;
   if (ask === 'take over') event.waitUntil(self.skipWaiting());
   if (ask === 'keep') {
     const known = (paths ?? Object.keys(FILES)).filter(isOurs);
-    const work = bringAll(known, (progress) => port?.postMessage({ progress }));
+    const work = bringAll(known, (progress) => port?.postMessage({ progress }))
+      .then(() => bringCourse(file ?? '', seen));
     event.waitUntil(work.then(
       () => port?.postMessage({ kept: true }),
       (error) => port?.postMessage({ kept: false, full: error?.name === 'QuotaExceededError', message: String(error?.message ?? error) }),
@@ -203,5 +306,14 @@ async function have() {
   const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
   const all = Object.keys(FILES).filter(isOurs);
   const bytes = (paths) => paths.reduce((sum, path) => sum + FILES[path][0], 0);
-  return { build: BUILD, kept: bytes(all.filter((path) => kept.has(path))), total: bytes(all) };
+  // How long a photograph of a course is, only its file tells: one that is missing counts as a byte.
+  const own = await caches.open(COURSE);
+  let [ownKept, ownMissing] = [0, 0];
+  for (const [path, hash] of await knownPhotographs()) {
+    const found = await own.match(addressOf(path));
+    if (found && found.headers.get(OF) === hash) ownKept += Number(found.headers.get('content-length')) || 0;
+    else ownMissing += 1;
+  }
+  const keptBytes = bytes(all.filter((path) => kept.has(path))) + ownKept;
+  return { build: BUILD, kept: keptBytes, total: bytes(all) + ownKept + ownMissing };
 }

@@ -113,9 +113,10 @@ impl Name {
 }
 
 fn entries() -> &'static [Entry] {
-    if let Some(entries) = IN_USE.get() {
-        return entries;
-    }
+    IN_USE.get().unwrap_or_else(imagenet)
+}
+
+fn imagenet() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
     ENTRIES.get_or_init(|| TABLE.lines().skip(1).filter_map(Entry::parse).collect())
 }
@@ -244,6 +245,24 @@ pub fn name(class: ClassId, lang: Lang) -> Option<&'static str> {
     Some(entry.name(lang).shown)
 }
 
+/// The class of ImageNet with this name in either language, whatever its case and its accents.
+pub fn imagenet_class(name: &str) -> Option<ClassId> {
+    let folded = fold(name);
+    let is_it = |entry: &&Entry| {
+        [&entry.en, &entry.fr]
+            .iter()
+            .any(|own| own.folded == folded)
+    };
+    imagenet().iter().find(is_it).map(|entry| entry.class)
+}
+
+/// The names of ImageNet's classes in both languages, in the order of the classes.
+pub fn imagenet_names() -> impl Iterator<Item = &'static str> {
+    imagenet()
+        .iter()
+        .flat_map(|entry| [entry.en.shown, entry.fr.shown])
+}
+
 /// The number of classes, numbered from 0: 1000, unless other names are in use.
 pub fn count() -> usize {
     entries().len()
@@ -269,14 +288,25 @@ pub fn knows_all_names() -> bool {
 /// the other language, then the lower index. A query without a letter or a digit gives the
 /// first `limit` classes.
 pub fn search(query: &str, lang: Lang, limit: usize) -> Vec<ClassId> {
+    search_among(query, lang, limit, None)
+}
+
+/// [`search`] among `only` these classes, where there are any such.
+pub fn search_among(
+    query: &str,
+    lang: Lang,
+    limit: usize,
+    only: Option<&[ClassId]>,
+) -> Vec<ClassId> {
     let query = Query {
         folded: fold(query),
     };
+    let is_wanted = |entry: &&Entry| only.is_none_or(|only| only.contains(&entry.class));
+    let wanted = entries().iter().filter(is_wanted);
     if query.folded.is_empty() {
-        return entries().iter().take(limit).map(|e| e.class).collect();
+        return wanted.take(limit).map(|e| e.class).collect();
     }
-    let mut found: Vec<_> = entries()
-        .iter()
+    let mut found: Vec<_> = wanted
         .filter_map(|entry| Some((query.rank(entry, lang)?, entry.class)))
         .collect();
     found.sort_unstable();
@@ -374,6 +404,34 @@ mod tests {
         assert_eq!(indices("chien", Lang::En, 50), [1]);
         use_names(&ClassNames::ImageNet);
         assert_eq!((count(), en(285)), (1000, "Egyptian cat"));
+    }
+
+    #[test]
+    fn a_search_among_a_few_finds_nothing_else() {
+        let only = [ClassId(285), ClassId(6), ClassId(281)];
+        let among = |query, limit| search_among(query, Lang::En, limit, Some(&only));
+        assert_eq!(among("", 50), [ClassId(6), ClassId(281), ClassId(285)]);
+        assert_eq!(among("", 1), [ClassId(6)]);
+        assert_eq!(among("cat", 1), [ClassId(285)]);
+        assert!(among("flamingo", 50).is_empty());
+        assert!(search_among("", Lang::En, 50, Some(&[])).is_empty());
+    }
+
+    #[test]
+    fn classes_of_imagenet_are_found_by_their_whole_names_alone() {
+        for (name, class) in [
+            ("Egyptian cat", Some(285)),
+            ("chat egyptien", Some(285)),
+            ("Flamant rose", Some(130)),
+            ("cat", None),
+            ("", None),
+        ] {
+            assert_eq!(imagenet_class(name), class.map(ClassId), "{name}");
+        }
+        use_names(&ClassNames::Numbered(2));
+        assert_eq!(imagenet_class("flamingo"), Some(ClassId(130)));
+        assert_eq!(imagenet_names().count(), 2000);
+        use_names(&ClassNames::ImageNet);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod saliency;
 mod saved;
 mod saving;
 mod seat;
+mod seeds;
 mod settings;
 mod shelf;
 mod surroundings;
@@ -109,6 +110,7 @@ pub struct AppModel {
     awaited_link: Option<String>,
     errands: errands::Errands,
     pub saving: Saving,
+    seeds: seeds::Seeds,
 }
 
 impl AppModel {
@@ -116,6 +118,7 @@ impl AppModel {
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.mind_choice(&event);
+        self.mind_seed(&event);
         match event {
             Event::Started {
                 surroundings,
@@ -193,11 +196,13 @@ impl AppModel {
             Event::Save(event) => self.on_save(event, &mut effects),
             Event::Dismiss(id) => self.dismiss(id, &mut effects),
             Event::Notify(kind) => self.notify(kind),
+            Event::SeedOfName(_) => {}
             Event::Intake(kinds) => {
                 self.notices.retain(|notice| !notice.kind.is_about_files());
                 kinds.into_iter().for_each(|kind| self.notify(kind));
             }
         }
+        self.seed_by_name(&mut effects);
         self.shelve_finished(&mut effects);
         effects
     }

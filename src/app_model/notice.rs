@@ -88,6 +88,11 @@ pub enum NoticeKind {
         name: String,
         refusal: CheckpointRefusal,
     },
+    /// A network of the course did not come, or its list of names.
+    CourseNetwork {
+        name: String,
+        failure: TransferFailure,
+    },
     /// No device works with the reader's checkpoint; the network before it is used.
     CheckpointFailed {
         name: String,
@@ -334,6 +339,7 @@ impl NoticeKind {
                 | Self::CheckpointFailed { .. }
                 | Self::CheckpointNotKept
                 | Self::CheckpointGone
+                | Self::CourseNetwork { .. }
                 | Self::ClassNamesMisfit { .. }
                 | Self::ClassNamesWithoutCheckpoint
         )

@@ -47,7 +47,10 @@ impl App {
         let link = hash.trim_start_matches('#').to_owned();
         self.address.update_value(|address| address.link = link);
         self.to_focus.set(!is_of_this_visit());
-        self.change(|model| (code.open_link)(model, &hash));
+        self.change(|model| match is_of_this_visit() {
+            true => model.open_own_link(&hash, code.open_link),
+            false => (code.open_link)(model, &hash),
+        });
         // It has an entry of its own already.
         let part = self
             .model

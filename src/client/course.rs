@@ -12,6 +12,7 @@ use super::intake::bytes_of;
 use super::site::{self, Known, address_of};
 use super::surroundings::{address_param, window};
 use crate::app_model::KeepFailure;
+use crate::browser::text_of;
 use crate::course::{Answer, BUILTIN_FILE};
 use crate::protocol::TransferFailure;
 use crate::wire;
@@ -64,6 +65,28 @@ pub fn asks_for_check() -> bool {
 pub async fn builtin_course() -> Result<Vec<u8>, TransferFailure> {
     let bytes = site::fetch(BUILTIN_FILE, Known::default()).await?;
     Ok(bytes.to_vec())
+}
+
+/// A file of the course beside the page, as if the reader had chosen it under this name; compared with
+/// its SHA-256 where that is known.
+///
+/// # Errors
+/// Why it did not come.
+pub async fn course_file(
+    path: &str,
+    name: &str,
+    sha256: Option<&str>,
+) -> Result<File, TransferFailure> {
+    let known = Known {
+        bytes: None,
+        sha256,
+    };
+    let bytes = site::fetch(path, known).await?;
+    let file = File::new_with_u8_array_sequence(&Array::of1(&bytes), name);
+    file.map_err(|error| TransferFailure {
+        message: text_of(&error),
+        ..TransferFailure::default()
+    })
 }
 
 /// The bytes of a file that a teacher dropped; none where it cannot be read.

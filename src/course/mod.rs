@@ -12,7 +12,10 @@
 //! | `title`, `contact` | texts |
 //! | `languages` | tags such as `"fr"`; every text is then expected in each of them |
 //! | `parts` | ids of the parts whose buttons are shown |
-//! | `networks` | ids of the networks of the page that are offered |
+//! | `networks` | ids of the networks of the page that are offered; and objects for your own: `file` beside the page, `name`, `sha256`, and if wanted `labels` |
+//! | `classes` | the classes of ImageNet that lists of classes offer: numbers, or names |
+//! | `presets` | named experiments: `name`, and `setup`, a link of format `g1` |
+//! | `seed_from_name` | whether default seeds follow from the name on the report |
 //! | `report` | `forms` (some of `"html"`, `"notebook"`, `"zip"`), and whether the `name` is asked for |
 //! | `samples` | photographs of your own: `id`, `file` beside the page, `title`, `author`, `licence`, and if wanted `licence_url`, `source`, `sha256` |
 //! | `locked` | parameters with a value that stays: `part`, `param`, `value`, `reason` |
@@ -31,6 +34,7 @@ mod markdown;
 mod near;
 mod problem;
 mod read;
+mod seed;
 mod source;
 mod texts;
 mod thread;
@@ -41,9 +45,11 @@ pub use formula::{FORMULAS, NamedFormula};
 pub use markdown::{Block, Inline, Part, blocks};
 pub use problem::{Fault, Problem, SetupFault, Want};
 pub use read::{Checked, read, read_bytes};
+pub use seed::{SEEDS, seed_of};
 pub use texts::Texts;
 pub use thread::{
-    Course, FORMS, Lock, Question, ReportWish, Section, SetUp, Step, Thread, ThreadChoice,
+    Course, CourseNetwork, FORMS, Lock, Question, ReportWish, Section, SetUp, Step, Thread,
+    ThreadChoice,
 };
 pub use words::{problem_words, sentence};
 

@@ -52,6 +52,15 @@ pub enum Fault {
         /// What was probably meant.
         near: Option<String>,
     },
+    /// No class has this name.
+    Class {
+        /// As it is written.
+        name: String,
+        /// What was probably meant.
+        near: Option<String>,
+    },
+    /// The report does not ask for the name that this needs.
+    NoName,
     /// An address that is not linked to.
     Link(String),
     /// A number between these is expected; whole or not.
@@ -79,6 +88,8 @@ pub enum Want {
     Count,
     /// Small letters, digits and dashes.
     Id,
+    /// The number or the name of a class.
+    Class,
     /// Such as `fr`.
     Language,
     /// `"builtin"` or an object.
@@ -87,6 +98,10 @@ pub enum Want {
     Link,
     /// The name of a file beside the page.
     File,
+    /// The id of a network, or an object.
+    Network,
+    /// The name of a file with weights beside the page.
+    Weights,
     /// A SHA-256 in hexadecimal digits.
     Hash,
 }

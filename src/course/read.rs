@@ -1,7 +1,10 @@
 //! Reads `course.json`: what is right applies, all that is wrong is told with its place.
 
+mod classes;
 mod locked;
+mod networks;
 mod pieces;
+mod presets;
 mod samples;
 mod thread;
 
@@ -12,12 +15,11 @@ use super::problem::{Fault, Problem, Want};
 use super::source::{Raw, Source};
 use super::thread::{Course, FORMS, ReportWish, ThreadChoice};
 use crate::app_model::part;
-use crate::catalogue::NETWORKS;
 use pieces::{Object, Reader, is_language};
 
 const VERSION: &str = "1";
 const REPORT: [&str; 2] = ["forms", "name"];
-const ROOT: [&str; 12] = [
+const ROOT: [&str; 15] = [
     "$schema",
     "version",
     "id",
@@ -26,6 +28,9 @@ const ROOT: [&str; 12] = [
     "contact",
     "parts",
     "networks",
+    "classes",
+    "presets",
+    "seed_from_name",
     "report",
     "samples",
     "locked",
@@ -108,9 +113,11 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
     let contact = reader.texts(&object, "contact", false);
     reader.check_markdown(&object, "contact");
     let parts = some_of(reader, &object, "parts", &part::ALL);
-    let ids: Vec<&'static str> = NETWORKS.iter().map(|network| network.id).collect();
-    let networks = some_of(reader, &object, "networks", &ids);
+    let (networks, own_networks) = networks::networks(reader, &object);
+    let classes = classes::classes(reader, &object);
+    let presets = presets::presets(reader, &object);
     let report = report(reader, &object);
+    let seed_from_name = seed_from_name(reader, &object, &report);
     let samples = samples::samples(reader, &object);
     let locked = locked::locked(reader, &object);
     let thread = match object.get("thread") {
@@ -128,6 +135,10 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
         contact,
         parts,
         networks,
+        own_networks,
+        classes,
+        presets,
+        seed_from_name,
         report,
         samples,
         locked,
@@ -209,6 +220,16 @@ fn report<'a>(reader: &mut Reader<'a>, object: &Object<'a>) -> ReportWish {
         }
     };
     ReportWish { forms, name }
+}
+
+/// Only where there is a name to begin with.
+fn seed_from_name<'a>(reader: &mut Reader<'a>, object: &Object<'a>, report: &ReportWish) -> bool {
+    const KEY: &str = "seed_from_name";
+    let is_wanted = reader.yes(object, KEY);
+    if let (true, false, Some(raw)) = (is_wanted, report.name, object.get(KEY)) {
+        reader.say(raw, KEY, Fault::NoName);
+    }
+    is_wanted && report.name
 }
 
 #[cfg(test)]

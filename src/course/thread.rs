@@ -1,4 +1,5 @@
 use super::Texts;
+use crate::spec::ClassId;
 
 /// What a `course.json` says, as far as it is right.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +16,14 @@ pub struct Course {
     pub parts: Option<Vec<&'static str>>,
     /// Ids of the networks of the page that are offered; all of them where nothing is said.
     pub networks: Option<Vec<&'static str>>,
+    /// Networks that come with it.
+    pub own_networks: Vec<CourseNetwork>,
+    /// Those that lists of classes offer, in their order; all of them where nothing is said.
+    pub classes: Option<Vec<ClassId>>,
+    /// Experiments that are offered beside those of the questions.
+    pub presets: Vec<SetUp>,
+    /// Whether default seeds follow from the reader's name, by [`super::seed_of`].
+    pub seed_from_name: bool,
     /// What the report is like.
     pub report: ReportWish,
     /// Ids of photographs that come with it.
@@ -23,6 +32,19 @@ pub struct Course {
     pub locked: Vec<Lock>,
     /// Which thread is followed.
     pub thread: ThreadChoice,
+}
+
+/// A network of the teacher's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseNetwork {
+    /// Relative to the page.
+    pub file: String,
+    /// Plain.
+    pub name: Texts,
+    /// The file with the names of its classes, relative to the page.
+    pub labels: Option<String>,
+    /// Of the file: another one is refused.
+    pub sha256: String,
 }
 
 /// What the report of a course is like.
@@ -131,9 +153,10 @@ pub struct Step {
 }
 
 impl Course {
-    /// The course with the thread that it follows; `builtin` is the one that comes with the page.
+    /// The course with the thread that it follows; `builtin` is the one that comes with the page. Its
+    /// experiments name seeds, which give way where each reader has one of their own.
     pub fn complete(self, builtin: Self) -> (Self, Thread) {
-        let (builtin_course, builtin_thread) = match builtin.thread {
+        let (builtin_course, mut builtin_thread) = match builtin.thread {
             ThreadChoice::Own(thread) => (
                 Self {
                     thread: ThreadChoice::Builtin,
@@ -152,6 +175,9 @@ impl Course {
                 thread,
             ),
             ThreadChoice::Builtin => {
+                if self.seed_from_name {
+                    builtin_thread.leave_seeds_open();
+                }
                 let title = match self.title.is_empty() {
                     true => builtin_course.title,
                     false => self.title,
@@ -172,6 +198,17 @@ impl Thread {
     /// Every question, in order.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.sections.iter().flat_map(|section| &section.questions)
+    }
+
+    /// Takes the seeds out of its links.
+    fn leave_seeds_open(&mut self) {
+        let is_seed = |pair: &str| pair.starts_with("seed_") || pair.starts_with("test-seed_");
+        let questions = self.sections.iter_mut();
+        let questions = questions.flat_map(|section| &mut section.questions);
+        for setup in questions.flat_map(|question| &mut question.setup) {
+            let others = setup.link.split('~').filter(|pair| !is_seed(pair));
+            setup.link = others.collect::<Vec<_>>().join("~");
+        }
     }
 
     /// Every place, in the order in which they are gone through.

@@ -82,6 +82,19 @@ fn of_fault(fault: &Fault, lang: Lang) -> String {
                 format!("aucune formule ne s’appelle «\u{a0}{name}\u{a0}».{near}"),
             )
         }
+        Fault::Class { name, near } => {
+            let near = meant(near.as_deref(), lang);
+            say(
+                lang,
+                format!(
+                    "no class is called “{name}”.{near} A class stands here by its number, from 0 to 999, or by the name that the page shows."
+                ),
+                format!(
+                    "aucune classe ne s’appelle «\u{a0}{name}\u{a0}».{near} Une classe s’écrit par son numéro, de 0 à 999, ou par le nom que la page affiche."
+                ),
+            )
+        }
+        Fault::NoName => NO_NAME.get(lang).to_owned(),
         Fault::Link(address) => say(
             lang,
             format!(
@@ -113,6 +126,11 @@ const NOT_TEXT: Text = Text::new(
 const UNFINISHED: Text = Text::new(
     "the file ends before its last bracket is closed.",
     "le fichier se termine avant que la dernière accolade soit fermée.",
+);
+
+const NO_NAME: Text = Text::new(
+    "this needs the reader’s name, which “report” does not ask for: set “name” to true there.",
+    "il faut pour cela le nom du lecteur, que «\u{a0}report\u{a0}» ne demande pas\u{a0}: mettez-y «\u{a0}name\u{a0}» à true.",
 );
 
 fn wants(want: Want) -> Text {
@@ -149,6 +167,10 @@ fn wants(want: Want) -> Text {
             "an id is expected here: small letters, digits and dashes, such as \"part-1\".",
             "un identifiant est attendu ici\u{a0}: minuscules, chiffres et tirets, comme \"part-1\".",
         ),
+        Want::Class => Text::new(
+            "a class is expected here: its number, such as 285, or its name, such as \"flamingo\".",
+            "une classe est attendue ici\u{a0}: son numéro, comme 285, ou son nom, comme \"flamant rose\".",
+        ),
         Want::Language => Text::new(
             "the tag of a language is expected here, such as \"fr\" or \"pt-BR\".",
             "le code d’une langue est attendu ici, comme \"fr\" ou \"pt-BR\".",
@@ -160,6 +182,14 @@ fn wants(want: Want) -> Text {
         Want::File => Text::new(
             "the name of a file beside the page is expected here, such as \"pictures/oak.jpg\".",
             "le nom d’un fichier à côté de la page est attendu ici, comme \"images/chene.jpg\".",
+        ),
+        Want::Network => Text::new(
+            "the id of a network of the page is expected here, such as \"squeezenet-1.1\", or an object with a file of your own: {…}.",
+            "l’identifiant d’un réseau de la page est attendu ici, comme \"squeezenet-1.1\", ou un objet avec un fichier à vous\u{a0}: {…}.",
+        ),
+        Want::Weights => Text::new(
+            "the name of a file beside the page is expected here that ends in .safetensors, .pth or .pt, such as \"networks/mine.pth\".",
+            "le nom d’un fichier à côté de la page est attendu ici, qui se termine par .safetensors, .pth ou .pt, comme \"reseaux/mien.pth\".",
         ),
         Want::Hash => Text::new(
             "a SHA-256 is expected here: 64 hexadecimal digits, in small letters.",

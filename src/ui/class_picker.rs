@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::ev;
@@ -6,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Ui;
+use super::offered::offered_now;
 use super::strings;
 use crate::spec::{ClassId, Text};
 use crate::{client, labels, scores};
@@ -35,6 +37,8 @@ struct Picker {
     /// The option that Enter takes.
     active: RwSignal<Option<usize>>,
     options: Memo<Vec<ClassId>>,
+    /// The classes that a course offers; none: all.
+    only: Memo<Option<Arc<[ClassId]>>>,
     input: NodeRef<Input>,
     list: NodeRef<Ul>,
 }
@@ -42,6 +46,7 @@ struct Picker {
 /// The field, what stands beside it, and the rank, score and probability of its class.
 pub(super) fn class_picker(ui: Ui, picking: Picking, beside: Option<AnyView>) -> impl IntoView {
     let query = RwSignal::new(None::<String>);
+    let only = offered_now(ui);
     let picker = Picker {
         ui,
         picking,
@@ -51,8 +56,9 @@ pub(super) fn class_picker(ui: Ui, picking: Picking, beside: Option<AnyView>) ->
         active: RwSignal::new(None),
         options: Memo::new(move |_| {
             let query = query.get().unwrap_or_default();
-            labels::search(&query, ui.lang.get(), MOST_OPTIONS)
+            labels::search_among(&query, ui.lang.get(), MOST_OPTIONS, only.get().as_deref())
         }),
+        only,
         input: NodeRef::new(),
         list: NodeRef::new(),
     };
@@ -63,6 +69,7 @@ pub(super) fn class_picker(ui: Ui, picking: Picking, beside: Option<AnyView>) ->
                 {field(picker)}
                 {listbox(picker)}
             </div>
+            {move || few(picker)}
             {beside}
             <p class="figures" id=picker.id("standing")>{move || standing(picker)}</p>
         </div>
@@ -268,9 +275,10 @@ fn listbox(picker: Picker) -> impl IntoView {
     let nothing = move || {
         let none = picker.is_open.get() && picker.options.with(Vec::is_empty);
         none.then(|| {
-            let words = match labels::knows_all_names() {
-                true => strings::NO_CLASS,
-                false => strings::NO_CLASS_YET,
+            let words = match (labels::knows_all_names(), picker.only.with(Option::is_some)) {
+                (false, _) => strings::NO_CLASS_YET,
+                (true, true) => strings::NO_CLASS_OFFERED,
+                (true, false) => strings::NO_CLASS,
             };
             words.get(ui.lang.get())
         })
@@ -288,6 +296,13 @@ fn listbox(picker: Picker) -> impl IntoView {
         </ul>
         <p class="no-option" role="status">{nothing}</p>
     }
+}
+
+/// That a course offers a few, where it does.
+fn few(picker: Picker) -> Option<AnyView> {
+    let count = picker.only.get()?.len();
+    let words = strings::classes_offered(count, labels::count(), picker.ui.lang.get());
+    Some(view! { <p class="hint few-classes">{words}</p> }.into_any())
 }
 
 fn standing(picker: Picker) -> Option<String> {

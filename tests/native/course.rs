@@ -113,9 +113,10 @@ fn every_experiment_is_set_up_without_a_complaint() {
     let samples = samples.as_array().expect("a list").iter();
     let samples: BTreeSet<&str> = samples.filter_map(|sample| sample["id"].as_str()).collect();
     for path in [PRACTICAL, EXAMPLE] {
-        let (_, thread) = right(path);
+        let (course, thread) = right(path);
         let mut links = BTreeSet::new();
-        for setup in thread.questions().flat_map(|question| &question.setup) {
+        let of_questions = thread.questions().flat_map(|question| &question.setup);
+        for setup in of_questions.chain(&course.presets) {
             let link = &setup.link;
             links.insert(link.clone());
             let check = check_link(link).unwrap_or_else(|why| panic!("{link}: {why:?}"));
@@ -204,6 +205,8 @@ fn the_schema_and_the_reader_know_the_same_keys() {
     assert_eq!(keys("/properties/report"), said(&["/report"]));
     assert_eq!(keys("/definitions/sample"), said(&["/samples/0"]));
     assert_eq!(keys("/definitions/lock"), said(&["/locked/0"]));
+    assert_eq!(keys("/definitions/preset"), said(&["/presets/0"]));
+    assert_eq!(keys("/definitions/network"), said(&["/networks/1"]));
     assert_eq!(
         keys("/definitions/setup"),
         said(&["/thread/sections/0/questions/0/setup/0"])
@@ -222,7 +225,12 @@ fn the_schema_knows_every_network_and_every_form_of_a_report() {
         .iter()
         .map(|network| network.id)
         .collect::<Vec<_>>();
-    assert_eq!(listed("/properties/networks/items/enum"), networks);
+    assert_eq!(listed("/properties/networks/items/oneOf/0/enum"), networks);
+    let last = schema.pointer("/properties/classes/items/oneOf/0/maximum");
+    let last = last.and_then(Value::as_u64).expect("a number");
+    for network in NETWORKS {
+        assert_eq!(network.classes as u64, last + 1, "{}", network.id);
+    }
     let forms = listed("/properties/report/properties/forms/items/enum");
     assert_eq!(forms, FORMS);
     let made = Form::ALL.into_iter().filter(|form| *form != Form::Work);

@@ -27,6 +27,7 @@ impl AppModel {
                 }
                 self.say_what_is_wrong(trouble);
                 self.follow(link, &mut effects);
+                self.mind_seeds_of_link(text, &mut effects);
             }
             Err(refusal) => self.notify(NoticeKind::LinkRefused(refusal)),
         }

@@ -20,6 +20,7 @@ mod of_results;
 mod pairs;
 mod picture;
 mod saliency;
+mod seeds;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -29,4 +30,5 @@ mod visualisation;
 pub use check::{LinkCheck, check_link};
 pub use crop::Crop;
 pub use examples::EXAMPLES;
+pub(super) use seeds::seeds_in;
 pub use text::{is_link, refusal_of};

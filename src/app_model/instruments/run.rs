@@ -74,7 +74,10 @@ impl AppModel {
             InstrumentEvent::Faithful(request) => self.put_to_test(request, &mut effects),
             InstrumentEvent::Object(request) => self.put_to_test(request, &mut effects),
             InstrumentEvent::Proof(request) => self.put_to_test(request, &mut effects),
-            InstrumentEvent::Set(settings) => self.instruments.settings = *settings,
+            InstrumentEvent::Set(settings) => {
+                self.mind_seeds_of_tests(&settings);
+                self.instruments.settings = *settings;
+            }
             InstrumentEvent::Show(run) => self.instruments.shown = run,
             InstrumentEvent::Cancel { instrument, now_ms } => {
                 for work in self.instruments.under_way(Some(instrument)) {

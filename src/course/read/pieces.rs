@@ -10,6 +10,8 @@ use crate::course::texts::Texts;
 /// Figures of one answer at the most.
 pub(super) const MOST_FIGURES: usize = 20;
 
+const HASH_LETTERS: usize = 64;
+
 /// Reads pieces, and remembers what is wrong with them.
 pub(super) struct Reader<'a> {
     source: Source<'a>,
@@ -140,6 +142,40 @@ impl<'a> Reader<'a> {
     pub fn text(&self, raw: Raw<'a>) -> Option<String> {
         let text: String = serde_json::from_str(raw.get()).ok()?;
         (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// A text under this key.
+    pub fn words(
+        &mut self,
+        object: &Object<'a>,
+        key: &'static str,
+        is_needed: bool,
+    ) -> Option<String> {
+        let Some(raw) = object.get(key) else {
+            if is_needed {
+                self.missing(object, key);
+            }
+            return None;
+        };
+        let text = self.text(raw);
+        if text.is_none() {
+            self.say(raw, &object.inside(key), Fault::Wants(Want::Text));
+        }
+        text
+    }
+
+    /// The SHA-256 of a file.
+    pub fn hash(&mut self, object: &Object<'a>, is_needed: bool) -> Option<String> {
+        const KEY: &str = "sha256";
+        let hash = self.words(object, KEY, is_needed)?;
+        let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if hash.len() == HASH_LETTERS && hash.bytes().all(is_digit) {
+            return Some(hash);
+        }
+        if let Some(raw) = object.get(KEY) {
+            self.say(raw, &object.inside(KEY), Fault::Wants(Want::Hash));
+        }
+        None
     }
 
     /// `true` or `false`; what is not there is `false`.
@@ -278,6 +314,13 @@ fn is_id(id: &str) -> bool {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
     id.len() <= 64 && id.split('-').all(is_piece)
+}
+
+/// Whether it names a file of this site, beside the page or in a folder there.
+pub(super) fn is_beside(file: &str) -> bool {
+    !file.starts_with('/')
+        && !file.contains([':', '\\', '?', '#'])
+        && file.split('/').all(|piece| piece != "..")
 }
 
 /// A tag such as `fr` or `pt-BR`.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::course::problem::{Fault, Want};
 
-use super::pieces::{Object, Reader};
+use super::pieces::{Object, Reader, is_beside};
 
 const SAMPLE: [&str; 8] = [
     "id",
@@ -16,7 +16,6 @@ const SAMPLE: [&str; 8] = [
     "source",
     "sha256",
 ];
-const HASH_LETTERS: usize = 64;
 
 /// The ids of those that are right; the page takes the rest from the file itself.
 pub(super) fn samples<'a>(reader: &mut Reader<'a>, course: &Object<'a>) -> Vec<String> {
@@ -46,57 +45,22 @@ fn sample<'a>(
         return None;
     }
     let title = reader.texts(object, "title", true);
-    let file = words(reader, object, "file", true);
+    let file = reader.words(object, "file", true);
     if let (Some(file), Some(raw)) = (&file, object.get("file"))
         && !is_beside(file)
     {
         reader.say(raw, &object.inside("file"), Fault::Wants(Want::File));
         return None;
     }
-    words(reader, object, "author", true);
-    words(reader, object, "licence", true);
+    reader.words(object, "author", true);
+    reader.words(object, "licence", true);
     for key in ["licence_url", "source"] {
-        let address = words(reader, object, key, false);
+        let address = reader.words(object, key, false);
         let is_odd = |address: &String| !address.starts_with("https://");
         if let (Some(address), Some(raw)) = (address.filter(is_odd), object.get(key)) {
             reader.say(raw, &object.inside(key), Fault::Link(address));
         }
     }
-    let hash = words(reader, object, "sha256", false);
-    let is_hash = |hash: &String| {
-        let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        hash.len() == HASH_LETTERS && hash.bytes().all(is_digit)
-    };
-    if let (Some(hash), Some(raw)) = (hash, object.get("sha256"))
-        && !is_hash(&hash)
-    {
-        reader.say(raw, &object.inside("sha256"), Fault::Wants(Want::Hash));
-    }
+    reader.hash(object, false);
     id.filter(|_| file.is_some() && !title.is_empty())
-}
-
-fn words<'a>(
-    reader: &mut Reader<'a>,
-    object: &Object<'a>,
-    key: &'static str,
-    is_needed: bool,
-) -> Option<String> {
-    let Some(raw) = object.get(key) else {
-        if is_needed {
-            reader.missing(object, key);
-        }
-        return None;
-    };
-    let text = reader.text(raw);
-    if text.is_none() {
-        reader.say(raw, &object.inside(key), Fault::Wants(Want::Text));
-    }
-    text
-}
-
-/// Whether it names a file of this site, beside the page or in a folder there.
-fn is_beside(file: &str) -> bool {
-    !file.starts_with('/')
-        && !file.contains([':', '\\', '?', '#'])
-        && file.split('/').all(|piece| piece != "..")
 }

@@ -3,6 +3,8 @@ use crate::course::problem::SetupFault;
 use crate::course::{problem_words, sentence};
 use crate::spec::Lang;
 
+mod wishes;
+
 const LINK: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~method_gradient~z";
 
 /// A right file, line by line.
@@ -119,7 +121,7 @@ fn unknown_keys_are_named_with_the_nearest_that_is_known() {
         ("\"parts\":", "\"prats\":", Some("parts")),
         ("\"star\": true", "\"starr\": true", Some("star")),
         ("\"label\":", "\"lable\":", Some("label")),
-        ("\"version\": 1,", "\"version\": 1, \"presets\": [],", None),
+        ("\"version\": 1,", "\"version\": 1, \"colours\": [],", None),
         (
             "\"version\": 1,",
             "\"version\": 1, \"lockd\": [],",
@@ -162,7 +164,7 @@ fn networks_and_the_report_are_as_the_course_wants_them() {
         ),
         (
             r#""networks": ["efficientnet-lite0", 1]"#,
-            Fault::Wants(Want::Text),
+            Fault::Wants(Want::Network),
         ),
     ] {
         let Checked { course, problems } = with(what);

@@ -119,7 +119,7 @@ fn question<'a>(
     let items = items.and_then(|raw| reader.list(raw, &object.inside("setup")));
     let setup = items.unwrap_or_default().into_iter();
     let setup = setup
-        .filter_map(|(raw, path)| set_up(reader, raw, &path))
+        .filter_map(|(raw, path)| set_up(reader, raw, &path, SET_UP))
         .collect();
     let id = id.filter(|_| !text.is_empty())?;
     *number += 1;
@@ -135,14 +135,21 @@ fn question<'a>(
     })
 }
 
-fn set_up<'a>(reader: &mut Reader<'a>, raw: Raw<'a>, path: &str) -> Option<SetUp> {
-    let object = reader.object(raw, path, &SET_UP)?;
-    let label = reader.texts(&object, "label", true);
-    let Some(raw) = object.get("link") else {
-        reader.missing(&object, "link");
+/// An experiment, by the keys of what it is called and of its link.
+pub(super) fn set_up<'a>(
+    reader: &mut Reader<'a>,
+    raw: Raw<'a>,
+    path: &str,
+    keys: [&'static str; 2],
+) -> Option<SetUp> {
+    let object = reader.object(raw, path, &keys)?;
+    let [name, link] = keys;
+    let label = reader.texts(&object, name, true);
+    let Some(raw) = object.get(link) else {
+        reader.missing(&object, link);
         return None;
     };
-    let path = object.inside("link");
+    let path = object.inside(link);
     let link = reader.text(raw);
     let checked = link.as_deref().map(check_link);
     let (Some(link), Some(Ok(check))) = (link, checked) else {

@@ -15,13 +15,14 @@ use crate::catalogue;
 use crate::client::course as store;
 use crate::course::{
     Answer, Answers, Checked, Course, Problem, Question, ReportWish, Step, Texts, Thread,
-    read_bytes,
+    read_bytes, seed_of,
 };
 use crate::protocol::TransferFailure;
 use crate::record;
 use crate::report::{Handed, Refusal};
 use crate::ui::context::Ui;
 use crate::ui::locks::locks;
+use crate::ui::offered::offered;
 
 /// So long after the last key an answer is kept.
 const SETTLED: Duration = Duration::from_millis(500);
@@ -97,6 +98,8 @@ pub(super) struct Desk {
     pub loaded: RwSignal<Loaded>,
     pub step: RwSignal<Step>,
     pub answers: RwSignal<Answers>,
+    /// The reader's, as the report has it.
+    pub name: RwSignal<String>,
     pub keeping: RwSignal<Keeping>,
     pub pictures: RwSignal<BTreeMap<String, Picture>>,
     /// Why a figure is not kept.
@@ -125,6 +128,7 @@ impl Desk {
             loaded: RwSignal::new(Loaded::Coming),
             step: RwSignal::new(first),
             answers: RwSignal::new(Answers::new()),
+            name: RwSignal::new(String::new()),
             keeping: RwSignal::new(Keeping::Untouched),
             pictures: RwSignal::new(BTreeMap::new()),
             figure_failure: RwSignal::new(None),
@@ -173,6 +177,26 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// Whether seeds follow from the reader's name.
+    pub fn seeds_by_name(self) -> bool {
+        self.with(|course, _| course.seed_from_name)
+            .unwrap_or_default()
+    }
+
+    /// The reader says who they are.
+    pub fn call_reader(self, name: String) {
+        store::keep_name(&self.id(), &name);
+        self.name.set(name);
+        self.seed();
+    }
+
+    fn seed(self) {
+        if self.seeds_by_name() {
+            let seed = self.name.with_untracked(|name| seed_of(name));
+            self.ui.send(Event::SeedOfName(seed));
+        }
+    }
+
     pub fn question(self, step: Step) -> Option<Question> {
         self.with(|_, thread| thread.question(step).cloned())
             .flatten()
@@ -201,7 +225,12 @@ impl Desk {
             show_parts(self.ui, all.0.parts.as_deref());
             offer_networks(self.ui, all.0.networks.as_deref());
             locks().set(all.0.locked.clone());
+            offered().set(all.0.classes.as_deref().map(Arc::from));
+            // Before it is shown: a field takes the name that is there by then.
+            let id = all.0.id.clone().unwrap_or_default();
+            self.name.set(store::kept_name(&id));
             self.loaded.set(Loaded::Here(Arc::new(all)));
+            self.seed();
             self.bring_back();
         });
     }

@@ -5,6 +5,8 @@ mod contents;
 mod desk;
 mod figures;
 mod mistakes;
+mod name;
+mod networks;
 mod prose;
 mod question;
 mod report;

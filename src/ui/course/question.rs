@@ -53,7 +53,8 @@ pub(super) fn heading(desk: Desk, question: &Question) -> AnyView {
     view! { {name} " " {star} {bonus} }.into_any()
 }
 
-fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
+/// What sets an experiment up.
+pub(super) fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
     let part = setup.part;
     let label = setup.label.clone();
     // Where the thread covers the experiment, it makes way.

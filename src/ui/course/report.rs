@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::desk::{Desk, Picture};
+use super::name::name_field;
 use super::reporter::ReportCode;
 use crate::app_model::{Bytes, SaveEvent, SavedFile, Shelved};
 use crate::client::{course as store, day, file_address, moment, yielded};
@@ -33,7 +34,6 @@ enum Making {
 #[derive(Clone, Copy)]
 struct Wishes {
     desk: Desk,
-    name: RwSignal<String>,
     has_arrays: RwSignal<bool>,
     making: RwSignal<Making>,
     /// Of what is made: what was changed meanwhile is made anew.
@@ -43,12 +43,13 @@ struct Wishes {
 pub(super) fn report(desk: Desk) -> AnyView {
     let wishes = Wishes {
         desk,
-        name: RwSignal::new(store::kept_name(&desk.id())),
         has_arrays: RwSignal::new(false),
         making: RwSignal::new(Making::Idle),
         turn: StoredValue::new(0),
     };
     let ui = desk.ui;
+    // Where seeds follow from it, it stands before everything.
+    let has_name = desk.report_wish().name && !desk.seeds_by_name();
     let node = NodeRef::<Details>::new();
     let is_open = RwSignal::new(false);
     let toggled = move |_| {
@@ -59,7 +60,7 @@ pub(super) fn report(desk: Desk) -> AnyView {
     Effect::new(move |_| {
         desk.answers.with(|_| ());
         desk.pictures.with(|_| ());
-        wishes.name.with(|_| ());
+        desk.name.with(|_| ());
         wishes.has_arrays.with(|_| ());
         desk.lang();
         if is_open.get() {
@@ -70,7 +71,7 @@ pub(super) fn report(desk: Desk) -> AnyView {
         <details class="course-report" id="course-report" node_ref=node on:toggle=toggled>
             <summary>{ui.t(strings::REPORT)}</summary>
             <p class="hint">{ui.t(strings::REPORT_HINT)}</p>
-            {desk.report_wish().name.then(|| name_field(wishes))}
+            {has_name.then(|| name_field(desk))}
             <label class="switch">
                 <input
                     type="checkbox"
@@ -98,28 +99,6 @@ fn offered(desk: Desk) -> Vec<Form> {
         *form == Form::Work || forms.as_ref().is_none_or(is_in)
     };
     Form::ALL.into_iter().filter(is_offered).collect()
-}
-
-fn name_field(wishes: Wishes) -> AnyView {
-    let ui = wishes.desk.ui;
-    let typed = move |event| {
-        let name = event_target_value(&event);
-        store::keep_name(&wishes.desk.id(), &name);
-        wishes.name.set(name);
-    };
-    view! {
-        <label class="field">
-            <span class="label">{ui.t(strings::REPORT_NAME)}</span>
-            <input
-                type="text"
-                id="report-name"
-                autocomplete="name"
-                prop:value=wishes.name.get_untracked()
-                on:change=typed
-            />
-        </label>
-    }
-    .into_any()
 }
 
 fn button(wishes: Wishes, form: Form) -> AnyView {
@@ -186,7 +165,7 @@ fn open_again(wishes: Wishes) -> AnyView {
 impl Wishes {
     /// All that a report is made of; none where the thread is not here.
     fn asked(self) -> Option<Asked> {
-        let Self { desk, name, .. } = self;
+        let desk = self.desk;
         let lang = desk.ui.lang.get_untracked();
         let answers = desk.answers.get_untracked();
         let text_lang = desk.lang_untracked();
@@ -204,7 +183,7 @@ impl Wishes {
         };
         let figures = figures.into_iter().filter(|(key, _)| is_named(key));
         let handed = Handed {
-            name: name.get_untracked(),
+            name: desk.name.get_untracked(),
             course: desk.id(),
             lang: text_lang,
             made: moment(),

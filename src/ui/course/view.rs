@@ -6,8 +6,10 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::contents::contents;
 use super::desk::{Desk, Loaded, focus_step};
 use super::mistakes::mistakes;
+use super::name::name_field;
+use super::networks::offer_own;
 use super::prose::prose;
-use super::question::{heading, question};
+use super::question::{heading, question, set_up};
 use super::report::report;
 use super::reporter::Reporting;
 use super::restore::restored;
@@ -29,6 +31,7 @@ pub fn course(ui: Ui, reporting: Reporting) -> AnyView {
     desk.load();
     desk.mind_files();
     desk.mind_others();
+    offer_own(desk);
     // Who opens it goes on in it; at the first time once it has come.
     Effect::new(move |_| {
         let is_here = desk.loaded.with(|loaded| matches!(loaded, Loaded::Here(_)));
@@ -99,6 +102,8 @@ fn whole(desk: Desk, all: &Arc<(Course, Thread)>) -> AnyView {
     };
     view! {
         {language(desk, course)}
+        {course.seed_from_name.then(|| name_field(desk))}
+        {presets(desk, course)}
         {contents(desk, thread)}
         <div class="course-step">{shown}</div>
         <div class="course-ways">{way(desk, -1)} {way(desk, 1)}</div>
@@ -106,6 +111,26 @@ fn whole(desk: Desk, all: &Arc<(Course, Thread)>) -> AnyView {
         {contact}
     }
     .into_any()
+}
+
+/// The teacher's experiments.
+fn presets(desk: Desk, course: &Course) -> Option<AnyView> {
+    if course.presets.is_empty() {
+        return None;
+    }
+    let links = course.presets.iter().map(|preset| set_up(desk, preset));
+    let links = links.collect_view();
+    Some(
+        view! {
+            <details class="course-contents" id="course-presets">
+                <summary>
+                    <span>{desk.ui.t(strings::PRESETS)}</span>
+                </summary>
+                <ul class="set-ups">{links}</ul>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// What stands at the present place.

@@ -51,6 +51,7 @@ pub const REPORT_NAME: Text = Text::new(
     "Your name (on the first page; may stay empty)",
     "Votre nom (en première page\u{202f}; peut rester vide)",
 );
+pub const PRESETS: Text = Text::new("Experiments of this course", "Expériences de ce cours");
 pub const REPORT_ARRAYS: Text = Text::new(
     "Raw arrays of the images in the zip file (.npy)",
     "Tableaux bruts des images dans le fichier zip (.npy)",
@@ -129,6 +130,26 @@ pub fn work_is_back(file: &str, answers: usize, figures: usize, lang: Lang) -> S
             "Repris de {file}\u{a0}: réponses à {answers} questions, figures\u{a0}: {figures}."
         ),
     )
+}
+
+/// What a name does; `seed` follows from it, none where there is no name.
+pub fn seed_from_name(seed: Option<u32>, lang: Lang) -> String {
+    match seed {
+        Some(seed) => pick(
+            lang,
+            format!(
+                "In this course the seed of what is drawn by chance follows from your name (yours is {seed}), unless you type another or follow a link that has one."
+            ),
+            format!(
+                "Dans ce cours, la graine de ce qui est tiré au hasard découle de votre nom (la vôtre est {seed}), sauf si vous en tapez une autre ou suivez un lien qui en a une."
+            ),
+        ),
+        None => pick(
+            lang,
+            "In this course the seed of what is drawn by chance follows from your name: type it before you begin.".to_owned(),
+            "Dans ce cours, la graine de ce qui est tiré au hasard découle de votre nom\u{a0}: tapez-le avant de commencer.".to_owned(),
+        ),
+    }
 }
 
 /// How far the reader is.

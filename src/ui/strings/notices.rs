@@ -40,6 +40,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CheckpointFailed { .. } => "checkpoint-failed",
         NoticeKind::CheckpointNotKept => "checkpoint-not-kept",
         NoticeKind::CheckpointGone => "checkpoint-gone",
+        NoticeKind::CourseNetwork { .. } => "course-network",
         NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
         NoticeKind::ClassNamesUnread(_) => "class-names-unread",
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
@@ -129,6 +130,7 @@ pub fn wording(kind: &NoticeKind, lang: Lang) -> Wording {
         | NoticeKind::DeviceFailed { failure, .. }
         | NoticeKind::CheckpointFailed { failure, .. } => technical(failure),
         NoticeKind::DecoderFailed { failure, .. }
+        | NoticeKind::CourseNetwork { failure, .. }
         | NoticeKind::SampleUnreachable { failure, .. } => failure.message.clone(),
         NoticeKind::CheckpointRefused { refusal, .. } => super::checkpoint_technical(refusal),
         NoticeKind::EngineCrashed { message, .. } | NoticeKind::DeviceLost { message, .. } => {
@@ -234,6 +236,14 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
                 lang,
                 format!("The photograph “{name}”"),
                 format!("La photographie « {name} »"),
+            );
+            super::transfer_failure_of(&what, failure, lang)
+        }
+        NoticeKind::CourseNetwork { name, failure } => {
+            let what = pick(
+                lang,
+                format!("“{name}”, of this course"),
+                format!("«\u{a0}{name}\u{a0}», de ce cours"),
             );
             super::transfer_failure_of(&what, failure, lang)
         }

@@ -18,6 +18,10 @@ pub const LAST_MAPS: Text = Text::new("the last maps", "les dernières cartes");
 pub const CLASS_TO_EXPLAIN: Text = Text::new("Class to explain", "Classe à expliquer");
 pub const CLASS_HINT: Text = Text::new("Name or index, 0 to 999", "Nom ou indice, de 0 à 999");
 pub const NO_CLASS: Text = Text::new("No class answers to this", "Aucune classe ne correspond");
+pub const NO_CLASS_OFFERED: Text = Text::new(
+    "No class that this course offers answers to this",
+    "Aucune classe que ce cours propose ne correspond",
+);
 pub const NO_CLASS_YET: Text = Text::new(
     "No class answers to this by its short name. The list of the other names has not arrived; if it does not come, check the connection and click the field again.",
     "Aucune classe ne correspond par son nom court. La liste des autres noms n’est pas arrivée\u{202f}; si elle ne vient pas, vérifiez la connexion et cliquez de nouveau dans le champ.",
@@ -143,6 +147,19 @@ pub fn standing(classes: usize, rank: usize, score: f32, probability: f32, lang:
         lang,
         format!("Rank {rank} of {classes} · score {score} · probability {probability}"),
         format!("Rang {rank} sur {classes} · score {score} · probabilité {probability}"),
+    )
+}
+
+/// Why a list of classes is short.
+pub fn classes_offered(count: usize, all: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "This course offers {count} of the {all} classes here; scores and probabilities are over all of them."
+        ),
+        format!(
+            "Ce cours propose ici {count} des {all} classes\u{202f}; les scores et les probabilités portent sur toutes."
+        ),
     )
 }
 

@@ -36,6 +36,15 @@ pub fn file_words(path: &str, lang: Lang) -> String {
             "La liste des photographies",
         )),
         _ if path.starts_with("samples/") => own(Text::new("The photograph", "La photographie")),
+        _ if [".safetensors", ".pth", ".pt"]
+            .iter()
+            .any(|end| name.ends_with(end)) =>
+        {
+            own(Text::new(
+                "A network of this course",
+                "Un réseau de ce cours",
+            ))
+        }
         _ if name.starts_with("engine") => {
             own(Text::new("The engine that computes", "Le moteur de calcul"))
         }

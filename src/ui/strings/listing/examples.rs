@@ -54,6 +54,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::CheckpointFailed { .. } => "CheckpointFailed",
     NoticeKind::CheckpointNotKept => "CheckpointNotKept",
     NoticeKind::CheckpointGone => "CheckpointGone",
+    NoticeKind::CourseNetwork { .. } => "CourseNetwork",
     NoticeKind::ClassNamesMisfit { .. } => "ClassNamesMisfit",
     NoticeKind::ClassNamesWithoutCheckpoint => "ClassNamesWithoutCheckpoint",
     NoticeKind::Insecure => "Insecure",
@@ -473,6 +474,13 @@ fn of_transfers(add: &mut impl FnMut(&str, NoticeKind)) {
             let failure = failure.clone();
             add(what, NoticeKind::DecoderFailed { name, failure });
         }
+        add(
+            what,
+            NoticeKind::CourseNetwork {
+                name: text("ResNet"),
+                failure: failure.clone(),
+            },
+        );
         add(
             what,
             NoticeKind::SampleUnreachable {

@@ -3,14 +3,17 @@
 use std::fs;
 use std::path::Path;
 
+use gradoscope::image::sha256;
 use gradoscope_e2e::browser::key;
+use gradoscope_e2e::checkpoint::drawn;
 use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::shots;
 use gradoscope_e2e::{LONG_PATIENCE, fixture, setup};
 use serde_json::json;
 
 use super::accessibility::{assert_clean_in_every_look, tab_to};
-use super::checkpoints::drop_files;
+use super::checkpoints::{drop_files, text_of, wait_for_names};
+use super::offline::is_kept;
 
 const ANSWER: &str = "The change is noise; nobody would see it.";
 
@@ -290,7 +293,11 @@ fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_sho
     let parts = "return [...document.querySelectorAll('.parts li')].filter((one) => one.checkVisibility()).length;";
     page.wait("two parts", |_| page.number(parts) == 2.0);
     let networks = "return document.querySelectorAll('#network option:not([disabled])').length;";
-    assert_eq!(page.number(networks), 1.0);
+    assert_eq!(
+        page.number(networks),
+        2.0,
+        "one of the page's, one of the teacher's"
+    );
     open_thread(&page);
     assert_eq!(page.words(".course-top h2"), "Looking inside");
     let has = |id: &str| {
@@ -299,7 +306,7 @@ fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_sho
     };
     assert_eq!(
         ["html", "notebook", "zip", "work", "name"].map(has),
-        [true, true, false, true, false]
+        [true, true, false, true, true]
     );
     assert_eq!(page.words("#course-progress"), "0 of 2 answered");
     assert_eq!(page.words("#course-mistakes"), "");
@@ -412,4 +419,172 @@ fn a_file_that_is_dropped_is_checked_and_the_address_asks_for_the_same() {
     });
     assert!(page.look().notices().is_empty());
     assert_eq!(page.words(".course-top h2"), "Visualising neural networks");
+}
+
+/// What a field for a class offers to who types this.
+fn offered(page: &Page, words: &str) -> Vec<String> {
+    page.browser.click("#class-input");
+    page.browser.type_into("#class-input", words);
+    let script =
+        "return [...document.querySelectorAll('#class-list li')].map((one) => one.dataset.class);";
+    let found = page.browser.run(script, json!([]));
+    let found = found.as_array().expect("a list").iter();
+    found
+        .map(|id| id.as_str().expect("an id").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_course_offers_its_classes_and_experiments_and_seeds_that_follow_from_the_name() {
+    let page = Visit::default().blank();
+    let _site = with_course(&page, &example());
+    page.map_of_sample("chelsea", "285");
+    page.wait("why the list is short", |_| {
+        page.words(".few-classes")
+            .starts_with("This course offers 6 of the 1000 classes here")
+    });
+    assert_eq!(offered(&page, "chat"), ["281", "285"]);
+    page.browser.press(&[key::ESCAPE]);
+    assert_eq!(offered(&page, "goldfish"), Vec::<String>::new());
+    page.wait("why there is none", |_| {
+        page.words(".class-picker .no-option")
+            .contains("this course offers")
+    });
+    page.browser.press(&[key::ESCAPE]);
+    shots::window(&page.browser, "course-classes");
+    // All classes have their scores.
+    assert!(page.words("#class-standing").contains("of 1000"));
+
+    open_thread(&page);
+    assert!(
+        page.words("#report-name-seed")
+            .contains("type it before you begin")
+    );
+    page.browser
+        .type_into("#report-name", &format!("Ada Lovelace{}", key::TAB));
+    page.wait("the seed of the name", |_| {
+        page.words("#report-name-seed").contains("yours is 3311")
+    });
+    page.tap("#course-presets summary");
+    shots::window(&page.browser, "course-presets");
+    page.tap("#course-presets a");
+    page.wait_long(LONG_PATIENCE, "the experiment with that seed", |seen| {
+        value(&page, "#method-seed") == "3311" && seen.text("/map/state") == "ready"
+    });
+    page.open_attack();
+    assert_eq!(value(&page, "#attack-seed"), "3311");
+    // What is typed stays, and what a link says.
+    page.browser.run(
+        "const field = document.querySelector('#attack-seed');
+        field.value = '7';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));",
+        json!([]),
+    );
+    page.browser.run(
+        "location.hash = arguments[0];",
+        json!(["g1~part_visualisation~preset_best~seed_0~z"]),
+    );
+    page.wait("the link's seed", |_| {
+        open_part(&page) == "visualisation" && value(&page, "#visual-seed") == "0"
+    });
+    page.browser
+        .type_into("#report-name", &format!(" Byron{}", key::TAB));
+    page.wait("another seed", |_| {
+        !page.words("#report-name-seed").contains("3311")
+    });
+    assert_eq!(
+        [value(&page, "#attack-seed"), value(&page, "#visual-seed")],
+        ["7", "0"]
+    );
+    assert_clean_in_every_look(&page, "course-wishes");
+    // The name is there at the next visit, and so is its seed.
+    let seed = page.words("#report-name-seed");
+    page.visit_again("?device=cpu");
+    page.ready();
+    open_thread(&page);
+    page.wait("the same seed", |_| page.words("#report-name-seed") == seed);
+}
+
+#[test]
+fn a_teachers_photographs_and_network_are_there_without_a_server() {
+    let mut page = Visit {
+        keeps_site: true,
+        ..Visit::default()
+    }
+    .blank();
+    let (picture, weights) = (fixture::picture("rgb8.png"), drawn("squeezenet-1.1", 2));
+    let (zeros, ones) = ("0".repeat(64), "1".repeat(64));
+    // Of one photograph the hash is known, of the other it is not.
+    let text = example().replacen(&zeros, &sha256(&picture), 1).replacen(
+        "\"samples\": [",
+        "\"samples\": [{\"id\": \"fir\", \"file\": \"pictures/fir.png\", \"title\": {\"en\": \"Fir\", \"fr\": \"Sapin\", \"de\": \"Tanne\"}, \"author\": \"The teachers\", \"licence\": \"CC0 1.0\"},",
+        1,
+    );
+    let site = with_course(&page, &text);
+    for folder in ["pictures", "networks"] {
+        fs::create_dir(site.path().join(folder)).expect("a folder");
+    }
+    let lay = |name: &str, bytes: &[u8]| fs::write(site.path().join(name), bytes).expect("room");
+    lay("pictures/oak.jpg", &picture);
+    lay("pictures/fir.png", &fixture::picture("rgb8.png"));
+    lay("networks/two-trees.safetensors", &weights);
+    lay("networks/two-trees.txt", b"oak\nfir\n");
+    page.visit_again("?device=cpu&patience=0.1");
+    page.map_of_sample("chelsea", "285");
+    for id in ["oak", "fir"] {
+        page.browser.click(&format!("#sample-{id}"));
+        page.wait_long(LONG_PATIENCE, id, |seen| {
+            seen.text("/name").to_lowercase() == id && seen.text("/map/state") == "ready"
+        });
+    }
+
+    // Of another hash than the course says, the network is refused.
+    let choose = "const list = document.querySelector('#network');
+        list.value = list.querySelector('[data-course]').value;
+        list.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.browser.run(choose, json!([]));
+    let seen = page.wait_long(LONG_PATIENCE, "why not", |seen| {
+        !seen.notice("course-network").is_empty()
+    });
+    let words = seen.notice("course-network");
+    assert!(
+        words.contains("“Two trees”, of this course") && words.contains("not the published file"),
+        "{words}"
+    );
+    assert_eq!(value(&page, "#network"), "squeezenet-1.1");
+    assert!(seen.is_ready());
+    put(
+        site.path(),
+        "course.json",
+        &text.replacen(&ones, &sha256(&weights), 1),
+    );
+    page.visit_again("?device=cpu");
+    page.map_of_sample("chelsea", "285");
+    page.wait("its place in the list", |_| {
+        text_of(&page, "#network").contains("Two trees")
+    });
+    page.browser.run(choose, json!([]));
+    let seen = wait_for_names(&page, ["oak", "fir"]);
+    assert!(seen.notices().is_empty(), "{seen}");
+    assert!(text_of(&page, "#network").contains("SqueezeNet 1.1 (Two trees)"));
+    let left = "return document.querySelectorAll('#network [data-course]').length;";
+    assert_eq!(page.number(left), 0.0, "it stands there once");
+    assert!(
+        text_of(&page, ".few-classes").is_empty(),
+        "its classes are others"
+    );
+
+    is_kept(&page);
+    page.site.switch_off();
+    page.reopen_with("", "?device=cpu&patience=0.1");
+    for id in ["oak", "fir"] {
+        page.wait_long(LONG_PATIENCE, "the list", |_| page.has_sample(id));
+        page.browser.click(&format!("#sample-{id}"));
+        page.wait_long(LONG_PATIENCE, id, |seen| {
+            seen.text("/name").to_lowercase() == id && seen.text("/map/state") == "ready"
+        });
+    }
+    page.browser.click("#network option[data-option^=\"own-\"]");
+    wait_for_names(&page, ["oak", "fir"]);
 }

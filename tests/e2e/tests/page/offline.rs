@@ -35,7 +35,8 @@ fn visit() -> Page {
     page
 }
 
-fn is_kept(page: &Page) {
+/// Waits until this visit is kept for another without a network.
+pub fn is_kept(page: &Page) {
     page.wait_long(LONG_PATIENCE, "a site that is kept", |_| {
         page.browser.run_async(IS_KEPT, json!([])) == true
     });
