@@ -474,13 +474,7 @@ fn a_course_offers_its_classes_and_experiments_and_seeds_that_follow_from_the_na
     page.open_attack();
     assert_eq!(value(&page, "#attack-seed"), "3311");
     // What is typed stays, and what a link says.
-    page.browser.run(
-        "const field = document.querySelector('#attack-seed');
-        field.value = '7';
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-        field.dispatchEvent(new Event('change', { bubbles: true }));",
-        json!([]),
-    );
+    page.set("#attack-seed", "7");
     page.browser.run(
         "location.hash = arguments[0];",
         json!(["g1~part_visualisation~preset_best~seed_0~z"]),
@@ -533,7 +527,7 @@ fn a_teachers_photographs_and_network_are_there_without_a_server() {
     page.visit_again("?device=cpu&patience=0.1");
     page.map_of_sample("chelsea", "285");
     for id in ["oak", "fir"] {
-        page.browser.click(&format!("#sample-{id}"));
+        page.choose_sample(id);
         page.wait_long(LONG_PATIENCE, id, |seen| {
             seen.text("/name").to_lowercase() == id && seen.text("/map/state") == "ready"
         });
@@ -579,8 +573,7 @@ fn a_teachers_photographs_and_network_are_there_without_a_server() {
     page.site.switch_off();
     page.reopen_with("", "?device=cpu&patience=0.1");
     for id in ["oak", "fir"] {
-        page.wait_long(LONG_PATIENCE, "the list", |_| page.has_sample(id));
-        page.browser.click(&format!("#sample-{id}"));
+        page.choose_sample(id);
         page.wait_long(LONG_PATIENCE, id, |seen| {
             seen.text("/name").to_lowercase() == id && seen.text("/map/state") == "ready"
         });
