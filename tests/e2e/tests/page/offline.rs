@@ -35,7 +35,7 @@ fn visit() -> Page {
     page
 }
 
-fn is_kept(page: &Page) {
+pub(super) fn is_kept(page: &Page) {
     page.wait_long(LONG_PATIENCE, "a site that is kept", |_| {
         page.browser.run_async(IS_KEPT, json!([])) == true
     });
@@ -94,7 +94,8 @@ fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() 
 }
 
 #[test]
-fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_missing() {
+fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_missing_in_any_browser()
+{
     let mut page = visit();
     page.site.switch_off();
     page.reopen_with("", &format!("{QUERY}&patience=0.1"));
