@@ -15,7 +15,7 @@ const DRIVER: CargoTool = CargoTool {
     package: "geckodriver",
     binary: "geckodriver",
     version: "0.37.1",
-    minutes: 4,
+    minutes: 7,
 };
 
 /// What drives Firefox, and Firefox.

@@ -17,7 +17,6 @@ pub(super) fn wanted(program: &Path, profile: &Path, languages: &str) -> Value {
         "moz:firefoxOptions": {
             "binary": program,
             "args": ["--headless", "--profile", profile],
-            "env": {"MOZ_HEADLESS_WIDTH": "1280", "MOZ_HEADLESS_HEIGHT": "900"},
             "prefs": {
                 "intl.accept_languages": languages,
                 // Downloads go to the folder that a test names, without a word.
@@ -50,6 +49,11 @@ fn by_browser(browser: &Browser, how: &str, script: &str, args: Value) {
     browser.post("moz/context", json!({"context": "chrome"}));
     browser.post(how, json!({"script": script, "args": args}));
     browser.post("moz/context", json!({"context": "content"}));
+}
+
+/// A window as large as Chromium's.
+pub(super) fn begin(browser: &Browser) {
+    browser.post("window/rect", json!({"width": 1280, "height": 900}));
 }
 
 pub(super) fn without_service_workers(browser: &Browser) {

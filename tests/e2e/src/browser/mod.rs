@@ -82,13 +82,17 @@ impl Browser {
         let answer = client.post(&root, &wanted).expect("the driver answers");
         let id = answer.1["value"]["sessionId"].as_str();
         let id = id.unwrap_or_else(|| panic!("no browser window: {}", answer.1));
-        Self {
+        let browser = Self {
             kind: setup.kind,
             session: format!("{root}/{id}"),
             client,
             scripts: RefCell::default(),
             _driver: driver,
+        };
+        if setup.kind == Kind::Firefox {
+            firefox::begin(&browser);
         }
+        browser
     }
 
     pub fn is_chromium(&self) -> bool {
