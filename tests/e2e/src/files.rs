@@ -24,7 +24,7 @@ impl Folder {
         let whole = paths.filter(|path| {
             let part = path
                 .extension()
-                .is_some_and(|ending| ending == "crdownload");
+                .is_some_and(|ending| ending == "crdownload" || ending == "part");
             // Browsers reserve the name with an empty file.
             let has_bytes = path.metadata().is_ok_and(|about| about.len() > 0);
             path.is_file() && has_bytes && !part

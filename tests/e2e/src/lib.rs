@@ -3,6 +3,7 @@
 //! Everything here panics with a sentence when it cannot do its work: these are tests, and what
 //! cannot be checked has failed.
 
+pub mod asked;
 pub mod attack;
 pub mod axe;
 pub mod browser;

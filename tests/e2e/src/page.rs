@@ -203,19 +203,16 @@ impl Page {
 
     /// Another visit in a browser that has never been here.
     pub fn visit_as_stranger(&self, query: &str) {
-        self.forget("all");
+        self.browser.go(BLANK);
+        self.browser.forget_all(&self.site.origin);
         self.browser.go(&self.site.at(query));
     }
 
     /// Leaves the page and empties the storage of weights: the next visit finds none.
     pub fn leave_no_weights(&self) {
-        self.forget("cache_storage");
-    }
-
-    fn forget(&self, what: &str) {
-        let origin = json!({"origin": self.site.origin, "storageTypes": what});
+        let weights = json!({"origin": self.site.origin, "storageTypes": "cache_storage"});
         self.browser.go(BLANK);
-        self.browser.devtools("Storage.clearDataForOrigin", origin);
+        self.browser.devtools("Storage.clearDataForOrigin", weights);
     }
 
     pub fn look(&self) -> Seen {
@@ -239,7 +236,7 @@ impl Page {
             panic!(
                 "in {} s there was not: {what}. The page shows {last}\nconsole: {:#?}",
                 patience.as_secs(),
-                self.browser.console()
+                self.browser.complaints()
             )
         })
     }

@@ -3,6 +3,13 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+/// Which browser is driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Chromium,
+    Firefox,
+}
+
 /// Where the site and the programs are.
 pub struct Setup {
     pub dist: PathBuf,
@@ -12,7 +19,8 @@ pub struct Setup {
     /// Where the servers of all tests keep what they compress: each alone, they would spend a good
     /// part of a second on it.
     pub compressed: PathBuf,
-    pub chromium: PathBuf,
+    pub kind: Kind,
+    pub browser: PathBuf,
     pub driver: PathBuf,
     /// axe-core's script.
     pub axe: PathBuf,
@@ -22,13 +30,19 @@ impl Setup {
     /// # Panics
     /// When a variable is missing: the tests do not pass by not running.
     pub fn read() -> Self {
+        let is_firefox = env::var("GRADOSCOPE_BROWSER").is_ok_and(|browser| browser == "firefox");
+        let (kind, browser, driver) = match is_firefox {
+            true => (Kind::Firefox, "FIREFOX", "GECKODRIVER"),
+            false => (Kind::Chromium, "CHROME", "CHROMEDRIVER"),
+        };
         let setup = Self {
+            kind,
             dist: path("GRADOSCOPE_DIST"),
             public_url: variable("GRADOSCOPE_PUBLIC_URL"),
             xtask: path("GRADOSCOPE_XTASK"),
             compressed: path("GRADOSCOPE_COMPRESSED"),
-            chromium: path("CHROME"),
-            driver: path("CHROMEDRIVER"),
+            browser: path(browser),
+            driver: path(driver),
             axe: path("GRADOSCOPE_AXE"),
         };
         assert!(

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{paths, run};
 pub use steps::{END_TO_END, tell_of_site};
-use steps::{LANES, STEPS, Step};
+use steps::{LANES, ON_REQUEST, STEPS, Step};
 
 /// A step that is over.
 struct Done {
@@ -24,11 +24,12 @@ struct Done {
     outcome: Result<()>,
 }
 
-/// Runs every step, or the one of that name; after one that fails no other begins.
+/// Runs every step but those on request, or the one of that name; after one that fails no other begins.
 pub fn run(only: Option<&str>) -> Result<()> {
     if let Some(name) = only {
-        let Some(step) = STEPS.iter().find(|step| step.name == name) else {
-            let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        let all = || STEPS.iter().chain(&ON_REQUEST);
+        let Some(step) = all().find(|step| step.name == name) else {
+            let names: Vec<_> = all().map(|step| step.name).collect();
             bail!("there is no such step; the steps are {}", names.join(", "));
         };
         return (step.run)().with_context(|| format!("the step {name} failed"));
@@ -138,6 +139,7 @@ mod tests {
     fn an_unknown_step_is_refused_with_the_list() {
         let error = run(Some("nothing")).unwrap_err().to_string();
         assert!(error.contains("clippy-host"), "{error}");
+        assert!(error.contains("firefox"), "{error}");
     }
 
     #[test]

@@ -88,8 +88,17 @@ pub const STEPS: [Step; 16] = [
     step("size", "what a first visit downloads", size_check),
 ];
 
+/// Checks that are run only where their name is asked for: what they need takes long to get.
+pub const ON_REQUEST: [Step; 1] = [step(
+    "firefox",
+    "the built site in Firefox, as far as its tests are for any browser",
+    firefox,
+)];
+
 const PUBLIC_URL: &str = "/course/";
 pub const END_TO_END: &str = "gradoscope-e2e";
+/// How the names of tests end that hold in Firefox, too.
+const IN_ANY_BROWSER: &str = "in_any_browser";
 /// How many tests that failed are run again: more of them have a cause of their own.
 const FEW: usize = 3;
 /// As the site is built: see index.html.
@@ -274,9 +283,38 @@ fn failures(printed: &str) -> Vec<&str> {
     names.map(str::trim).collect()
 }
 
+/// Drives `dist/` by Firefox, in the tests that are marked for it. That none is run is no success.
+fn firefox() -> Result<()> {
+    let firefox = tools::firefox()?;
+    let tests = ["--test", "page", "--", IN_ANY_BROWSER];
+    let mut command = cargo(&[&["test", "--package", END_TO_END], &tests[..]].concat())?;
+    tell_of_files(&mut command, &site::dist())?;
+    command
+        .env("GRADOSCOPE_BROWSER", "firefox")
+        .env("FIREFOX", firefox.browser)
+        .env("GECKODRIVER", firefox.driver);
+    let (all_passed, printed) = run::run_listening("the tests in Firefox", &mut command)?;
+    if !all_passed {
+        bail!("the end-to-end tests in Firefox failed");
+    }
+    if !printed.contains("test result: ok.") || printed.contains("ok. 0 passed") {
+        bail!("no end-to-end test is named …{IN_ANY_BROWSER}: Firefox was not tried");
+    }
+    Ok(())
+}
+
 /// Tells a program that the site to drive lies in the folder `dist`, and what to drive it with.
 pub fn tell_of_site(command: &mut Command, dist: &Path) -> Result<()> {
     let browser = tools::browser()?;
+    tell_of_files(command, dist)?;
+    command
+        .env("CHROME", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
+    Ok(())
+}
+
+/// The same of the site and what else is a file.
+fn tell_of_files(command: &mut Command, dist: &Path) -> Result<()> {
     if !dist.join("index.html").is_file() {
         bail!(
             "there is no site in {}; run `cargo xtask test --only build` first",
@@ -288,9 +326,7 @@ pub fn tell_of_site(command: &mut Command, dist: &Path) -> Result<()> {
         .env("GRADOSCOPE_PUBLIC_URL", PUBLIC_URL)
         .env("GRADOSCOPE_XTASK", std::env::current_exe()?)
         .env("GRADOSCOPE_COMPRESSED", emptied("end-to-end/compressed")?)
-        .env("GRADOSCOPE_AXE", assets::axe::prepare()?)
-        .env("CHROME", browser.chromium)
-        .env("CHROMEDRIVER", browser.driver);
+        .env("GRADOSCOPE_AXE", assets::axe::prepare()?);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod cargo_tool;
 mod chromium;
+mod firefox;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use anyhow::{Context, Result};
 use crate::{paths, run};
 use cargo_tool::CargoTool;
 pub use chromium::browser;
+pub use firefox::firefox;
 
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

@@ -128,7 +128,8 @@ fn takes_the_references_iterations(page: &Page, query: &str) {
 }
 
 #[test]
-fn a_sample_is_fooled_in_the_references_iterations_and_the_run_held_asked_and_escaped_on_the_cpu() {
+fn a_sample_is_fooled_in_the_references_iterations_and_the_run_held_asked_and_escaped_on_the_cpu_in_any_browser()
+ {
     let query = "?device=cpu";
     let page = visit(query);
     a_sample_is_fooled_from_click_to_verified_file_and_the_change_made_smaller(&page, query);

@@ -146,7 +146,7 @@ fn every_question_comes_in_its_order_with_its_part(page: &Page) {
 }
 
 #[test]
-fn the_keyboard_alone_answers_a_whole_question() {
+fn the_keyboard_alone_answers_a_whole_question_in_any_browser() {
     let page = Visit::at("?device=cpu").open();
     page.map_of_sample("chelsea", "285");
     tab_to(&page, "to-course");

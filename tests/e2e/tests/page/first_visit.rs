@@ -52,13 +52,16 @@ fn assert_bytes_are_within_budget(page: &Page, device: &str, engine: (&str, u64)
 }
 
 #[test]
-fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu() {
+fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu_in_any_browser() {
     let page = Visit::default().open();
     let seen = page.map_of_sample("chelsea", "285");
     assert_is_chelsea(&page, &seen, "cpu");
     assert_eq!(seen.text("/device"), "cpu");
     assert_eq!(seen.text("/engine"), "CPU");
-    assert!(seen.text("/why").contains("emulated in software"), "{seen}");
+    if page.browser.is_chromium() {
+        assert!(seen.text("/why").contains("emulated in software"), "{seen}");
+        assert_eq!(page.browser.console(), Vec::<String>::new());
+    }
     assert!(seen.notices().is_empty(), "{seen}");
     assert!(
         !page.site.bytes_by_part().contains_key("GPU engine"),
@@ -70,7 +73,6 @@ fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu() {
         "{:?}",
         page.site.log()
     );
-    assert_eq!(page.browser.console(), Vec::<String>::new());
     shots::window(&page.browser, "first-visit");
     assert_bytes_are_within_budget(&page, "cpu", ("CPU engine", CPU_ENGINE));
     assert_eq!(engines(&page), ["engine_cpu_relaxed_bg.wasm"]);

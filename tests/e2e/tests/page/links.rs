@@ -59,7 +59,7 @@ const PART: &str = "document.querySelector('section.panel:not([hidden])').id";
 const FOCUS: &str = "document.activeElement.id";
 
 #[test]
-fn links_of_every_part_set_it_up_and_damaged_ones_are_explained() {
+fn links_of_every_part_set_it_up_and_damaged_ones_are_explained_in_any_browser() {
     let page = Visit::default().blank();
     a_map_is_drawn_as_its_link_says_which_follows_what_is_set_but_no_pointer_that_is_held_down(
         &page,

@@ -95,7 +95,8 @@ fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() 
 }
 
 #[test]
-fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_missing() {
+fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_missing_in_any_browser()
+{
     let mut page = visit();
     page.site.switch_off();
     page.reopen_with("", &format!("{QUERY}&patience=0.1"));

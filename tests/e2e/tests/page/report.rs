@@ -26,7 +26,7 @@ fn take_newest(page: &Page, caption: &str) -> (u32, u32, Vec<u8>) {
     page.pixels("#course-chosen canvas")
 }
 
-fn open_report(page: &Page) {
+pub(super) fn open_report(page: &Page) {
     page.tap("#course-report summary");
     wait_for(page, "#report-state[data-state=ready]");
 }
@@ -90,7 +90,7 @@ fn given_back(page: &Page, name: &str, file: &[u8], figures: &[(u32, u32, Vec<u8
 }
 
 #[test]
-fn a_report_is_made_in_every_form_and_each_gives_the_work_back() {
+fn a_report_is_made_in_every_form_and_each_gives_the_work_back_in_any_browser() {
     let page = Visit::at("?device=cpu").open();
     let figures = three_answers(&page);
     page.tap("#course-report summary");

@@ -16,7 +16,7 @@ const TARANTULA: &str = "tarantula (76)";
 const MANY: &str = "200";
 
 #[test]
-fn a_class_is_climbed_compared_held_cancelled_and_laid_out_in_a_sheet() {
+fn a_class_is_climbed_compared_held_cancelled_and_laid_out_in_a_sheet_in_any_browser() {
     let page = Visit::at("?device=cpu").visual("chelsea", "285");
     the_place_of_the_image_says_what_will_stand_there_until_it_does(&page);
     the_practical_and_the_best_picture_stand_side_by_side_after_one_click(&page);

@@ -1,4 +1,8 @@
-//! Chromium, driven by ChromeDriver: the part of WebDriver that the tests need.
+//! A browser, driven: the part of WebDriver that the tests need. Chromium by ChromeDriver, or Firefox by
+//! geckodriver; what one of them alone can do is in its file.
+
+mod chromium;
+mod firefox;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -11,21 +15,8 @@ use serde_json::{Value, json};
 use crate::files::Folder;
 use crate::http::Client;
 use crate::process::Process;
-use crate::setup::Setup;
+use crate::setup::{Kind, Setup};
 
-/// As `cargo xtask test` starts it for the other browser tests, and a window's size.
-const FLAGS: [&str; 10] = [
-    "headless",
-    "no-sandbox",
-    "enable-unsafe-webgpu",
-    "disable-quic",
-    "no-first-run",
-    "disable-background-networking",
-    "disable-component-update",
-    "disable-sync",
-    "disable-dev-shm-usage",
-    "window-size=1280,800",
-];
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const SCRIPT_LIMIT_MS: u64 = 400_000;
 /// What is fetched by the page's scripts does not count: only what the document waits for.
@@ -47,6 +38,7 @@ pub mod key {
 
 /// A browser window with a profile; dropping it closes it.
 pub struct Browser {
+    kind: Kind,
     client: Client,
     session: String,
     /// Of the scripts that run before every page.
@@ -69,36 +61,42 @@ const REVEAL: &str = "
 impl Browser {
     /// Opens a window on the profile in `profile`, which stays.
     pub fn open(setup: &Setup, profile: &Folder, languages: &str) -> Self {
+        let (arguments, port_in): (_, fn(&str) -> Option<u16>) = match setup.kind {
+            Kind::Chromium => (chromium::DRIVER, chromium::port_in),
+            Kind::Firefox => (firefox::DRIVER, firefox::port_in),
+        };
         let command = || {
             let mut command = Command::new(&setup.driver);
-            command.args(["--port=0", "--log-level=SEVERE"]);
+            command.args(arguments);
             command
         };
         let (driver, port) = Process::start(command, port_in);
         let client = Client::default();
-        let mut args: Vec<String> = FLAGS.map(str::to_owned).into();
-        args.push(format!("user-data-dir={}", profile.path().display()));
-        args.push(format!("lang={languages}"));
-        let wanted = json!({"capabilities": {"alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": {
-                "binary": setup.chromium,
-                "args": args,
-                "prefs": {"intl.accept_languages": languages},
-            },
-            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-            "timeouts": {"script": SCRIPT_LIMIT_MS, "pageLoad": PAGE_LIMIT_MS},
-        }}});
+        let mut wanted = match setup.kind {
+            Kind::Chromium => chromium::wanted(&setup.browser, profile.path(), languages),
+            Kind::Firefox => firefox::wanted(&setup.browser, profile.path(), languages),
+        };
+        wanted["timeouts"] = json!({"script": SCRIPT_LIMIT_MS, "pageLoad": PAGE_LIMIT_MS});
+        let wanted = json!({"capabilities": {"alwaysMatch": wanted}});
         let root = format!("http://127.0.0.1:{port}/session");
-        let answer = client.post(&root, &wanted).expect("ChromeDriver answers");
+        let answer = client.post(&root, &wanted).expect("the driver answers");
         let id = answer.1["value"]["sessionId"].as_str();
         let id = id.unwrap_or_else(|| panic!("no browser window: {}", answer.1));
-        Self {
+        let browser = Self {
+            kind: setup.kind,
             session: format!("{root}/{id}"),
             client,
             scripts: RefCell::default(),
             _driver: driver,
+        };
+        if setup.kind == Kind::Firefox {
+            firefox::begin(&browser);
         }
+        browser
+    }
+
+    pub fn is_chromium(&self) -> bool {
+        self.kind == Kind::Chromium
     }
 
     /// Closes the window and waits for the browser to be gone.
@@ -129,55 +127,24 @@ impl Browser {
         self.post("execute/async", json!({"script": script, "args": args}))
     }
 
-    /// A command of the DevTools protocol.
-    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.post(
-            "goog/cdp/execute",
-            json!({"cmd": command, "params": parameters}),
-        )
-    }
-
-    /// Runs a script in every page opened from now on, before its own scripts.
-    pub fn before_every_page(&self, script: &str) {
-        let mut added = self.devtools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({"source": script}),
-        );
-        self.scripts.borrow_mut().push(added["identifier"].take());
-    }
-
     /// As a browser that has no service workers: what the site sends is what the page gets.
     pub fn without_service_workers(&self) {
         let hide = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });";
-        self.devtools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({"source": hide}),
-        );
-    }
-
-    /// The same, with no script before it any more.
-    pub fn instead_before_every_page(&self, script: &str) {
-        for identifier in self.scripts.take() {
-            self.devtools(
-                "Page.removeScriptToEvaluateOnNewDocument",
-                json!({ "identifier": identifier }),
-            );
+        match self.kind {
+            Kind::Chromium => {
+                _ = self.devtools(
+                    "Page.addScriptToEvaluateOnNewDocument",
+                    json!({"source": hide}),
+                )
+            }
+            Kind::Firefox => firefox::without_service_workers(self),
         }
-        self.before_every_page(script);
     }
 
     /// Looks at the only frame of the page from now on, or at the page again.
     pub fn look_into_frame(&self, into: bool) {
         let frame = if into { json!(0) } else { Value::Null };
         self.post("frame", json!({"id": frame}));
-    }
-
-    /// Pulls the plug, or puts it in again.
-    pub fn unplug(&self, unplugged: bool) {
-        self.devtools(
-            "Network.emulateNetworkConditions",
-            json!({"offline": unplugged, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}),
-        );
     }
 
     pub fn click(&self, selector: &str) {
@@ -232,10 +199,26 @@ impl Browser {
 
     /// Puts the files that the page offers into a folder, without asking.
     pub fn save_to(&self, folder: &Folder) {
-        self.devtools(
-            "Browser.setDownloadBehavior",
-            json!({"behavior": "allow", "downloadPath": folder.path()}),
-        );
+        match self.kind {
+            Kind::Chromium => {
+                _ = self.devtools(
+                    "Browser.setDownloadBehavior",
+                    json!({"behavior": "allow", "downloadPath": folder.path()}),
+                )
+            }
+            Kind::Firefox => firefox::save_to(self, folder.path()),
+        }
+    }
+
+    /// Empties everything that an origin has stored.
+    pub fn forget_all(&self, origin: &str) {
+        match self.kind {
+            Kind::Chromium => {
+                let all = json!({"origin": origin, "storageTypes": "all"});
+                self.devtools("Storage.clearDataForOrigin", all);
+            }
+            Kind::Firefox => firefox::forget_all(self, origin),
+        }
     }
 
     /// Brings an element in sight, as a reader would.
@@ -255,63 +238,25 @@ impl Browser {
             .to_owned()
     }
 
-    /// What the page and its workers wrote to the console, and what the browser did for them.
-    pub fn console(&self) -> Vec<String> {
-        self.journal("browser")
-            .iter()
-            .filter(|entry| entry["level"] == "SEVERE")
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            .collect()
-    }
-
-    /// The addresses that the page asked for, as the network saw it.
-    pub fn requests(&self) -> Vec<String> {
-        self.journal("performance")
-            .iter()
-            .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
-            .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
-            .filter_map(|entry| {
-                let url = &entry["message"]["params"]["request"]["url"];
-                url.as_str().map(str::to_owned)
-            })
-            .collect()
-    }
-
-    fn journal(&self, kind: &str) -> Vec<Value> {
-        let entries = self.post("se/log", json!({"type": kind}));
-        entries.as_array().cloned().unwrap_or_default()
+    /// What a browser complained about, for people; Firefox tells its driver nothing of it.
+    pub fn complaints(&self) -> Vec<String> {
+        match self.kind {
+            Kind::Chromium => self.console(),
+            Kind::Firefox => Vec::new(),
+        }
     }
 
     pub fn cookies(&self) -> Value {
         self.get("cookie")
     }
 
-    /// Makes the window as wide and high as asked, and light or dark.
-    pub fn look_like(&self, (width, height): (u32, u32), scheme: &str) {
-        let size =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.devtools("Emulation.setDeviceMetricsOverride", size);
-        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
-        self.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
-    }
-
-    /// Shows the page as a medium does, with a feature of the reader's system.
-    pub fn show_as(&self, medium: &str, (name, value): (&str, &str)) {
-        let features = [json!({"name": name, "value": value})];
-        let look = json!({"media": medium, "features": features});
-        self.devtools("Emulation.setEmulatedMedia", look);
-    }
-
     /// The page as a PNG file: what is in the window, or all of it.
     pub fn picture(&self, whole: bool) -> Vec<u8> {
-        let how = json!({"format": "png", "captureBeyondViewport": whole});
-        let mut how = how;
-        if whole {
-            let size = &self.devtools("Page.getLayoutMetrics", json!({}))["cssContentSize"];
-            how["clip"] = json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
-        }
-        let shot = self.devtools("Page.captureScreenshot", how);
-        let data = shot["data"].as_str().expect("a screenshot");
+        let shot = match self.kind {
+            Kind::Chromium => chromium::picture(self, whole),
+            Kind::Firefox => firefox::picture(self, whole),
+        };
+        let data = shot.as_str().expect("a screenshot");
         STANDARD.decode(data).expect("base64")
     }
 }
@@ -320,12 +265,6 @@ impl Drop for Browser {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// ChromeDriver chooses a free port and tells which.
-fn port_in(line: &str) -> Option<u16> {
-    let rest = line.split("started successfully on port ").nth(1)?;
-    rest.trim_end_matches('.').trim().parse().ok()
 }
 
 fn value_of(path: &str, answer: Result<(u16, Value), String>) -> Value {
