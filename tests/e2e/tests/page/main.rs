@@ -40,6 +40,7 @@ mod pair;
 mod parts;
 mod practical;
 mod privacy;
+mod readme;
 mod records;
 mod report;
 mod responsiveness;
