@@ -16,7 +16,8 @@ pub fn check(file: &Path) -> Result<()> {
     cargo
         .args(["run", "--quiet", "--package", "gradoscope"])
         // The reader of such files needs no engine.
-        .args(["--no-default-features", "--example", "course", "--"])
+        .args(["--no-default-features", "--features", "page"])
+        .args(["--example", "course", "--"])
         .arg(&file)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
