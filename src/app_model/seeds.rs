@@ -12,7 +12,7 @@ use super::{AppModel, AttackEvent, Effect, Event, VisualEvent, leaf, part};
 const SEED: &str = "seed";
 
 /// Which seeds are whose. They are called by the part, the leaf or the method that they are of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Seeds {
     /// What stands where nobody set another; none: as the page has it.
     given: Option<u32>,
@@ -20,6 +20,8 @@ pub(super) struct Seeds {
     own: Vec<&'static str>,
     /// Whether some may have their default again.
     is_due: bool,
+    /// None before the code of a course is here: it knows every method, of which the page itself knows none.
+    put: Option<fn(&mut AppModel, u32)>,
 }
 
 impl Seeds {
@@ -39,12 +41,9 @@ impl Seeds {
         self.own.iter().map(|id| (*id).to_owned()).collect()
     }
 
-    pub(super) fn restore(kept: &[String]) -> Self {
-        let own = kept.iter().filter_map(|id| known(id)).collect();
-        Self {
-            own,
-            ..Self::default()
-        }
+    pub(super) fn restore(&mut self, kept: &[String]) {
+        self.own = kept.iter().filter_map(|id| known(id)).collect();
+        self.is_due = true;
     }
 }
 
@@ -129,10 +128,23 @@ impl AppModel {
     /// Puts the seed of the name wherever nobody set another.
     pub(super) fn seed_by_name(&mut self, effects: &mut Vec<Effect>) {
         let is_due = std::mem::take(&mut self.seeds.is_due);
-        let Some(seed) = self.seeds.given.filter(|_| is_due) else {
+        let seed = self.seeds.given.filter(|_| is_due);
+        let Some((seed, put)) = seed.zip(self.seeds.put) else {
             return;
         };
         let before = self.settings.saliency(None);
+        put(self, seed);
+        if self.settings.saliency(None) != before {
+            self.ask(effects);
+        }
+    }
+
+    /// The code of a course is here, and may tell seeds that follow from a name.
+    pub fn seat_seeds(&mut self) {
+        self.seeds.put = Some(Self::put_seed);
+    }
+
+    fn put_seed(&mut self, seed: u32) {
         let tests = &mut self.instruments.settings;
         for (id, place) in [
             (part::ADVERSARIAL, &mut self.attack.settings.seed),
@@ -151,9 +163,6 @@ impl AppModel {
                 let values = self.settings.params.entry(method.id).or_default();
                 values.set(param, seed as f32);
             }
-        }
-        if self.settings.saliency(None) != before {
-            self.ask(effects);
         }
     }
 }
@@ -186,6 +195,7 @@ mod tests {
 
     fn named(seed: u32) -> AppModel {
         let mut model = AppModel::default();
+        model.seat_seeds();
         model.on_event(Event::SeedOfName(seed));
         model
     }
@@ -253,6 +263,7 @@ mod tests {
     #[test]
     fn a_link_before_the_course_was_read_counts_as_much() {
         let mut model = AppModel::default();
+        model.seat_seeds();
         model.open_link("g1~part_adversarial~method_rule~seed_0~z");
         model.on_event(Event::SeedOfName(3311));
         assert_eq!(all(&model), [0, 3311, 3311, 3311, 3311, 3311]);
@@ -274,12 +285,15 @@ mod tests {
         assert_eq!(kept, [part::ADVERSARIAL]);
         let mut hostile = kept.clone();
         hostile.push("nobody".to_owned());
-        assert_eq!(Seeds::restore(&hostile).own, [part::ADVERSARIAL]);
+        let mut again = Seeds::default();
+        again.restore(&hostile);
+        assert_eq!(again.own, [part::ADVERSARIAL]);
     }
 
     #[test]
     fn a_map_that_hangs_on_the_seed_is_asked_for_again_and_no_other() {
         let mut model = at_work();
+        model.seat_seeds();
         assert!(model.on_event(Event::SeedOfName(1)).is_empty());
         model.on_event(Event::ChooseMethod(SMOOTH));
         assert!(!model.on_event(Event::SeedOfName(2)).is_empty());

@@ -1,26 +1,48 @@
 //! The mean of a map over crops of a larger image (Simonyan et al. 2014, section 3.2).
 
 use crate::engine::job::JobFailure;
-use crate::image::{CropBox, Picture, resample_bilinear};
+use crate::image::Picture;
 
 /// Where the crops lie in the room that is left over, down and across: corners, then the middle.
 const CORNERS: [[usize; 2]; 5] = [[0, 0], [0, 2], [2, 0], [2, 2], [1, 1]];
 
-/// The larger image that crops are taken of, 256 pixels wide where the network sees 224: `picture` enlarged
-/// (bilinear). The paper reduces the photograph to that size; here there is no more of it than `picture`.
+/// The larger image that crops are taken of, 256 pixels wide where the network sees 224: `picture`, a square,
+/// enlarged (bilinear between the centres of pixels). The paper reduces the photograph to that size; here there is no
+/// more of it than `picture`. The resampling of photographs is not linked into an engine for that.
 ///
 /// # Errors
 /// [`JobFailure::Image`] where there is no memory for it.
 pub fn enlarged(picture: &Picture) -> Result<Picture, JobFailure> {
-    let (width, height) = (picture.width(), picture.height());
-    let larger = |side: u32| side + side / 7;
-    let whole = CropBox::whole(width, height);
-    Ok(resample_bilinear(
-        picture,
-        whole,
-        larger(width),
-        larger(height),
-    )?)
+    let side = picture.width() as usize;
+    let whole = side + side / 7;
+    let scale = side as f32 / whole as f32;
+    let last = side.saturating_sub(1);
+    // The two places that one place of the larger image lies between, and how far it is from the first.
+    let between = |at: usize| {
+        let centre = ((at as f32 + 0.5) * scale - 0.5).clamp(0.0, last as f32);
+        let first = centre as usize;
+        (first, (first + 1).min(last), centre - first as f32)
+    };
+    let value = |row: usize, column: usize, colour: usize| {
+        let at = 3 * (row * side + column) + colour;
+        f32::from(picture.rgb().get(at).copied().unwrap_or_default())
+    };
+    let mut rgb = Vec::with_capacity(3 * whole * whole);
+    for row in 0..whole {
+        let (above, below, down) = between(row);
+        for column in 0..whole {
+            let (left, right, across) = between(column);
+            for colour in 0..3 {
+                let mixed = |row| {
+                    let first = value(row, left, colour);
+                    first + across * (value(row, right, colour) - first)
+                };
+                let upper = mixed(above);
+                rgb.push((upper + down * (mixed(below) - upper)).round() as u8);
+            }
+        }
+    }
+    Ok(Picture::new(whole as u32, whole as u32, rgb)?)
 }
 
 /// A part of a square picture, as it is or mirrored.
@@ -172,9 +194,26 @@ mod tests {
         mean.add(whole, &[0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 21.0, 24.0]);
         // A pixel covers one and a half of the former: the first of a row is (0 + 3 / 2) / 1.5 = 1.
         assert_eq!(mean.map(2), [4.0, 8.0, 16.0, 20.0]);
-        let larger = Picture::new(7, 14, vec![9; 294]).expect("a picture");
-        let larger = enlarged(&larger).expect("memory");
-        assert_eq!((larger.width(), larger.height()), (8, 16));
+        let grey = Picture::new(7, 7, vec![9; 147]).expect("a picture");
+        let larger = enlarged(&grey).expect("memory");
+        assert_eq!((larger.width(), larger.height()), (8, 8));
         assert!(larger.rgb().iter().all(|level| *level == 9));
+        // python3 -c "from PIL import Image; import numpy as np; a = np.uint8(np.arange(49).reshape(7, 7) * 5);
+        // print(np.asarray(Image.fromarray(a).resize((8, 8), Image.BILINEAR))[[0, 3]].tolist())"
+        let slope = (0..49).flat_map(|at| [5 * at as u8; 3]).collect();
+        let larger = enlarged(&Picture::new(7, 7, slope).expect("a picture")).expect("memory");
+        let row = |at: usize| -> Vec<u8> {
+            let row = larger.rgb().chunks(3 * 8).nth(at).expect("a row");
+            row.iter().step_by(3).copied().collect()
+        };
+        // It rounds once more in between: one level at the most.
+        for (at, expected) in [
+            (0, [0, 4, 8, 13, 17, 22, 26, 30]),
+            (3, [90, 94, 98, 103, 107, 112, 116, 120]),
+        ] {
+            let found = row(at);
+            let far = found.iter().zip(expected).map(|(a, b)| a.abs_diff(b));
+            assert!(found.len() == 8 && far.max() <= Some(1), "{found:?}");
+        }
     }
 }

@@ -27,15 +27,16 @@ fn the_pictures_of_the_readme_are_of_results() {
 
     page.open_attack();
     page.aim_at("stingray", "stingray (6)");
+    page.set("#param-eta", "0.5");
     page.start_attack();
-    // As the independent reference counts them, with the defaults.
-    assert_eq!(page.verdict().iteration(), 6);
+    // As the independent reference counts them.
+    assert_eq!(page.verdict().iteration(), 12);
     take("readme-attack");
 
     page.open_visual();
     page.set("#visual-iterations", "60");
     let seen = page.visualise();
-    assert_eq!(seen.text("/visual/image"), "ready", "{seen}");
+    assert_eq!(seen.visual_iteration(), Some(60), "{seen}");
     take("readme-visualisation");
 
     page.open_part("saliency");
