@@ -112,8 +112,6 @@ pub enum Event {
     Save(SaveEvent),
     Dismiss(u32),
     Notify(NoticeKind),
-    /// A course gives the reader a seed: that of everybody where there is no name.
-    SeedOfName(u32),
     /// Files came, or something that is none: what there is to say of them, and no more of those
     /// before.
     Intake(Vec<NoticeKind>),

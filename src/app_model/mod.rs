@@ -196,13 +196,12 @@ impl AppModel {
             Event::Save(event) => self.on_save(event, &mut effects),
             Event::Dismiss(id) => self.dismiss(id, &mut effects),
             Event::Notify(kind) => self.notify(kind),
-            Event::SeedOfName(_) => {}
             Event::Intake(kinds) => {
                 self.notices.retain(|notice| !notice.kind.is_about_files());
                 kinds.into_iter().for_each(|kind| self.notify(kind));
             }
         }
-        self.seed_by_name(&mut effects);
+        self.mind_defaults(&mut effects);
         self.shelve_finished(&mut effects);
         effects
     }

@@ -14,15 +14,16 @@ const SEED: &str = "seed";
 /// Which seeds are whose. They are called by the part, the leaf or the method that they are of.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seeds {
-    /// What stands where nobody set another; none: as the page has it.
-    given: Option<u32>,
+    /// What stands where nobody set another, and the code that puts it there; none: as the page has it.
+    given: Option<(u32, Put)>,
     /// Those that the reader or a link set.
     own: Vec<&'static str>,
     /// Whether some may have their default again.
     is_due: bool,
-    /// None before the code of a course is here: it knows every method, of which the page itself knows none.
-    put: Option<fn(&mut AppModel, u32)>,
 }
+
+/// It knows every method's sheet, which the page begins without: so it comes with the course.
+type Put = fn(&mut AppModel, u32, &mut Vec<Effect>);
 
 impl Seeds {
     fn keep(&mut self, id: &'static str) {
@@ -41,9 +42,12 @@ impl Seeds {
         self.own.iter().map(|id| (*id).to_owned()).collect()
     }
 
-    pub(super) fn restore(&mut self, kept: &[String]) {
-        self.own = kept.iter().filter_map(|id| known(id)).collect();
-        self.is_due = true;
+    pub(super) fn restore(kept: &[String]) -> Self {
+        let own = kept.iter().filter_map(|id| known(id)).collect();
+        Self {
+            own,
+            ..Self::default()
+        }
     }
 }
 
@@ -66,14 +70,19 @@ fn seed_of(params: &'static [&'static ParamSpec]) -> Option<&'static ParamSpec> 
 }
 
 impl AppModel {
+    /// A course gives the reader a seed: that of everybody where there is no name.
+    pub fn seed_of_name(&mut self, seed: u32) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.seeds.given = Some((seed, Self::put_seed));
+        self.seeds.is_due = true;
+        self.mind_defaults(&mut effects);
+        effects
+    }
+
     /// Takes notice of what the reader does to a seed.
     pub(super) fn mind_seed(&mut self, event: &Event) {
         let method = self.settings.method;
         match event {
-            Event::SeedOfName(seed) => {
-                self.seeds.given = Some(*seed);
-                self.seeds.is_due = true;
-            }
             Event::Attack(AttackEvent::Seed(_)) => self.seeds.keep(part::ADVERSARIAL),
             Event::Attack(AttackEvent::Reset) => self.seeds.leave(part::ADVERSARIAL),
             Event::Visual(VisualEvent::Seed(_) | VisualEvent::OpenCell(_)) => {
@@ -108,7 +117,7 @@ impl AppModel {
                 None => {}
             }
         }
-        self.seed_by_name(effects);
+        self.mind_defaults(effects);
     }
 
     /// Follows a link that the page itself wrote: what it says of seeds nobody set.
@@ -121,30 +130,21 @@ impl AppModel {
         let mut effects = open(self, text);
         self.seeds.own = own;
         self.seeds.is_due = true;
-        self.seed_by_name(&mut effects);
+        self.mind_defaults(&mut effects);
         effects
     }
 
-    /// Puts the seed of the name wherever nobody set another.
-    pub(super) fn seed_by_name(&mut self, effects: &mut Vec<Effect>) {
+    /// Where a default may have come back, the seed of the name does.
+    pub(super) fn mind_defaults(&mut self, effects: &mut Vec<Effect>) {
         let is_due = std::mem::take(&mut self.seeds.is_due);
-        let seed = self.seeds.given.filter(|_| is_due);
-        let Some((seed, put)) = seed.zip(self.seeds.put) else {
-            return;
-        };
-        let before = self.settings.saliency(None);
-        put(self, seed);
-        if self.settings.saliency(None) != before {
-            self.ask(effects);
+        if let Some((seed, put)) = self.seeds.given.filter(|_| is_due) {
+            put(self, seed, effects);
         }
     }
 
-    /// The code of a course is here, and may tell seeds that follow from a name.
-    pub fn seat_seeds(&mut self) {
-        self.seeds.put = Some(Self::put_seed);
-    }
-
-    fn put_seed(&mut self, seed: u32) {
+    /// Puts the seed wherever nobody set another.
+    fn put_seed(&mut self, seed: u32, effects: &mut Vec<Effect>) {
+        let before = self.settings.saliency(None);
         let tests = &mut self.instruments.settings;
         for (id, place) in [
             (part::ADVERSARIAL, &mut self.attack.settings.seed),
@@ -163,6 +163,9 @@ impl AppModel {
                 let values = self.settings.params.entry(method.id).or_default();
                 values.set(param, seed as f32);
             }
+        }
+        if self.settings.saliency(None) != before {
+            self.ask(effects);
         }
     }
 }
@@ -195,8 +198,7 @@ mod tests {
 
     fn named(seed: u32) -> AppModel {
         let mut model = AppModel::default();
-        model.seat_seeds();
-        model.on_event(Event::SeedOfName(seed));
+        model.seed_of_name(seed);
         model
     }
 
@@ -209,7 +211,7 @@ mod tests {
                 assert_eq!(of_method(&model, method.id), 3311.0, "{}", method.id);
             }
         }
-        model.on_event(Event::SeedOfName(0));
+        model.seed_of_name(0);
         assert_eq!(all(&model), [0; 6]);
     }
 
@@ -234,7 +236,7 @@ mod tests {
         let mut tests = model.instruments.settings.clone();
         tests.object.seed = 4;
         model.on_instrument(InstrumentEvent::Set(Box::new(tests)));
-        model.on_event(Event::SeedOfName(4522));
+        model.seed_of_name(4522);
         assert_eq!(all(&model), [0, 8, 4522, 4522, 4, 0]);
         // With its defaults a part has the seed of the name again.
         model.on_event(Event::Attack(AttackEvent::Reset));
@@ -249,23 +251,22 @@ mod tests {
         model.open_link("g1~part_visualisation~preset_best~seed_9~z");
         model.open_link("g1~part_saliency~method_smooth-grad~seed_0~leaf_sanity~test-seed_2~z");
         assert_eq!(all(&model), [0, 9, 2, 3311, 3311, 0]);
-        model.on_event(Event::SeedOfName(4522));
+        model.seed_of_name(4522);
         assert_eq!(all(&model), [0, 9, 2, 4522, 4522, 0]);
         model.open_link("g1~part_adversarial~method_rule~z");
         model.open_link("g1~part_saliency~method_smooth-grad~leaf_sanity~z");
         assert_eq!(all(&model), [4522, 9, 4522, 4522, 4522, 4522]);
         model.open_link("g1~part_saliency~beside_smooth-grad_copies_9_seed_1~z");
-        model.on_event(Event::SeedOfName(1));
-        model.on_event(Event::SeedOfName(2));
+        model.seed_of_name(1);
+        model.seed_of_name(2);
         assert_eq!(of_method(&model, SMOOTH), 1.0);
     }
 
     #[test]
     fn a_link_before_the_course_was_read_counts_as_much() {
         let mut model = AppModel::default();
-        model.seat_seeds();
         model.open_link("g1~part_adversarial~method_rule~seed_0~z");
-        model.on_event(Event::SeedOfName(3311));
+        model.seed_of_name(3311);
         assert_eq!(all(&model), [0, 3311, 3311, 3311, 3311, 3311]);
     }
 
@@ -285,17 +286,14 @@ mod tests {
         assert_eq!(kept, [part::ADVERSARIAL]);
         let mut hostile = kept.clone();
         hostile.push("nobody".to_owned());
-        let mut again = Seeds::default();
-        again.restore(&hostile);
-        assert_eq!(again.own, [part::ADVERSARIAL]);
+        assert_eq!(Seeds::restore(&hostile).own, [part::ADVERSARIAL]);
     }
 
     #[test]
     fn a_map_that_hangs_on_the_seed_is_asked_for_again_and_no_other() {
         let mut model = at_work();
-        model.seat_seeds();
-        assert!(model.on_event(Event::SeedOfName(1)).is_empty());
+        assert!(model.seed_of_name(1).is_empty());
         model.on_event(Event::ChooseMethod(SMOOTH));
-        assert!(!model.on_event(Event::SeedOfName(2)).is_empty());
+        assert!(!model.seed_of_name(2).is_empty());
     }
 }

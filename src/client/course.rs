@@ -35,6 +35,11 @@ impl App {
         });
     }
 
+    /// The course gives the reader a seed.
+    pub fn seed_of_name(self, seed: u32) {
+        self.change(|model| model.seed_of_name(seed));
+    }
+
     /// Has a teacher's file checked.
     pub(super) fn check_course(self, file: File) {
         self.course.file.set(Some(file));

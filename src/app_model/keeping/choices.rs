@@ -6,6 +6,7 @@ use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::pair::KeptPairSettings;
 use crate::app_model::picture::{Of, Wish};
+use crate::app_model::seeds::Seeds;
 use crate::app_model::settings::kept_params;
 use crate::app_model::shelf::KeptShelf;
 use crate::app_model::visual::KeptVisualSettings;
@@ -263,7 +264,7 @@ impl AppModel {
         self.visual.settings = VisualSettings::restore(choices.visual, network, lost);
         self.restore_pair_settings(choices.pair, lost);
         self.instruments.settings = choices.instruments;
-        self.seeds.restore(&choices.seeds);
+        self.seeds = Seeds::restore(&choices.seeds);
         if !self.shelf.restore(choices.shelf, |at| file(files, at)) {
             lost.push(Piece::Shelf);
         }

@@ -193,8 +193,7 @@ impl Desk {
     fn seed(self) {
         if self.seeds_by_name() {
             let seed = self.name.with_untracked(|name| seed_of(name));
-            self.ui.app.model.update_untracked(AppModel::seat_seeds);
-            self.ui.send(Event::SeedOfName(seed));
+            self.ui.app.seed_of_name(seed);
         }
     }
 
