@@ -6,7 +6,7 @@ use std::fs;
 use std::time::Instant;
 
 use gradoscope_e2e::page::{Page, Seen, Visit};
-use gradoscope_e2e::{LONG_PATIENCE, asked, shots};
+use gradoscope_e2e::{LONG_PATIENCE, PATIENCE, asked, shots, until};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -104,6 +104,15 @@ fn fragment(page: &Page) -> String {
     found.as_str().expect("a text").to_owned()
 }
 
+/// Whether these pairs have this one; what a method is set to may stand behind it.
+fn stands_in(pairs: &[&str], wanted: &str) -> bool {
+    let is_it = |pair: &&str| {
+        let rest = pair.strip_prefix(wanted);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    pairs.iter().any(is_it)
+}
+
 /// Follows a link of the question in view. The page writes its own state into the address: what the link
 /// says has to stand there, and the part of the picture, of which no link of the thread speaks.
 fn set_up(page: &Page, link: usize) {
@@ -113,26 +122,33 @@ fn set_up(page: &Page, link: usize) {
     let wanted = wanted.as_str().expect("a link").to_owned();
     page.tap(&place);
     let network = "return document.querySelector('#engine').dataset.network;";
-    page.wait_long(LONG_PATIENCE, &format!("what {wanted} sets up"), |seen| {
-        let now = fragment(page);
-        let now: Vec<&str> = now.split('~').collect();
+    let look = || {
+        let (seen, now) = (page.look(), fragment(page));
+        let pairs: Vec<&str> = now.split('~').collect();
         let network = page.browser.run(network, json!([]));
         let network = format!("net_{}", network.as_str().unwrap_or_default());
         let is_quiet = seen.is_ready() && seen.text("/map/state") == "ready";
-        is_quiet
+        let is_set = is_quiet
             && seen.text("/opening").is_empty()
-            && now.contains(&network.as_str())
-            && now.iter().any(|pair| pair.starts_with("crop_"))
-            && wanted.split('~').all(|pair| now.contains(&pair))
-    });
+            && pairs.contains(&network.as_str())
+            && pairs.iter().any(|pair| pair.starts_with("crop_"))
+            && wanted.split('~').all(|pair| stands_in(&pairs, pair));
+        is_set
+            .then_some(())
+            .ok_or_else(|| format!("{now}, by {network}: {seen}"))
+    };
+    until(PATIENCE, look).unwrap_or_else(|last| panic!("{wanted} set up {last}"));
     let notices = page.look();
     assert_eq!(notices.notices(), Vec::<&str>::new(), "{notices}");
 }
 
-/// Waits until a button can be pressed.
+/// Waits until a button is there to be seen and pressed, with nothing opened for it.
 fn can_press(page: &Page, button: &str) {
-    let script = format!("return document.querySelector('{button}')?.disabled === false ? 1 : 0;");
-    page.wait_long(LONG_PATIENCE, button, |_| page.number(&script) == 1.0);
+    let script = format!(
+        "const found = document.querySelector('{button}');
+         return found?.disabled === false && found.checkVisibility() ? 1 : 0;"
+    );
+    page.wait(button, |_| page.number(&script) == 1.0);
 }
 
 fn state(page: &Page, place: &str, wanted: &str) {
@@ -149,6 +165,7 @@ fn carry_out(page: &Page, tool: &Tool) {
     match tool {
         Map(class) => {
             page.wait("its map", |seen| seen.has_map_of(class));
+            can_press(page, "#map-keep");
             page.tap("#map-keep");
         }
         Methods => {
