@@ -95,7 +95,7 @@ fn drawn(ui: Ui, of: Read) -> AnyView {
                     <p class="legend" inner_html=chart.legend(lang)></p>
                     <div inner_html=chart.drawing(lang)></div>
                     <button type="button" class="quiet" on:click=save>
-                        {ui.t(strings::SAVE)}
+                        {ui.t(strings::SAVE_SVG)}
                     </button>
                 </div>
             }

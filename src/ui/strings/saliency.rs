@@ -51,6 +51,7 @@ pub const ABSOLUTE_VALUE: Text = Text::new(
 );
 pub const CANCEL: Text = Text::new("Cancel", "Annuler");
 pub const SAVE: Text = Text::new("Save as PNG", "Enregistrer en PNG");
+pub const SAVE_SVG: Text = Text::new("Save as SVG", "Enregistrer en SVG");
 pub const COMPUTING: Text = Text::new("Computing the map…", "Calcul de la carte…");
 pub const WAITING: Text = Text::new("Waiting for the engine…", "En attente du moteur de calcul…");
 pub const STOPPED_WAITING: Text = Text::new(
