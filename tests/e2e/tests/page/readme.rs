@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::course::open_thread;
 
-/// Small enough for a page that is read, large enough for what stands beside a result.
-const SIZE: (u32, u32) = (1120, 700);
+/// Where everything stands side by side.
+const SIZE: (u32, u32) = (1280, 800);
 const README: &str = include_str!("../../../../README.md");
 
 #[test]
