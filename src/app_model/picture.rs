@@ -329,17 +329,16 @@ impl AppModel {
             return self.frame(framing, effects);
         }
         opened.source_box = Some(source_box);
-        let changed = opened.pixels.as_ref() != Some(&pixels);
-        if changed {
-            self.leave_instruments(effects);
+        // The same pixels stay the very ones that results are about.
+        if opened.pixels.as_ref() == Some(&pixels) {
+            return;
         }
+        self.leave_instruments(effects);
         if let Some(opened) = &mut self.picture.opened {
             opened.pixels = Some(pixels);
         }
-        if changed {
-            self.forget_attacks(effects);
-            self.ask(effects);
-        }
+        self.forget_attacks(effects);
+        self.ask(effects);
     }
 
     fn on_refused(&mut self, picture: u32, error: ImageError) {

@@ -2,10 +2,11 @@ use super::*;
 
 use crate::app_model::map::sheet_of_pixels;
 use crate::app_model::tests::{
-    at_work, decoder, engine, file, first, jobs_cancelled, opened, show,
+    at_work, decoder, engine, file, first, framed, jobs_cancelled, opened, pixels, show,
 };
 use crate::app_model::{Event, Kind, Payload};
 use crate::filling::Curve;
+use crate::image::Framing;
 use crate::protocol::{
     Change, Changed, EngineRequest, Filling, Found, JobError, JobErrorKind, JobId, MethodChoice,
     Redraw, SaliencyRequest, Task,
@@ -158,6 +159,18 @@ fn another_picture_takes_them_off_the_bench_and_a_test_of_it_ends_the_old_ones()
     assert!(model.can_test(Instrument::Sanity));
     tested(&mut model, "grad-cam", Redraw::He);
     assert_eq!(on_bench(&model), [("grad-cam", 3)]);
+}
+
+#[test]
+fn the_same_part_of_a_picture_once_more_changes_nothing() {
+    let mut model = with_picture();
+    tested(&mut model, "gradient", Redraw::He);
+    model.on_event(Event::Frame(Framing::default()));
+    let event = framed(1, Framing::default());
+    let effects = decoder(&mut model, event, Payload::Bytes(pixels(1)));
+    assert!(effects.is_empty());
+    assert_eq!(on_bench(&model), [("gradient", 3)]);
+    assert!(model.can_test(Instrument::Sanity));
 }
 
 #[test]

@@ -16,15 +16,23 @@ pub struct Expected {
     pub lang: &'static str,
     /// Of its first page: name, date, how far, hashes of the networks.
     pub facts: Vec<String>,
-    /// The answer to each question, and the captions of its figures.
-    pub questions: Vec<(String, Vec<String>)>,
+    pub questions: Vec<Answered>,
+}
+
+/// The answer to a question.
+pub struct Answered {
+    pub text: String,
+    /// Of its figures, in their order.
+    pub captions: Vec<String>,
+    /// How many of them a link sets up again.
+    pub links: usize,
 }
 
 impl Expected {
     fn figures(&self) -> usize {
         self.questions
             .iter()
-            .map(|(_, captions)| captions.len())
+            .map(|answered| answered.captions.len())
             .sum()
     }
 }
@@ -65,11 +73,16 @@ pub fn check_html(page: &Page, file: &[u8], expected: &Expected) {
     }
     let questions = found["questions"].as_array().expect("questions");
     assert_eq!(questions.len(), expected.questions.len());
-    for (found, (answer, captions)) in questions.iter().zip(&expected.questions) {
+    for (found, answered) in questions.iter().zip(&expected.questions) {
+        let Answered {
+            text,
+            captions,
+            links: linked,
+        } = answered;
         let paragraphs: BTreeSet<&str> = (found["answer"].as_array().into_iter().flatten())
             .filter_map(Value::as_str)
             .collect();
-        for paragraph in answer.split("\n\n") {
+        for paragraph in text.split("\n\n") {
             assert!(paragraphs.contains(paragraph), "{paragraph}: {found}");
         }
         let [titles, links, pictures] =
@@ -81,7 +94,7 @@ pub fn check_html(page: &Page, file: &[u8], expected: &Expected) {
                 "{title}"
             );
         }
-        assert_eq!(links.len(), captions.len(), "{found}");
+        assert_eq!(links.len(), *linked, "{found}");
         for link in links {
             assert!(
                 link.as_str().is_some_and(|link| link.starts_with("#g1~")),
@@ -123,10 +136,10 @@ pub fn check_notebook(file: &[u8], expected: &Expected) {
     for fact in &expected.facts {
         assert_says(source("head"), fact);
     }
-    for (at, (answer, captions)) in expected.questions.iter().enumerate() {
+    for (at, answered) in expected.questions.iter().enumerate() {
         let name = format!("q{:02}", at + 1);
-        assert_says(source(&format!("{name}-answer")), answer);
-        for (at, caption) in captions.iter().enumerate() {
+        assert_says(source(&format!("{name}-answer")), &answered.text);
+        for (at, caption) in answered.captions.iter().enumerate() {
             let figure = format!("{name}-figure-{}", at + 1);
             assert_says(source(&figure), caption);
             assert_says(source(&figure), "](attachment:");
@@ -178,11 +191,10 @@ pub fn check_zip(file: &[u8], expected: &Expected) {
     for fact in &expected.facts {
         assert_says(&text, fact);
     }
-    for (answer, captions) in &expected.questions {
-        assert_says(&text, answer);
-        captions
-            .iter()
-            .for_each(|caption| assert_says(&text, caption));
+    for answered in &expected.questions {
+        assert_says(&text, &answered.text);
+        let captions = answered.captions.iter();
+        captions.for_each(|caption| assert_says(&text, caption));
     }
     let pictures: Vec<&str> = (text.split("](pictures/").skip(1))
         .filter_map(|piece| piece.split(')').next())

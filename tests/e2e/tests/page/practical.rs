@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::checkpoints::drop_files;
 use super::course::{answer, go_to, open_thread, wait_for};
-use super::handed_in::{Expected, check_html, check_notebook, check_zip};
+use super::handed_in::{Answered, Expected, check_html, check_notebook, check_zip};
 use super::offline::is_kept;
 use super::report::open_report;
 
@@ -45,7 +45,7 @@ const PRACTICAL: [&[Deed]; 11] = [
     &[(1, Map("285"), true)],
     &[(1, Attack(None), true), (4, Attack(Some(12)), true)],
     &[(1, Attack(None), false), (3, Transfer, true)],
-    &[(1, Attack(None), true), (4, Attack(None), true)],
+    &[(2, Attack(None), true), (4, Attack(None), true)],
     &[(1, Ascent(Some("8")), true), (3, Ascent(Some("8")), true)],
     &[
         (1, Ascent(Some("6")), true),
@@ -291,9 +291,17 @@ fn expected(page: &Page, words: &Words) -> Expected {
     let date = "return new Date().toLocaleDateString(arguments[0], { day: 'numeric', month: 'long', year: 'numeric' });";
     let date = page.browser.run(date, json!([words.lang]));
     let questions = (1..=PRACTICAL.len()).map(|question| {
-        let figures = PRACTICAL[question - 1].iter().filter(|deed| deed.2).count();
-        let captions = (1..=figures).map(|at| (words.caption)(question, at));
-        ((words.answer)(question), captions.collect())
+        let deeds = PRACTICAL[question - 1].iter();
+        let figures: Vec<&Deed> = deeds.filter(|deed| deed.2).collect();
+        // What became of an attack elsewhere cannot be set up without the attack.
+        let linked = figures.iter().filter(|deed| !matches!(deed.1, Transfer));
+        Answered {
+            text: (words.answer)(question),
+            captions: (1..=figures.len())
+                .map(|at| (words.caption)(question, at))
+                .collect(),
+            links: linked.count(),
+        }
     });
     let facts = [words.name, date.as_str().expect("a date"), words.answered];
     let facts = facts.map(str::to_owned).into_iter();
