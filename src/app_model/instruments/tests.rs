@@ -6,6 +6,7 @@ use crate::app_model::tests::{
 };
 use crate::app_model::{Event, Kind, Payload};
 use crate::filling::Curve;
+use crate::image::Framing;
 use crate::protocol::{
     Change, Changed, EngineRequest, Filling, Found, JobError, JobErrorKind, JobId, MethodChoice,
     Redraw, SaliencyRequest, Task,
