@@ -118,21 +118,19 @@ impl Browser {
         entries.as_array().cloned().unwrap_or_default()
     }
 
-    /// Makes the window as wide and high as asked, and light or dark.
-    pub fn look_like(&self, (width, height): (u32, u32), scheme: &str) {
-        let size =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.devtools("Emulation.setDeviceMetricsOverride", size);
-        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
-        self.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
-    }
-
     /// Shows the page as a medium does, with a feature of the reader's system.
     pub fn show_as(&self, medium: &str, (name, value): (&str, &str)) {
         let features = [json!({"name": name, "value": value})];
         let look = json!({"media": medium, "features": features});
         self.devtools("Emulation.setEmulatedMedia", look);
     }
+}
+
+pub(super) fn look_like(browser: &Browser, (width, height): (u32, u32), scheme: &str) {
+    let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    browser.devtools("Emulation.setDeviceMetricsOverride", size);
+    let feature = json!({"name": "prefers-color-scheme", "value": scheme});
+    browser.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
 }
 
 /// The page as a PNG file in base64.

@@ -51,9 +51,18 @@ fn by_browser(browser: &Browser, how: &str, script: &str, args: Value) {
     browser.post("moz/context", json!({"context": "content"}));
 }
 
-/// A window as large as Chromium's.
-pub(super) fn begin(browser: &Browser) {
-    browser.post("window/rect", json!({"width": 1280, "height": 900}));
+/// No window of Firefox is narrower than its own bar: what is as narrow as a telephone is Chromium's.
+pub(super) fn look_like(browser: &Browser, (width, height): (u32, u32), scheme: &str) {
+    // As it numbers them.
+    let scheme = i32::from(scheme == "light");
+    let name = "layout.css.prefers-color-scheme.content-override";
+    let set = json!(["setIntPref", name, scheme]);
+    by_browser(browser, "execute/sync", SET, set);
+    let around = "return [outerWidth - innerWidth, outerHeight - innerHeight];";
+    let around = browser.run(around, json!([]));
+    let [wide, high] = [0, 1].map(|at| around[at].as_u64().unwrap_or_default());
+    let size = json!({"width": u64::from(width) + wide, "height": u64::from(height) + high});
+    browser.post("window/rect", size);
 }
 
 pub(super) fn without_service_workers(browser: &Browser) {

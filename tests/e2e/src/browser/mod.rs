@@ -17,6 +17,8 @@ use crate::http::Client;
 use crate::process::Process;
 use crate::setup::{Kind, Setup};
 
+/// Of Firefox, which takes no such argument; Chromium has it among its flags.
+const WINDOW: (u32, u32) = (1280, 800);
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const SCRIPT_LIMIT_MS: u64 = 400_000;
 /// What is fetched by the page's scripts does not count: only what the document waits for.
@@ -26,6 +28,7 @@ const PAGE_LIMIT_MS: u64 = 60_000;
 pub mod key {
     pub const BACKSPACE: char = '\u{e003}';
     pub const TAB: char = '\u{e004}';
+    pub const SHIFT: char = '\u{e008}';
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const END: char = '\u{e010}';
@@ -90,7 +93,7 @@ impl Browser {
             _driver: driver,
         };
         if setup.kind == Kind::Firefox {
-            firefox::begin(&browser);
+            firefox::look_like(&browser, WINDOW, "light");
         }
         browser
     }
@@ -165,14 +168,24 @@ impl Browser {
 
     /// Presses and releases keys, wherever the focus is.
     pub fn press(&self, keys: &[char]) {
-        let both = |key: &char| {
-            let key = key.to_string();
-            [
-                json!({"type": "keyDown", "value": key}),
-                json!({"type": "keyUp", "value": key}),
-            ]
-        };
-        let strokes: Vec<Value> = keys.iter().flat_map(both).collect();
+        let strokes = keys
+            .iter()
+            .flat_map(|key| [stroke("keyDown", *key), stroke("keyUp", *key)]);
+        self.strike(strokes.collect());
+    }
+
+    /// Presses and releases a key while another one is held down.
+    pub fn press_with(&self, held: char, key: char) {
+        let (down, up) = (stroke("keyDown", key), stroke("keyUp", key));
+        self.strike(vec![
+            stroke("keyDown", held),
+            down,
+            up,
+            stroke("keyUp", held),
+        ]);
+    }
+
+    fn strike(&self, strokes: Vec<Value>) {
         self.post(
             "actions",
             json!({"actions": [{"type": "key", "id": "keys", "actions": strokes}]}),
@@ -250,6 +263,14 @@ impl Browser {
         self.get("cookie")
     }
 
+    /// Makes the window as wide and high as asked, and light or dark.
+    pub fn look_like(&self, size: (u32, u32), scheme: &str) {
+        match self.kind {
+            Kind::Chromium => chromium::look_like(self, size, scheme),
+            Kind::Firefox => firefox::look_like(self, size, scheme),
+        }
+    }
+
     /// The page as a PNG file: what is in the window, or all of it.
     pub fn picture(&self, whole: bool) -> Vec<u8> {
         let shot = match self.kind {
@@ -265,6 +286,10 @@ impl Drop for Browser {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+fn stroke(what: &str, key: char) -> Value {
+    json!({"type": what, "value": key.to_string()})
 }
 
 fn value_of(path: &str, answer: Result<(u16, Value), String>) -> Value {

@@ -298,9 +298,18 @@ const FOCUS: &str = "
 
 /// Presses Tab until the element has the focus; everything on the way shows its focus.
 pub(super) fn tab_to(page: &Page, id: &str) {
+    walk_to(page, id, || page.browser.press(&[key::TAB]));
+}
+
+/// The same with Shift, towards the beginning.
+pub(super) fn tab_back_to(page: &Page, id: &str) {
+    walk_to(page, id, || page.browser.press_with(key::SHIFT, key::TAB));
+}
+
+fn walk_to(page: &Page, id: &str, step: impl Fn()) {
     let mut way = Vec::new();
     for _ in 0..150 {
-        page.browser.press(&[key::TAB]);
+        step();
         let focus = page.browser.run(FOCUS, json!([]));
         assert!(
             focus["tag"] == "BODY" || focus["shown"] == true,

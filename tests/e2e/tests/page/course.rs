@@ -6,12 +6,12 @@ use std::path::Path;
 use gradoscope::image::sha256;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::checkpoint::drawn;
-use gradoscope_e2e::page::{Page, Visit};
+use gradoscope_e2e::page::{Page, Seen, Visit};
 use gradoscope_e2e::shots;
 use gradoscope_e2e::{LONG_PATIENCE, fixture, setup};
 use serde_json::json;
 
-use super::accessibility::{assert_clean_in_every_look, tab_to};
+use super::accessibility::{assert_clean_in_every_look, tab_back_to, tab_to};
 use super::checkpoints::{drop_files, text_of, wait_for_names};
 use super::offline::is_kept;
 
@@ -148,7 +148,8 @@ fn every_question_comes_in_its_order_with_its_part(page: &Page) {
 #[test]
 fn the_keyboard_alone_answers_a_whole_question_in_any_browser() {
     let page = Visit::at("?device=cpu").open();
-    page.map_of_sample("chelsea", "285");
+    page.ready();
+    page.wait("the photographs", Seen::has_samples);
     tab_to(&page, "to-course");
     page.browser.press(&[key::ENTER]);
     wait_for(&page, "#course-progress");
@@ -173,7 +174,7 @@ fn the_keyboard_alone_answers_a_whole_question_in_any_browser() {
     page.browser.press(&['e', 'd', 'g', 'e', 's']);
     wait_for(&page, "#course-kept[data-state=kept]");
     assert_eq!(value(&page, "#course-answer"), "edges");
-    tab_to(&page, "course-away");
+    tab_back_to(&page, "course-away");
     page.browser.press(&[key::ENTER]);
     let back = "return document.activeElement.id === 'to-course' && document.querySelector('#course').hidden ? 1 : 0;";
     page.wait("the thread put away", |_| page.number(back) == 1.0);

@@ -284,7 +284,7 @@ fn crash(page: &Page) {
 }
 
 /// The reader's own key for it.
-fn reload(page: &Page) {
+pub(super) fn reload(page: &Page) {
     page.browser
         .run("window.isOld = true; location.reload();", json!([]));
     page.wait("the new page", |_| {

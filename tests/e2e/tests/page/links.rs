@@ -4,7 +4,7 @@ use gradoscope_e2e::page::{Page, Visit};
 use gradoscope_e2e::{fixture, shots};
 use serde_json::json;
 
-use super::keeping::written_down;
+use super::keeping::{reload, written_down};
 
 const MAP: &str = "g1~part_saliency~net_squeezenet-1.1~img_chelsea~crop_75-0-300~method_guided-backpropagation~class_281~reduction_l2~colours_viridis~scale_linear~view_alone~opacity_0.6~z";
 /// The practical's own rule, whose iterations an independent reference has counted.
@@ -124,11 +124,7 @@ fn an_attack_waits_for_its_button_then_takes_the_references_iterations_and_is_re
     written_down(page);
 
     // A reload of the reader's own sets the same up again, and brings back what was found.
-    page.browser
-        .run("window.isOld = true; location.reload();", json!([]));
-    page.wait("another document", |_| {
-        page.number("return window.isOld ? 0 : 1;") == 1.0
-    });
+    reload(page);
     page.wait("the map again", |seen| seen.has_map_of("285"));
     wait_for(page, PART, "adversarial");
     wait_for(page, "document.querySelector('#param-eta')?.value", "0.5");
