@@ -289,16 +289,21 @@
     if (navigator.onLine === false) return new Failure('offline', { ...fields, message });
     // It answered: what broke is the transfer, even before its first byte.
     if (answered) return new Failure('cut', { ...fields, message });
-    // A redirect to another origin offends the page's own policy, too: it is asked first.
-    if (await isRedirected(address)) return new Failure('web-page', { ...fields, message });
-    if (isForbidden(address)) return new Failure('blocked', { ...fields, message });
+    // A redirect to another origin offends the page's own policy, too: the address is asked once more.
+    const probed = await probe(address);
+    if (probed === 'redirected') return new Failure('web-page', { ...fields, message });
+    // Nothing heard now: a policy would have refused at once.
+    if (probed !== 'silent' && isForbidden(address)) return new Failure('blocked', { ...fields, message });
     return new Failure('unreachable', { ...fields, message });
   }
 
   /** A redirect to another origin is refused without a word; asked not to follow it, the browser tells. */
-  async function isRedirected(address) {
-    const answer = within(STORAGE_MS, fetch(address, { redirect: 'manual', cache: 'no-store' }));
-    return answer.then((response) => response.type === 'opaqueredirect', () => false);
+  async function probe(address) {
+    const answer = within(STALLED_MS, fetch(address, { redirect: 'manual', cache: 'no-store' }));
+    return answer.then(
+      (response) => (response.type === 'opaqueredirect' ? 'redirected' : 'answered'),
+      (error) => (error.message === 'no answer' ? 'silent' : 'refused'),
+    );
   }
 
   /** A file that is not there, or another, while the site has another build: that is the cause. */

@@ -135,7 +135,7 @@ self.addEventListener('fetch', (event) => {
     // Who asks not to be answered out of a cache wants to know what lies on the site.
     event.respondWith(file(event, path, query.get('b') ?? BUILD));
   } else if (request.cache !== 'no-store' && !Object.hasOwn(FILES, path)) {
-    event.respondWith(photograph(event, path));
+    event.respondWith(ownFile(event, path));
   }
 });
 
@@ -182,53 +182,65 @@ async function course(event) {
   return kept ?? fresh;
 }
 
-// ---- A teacher's own photographs
+// ---- A teacher's own files: photographs, networks and their class names
 
-/** Path: SHA-256, empty where the course says none; of every course that is kept. Read when wanted. */
-let photographs;
+/** Path: `{ hash, isWeights }`, the hash empty where the course says none; of every course that is kept. */
+let ownFiles;
 
-const samplesOf = (text) => {
-  try {
-    const { samples } = JSON.parse(text);
-    return samples.flatMap(({ file, sha256: hash }) => {
-      const path = typeof file === 'string' ? pathOf(new URL(file, scope).href) : undefined;
-      const isKnown = path === undefined || isCourse(path) || Object.hasOwn(FILES, path);
-      return isKnown ? [] : [[path, typeof hash === 'string' ? hash : '']];
-    });
-  } catch {
-    // No course, or one without photographs.
-    return [];
-  }
+const pathOfOwn = (file) => {
+  const path = typeof file === 'string' && URL.canParse(file, scope) ? pathOf(new URL(file, scope).href) : undefined;
+  const isKnown = path === undefined || isCourse(path) || Object.hasOwn(FILES, path);
+  return isKnown ? undefined : path;
 };
 
-function knownPhotographs() {
-  photographs ??= (async () => {
+const ownFilesOf = (text) => {
+  const found = new Map();
+  const add = (file, hash, isWeights) => {
+    const path = pathOfOwn(file);
+    if (path !== undefined) found.set(path, { hash: typeof hash === 'string' ? hash : '', isWeights });
+  };
+  try {
+    const course = JSON.parse(text);
+    const list = (all) => (Array.isArray(all) ? all : []);
+    for (const sample of list(course.samples)) add(sample?.file, sample?.sha256, false);
+    for (const network of list(course.networks)) {
+      add(network?.labels, '', false);
+      add(network?.file, network?.sha256, true);
+    }
+  } catch {
+    // No course.
+  }
+  return found;
+};
+
+function knownFiles() {
+  ownFiles ??= (async () => {
     const cache = await caches.open(COURSE);
     const found = new Map();
     for (const request of await cache.keys()) {
       if (!isCourse(pathOf(request.url) ?? '')) continue;
       const text = await (await cache.match(request)).text();
-      for (const [path, hash] of samplesOf(text)) found.set(path, hash);
+      for (const [path, what] of ownFilesOf(text)) found.set(path, what);
     }
     return found;
   })().catch(() => new Map());
-  return photographs;
+  return ownFiles;
 }
 
-/** Keeps a course's file, and no photograph any more that no course has. */
+/** Keeps a course's file, and no file any more that no course has. */
 async function keepCourse(address, response) {
   const cache = await caches.open(COURSE);
   await cache.put(address, response);
-  photographs = undefined;
-  const known = await knownPhotographs();
+  ownFiles = undefined;
+  const known = await knownFiles();
   for (const request of await cache.keys()) {
     const path = pathOf(request.url) ?? '';
     if (!isCourse(path) && !known.has(path)) await cache.delete(request);
   }
 }
 
-/** Keeps a photograph if it is the one that the course means; whether it is. */
-async function keepPhotograph(path, hash, response) {
+/** Keeps a file if it is the one that the course means; whether it is. */
+async function keepOwn(path, hash, response) {
   const type = response.headers.get('content-type') ?? 'application/octet-stream';
   // A page in its place is what a network that wants a login sends.
   if (!response.ok || response.redirected || /^text\/html/i.test(type)) return false;
@@ -240,19 +252,21 @@ async function keepPhotograph(path, hash, response) {
   return true;
 }
 
-/** Under which hash a photograph was kept. */
+/** Under which hash a file was kept. */
 const OF = 'x-gradoscope-sha256';
 
 /** One that the course says the hash of is taken from what is kept; else from the site where that
- * answers soon, since a teacher may change it. Whatever is no photograph of a course goes its way. */
-async function photograph(event, path) {
+ * answers soon, since a teacher may change it. Whatever is no file of a course goes its way. Weights are kept where
+ * everything is: a copy of each on its way would fill a phone, and the page keeps those that it opened. */
+async function ownFile(event, path) {
   const { request } = event;
-  const hash = (await knownPhotographs()).get(path);
-  if (hash === undefined) return fetch(request);
+  const what = (await knownFiles()).get(path);
+  if (what === undefined) return fetch(request);
+  const { hash, isWeights } = what;
   const kept = request.cache === 'reload' ? undefined : await (await caches.open(COURSE)).match(addressOf(path));
   if (kept && hash && kept.headers.get(OF) === hash) return kept;
   const fresh = fetch(request).then((response) => {
-    event.waitUntil(keepPhotograph(path, hash, response.clone()).catch(() => {}));
+    if (!isWeights) event.waitUntil(keepOwn(path, hash, response.clone()).catch(() => {}));
     return response;
   });
   // Of another hash: the page would refuse it.
@@ -261,7 +275,7 @@ async function photograph(event, path) {
   return (await Promise.race([fresh, late]).catch(() => undefined)) ?? kept;
 }
 
-/** Has the course of a page kept, and its photographs: all of them, or those that the page has `seen`. */
+/** Has the course of a page kept, and its files: all of them, or those that the page has `seen`. */
 async function bringCourse(file, seen) {
   if (!isCourse(file)) return;
   const address = addressOf(file);
@@ -272,12 +286,12 @@ async function bringCourse(file, seen) {
   await keepCourse(address, response);
   const cache = await caches.open(COURSE);
   const wanted = seen && new Set(seen.map((one) => pathOf(new URL(one, scope).href)));
-  for (const [path, hash] of samplesOf(text)) {
-    if (wanted && !wanted.has(path)) continue;
+  for (const [path, { hash, isWeights }] of ownFilesOf(text)) {
+    if (wanted && (isWeights || !wanted.has(path))) continue;
     const kept = await cache.match(addressOf(path));
     if (kept && hash && kept.headers.get(OF) === hash) continue;
-    const isIt = await keepPhotograph(path, hash, await fetch(addressOf(path)));
-    if (!isIt && !wanted) throw new Error(`${path} is not the photograph that ${file} means`);
+    const isIt = await keepOwn(path, hash, await fetch(addressOf(path)));
+    if (!isIt && !wanted) throw new Error(`${path} is not the file that ${file} means`);
   }
 }
 
@@ -306,10 +320,10 @@ async function have() {
   const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
   const all = Object.keys(FILES).filter(isOurs);
   const bytes = (paths) => paths.reduce((sum, path) => sum + FILES[path][0], 0);
-  // How long a photograph of a course is, only its file tells: one that is missing counts as a byte.
+  // How long a file of a course is, only it tells: one that is missing counts as a byte.
   const own = await caches.open(COURSE);
   let [ownKept, ownMissing] = [0, 0];
-  for (const [path, hash] of await knownPhotographs()) {
+  for (const [path, { hash }] of await knownFiles()) {
     const found = await own.match(addressOf(path));
     if (found && found.headers.get(OF) === hash) ownKept += Number(found.headers.get('content-length')) || 0;
     else ownMissing += 1;

@@ -108,6 +108,8 @@ pub struct AppModel {
     last_notice: u32,
     /// The link that speaks of a checkpoint that is not here.
     awaited_link: Option<String>,
+    /// How the hashes of such checkpoints begin.
+    pub awaited_networks: Vec<String>,
     errands: errands::Errands,
     pub saving: Saving,
     seeds: seeds::Seeds,

@@ -114,6 +114,7 @@ fn course<'a>(reader: &mut Reader<'a>, root: Raw<'a>) -> Course {
     reader.check_markdown(&object, "contact");
     let parts = some_of(reader, &object, "parts", &part::ALL);
     let (networks, own_networks) = networks::networks(reader, &object);
+    reader.networks = own_networks.iter().map(|own| own.sha256.clone()).collect();
     let classes = classes::classes(reader, &object);
     let presets = presets::presets(reader, &object);
     let report = report(reader, &object);

@@ -251,6 +251,6 @@ const CUT: Text = Text::new(
     "la fin du lien manque\u{a0}: il doit se terminer par «\u{a0}~z\u{a0}».",
 );
 const OWN_FILE: Text = Text::new(
-    "this link is about a file of your own, which your readers do not have; set it up with a photograph and a network of the page.",
-    "ce lien porte sur un fichier à vous, que vos lecteurs n’ont pas\u{202f}; réglez l’expérience avec une photo et un réseau de la page.",
+    "this link is about a file of your own, which your readers do not have; set it up with a photograph and a network of the page or of this course.",
+    "ce lien porte sur un fichier à vous, que vos lecteurs n’ont pas\u{202f}; réglez l’expérience avec une photo et un réseau de la page ou de ce cours.",
 );

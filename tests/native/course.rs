@@ -119,7 +119,7 @@ fn every_experiment_is_set_up_without_a_complaint() {
         for setup in of_questions.chain(&course.presets) {
             let link = &setup.link;
             links.insert(link.clone());
-            let check = check_link(link).unwrap_or_else(|why| panic!("{link}: {why:?}"));
+            let check = check_link(link, &[]).unwrap_or_else(|why| panic!("{link}: {why:?}"));
             let sample = check.sample.as_deref().expect("a photograph");
             assert!(samples.contains(sample), "{link}: no {sample}");
             let mut model = AppModel::default();

@@ -6,7 +6,7 @@ use burn::tensor::Device;
 use common::fixtures::Folder;
 use common::{parity, picture, squeezenet};
 use gradoscope::engine::job::{Control, Job, JobFailure};
-use gradoscope::engine::segment::{SegmentPart, run};
+use gradoscope::engine::segment::{self, SegmentPart, run};
 use gradoscope::image::Picture;
 use gradoscope::protocol::{Found, SaliencyRequest, SegmentRequest};
 use gradoscope::segment::{
@@ -31,7 +31,7 @@ fn segmented(picture: &Picture, map: &[f32], recipe: &Recipe, seed: u32) -> Segm
     }
 }
 
-/// The largest size over the channels, or the sum of the channels of the picture itself.
+/// The largest size over the channels, the mean over ten crops, or the sum of the channels of the picture itself.
 fn map_of(name: &str, kind: &str) -> Vec<f32> {
     let fixture = parity(name);
     match kind {
@@ -39,6 +39,15 @@ fn map_of(name: &str, kind: &str) -> Vec<f32> {
             let (pixels, _) = fixture.pixels.as_chunks::<3>();
             let sum = |rgb: &[u8; 3]| rgb.iter().map(|level| f32::from(*level)).sum();
             pixels.iter().map(sum).collect()
+        }
+        "ten" => {
+            let maps = FIXTURES.bytes("maps.safetensors");
+            let maps = SafeTensors::deserialize(&maps).expect("a fixture");
+            let (values, _) = maps.tensor(name).expect("a map").data().as_chunks::<4>();
+            values
+                .iter()
+                .map(|bytes| f32::from_le_bytes(*bytes))
+                .collect()
         }
         _ => {
             let gradient = fixture.whole_gradient.expect("the whole gradient");
@@ -48,22 +57,6 @@ fn map_of(name: &str, kind: &str) -> Vec<f32> {
                 .map(|at| size(at).into_iter().fold(0.0, f32::max))
                 .collect()
         }
-    }
-}
-
-/// By the engine, which takes the crops; its map is the gradient of the predicted class.
-fn of_ten_crops(picture: &Picture, way: &Recipe) -> Segmentation {
-    let ten = SegmentRequest {
-        ten_crops: true,
-        ..request(way.id, "gradient")
-    };
-    let mut parts = ask(&Job::unattended(), picture, &ten).expect("an object");
-    let is_of_a_crop =
-        |part: &&SegmentPart| matches!(part, SegmentPart::Progress { done, .. } if *done < 10);
-    assert_eq!(parts.iter().filter(is_of_a_crop).count(), 10);
-    match parts.pop() {
-        Some(SegmentPart::End(_, found)) => found,
-        last => panic!("{last:?}"),
     }
 }
 
@@ -77,14 +70,7 @@ fn objects_are_those_that_other_programs_find() {
         let number = |at: usize| row[at].parse::<f64>().expect("a number");
         let (name, kind, way) = (&row[0], &row[1], recipe(&row[2]).expect("a recipe"));
         let picture = picture(name);
-        // A map of our own may have another pixel at the quantile, and then the colours' mixtures begin elsewhere.
-        let (found, tolerance) = match kind.as_str() {
-            "ten" => (of_ten_crops(&picture, way), 5e-2),
-            _ => {
-                let map = map_of(name, kind);
-                (segmented(&picture, &map, way, number(3) as u32), 1e-3)
-            }
-        };
+        let found = segmented(&picture, &map_of(name, kind), way, number(3) as u32);
         let facts = found.facts;
         let mask: Vec<bool> = found.mask.iter().map(|kind| *kind == 2).collect();
         let packed = masks
@@ -98,7 +84,7 @@ fn objects_are_those_that_other_programs_find() {
         assert_eq!(facts.found, Found::Object);
         assert!(likeness > 0.99, "{row:?}: {likeness}");
         let off = (f64::from(facts.energy) / number(11) - 1.0).abs();
-        assert!(off < tolerance, "{row:?}: energy {}", facts.energy);
+        assert!(off < 1e-3, "{row:?}: energy {}", facts.energy);
         let off = (f64::from(facts.labelled) - number(4)).abs();
         assert!(
             off < 0.01 * number(4),
@@ -251,34 +237,56 @@ fn ask(
     Ok(parts)
 }
 
+/// The engine's own map is held against the references' by its values: at another rounding another pixel lies at a
+/// quantile, the colours' mixtures begin elsewhere, and the border may move. The cut by one map is the same.
 #[test]
 fn the_engine_cuts_by_the_map_that_it_computes() {
-    let fixture = parity("chelsea");
-    let parts = ask(
-        &Job::unattended(),
-        &picture("chelsea"),
-        &request("simonyan", "gradient"),
-    );
-    let parts = parts.expect("an object");
-    let Some(SegmentPart::End(class, found)) = parts.last() else {
-        panic!("{parts:?}");
-    };
-    assert_eq!(class.index(), fixture.class);
-    let expected = segmented(
-        &picture("chelsea"),
-        &map_of("chelsea", "gradient"),
-        &SIMONYAN,
-        3,
-    );
-    let inside = |mask: &[u8]| mask.iter().map(|kind| *kind == 2).collect::<Vec<_>>();
-    assert!(overlap(&inside(&found.mask), &inside(&expected.mask)) > 0.99);
-    let told = parts.iter().filter_map(|part| match part {
-        SegmentPart::Progress { done, total } => Some((*done, *total)),
-        SegmentPart::End(..) => None,
-    });
-    let told: Vec<_> = told.collect();
-    assert!(told.len() >= 3 && told.is_sorted(), "{told:?}");
-    assert!(told.iter().all(|(done, total)| done < total), "{told:?}");
+    for (name, kind) in [
+        ("chelsea", "gradient"),
+        ("chelsea", "ten"),
+        ("coffee", "ten"),
+    ] {
+        let request = SegmentRequest {
+            ten_crops: kind == "ten",
+            ..request("simonyan", "gradient")
+        };
+        let seen = picture(name);
+        let parts = ask(&Job::unattended(), &seen, &request).expect("an object");
+        let Some(SegmentPart::End(class, found)) = parts.last() else {
+            panic!("{parts:?}");
+        };
+        assert_eq!(class.index(), parity(name).class);
+        let told = parts.iter().filter_map(|part| match part {
+            SegmentPart::Progress { done, total } => Some((*done, *total)),
+            SegmentPart::End(..) => None,
+        });
+        let told: Vec<_> = told.collect();
+        assert!(told.len() >= 3 && told.is_sorted(), "{told:?}");
+        assert!(told.iter().all(|(done, total)| done < total), "{told:?}");
+
+        let (network, device) = (squeezenet(&Device::flex()), Device::flex());
+        let (job, mut crops) = (Job::unattended(), 0);
+        let computed = segment::map_of(&job, network.as_ref(), &device, &seen, &request, |_, _| {
+            crops += 1
+        });
+        let (again, map) = pollster::block_on(computed).expect("a map");
+        assert_eq!((again, crops), (*class, if kind == "ten" { 10 } else { 1 }));
+        assert_eq!(segmented(&seen, &map, &SIMONYAN, 3), *found);
+        let expected = map_of(name, kind);
+        let far = map.iter().zip(&expected).map(|(a, b)| (a - b).abs());
+        let (far, largest) = (
+            far.fold(0.0, f32::max),
+            expected.iter().copied().fold(0.0, f32::max),
+        );
+        println!("{name} {kind}: {:.1e} of the largest", far / largest);
+        // In ten pictures one unit or another lies so near to zero that float32 decides otherwise than float64:
+        // ../fixtures/saliency/make_family.py --rounding.
+        let tolerance = if kind == "ten" { 1e-2 } else { 1e-5 };
+        assert!(
+            far < tolerance * largest,
+            "{name} {kind}: {far} of {largest}"
+        );
+    }
 }
 
 #[test]

@@ -17,22 +17,23 @@ pub struct LinkCheck {
     /// Pairs whose value is out of range.
     pub clamped: Vec<String>,
     pub is_cut: bool,
-    /// Whether it is about a picture or a checkpoint of somebody's own.
+    /// Whether it is about a picture or a checkpoint of somebody's own, which others cannot have.
     pub is_of_own_file: bool,
 }
 
-/// Looks a link through.
+/// Looks a link through; `beside` are the SHA-256 of the checkpoints that whoever follows it can have.
 ///
 /// # Errors
 /// Why it is no link of this page.
-pub fn check_link(text: &str) -> Result<LinkCheck, LinkRefusal> {
+pub fn check_link(text: &str, beside: &[String]) -> Result<LinkCheck, LinkRefusal> {
     let (link, trouble) = AppModel::default().read_link(text)?;
     let Trouble {
         ignored,
         clamped,
         is_cut,
-        lacks_network,
+        lacking,
     } = trouble;
+    let is_beside = |digits: &String| beside.iter().any(|sha256| sha256.starts_with(digits));
     let (sample, is_own) = match &link.picture {
         Some(LinkedPicture::Sample(id)) => (Some(id.clone()), false),
         Some(LinkedPicture::Own(_)) => (None, true),
@@ -44,6 +45,6 @@ pub fn check_link(text: &str) -> Result<LinkCheck, LinkRefusal> {
         ignored,
         clamped,
         is_cut,
-        is_of_own_file: lacks_network || is_own,
+        is_of_own_file: is_own || !lacking.iter().all(is_beside),
     })
 }

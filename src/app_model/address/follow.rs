@@ -20,10 +20,12 @@ impl AppModel {
         self.choose();
         self.notices.retain(|notice| !notice.kind.is_about_a_link());
         self.awaited_link = None;
+        self.awaited_networks.clear();
         match self.read_link(text) {
             Ok((link, trouble)) => {
-                if trouble.lacks_network {
+                if !trouble.lacking.is_empty() {
                     self.awaited_link = Some(text.to_owned());
+                    self.awaited_networks.clone_from(&trouble.lacking);
                 }
                 self.say_what_is_wrong(trouble);
                 self.follow(link, &mut effects);
@@ -40,7 +42,7 @@ impl AppModel {
             return Vec::new();
         };
         let read = self.read_link(&text);
-        match read.is_ok_and(|(_, trouble)| !trouble.lacks_network) {
+        match read.is_ok_and(|(_, trouble)| trouble.lacking.is_empty()) {
             true => self.open_link(&text),
             false => Vec::new(),
         }
@@ -51,12 +53,12 @@ impl AppModel {
             ignored,
             clamped,
             is_cut,
-            lacks_network,
+            lacking,
         } = trouble;
         if is_cut {
             self.notify(NoticeKind::LinkCut);
         }
-        if lacks_network {
+        if !lacking.is_empty() {
             self.notify(NoticeKind::LinkLacksNetwork);
         }
         if !(ignored.is_empty() && clamped.is_empty()) {

@@ -41,8 +41,8 @@ pub(super) struct Trouble {
     pub clamped: Vec<String>,
     /// Whether its end is missing.
     pub is_cut: bool,
-    /// The hash of a reader's checkpoint that is not here.
-    pub lacks_network: bool,
+    /// How the hashes of checkpoints begin that are not here.
+    pub lacking: Vec<String>,
 }
 
 impl Set {
@@ -74,7 +74,7 @@ impl AppModel {
     pub(super) fn written(&self, mut link: Link) -> Option<String> {
         let mut pairs = Pairs::to_write();
         pairs.one("part", link.set.part(), &mut |_| Taken::Not);
-        link.pairs(&mut pairs, self, &mut false);
+        link.pairs(&mut pairs, self, &mut Vec::new());
         text::sendable(pairs.written())
     }
 
@@ -93,14 +93,14 @@ impl AppModel {
             crop: None,
             set: AppModel::default().what_is_set(part),
         };
-        let mut lacks_network = false;
-        link.pairs(&mut pairs, self, &mut lacks_network);
+        let mut lacking = Vec::new();
+        link.pairs(&mut pairs, self, &mut lacking);
         let [ignored, clamped] = pairs.not_whole();
         let trouble = Trouble {
             ignored,
             clamped,
             is_cut,
-            lacks_network,
+            lacking,
         };
         Ok((link, trouble))
     }
@@ -134,7 +134,7 @@ impl AppModel {
     pub(super) fn network_of_link(
         &self,
         text: &str,
-        lacks_network: &mut bool,
+        lacking: &mut Vec<String>,
     ) -> (Option<&'static NetworkSpec>, Taken) {
         let Some(digits) = hash_of_link(text) else {
             let known = catalogue::network(text);
@@ -142,7 +142,9 @@ impl AppModel {
         };
         let mut own = self.checkpoints.all.iter();
         let found = own.find(|own| own.sheet.sha256.starts_with(digits));
-        *lacks_network |= found.is_none();
+        if found.is_none() {
+            lacking.push(digits.to_owned());
+        }
         (found.map(|own| own.spec), Taken::Whole)
     }
 }
@@ -153,10 +155,10 @@ impl Link {
     }
 
     /// Every pair but the part, which decides what the others are.
-    fn pairs(&mut self, pairs: &mut Pairs, model: &AppModel, lacks_network: &mut bool) {
+    fn pairs(&mut self, pairs: &mut Pairs, model: &AppModel, lacking: &mut Vec<String>) {
         let shown = self.network.map(|id| model.network_in_link(id));
         pairs.one("net", &shown.unwrap_or_default(), &mut |text| {
-            let (known, taken) = model.network_of_link(text, lacks_network);
+            let (known, taken) = model.network_of_link(text, lacking);
             self.network = known.map(|spec| spec.id);
             taken
         });
@@ -171,7 +173,7 @@ impl Link {
             Set::Adversarial(settings) => adversarial::pairs(pairs, settings, network),
             Set::Visualisation(settings) => visualisation::pairs(pairs, settings, network),
             Set::TwoNetworks(pairing) => {
-                two_networks::pairs(pairs, pairing, network.id, model, lacks_network);
+                two_networks::pairs(pairs, pairing, network.id, model, lacking);
             }
         }
     }

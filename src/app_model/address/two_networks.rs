@@ -16,11 +16,11 @@ pub(super) fn pairs(
     pairing: &mut Pairing,
     first: &str,
     model: &AppModel,
-    lacks_network: &mut bool,
+    lacking: &mut Vec<String>,
 ) {
     let shown = pairing.second.map(|id| model.network_in_link(id));
     pairs.one("second", &shown.unwrap_or_default(), &mut |text| {
-        let (known, taken) = model.network_of_link(text, lacks_network);
+        let (known, taken) = model.network_of_link(text, lacking);
         let id = known.map(|spec| spec.id);
         if id == Some(first) {
             return Taken::Not;

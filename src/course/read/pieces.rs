@@ -18,6 +18,8 @@ pub(super) struct Reader<'a> {
     problems: Vec<Problem>,
     /// What the file says that its texts are written in.
     languages: Option<Vec<String>>,
+    /// The hashes of the checkpoints that lie beside the page: links may be about these.
+    pub(super) networks: Vec<String>,
 }
 
 /// What stands in an object under the keys that are known, each once.
@@ -49,6 +51,7 @@ impl<'a> Reader<'a> {
             source,
             problems: Vec::new(),
             languages: None,
+            networks: Vec::new(),
         }
     }
 

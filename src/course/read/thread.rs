@@ -151,7 +151,9 @@ pub(super) fn set_up<'a>(
     };
     let path = object.inside(link);
     let link = reader.text(raw);
-    let checked = link.as_deref().map(check_link);
+    let checked = link
+        .as_deref()
+        .map(|link| check_link(link, &reader.networks));
     let (Some(link), Some(Ok(check))) = (link, checked) else {
         reader.say(raw, &path, Fault::Wants(Want::Link));
         return None;

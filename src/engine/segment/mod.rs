@@ -3,4 +3,4 @@
 mod crops;
 mod run;
 
-pub use run::{SegmentPart, run};
+pub use run::{SegmentPart, map_of, run};

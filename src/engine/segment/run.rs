@@ -40,35 +40,22 @@ pub async fn run(
 ) -> Result<(), JobFailure> {
     let no_such_recipe = || JobFailure::NoSuchRecipe(request.recipe.clone());
     let recipe = recipe(&request.recipe).ok_or_else(no_such_recipe)?;
-    let choice = MethodChoice {
-        method: request.map.method.clone(),
-        params: request.map.params.clone(),
-    };
-    method_of(&choice)?;
+    method_of(&choice(request))?;
     if let Some(class) = request.map.class {
         check_class(class, network.spec().classes)?;
     }
     job.checkpoint().await?;
-    let side = picture.width() as usize;
-    let (_, class) = {
-        let image = tensor_from_picture(picture, device);
-        scores_and_class(network, &image, request.map.class).await?
-    };
-    let larger = request.ten_crops.then(|| enlarged(picture)).transpose()?;
-    let seen = larger.as_ref().unwrap_or(picture);
-    let whole = seen.width() as usize;
-    let crops = crops(whole, side);
-    let parts = crops.len() as u32;
-    let total = parts + Cutting::most_portions(recipe);
-    let mut mean = Mean::new(whole, side);
-    for (done, crop) in (0..).zip(&crops) {
+    let most = Cutting::most_portions(recipe);
+    let mut parts = 0;
+    let told = |done, crops| {
+        parts = crops;
+        let total = crops + most;
         emit(SegmentPart::Progress { done, total });
-        let part = tensor_from_picture(&crop.of(seen, side)?, device);
-        let found = attribution(job, network, part, (&choice, class), &|_, _| ()).await?;
-        mean.add(*crop, &found.sizes([side; 2]));
-    }
+    };
+    let (class, map) = map_of(job, network, device, picture, request, told).await?;
+    let total = parts + most;
     let gamma = f64::from(request.gamma);
-    let mut cutting = Cutting::new(picture, &mean.map(side), recipe, gamma, request.seed)?;
+    let mut cutting = Cutting::new(picture, &map, recipe, gamma, request.seed)?;
     let mut told = 0;
     let found = loop {
         job.checkpoint().await?;
@@ -83,4 +70,44 @@ pub async fn run(
     };
     emit(SegmentPart::End(class, found));
     Ok(())
+}
+
+/// The class asked for, else the predicted one, and its map, `[side, side]`: of the picture, or the mean over ten
+/// crops of a larger one. `told` hears of every crop before it is computed: how many are done, of how many.
+///
+/// # Errors
+/// What the method reports, and [`JobFailure::Image`] without memory for the larger picture.
+pub async fn map_of(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    picture: &Picture,
+    request: &SegmentRequest,
+    mut told: impl FnMut(u32, u32),
+) -> Result<(ClassId, Vec<f32>), JobFailure> {
+    let choice = choice(request);
+    let side = picture.width() as usize;
+    let (_, class) = {
+        let image = tensor_from_picture(picture, device);
+        scores_and_class(network, &image, request.map.class).await?
+    };
+    let larger = request.ten_crops.then(|| enlarged(picture)).transpose()?;
+    let seen = larger.as_ref().unwrap_or(picture);
+    let whole = seen.width() as usize;
+    let crops = crops(whole, side);
+    let mut mean = Mean::new(whole, side);
+    for (done, crop) in (0..).zip(&crops) {
+        told(done, crops.len() as u32);
+        let part = tensor_from_picture(&crop.of(seen, side)?, device);
+        let found = attribution(job, network, part, (&choice, class), &|_, _| ()).await?;
+        mean.add(*crop, &found.sizes([side; 2]));
+    }
+    Ok((class, mean.map(side)))
+}
+
+fn choice(request: &SegmentRequest) -> MethodChoice {
+    MethodChoice {
+        method: request.map.method.clone(),
+        params: request.map.params.clone(),
+    }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
 use super::desk::{Desk, Loaded};
-use crate::app_model::{Event, NoticeKind};
+use crate::app_model::{Event, Notice, NoticeKind};
 use crate::client::{cancel_transfer, course as store};
 use crate::course::CourseNetwork;
 use crate::protocol::TransferCause;
@@ -37,6 +37,7 @@ pub(super) fn offer_own(desk: Desk) {
     });
     // The one that is on its way.
     let coming = StoredValue::new(None::<String>);
+    bring_awaited(desk, coming);
     window_event_listener(ev::change, move |event| {
         let Some(list) = list().filter(|list| event.target().as_ref() == Some(list.as_ref()))
         else {
@@ -59,6 +60,37 @@ pub(super) fn offer_own(desk: Desk) {
         if let Some(own) = wanted {
             spawn_local(fetch(desk, own, coming));
         }
+    });
+}
+
+/// Fetches the one that a link is about.
+fn bring_awaited(desk: Desk, coming: StoredValue<Option<String>>) {
+    let ui = desk.ui;
+    let awaited = ui.part(|model| model.awaited_networks.clone());
+    Effect::new(move |_| {
+        let is_awaited = |own: &CourseNetwork| {
+            awaited.with(|all| all.iter().any(|digits| own.sha256.starts_with(digits)))
+        };
+        let Some(own) = networks(desk).into_iter().find(is_awaited) else {
+            return;
+        };
+        let is_new = coming.try_update_value(|coming| {
+            let is_new = coming.as_deref() != Some(&own.file);
+            *coming = Some(own.file.clone());
+            is_new
+        });
+        if is_new != Some(true) {
+            return;
+        }
+        // It comes: the reader has nothing to open.
+        let said = ui.app.model.with_untracked(|model| {
+            let lacks = |notice: &&Notice| matches!(notice.kind, NoticeKind::LinkLacksNetwork);
+            model.notices.iter().find(lacks).map(|notice| notice.id)
+        });
+        if let Some(id) = said {
+            ui.send(Event::Dismiss(id));
+        }
+        spawn_local(fetch(desk, own, coming));
     });
 }
 

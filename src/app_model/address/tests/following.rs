@@ -209,11 +209,13 @@ fn a_checkpoint_of_ones_own_is_awaited() {
     let effects = open(&mut model, &link);
     arrive(&mut model, &effects);
     assert_eq!(kinds(&model), [&NoticeKind::LinkLacksNetwork]);
+    assert_eq!(model.awaited_networks, ["0123456789abcdef"]);
     assert_eq!(model.network().id, "squeezenet-1.1");
     let effects = model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));
     assert!(effects.contains(&Effect::OpenAwaitedLink), "{effects:?}");
     model.open_awaited_link();
     assert_eq!(kinds(&model), Vec::<&NoticeKind>::new());
+    assert_eq!(model.awaited_networks, Vec::<String>::new());
     assert_eq!(model.network().sha256, sha256);
     assert_eq!(model.link(), Some(link));
     assert_eq!(model.settings.part, part::ADVERSARIAL);

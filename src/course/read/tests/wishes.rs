@@ -185,6 +185,17 @@ fn a_network_of_the_teachers_own_is_a_file_beside_the_page_with_its_hash() {
     );
     assert_eq!(found.labels.as_deref(), Some("nets/classes.txt"));
     assert_eq!(found.sha256, hash);
+    // Whoever follows a link gets this network, and no other's.
+    for (digits, faults) in [
+        ("0123456789abcdef", vec![]),
+        ("fedcba9876543210", vec![Fault::SetUp(SetupFault::OwnFile)]),
+    ] {
+        let setup = format!("g1~part_saliency~net_sha256-{digits}~img_chelsea~z");
+        let presets = format!(r#""presets": [{{"name": {name}, "setup": "{setup}"}}], {networks}"#);
+        let problems = with(&presets).problems.into_iter();
+        let found: Vec<Fault> = problems.map(|problem| problem.fault).collect();
+        assert_eq!(found, faults, "{digits}");
+    }
     let alone = with(&format!(r#""networks": [{}]"#, own("mine.safetensors", "")));
     assert_eq!(alone.problems, []);
     assert_eq!(

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::accessibility::{assert_clean_in_every_look, tab_back_to, tab_to};
 use super::checkpoints::{drop_files, text_of, wait_for_names};
-use super::offline::is_kept;
+use super::offline::{is_kept, words};
 
 const ANSWER: &str = "The change is noise; nobody would see it.";
 
@@ -581,4 +581,46 @@ fn a_teachers_photographs_and_network_are_there_without_a_server() {
     }
     page.browser.click("#network option[data-option^=\"own-\"]");
     wait_for_names(&page, ["oak", "fir"]);
+}
+
+/// It was never opened before, and nobody chose it: it comes by the link, out of what was kept with everything else.
+#[test]
+fn a_link_brings_the_courses_network_that_it_is_about_and_keeping_everything_keeps_it() {
+    let mut page = Visit {
+        keeps_site: true,
+        ..Visit::default()
+    }
+    .blank();
+    let weights = drawn("squeezenet-1.1", 2);
+    let hash = sha256(&weights);
+    let text = example().replacen(&"1".repeat(64), &hash, 1);
+    let text = text.replacen(&"0".repeat(64), &sha256(&fixture::picture("rgb8.png")), 1);
+    let site = with_course(&page, &text);
+    for folder in ["pictures", "networks"] {
+        fs::create_dir(site.path().join(folder)).expect("a folder");
+    }
+    let lay = |name: &str, bytes: &[u8]| fs::write(site.path().join(name), bytes).expect("room");
+    lay("pictures/oak.jpg", &fixture::picture("rgb8.png"));
+    lay("networks/two-trees.safetensors", &weights);
+    lay("networks/two-trees.txt", b"oak\nfir\n");
+    page.visit_again("?device=cpu");
+    page.ready();
+    is_kept(&page);
+    page.browser.click("#keep-all");
+    page.wait_long(LONG_PATIENCE, "everything", |_| {
+        words(&page).contains("Ready for visits")
+    });
+    page.site.switch_off();
+    let link = format!(
+        "g1~part_saliency~net_sha256-{}~img_chelsea~class_1~z",
+        &hash[..16]
+    );
+    page.reopen_with("", &format!("?device=cpu&patience=0.1#{link}"));
+    let seen = wait_for_names(&page, ["oak", "fir"]);
+    assert!(seen.notices().is_empty(), "{seen}");
+    assert!(text_of(&page, "#network").contains("SqueezeNet 1.1 (Two trees)"));
+    page.wait_long(LONG_PATIENCE, "what the link sets", |seen| {
+        let shown = page.browser.run("return location.hash;", json!([]));
+        seen.has_map_of("1") && shown.to_string().contains(&hash[..16])
+    });
 }

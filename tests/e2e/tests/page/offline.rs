@@ -17,6 +17,9 @@ const IS_KEPT: &str = "
 const NAMES: &str = "
     const done = arguments[arguments.length - 1];
     caches.keys().then((names) => done(names.sort()));";
+const USED: &str = "
+    const done = arguments[arguments.length - 1];
+    navigator.storage.estimate().then(({ usage }) => done(usage + 100000));";
 const BUILD: &str = "return document.querySelector('meta[name=gradoscope-build]').content;";
 
 fn visit() -> Page {
@@ -91,6 +94,43 @@ fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() 
     page.map_of_sample("coffee", "967");
     page.open_part("two-networks");
     page.load_second();
+    assert_eq!(page.look().notices(), Vec::<&str>::new());
+}
+
+/// The disk is full: said, nothing that was kept is lost, and with room again it goes on.
+#[test]
+fn a_full_storage_keeps_what_it_has_and_says_so() {
+    let page = visit();
+    let room = page.browser.run_async(USED, json!([]));
+    let mut quota = json!({ "origin": page.site.origin, "quotaSize": room });
+    let set = |quota: &serde_json::Value| {
+        page.browser
+            .devtools("Storage.overrideQuotaForOrigin", quota.clone());
+    };
+    set(&quota);
+    page.browser.click("#keep-all");
+    let progress = "return document.querySelector('#keeping-all')?.textContent ?? '';";
+    let said = || {
+        let found = page.browser.run(progress, json!([]));
+        found.as_str().unwrap_or_default().to_owned()
+    };
+    page.wait_long(LONG_PATIENCE, "words", |_| {
+        said().contains("There is no room for all of it.")
+    });
+    shots::whole(&page.browser, "offline-full");
+    page.visit_again(QUERY);
+    page.map_of_sample("chelsea", "285");
+
+    quota["quotaSize"] = json!(1_u64 << 32);
+    set(&quota);
+    page.wait("the words", |_| {
+        words(&page).contains("opens without a network")
+    });
+    page.browser.click("#keep-all");
+    page.wait_long(LONG_PATIENCE, "everything", |_| {
+        words(&page).contains("Ready for visits")
+    });
+    assert_eq!(said(), "");
     assert_eq!(page.look().notices(), Vec::<&str>::new());
 }
 
@@ -169,7 +209,8 @@ fn a_browser_without_service_workers_works_online_and_says_so() {
     });
 }
 
-fn words(page: &Page) -> String {
+/// What is said of visits without a network.
+pub fn words(page: &Page) -> String {
     let script = "return document.querySelector('#offline-words')?.textContent ?? '';";
     let found = page.browser.run(script, json!([]));
     found
