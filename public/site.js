@@ -437,17 +437,6 @@ self.onmessage = ({ data }) => {
     }
   }
 
-  /** What is kept under an address, as bytes. */
-  async function kept(name, key) {
-    try {
-      const cache = await storage(name);
-      const found = cache && (await within(STORAGE_MS, cache.match(key)));
-      return found && new Uint8Array(await within(STALLED_MS, found.arrayBuffer()));
-    } catch {
-      return undefined;
-    }
-  }
-
   const loading = new Map();
 
   /**
@@ -467,16 +456,35 @@ self.onmessage = ({ data }) => {
   }
 
   async function weightsOnce(path, { store, key, bytes, sha256: hash, onProgress }) {
-    const stored = await kept(store, key);
-    if (stored) {
-      if (stored.length === bytes && (await sha256(stored)) === hash) {
-        return { blob: new Blob([stored]), stored: true, keeping: Promise.resolve('kept') };
-      }
+    const isIt = async (found) => found.length === bytes && (await sha256(found)) === hash;
+    const whole = async (response) => {
+      const found = response && new Uint8Array(await response.arrayBuffer());
+      if (!found || (await isIt(found))) return found;
       await forget(store, key);
+      return undefined;
+    };
+    const answer = inStorage(store, key);
+    const reading = answer.then(whole);
+    const inTime = async () => (await within(2 * STORAGE_MS, answer)) && within(STALLED_MS, reading);
+    const isKept = (found) => ({ blob: new Blob([found]), stored: true, keeping: Promise.resolve('kept') });
+    const soon = await inTime().catch(() => undefined);
+    if (soon) return isKept(soon);
+    try {
+      const fetched = await get(path, { bytes, sha256: hash, onProgress });
+      const blob = new Blob([fetched]);
+      return { blob, stored: false, keeping: keep(store, key, blob) };
+    } catch (error) {
+      // A storage that is slow to answer is better than a network that is not there.
+      const late = await within(STALLED_MS, reading).catch(() => undefined);
+      if (late) return isKept(late);
+      throw error;
     }
-    const fetched = await get(path, { bytes, sha256: hash, onProgress });
-    const blob = new Blob([fetched]);
-    return { blob, stored: false, keeping: keep(store, key, blob) };
+  }
+
+  /** What is kept under an address, whenever the storage answers. */
+  async function inStorage(name, key) {
+    const cache = await window.caches.open(name);
+    return cache.match(key);
   }
 
   /** Keeps bytes: 'kept', 'unavailable' or 'refused'. */

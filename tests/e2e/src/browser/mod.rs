@@ -20,6 +20,8 @@ use crate::setup::{Kind, Setup};
 /// Of Firefox, which takes no such argument; Chromium has it among its flags.
 const WINDOW: (u32, u32) = (1280, 800);
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// How often a browser is started before the test is given up.
+const STARTS: u32 = 3;
 const SCRIPT_LIMIT_MS: u64 = 400_000;
 /// What is fetched by the page's scripts does not count: only what the document waits for.
 const PAGE_LIMIT_MS: u64 = 60_000;
@@ -82,9 +84,17 @@ impl Browser {
         wanted["timeouts"] = json!({"script": SCRIPT_LIMIT_MS, "pageLoad": PAGE_LIMIT_MS});
         let wanted = json!({"capabilities": {"alwaysMatch": wanted}});
         let root = format!("http://127.0.0.1:{port}/session");
-        let answer = client.post(&root, &wanted).expect("the driver answers");
-        let id = answer.1["value"]["sessionId"].as_str();
-        let id = id.unwrap_or_else(|| panic!("no browser window: {}", answer.1));
+        // On a busy machine a browser now and then ends while it starts; it has seen nothing of the page then.
+        let mut left = STARTS;
+        let id = loop {
+            let answer = client.post(&root, &wanted).expect("the driver answers");
+            left -= 1;
+            match answer.1["value"]["sessionId"].as_str() {
+                Some(id) => break id.to_owned(),
+                None if left == 0 => panic!("no browser window: {}", answer.1),
+                None => {}
+            }
+        };
         let browser = Self {
             kind: setup.kind,
             session: format!("{root}/{id}"),
