@@ -465,6 +465,7 @@ self.onmessage = ({ data }) => {
     };
     const answer = inStorage(store, key);
     const reading = answer.then(whole);
+    reading.catch(() => undefined);
     const inTime = async () => (await within(2 * STORAGE_MS, answer)) && within(STALLED_MS, reading);
     const isKept = (found) => ({ blob: new Blob([found]), stored: true, keeping: Promise.resolve('kept') });
     const soon = await inTime().catch(() => undefined);

@@ -152,6 +152,20 @@ fn what_one_visit_used_is_there_without_a_server_and_the_rest_is_said_to_be_miss
     page.verdict();
 }
 
+/// The page does not wait long for it, and would ask the site, which is not there: what comes late is taken.
+#[test]
+fn a_storage_that_is_slow_to_answer_is_waited_for_where_there_is_no_network() {
+    let slow = "const open = CacheStorage.prototype.open;
+        CacheStorage.prototype.open = function (name) {
+          return new Promise((resolve) => setTimeout(resolve, 900)).then(() => open.call(this, name));
+        };";
+    let mut page = visit();
+    page.site.switch_off();
+    page.reopen_with(slow, &format!("{QUERY}&patience=0.1"));
+    let seen = page.map_of_sample("chelsea", "285");
+    assert_eq!(seen.notices(), Vec::<&str>::new());
+}
+
 #[test]
 fn a_new_build_is_kept_whole_loaded_on_a_click_and_never_mixed() {
     let page = visit();
