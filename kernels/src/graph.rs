@@ -153,11 +153,14 @@ impl<F: Form> Graph<F> {
     /// What `operation` makes of `from`.
     ///
     /// # Panics
-    /// When it is for another number of channels.
+    /// When it is for another number of channels, or a window of a pool may see nothing.
     pub fn push(&mut self, from: Value, operation: Operation<F>) -> Value {
         let channels = self.channels[from.0];
         if let Operation::Sum(other) = operation {
             assert_eq!(channels, self.channels[other.0], "channels");
+        }
+        if let Operation::MaxPool(pool) = operation {
+            pool.check();
         }
         self.channels.push(operation.outputs(channels));
         self.steps.push(Step { from, operation });

@@ -3,7 +3,7 @@
 use crate::pool::winner;
 use crate::shape::Pool;
 
-const SIDE: usize = Pool::Halving.side();
+const SIDE: usize = Pool::HALVING.side;
 
 /// `[channels, h, w]` to `[channels, h', w']`; `winners` are the places in the window, 0..4 in
 /// row-major order, the first of equals. What is not a number wins.

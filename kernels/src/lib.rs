@@ -42,6 +42,7 @@ mod product;
 mod run;
 mod shape;
 mod tape;
+mod windows;
 
 pub use activation::{Activation, Rule};
 pub use conv::Conv;

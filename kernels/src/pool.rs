@@ -2,8 +2,8 @@
 
 use crate::shape::Pool;
 
-const KERNEL: usize = Pool::Overlapping.side();
-const STRIDE: usize = Pool::STRIDE;
+const KERNEL: usize = Pool::OVERLAPPING.side;
+const STRIDE: usize = Pool::OVERLAPPING.stride;
 /// Of columns beyond the border: larger than every place in a window.
 const NOWHERE: i32 = 99;
 

@@ -81,38 +81,51 @@ pub struct ConvShape {
 
 /// How max-pooling walks; ties go to the first position in row-major order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pool {
-    /// 3x3, stride 2, sizes rounded up.
-    Overlapping,
-    /// 2x2, stride 2, sizes rounded down.
-    Halving,
+pub struct Pool {
+    /// Of the windows.
+    pub side: usize,
+    /// Distance between neighbouring windows.
+    pub stride: usize,
+    /// How far the first windows reach over the border; nothing there wins.
+    pub padding: usize,
+    /// Whether the last window may reach beyond the border and the padding, if it begins before them.
+    pub rounds_up: bool,
 }
 
 impl Pool {
-    /// Distance between neighbouring windows.
-    pub const STRIDE: usize = 2;
+    /// 3x3, stride 2, sizes rounded up.
+    pub const OVERLAPPING: Self = Self {
+        side: 3,
+        stride: 2,
+        padding: 0,
+        rounds_up: true,
+    };
+    /// 2x2, stride 2, sizes rounded down.
+    pub const HALVING: Self = Self {
+        side: 2,
+        stride: 2,
+        padding: 0,
+        rounds_up: false,
+    };
 
-    /// Side of the windows.
-    pub const fn side(self) -> usize {
-        match self {
-            Self::Overlapping => 3,
-            Self::Halving => 2,
-        }
-    }
-
-    /// Whether a last window may reach beyond the border.
-    pub fn rounds_up(self) -> bool {
-        self == Self::Overlapping
+    /// # Panics
+    /// When a window may lie in the padding alone, or has more places than a byte can name.
+    pub(crate) fn check(self) {
+        let is_whole = self.stride > 0 && 2 * self.padding <= self.side && self.side < 16;
+        assert!(is_whole, "windows with something in them");
     }
 
     /// Size of the output; none where no window fits.
     pub fn size(self, [height, width]: [usize; 2]) -> Option<[usize; 2]> {
         let along = |length: usize| {
-            let slack = length.checked_sub(self.side())?;
-            Some(match self.rounds_up() {
-                true => slack.div_ceil(Self::STRIDE) + 1,
-                false => slack / Self::STRIDE + 1,
-            })
+            let slack = (length + 2 * self.padding).checked_sub(self.side)?;
+            if !self.rounds_up {
+                return Some(slack / self.stride + 1);
+            }
+            let last = slack.div_ceil(self.stride);
+            // One that begins behind the image sees none of it.
+            let is_outside = last * self.stride >= length + self.padding;
+            Some(last + 1 - usize::from(is_outside))
         };
         Some([along(height)?, along(width)?])
     }

@@ -9,7 +9,7 @@ use crate::packed::Packed;
 use crate::pool::{self, Columns};
 use crate::product::SLACK;
 use crate::shape::Pool;
-use crate::{average, halve, pointwise};
+use crate::{average, halve, pointwise, windows};
 
 /// The buffers of a run.
 pub(crate) struct Tape {
@@ -137,13 +137,17 @@ impl Tape {
                 Operation::MaxPool(kind) => {
                     let source = &source[..from.length()];
                     let winners = &mut winners[to.winners()];
-                    match kind {
-                        Pool::Overlapping => {
+                    match *kind {
+                        Pool::OVERLAPPING => {
                             let columns = &mut self.columns;
                             pool::forward(source, from.size, output, winners, to.size, columns);
                         }
-                        Pool::Halving => {
+                        Pool::HALVING => {
                             halve::forward(source, from.size, output, winners, to.size);
+                        }
+                        other => {
+                            let sizes = [from.size, to.size];
+                            windows::forward(source, output, winners, sizes, other);
                         }
                     }
                 }
@@ -271,12 +275,16 @@ impl Tape {
                     gradient.fill(0.0);
                 }
                 let winners = &winners[to.winners()];
-                match kind {
-                    Pool::Overlapping => {
+                match *kind {
+                    Pool::OVERLAPPING => {
                         pool::backward(upstream, winners, to.size, gradient, from.size);
                     }
-                    Pool::Halving => {
+                    Pool::HALVING => {
                         halve::backward(upstream, winners, to.size, gradient, from.size);
+                    }
+                    other => {
+                        let sizes = [from.size, to.size];
+                        windows::backward(upstream, winners, gradient, sizes, other);
                     }
                 }
             }

@@ -7,14 +7,14 @@ use crate::kernels::plan_of;
 use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
-use gradoscope::engine::network::{Network, NetworkError, SCORES, Seed, vgg};
+use gradoscope::engine::network::{Network, NetworkError, SCORES, Seed};
 use gradoscope::random::Random;
 use gradoscope_kernels::{Activation, Dense, Operation, Pool};
 
 #[test]
 fn the_first_of_equals_wins_a_halving_pool_and_odd_edges_are_left_out() {
     for [height, width] in [[2, 2], [5, 4], [6, 9], [13, 40]] {
-        let plan = plan_of(2, Operation::MaxPool(Pool::Halving));
+        let plan = plan_of(2, Operation::MaxPool(Pool::HALVING));
         // Few different numbers: nearly every window has a tie.
         let mut random = Random::new(width as u32);
         let image: Vec<f32> = (0..2 * height * width)
@@ -47,13 +47,13 @@ fn the_first_of_equals_wins_a_halving_pool_and_odd_edges_are_left_out() {
         }
         assert_eq!(run.gradient(&[("y", &upstream)]), Some(gradient));
     }
-    let plan = plan_of(1, Operation::MaxPool(Pool::Halving));
+    let plan = plan_of(1, Operation::MaxPool(Pool::HALVING));
     assert!(!plan.fits([1, 2]), "no window fits");
 }
 
 #[test]
 fn a_halving_pool_hides_nothing_that_is_not_a_number() {
-    let plan = plan_of(1, Operation::MaxPool(Pool::Halving));
+    let plan = plan_of(1, Operation::MaxPool(Pool::HALVING));
     for at in 0..16 {
         let mut image = noise(16, 2);
         image[at] = f32::NAN;
@@ -186,7 +186,7 @@ fn gradients_apart(network: &dyn Network, image: &Tensor<4>, device: &Device) ->
 #[test]
 fn vgg11_agrees_with_burn_on_every_layer() {
     let device = Device::flex();
-    let network = common::random::vgg(&vgg::TABLE_11, &device);
+    let network = common::random::network("vgg11", &device);
     assert!(network.plan().is_some());
     let images = [
         ([2, 3, 64, 100], 1),

@@ -11,7 +11,7 @@ use gradoscope::catalogue::{SALIENCY_METHODS, saliency_method};
 use gradoscope::engine::answer::SaliencyAnswer;
 use gradoscope::engine::job::JobFailure;
 use gradoscope::engine::network::{
-    Conv, Drawing, Drawn, Network, SCORES, SCORES_BEFORE_RELU, Weights, vgg,
+    Conv, Drawing, Drawn, Network, SCORES, SCORES_BEFORE_RELU, Weights,
 };
 use gradoscope::engine::saliency::{
     Attribution, contrastive, integrated_gradients, layer_cam, occlusion, rise, smooth_grad,
@@ -289,7 +289,7 @@ fn cams_of_efficientnet_lite_are_one_picture_and_add_up_to_the_score() {
 
 #[test]
 fn a_network_that_mixes_positions_has_no_class_map() {
-    let network = common::random::vgg(&vgg::TABLE_11, &Device::flex());
+    let network = common::random::network("vgg11", &Device::flex());
     let picture = Picture::new(64, 64, vec![120; 3 * 64 * 64]).expect("a picture");
     let found = ask(
         network.as_ref(),

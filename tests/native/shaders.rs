@@ -12,9 +12,7 @@ use burn::tensor::{Device, Tensor};
 use common::random::noise;
 use common::relative_l2;
 use common::toy::toy;
-use gradoscope::engine::network::{
-    Block, Network, Plan, SCORES, Seed, TUNINGS, Trace, Tuning, vgg,
-};
+use gradoscope::engine::network::{Block, Network, Plan, SCORES, Seed, TUNINGS, Trace, Tuning};
 
 /// Largest relative L2 distance of the two.
 const TOLERANCE: f64 = 2e-5;
@@ -150,11 +148,14 @@ fn shaders_and_kernels_agree() {
     for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
     }
-    let [cpu, gpu] =
-        [Device::flex(), device.clone()].map(|device| common::random::vgg(&vgg::TABLE_16, &device));
-    assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))));
-    for shape in [[1, 3, 64, 64], [2, 3, 35, 50]] {
-        compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+    for id in ["vgg16", "alexnet", "mobilenet-v2"] {
+        let [cpu, gpu] =
+            [Device::flex(), device.clone()].map(|device| common::random::network(id, &device));
+        assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))), "{id}");
+        for shape in [[1, 3, 64, 64], [2, 3, 67, 90]] {
+            println!("{id}, {shape:?}");
+            compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
+        }
     }
     let (cpu, gpu) = (toy(&Device::flex()), toy(&device));
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {

@@ -101,10 +101,10 @@ fn multiply(x: Tensor<4>, layer: &Dense) -> Tensor<4> {
 
 fn options(pool: Pool) -> MaxPoolOptions<2> {
     MaxPoolOptions {
-        kernel_size: [pool.side(); 2],
-        stride: [Pool::STRIDE; 2],
-        padding: [(0, 0); 2],
+        kernel_size: [pool.side; 2],
+        stride: [pool.stride; 2],
+        padding: [(pool.padding, pool.padding); 2],
         dilation: [1, 1],
-        ceil_mode: pool.rounds_up(),
+        ceil_mode: pool.rounds_up,
     }
 }

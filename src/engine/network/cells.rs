@@ -1,6 +1,6 @@
 //! Where the positions of an activation lie over the image: at the middles of what they see.
 
-use gradoscope_kernels::{Form, Graph, Operation, Pool, Shaped, Window};
+use gradoscope_kernels::{Form, Graph, Operation, Shaped, Window};
 
 use crate::protocol::Cells;
 
@@ -55,7 +55,10 @@ fn walk<F: Form>(operation: &Operation<F>, size: [usize; 2]) -> ([f32; 2], [f32;
             over_window(first.unwrap_or(Window::POINT))
         }
         Operation::Depthwise(filters, _) => over_window(filters.shape().window),
-        Operation::MaxPool(pool) => ([middle(pool.side() as f32); 2], [Pool::STRIDE as f32; 2]),
+        Operation::MaxPool(pool) => {
+            let first = middle(pool.side as f32) - pool.padding as f32;
+            ([first; 2], [pool.stride as f32; 2])
+        }
         Operation::Mean(side) => over_cells(*side),
         Operation::Dense(..) => over_cells(1),
     }

@@ -6,7 +6,11 @@ use super::layers::{Conv, Dense, Tensors};
 
 /// The operations of a network, in order, as its layers draw them: what a [`super::Plan`] is made of.
 #[derive(Clone)]
-pub struct Drawing(Graph<Tensors>);
+pub struct Drawing {
+    graph: Graph<Tensors>,
+    /// Of the values that are kept from here on, in their order.
+    names: std::slice::Iter<'static, &'static str>,
+}
 
 impl Default for Drawing {
     fn default() -> Self {
@@ -22,7 +26,15 @@ impl Drawing {
 
     /// Of anything else, `[n, channels, h, w]`.
     pub fn of_channels(channels: usize) -> Self {
-        Self(Graph::new(channels))
+        Self::of_graph(Graph::new(channels))
+    }
+
+    /// Of an image of three channels; [`Drawing::keep`] gives these names to values in their order.
+    pub fn of_layers(names: &'static [&'static str]) -> Self {
+        Self {
+            names: names.iter(),
+            ..Self::new()
+        }
     }
 
     /// The image in normalised units, for a network that reads it as it is.
@@ -47,13 +59,14 @@ impl Drawing {
         let gain = order.map(|c| SIGMA[c] * 255.0 * scale[c]);
         let shift = order.map(|c| (MU[c] * 255.0 - offset[c]) * scale[c]);
         let affine = Affine::new(order.into(), gain.into(), shift.into());
-        self.0.push(Value::INPUT, Operation::Affine(affine))
+        self.graph.push(Value::INPUT, Operation::Affine(affine))
     }
 
     /// Convolutions of one input, their channels one after the other.
     fn convolutions(&mut self, x: Value, convs: &[&Conv], activation: Activation) -> Value {
         let convs = convs.iter().map(|conv| (*conv).clone()).collect();
-        self.0.push(x, Operation::Convolutions(convs, activation))
+        self.graph
+            .push(x, Operation::Convolutions(convs, activation))
     }
 
     /// A convolution, with its bias and nothing after it.
@@ -74,24 +87,24 @@ impl Drawing {
     /// A filter per channel, with the ReLU6 after it.
     pub fn depthwise_relu6(&mut self, x: Value, conv: &Conv) -> Value {
         let operation = Operation::Depthwise(conv.clone(), Activation::Relu6);
-        self.0.push(x, operation)
+        self.graph.push(x, operation)
     }
 
     /// Of `[n, c, h, w]`, flattened, to `[n, out, 1, 1]`.
     pub fn dense(&mut self, x: Value, dense: &Dense) -> Value {
         let operation = Operation::Dense(dense.clone(), Activation::Linear);
-        self.0.push(x, operation)
+        self.graph.push(x, operation)
     }
 
     /// With the ReLU after it.
     pub fn dense_relu(&mut self, x: Value, dense: &Dense) -> Value {
         let operation = Operation::Dense(dense.clone(), Activation::Relu);
-        self.0.push(x, operation)
+        self.graph.push(x, operation)
     }
 
     /// Of two values of one shape.
     pub fn sum(&mut self, x: Value, y: Value) -> Value {
-        self.0.push(x, Operation::Sum(y))
+        self.graph.push(x, Operation::Sum(y))
     }
 
     /// Convolutions of one input, each with its ReLU, their channels one after the other.
@@ -101,51 +114,66 @@ impl Drawing {
 
     /// Sizes are rounded up; ties go to the first position in row-major order.
     pub fn max_pool_3x3_stride_2(&mut self, x: Value) -> Value {
-        self.0.push(x, Operation::MaxPool(Pool::Overlapping))
+        self.graph.push(x, Operation::MaxPool(Pool::OVERLAPPING))
     }
 
     /// Sizes are rounded down; ties go to the first position in row-major order.
     pub fn max_pool_2x2_stride_2(&mut self, x: Value) -> Value {
-        self.0.push(x, Operation::MaxPool(Pool::Halving))
+        self.graph.push(x, Operation::MaxPool(Pool::HALVING))
+    }
+
+    /// By any windows.
+    pub fn max_pool(&mut self, x: Value, pool: Pool) -> Value {
+        self.graph.push(x, Operation::MaxPool(pool))
     }
 
     /// `max(x, 0)`.
     pub fn relu(&mut self, x: Value) -> Value {
-        self.0.push(x, Operation::Rectify)
+        self.graph.push(x, Operation::Rectify)
     }
 
     /// `[n, c, h, w]` to `[n, c, 1, 1]`.
     pub fn mean_over_positions(&mut self, x: Value) -> Value {
-        self.0.push(x, Operation::Mean(1))
+        self.graph.push(x, Operation::Mean(1))
     }
 
     /// `[n, c, h, w]` to `[n, c, side, side]`, whatever the size: cell `i` of an axis of length `l`
     /// is the mean from `floor(i l / side)` to `ceil((i + 1) l / side)`.
     pub fn mean_over_cells(&mut self, x: Value, side: usize) -> Value {
-        self.0.push(x, Operation::Mean(side))
+        self.graph.push(x, Operation::Mean(side))
     }
 
     /// Makes `x` an activation of the network.
     pub fn name(&mut self, name: &'static str, x: Value) {
-        self.0.name(name, x);
+        self.graph.name(name, x);
+    }
+
+    /// Makes `x` an activation of the network, under the next of the names.
+    pub fn keep(&mut self, x: Value) {
+        if let Some(name) = self.names.next() {
+            self.name(name, x);
+        }
     }
 
     pub(super) fn of_graph(graph: Graph<Tensors>) -> Self {
-        Self(graph)
+        Self {
+            graph,
+            names: [].iter(),
+        }
     }
 
     /// How many weights its layers have, biases left out.
     pub(super) fn weights(&self) -> usize {
-        let steps = self.0.steps().iter();
+        let steps = self.graph.steps().iter();
         steps.map(|step| weights(&step.operation)).sum()
     }
 
     pub(super) fn graph(&self) -> &Graph<Tensors> {
-        &self.0
+        &self.graph
     }
 
     pub(super) fn into_graph(self) -> Graph<Tensors> {
-        self.0
+        self.graph
     }
 }
 

@@ -36,6 +36,19 @@ impl Drawn {
     }
 }
 
+impl Drawn {
+    /// A reader's own, of an architecture but with so many classes, and nothing to compare it with.
+    pub fn of_checkpoint(
+        spec: &NetworkSpec,
+        classes: usize,
+        drawing: Drawing,
+        device: &Device,
+    ) -> Box<dyn Network> {
+        let spec = NetworkSpec { classes, ..*spec };
+        Box::new(Self::new(spec, None, drawing, device))
+    }
+}
+
 impl Network for Drawn {
     fn spec(&self) -> &NetworkSpec {
         &self.spec

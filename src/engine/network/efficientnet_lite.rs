@@ -254,54 +254,33 @@ impl Table {
         all
     }
 
-    /// Makes the network with `classes` scores.
+    /// Draws the network with `classes` scores.
     ///
     /// # Errors
     /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
-    pub fn load(
-        &self,
-        weights: &Weights<'_>,
-        classes: usize,
-        device: &Device,
-    ) -> Result<Box<dyn Network>, WeightsError> {
-        let spec = NetworkSpec {
-            classes,
-            ..*self.spec
-        };
-        let drawing = self.draw(weights, classes, device)?;
-        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
-    }
-
-    fn draw(
+    pub(super) fn draw(
         &self,
         weights: &Weights<'_>,
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::new();
-        let mut names = self.spec.layers.iter().copied();
-        let mut keep = |drawing: &mut Drawing, value: Value| {
-            names
-                .by_ref()
-                .take(1)
-                .for_each(|name| drawing.name(name, value));
-        };
+        let mut drawing = Drawing::of_layers(self.spec.layers);
         let input = drawing.adapt_to_input(OFFSET_RGB, SCALE_RGB, false);
         let stem = conv(weights, ["_conv_stem", "_bn0"], [STEM, 3, 3], 2, device)?;
         let mut x = drawing.conv_relu6(input, &stem);
-        keep(&mut drawing, x);
+        drawing.keep(x);
         for block in self.blocks() {
             x = block.draw(&mut drawing, x, weights, device)?;
-            keep(&mut drawing, x);
+            drawing.keep(x);
         }
         let [.., (_, _, _, _, last)] = self.stages;
         let top = conv(weights, ["_conv_head", "_bn1"], [TOP, last, 1], 1, device)?;
         let top = drawing.conv_relu6(x, &top);
-        keep(&mut drawing, top);
+        drawing.keep(top);
         let mean = drawing.mean_over_positions(top);
         let classifier = Dense::load(weights, "_fc", [classes, TOP], device)?;
         let scores = drawing.dense(mean, &classifier);
-        keep(&mut drawing, scores);
+        drawing.keep(scores);
         weights.finish()?;
         Ok(drawing)
     }
@@ -338,7 +317,9 @@ fn conv(
         stride,
         padding: Padding::Same,
     };
-    Conv::load_with_norm(weights, names, [out, input], window, NORM_EPSILON, device)
+    let bias = vec![0.0; out];
+    let shape = ([out, input], &bias[..]);
+    Conv::load_with_norm(weights, names, shape, window, NORM_EPSILON, device)
 }
 
 impl Shape {

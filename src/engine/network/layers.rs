@@ -65,14 +65,14 @@ impl Conv {
 
     /// Takes `{name}.weight`, `[out, in, kernel, kernel]`, and folds into it the batch normalisation
     /// `{norm}` that follows: `{norm}.weight`, `.bias`, `.running_mean` and `.running_var`, each
-    /// `[out]`. Folded in float64. Of a filter per channel, `in` is one.
+    /// `[out]`. Folded in float64. Of a filter per channel, `in` is one. `bias` is the convolution's own, `[out]`.
     ///
     /// # Errors
     /// As [`Weights::take`].
     pub fn load_with_norm(
         weights: &Weights<'_>,
         [name, norm]: [&str; 2],
-        [out, input]: [usize; 2],
+        ([out, input], bias): ([usize; 2], &[f32]),
         window: Window,
         epsilon: f64,
         device: &Device,
@@ -93,7 +93,7 @@ impl Conv {
             .flat_map(|(kernel, scale)| kernel.iter().map(move |w| f64::from(*w) * scale))
             .collect();
         let bias = (0..out)
-            .map(|c| f64::from(shift[c]) - f64::from(mean[c]) * scale[c])
+            .map(|c| f64::from(shift[c]) + (f64::from(bias[c]) - f64::from(mean[c])) * scale[c])
             .collect();
         Ok(Self {
             weight: weights.computed(folded, shape, device),

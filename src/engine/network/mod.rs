@@ -4,6 +4,7 @@
 //!
 //! To add a network: one file with an `ENTRY` and a `load`, and the two lines below.
 
+pub mod alexnet;
 #[cfg(feature = "autodiff")]
 mod by_burn;
 mod cells;
@@ -14,7 +15,9 @@ pub mod efficientnet_lite;
 mod kernels;
 mod layers;
 mod matrix;
+pub mod mobilenet;
 mod normalisation;
+mod normed;
 mod numbers;
 pub mod own;
 mod plan;

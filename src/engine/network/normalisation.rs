@@ -20,7 +20,9 @@ pub struct Normalisation {
 /// Whether a tensor is one by its name and its shape: three numbers.
 pub(super) fn is_named_by(name: &str, shape: &[usize]) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
-    let known = ["mean", "std", "new_mean", "new_std", "_mean", "_std"];
+    let known = [
+        "mean", "std", "new_mean", "new_std", "_mean", "_std", "mu", "sigma",
+    ];
     let kinds = ["pixel_mean", "pixel_std", "image_mean", "image_std"];
     shape.iter().product::<usize>() == 3 && (known.contains(&last) || kinds.contains(&last))
 }
@@ -37,7 +39,7 @@ impl Normalisation {
 
     /// Whether it is the one of the architecture with this id.
     pub(super) fn is_of(&self, architecture: &str) -> bool {
-        let is_mean = self.name.ends_with("mean");
+        let is_mean = self.name.ends_with("mean") || self.name.ends_with("mu");
         let expected = match (architecture.starts_with("efficientnet"), is_mean) {
             (true, _) => HALF,
             (false, true) => MU,

@@ -11,8 +11,8 @@ use crate::spec::NetworkSpec;
 
 use super::normalisation::{self, Normalisation};
 use super::{
-    Loaded, Network, TensorShape, Weights, WeightsError, efficientnet_lite, rows_per_block,
-    squeezenet, vgg,
+    Drawn, Loaded, Network, TensorShape, Weights, WeightsError, alexnet, efficientnet_lite,
+    mobilenet, rows_per_block, squeezenet, vgg,
 };
 
 /// A network that a checkpoint can be of.
@@ -36,7 +36,10 @@ macro_rules! architecture {
             spec: $table.spec,
             tensors: |classes| $table.tensors(classes),
             rename: $rename,
-            load: |weights, classes, device| $table.load(weights, classes, device),
+            load: |weights, classes, device| {
+                let drawing = $table.draw(weights, classes, device)?;
+                Ok(Drawn::of_checkpoint($table.spec, classes, drawing, device))
+            },
         }
     };
 }
@@ -49,6 +52,12 @@ pub const ARCHITECTURES: &[Architecture] = &[
     architecture!(vgg::TABLE_13, vgg::from_timm),
     architecture!(vgg::TABLE_16, vgg::from_timm),
     architecture!(vgg::TABLE_19, vgg::from_timm),
+    architecture!(vgg::TABLE_11_BN, vgg::from_timm),
+    architecture!(vgg::TABLE_13_BN, vgg::from_timm),
+    architecture!(vgg::TABLE_16_BN, vgg::from_timm),
+    architecture!(vgg::TABLE_19_BN, vgg::from_timm),
+    architecture!(alexnet::TABLE, |_| None),
+    architecture!(mobilenet::TABLE, |_| None),
     architecture!(efficientnet_lite::TABLE_0, |name| {
         efficientnet_lite::TABLE_0.name_from_timm(name)
     }),

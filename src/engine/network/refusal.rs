@@ -194,16 +194,16 @@ const NORMALISATION: [&str; 2] = [
     "il attend des images préparées autrement qu’ici ({}). Entraînez-le pour la normalisation habituelle de son architecture, ou intégrez cet écart à sa première couche.",
 ];
 const STRANGE: [&str; 2] = [
-    "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, VGG11 to VGG19 without batch normalisation, EfficientNet-Lite0 to 2. Open weights of one of these.",
-    "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; leurs noms commencent par {}. Sont connus SqueezeNet 1.0 et 1.1, VGG11 à VGG19 sans normalisation par lots, EfficientNet-Lite0 à 2. Ouvrez des poids de l’un d’eux.",
+    "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, AlexNet, VGG11 to VGG19 with or without batch normalisation, ResNet-18, 34 and 50, MobileNetV2, EfficientNet-Lite0 to 2, under torchvision’s names. Open weights of one of these.",
+    "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; leurs noms commencent par {}. Sont connus SqueezeNet 1.0 et 1.1, AlexNet, VGG11 à VGG19 avec ou sans normalisation par lots, ResNet-18, 34 et 50, MobileNetV2, EfficientNet-Lite0 à 2, sous les noms de torchvision. Ouvrez des poids de l’un d’eux.",
 ];
 const NEAREST: [&str; 2] = [
     "its tensors are almost those of {}, but not all",
     "ses tenseurs sont presque ceux de {}, mais pas tous",
 ];
 const KNOWN: [&str; 2] = [
-    "Save the whole state_dict() of an unchanged SqueezeNet 1.0 or 1.1, VGG11 to VGG19 without batch normalisation, or EfficientNet-Lite0 to 2; only the number of classes may differ.",
-    "Enregistrez le state_dict() entier d’un SqueezeNet 1.0 ou 1.1, d’un VGG11 à VGG19 sans normalisation par lots ou d’un EfficientNet-Lite0 à 2 non modifié\u{202f}; seul le nombre de classes peut différer.",
+    "Save the whole state_dict() of that network, unchanged; only the number of classes may differ.",
+    "Enregistrez le state_dict() entier de ce réseau, non modifié\u{202f}; seul le nombre de classes peut différer.",
 ];
 const UNKNOWN: [&str; 2] = [
     "it is neither a safetensors file nor a PyTorch checkpoint. Save model.state_dict() with torch.save or safetensors and open that.",
@@ -277,20 +277,20 @@ fn other_file(other: OtherFile) -> [&'static str; 2] {
             "c’est un modèle compilé par TorchScript, code et poids ensemble. Chargez-le avec torch.jit.load et enregistrez son state_dict() avec torch.save.",
         ],
         OtherFile::Keras => [
-            "it is an HDF5 or Keras file; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
-            "c’est un fichier HDF5 ou Keras\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+            "it is an HDF5 or Keras file; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of one of the networks known here, such as ResNet-18 or VGG16.",
+            "c’est un fichier HDF5 ou Keras\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de l’un des réseaux connus ici, comme ResNet-18 ou VGG16.",
         ],
         OtherFile::Onnx => [
             "it is an ONNX model; only weights of PyTorch’s networks are read here. Save the state_dict() of the network that it was exported from.",
             "c’est un modèle ONNX\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Enregistrez le state_dict() du réseau dont il a été exporté.",
         ],
         OtherFile::TensorFlow => [
-            "it is a model of TensorFlow; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
-            "c’est un modèle TensorFlow\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+            "it is a model of TensorFlow; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of one of the networks known here, such as ResNet-18 or VGG16.",
+            "c’est un modèle TensorFlow\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de l’un des réseaux connus ici, comme ResNet-18 ou VGG16.",
         ],
         OtherFile::Gguf => [
-            "it is a language model (GGUF), not an image classifier. Use a PyTorch checkpoint of SqueezeNet, VGG or EfficientNet-Lite.",
-            "c’est un modèle de langage (GGUF), pas un classifieur d’images. Prenez un fichier PyTorch de SqueezeNet, VGG ou EfficientNet-Lite.",
+            "it is a language model (GGUF), not an image classifier. Use a PyTorch checkpoint of one of the networks known here, such as ResNet-18 or VGG16.",
+            "c’est un modèle de langage (GGUF), pas un classifieur d’images. Prenez un fichier PyTorch de l’un des réseaux connus ici, comme ResNet-18 ou VGG16.",
         ],
         OtherFile::Numpy => [
             "it holds NumPy arrays (.npy or .npz). Make tensors of them under the names of the network and write them with torch.save or safetensors.",

@@ -171,7 +171,7 @@ impl FireShape {
 /// # Errors
 /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
 pub fn load(weights: &Weights<'_>, device: &Device) -> Result<Box<dyn Network>, WeightsError> {
-    let drawing = TABLE_1_1.draw(weights, Origin::Caffe, ENTRY.classes, device)?;
+    let drawing = TABLE_1_1.draw_from(weights, Origin::Caffe, ENTRY.classes, device)?;
     let reference = Reference {
         seed: 1525,
         numbers: include_bytes!("../selfcheck/squeezenet-1.1.bin"),
@@ -223,25 +223,20 @@ impl Table {
         convolutions.into_iter().flat_map(both).collect()
     }
 
-    /// Makes the network with `classes` scores from torchvision's checkpoint.
+    /// Draws the network with `classes` scores from torchvision's checkpoint.
     ///
     /// # Errors
     /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
-    pub fn load(
+    pub(super) fn draw(
         &self,
         weights: &Weights<'_>,
         classes: usize,
         device: &Device,
-    ) -> Result<Box<dyn Network>, WeightsError> {
-        let spec = NetworkSpec {
-            classes,
-            ..*self.spec
-        };
-        let drawing = self.draw(weights, Origin::Torchvision, classes, device)?;
-        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
+    ) -> Result<Drawing, WeightsError> {
+        self.draw_from(weights, Origin::Torchvision, classes, device)
     }
 
-    fn draw(
+    fn draw_from(
         &self,
         weights: &Weights<'_>,
         origin: Origin,

@@ -1,16 +1,16 @@
-//! VGG 11, 13, 16 and 19 (Simonyan and Zisserman 2015), configurations A, B, D and E, as torchvision
-//! names their tensors. Weights come from a reader's own checkpoint only.
+//! VGG 11, 13, 16 and 19 (Simonyan and Zisserman 2015), configurations A, B, D and E, with and without
+//! batch normalisation, as torchvision names their tensors. Weights come from a reader's own checkpoint only.
 //!
 //! Deviations from the paper, all torchvision's: the last maps are averaged to 7x7, which does
 //! nothing at 224x224 and lets other sizes in; images are normalised by mean and deviation. Dropout,
 //! which does nothing at inference, is left out.
 
 use burn::tensor::Device;
-use gradoscope_kernels::Value;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::{Conv, Dense, Drawing, Drawn, Network, SCORES, TensorShape, Weights, WeightsError};
+use super::normed::Normed;
+use super::{Conv, Dense, Drawing, SCORES, TensorShape, Weights, WeightsError};
 
 /// Configuration A.
 pub const VGG11: NetworkSpec = NetworkSpec {
@@ -87,32 +87,94 @@ pub const VGG19: NetworkSpec = NetworkSpec {
     ..VGG16
 };
 
-/// One member of the family: how many convolutions stand before each of the five pools.
+/// [`VGG11`] with batch normalisation.
+pub const VGG11_BN: NetworkSpec = NetworkSpec {
+    id: "vgg11-bn",
+    name: "VGG11-BN",
+    accuracy: (70.4, 89.8, "torchvision, VGG11_BN_Weights.IMAGENET1K_V1"),
+    ..VGG11
+};
+
+/// [`VGG13`] with batch normalisation.
+pub const VGG13_BN: NetworkSpec = NetworkSpec {
+    id: "vgg13-bn",
+    name: "VGG13-BN",
+    accuracy: (71.6, 90.4, "torchvision, VGG13_BN_Weights.IMAGENET1K_V1"),
+    ..VGG13
+};
+
+/// [`VGG16`] with batch normalisation.
+pub const VGG16_BN: NetworkSpec = NetworkSpec {
+    id: "vgg16-bn",
+    name: "VGG16-BN",
+    accuracy: (73.4, 91.5, "torchvision, VGG16_BN_Weights.IMAGENET1K_V1"),
+    ..VGG16
+};
+
+/// [`VGG19`] with batch normalisation.
+pub const VGG19_BN: NetworkSpec = NetworkSpec {
+    id: "vgg19-bn",
+    name: "VGG19-BN",
+    accuracy: (74.2, 91.8, "torchvision, VGG19_BN_Weights.IMAGENET1K_V1"),
+    ..VGG19
+};
+
+/// One member of the family: how many convolutions stand before each of the five pools, and whether a batch
+/// normalisation follows each, which is folded into it.
 #[derive(Debug)]
-pub struct Table {
+pub(super) struct Table {
     pub(super) spec: &'static NetworkSpec,
     convolutions: [usize; 5],
+    is_normed: bool,
 }
 
 /// Of [`VGG11`].
-pub const TABLE_11: Table = Table {
+pub(super) const TABLE_11: Table = Table {
     spec: &VGG11,
     convolutions: [1, 1, 2, 2, 2],
+    is_normed: false,
+};
+/// Of [`VGG11_BN`].
+pub(super) const TABLE_11_BN: Table = Table {
+    spec: &VGG11_BN,
+    is_normed: true,
+    ..TABLE_11
 };
 /// Of [`VGG13`].
-pub const TABLE_13: Table = Table {
+pub(super) const TABLE_13: Table = Table {
     spec: &VGG13,
     convolutions: [2, 2, 2, 2, 2],
+    is_normed: false,
+};
+/// Of [`VGG13_BN`].
+pub(super) const TABLE_13_BN: Table = Table {
+    spec: &VGG13_BN,
+    is_normed: true,
+    ..TABLE_13
 };
 /// Of [`VGG16`].
-pub const TABLE_16: Table = Table {
+pub(super) const TABLE_16: Table = Table {
     spec: &VGG16,
     convolutions: [2, 2, 3, 3, 3],
+    is_normed: false,
+};
+/// Of [`VGG16_BN`].
+pub(super) const TABLE_16_BN: Table = Table {
+    spec: &VGG16_BN,
+    is_normed: true,
+    ..TABLE_16
 };
 /// Of [`VGG19`].
-pub const TABLE_19: Table = Table {
+pub(super) const TABLE_19: Table = Table {
     spec: &VGG19,
     convolutions: [2, 2, 4, 4, 4],
+    is_normed: false,
+};
+/// Of [`VGG19_BN`].
+pub(super) const TABLE_19_BN: Table = Table {
+    spec: &VGG19_BN,
+    is_normed: true,
+    ..TABLE_19
 };
 
 /// Channels of the convolutions before each pool.
@@ -132,8 +194,8 @@ impl Table {
             for _ in 0..count {
                 group.push((index, [channels, input]));
                 input = channels;
-                // A ReLU follows.
-                index += 2;
+                // A normalisation may follow, and a ReLU does.
+                index += if self.is_normed { 3 } else { 2 };
             }
             all.push(group);
             // The pool.
@@ -146,8 +208,13 @@ impl Table {
     pub fn tensors(&self, classes: usize) -> Vec<TensorShape> {
         let mut all = Vec::new();
         for (index, [out, input]) in self.convolutions().into_iter().flatten() {
-            all.push((format!("features.{index}.weight"), vec![out, input, 3, 3]));
-            all.push((format!("features.{index}.bias"), vec![out]));
+            let name = format!("features.{index}");
+            if self.is_normed {
+                all.extend(normed(index, [out, input]).tensors());
+            } else {
+                all.push((format!("{name}.weight"), vec![out, input, 3, 3]));
+                all.push((format!("{name}.bias"), vec![out]));
+            }
         }
         for (index, [out, input]) in dense(classes) {
             all.push((format!("classifier.{index}.weight"), vec![out, input]));
@@ -156,45 +223,27 @@ impl Table {
         all
     }
 
-    /// Makes the network with `classes` scores.
+    /// Draws the network with `classes` scores.
     ///
     /// # Errors
     /// The [`WeightsError`] that names the first tensor that is missing, misshapen or surplus.
-    pub fn load(
-        &self,
-        weights: &Weights<'_>,
-        classes: usize,
-        device: &Device,
-    ) -> Result<Box<dyn Network>, WeightsError> {
-        let spec = NetworkSpec {
-            classes,
-            ..*self.spec
-        };
-        let drawing = self.draw(weights, classes, device)?;
-        Ok(Box::new(Drawn::new(spec, None, drawing, device)))
-    }
-
-    fn draw(
+    pub(super) fn draw(
         &self,
         weights: &Weights<'_>,
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::new();
-        let mut names = self.spec.layers.iter().copied();
-        let mut keep = |drawing: &mut Drawing, value: Value| {
-            names
-                .by_ref()
-                .take(1)
-                .for_each(|name| drawing.name(name, value));
-        };
+        let mut drawing = Drawing::of_layers(self.spec.layers);
         let mut x = drawing.image_norm();
         for group in self.convolutions() {
             for (index, [out, input]) in group {
                 let name = format!("features.{index}");
-                let conv = Conv::load(weights, &name, [out, input, 3], [1, 1], device)?;
+                let conv = match self.is_normed {
+                    true => normed(index, [out, input]).load(weights, device)?,
+                    false => Conv::load(weights, &name, [out, input, 3], [1, 1], device)?,
+                };
                 x = drawing.conv_relu(x, &conv);
-                keep(&mut drawing, x);
+                drawing.keep(x);
             }
             x = drawing.max_pool_2x2_stride_2(x);
         }
@@ -204,13 +253,18 @@ impl Table {
         });
         for hidden in [fc6?, fc7?] {
             x = drawing.dense_relu(x, &hidden);
-            keep(&mut drawing, x);
+            drawing.keep(x);
         }
         let scores = drawing.dense(x, &fc8?);
-        keep(&mut drawing, scores);
+        drawing.keep(scores);
         weights.finish()?;
         Ok(drawing)
     }
+}
+
+fn normed(index: usize, [out, input]: [usize; 2]) -> Normed {
+    let names = [index, index + 1].map(|index| format!("features.{index}"));
+    Normed::new(names, [out, input, 3], 1).with_bias()
 }
 
 /// Number in torchvision's sequence, outputs and inputs, of the fully connected layers.

@@ -6,8 +6,8 @@ use crate::ui::numbers::{bytes, percent, significant};
 
 pub const OPEN_WEIGHTS: Text = Text::new("Open weights…", "Ouvrir des poids…");
 pub const OPEN_WEIGHTS_HINT: Text = Text::new(
-    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, VGG or EfficientNet-Lite, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
-    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, VGG ou EfficientNet-Lite, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
+    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 or EfficientNet-Lite, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
+    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 ou EfficientNet-Lite, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
 );
 pub const NAMES_UNREAD: Text = Text::new(
     "The class names are not in use yet.",

@@ -143,8 +143,9 @@ impl Run<'_> {
         let sources = [x, target.buffer];
         let places = Target::store(&winners);
         let shader = Shader::Pool {
-            kernel: pool.side() as u32,
-            stride: Pool::STRIDE as u32,
+            kernel: pool.side as u32,
+            stride: pool.stride as u32,
+            padding: pool.padding as u32,
         };
         self.flat(|_| shader, numbers, &sizes, &sources, places);
         winners
@@ -154,13 +155,14 @@ impl Run<'_> {
         let Some(winners) = &self.winners[to] else {
             return;
         };
-        let blocks = self.sizes[from].map(|length| length.div_ceil(Pool::STRIDE));
+        let blocks = self.sizes[from].map(|length| (length + pool.padding).div_ceil(pool.stride));
         let [n, channels, ..] = self.shape_of(from);
         let count = n * channels * blocks[0] * blocks[1];
         let sizes = [self.sizes[from], self.sizes[to], blocks].concat();
         let shader = |end| Shader::PoolBack {
-            kernel: pool.side() as u32,
-            stride: Pool::STRIDE as u32,
+            kernel: pool.side as u32,
+            stride: pool.stride as u32,
+            padding: pool.padding as u32,
             end,
         };
         self.flat(shader, count, &sizes, &[upstream, winners], target);

@@ -68,10 +68,12 @@ pub enum Shader {
     Pool {
         kernel: u32,
         stride: u32,
+        padding: u32,
     },
     PoolBack {
         kernel: u32,
         stride: u32,
+        padding: u32,
         end: End,
     },
     Affine,
@@ -237,12 +239,17 @@ impl Shader {
                 stride,
                 end,
             } => depthwise::back(kernel, stride, end),
-            Self::Pool { kernel, stride } => pool::text(kernel, stride),
+            Self::Pool {
+                kernel,
+                stride,
+                padding,
+            } => pool::text(kernel, stride, padding),
             Self::PoolBack {
                 kernel,
                 stride,
+                padding,
                 end,
-            } => pool::back(kernel, stride, end),
+            } => pool::back([kernel, stride, padding], end),
             Self::Affine => pointwise::affine(),
             Self::Mean => mean::text(),
             Self::MeanBack { end } => mean::back(end),

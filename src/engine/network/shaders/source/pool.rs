@@ -1,20 +1,23 @@
 use super::{End, flat};
 
-/// Max-pooling; windows are cut off at the last row and column. Parameters: numbers of the output,
-/// then height and width of input and output.
+/// Max-pooling; windows are cut off at the borders. Parameters: numbers of the output, then height and width of
+/// input and output.
 ///
 /// `winners` is the place of the maximum in its window, row by row: the first of equals.
-pub fn text(kernel: u32, stride: u32) -> String {
+pub fn text(kernel: u32, stride: u32, padding: u32) -> String {
     let body = format!(
         "let plane = i / (p[3] * p[4]);
 let top = i / p[4] % p[3] * {stride}u;
 let left = i % p[4] * {stride}u;
 let begin = plane * p[1] * p[2];
-var best = x[begin + top * p[2] + left];
-var winner = 0u;
-for (var ky = 0u; ky < {kernel}u && top + ky < p[1]; ky++) {{
-for (var kx = 0u; kx < {kernel}u && left + kx < p[2]; kx++) {{
-let v = x[begin + (top + ky) * p[2] + left + kx];
+// Rows and columns of the window before these lie outside.
+let fy = {padding}u - min(top, {padding}u);
+let fx = {padding}u - min(left, {padding}u);
+var best = x[begin + (top + fy - {padding}u) * p[2] + left + fx - {padding}u];
+var winner = fy * {kernel}u + fx;
+for (var ky = fy; ky < {kernel}u && top + ky < p[1] + {padding}u; ky++) {{
+for (var kx = fx; kx < {kernel}u && left + kx < p[2] + {padding}u; kx++) {{
+let v = x[begin + (top + ky - {padding}u) * p[2] + left + kx - {padding}u];
 if (v > best || v != v) {{ best = v; winner = ky * {kernel}u + kx; }}
 }}
 }}
@@ -30,10 +33,11 @@ winners[i] = winner;
 }
 
 /// Every position of the input collects from the windows that it won: no two threads write to one
-/// place. A thread makes a block of `stride` by `stride` positions, which fall in the same windows.
+/// place. A thread makes a block of `stride` by `stride` positions, which fall in the same windows; blocks are
+/// counted from the first window's corner, which lies `padding` before the input.
 ///
 /// Parameters: blocks, then height and width of input and output, and of the blocks.
-pub fn back(kernel: u32, stride: u32, end: End) -> String {
+pub fn back([kernel, stride, padding]: [u32; 3], end: End) -> String {
     // Windows along an axis that reach into a block, the block's own the last.
     let windows = (kernel - 1) / stride + 1;
     let mut body = "let plane = i / (p[5] * p[6]);
@@ -68,8 +72,11 @@ let w{r}_{c} = winners[o{r}_{c}];
             }
             let write = end.write("dx", "at", "v");
             body += &format!(
-                "if (block_row * {stride}u + {y}u < p[1] && block_column * {stride}u + {x}u < p[2]) {{
-let at = (plane * p[1] + block_row * {stride}u + {y}u) * p[2] + block_column * {stride}u + {x}u;
+                "let y{y}_{x} = block_row * {stride}u + {y}u - {padding}u;
+let x{y}_{x} = block_column * {stride}u + {x}u - {padding}u;
+// What lies before the input has wrapped around to a large number.
+if (y{y}_{x} < p[1] && x{y}_{x} < p[2]) {{
+let at = (plane * p[1] + y{y}_{x}) * p[2] + x{y}_{x};
 let v = {};
 {write}
 }}
