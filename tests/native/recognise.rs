@@ -105,7 +105,7 @@ fn recognises_every_network_by_the_names_of_both_libraries() {
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(network, rest)| Some((network, rest.split_once('\t')?.0)))
         .collect();
-    assert_eq!(pairs.len(), 10);
+    assert_eq!(pairs.len(), 19);
     for (network, from) in pairs {
         let (_, checkpoint) = opened(&library(network, from));
         let found = recognise(&checkpoint).unwrap_or_else(|e| panic!("{network} of {from}: {e}"));
@@ -183,6 +183,44 @@ fn of_two_copies_of_a_network_one_is_taken() {
     let (_, checkpoint) = opened(&tensors);
     let found = recognise(&checkpoint).expect("SqueezeNet");
     assert_eq!((found.classes, found.path.as_str()), (7, "module.model"));
+}
+
+/// As MadryLab's library and RobustBench write them: normalisers, wrappers, a second copy.
+#[test]
+fn a_robust_resnet_is_recognised_in_the_wrappings_of_those_who_publish_them() {
+    let resnet = || library("resnet50", "torchvision").into_iter();
+    let under = |prefix: &'static str| {
+        resnet().map(move |(name, shape)| (format!("{prefix}{name}"), shape))
+    };
+    let three = |name: &str, shape: &[usize]| (name.to_owned(), shape.to_vec());
+    let madry = under("module.model.").chain(under("module.attacker.model."));
+    let madry = madry.chain([
+        three("module.normalizer.new_mean", &[3, 1, 1]),
+        three("module.normalizer.new_std", &[3, 1, 1]),
+        three("module.attacker.normalize.new_mean", &[3, 1, 1]),
+        three("module.attacker.normalize.new_std", &[3, 1, 1]),
+    ]);
+    let bench = under("model.").chain([
+        three("normalize.mean", &[1, 3, 1, 1]),
+        three("normalize.std", &[1, 3, 1, 1]),
+    ]);
+    let letters =
+        under("model.").chain([three("mu", &[1, 3, 1, 1]), three("sigma", &[1, 3, 1, 1])]);
+    for tensors in [
+        madry.collect::<Vec<_>>(),
+        bench.collect(),
+        letters.collect(),
+    ] {
+        let (_, checkpoint) = opened(&tensors);
+        let found = recognise(&checkpoint).expect("ResNet-50");
+        assert_eq!(
+            (found.architecture.spec.id, found.classes),
+            ("resnet50", 1000)
+        );
+        // torchvision states 25,557,032 parameters, two of each normalisation among them; the running figures of its
+        // 53 normalisations of 26,560 channels in all are stored besides.
+        assert_eq!(found.parameters(), 25_557_032 + 2 * 26_560);
+    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod plan;
 pub mod recognise;
 mod redraw;
 mod refusal;
+pub mod resnet;
 mod seed;
 #[cfg(feature = "gpu")]
 pub(super) mod shaders;

@@ -12,7 +12,7 @@ use crate::spec::NetworkSpec;
 use super::normalisation::{self, Normalisation};
 use super::{
     Drawn, Loaded, Network, TensorShape, Weights, WeightsError, alexnet, efficientnet_lite,
-    mobilenet, rows_per_block, squeezenet, vgg,
+    mobilenet, resnet, rows_per_block, squeezenet, vgg,
 };
 
 /// A network that a checkpoint can be of.
@@ -58,6 +58,9 @@ pub const ARCHITECTURES: &[Architecture] = &[
     architecture!(vgg::TABLE_19_BN, vgg::from_timm),
     architecture!(alexnet::TABLE, |_| None),
     architecture!(mobilenet::TABLE, |_| None),
+    architecture!(resnet::TABLE_18, |_| None),
+    architecture!(resnet::TABLE_34, |_| None),
+    architecture!(resnet::TABLE_50, |_| None),
     architecture!(efficientnet_lite::TABLE_0, |name| {
         efficientnet_lite::TABLE_0.name_from_timm(name)
     }),
