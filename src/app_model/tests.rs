@@ -156,6 +156,7 @@ fn own(model: &mut AppModel, architecture: &str, classes: usize) -> &'static str
         architecture: architecture.to_owned(),
         classes,
         parameters: 700_000,
+        normalisation: None,
         class_names: Vec::new(),
     };
     model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));

@@ -18,6 +18,10 @@ pub struct CheckpointSheet {
     /// The entries that lead to the weights where the file holds more; empty where it does not.
     #[serde(default)]
     pub path: String,
+    /// Mean and deviation of its pictures, RGB, in ten-thousandths of the range of a pixel, where the file states other
+    /// ones than the usual.
+    #[serde(default)]
+    pub normalisation: Option<[[u16; 3]; 2]>,
     /// One per class, or empty where the reader gave none.
     #[serde(default)]
     pub class_names: Vec<String>,

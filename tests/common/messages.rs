@@ -98,6 +98,7 @@ fn sheet() -> CheckpointSheet {
         classes: 2,
         parameters: 1_000_000_000,
         path: "model.ema".to_owned(),
+        normalisation: Some([[4717, 4499, 3837], [2600, 2516, 2575]]),
         class_names: vec![text(), String::new()],
     }
 }

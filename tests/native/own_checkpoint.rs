@@ -1,13 +1,17 @@
 //! A reader's own checkpoint: looked through, loaded and checked without reference values.
 
+use crate::common;
+
 use std::collections::BTreeMap;
 
 use burn::tensor::Device;
 use gradoscope::engine::job::JobFailure;
 use gradoscope::engine::network::recognise::{ARCHITECTURES, Architecture};
-use gradoscope::engine::network::{self, Network, own};
-use gradoscope::engine::readback::ReadbackError;
+use gradoscope::engine::network::{self, Network, SCORES, Seed, own};
+use gradoscope::engine::readback::{self, ReadbackError};
 use gradoscope::engine::selfcheck::{self, differences};
+use gradoscope::engine::tensor::one_hot;
+use gradoscope::image::{MU, SIGMA};
 use gradoscope::protocol::{CheckpointRefusal, SelfCheckReport};
 use gradoscope::random::Random;
 use pollster::block_on;
@@ -56,6 +60,129 @@ fn drawn(architecture: &Architecture, classes: usize) -> Vec<u8> {
     made(architecture, classes, &mut |name, shape| {
         he(&mut random, name, shape)
     })
+}
+
+/// The same checkpoint with these tensors of three numbers beside.
+fn with_beside(file: &[u8], beside: &[(&str, [f32; 3])]) -> Vec<u8> {
+    let file = safetensors::SafeTensors::deserialize(file).expect("a checkpoint");
+    let mut all: Vec<(String, Vec<usize>, Vec<u8>)> = file
+        .tensors()
+        .into_iter()
+        .map(|(name, view)| (name, view.shape().to_vec(), view.data().to_vec()))
+        .collect();
+    for (name, values) in beside {
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        all.push(((*name).to_owned(), vec![1, 3, 1, 1], bytes));
+    }
+    let views = all.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes).expect("a tensor");
+        (name.clone(), view)
+    });
+    safetensors::serialize(views, None).expect("a checkpoint")
+}
+
+/// Of a network that brings its own mean and deviation, scores and gradient are those of the same weights at the
+/// picture that these make of the pixels; the gradient by the chain rule.
+#[test]
+fn a_normalisation_in_the_file_is_used_and_told() {
+    let device = Device::flex();
+    let (mean, deviation) = ([0.4717, 0.4499, 0.3837], [0.26, 0.25, 0.27]);
+    for id in ["resnet18", "squeezenet-1.1", "efficientnet-lite0"] {
+        let plain = drawn(architecture(id), 3);
+        let own = [("normalize.mean", mean), ("normalize.std", deviation)];
+        let own = with_beside(&plain, &own);
+        let sheet = inspect(&own).expect("a network");
+        let told = [[4717, 4499, 3837], [2600, 2500, 2700]];
+        assert_eq!(sheet.normalisation, Some(told), "{id}");
+        // The mean and the deviation that a network of this kind has where its file says nothing.
+        let [usual_mean, usual_deviation] = match id.starts_with("efficientnet") {
+            true => [[127.0 / 255.0; 3], [128.0 / 255.0; 3]],
+            false => [MU, SIGMA],
+        };
+        let side = 64;
+        let pixels: Vec<f32> = {
+            let mut random = Random::new(9);
+            (0..3 * side * side)
+                .map(|_| 0.5 + 0.1 * random.normal())
+                .collect()
+        };
+        // `image_norm` of pixels in 0..1 for one network, and for the other of the pixels that look the same to it.
+        let norm = |c: usize, pixel: f32| (pixel - MU[c]) / SIGMA[c];
+        let seen = |c: usize, pixel: f32| {
+            (pixel - mean[c]) / deviation[c] * usual_deviation[c] + usual_mean[c]
+        };
+        let channel = |at: usize| at / (side * side);
+        let image = |f: &dyn Fn(usize, f32) -> f32| -> Vec<f32> {
+            pixels
+                .iter()
+                .enumerate()
+                .map(|(at, pixel)| f(channel(at), *pixel))
+                .collect()
+        };
+        let both = [
+            (load(&own, &device), image(&norm)),
+            (
+                load(&plain, &device),
+                image(&|c, pixel| norm(c, seen(c, pixel))),
+            ),
+        ];
+        let [(scores, gradient), (expected, of_plain)] = both.map(|(network, image)| {
+            let image = common::tensor(&image, [1, 3, side, side], &device);
+            let mut trace = network.forward(image);
+            let scores = block_on(readback::floats(trace.scores().expect("scores")));
+            let scores = scores.expect("numbers");
+            // A score that is cut off at zero has no gradient.
+            let largest = |a: &usize, b: &usize| scores[*a].total_cmp(&scores[*b]);
+            let class = (0..3).max_by(largest).expect("three classes");
+            let seed = Seed {
+                layer: SCORES,
+                weights: one_hot(1, 3, class, &device),
+            };
+            let gradient = trace.pull_back(&[seed]).expect("a gradient");
+            let gradient = block_on(readback::floats(gradient)).expect("numbers");
+            (scores, gradient)
+        });
+        let by_chain: Vec<f32> = of_plain
+            .iter()
+            .enumerate()
+            .map(|(at, value)| value * usual_deviation[channel(at)] / deviation[channel(at)])
+            .collect();
+        let far = common::relative_l2(&gradient, &by_chain);
+        println!("{id}: scores {scores:?} {expected:?}, gradient {far:.1e}");
+        assert!(
+            common::largest_difference(&scores, &expected) < 1e-3,
+            "{id}"
+        );
+        assert!(far < 1e-3, "{id}: {far:e}");
+    }
+    let plain = drawn(architecture("resnet18"), 3);
+    let usual = [("normalizer.new_mean", MU), ("normalizer.new_std", SIGMA)];
+    let sheet = inspect(&with_beside(&plain, &usual)).expect("a network");
+    assert_eq!(sheet.normalisation, None);
+    let bytes = [("mean", [120.0, 115.0, 98.0]), ("std", [66.0, 64.0, 69.0])];
+    let sheet = inspect(&with_beside(&plain, &bytes)).expect("a network");
+    assert_eq!(
+        sheet.normalisation,
+        Some([[4706, 4510, 3843], [2588, 2510, 2706]])
+    );
+    for useless in [
+        [("a.mean", mean), ("b.mean", [0.1, 0.2, 0.3])],
+        [("mean", mean), ("std", [0.2, 0.0, 0.2])],
+        [("mean", [f32::NAN, 0.4, 0.4]), ("std", deviation)],
+        [("mean", [-0.4, 0.4, 0.4]), ("std", deviation)],
+    ] {
+        let refused = inspect(&with_beside(&plain, &useless));
+        let Err(CheckpointRefusal::File { en, .. }) = refused else {
+            panic!("{useless:?}: {refused:?}");
+        };
+        assert!(
+            en.contains("the mean and the deviation of its pictures"),
+            "{en}"
+        );
+    }
 }
 
 fn inspect(file: &[u8]) -> Result<gradoscope::protocol::CheckpointSheet, CheckpointRefusal> {

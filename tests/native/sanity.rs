@@ -170,7 +170,8 @@ fn wide(device: &Device) -> (Drawn, Vec<f32>) {
     let parsed = Weights::parse(&file).expect("a file");
     let conv = Conv::load(&parsed, "c", [900, 3, 1], [1, 0], device).expect("two tensors");
     let mut drawing = Drawing::new();
-    let map = drawing.conv(drawing.image_norm(), &conv);
+    let image = drawing.image_norm();
+    let map = drawing.conv(image, &conv);
     let scores = drawing.mean_over_positions(map);
     drawing.name(SCORES, scores);
     let spec = NetworkSpec {

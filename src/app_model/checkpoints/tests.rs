@@ -15,6 +15,7 @@ fn sheet(classes: usize) -> CheckpointSheet {
         classes,
         parameters: 700_000,
         path: String::new(),
+        normalisation: None,
         class_names: Vec::new(),
     }
 }
@@ -241,6 +242,7 @@ fn a_checkpoint_waits_for_an_engine_that_is_starting_or_stopped() {
 fn what_was_kept_can_be_chosen_after_a_reload_and_is_taken_from_storage() {
     let mut model = at_work();
     let kept = CheckpointSheet {
+        normalisation: None,
         class_names: vec!["a".to_owned(), "b".to_owned()],
         ..sheet(2)
     };

@@ -104,7 +104,7 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::of_layers(self.spec.layers);
+        let mut drawing = Drawing::of_layers(self.spec.layers, weights);
         let mut x = drawing.image_norm();
         for (index, shape, walk, is_pooled) in CONVOLUTIONS {
             let conv = Conv::load(weights, &format!("features.{index}"), shape, walk, device)?;

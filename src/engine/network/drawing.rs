@@ -2,7 +2,9 @@ use gradoscope_kernels::{Activation, Affine, ConvShape, Graph, Operation, Pool, 
 
 use crate::image::{MU, SIGMA};
 
+use super::Weights;
 use super::layers::{Conv, Dense, Tensors};
+use super::normalisation::Normalisation;
 
 /// The operations of a network, in order, as its layers draw them: what a [`super::Plan`] is made of.
 #[derive(Clone)]
@@ -10,6 +12,8 @@ pub struct Drawing {
     graph: Graph<Tensors>,
     /// Of the values that are kept from here on, in their order.
     names: std::slice::Iter<'static, &'static str>,
+    /// Of its own, in the place of the usual one.
+    normalisation: Option<Normalisation>,
 }
 
 impl Default for Drawing {
@@ -29,21 +33,37 @@ impl Drawing {
         Self::of_graph(Graph::new(channels))
     }
 
-    /// Of an image of three channels; [`Drawing::keep`] gives these names to values in their order.
-    pub fn of_layers(names: &'static [&'static str]) -> Self {
+    /// Of an image of three channels, made ready as it is for these weights; [`Drawing::keep`] gives these names to
+    /// values in their order.
+    pub fn of_layers(names: &'static [&'static str], weights: &Weights<'_>) -> Self {
         Self {
             names: names.iter(),
+            normalisation: weights.normalisation(),
             ..Self::new()
         }
     }
 
-    /// The image in normalised units, for a network that reads it as it is.
-    pub fn image_norm(&self) -> Value {
-        Value::INPUT
+    /// The image in normalised units, for a network that reads it as it is, or in the units of its own normalisation.
+    pub fn image_norm(&mut self) -> Value {
+        match self.normalisation {
+            None => Value::INPUT,
+            Some(own) => self.normalised_by(own),
+        }
+    }
+
+    /// From `image_norm` to the same pixels by another mean and deviation.
+    fn normalised_by(&mut self, own: Normalisation) -> Value {
+        let channels = [0, 1, 2];
+        let gain = channels.map(|c| SIGMA[c] / own.deviation[c]);
+        let shift = channels.map(|c| (MU[c] - own.mean[c]) / own.deviation[c]);
+        let affine = Affine::new(channels.into(), gain.into(), shift.into());
+        self.graph.push(Value::INPUT, Operation::Affine(affine))
     }
 
     /// An affine map per channel from `image_norm` to a network's own input, optionally with the
     /// channels reversed (RGB to BGR).
+    ///
+    /// Weights that bring their own normalisation get that instead.
     ///
     /// `offset` and `scale` are for values `v` in 0..255, RGB order: `(v - offset) * scale`.
     pub fn adapt_to_input(
@@ -52,6 +72,9 @@ impl Drawing {
         scale: [f32; 3],
         reverse_channels: bool,
     ) -> Value {
+        if let Some(own) = self.normalisation {
+            return self.normalised_by(own);
+        }
         let mut order = [0, 1, 2];
         if reverse_channels {
             order.reverse();
@@ -159,6 +182,7 @@ impl Drawing {
         Self {
             graph,
             names: [].iter(),
+            normalisation: None,
         }
     }
 

@@ -264,7 +264,7 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::of_layers(self.spec.layers);
+        let mut drawing = Drawing::of_layers(self.spec.layers, weights);
         let input = drawing.adapt_to_input(OFFSET_RGB, SCALE_RGB, false);
         let stem = conv(weights, ["_conv_stem", "_bn0"], [STEM, 3, 3], 2, device)?;
         let mut x = drawing.conv_relu6(input, &stem);

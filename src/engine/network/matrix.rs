@@ -25,7 +25,8 @@ impl Matrix {
         let weight = TensorData::new(values, [rows, columns, 1, 1]);
         let conv = Conv::without_bias(Tensor::from_data(weight, device));
         let mut drawing = Drawing::of_channels(columns);
-        let product = drawing.conv(drawing.image_norm(), &conv);
+        let image = drawing.image_norm();
+        let product = drawing.conv(image, &conv);
         drawing.name(SCORES, product);
         Self {
             network: Drawn::new(SPEC, None, drawing, device),

@@ -145,7 +145,7 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::of_layers(self.spec.layers);
+        let mut drawing = Drawing::of_layers(self.spec.layers, weights);
         let image = drawing.image_norm();
         let mut x = drawing.conv_relu6(image, &stem().load(weights, device)?);
         drawing.keep(x);

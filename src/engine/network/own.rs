@@ -6,6 +6,7 @@ use gradoscope_checkpoint::{Checkpoint, CheckpointError, ReadAt};
 use sha2::{Digest, Sha256};
 
 use super::Network;
+use super::normalisation::Normalisation;
 use super::recognise::{Recognised, recognise};
 use super::refusal;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet};
@@ -35,9 +36,7 @@ pub async fn inspect<S: ReadAt>(
 ) -> Result<CheckpointSheet, CheckpointRefusal> {
     let checkpoint = Checkpoint::open(source).await?;
     let recognised = network_of(&checkpoint)?;
-    if let Some(said) = recognised.other_normalisation(source).await? {
-        return Err(refusal::other_normalisation(&said));
-    }
+    let normalisation = recognised.own_normalisation(source).await?;
     let parameters = recognised.parameters();
     expect_room(parameters, most_bytes)?;
     let half = |done: f32, of: f32| done / of.max(1.0) / 2.0;
@@ -57,6 +56,7 @@ pub async fn inspect<S: ReadAt>(
         classes: recognised.classes,
         parameters,
         path: recognised.path,
+        normalisation: normalisation.map(Normalisation::in_ten_thousandths),
         class_names: Vec::new(),
     })
 }

@@ -9,7 +9,7 @@ use gradoscope_checkpoint::{Checkpoint, CheckpointError, Dtype, Part, ReadAt, St
 
 use crate::spec::NetworkSpec;
 
-use super::normalisation::{self, Normalisation};
+use super::normalisation::{self, Normalisation, Stated};
 use super::{
     Drawn, Loaded, Network, TensorShape, Weights, WeightsError, alexnet, efficientnet_lite,
     mobilenet, resnet, rows_per_block, squeezenet, vgg,
@@ -110,7 +110,7 @@ pub struct NotRecognised {
 }
 
 /// Why a recognised checkpoint could not be made into a network.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LoadError {
     /// Its tensors could not be read.
     #[error(transparent)]
@@ -118,6 +118,9 @@ pub enum LoadError {
     /// Its numbers are not finite, or do not make the network.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+    /// What it says of its pictures is of no use, or contradicts itself.
+    #[error("no normalisation of pictures: {0:?}")]
+    Normalisation(Stated),
 }
 
 const NAMED: usize = 3;
@@ -307,22 +310,23 @@ impl Recognised<'_> {
             .sum()
     }
 
-    /// How its pictures were made ready, where it says so and that is not how it is done here.
+    /// How its pictures were made ready, where it says so and that is not how it is usual.
     ///
     /// # Errors
-    /// What the source says.
-    pub async fn other_normalisation<S: ReadAt>(
+    /// What the source says, or what the checkpoint says that is of no use.
+    pub async fn own_normalisation<S: ReadAt>(
         &self,
         source: &S,
-    ) -> Result<Option<Normalisation>, CheckpointError> {
+    ) -> Result<Option<Normalisation>, LoadError> {
+        let mut stated = Vec::new();
         for stored in &self.normalisation {
-            let values = stored.read(source).await?;
-            let said = Normalisation::of(&stored.name, &values);
-            if !said.is_of(self.architecture.spec.id) {
-                return Ok(Some(said));
-            }
+            stated.push(Stated {
+                name: stored.name.clone(),
+                values: stored.read(source).await?,
+            });
         }
-        Ok(None)
+        let found = Normalisation::of(&stated, self.architecture.spec.id);
+        found.map_err(LoadError::Normalisation)
     }
 
     /// Reads every number once and keeps none. `progress` hears how many have been read, of how many.
@@ -378,7 +382,8 @@ impl Recognised<'_> {
             done += stored.elements();
             progress(done, total);
         }
-        let weights = Weights::from_loaded(loaded);
+        let normalisation = self.own_normalisation(source).await?;
+        let weights = Weights::from_loaded(loaded).with_normalisation(normalisation);
         Ok((self.architecture.load)(&weights, self.classes, device)?)
     }
 }

@@ -6,7 +6,7 @@ use gradoscope_checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
 
 use crate::protocol::CheckpointRefusal;
 
-use super::normalisation::Normalisation;
+use super::normalisation::Stated;
 use super::recognise::{LoadError, NotRecognised};
 
 fn refuse([en, fr]: [&str; 2], message: String) -> CheckpointRefusal {
@@ -54,6 +54,7 @@ impl From<LoadError> for CheckpointRefusal {
         match error {
             LoadError::Checkpoint(error) => error.into(),
             LoadError::Weights(error) => refuse(NOT_FINITE, error.to_string()),
+            LoadError::Normalisation(said) => no_normalisation(&said),
         }
     }
 }
@@ -103,8 +104,8 @@ pub(super) fn not_recognised(not: &NotRecognised, has_modules: bool) -> Checkpoi
     CheckpointRefusal::File { en, fr, message }
 }
 
-/// Its pictures are made ready in another way than here.
-pub(super) fn other_normalisation(said: &Normalisation) -> CheckpointRefusal {
+/// What it says of its pictures makes no sense.
+fn no_normalisation(said: &Stated) -> CheckpointRefusal {
     let values: Vec<String> = said
         .values
         .iter()
@@ -190,8 +191,8 @@ const OVERFLOW: [&str; 2] = [
     "les nombres de ce fichier débordent\u{a0}: avec eux les scores, ou leur gradient, ne sont pas finis sur l’image de vérification. Prenez une sauvegarde antérieure de l’entraînement, ou vérifiez l’échelle des poids.",
 ];
 const NORMALISATION: [&str; 2] = [
-    "it expects pictures made ready in another way than here ({}). Train it, or fold that into its first layer, for the usual normalisation of its architecture.",
-    "il attend des images préparées autrement qu’ici ({}). Entraînez-le pour la normalisation habituelle de son architecture, ou intégrez cet écart à sa première couche.",
+    "what it says of the mean and the deviation of its pictures cannot be used, or contradicts itself ({}). Save the network’s state_dict() without these tensors, or with one mean and one deviation, positive and in 0..1 or 0..255.",
+    "ce qu’il dit de la moyenne et de l’écart-type de ses images est inutilisable ou se contredit ({}). Enregistrez le state_dict() du réseau sans ces tenseurs, ou avec une seule moyenne et un seul écart-type, positifs et entre 0 et 1 ou 0 et 255.",
 ];
 const STRANGE: [&str; 2] = [
     "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, AlexNet, VGG11 to VGG19 with or without batch normalisation, ResNet-18, 34 and 50, MobileNetV2, EfficientNet-Lite0 to 2, under torchvision’s names. Open weights of one of these.",

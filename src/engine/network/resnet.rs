@@ -175,7 +175,7 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::of_layers(self.spec.layers);
+        let mut drawing = Drawing::of_layers(self.spec.layers, weights);
         let image = drawing.image_norm();
         let stem = drawing.conv_relu(image, &stem().load(weights, device)?);
         drawing.keep(stem);

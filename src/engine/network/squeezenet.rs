@@ -247,7 +247,7 @@ impl Table {
             Origin::Caffe => ["conv1", "conv10"],
             Origin::Torchvision => ["features.0", "classifier.1"],
         };
-        let mut drawing = Drawing::new();
+        let mut drawing = Drawing::of_layers(&[], weights);
         let input = match origin {
             Origin::Caffe => drawing.adapt_to_input(CAFFE_MEAN_RGB, [1.0; 3], true),
             Origin::Torchvision => drawing.image_norm(),

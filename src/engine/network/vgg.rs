@@ -233,7 +233,7 @@ impl Table {
         classes: usize,
         device: &Device,
     ) -> Result<Drawing, WeightsError> {
-        let mut drawing = Drawing::of_layers(self.spec.layers);
+        let mut drawing = Drawing::of_layers(self.spec.layers, weights);
         let mut x = drawing.image_norm();
         for group in self.convolutions() {
             for (index, [out, input]) in group {

@@ -5,6 +5,8 @@ use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
+use super::normalisation::Normalisation;
+
 /// Why a weights file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WeightsError {
@@ -56,6 +58,7 @@ pub struct Weights<'data> {
     source: Source<'data>,
     left: RefCell<BTreeSet<String>>,
     precision: FloatDType,
+    normalisation: Option<Normalisation>,
 }
 
 enum Source<'data> {
@@ -123,7 +126,18 @@ impl<'data> Weights<'data> {
             source,
             left: RefCell::new(left),
             precision: FloatDType::F32,
+            normalisation: None,
         }
+    }
+
+    /// Of a network that sees pictures made ready in this way, where that is not the usual one.
+    pub fn with_normalisation(mut self, normalisation: Option<Normalisation>) -> Self {
+        self.normalisation = normalisation;
+        self
+    }
+
+    pub(super) fn normalisation(&self) -> Option<Normalisation> {
+        self.normalisation
     }
 
     /// Makes float64 tensors of the float32 numbers: for finite differences, on a device that has them.

@@ -60,13 +60,14 @@ pub fn own_words(own: &OwnNetwork, lang: Lang) -> String {
     let size = bytes(own.sheet.bytes as f64, lang);
     let names = names_words(own).get(lang);
     let path = path_words(&own.sheet.path, lang);
+    let normalised = normalisation_words(own.sheet.normalisation, lang);
     pick(
         lang,
         format!(
-            "{architecture} with your own weights, “{file}” ({size}){path}: {classes} {of_classes}, accuracy unknown. {names} Licence: that of the checkpoint. The file does not leave this device."
+            "{architecture} with your own weights, “{file}” ({size}){path}: {classes} {of_classes}, accuracy unknown. {normalised}{names} Licence: that of the checkpoint. The file does not leave this device."
         ),
         format!(
-            "{architecture} avec vos propres poids, « {file} » ({size}) : {classes} classes, exactitude inconnue. {names} Licence : celle du fichier de poids. Le fichier ne quitte pas cet appareil."
+            "{architecture} avec vos propres poids, « {file} » ({size}) : {classes} classes, exactitude inconnue. {normalised}{names} Licence : celle du fichier de poids. Le fichier ne quitte pas cet appareil."
         ),
     )
 }
@@ -81,6 +82,29 @@ fn path_words(path: &str, lang: Lang) -> String {
             format!(", son entrée «\u{a0}{path}\u{a0}»"),
         ),
     }
+}
+
+/// How pictures are made ready for it, where the file says so and it is not the usual way.
+fn normalisation_words(normalisation: Option<[[u16; 3]; 2]>, lang: Lang) -> String {
+    let Some(both) = normalisation else {
+        return String::new();
+    };
+    let [mean, deviation] = both.map(|values| {
+        let shown = values.map(|value| significant(f64::from(value) / 1e4, 4, lang));
+        shown.join(match lang {
+            Lang::En => ", ",
+            Lang::Fr => "\u{202f}; ",
+        })
+    });
+    pick(
+        lang,
+        format!(
+            "Its pictures are normalised as the file says, for pixels in 0..1: mean {mean}, deviation {deviation}. "
+        ),
+        format!(
+            "Ses images sont normalisées comme le fichier le dit, pour des pixels entre 0 et 1\u{a0}: moyenne {mean}, écart-type {deviation}. "
+        ),
+    )
 }
 
 fn names_words(own: &OwnNetwork) -> Text {

@@ -194,6 +194,7 @@ fn sheet(architecture: &str) -> CheckpointSheet {
         architecture: architecture.to_owned(),
         classes: 10,
         parameters: 700_000,
+        normalisation: None,
         class_names: Vec::new(),
     }
 }

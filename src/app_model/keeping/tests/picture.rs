@@ -273,6 +273,7 @@ fn sheet() -> CheckpointSheet {
         architecture: catalogue::ARCHITECTURES[0].id.to_owned(),
         classes: 10,
         parameters: 1_000,
+        normalisation: None,
         class_names: (0..10).map(|i| format!("class {i}")).collect(),
     }
 }

@@ -120,6 +120,7 @@ fn own(architecture: &str, classes: usize) -> CheckpointSheet {
         classes,
         parameters: 1_000_000,
         path: String::new(),
+        normalisation: None,
         class_names: Vec::new(),
     }
 }
