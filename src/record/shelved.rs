@@ -112,7 +112,11 @@ fn pictures(model: &AppModel, kind: Kind) -> Vec<ShelvedPicture> {
             attack.and_then(|run| square(PictureOf::Adversarial, run.newest_picture()?)),
         ],
         Kind::Comparison => compared(model),
-        Kind::Visualisation | Kind::Recognition => {
+        Kind::Visualisation => vec![
+            visual.and_then(|run| square(PictureOf::Seen, &run.first)),
+            visual.and_then(|run| square(PictureOf::Visualisation, run.newest_picture()?)),
+        ],
+        Kind::Recognition => {
             vec![visual.and_then(|run| square(PictureOf::Visualisation, run.newest_picture()?))]
         }
         Kind::Sheet => sheet(model),

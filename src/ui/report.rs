@@ -123,7 +123,7 @@ pub fn told(shelved: &Shelved, titles: Titles, lang: Lang, address: &str) -> Tol
             .collect(),
         record: shelved.record.clone(),
         arrays: arrays(shelved, &reading),
-        code: code(&record_of(shelved), lang, address),
+        code: code(shelved, lang, address),
         title,
     }
 }
@@ -138,11 +138,18 @@ fn chart(chart: &Chart, lang: Lang) -> ToldChart {
 }
 
 /// What repeats it, or why nothing does.
-fn code(record: &Value, lang: Lang, address: &str) -> Code {
+fn code(shelved: &Shelved, lang: Lang, address: &str) -> Code {
+    let record = &record_of(shelved);
+    // Lines read the pixels of the first picture: a result of an earlier build may lack the one that it began with.
+    let first = shelved.pictures.first().map(|picture| picture.of);
+    let has_source = matches!(first, Some(PictureOf::Seen | PictureOf::Original));
     match repeat::script(record, lang) {
         Ok(script) => Code {
             prelude: script.prelude,
-            lines: script.lines,
+            lines: match script.reads_pixels && !has_source {
+                true => String::new(),
+                false => script.lines,
+            },
             reads_pixels: script.reads_pixels,
             file: repeat::file(record, lang, address),
             notes: script

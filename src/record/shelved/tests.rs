@@ -1,6 +1,6 @@
 use super::super::tests::{KINDS, MADE, SECRET, whole};
 use super::*;
-use crate::app_model::Later;
+use crate::app_model::{Bytes, Later};
 
 fn found(model: &AppModel, kind: Kind) -> Shelved {
     shelved(model, kind, MADE).expect("a result")
@@ -46,6 +46,14 @@ fn a_result_has_its_pictures_with_the_pixels_that_were_computed() {
     assert_eq!(of(Kind::Attack), both);
     assert_eq!(of(Kind::Transfer), both);
     assert_eq!(of(Kind::Visualisation), [PictureOf::Visualisation]);
+    let mut from_image = model.clone();
+    let run = from_image.visual.run.as_mut().expect("a visualisation");
+    let first: Bytes = vec![7; 3 * 4].into();
+    run.first = first.clone();
+    let pictures = found(&from_image, Kind::Visualisation).pictures;
+    assert_eq!(pictures[0].of, PictureOf::Seen);
+    assert_eq!(pictures[0].pixels, first);
+    assert_eq!(pictures[1].of, PictureOf::Visualisation);
     assert_eq!(of(Kind::Sheet), [PictureOf::Cell(0), PictureOf::Cell(1)]);
     assert_eq!(of(Kind::Comparison), [PictureOf::Original]);
     assert_eq!(of(Kind::Matrix), []);

@@ -2,7 +2,7 @@
 
 use super::facts::{axis_name, axis_value};
 use super::reading::Reading;
-use crate::app_model::{FACTORS, PictureOf, Shelved, ShelvedPicture};
+use crate::app_model::{FACTORS, Kind, PictureOf, Shelved, ShelvedPicture};
 use crate::render::{Rgba, difference, rgba_from_rgb};
 use crate::spec::Lang;
 use crate::ui::strings;
@@ -108,6 +108,9 @@ pub fn name(reading: &Reading, sight: Sight, lang: Lang) -> String {
         Sight::Kept(PictureOf::SecondMap) => return map_by(reading, 1, lang),
         Sight::Kept(PictureOf::Among(at)) => return reading.picture_among(at, lang),
         Sight::Kept(PictureOf::MapAmong(at)) => return map_among(reading, at, lang),
+        Sight::Kept(PictureOf::Seen) if reading.kind == Some(Kind::Visualisation) => {
+            strings::BEGAN_WITH
+        }
         Sight::Kept(PictureOf::Seen) => strings::SEEN,
         Sight::Kept(PictureOf::Original) => strings::ORIGINAL,
         Sight::Kept(PictureOf::Adversarial) => strings::ATTACKED,

@@ -36,6 +36,8 @@ pub const CROP_HINT: Text = Text::new(
     "Faites glisser le carré, ou déplacez-le avec les flèches ; + et − ou Ctrl et molette pour le zoom.",
 );
 pub const SEEN: Text = Text::new("What the network sees", "Ce que voit le réseau");
+/// Of a class visualisation.
+pub const BEGAN_WITH: Text = Text::new("The image that it began with", "L’image de départ");
 
 /// The role of the crop square, for screen readers.
 pub const CROP_ROLE: Text = Text::new("crop square", "carré de cadrage");
