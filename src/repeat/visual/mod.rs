@@ -78,8 +78,10 @@ pub(super) fn body(record: &Value, lang: Lang) -> Result<Body, NoCounterpart> {
     if terms.iter().any(|term| !term["layer"].is_null()) {
         parts.insert(Part::Activations);
     }
+    let is_by_adam = params["step"].as_str() == Some("adam");
     let notes = [
-        (true, reasons::LONG_ASCENT),
+        (!is_by_adam, reasons::LONG_ASCENT),
+        (is_by_adam, reasons::ASCENT_BY_ADAM),
         (
             result["no_gradient"].as_bool() == Some(true),
             reasons::NO_GRADIENT,
