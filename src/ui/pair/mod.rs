@@ -31,6 +31,11 @@ pub fn two_networks(ui: Ui) -> AnyView {
             <p>{ui.t(strings::PAIR_INTRO)}</p>
         </div>
         {second::second(ui)}
+        <details class="more">
+            <summary>{ui.t(strings::ROBUST)}</summary>
+            <p>{ui.t(strings::ROBUST_WHY)}</p>
+            <p>{ui.t(strings::ROBUST_WHERE)}</p>
+        </details>
         {leaves(ui, Turned::by_reader(), vec![
             Leaf::new("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
             Leaf::new("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),

@@ -6,6 +6,18 @@ pub const PAIR_INTRO: Text = Text::new(
     "Is what you found a matter of the picture, or of this one network? Put a second network beside the first and ask both the same questions. It runs on an engine of its own; what you found with the first stays as it is.",
     "Ce que vous avez trouvé tient-il à l’image, ou à ce seul réseau ? Placez un second réseau à côté du premier et posez aux deux les mêmes questions. Il a son propre moteur de calcul ; ce que vous avez trouvé avec le premier reste tel quel.",
 );
+pub const ROBUST: Text = Text::new(
+    "A network that was trained not to be fooled",
+    "Un réseau entraîné à ne pas se laisser tromper",
+);
+pub const ROBUST_WHY: Text = Text::new(
+    "Two networks of one architecture, one of them trained on adversarial examples (Madry et al. 2018), are the most telling pair: Tsipras et al. (2019) found that the gradient of such a network follows the object, and the change that fools it is larger.",
+    "Deux réseaux d’une même architecture, dont l’un entraîné sur des exemples adversaires (Madry et al. 2018), sont la paire la plus parlante\u{a0}: Tsipras et al. (2019) ont trouvé que le gradient d’un tel réseau suit l’objet, et la modification qui le trompe est plus grande.",
+);
+pub const ROBUST_WHERE: Text = Text::new(
+    "This page brings no such weights; their authors publish them: Salman et al. (2020, arXiv 2007.08489) ResNet-18 and ResNet-50 for attacks of several strengths, RobustBench among others Salman2020Do_R18 (ResNet-18, 47 MB) and Engstrom2019Robustness (ResNet-50, 98 MB). Open the file with “Open weights…”, and torchvision’s own weights of the same ResNet likewise; choose one as the first network and the other as the second. Compare their maps here, a visualisation of the same class in part 3, and in part 2 the smallest change that DDN or DeepFool finds with each.",
+    "Cette page n’apporte pas de tels poids\u{202f}; leurs auteurs les publient\u{a0}: Salman et al. (2020, arXiv 2007.08489) des ResNet-18 et ResNet-50 pour des attaques de plusieurs forces, RobustBench entre autres Salman2020Do_R18 (ResNet-18, 47\u{202f}Mo) et Engstrom2019Robustness (ResNet-50, 98\u{202f}Mo). Ouvrez le fichier avec «\u{a0}Ouvrir des poids…\u{a0}», puis de même les poids de torchvision pour le même ResNet\u{202f}; choisissez l’un comme premier réseau et l’autre comme second. Comparez ici leurs cartes, dans la partie 3 une visualisation de la même classe, et dans la partie 2 la plus petite modification que DDN ou DeepFool trouve avec chacun.",
+);
 pub const SECOND_NETWORK: Text = Text::new("Second network", "Second réseau");
 pub const SECOND_LOAD: Text = Text::new("Load the second network", "Charger le second réseau");
 pub const SECOND_UNLOAD: Text = Text::new("Put it away", "Le retirer");
