@@ -54,12 +54,12 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 534_000,
+        gzip_bytes: 545_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 534_000,
+        gzip_bytes: 545_000,
     },
     Budget {
         part: Part::EngineGpu,
