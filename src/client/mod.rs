@@ -44,7 +44,7 @@ pub use preferences::{
 };
 pub use record::{RecordCode, Recorded, Recording, record_by};
 pub use site::{address_of as file_address, cancel as cancel_transfer, part_failure};
-pub use surroundings::{address_param, day, moment, now_ms, yielded};
+pub use surroundings::{address_param, day, language_name, moment, now_ms, yielded};
 pub use synonyms::fetch_synonyms;
 
 use crate::app_model::{

@@ -32,6 +32,24 @@ pub fn day(ms: f64, lang: Lang) -> String {
     String::from(date.to_locale_date_string(lang.tag(), &options))
 }
 
+/// What a language is called by those who speak it, as far as the browser knows; else its tag.
+pub fn language_name(tag: &str) -> String {
+    named_by_browser(tag).unwrap_or_else(|| tag.to_owned())
+}
+
+fn named_by_browser(tag: &str) -> Option<String> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class = Reflect::get(&intl, &"DisplayNames".into()).ok()?;
+    let class: js_sys::Function = class.dyn_into().ok()?;
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"type".into(), &"language".into()).ok()?;
+    let tags = js_sys::Array::of1(&tag.into());
+    let names = Reflect::construct(&class, &js_sys::Array::of2(&tags, &options)).ok()?;
+    let of = Reflect::get(&names, &"of".into()).ok()?;
+    let of: js_sys::Function = of.dyn_into().ok()?;
+    of.call1(&names, &tag.into()).ok()?.as_string()
+}
+
 /// Now, ISO 8601, whole seconds.
 pub fn moment() -> String {
     let text = String::from(js_sys::Date::new_0().to_iso_string());

@@ -13,7 +13,7 @@ use super::question::{heading, question, set_up};
 use super::report::report;
 use super::reporter::Reporting;
 use super::restore::restored;
-use crate::client::file_address;
+use crate::client::{file_address, language_name};
 use crate::course::{Course, Thread};
 use crate::protocol::BUILD;
 use crate::ui::context::Ui;
@@ -190,8 +190,8 @@ fn language(desk: Desk, course: &Course) -> Option<AnyView> {
             let lang = lang.clone();
             move || desk.lang() == lang
         };
-        let (value, name) = (lang.clone(), lang.clone());
-        view! { <option value=value prop:selected=is_it>{name}</option> }
+        let (value, name, tag) = (lang.clone(), language_name(lang), lang.clone());
+        view! { <option value=value lang=tag prop:selected=is_it>{name}</option> }
     });
     let choose = move |event| desk.own_lang.set(Some(event_target_value(&event)));
     Some(

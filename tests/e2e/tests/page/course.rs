@@ -311,6 +311,7 @@ fn a_teachers_own_thread_is_followed_in_its_languages_with_the_parts_that_it_sho
     );
     assert_eq!(page.words("#course-progress"), "0 of 2 answered");
     assert_eq!(page.words("#course-mistakes"), "");
+    assert!(text_of(&page, "#course-lang").contains("Deutsch"));
     let choose = "const field = document.querySelector('#course-lang');
         field.value = 'de';
         field.dispatchEvent(new Event('change', { bubbles: true }));";
