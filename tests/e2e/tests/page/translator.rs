@@ -33,8 +33,9 @@ fn a_translated_page_never_shows_old_words_beside_new_ones() {
     }
     assert_eq!(page.browser.run(asks, json!([])), json!([false, "en"]));
     page.open_attack();
-    // So small that it does not end while the test looks on.
-    page.set("#param-eta", "0.001");
+    // So small, and so far, that it does not end while the test looks on.
+    page.aim_at("stingray", "stingray (6)");
+    page.set("#param-eta", "0.01");
     page.start_attack();
     page.iteration_from(3);
     let first = page.look().text("/attack/progress").to_owned();
