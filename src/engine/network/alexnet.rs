@@ -9,7 +9,8 @@ use gradoscope_kernels::Pool;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
-use super::{Conv, Dense, Drawing, SCORES, TensorShape, Weights, WeightsError};
+use super::head::Head;
+use super::{Conv, Drawing, SCORES, TensorShape, Weights, WeightsError};
 
 /// What the page shows of it.
 pub const ALEXNET: NetworkSpec = NetworkSpec {
@@ -55,9 +56,11 @@ const POOL: Pool = Pool {
     padding: 0,
     rounds_up: false,
 };
-/// Side of the maps that the first fully connected layer reads.
-const SIDE: usize = 6;
-const HIDDEN: usize = 4096;
+const HEAD: Head = Head {
+    channels: 256,
+    side: 6,
+    numbers: [1, 4, 6],
+};
 
 /// The one member of the family.
 #[derive(Debug)]
@@ -66,15 +69,6 @@ pub(super) struct Table {
 }
 
 pub(super) const TABLE: Table = Table { spec: &ALEXNET };
-
-/// Number in torchvision's sequence, outputs and inputs, of the fully connected layers.
-fn dense(classes: usize) -> [(usize, [usize; 2]); 3] {
-    [
-        (1, [HIDDEN, 256 * SIDE * SIDE]),
-        (4, [HIDDEN, HIDDEN]),
-        (6, [classes, HIDDEN]),
-    ]
-}
 
 impl Table {
     /// Every tensor of a checkpoint with `classes` scores, in the order of its layers.
@@ -87,10 +81,7 @@ impl Table {
             ));
             all.push((format!("features.{index}.bias"), vec![out]));
         }
-        for (index, [out, input]) in dense(classes) {
-            all.push((format!("classifier.{index}.weight"), vec![out, input]));
-            all.push((format!("classifier.{index}.bias"), vec![out]));
-        }
+        all.extend(HEAD.tensors(classes));
         all
     }
 
@@ -114,16 +105,7 @@ impl Table {
                 x = drawing.max_pool(x, POOL);
             }
         }
-        x = drawing.mean_over_cells(x, SIDE);
-        let [fc6, fc7, fc8] = dense(classes).map(|(index, shape)| {
-            Dense::load(weights, &format!("classifier.{index}"), shape, device)
-        });
-        for hidden in [fc6?, fc7?] {
-            x = drawing.dense_relu(x, &hidden);
-            drawing.keep(x);
-        }
-        let scores = drawing.dense(x, &fc8?);
-        drawing.keep(scores);
+        HEAD.draw(&mut drawing, x, weights, classes, device)?;
         weights.finish()?;
         Ok(drawing)
     }

@@ -12,6 +12,7 @@ mod contract;
 mod drawing;
 mod drawn;
 pub mod efficientnet_lite;
+mod head;
 mod kernels;
 mod layers;
 mod matrix;

@@ -9,8 +9,9 @@ use burn::tensor::Device;
 
 use crate::spec::{NetworkSpec, Paper, Text};
 
+use super::head::Head;
 use super::normed::Normed;
-use super::{Conv, Dense, Drawing, SCORES, TensorShape, Weights, WeightsError};
+use super::{Conv, Drawing, SCORES, TensorShape, Weights, WeightsError};
 
 /// Configuration A.
 pub const VGG11: NetworkSpec = NetworkSpec {
@@ -179,10 +180,11 @@ pub(super) const TABLE_19_BN: Table = Table {
 
 /// Channels of the convolutions before each pool.
 const CHANNELS: [usize; 5] = [64, 128, 256, 512, 512];
-/// Side of the maps that the first fully connected layer reads.
-const SIDE: usize = 7;
-const HIDDEN: usize = 4096;
-const FLAT: usize = CHANNELS[4] * SIDE * SIDE;
+const HEAD: Head = Head {
+    channels: CHANNELS[4],
+    side: 7,
+    numbers: [0, 3, 6],
+};
 
 impl Table {
     /// Number in torchvision's sequence, channels out and in, of the convolutions before each pool.
@@ -216,10 +218,7 @@ impl Table {
                 all.push((format!("{name}.bias"), vec![out]));
             }
         }
-        for (index, [out, input]) in dense(classes) {
-            all.push((format!("classifier.{index}.weight"), vec![out, input]));
-            all.push((format!("classifier.{index}.bias"), vec![out]));
-        }
+        all.extend(HEAD.tensors(classes));
         all
     }
 
@@ -247,16 +246,7 @@ impl Table {
             }
             x = drawing.max_pool_2x2_stride_2(x);
         }
-        x = drawing.mean_over_cells(x, SIDE);
-        let [fc6, fc7, fc8] = dense(classes).map(|(index, shape)| {
-            Dense::load(weights, &format!("classifier.{index}"), shape, device)
-        });
-        for hidden in [fc6?, fc7?] {
-            x = drawing.dense_relu(x, &hidden);
-            drawing.keep(x);
-        }
-        let scores = drawing.dense(x, &fc8?);
-        drawing.keep(scores);
+        HEAD.draw(&mut drawing, x, weights, classes, device)?;
         weights.finish()?;
         Ok(drawing)
     }
@@ -265,15 +255,6 @@ impl Table {
 fn normed(index: usize, [out, input]: [usize; 2]) -> Normed {
     let names = [index, index + 1].map(|index| format!("features.{index}"));
     Normed::new(names, [out, input, 3], 1).with_bias()
-}
-
-/// Number in torchvision's sequence, outputs and inputs, of the fully connected layers.
-fn dense(classes: usize) -> [(usize, [usize; 2]); 3] {
-    [
-        (0, [HIDDEN, FLAT]),
-        (3, [HIDDEN, HIDDEN]),
-        (6, [classes, HIDDEN]),
-    ]
 }
 
 /// timm's name of a tensor to torchvision's; timm keeps the fully connected layers as convolutions,
