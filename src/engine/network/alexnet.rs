@@ -29,8 +29,8 @@ pub const ALEXNET: NetworkSpec = NetworkSpec {
     },
     licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     caveat: Text::new(
-        "Its first kernels are 11 pixels wide and step by 4: its maps show their stripes and a coarse grid.",
-        "Ses premiers noyaux font 11 pixels de large et avancent de 4\u{a0}: ses cartes montrent leurs rayures et une grille grossière.",
+        "Its first kernels are 11 pixels wide and step by 4: along each axis some pixels lie in two of them, others in three.",
+        "Ses premiers noyaux font 11 pixels de large et avancent de 4\u{a0}: sur chaque axe, certains pixels sont dans deux d’entre eux, d’autres dans trois.",
     ),
     layers: &[
         "conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", SCORES,

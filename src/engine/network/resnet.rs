@@ -29,8 +29,8 @@ pub const RESNET18: NetworkSpec = NetworkSpec {
     },
     licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     caveat: Text::new(
-        "Three of its shortcuts read every second row and column only: through them the gradient reaches one position in four, and its maps show a grid.",
-        "Trois de ses raccourcis ne lisent qu’une ligne et une colonne sur deux\u{a0}: par eux le gradient n’atteint qu’une position sur quatre, et ses cartes montrent une grille.",
+        "Three of its shortcuts read every second row and column only: through them the gradient reaches one position in four.",
+        "Trois de ses raccourcis ne lisent qu’une ligne et une colonne sur deux\u{a0}: par eux le gradient n’atteint qu’une position sur quatre.",
     ),
     layers: &[
         "conv1", "layer1.0", "layer1.1", "layer2.0", "layer2.1", "layer3.0", "layer3.1",
