@@ -152,7 +152,7 @@ pub fn pack(app: App) -> JsValue {
 fn packed(results: &Results, things: &Things) -> JsValue {
     let buffers: Vec<Buffer> = things.0.iter().map(buffer_of).collect();
     // What is stored is copied, not transferred.
-    wire::pack(results, &buffers).map_or(JsValue::NULL, |(parcel, _)| parcel)
+    wire::pack_to_keep(results, &buffers).unwrap_or(JsValue::NULL)
 }
 
 /// Puts back what `keep.js` gives, and says what is back.
@@ -182,7 +182,7 @@ fn read(app: App, kept: &JsValue) -> Result<Kept, Unusable> {
     Ok(Kept {
         choices,
         files: files.iter().map(file).collect(),
-        results: match wire::unpack::<Results>(results.clone()) {
+        results: match wire::unpack_kept::<Results>(results.clone()) {
             _ if flag_of(kept, "lostResults") => KeptResults::Unreadable,
             _ if !results.is_truthy() => KeptResults::None,
             Ok((results, buffers)) => KeptResults::Whole(Box::new(results), things_of(&buffers)),

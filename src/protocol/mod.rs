@@ -1,6 +1,6 @@
 //! What the page and its workers say to each other: typed, versioned by the build.
 //!
-//! A message is a value of these types as JSON, and the buffers it speaks of beside it.
+//! A message is a value of these types, field after field, and the buffers it speaks of beside it.
 
 mod attack;
 mod checkpoint;

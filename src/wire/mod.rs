@@ -1,5 +1,7 @@
-//! The only code that posts messages: `[message, buffer, ...]`, the message plain objects as they
-//! would stand in JSON, the buffers transferred, not copied.
+//! The only code that posts messages: `[message, buffer, ...]`, all of it transferred, not copied.
+//!
+//! A message is in postcard's form: values without their names, read by the build that wrote them.
+//! What is kept is plain objects, as they would stand in JSON: another build may read it.
 
 use js_sys::{Array, Float32Array, JSON, Uint8Array};
 use serde::Serialize;
@@ -82,7 +84,10 @@ pub enum WireError {
     Form,
     /// Its message is none of the type that was expected.
     #[error("a message of another build: {0}")]
-    Content(#[from] serde_wasm_bindgen::Error),
+    Message(#[from] postcard::Error),
+    /// An object that is none of the type that was expected.
+    #[error("kept by another build: {0}")]
+    Object(#[from] serde_wasm_bindgen::Error),
     /// A text that is not the JSON of the type that was expected.
     #[error("not JSON")]
     Json,
@@ -91,18 +96,16 @@ pub enum WireError {
 /// A message and the list of what is transferred with it.
 ///
 /// # Errors
-/// [`WireError::Content`] when the message has no plain objects.
+/// [`WireError::Message`] when postcard has no form for the message.
 pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, JsValue), WireError> {
-    let whole = Array::of1(&object_of(message)?);
-    let transfer = Array::new();
-    for buffer in buffers {
-        let (value, storage) = buffer.value();
-        whole.push(value);
-        if let Some(storage) = storage {
-            transfer.push(&storage);
-        }
+    let message = Uint8Array::from(postcard::to_allocvec(message)?.as_slice());
+    let transfer = Array::of1(&message.buffer());
+    for (_, storage) in buffers.iter().map(Buffer::value) {
+        storage.iter().for_each(|storage| {
+            transfer.push(storage);
+        });
     }
-    Ok((whole.into(), transfer.into()))
+    Ok((joined(&message, buffers), transfer.into()))
 }
 
 /// A message and its buffers, from what arrived.
@@ -110,14 +113,40 @@ pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, Js
 /// # Errors
 /// [`WireError`] when it was not made by [`pack`], or not by this build.
 pub fn unpack<T: DeserializeOwned>(data: JsValue) -> Result<(T, Vec<Buffer>), WireError> {
+    let (message, buffers) = parted(data)?;
+    let message: Uint8Array = message.dyn_into().map_err(|_| WireError::Form)?;
+    Ok((postcard::from_bytes(&message.to_vec())?, buffers))
+}
+
+/// As [`pack`], to be kept: nothing of it is transferred, and it is read by its names.
+///
+/// # Errors
+/// [`WireError::Object`] when there are no plain objects for the value.
+pub fn pack_to_keep(value: &impl Serialize, buffers: &[Buffer]) -> Result<JsValue, WireError> {
+    Ok(joined(&object_of(value)?, buffers))
+}
+
+/// What [`pack_to_keep`] made, of whatever build.
+///
+/// # Errors
+/// [`WireError`] when it is something else.
+pub fn unpack_kept<T: DeserializeOwned>(data: JsValue) -> Result<(T, Vec<Buffer>), WireError> {
+    let (value, buffers) = parted(data)?;
+    Ok((serde_wasm_bindgen::from_value(value)?, buffers))
+}
+
+fn joined(first: &JsValue, buffers: &[Buffer]) -> JsValue {
+    let whole = Array::of1(first);
+    for (value, _) in buffers.iter().map(Buffer::value) {
+        whole.push(value);
+    }
+    whole.into()
+}
+
+fn parted(data: JsValue) -> Result<(JsValue, Vec<Buffer>), WireError> {
     let whole: Array = data.dyn_into().map_err(|_| WireError::Form)?;
-    let message = serde_wasm_bindgen::from_value(whole.get(0))?;
-    let buffers = whole
-        .iter()
-        .skip(1)
-        .filter_map(Buffer::from_value)
-        .collect();
-    Ok((message, buffers))
+    let buffers = whole.iter().skip(1).filter_map(Buffer::from_value);
+    Ok((whole.get(0), buffers.collect()))
 }
 
 /// As JSON: for what is kept.

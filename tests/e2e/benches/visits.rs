@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::inject;
+use gradoscope_e2e::messages::map_took_ms;
 use gradoscope_e2e::page::{Page, Visit};
 use serde_json::{Value, json};
 
@@ -114,9 +115,7 @@ fn class(page: &Page) -> (f64, f64) {
     let press = "const before = document.querySelector('#saliency-map').dataset.class;
         e2e.press('#top-2 button', (map) => map.state === 'ready' && map.class !== before);";
     let ms = drawn(page, press);
-    let engine =
-        "return e2e.said.filter((s) => s.kind === 'attribution').at(-1).fields.elapsed_ms;";
-    (ms, page.number(engine))
+    (ms, page.last_said(map_took_ms))
 }
 
 fn drawn(page: &Page, press: &str) -> f64 {

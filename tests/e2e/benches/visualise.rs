@@ -8,8 +8,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use gradoscope::protocol::{EngineEvent, JobId};
 use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::inject;
+use gradoscope_e2e::messages::{self, Said};
 use gradoscope_e2e::page::{Page, Visit};
 use serde_json::{Value, json};
 
@@ -47,21 +49,6 @@ const COUNT: &str = "
       }
     };";
 
-/// Whether the next run sends pictures is `e2e.frames`.
-const REWRITE: &str = "
-    e2e.frames = true;
-    e2e.rewrite = (name, text) => {
-      const message = JSON.parse(text);
-      if (message.run?.task?.visualize) message.run.task.visualize.frames = e2e.frames;
-      return JSON.stringify(message);
-    };";
-
-/// Milliseconds at which each step of the last run was told, by the engine's own clock.
-const STEPS: &str = "
-    const steps = e2e.said.filter((s) => s.kind === 'visual-step');
-    const last = steps.at(-1).fields.job;
-    return steps.filter((s) => s.fields.job === last).map((s) => s.fields.elapsed_ms);";
-
 const ROUNDS: usize = 3;
 
 fn main() {
@@ -98,7 +85,11 @@ impl Options {
 }
 
 fn measure(device: &str, options: &Options) -> Value {
-    let before = format!("{}\n{REWRITE}", inject::in_workers(COUNT));
+    let before = format!(
+        "{}\n{}",
+        inject::in_workers(COUNT),
+        messages::frames_as_told()
+    );
     let query = format!("?device={device}");
     let page = Visit {
         query: &query,
@@ -160,9 +151,23 @@ fn run(page: &Page, iterations: u32, frames: bool) -> Vec<f64> {
     page.wait_long(60 * LONG_PATIENCE, "the end of a run", |seen| {
         seen.phase_of_visual() == "ended" && seen.text("/visual/check") == "done"
     });
-    let told = page.browser.run(STEPS, json!([]));
-    let told: Vec<f64> = serde_json::from_value(told).expect("times");
+    let told = steps_of_the_last_run(page);
     told.windows(2).map(|pair| pair[1] - pair[0]).collect()
+}
+
+/// Milliseconds at which each step of the last run was told, by the engine's own clock.
+fn steps_of_the_last_run(page: &Page) -> Vec<f64> {
+    let all = page.said_by_engines();
+    let step = |said: &Said| match said.event {
+        EngineEvent::VisualStep {
+            job, elapsed_ms, ..
+        } => Some((job, f64::from(elapsed_ms))),
+        _ => None,
+    };
+    let steps: Vec<_> = all.iter().filter_map(step).collect();
+    let last = steps.last().map(|(job, _)| *job);
+    let of_last = |(job, ms): &(JobId, f64)| (Some(*job) == last).then_some(*ms);
+    steps.iter().filter_map(of_last).collect()
 }
 
 /// Bytes of the engine's WebAssembly memory, and of its GPU buffers.

@@ -16,6 +16,7 @@ pub mod host;
 mod http;
 pub mod inject;
 pub mod judge;
+pub mod messages;
 pub mod monkey;
 pub mod page;
 pub mod pair;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::LONG_PATIENCE;
 use crate::browser::Browser;
 use crate::files::Folder;
+use crate::messages::cancelled_kind;
 use crate::setup::Setup;
 use crate::site::Site;
 use crate::times::Stopwatch;
@@ -255,16 +256,18 @@ impl Page {
     /// watched by [`crate::inject::WATCH`].
     pub fn cancelled_after(&self, button: &str) -> f64 {
         const CANCEL: &str = "
-            const [button, done] = arguments;
+            const [button, kind, done] = arguments;
             const start = performance.now();
-            const stopped = () => e2e.said.some((s) => s.kind === 'cancelled' && s.at >= start);
+            const stopped = () => e2e.said.some((s) => s.event[0] === kind && s.at >= start);
             document.querySelector(button).click();
             const look = () => {
               if (stopped() || performance.now() - start > 30000) done(performance.now() - start);
               else setTimeout(look, 5);
             };
             look();";
-        let took = self.browser.run_async(CANCEL, json!([button]));
+        let took = self
+            .browser
+            .run_async(CANCEL, json!([button, cancelled_kind()]));
         took.as_f64().expect("milliseconds")
     }
 

@@ -1,6 +1,6 @@
 //! The CPU engine inside a dedicated worker of a real browser: every fixture.
 
-#![cfg(all(target_arch = "wasm32", feature = "cpu"))]
+#![cfg(all(target_arch = "wasm32", any(feature = "cpu", feature = "relaxed")))]
 
 #[path = "../../common/mod.rs"]
 mod common;

@@ -54,20 +54,28 @@ pub fn cut(dist: &Path, name: &str, whole: &Path, work: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The loader with one fetch of `file` left to the page's own way of transferring files.
+/// How every piece is fetched: by the page's own way of transferring files.
+const PIECE: &str = "\
+function piece(file) {
+    return () => {
+        const src = gradoscope.part(file);
+        src.catch(() => {});
+        return async (imports) => WebAssembly.instantiate(await src, imports);
+    };
+}
+";
+
+/// The loader with one fetch of `file` left to [`PIECE`].
 fn fetched_by_the_page(script: &str, file: &str, named: &str) -> Result<String> {
     let before = format!(
-        "const src = fetch(new URL(\"./{file}\", import.meta.url));\n    src.catch(() => {{}});\n    \
-         return async (imports) => (WebAssembly.instantiateStreaming(src, imports));"
-    );
-    let after = format!(
-        "const src = gradoscope.part(\"{named}\");\n    src.catch(() => {{}});\n    \
-         return async (imports) => WebAssembly.instantiate(await src, imports);"
+        "() => {{\n    const src = fetch(new URL(\"./{file}\", import.meta.url));\n    \
+         src.catch(() => {{}});\n    \
+         return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}}\n"
     );
     if !script.contains(&before) {
         bail!("nothing fetches the part {file} in the way that is known here");
     }
-    Ok(script.replace(&before, &after))
+    Ok(script.replace(&before, &format!("piece(\"{named}\")")))
 }
 
 /// The loader with parts that have failed only once nothing of them is under way any more: who then
@@ -85,8 +93,10 @@ fn failing_once(script: &str) -> Result<String> {
 /// The page's script with the loader of its parts inside: a file less to fetch, and to be missing.
 fn joined(page: &str, loader: &str, link_name: &str) -> Result<String> {
     let mut names = Vec::new();
-    let mut inner = String::new();
-    for line in loader.lines().filter(|line| !line.starts_with("import ")) {
+    let mut inner = PIECE.to_owned();
+    // A comment tells for whom a piece is: nobody asks.
+    let is_kept = |line: &&str| !line.starts_with("import ") && !line.starts_with("/* ");
+    for line in loader.lines().filter(is_kept) {
         let exported = line.strip_prefix("export const ");
         if let Some((name, _)) = exported.and_then(|rest| rest.split_once(" = ")) {
             names.push(name.to_owned());
@@ -133,30 +143,31 @@ mod tests {
 
     #[test]
     fn the_loader_of_the_parts_becomes_a_piece_of_the_page() {
-        let loader = "import { initSync } from \"./app.js\";\n\nlet shared;\n\
+        let loader = "import { initSync } from \"./app.js\";\n\nlet shared;\n/* a, b */\n\
             export const load_a = wrap(a);\nexport const load_b = wrap(b);\n";
         let page = "import * as import1 from \"./app-parts.js\"\n\
             import * as import2 from \"./app-parts.js\"\nfunction f() {}\n";
         assert_eq!(
             joined(page, loader, "./app-parts.js").unwrap(),
-            "\nlet shared;\nconst load_a = wrap(a);\nconst load_b = wrap(b);\n\
-             const import1 = { load_a, load_b };\nconst import2 = { load_a, load_b };\n\
-             function f() {}\n"
+            format!(
+                "{PIECE}\nlet shared;\nconst load_a = wrap(a);\nconst load_b = wrap(b);\n\
+                 const import1 = {{ load_a, load_b }};\nconst import2 = {{ load_a, load_b }};\n\
+                 function f() {{}}\n"
+            )
         );
         assert!(joined("function f() {}", loader, "./app-parts.js").is_err());
     }
 
     #[test]
     fn a_part_that_is_fetched_in_another_way_is_noticed() {
-        let script = "const src = fetch(new URL(\"./a.wasm\", import.meta.url));\n    \
+        let script = "const a = makeLoad(() => {\n    \
+            const src = fetch(new URL(\"./a.wasm\", import.meta.url));\n    \
             src.catch(() => {});\n    \
-            return async (imports) => (WebAssembly.instantiateStreaming(src, imports));";
-        let changed = fetched_by_the_page(script, "a.wasm", "app-1-a.wasm").unwrap();
-        assert!(
-            changed.contains("gradoscope.part(\"app-1-a.wasm\")"),
-            "{changed}"
+            return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}\n, [b]);";
+        assert_eq!(
+            fetched_by_the_page(script, "a.wasm", "app-1-a.wasm").unwrap(),
+            "const a = makeLoad(piece(\"app-1-a.wasm\"), [b]);"
         );
-        assert!(!changed.contains("fetch("));
         assert!(fetched_by_the_page(script, "b.wasm", "app-1-b.wasm").is_err());
     }
 

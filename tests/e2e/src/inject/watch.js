@@ -36,17 +36,12 @@
       e2e.workers.push({ name, worker: this });
       this.e2eName = name;
       this.addEventListener('message', ({ data }) => {
-        const event = data[0];
-        // Either {"kind": {...}} or, for an event that carries nothing, "kind".
-        const [kind, fields] = typeof event === 'string' ? [event, {}] : Object.entries(event)[0];
-        e2e.said.push({ number, name, at: performance.now(), kind, fields });
+        e2e.said.push({ number, name, at: performance.now(), event: [...data[0]] });
       });
     }
     postMessage(message, transfer) {
       // The first message is the module itself.
-      if (e2e.rewrite && Array.isArray(message)) {
-        message[0] = JSON.parse(e2e.rewrite(this.e2eName, JSON.stringify(message[0])));
-      }
+      if (Array.isArray(message)) e2e.rewrite?.(this.e2eName, message[0]);
       super.postMessage(message, transfer);
     }
   };

@@ -1,7 +1,7 @@
 //! Which device runs, and what happens when one is missing or wrong.
 
 use gradoscope_e2e::page::Visit;
-use gradoscope_e2e::{LONG_PATIENCE, inject, shots};
+use gradoscope_e2e::{LONG_PATIENCE, inject, messages, shots};
 
 const NO_WEBGPU: &str = "delete Navigator.prototype.gpu;";
 
@@ -69,10 +69,7 @@ fn a_cpu_that_fails_its_self_check_computes_nothing() {
 
 #[test]
 fn a_webgpu_device_that_fails_its_self_check_gives_way_to_the_cpu() {
-    let before = inject::and(
-        "e2e.rewrite = (name, text) => name === 'engine_gpu'
-           ? text.replace('\"spoil_self_check\":false', '\"spoil_self_check\":true') : text;",
-    );
+    let before = inject::and(&messages::spoiled("engine_gpu"));
     let query = "?device=webgpu";
     let page = Visit {
         query,
