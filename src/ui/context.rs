@@ -23,6 +23,8 @@ pub struct Ui {
     pub samples_state: RwSignal<SamplesState>,
     /// Whether PNG files that are saved carry the record of their run.
     pub carries_records: RwSignal<bool>,
+    /// How often all that had not come was asked for.
+    pub asked_again: RwSignal<u32>,
 }
 
 /// Where the list of photographs is.
@@ -66,6 +68,7 @@ impl Ui {
     /// Starts an engine that stopped; whatever else had not come is asked for, too.
     pub fn start_again(self) {
         self.app.send(Event::StartEngineAgain);
+        self.asked_again.update(|times| *times += 1);
         if self
             .samples_state
             .with_untracked(|state| state.is_wanting())

@@ -50,6 +50,7 @@ fn page(program: Program) -> impl IntoView {
         samples: RwSignal::new(Vec::new()),
         samples_state: RwSignal::new(SamplesState::Coming),
         carries_records: RwSignal::new(client::kept_records()),
+        asked_again: RwSignal::new(0),
     };
     ui.fetch_samples();
     Effect::new(move |_| {

@@ -120,6 +120,14 @@ pub(super) fn later(ui: Ui, load: Box<dyn Fn() -> Coming>, is_wanted: Signal<boo
             fetch.with_value(|fetch| fetch());
         }
     });
+    Effect::new(move |before: Option<u32>| {
+        let times = ui.asked_again.get();
+        let is_missing = || matches!(*code.read_untracked(), Code::Unreachable(_));
+        if before.is_some_and(|before| before != times) && is_missing() {
+            fetch.with_value(|fetch| fetch());
+        }
+        times
+    });
     let content = move || match code.get() {
         Code::NotWanted => None,
         Code::Coming => Some(

@@ -1,7 +1,7 @@
 //! Parts of the practical whose code is fetched when they are opened.
 
 use gradoscope_e2e::page::Visit;
-use gradoscope_e2e::shots;
+use gradoscope_e2e::{LONG_PATIENCE, shots};
 use serde_json::json;
 
 const OTHERS: [&str; 3] = ["adversarial", "visualisation", "two-networks"];
@@ -46,4 +46,21 @@ fn a_part_that_cannot_be_fetched_is_explained_and_comes_when_asked_again() {
     page.open_part("visualisation");
     assert_eq!(page.number(words), 0.0);
     page.visualise();
+}
+
+#[test]
+fn a_part_that_had_not_come_either_comes_when_the_engine_is_started_again() {
+    let missing = json!({"deny": ["-split_saliency", "engine_cpu"]});
+    let page = Visit::default().blank();
+    page.site.misbehave(missing);
+    page.visit_again("");
+    let words = "return document.querySelectorAll('#saliency .unreachable').length;";
+    page.wait_long(LONG_PATIENCE, "both failures", |seen| {
+        seen.notices() == ["engine-failed"] && page.number(words) == 1.0
+    });
+    page.site.misbehave(json!({}));
+    page.tap("#start-again");
+    page.ready();
+    page.map_of_sample("chelsea", "285");
+    assert_eq!(page.number(words), 0.0);
 }
