@@ -36,6 +36,9 @@ pub const ARCHITECTURES: &[&NetworkSpec] = &[
     &network::efficientnet_lite::LITE2,
 ];
 
+/// What holds for a model that brings its own operations.
+pub const MODEL: &NetworkSpec = &network::onnx::ENTRY;
+
 /// Every saliency method, the default first.
 pub const SALIENCY_METHODS: &[&MethodSpec] = &[
     &saliency::gradient::ENTRY,

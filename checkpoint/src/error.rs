@@ -51,6 +51,12 @@ pub enum CheckpointError {
     /// The bytes of its numbers stand in the other order.
     #[error("the file was written on a big-endian machine")]
     BigEndian,
+    /// What is wrong with an ONNX model.
+    #[error("the ONNX model is damaged: {0}")]
+    Onnx(&'static str),
+    /// Name of the file in which a model's weights are, and which is not there.
+    #[error("the weights are in another file, {0}")]
+    Elsewhere(String),
     /// There is nothing that could be weights.
     #[error("it holds no state dict: no names with tensors; it holds {holds:?}")]
     NoTensors {

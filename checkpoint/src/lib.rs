@@ -1,6 +1,7 @@
 //! Reads checkpoints without executing them and without holding them: safetensors, and PyTorch
 //! state dicts in both of its file formats. Opening one yields its tensors by name, with the place
-//! where each lies; the numbers are read tensor by tensor, or a few rows of one at a time.
+//! where each lies; the numbers are read tensor by tensor, or a few rows of one at a time. [`onnx`] reads
+//! models in the same way.
 //!
 //! A PyTorch file contains a pickle, which is a program. It is read without executing anything:
 //! what a state dict is made of is understood, the rest is passed over. [`arrays`] reads the other
@@ -18,6 +19,7 @@ mod arrays;
 mod dtype;
 mod error;
 mod legacy;
+pub mod onnx;
 mod other_file;
 mod pickle;
 mod safetensors_header;

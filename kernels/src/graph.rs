@@ -48,6 +48,8 @@ pub enum Operation<F: Form> {
     Dense(F::Dense, Activation),
     /// Of what the step reads and this, of one shape.
     Sum(Value),
+    /// The channels of what the step reads, then those of these; all are of one size.
+    Join(Vec<Value>),
     /// Of each channel on its own.
     MaxPool(Pool),
     /// Zero where negative.
@@ -65,15 +67,17 @@ impl<F: Form> Operation<F> {
             | Self::Depthwise(_, activation)
             | Self::Dense(_, activation) => *activation,
             Self::Rectify => Activation::Relu,
-            Self::Affine(_) | Self::Sum(_) | Self::MaxPool(_) | Self::Mean(_) => Activation::Linear,
+            Self::Affine(_) | Self::Sum(_) | Self::Join(_) | Self::MaxPool(_) | Self::Mean(_) => {
+                Activation::Linear
+            }
         }
     }
 
-    /// How many channels it makes of `channels`.
+    /// How many channels it makes of `channels`, of which there are `all` in what it reads altogether.
     ///
     /// # Panics
     /// When it is for another number of them.
-    fn outputs(&self, channels: usize) -> usize {
+    fn outputs(&self, channels: usize, all: usize) -> usize {
         let made = |outputs: usize, of: usize| {
             assert_eq!(of, channels, "channels of the input");
             outputs
@@ -89,6 +93,7 @@ impl<F: Form> Operation<F> {
                 made(shape.outputs, shape.outputs)
             }
             Self::Dense(layer, _) => layer.shape().outputs,
+            Self::Join(_) => all,
             Self::Sum(_) | Self::MaxPool(_) | Self::Rectify | Self::Mean(_) => channels,
         }
     }
@@ -96,7 +101,7 @@ impl<F: Form> Operation<F> {
     /// Height and width of what it makes; none where it does not fit.
     fn size(&self, channels: usize, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
-            Self::Affine(_) | Self::Sum(_) | Self::Rectify => Some(from),
+            Self::Affine(_) | Self::Sum(_) | Self::Join(_) | Self::Rectify => Some(from),
             Self::Convolutions(all, _) => {
                 let mut sizes = all.iter().map(|conv| conv.shape().window.size(from));
                 let first = sizes.next()??;
@@ -122,13 +127,15 @@ pub struct Step<F: Form> {
 }
 
 impl<F: Form> Step<F> {
-    /// Indices of all values that it is made from.
-    pub fn reads(&self) -> impl Iterator<Item = usize> + use<F> {
-        let other = match self.operation {
-            Operation::Sum(other) => Some(other),
-            _ => None,
+    /// Indices of all values that it is made from, in their order.
+    pub fn reads(&self) -> impl Iterator<Item = usize> + '_ {
+        let others: &[Value] = match &self.operation {
+            Operation::Sum(other) => std::slice::from_ref(other),
+            Operation::Join(others) => others,
+            _ => &[],
         };
-        std::iter::once(self.from).chain(other).map(Value::index)
+        let all = std::iter::once(self.from).chain(others.iter().copied());
+        all.map(Value::index)
     }
 }
 
@@ -162,8 +169,10 @@ impl<F: Form> Graph<F> {
         if let Operation::MaxPool(pool) = operation {
             pool.check();
         }
-        self.channels.push(operation.outputs(channels));
-        self.steps.push(Step { from, operation });
+        let step = Step { from, operation };
+        let all = step.reads().map(|value| self.channels[value]).sum();
+        self.channels.push(step.operation.outputs(channels, all));
+        self.steps.push(step);
         Value(self.steps.len())
     }
 
@@ -225,6 +234,7 @@ impl<F: Form> Graph<F> {
                 }
                 Operation::Dense(layer, activation) => Operation::Dense(dense(layer)?, activation),
                 Operation::Sum(other) => Operation::Sum(other),
+                Operation::Join(others) => Operation::Join(others),
                 Operation::MaxPool(pool) => Operation::MaxPool(pool),
                 Operation::Rectify => Operation::Rectify,
                 Operation::Mean(side) => Operation::Mean(side),

@@ -134,6 +134,15 @@ impl Tape {
                     let other = &before[self.places[other.index()].range()];
                     pointwise::sum_of_two(&source[..from.length()], other, output);
                 }
+                Operation::Join(_) => {
+                    let mut rest = output;
+                    for part in step.reads() {
+                        let part = &before[self.places[part].range()];
+                        let (output, behind) = rest.split_at_mut(part.len());
+                        output.copy_from_slice(part);
+                        rest = behind;
+                    }
+                }
                 Operation::MaxPool(kind) => {
                     let source = &source[..from.length()];
                     let winners = &mut winners[to.winners()];
@@ -206,14 +215,26 @@ impl Tape {
             let Some(mut upstream) = self.gradients[to].take() else {
                 continue;
             };
+            // Of values that were joined, where each lies in the whole.
+            let mut begin = 0;
             for from in step.reads() {
                 let length = self.places[from].length();
                 let (mut gradient, add) = match self.gradients[from].take() {
                     Some(gradient) => (gradient, true),
                     None => (self.buffer(length), false),
                 };
-                let gradients = (&mut upstream[..], &mut gradient[..length]);
-                self.step_back((step, to), index, gradients, add, rule);
+                let gradient_of_from = &mut gradient[..length];
+                match step.operation {
+                    Operation::Join(_) => {
+                        let part = &upstream[begin..begin + length];
+                        pointwise::pass(part, gradient_of_from, add);
+                        begin += length;
+                    }
+                    _ => {
+                        let gradients = (&mut upstream[..], gradient_of_from);
+                        self.step_back((step, to), index, gradients, add, rule);
+                    }
+                }
                 self.gradients[from] = Some(gradient);
             }
             self.free.push(upstream);
@@ -270,6 +291,8 @@ impl Tape {
                 depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
             }
             Operation::Sum(_) | Operation::Rectify => pointwise::pass(upstream, gradient, add),
+            // Its parts are of several shapes.
+            Operation::Join(_) => {}
             Operation::MaxPool(kind) => {
                 if !add {
                     gradient.fill(0.0);

@@ -157,6 +157,8 @@ fn own(model: &mut AppModel, architecture: &str, classes: usize) -> &'static str
         classes,
         parameters: 700_000,
         normalisation: None,
+        preparation: String::new(),
+        graph: None,
         class_names: Vec::new(),
     };
     model.on_event(Event::Checkpoint(CheckpointEvent::Found(vec![sheet])));

@@ -1,13 +1,13 @@
 //! Files that were chosen, dropped or pasted: each is opened as what it is.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File};
 
 use super::App;
 use crate::app_model::{AppModel, Event, FileKind, HEAD_BYTES, NoticeKind};
-use crate::protocol::RECORD_KEYWORD;
+use crate::protocol::{RECORD_KEYWORD, header_of_model_with_data};
 
 /// Of more than so many files the rest is not even looked at.
 const MOST_FILES: usize = 32;
@@ -21,6 +21,8 @@ struct Sorted {
     record: Option<File>,
     course: Option<File>,
     checkpoint: Option<File>,
+    /// Of a model beside it.
+    model_data: Option<File>,
     class_names: Option<File>,
     /// More of a kind than one.
     left: Vec<String>,
@@ -48,6 +50,7 @@ impl App {
                 }
             }
             sorted.mind_json(|| self.model.with_untracked(AppModel::takes_class_names));
+            sorted.bring_data();
             let mut notices = sorted.notices();
             let recorded = sorted.recorded.take();
             notices.extend(recorded.map(|file| self.offer_record(file)));
@@ -80,6 +83,7 @@ impl Sorted {
             Some(FileKind::Record) => &mut self.record,
             Some(FileKind::Course | FileKind::Report) => &mut self.course,
             Some(FileKind::Checkpoint) => &mut self.checkpoint,
+            Some(FileKind::ModelData) => &mut self.model_data,
             Some(FileKind::ClassNames) => &mut self.class_names,
             Some(FileKind::Empty) => return self.empty.push(name),
             Some(FileKind::Other) => return self.other.push(name),
@@ -99,6 +103,18 @@ impl Sorted {
         }
     }
 
+    /// A model and its weights are one file from here on; weights without a model are nothing.
+    fn bring_data(&mut self) {
+        let Some(data) = self.model_data.take() else {
+            return;
+        };
+        let is_model = |file: &mut File| ends_with(file, ".onnx");
+        match self.checkpoint.take_if(is_model) {
+            Some(model) => self.checkpoint = joined(&model, &data).or(Some(model)),
+            None => self.other.push(data.name()),
+        }
+    }
+
     fn notices(&mut self) -> Vec<NoticeKind> {
         let some = |names: &mut Vec<String>| {
             let names = std::mem::take(names);
@@ -115,6 +131,14 @@ impl Sorted {
             .flatten()
             .collect()
     }
+}
+
+/// Nothing is copied: a file of the browser's can be of pieces.
+fn joined(model: &File, data: &File) -> Option<File> {
+    let header = header_of_model_with_data(model.size() as u64, &data.name());
+    let header = Uint8Array::from(header.as_slice());
+    let pieces = Array::of3(&header, model, data);
+    File::new_with_blob_sequence(&pieces, &model.name()).ok()
 }
 
 fn ends_with(file: &File, ending: &str) -> bool {

@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+use gradoscope_checkpoint::onnx::WITH_DATA;
+
+use crate::spec::NetworkSpec;
+
 /// What a reader's own checkpoint is: a network of a known architecture with other weights.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CheckpointSheet {
     /// Of the whole file, lower-case hexadecimal.
     pub sha256: String,
@@ -22,9 +26,66 @@ pub struct CheckpointSheet {
     /// ones than the usual.
     #[serde(default)]
     pub normalisation: Option<[[u16; 3]; 2]>,
+    /// Id of the [`Preparation`](crate::spec::Preparation) of its pictures, where the file does not say it and it is not the
+    /// architecture's own; empty elsewhere.
+    #[serde(default)]
+    pub preparation: String,
+    /// What there is to know of the network of a file that brings its own operations.
+    #[serde(default)]
+    pub graph: Option<GraphSheet>,
     /// One per class, or empty where the reader gave none.
     #[serde(default)]
     pub class_names: Vec<String>,
+}
+
+/// What stands before an ONNX model and the file of its weights where both are one file: `[header, model, data]`.
+/// `data_name` is what the model calls that file. The form is the reader's,
+/// [`WITH_DATA`](gradoscope_checkpoint::onnx::WITH_DATA).
+pub fn header_of_model_with_data(model_bytes: u64, data_name: &str) -> Vec<u8> {
+    let mut header = WITH_DATA.to_vec();
+    header.extend(model_bytes.to_le_bytes());
+    let length = u16::try_from(data_name.len()).unwrap_or(0);
+    header.extend(length.to_le_bytes());
+    header.extend(&data_name.as_bytes()[..usize::from(length)]);
+    header
+}
+
+/// A network whose operations are in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphSheet {
+    /// Names of its activations in forward order, the scores last.
+    pub layers: Vec<String>,
+    /// Channels of all but the scores.
+    pub channels: Vec<u16>,
+    /// The last of `layers` that tells where.
+    pub last_maps: String,
+    /// Side of its images in pixels.
+    pub side: u16,
+    /// Whether a softmax stood at its end, and was left out.
+    pub ends_in_softmax: bool,
+    /// Whether it normalises its pictures itself.
+    pub scales_itself: bool,
+    /// What wrote it, and by which version of the format.
+    pub writer: String,
+    /// The preparation of pictures that its first operations speak for.
+    pub suggested: String,
+}
+
+impl GraphSheet {
+    /// The network as a sheet like all others, for as long as the program runs: a few hundred bytes for each file that is
+    /// opened. `any` is what holds for all of them.
+    pub fn network(&self, any: &NetworkSpec, classes: usize) -> NetworkSpec {
+        let keep = |text: &String| -> &'static str { Box::leak(text.clone().into_boxed_str()) };
+        let layers: Vec<&'static str> = self.layers.iter().map(keep).collect();
+        NetworkSpec {
+            classes,
+            side: usize::from(self.side),
+            layers: Box::leak(layers.into_boxed_slice()),
+            channels: Box::leak(self.channels.clone().into_boxed_slice()),
+            last_maps: keep(&self.last_maps),
+            ..*any
+        }
+    }
 }
 
 /// Why a reader's checkpoint is not used.

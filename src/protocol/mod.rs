@@ -16,7 +16,7 @@ mod visualize;
 pub use attack::{
     AttackEnd, AttackRequest, AttackStep, Ending, Goal, Norms, Ray, ShrinkRequest, Stage,
 };
-pub use checkpoint::{CheckpointRefusal, CheckpointSheet};
+pub use checkpoint::{CheckpointRefusal, CheckpointSheet, GraphSheet, header_of_model_with_data};
 pub use decoder::{DecoderEvent, DecoderRequest, PictureFacts, RECORD_KEYWORD};
 pub use engine::{
     Adapter, Cut, DeviceKind, DeviceReport, EngineEvent, EngineRequest, JobError, JobErrorKind,

@@ -44,7 +44,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use crate::app_model::Kind;
-use crate::app_model::{AppModel, Bytes, Drawn, Phase, PictureSource, SavedFile, Seat};
+use crate::app_model::{AppModel, Bytes, Drawn, OwnNetwork, Phase, PictureSource, SavedFile, Seat};
 use crate::image::{picture_of, sha256};
 use crate::protocol::BUILD;
 use crate::repeat;
@@ -243,7 +243,16 @@ fn network(model: &AppModel, seat: Seat) -> Option<Value> {
         Seat::First => Some(model.network()),
         Seat::Second => model.other_network(),
     }?;
-    Some(json!({"id": spec.id, "sha256": spec.sha256}))
+    let mut network = json!({"id": spec.id, "sha256": spec.sha256});
+    let own = model
+        .checkpoints
+        .all
+        .iter()
+        .find(|own| own.spec.id == spec.id);
+    if let Some(preparation) = own.and_then(OwnNetwork::preparation) {
+        network["preparation"] = preparation.id.into();
+    }
+    Some(network)
 }
 
 fn image(model: &AppModel, pixels: &Bytes) -> Value {

@@ -2,10 +2,12 @@
 
 mod names;
 mod params;
+mod preparation;
 mod sheets;
 
 pub use names::{ClassId, Lang, Text};
 pub use params::{ParamKind, ParamSpec, ParamValues};
+pub use preparation::Preparation;
 pub use sheets::{
     AttackSpec, ChangeSpec, Conduct, Cost, Formula, MethodKind, MethodSpec, Need, NetworkSpec,
     ObjectiveSpec, Paper, Spending, Unit,

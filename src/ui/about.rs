@@ -1,7 +1,11 @@
 use leptos::prelude::*;
 
+use web_sys::Event;
+
 use super::context::Ui;
 use super::{offline, samples, storage, strings};
+use crate::app_model::{self as model, CheckpointEvent};
+use crate::spec::Preparation;
 
 /// How it works, whose work it is, and what is kept.
 pub(super) fn about(ui: Ui) -> AnyView {
@@ -11,6 +15,7 @@ pub(super) fn about(ui: Ui) -> AnyView {
                 <h3 id="how-title">{ui.t(strings::HOW)}</h3>
                 <p>{ui.t(strings::HOW_WORDS)}</p>
                 {network(ui)}
+                {preparation(ui)}
                 <h4>{ui.t(strings::LANGUAGES)}</h4>
                 <p id="languages">{ui.t(strings::LANGUAGES_WORDS)}</p>
             </section>
@@ -55,6 +60,40 @@ fn network(ui: Ui) -> impl IntoView {
                 <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
             </p>
         }
+    }
+}
+
+/// The choice that the file of a model leaves open.
+fn preparation(ui: Ui) -> impl IntoView {
+    let chosen = ui.part(|model| {
+        let own = model.checkpoint()?;
+        Some((own.spec.id, own.preparation()?.id))
+    });
+    move || {
+        let (network, now) = chosen.get()?;
+        let choose = move |event: Event| {
+            let value = event_target_value(&event);
+            let preparation = Preparation::of(&value).id;
+            ui.app
+                .send(model::Event::Checkpoint(CheckpointEvent::Prepare {
+                    id: network,
+                    preparation,
+                }));
+        };
+        let options = Preparation::ALL.iter().map(|one| {
+            view! {
+                <option value=one.id selected=one.id == now>{ui.t(one.name)}</option>
+            }
+        });
+        Some(view! {
+            <p>
+                <label class="field">
+                    <span>{ui.t(strings::PREPARATION)}</span>
+                    <select id="preparation" on:change=choose>{options.collect_view()}</select>
+                </label>
+            </p>
+            <p class="hint">{ui.t(strings::PREPARATION_HINT)}</p>
+        })
     }
 }
 

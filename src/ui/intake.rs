@@ -9,8 +9,7 @@ use crate::app_model::{Event, no_file};
 use crate::client;
 
 /// What the field for weights offers: checkpoints, and lists of class names.
-const WEIGHTS_ENDINGS: &str =
-    ".safetensors,.pth,.pt,.bin,.ckpt,.tar,.pkl,.model,.txt,.csv,.tsv,.json,.names,.labels,.yaml";
+const WEIGHTS_ENDINGS: &str = ".safetensors,.pth,.pt,.bin,.ckpt,.tar,.pkl,.model,.txt,.csv,.tsv,.json,.names,.labels,.yaml,.onnx,.data";
 
 /// Takes pictures that are dropped on the page or pasted into it.
 pub(super) fn listen(ui: Ui) {

@@ -7,6 +7,7 @@ use super::port::Port;
 use crate::engine::network::Network;
 use crate::engine::network::own;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineEvent, LoadFailure};
+use crate::spec::Preparation;
 
 /// Shorter than this between two progress reports helps nobody.
 const REPORT_EVERY: f32 = 0.02;
@@ -60,7 +61,8 @@ pub(super) async fn load<P: Port>(
             port.post(&event, &[]);
         }
     };
-    own::load(&source, most_bytes, device, progress)
+    let preparation = Preparation::of(&sheet.preparation);
+    own::load(&source, most_bytes, preparation, device, progress)
         .await
         .map_err(LoadFailure::Checkpoint)
 }

@@ -16,9 +16,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use gradoscope::engine::network::onnx::Opened;
 use gradoscope::engine::network::recognise::recognise;
 use gradoscope::random::Random;
-use gradoscope_checkpoint::{Checkpoint, CheckpointError, PickleError};
+use gradoscope_checkpoint::{Checkpoint, CheckpointError, PickleError, onnx};
 use pollster::block_on;
 
 const SECONDS: u64 = 3;
@@ -37,8 +38,10 @@ const MOST_KEPT: usize = 4096;
 
 /// Every checkpoint of the fixtures, good and bad.
 fn fixtures() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("checkpoint/tests/fixtures");
-    let folders = [folder.clone(), folder.join("awkward")];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("checkpoint/tests/fixtures");
+    let models = root.join("tests/fixtures/onnx");
+    let folders = [folder.clone(), folder.join("awkward"), models];
     let entries = folders
         .iter()
         .flat_map(|folder| std::fs::read_dir(folder).expect("the fixtures"));
@@ -46,7 +49,8 @@ fn fixtures() -> Vec<Vec<u8>> {
     paths.sort();
     let is_checkpoint = |path: &&PathBuf| {
         let end = path.extension().unwrap_or_default();
-        end == "pth" || end == "safetensors"
+        let is_expected = path.starts_with(root.join("tests")) && end == "safetensors";
+        (end == "pth" || end == "safetensors" || end == "onnx") && !is_expected
     };
     paths
         .iter()
@@ -55,8 +59,16 @@ fn fixtures() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Opens it, reads every tensor as a whole and its last row, and looks for a known network.
+/// Opens it, reads every tensor as a whole and its last row, and looks for a known network; or draws the layers of a
+/// model and reads its weights.
 fn exhaust(bytes: &[u8]) -> Result<usize, CheckpointError> {
+    if onnx::is_model(&bytes[..bytes.len().min(512)]) {
+        let model = block_on(onnx::Model::open(&bytes))?;
+        if let Ok(opened) = block_on(Opened::read(&bytes)) {
+            drop(block_on(opened.check(&bytes, |_, _| {})));
+        }
+        return Ok(model.constants.len());
+    }
     let checkpoint = block_on(Checkpoint::open(&bytes))?;
     let all = checkpoint.parts.iter().flat_map(|part| &part.tensors);
     for stored in all {
@@ -79,6 +91,7 @@ fn kind(outcome: &Result<usize, CheckpointError>) -> String {
     match outcome {
         Ok(tensors) => format!("{} tensors", (*tensors).min(9)),
         Err(CheckpointError::Zip(what)) => format!("zip: {what}"),
+        Err(CheckpointError::Onnx(what)) => format!("onnx: {what}"),
         Err(CheckpointError::Header(words)) => format!("header: {words:.16}"),
         Err(CheckpointError::Pickle(PickleError::Opcode { code, .. })) => format!("opcode {code}"),
         Err(CheckpointError::Pickle(PickleError::Unexpected { wanted, .. })) => {

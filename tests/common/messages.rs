@@ -6,10 +6,10 @@ use gradoscope::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, Change, Changed, CheckpointRefusal,
     CheckpointSheet, Cut, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending,
     EngineEvent, EngineRequest, Fact, Facts, FaithfulFigures, FaithfulRequest, Filling, Found,
-    Goal, InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet, MethodChoice,
-    Norms, PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep, SegmentFacts,
-    SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term, TransferCause,
-    TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
+    Goal, GraphSheet, InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet,
+    MethodChoice, Norms, PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep,
+    SegmentFacts, SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term,
+    TransferCause, TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
 };
 use gradoscope::scores::Standing;
 use gradoscope::spec::{ClassId, ParamValues, Unit};
@@ -99,6 +99,17 @@ fn sheet() -> CheckpointSheet {
         parameters: 1_000_000_000,
         path: "model.ema".to_owned(),
         normalisation: Some([[4717, 4499, 3837], [2600, 2516, 2575]]),
+        preparation: text(),
+        graph: Some(GraphSheet {
+            layers: vec![text(), text()],
+            channels: vec![7],
+            last_maps: text(),
+            side: 224,
+            ends_in_softmax: true,
+            scales_itself: false,
+            writer: text(),
+            suggested: text(),
+        }),
         class_names: vec![text(), String::new()],
     }
 }

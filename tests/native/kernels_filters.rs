@@ -275,6 +275,38 @@ fn both_sides_of_a_sum_get_its_gradient() {
 }
 
 #[test]
+fn joined_values_stand_one_after_the_other_and_get_their_own_gradients_back() {
+    let mut graph = Graph::new(2);
+    let shape = ConvShape {
+        outputs: 1,
+        inputs: 2,
+        window: Window::POINT,
+    };
+    let conv = Conv::new(shape, &[2.0, 3.0], vec![1.0]);
+    let conv = Operation::Convolutions(vec![conv], Activation::Linear);
+    let y = graph.push(Value::INPUT, conv);
+    // One of them twice, and one that is read elsewhere, too.
+    let joined = graph.push(y, Operation::Join(vec![Value::INPUT, y]));
+    graph.name("joined", joined);
+    graph.name("y", y);
+    let plan = Plan::new(graph);
+    let images = [1.0, 2.0, 10.0, 20.0, 3.0, 4.0, 30.0, 40.0];
+    let mut run = plan.forward(&images, 2, [1, 2]).expect("two pixels");
+    assert_eq!(run.shape("joined"), Some([2, 4, 1, 2]));
+    let first = [33.0, 65.0, 1.0, 2.0, 10.0, 20.0, 33.0, 65.0];
+    let second = [97.0, 129.0, 3.0, 4.0, 30.0, 40.0, 97.0, 129.0];
+    assert_eq!(run.activation("joined"), Some([first, second].concat()));
+    let weights = [1.0, 0.0, 5.0, 6.0, 7.0, 8.0, 10.0, 0.0];
+    let seed = [weights, weights].concat();
+    // 11 comes back to the first position of `y`, and 1 of its own: 2 and 3 times that, with 5 and 7.
+    let expected = [29.0, 6.0, 43.0, 8.0];
+    assert_eq!(
+        run.gradient(&[("joined", &seed), ("y", &[1.0, 0.0, 1.0, 0.0])]),
+        Some([expected, expected].concat())
+    );
+}
+
+#[test]
 fn values_of_two_sizes_have_no_sum() {
     let mut graph = Graph::new(1);
     let mean = graph.push(Value::INPUT, Operation::Mean(1));

@@ -26,6 +26,8 @@ mod kernels_filters;
 mod kernels_vgg;
 mod messages;
 mod networks;
+#[cfg(feature = "cpu")]
+mod onnx;
 mod own_checkpoint;
 mod parity;
 mod recognise;

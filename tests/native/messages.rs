@@ -1,8 +1,8 @@
-//! Every message between the page and its workers survives the way through plain objects.
+//! Every message between the page and its workers survives the way there, and the way through the plain objects
+//! of which some are kept.
 //!
-//! In a browser these objects are JavaScript's, and tests/web_cpu.rs sends the same messages through
-//! `wire`. Here they are JSON's: names, tags, defaults and what is left out are checked on this
-//! machine, not what a number of JavaScript's holds.
+//! tests/web_cpu.rs sends the same messages through `wire` in a browser. Here the objects are JSON's: names, tags,
+//! defaults and what is left out are checked on this machine, not what a number of JavaScript's holds.
 
 use crate::common;
 
@@ -13,6 +13,9 @@ use std::fmt::Debug;
 
 fn cross<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: Vec<T>) {
     for message in all {
+        let bytes = postcard::to_allocvec(&message).expect("bytes");
+        let back: T = postcard::from_bytes(&bytes).unwrap_or_else(|e| panic!("{e}: {message:?}"));
+        assert_eq!(back, message);
         let text = serde_json::to_string(&message).expect("plain objects");
         let back: T = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
         assert_eq!(back, message);
@@ -20,7 +23,7 @@ fn cross<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: Vec<T>) {
 }
 
 #[test]
-fn every_message_comes_out_of_json_as_it_went_in() {
+fn every_message_comes_out_as_it_went_in() {
     cross(messages::engine_requests());
     cross(messages::engine_events());
     cross(messages::decoder_requests());

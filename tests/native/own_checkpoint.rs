@@ -14,6 +14,7 @@ use gradoscope::engine::tensor::one_hot;
 use gradoscope::image::{MU, SIGMA};
 use gradoscope::protocol::{CheckpointRefusal, SelfCheckReport};
 use gradoscope::random::Random;
+use gradoscope::spec::Preparation;
 use pollster::block_on;
 use safetensors::tensor::{Dtype, TensorView};
 use sha2::{Digest, Sha256};
@@ -195,7 +196,13 @@ fn inspect(file: &[u8]) -> Result<gradoscope::protocol::CheckpointSheet, Checkpo
 }
 
 fn load(file: &[u8], device: &Device) -> Box<dyn Network> {
-    let loaded = block_on(own::load(&file, own::MOST_BYTES, device, |_, _| {}));
+    let loaded = block_on(own::load(
+        &file,
+        own::MOST_BYTES,
+        Preparation::TORCH,
+        device,
+        |_, _| {},
+    ));
     loaded.unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 

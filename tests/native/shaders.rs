@@ -2,7 +2,7 @@
 //! seeds, on whatever adapter this machine has. Ignored because not every machine has one:
 //! `cargo test --features gpu --test native shaders -- --ignored`.
 
-use crate::common;
+use crate::{common, onnx};
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -160,6 +160,22 @@ fn shaders_and_kernels_agree() {
     let (cpu, gpu) = (toy(&Device::flex()), toy(&device));
     for shape in [[1, 3, 1, 1], [2, 3, 2, 2], [1, 3, 5, 9]] {
         compare(&cpu, &gpu, shape, &device);
+    }
+}
+
+#[test]
+#[ignore = "needs a graphics adapter"]
+fn shaders_and_kernels_agree_on_models_of_files() {
+    let device = adapter();
+    for name in onnx::MODELS {
+        let [cpu, gpu] =
+            [Device::flex(), device.clone()].map(|device| onnx::loaded(name, &device, false));
+        assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))), "{name}");
+        let side = cpu.spec().side;
+        for images in [1, 2] {
+            println!("{name}, {images} of {side}");
+            compare(cpu.as_ref(), gpu.as_ref(), [images, 3, side, side], &device);
+        }
     }
 }
 

@@ -8,6 +8,8 @@ pub enum FileKind {
     Record,
     /// A teacher's course.
     Course,
+    /// The weights of a model that lie beside it.
+    ModelData,
     /// Of a practical, with the work in it.
     Report,
     Empty,
@@ -22,6 +24,7 @@ const PICTURES: &str = "jpg jpeg jpe jfif png apng webp gif bmp dib avif heic he
     jxl jp2 psd tga pnm ppm pgm raw dng cr2 nef arw";
 const CHECKPOINTS: &str = "safetensors pth pt bin ckpt tar pkl pickle model th weights h5 hdf5 keras onnx \
     pb tflite gguf ggml npy npz mar zip gz";
+const MODEL_DATA: &str = "data onnx_data weights_data";
 const CLASS_NAMES: &str =
     "txt csv tsv json names labels label map yaml yml list lst cls classes py md";
 
@@ -57,6 +60,9 @@ impl FileKind {
     pub fn of(file_name: &str, head: &[u8]) -> Self {
         if head.is_empty() {
             return Self::Empty;
+        }
+        if Self::by_name(file_name) == Some(Self::ModelData) {
+            return Self::ModelData;
         }
         Self::by_content(head)
             .filter(|kind| kind.is_credible(head))
@@ -113,6 +119,7 @@ impl FileKind {
         let kinds = [
             (PICTURES, Self::Picture),
             (CHECKPOINTS, Self::Checkpoint),
+            (MODEL_DATA, Self::ModelData),
             (CLASS_NAMES, Self::ClassNames),
             (REPORTS, Self::Report),
         ];
@@ -159,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_else_what_its_name_says() {
-        use FileKind::{Checkpoint, ClassNames, Course, Empty, Other, Picture, Record};
+        use FileKind::{Checkpoint, ClassNames, Course, Empty, ModelData, Other, Picture, Record};
         let zip = b"PK\x03\x04\0\0".as_slice();
         let legacy = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.".as_slice();
         let safetensors = b"\x40\0\0\0\0\0\0\0{\"a\":{}}".as_slice();
@@ -175,6 +182,9 @@ mod tests {
             ("model.safetensors", text, Checkpoint),
             ("model.pth", b"<!DOCTYPE html>", Checkpoint),
             ("model.pt", unknown, Checkpoint),
+            ("model.onnx", unknown, Checkpoint),
+            ("model.onnx.data", unknown, ModelData),
+            ("model.onnx_data", legacy, ModelData),
             ("cat.jpeg", b"\xff\xd8\xff\xe0", Picture),
             ("cat", b"\x89PNG\r\n", Picture),
             ("cat.txt", b"\xff\xd8\xff\xe0", Picture),

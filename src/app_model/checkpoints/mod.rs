@@ -31,6 +31,11 @@ pub enum CheckpointEvent {
         name: String,
         found: Result<Vec<String>, NamesRefusal>,
     },
+    /// Pictures are to be made ready for the network with this id as the preparation says.
+    Prepare {
+        id: &'static str,
+        preparation: &'static str,
+    },
     /// Whether the storage took it; not the page's business otherwise.
     Stored { sha256: String, kept: bool },
     /// It was to be loaded, but the storage does not have it any more.
@@ -119,8 +124,12 @@ impl AppModel {
             CheckpointEvent::ClassNamesRead { id, name, found } => {
                 self.on_class_names_read(id, name, found, effects);
             }
+            CheckpointEvent::Prepare { id, preparation } => {
+                self.prepare_otherwise(id, preparation, effects);
+            }
             CheckpointEvent::Stored { sha256, kept } => {
-                if let Some(own) = self.checkpoints.of_hash(&sha256) {
+                let all = self.checkpoints.all.iter_mut();
+                for own in all.filter(|own| own.sheet.sha256 == sha256) {
                     own.kept = kept;
                 }
                 if !kept {
@@ -200,6 +209,45 @@ impl AppModel {
                 refusal,
             });
         }
+    }
+
+    /// With other pictures it is another network: the same file once more, which takes the place of the one in use.
+    fn prepare_otherwise(
+        &mut self,
+        id: &'static str,
+        preparation: &'static str,
+        effects: &mut Vec<Effect>,
+    ) {
+        let all = &self.checkpoints.all;
+        let Some(own) = all.iter().find(|own| own.spec.id == id) else {
+            return;
+        };
+        let is_wanted = |other: &&OwnNetwork| {
+            let sheet = &other.sheet;
+            sheet.sha256 == own.sheet.sha256 && sheet.preparation == preparation
+        };
+        let there = all.iter().find(is_wanted).map(|other| other.spec.id);
+        let wanted = match there {
+            Some(id) => id,
+            None => {
+                let sheet = CheckpointSheet {
+                    preparation: preparation.to_owned(),
+                    ..own.sheet.clone()
+                };
+                let Some(spec) = own::spec(&sheet) else {
+                    return;
+                };
+                let other = OwnNetwork {
+                    spec,
+                    sheet,
+                    ..own.clone()
+                };
+                self.checkpoints.all.push(other);
+                spec.id
+            }
+        };
+        self.keep_checkpoint(wanted, false, effects);
+        self.choose_network(wanted, effects);
     }
 
     fn on_class_names(&mut self, file: NamesFile, effects: &mut Vec<Effect>) {
@@ -384,10 +432,6 @@ impl Checkpoints {
             share: 0.0,
             asked: false,
         });
-    }
-
-    fn of_hash(&mut self, sha256: &str) -> Option<&mut OwnNetwork> {
-        self.all.iter_mut().find(|own| own.sheet.sha256 == sha256)
     }
 
     /// None where its architecture is of another build of the page. The same again keeps its names.

@@ -3,7 +3,7 @@
 use crate::catalogue;
 use crate::labels::ClassNames;
 use crate::protocol::CheckpointSheet;
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, Preparation};
 
 use super::OwnNetwork;
 
@@ -23,6 +23,12 @@ impl OwnNetwork {
         }
     }
 
+    /// How its pictures are made ready, where its file leaves that open.
+    pub fn preparation(&self) -> Option<Preparation> {
+        let is_open = self.sheet.graph.is_some();
+        is_open.then(|| Preparation::of(&self.sheet.preparation))
+    }
+
     /// The sheet of its architecture.
     pub fn architecture(&self) -> Option<&'static NetworkSpec> {
         architecture(&self.sheet)
@@ -30,6 +36,9 @@ impl OwnNetwork {
 }
 
 fn architecture(sheet: &CheckpointSheet) -> Option<&'static NetworkSpec> {
+    if sheet.graph.is_some() {
+        return Some(catalogue::MODEL);
+    }
     let mut known = catalogue::ARCHITECTURES.iter().copied();
     known.find(|spec| spec.id == sheet.architecture)
 }
@@ -39,14 +48,27 @@ fn architecture(sheet: &CheckpointSheet) -> Option<&'static NetworkSpec> {
 pub(super) fn spec(sheet: &CheckpointSheet) -> Option<&'static NetworkSpec> {
     let architecture = architecture(sheet)?;
     let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let network = match &sheet.graph {
+        Some(graph) => graph.network(architecture, sheet.classes),
+        None => *architecture,
+    };
+    let suggested = sheet.graph.as_ref().map_or("", |graph| &graph.suggested);
+    // With pictures that are made ready in another way, it is another network.
+    let (suffix, remark) = match sheet.preparation.as_str() {
+        own if own == suggested => (String::new(), String::new()),
+        own => (format!("-{own}"), format!(", {own}")),
+    };
     let spec = NetworkSpec {
-        id: keep(format!("own-{}", sheet.sha256)),
-        name: keep(format!("{} ({})", architecture.name, sheet.file_name)),
+        id: keep(format!("own-{}{suffix}", sheet.sha256)),
+        name: keep(format!(
+            "{} ({}{remark})",
+            architecture.name, sheet.file_name
+        )),
         sha256: keep(sheet.sha256.clone()),
         bytes: u32::try_from(sheet.bytes).unwrap_or(u32::MAX),
         classes: sheet.classes,
         licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
-        ..*architecture
+        ..network
     };
     Some(Box::leak(Box::new(spec)))
 }

@@ -16,6 +16,8 @@ fn sheet(classes: usize) -> CheckpointSheet {
         parameters: 700_000,
         path: String::new(),
         normalisation: None,
+        preparation: String::new(),
+        graph: None,
         class_names: Vec::new(),
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn apply_linear_part(step: &Step<Tensors>, read: &[Tensor<4>]) -> Ten
         Operation::Depthwise(conv, _) => convolve(x, conv, conv.shape().outputs),
         Operation::Dense(layer, _) => multiply(x, layer),
         Operation::Sum(_) => x + read[1].clone(),
+        Operation::Join(_) => Tensor::cat(read.to_vec(), 1),
         Operation::MaxPool(pool) => max_pool2d(x, options(*pool)),
         Operation::Rectify => x,
         Operation::Mean(1) => x.mean_dim(3).mean_dim(2),

@@ -130,6 +130,28 @@ impl Drawing {
         self.graph.push(x, Operation::Sum(y))
     }
 
+    /// A convolution, with the rectifier after it.
+    pub fn convolution(&mut self, x: Value, conv: &Conv, activation: Activation) -> Value {
+        self.convolutions(x, &[conv], activation)
+    }
+
+    /// A filter per channel, with the rectifier after it.
+    pub fn depthwise(&mut self, x: Value, conv: &Conv, activation: Activation) -> Value {
+        let operation = Operation::Depthwise(conv.clone(), activation);
+        self.graph.push(x, operation)
+    }
+
+    /// Of `[n, c, h, w]`, flattened, with the rectifier after it.
+    pub fn dense_then(&mut self, x: Value, dense: &Dense, activation: Activation) -> Value {
+        let operation = Operation::Dense(dense.clone(), activation);
+        self.graph.push(x, operation)
+    }
+
+    /// Of values of one size, their channels one after the other.
+    pub fn join(&mut self, x: Value, others: Vec<Value>) -> Value {
+        self.graph.push(x, Operation::Join(others))
+    }
+
     /// Convolutions of one input, each with its ReLU, their channels one after the other.
     pub fn side_by_side_relu(&mut self, x: Value, convs: &[&Conv]) -> Value {
         self.convolutions(x, convs, Activation::Relu)

@@ -20,6 +20,7 @@ pub mod mobilenet;
 mod normalisation;
 mod normed;
 mod numbers;
+pub mod onnx;
 pub mod own;
 mod plan;
 pub mod recognise;

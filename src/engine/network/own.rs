@@ -7,14 +7,18 @@ use sha2::{Digest, Sha256};
 
 use super::Network;
 use super::normalisation::Normalisation;
+use super::onnx::{self, OnnxError};
 use super::recognise::{Recognised, recognise};
 use super::refusal;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet};
+use crate::spec::Preparation;
 
 /// What a network may take in all, in bytes: the weights and what working with them needs.
 pub const MOST_BYTES: u64 = 1_200_000_000;
 /// What reading a block and one gradient need beside the weights, in bytes.
 const WORK_BYTES: u64 = 300_000_000;
+/// Enough of a file to tell whether it is a model.
+const HEAD_BYTES: u64 = 512;
 /// How much is hashed at a time.
 const PIECE_BYTES: usize = 8 << 20;
 
@@ -34,16 +38,13 @@ pub async fn inspect<S: ReadAt>(
     most_bytes: u64,
     mut progress: impl FnMut(f32),
 ) -> Result<CheckpointSheet, CheckpointRefusal> {
-    let checkpoint = Checkpoint::open(source).await?;
-    let recognised = network_of(&checkpoint)?;
-    let normalisation = recognised.own_normalisation(source).await?;
-    let parameters = recognised.parameters();
-    expect_room(parameters, most_bytes)?;
     let half = |done: f32, of: f32| done / of.max(1.0) / 2.0;
-    recognised
-        .check(source, |done, of| progress(half(done as f32, of as f32)))
-        .await?;
     let length = source.length();
+    let mut read = |done: usize, of: usize| progress(half(done as f32, of as f32));
+    let sheet = match is_model(source).await? {
+        true => model_sheet(source, most_bytes, &mut read).await?,
+        false => checkpoint_sheet(source, most_bytes, &mut read).await?,
+    };
     let sha256 = hash(source, |done| {
         progress(0.5 + half(done as f32, length as f32));
     })
@@ -52,26 +53,78 @@ pub async fn inspect<S: ReadAt>(
         sha256,
         file_name: file_name.to_owned(),
         bytes: length,
+        ..sheet
+    })
+}
+
+/// Whether it brings its own operations.
+async fn is_model<S: ReadAt>(source: &S) -> Result<bool, CheckpointError> {
+    let head = source.length().min(HEAD_BYTES) as usize;
+    Ok(gradoscope_checkpoint::onnx::is_model(
+        &source.read_at(0, head).await?,
+    ))
+}
+
+/// Of a checkpoint, without what is known of any file.
+async fn checkpoint_sheet<S: ReadAt>(
+    source: &S,
+    most_bytes: u64,
+    progress: &mut impl FnMut(usize, usize),
+) -> Result<CheckpointSheet, CheckpointRefusal> {
+    let checkpoint = Checkpoint::open(source).await?;
+    let recognised = network_of(&checkpoint)?;
+    let normalisation = recognised.own_normalisation(source).await?;
+    let parameters = recognised.parameters();
+    expect_room(parameters, most_bytes)?;
+    recognised.check(source, progress).await?;
+    Ok(CheckpointSheet {
         architecture: recognised.architecture.spec.id.to_owned(),
         classes: recognised.classes,
         parameters,
         path: recognised.path,
         normalisation: normalisation.map(Normalisation::in_ten_thousandths),
-        class_names: Vec::new(),
+        ..CheckpointSheet::default()
     })
 }
 
-/// Makes the network from the checkpoint in `source`; `progress` hears how many numbers have been
-/// read, of how many.
+/// Likewise of a model.
+async fn model_sheet<S: ReadAt>(
+    source: &S,
+    most_bytes: u64,
+    progress: &mut impl FnMut(usize, usize),
+) -> Result<CheckpointSheet, CheckpointRefusal> {
+    let opened = onnx::Opened::read(source).await?;
+    let parameters = opened.parameters();
+    expect_room(parameters, most_bytes)?;
+    opened.check(source, progress).await?;
+    Ok(CheckpointSheet {
+        architecture: onnx::ENTRY.id.to_owned(),
+        classes: opened.classes(),
+        parameters,
+        preparation: opened.preparation().id.to_owned(),
+        graph: Some(opened.sheet()),
+        ..CheckpointSheet::default()
+    })
+}
+
+/// Makes the network from the checkpoint in `source`, with pictures made ready as `preparation` says where the file does
+/// not; `progress` hears how many numbers have been read, of how many.
 ///
 /// # Errors
 /// As [`inspect`].
 pub async fn load<S: ReadAt>(
     source: &S,
     most_bytes: u64,
+    preparation: Preparation,
     device: &Device,
     progress: impl FnMut(usize, usize),
 ) -> Result<Box<dyn Network>, CheckpointRefusal> {
+    if is_model(source).await? {
+        let opened = onnx::Opened::read(source).await?;
+        expect_room(opened.parameters(), most_bytes)?;
+        let network = opened.load(source, preparation, device, false, progress);
+        return Ok(network.await.map_err(OnnxError::from)?);
+    }
     let checkpoint = Checkpoint::open(source).await?;
     let recognised = network_of(&checkpoint)?;
     expect_room(recognised.parameters(), most_bytes)?;

@@ -7,6 +7,7 @@ use gradoscope_checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
 use crate::protocol::CheckpointRefusal;
 
 use super::normalisation::Stated;
+use super::onnx::{OnnxError, Unfit};
 use super::recognise::{LoadError, NotRecognised};
 
 fn refuse([en, fr]: [&str; 2], message: String) -> CheckpointRefusal {
@@ -44,6 +45,7 @@ impl From<CheckpointError> for CheckpointRefusal {
             }
             CheckpointError::Dtype { name, found } => of_no_numbers(name, *found, message),
             CheckpointError::Repeated(name) => refuse_about(REPEATED, name, message),
+            CheckpointError::Elsewhere(file) => refuse_about(ELSEWHERE, file, message),
             error => refuse(fixed(error), message),
         }
     }
@@ -56,6 +58,52 @@ impl From<LoadError> for CheckpointRefusal {
             LoadError::Weights(error) => refuse(NOT_FINITE, error.to_string()),
             LoadError::Normalisation(said) => no_normalisation(&said),
         }
+    }
+}
+
+impl From<OnnxError> for CheckpointRefusal {
+    fn from(error: OnnxError) -> Self {
+        let message = error.to_string();
+        let unfit = match error {
+            OnnxError::Load(error) => return error.into(),
+            OnnxError::Unfit(unfit) => unfit,
+        };
+        match unfit {
+            Unfit::Quantised(kind) => refuse_about(QUANTISED_MODEL, &kind, message),
+            Unfit::Operation(kind, node) => {
+                let [en, fr] = at_node(&node, [&kind, &kind]);
+                let [en, fr] = fill(NO_OPERATION, [&en, &fr]);
+                Self::File { en, fr, message }
+            }
+            Unfit::Way(kind, node, way) => {
+                let [en, fr] = way.words();
+                let [en, fr] = [format!("{kind}, {en}"), format!("{kind}, {fr}")];
+                let [en, fr] = at_node(&node, [&en, &fr]);
+                let [en, fr] = fill(NO_OPERATION, [&en, &fr]);
+                Self::File { en, fr, message }
+            }
+            Unfit::Image {
+                channels,
+                height,
+                width,
+            } => {
+                let about = format!("{channels} × {height} × {width}");
+                refuse_about(NO_IMAGE, &about, message)
+            }
+            Unfit::Input(_) => refuse(NO_INPUT, message),
+            Unfit::Output => refuse(NO_SCORES, message),
+        }
+    }
+}
+
+/// What a node does, and what it is called.
+fn at_node(node: &str, what: [&str; 2]) -> [String; 2] {
+    match node {
+        "" => what.map(str::to_owned),
+        node => [
+            format!("{} (node {node})", what[0]),
+            format!("{} (nœud {node})", what[1]),
+        ],
     }
 }
 
@@ -146,6 +194,30 @@ fn fixed(error: &CheckpointError) -> [&'static str; 2] {
     }
 }
 
+const ELSEWHERE: [&str; 2] = [
+    "its weights are in a second file, {}, which PyTorch writes beside it. Open both files together, or export the network with external_data=False.",
+    "ses poids sont dans un second fichier, {}, que PyTorch écrit à côté. Ouvrez les deux fichiers ensemble, ou exportez le réseau avec external_data=False.",
+];
+const QUANTISED_MODEL: [&str; 2] = [
+    "it is a quantised network ({}): whole numbers with a scale, which have no gradient. Export the network as it was before it was quantised, in float32 or float16.",
+    "c’est un réseau quantifié ({})\u{a0}: des entiers avec une échelle, qui n’ont pas de gradient. Exportez le réseau tel qu’il était avant la quantification, en float32 ou float16.",
+];
+const NO_OPERATION: [&str; 2] = [
+    "it has an operation that is not computed here: {}. Computed are convolutions, dense layers, ReLU, ReLU6, batch normalisation, pooling, sums and concatenations. Open a network of these, such as SqueezeNet, VGG, ResNet, MobileNetV2, DenseNet or GoogLeNet.",
+    "il contient une opération qui n’est pas calculée ici\u{a0}: {}. Sont calculées les convolutions, les couches denses, ReLU, ReLU6, la normalisation par lots, le pooling, les sommes et les concaténations. Ouvrez un réseau qui en est fait, comme SqueezeNet, VGG, ResNet, MobileNetV2, DenseNet ou GoogLeNet.",
+];
+const NO_IMAGE: [&str; 2] = [
+    "it does not read square colour images (it wants {}: channels, height, width). Export it for three channels and a square image.",
+    "il ne lit pas d’images carrées en couleur (il attend {}\u{a0}: canaux, hauteur, largeur). Exportez-le pour trois canaux et une image carrée.",
+];
+const NO_INPUT: [&str; 2] = [
+    "it does not read one image alone. Open a network with one input, of the shape 1 × 3 × height × width.",
+    "il ne lit pas une image et rien d’autre. Ouvrez un réseau à une seule entrée, de forme 1 × 3 × hauteur × largeur.",
+];
+const NO_SCORES: [&str; 2] = [
+    "it does not end in one score for each class, so it is no image classifier.",
+    "il ne se termine pas par un score pour chaque classe\u{a0}: ce n’est pas un classifieur d’images.",
+];
 const HARMFUL: [&str; 2] = [
     "opened in PyTorch it would run a program ({}); weights never need that. Nothing of it was run here. Take the weights from a source that you trust, best as safetensors.",
     "ouvert dans PyTorch, il lancerait un programme ({})\u{202f}; des poids n’en ont jamais besoin. Rien n’en a été exécuté ici. Prenez les poids auprès d’une source sûre, de préférence en safetensors.",
@@ -207,8 +279,8 @@ const KNOWN: [&str; 2] = [
     "Enregistrez le state_dict() entier de ce réseau, non modifié\u{202f}; seul le nombre de classes peut différer.",
 ];
 const UNKNOWN: [&str; 2] = [
-    "it is neither a safetensors file nor a PyTorch checkpoint. Save model.state_dict() with torch.save or safetensors and open that.",
-    "ce n’est ni un fichier safetensors ni un fichier de poids PyTorch. Enregistrez model.state_dict() avec torch.save ou safetensors, puis ouvrez ce fichier.",
+    "it is neither a safetensors file nor a PyTorch checkpoint nor an ONNX model. Save model.state_dict() with torch.save or safetensors and open that.",
+    "ce n’est ni un fichier safetensors, ni un fichier de poids PyTorch, ni un modèle ONNX. Enregistrez model.state_dict() avec torch.save ou safetensors, puis ouvrez ce fichier.",
 ];
 const REPACKED: [&str; 2] = [
     "it was packed again with compression. Load it in PyTorch and save it again with torch.save, which stores the numbers as they are.",
@@ -282,8 +354,8 @@ fn other_file(other: OtherFile) -> [&'static str; 2] {
             "c’est un fichier HDF5 ou Keras\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Prenez un fichier PyTorch de l’un des réseaux connus ici, comme ResNet-18 ou VGG16.",
         ],
         OtherFile::Onnx => [
-            "it is an ONNX model; only weights of PyTorch’s networks are read here. Save the state_dict() of the network that it was exported from.",
-            "c’est un modèle ONNX\u{202f}; seuls des poids de réseaux PyTorch sont lus ici. Enregistrez le state_dict() du réseau dont il a été exporté.",
+            "it is an ONNX model where weights alone are read. Save the state_dict() of the network that it was exported from.",
+            "c’est un modèle ONNX là où seuls des poids sont lus. Enregistrez le state_dict() du réseau dont il a été exporté.",
         ],
         OtherFile::TensorFlow => [
             "it is a model of TensorFlow; only weights of PyTorch’s networks are read here. Use a PyTorch checkpoint of one of the networks known here, such as ResNet-18 or VGG16.",

@@ -9,7 +9,8 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{JobFailure, picture};
+use super::JobFailure;
+use super::image::{SIDE, picture_of};
 use crate::engine::network::{Network, SCORES, Seed};
 use crate::engine::readback;
 use crate::engine::tensor::{one_hot, tensor_from_picture};
@@ -68,7 +69,7 @@ pub async fn run(
     device: &Device,
     change: &dyn Fn(&mut [f32]),
 ) -> Result<SelfCheckReport, JobFailure> {
-    let image = tensor_from_picture(&picture(SEED)?, device);
+    let image = tensor_from_picture(&picture_of(SEED, side_of(scores))?, device);
     let found = readback::floats(scores.forward(image.clone()).scores()?).await?;
     let class = scores::predicted(&found).unwrap_or(ClassId(0));
     let subject = Subject {
@@ -97,6 +98,15 @@ pub async fn run(
         gradient_tolerance: TOLERANCE,
         by_reference: false,
     })
+}
+
+/// Of an image that the network can see: a small one, unless its layers are made for one size.
+fn side_of(network: &dyn Network) -> u32 {
+    let small = [SIDE as usize; 2];
+    match network.cells(SCORES, small) {
+        Some(_) => SIDE,
+        None => u32::try_from(network.spec().side).unwrap_or(SIDE),
+    }
 }
 
 fn norm(gradient: &[f32]) -> f64 {

@@ -1,13 +1,13 @@
 use super::pick;
 use crate::app_model::{Opening, OwnNetwork};
-use crate::protocol::CheckpointRefusal;
+use crate::protocol::{CheckpointRefusal, GraphSheet};
 use crate::spec::{Lang, Text};
 use crate::ui::numbers::{bytes, percent, significant};
 
 pub const OPEN_WEIGHTS: Text = Text::new("Open weights…", "Ouvrir des poids…");
 pub const OPEN_WEIGHTS_HINT: Text = Text::new(
-    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 or EfficientNet-Lite, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
-    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 ou EfficientNet-Lite, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
+    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 or EfficientNet-Lite, or an image classifier as an ONNX model, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
+    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 ou EfficientNet-Lite, ou un classifieur d’images sous forme de modèle ONNX, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
 );
 pub const NAMES_UNREAD: Text = Text::new(
     "The class names are not in use yet.",
@@ -52,8 +52,55 @@ pub fn opening(opening: &Opening, lang: Lang) -> String {
     )
 }
 
+pub const PREPARATION: Text = Text::new(
+    "Its pixels are made ready as",
+    "Ses pixels sont préparés ainsi",
+);
+pub const PREPARATION_HINT: Text = Text::new(
+    "ONNX files do not say it. With the wrong choice most pictures get a wrong class: try it on photographs whose class you know. What you choose is loaded as a network of its own, and the results before it go on the shelf.",
+    "Les fichiers ONNX ne le disent pas. Avec le mauvais choix, la plupart des images reçoivent une classe fausse\u{a0}: essayez sur des photographies dont vous connaissez la classe. Ce que vous choisissez est chargé comme un réseau à part, et les résultats d’avant vont sur l’étagère.",
+);
+
+const SOFTMAX: Text = Text::new(
+    "The softmax at its end is left out: the page works on the scores before it. ",
+    "Le softmax à sa fin est laissé de côté\u{a0}: la page travaille sur les scores qui le précèdent. ",
+);
+const SCALES: Text = Text::new(
+    "It normalises its pictures itself. ",
+    "Il normalise lui-même ses images. ",
+);
+
+/// What a model that brings its own operations is.
+fn model_words(own: &OwnNetwork, graph: &GraphSheet, lang: Lang) -> String {
+    let (file, classes) = (&own.sheet.file_name, own.sheet.classes);
+    let of_classes = of_classes(classes, lang);
+    let size = bytes(own.sheet.bytes as f64, lang);
+    let names = names_words(own).get(lang);
+    let writer = &graph.writer;
+    let softmax = match graph.ends_in_softmax {
+        false => "",
+        true => SOFTMAX.get(lang),
+    };
+    let scales = match graph.scales_itself {
+        false => "",
+        true => SCALES.get(lang),
+    };
+    pick(
+        lang,
+        format!(
+            "“{file}” ({size}), an ONNX model ({writer}): {classes} {of_classes}, accuracy unknown. {scales}{softmax}{names} Licence: that of the file. It does not leave this device."
+        ),
+        format!(
+            "«\u{a0}{file}\u{a0}» ({size}), un modèle ONNX ({writer})\u{a0}: {classes} {of_classes}, exactitude inconnue. {scales}{softmax}{names} Licence\u{a0}: celle du fichier. Il ne quitte pas cet appareil."
+        ),
+    )
+}
+
 /// What a reader's own network is, in some sentences.
 pub fn own_words(own: &OwnNetwork, lang: Lang) -> String {
+    if let Some(graph) = &own.sheet.graph {
+        return model_words(own, graph, lang);
+    }
     let architecture = own.architecture().map_or("", |spec| spec.name);
     let (file, classes) = (&own.sheet.file_name, own.sheet.classes);
     let of_classes = of_classes(classes, lang);

@@ -195,6 +195,8 @@ fn sheet(architecture: &str) -> CheckpointSheet {
         classes: 10,
         parameters: 700_000,
         normalisation: None,
+        preparation: String::new(),
+        graph: None,
         class_names: Vec::new(),
     }
 }

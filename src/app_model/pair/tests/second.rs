@@ -121,6 +121,8 @@ fn own(architecture: &str, classes: usize) -> CheckpointSheet {
         parameters: 1_000_000,
         path: String::new(),
         normalisation: None,
+        preparation: String::new(),
+        graph: None,
         class_names: Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ mod languages;
 mod large_checkpoint;
 mod links;
 mod methods;
+mod models;
 mod monkey;
 mod networks;
 mod new_build;

@@ -112,10 +112,13 @@ impl<'plan> Run<'plan> {
                 continue;
             };
             let upstream = self.through_gate(to, upstream, rule);
+            let mut begin = 0;
             for from in step.reads() {
                 let present = gradients[from].take();
-                let own = self.step_back(step, [from, to], &upstream, present, course);
+                let places = ([from, to], begin);
+                let own = self.step_back(step, places, &upstream, present, course);
                 gradients[from] = Some(own);
+                begin += self.numbers(from) / self.n.max(1);
             }
         }
         let gradient = gradients[end].take()?;
@@ -228,11 +231,12 @@ impl<'plan> Run<'plan> {
     fn step_back(
         &self,
         step: &Step<Buffers>,
-        [from, to]: [usize; 2],
+        places: ([usize; 2], usize),
         upstream: &Handle,
         present: Option<Gradient>,
         Course { end, rule }: Course,
     ) -> Gradient {
+        let ([from, to], _) = places;
         let add = present.is_some();
         let buffer = match present {
             Some(present) => self.to_write(from, present),
@@ -251,7 +255,7 @@ impl<'plan> Run<'plan> {
         let target = Target::store(&buffer)
             .adding(add)
             .gated(gate, &self.values[from]);
-        self.operate_back(&step.operation, [from, to], upstream, target);
+        self.operate_back(&step.operation, places, upstream, target);
         Gradient {
             buffer,
             ours: true,

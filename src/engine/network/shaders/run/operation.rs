@@ -32,6 +32,22 @@ impl Run<'_> {
                 self.copy(numbers, source, target);
                 self.copy(numbers, &self.values[other.index()], target.adding(true));
             }
+            Operation::Join(others) => {
+                let parts = std::iter::once(from).chain(others.iter().map(|other| other.index()));
+                let mut begin = 0;
+                for part in parts {
+                    let more = self.within(part, to, begin);
+                    let sources = [&self.values[part]];
+                    self.flat(
+                        |_| Shader::Join,
+                        self.numbers(part),
+                        &more,
+                        &sources,
+                        target,
+                    );
+                    begin += more[0];
+                }
+            }
             Operation::MaxPool(pool) => {
                 return Some(self.pool(*pool, [from, to], source, target));
             }
@@ -45,11 +61,12 @@ impl Run<'_> {
         None
     }
 
-    /// Brings `upstream`, the gradient of the value `to`, back to the value `from`.
+    /// Brings `upstream`, the gradient of the value `to`, back to the value `from`, which begins so many numbers behind
+    /// the first where an image's values were joined.
     pub(super) fn operate_back(
         &self,
         operation: &Operation<Buffers>,
-        [from, to]: [usize; 2],
+        ([from, to], begin): ([usize; 2], usize),
         upstream: &Handle,
         target: Target<'_>,
     ) {
@@ -64,6 +81,16 @@ impl Run<'_> {
                 self.filter_back(filters, [from, to], upstream, target);
             }
             Operation::Sum(_) | Operation::Rectify => self.copy(numbers, upstream, target),
+            Operation::Join(_) => {
+                let more = self.within(from, to, begin);
+                self.flat(
+                    |end| Shader::Part { end },
+                    numbers,
+                    &more,
+                    &[upstream],
+                    target,
+                );
+            }
             Operation::MaxPool(pool) => self.pool_back(*pool, [from, to], upstream, target),
             Operation::Mean(side) => {
                 let more = self.cells(from, *side);
@@ -72,6 +99,12 @@ impl Run<'_> {
             }
             Operation::Dense(layer, _) => self.dense_back(layer, upstream, target),
         }
+    }
+
+    /// Of a value that was joined with others: numbers of an image in it and in the whole, and where it begins.
+    fn within(&self, part: usize, whole: usize, begin: usize) -> [usize; 3] {
+        let of_an_image = |value| self.numbers(value) / self.n.max(1);
+        [of_an_image(part), of_an_image(whole), begin]
     }
 
     pub(super) fn copy(&self, numbers: usize, of: &Handle, target: Target<'_>) {

@@ -89,6 +89,12 @@ pub enum Shader {
     DenseBack {
         end: End,
     },
+    /// A value among the channels of a larger one.
+    Join,
+    /// It taken out of there.
+    Part {
+        end: End,
+    },
     /// What becomes of it is all in its end.
     Copy {
         end: End,
@@ -255,6 +261,8 @@ impl Shader {
             Self::MeanBack { end } => mean::back(end),
             Self::Dense { end } => dense::text(end),
             Self::DenseBack { end } => dense::back(end),
+            Self::Join => pointwise::join(),
+            Self::Part { end } => pointwise::part(end),
             Self::Copy { end } => pointwise::copy(end),
         }
     }

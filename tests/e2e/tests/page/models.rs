@@ -1,0 +1,101 @@
+//! A network as an ONNX file: dropped with the names of its classes and with the file of its weights, used in every part,
+//! its pictures made ready in another way, refused by name.
+
+use std::fs;
+use std::path::Path;
+
+use gradoscope_e2e::LONG_PATIENCE;
+use gradoscope_e2e::page::{Page, Visit};
+use serde_json::json;
+
+use crate::checkpoints::{drop_files, text_of, wait_for_names};
+
+fn model(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/onnx");
+    fs::read(folder.join(name)).expect("a fixture")
+}
+
+const THREE: [&str; 2] = ["cat", "dog"];
+
+#[test]
+fn a_model_in_two_files_is_dropped_with_its_names_and_goes_through_every_part() {
+    let mut page = Visit::at("?device=cpu").open();
+    page.map_of_sample("chelsea", "285");
+    let (graph, data) = (model("joined-new.onnx"), model("joined-new.onnx.data"));
+    drop_files(&page, &[("mine.onnx", &graph)]);
+    let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
+    let words = seen.notice("checkpoint-refused");
+    assert!(words.contains("joined-new.onnx.data"), "{words}");
+
+    let files: [(&str, &[u8]); 3] = [
+        ("mine.onnx", &graph),
+        ("joined-new.onnx.data", &data),
+        ("names.txt", b"cat\ndog\nbird\n"),
+    ];
+    drop_files(&page, &files);
+    let seen = page.wait_long(LONG_PATIENCE, "the names", |seen| {
+        let best = text_of(&page, "#top-1 .class-name");
+        seen.is_ready() && ["cat", "dog", "bird"].contains(&best.as_str())
+    });
+    assert!(seen.notices().is_empty(), "{seen}");
+    let words = text_of(&page, "#network-words");
+    for part in ["mine.onnx", "ONNX model", "3 classes", "softmax"] {
+        assert!(words.contains(part), "{words}");
+    }
+    let check = text_of(&page, "#self-check");
+    assert!(check.contains("Self-check passed"), "{check}");
+
+    another_preparation_gives_other_scores(&page);
+    the_parts_work_with_it(&page);
+    page.reopen();
+    page.wait_long(LONG_PATIENCE, "what was kept", |seen| {
+        seen.text("/kept").contains("mine.onnx") && seen.text("/kept").contains("3 classes")
+    });
+}
+
+fn another_preparation_gives_other_scores(page: &Page) {
+    let before = text_of(page, "#scores");
+    let choose = "const list = document.querySelector('#preparation');
+        list.value = 'unit';
+        list.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.browser.run(choose, json!([]));
+    page.wait_long(LONG_PATIENCE, "other scores", |seen| {
+        let chosen = "return document.querySelector('#preparation').value;";
+        seen.is_ready()
+            && seen.text("/scores") == "ready"
+            && page.browser.run(chosen, json!([])) == "unit"
+            && text_of(page, "#scores") != before
+    });
+    wait_for_names(page, THREE);
+}
+
+fn the_parts_work_with_it(page: &Page) {
+    page.open_attack();
+    page.start_attack();
+    page.verdict();
+    page.open_visual();
+    page.visualise();
+    page.visual_end();
+}
+
+#[test]
+fn a_model_that_is_not_computed_here_is_refused_by_the_name_of_its_operation() {
+    let page = Visit::at("?device=cpu&lang=fr").open();
+    let mut bytes = model("residual-new.onnx");
+    let at = bytes.windows(4).rposition(|part| part == b"Relu");
+    let at = at.expect("an operation");
+    bytes[at..at + 4].copy_from_slice(b"Celu");
+    drop_files(&page, &[("mine.onnx", &bytes)]);
+    let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
+    let words = seen.notice("checkpoint-refused");
+    assert!(
+        words.contains("Celu") && words.contains("opération"),
+        "{words}"
+    );
+    bytes.truncate(bytes.len() / 2);
+    drop_files(&page, &[("mine.onnx", &bytes)]);
+    let seen = page.wait("another refusal", |seen| {
+        seen.notice("checkpoint-refused").contains("abîmé")
+    });
+    assert_eq!(seen.notices(), ["checkpoint-refused"], "{seen}");
+}
