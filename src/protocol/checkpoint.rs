@@ -32,7 +32,7 @@ pub struct CheckpointSheet {
     pub preparation: String,
     /// What there is to know of the network of a file that brings its own operations.
     #[serde(default)]
-    pub graph: Option<GraphSheet>,
+    pub graph: Option<Box<GraphSheet>>,
     /// One per class, or empty where the reader gave none.
     #[serde(default)]
     pub class_names: Vec<String>,

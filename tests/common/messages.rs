@@ -100,7 +100,7 @@ fn sheet() -> CheckpointSheet {
         path: "model.ema".to_owned(),
         normalisation: Some([[4717, 4499, 3837], [2600, 2516, 2575]]),
         preparation: text(),
-        graph: Some(GraphSheet {
+        graph: Some(Box::new(GraphSheet {
             layers: vec![text(), text()],
             channels: vec![7],
             last_maps: text(),
@@ -109,7 +109,7 @@ fn sheet() -> CheckpointSheet {
             scales_itself: false,
             writer: text(),
             suggested: text(),
-        }),
+        })),
         class_names: vec![text(), String::new()],
     }
 }

@@ -1,5 +1,5 @@
-use super::protobuf::{Content, Span, Wire, damaged};
-use super::{Place, expect_at_most};
+use super::protobuf::{Content, Message, Span, damaged};
+use super::{Place, expect_at_most, floats, wholes};
 use crate::stored::{Layout, Storage, row_major};
 use crate::{CheckpointError, Dtype, ReadAt, Stored};
 
@@ -55,7 +55,7 @@ impl Constant {
 /// The most numbers that are held.
 const MOST_HELD: usize = 1 << 20;
 /// So few are read at once: bounds, factors, what is there for every channel of an image.
-const MOST_SMALL: u64 = 64;
+const MOST_SMALL: usize = 64;
 /// The most whole numbers that mean anything.
 const MOST_WHOLE: usize = 1 << 12;
 
@@ -82,16 +82,23 @@ impl Kind {
     }
 }
 
+/// Numbers that lie as in memory: where, and the bytes themselves where they are at hand.
+#[derive(Clone, Copy)]
+struct Lying<'b> {
+    span: Span,
+    bytes: Option<&'b [u8]>,
+}
+
 /// The fields of a tensor, as they come.
 #[derive(Default)]
-struct Fields {
+struct Fields<'b> {
     name: String,
     sides: Vec<i64>,
     kind: u64,
     /// Of one kind or another, as they lie in memory.
-    raw: Option<Span>,
+    raw: Option<Lying<'b>>,
     /// Packed, which is as they lie in memory too.
-    packed: Option<Span>,
+    packed: Option<Lying<'b>>,
     held: Vec<f32>,
     /// Of 32 bits or fewer, and of 64.
     narrow: Vec<i64>,
@@ -102,149 +109,156 @@ struct Fields {
     is_elsewhere: bool,
 }
 
-impl<S: ReadAt> Wire<'_, S> {
-    pub(super) async fn constant(
-        &mut self,
-        mut span: Span,
-        place: &Place,
-    ) -> Result<Constant, CheckpointError> {
-        let mut fields = Fields::default();
-        while let Some((field, content)) = self.next(&mut span).await? {
-            match (field, content) {
-                (1, content) => self.wholes(content, &mut fields.sides, 16).await?,
-                (2, Content::Number(kind)) => fields.kind = kind,
-                (4, Content::Bytes(span)) if fields.packed.is_none() => fields.packed = Some(span),
-                (4, content) => self.floats(content, &mut fields.held, MOST_HELD).await?,
-                (5, content) => self.wholes(content, &mut fields.narrow, MOST_HELD).await?,
-                (7, content) => self.wholes(content, &mut fields.wide, MOST_WHOLE).await?,
-                (8, Content::Bytes(text)) => fields.name = self.text(text).await?,
-                (9, Content::Bytes(span)) => fields.raw = Some(span),
-                (10, Content::Bytes(span)) => fields.packed = Some(span),
-                (13, Content::Bytes(entry)) => self.elsewhere(entry, &mut fields).await?,
-                (14, Content::Number(location)) => fields.is_elsewhere = location == 1,
-                _ => {}
-            }
+/// A tensor out of its message, and of its fields that are too long to stand there.
+pub(super) fn read(
+    mut message: Message<'_>,
+    long: &[(u64, Span)],
+    place: &Place,
+) -> Result<Constant, CheckpointError> {
+    let mut fields = Fields::default();
+    for (field, span) in long {
+        let lying = Some(Lying {
+            span: *span,
+            bytes: None,
+        });
+        match field {
+            9 => fields.raw = lying,
+            4 | 10 => fields.packed = lying,
+            // So many whole numbers are no shape, and halves that were written one by one no weights.
+            _ => return Err(damaged("a tensor in a form that is not read here")),
         }
-        self.made(fields, place).await
     }
-
-    /// One entry of what is said of another file.
-    async fn elsewhere(
-        &mut self,
-        mut span: Span,
-        fields: &mut Fields,
-    ) -> Result<(), CheckpointError> {
-        let (mut key, mut value) = (String::new(), String::new());
-        while let Some((field, content)) = self.next(&mut span).await? {
-            match (field, content) {
-                (1, Content::Bytes(text)) => key = self.text(text).await?,
-                (2, Content::Bytes(text)) => value = self.text(text).await?,
-                _ => {}
+    while let Some((field, content)) = message.next()? {
+        match (field, content) {
+            (1, content) => wholes(content, &mut fields.sides, 16)?,
+            (2, Content::Number(kind)) => fields.kind = kind,
+            (4 | 10, Content::Bytes(numbers)) if fields.packed.is_none() => {
+                fields.packed = Some(at_hand(numbers));
             }
-        }
-        let number = || {
-            value
-                .parse::<u64>()
-                .map_err(|_| damaged("a place in another file"))
-        };
-        match key.as_str() {
-            "offset" => fields.offset = number()?,
-            "length" => fields.length = Some(number()?),
-            "location" => fields.location = value,
+            (4, content) => floats(content, &mut fields.held, MOST_HELD)?,
+            (5, content) => wholes(content, &mut fields.narrow, MOST_HELD)?,
+            (7, content) => wholes(content, &mut fields.wide, MOST_WHOLE)?,
+            (8, Content::Bytes(text)) => fields.name = text.text(),
+            (9, Content::Bytes(numbers)) => fields.raw = Some(at_hand(numbers)),
+            (13, Content::Bytes(entry)) => elsewhere(entry, &mut fields)?,
+            (14, Content::Number(location)) => fields.is_elsewhere = location == 1,
             _ => {}
         }
-        Ok(())
     }
+    made(fields, place)
+}
 
-    async fn made(&self, fields: Fields, place: &Place) -> Result<Constant, CheckpointError> {
-        let refuse = || CheckpointError::Extent(fields.name.clone());
-        let sides = fields.sides.iter().map(|side| usize::try_from(*side));
-        let shape: Vec<usize> = sides.collect::<Result<_, _>>().map_err(|_| refuse())?;
-        let elements = shape
-            .iter()
-            .try_fold(1_usize, |n, side| n.checked_mul(*side));
-        let elements = elements.ok_or_else(refuse)?;
-        let kind = Kind::of(fields.kind);
-        let numbers = match (kind, fields.is_elsewhere) {
-            (Kind::Odd, _) => Numbers::Odd,
-            (kind, true) => match &place.data {
-                Some((name, data)) if base(name) == base(&fields.location) => {
-                    let span = part_of(*data, fields.offset, fields.length, (kind, elements));
-                    let span = span.ok_or_else(refuse)?;
-                    self.lying(span, kind, &fields.name, &shape).await?
-                }
-                _ => Numbers::Elsewhere(base(&fields.location).to_owned()),
-            },
-            (kind, false) => match (fields.raw, fields.packed) {
-                (Some(span), _) => self.lying(span, kind, &fields.name, &shape).await?,
-                (None, Some(span)) if fields.held.is_empty() => {
-                    self.lying(span, kind, &fields.name, &shape).await?
-                }
-                _ => held(&fields, kind).ok_or_else(refuse)?,
-            },
-        };
-        let count = match &numbers {
-            Numbers::Held(values) => values.len(),
-            Numbers::Whole(values) => values.len(),
-            _ => elements,
-        };
-        if count != elements {
-            return Err(refuse());
-        }
-        Ok(Constant {
-            name: fields.name,
-            shape,
-            numbers,
-        })
-    }
-
-    /// Numbers that lie in the file as in memory.
-    async fn lying(
-        &self,
-        span: Span,
-        kind: Kind,
-        name: &str,
-        shape: &[usize],
-    ) -> Result<Numbers, CheckpointError> {
-        Ok(match kind {
-            Kind::Floating(dtype) => {
-                let count = span.length() / dtype.bytes() as u64;
-                if count <= MOST_SMALL {
-                    let bytes = self.bytes(span, 8 * MOST_SMALL).await?;
-                    let values = dtype.decode(&bytes).unwrap_or_default();
-                    return Ok(Numbers::Held(values));
-                }
-                let storage = Storage {
-                    offset: span.at,
-                    dtype,
-                    elements: usize::try_from(count).unwrap_or(usize::MAX),
-                };
-                let layout = Layout {
-                    offset: 0,
-                    shape: shape.to_vec(),
-                    strides: row_major(shape),
-                };
-                Numbers::Stored(Stored::new(name, storage, &layout)?)
-            }
-            Kind::Whole(bytes) => {
-                let count = (span.length() / bytes as u64) as usize;
-                if count > MOST_WHOLE {
-                    return Ok(Numbers::Odd);
-                }
-                let all = self.bytes(span, (MOST_WHOLE * 8) as u64).await?;
-                let number = |chunk: &[u8]| match *chunk {
-                    [a, b, c, d] => i64::from(i32::from_le_bytes([a, b, c, d])),
-                    _ => chunk.try_into().map_or(0, i64::from_le_bytes),
-                };
-                Numbers::Whole(all.chunks_exact(bytes).map(number).collect())
-            }
-            Kind::Odd => Numbers::Odd,
-        })
+fn at_hand(message: Message<'_>) -> Lying<'_> {
+    Lying {
+        span: message.span(),
+        bytes: Some(message.bytes),
     }
 }
 
+/// One entry of what is said of another file.
+fn elsewhere(mut entry: Message<'_>, fields: &mut Fields<'_>) -> Result<(), CheckpointError> {
+    let (mut key, mut value) = (String::new(), String::new());
+    while let Some((field, content)) = entry.next()? {
+        match (field, content) {
+            (1, Content::Bytes(text)) => key = text.text(),
+            (2, Content::Bytes(text)) => value = text.text(),
+            _ => {}
+        }
+    }
+    let number = || {
+        let number = value.parse::<u64>();
+        number.map_err(|_| damaged("a place in another file"))
+    };
+    match key.as_str() {
+        "offset" => fields.offset = number()?,
+        "length" => fields.length = Some(number()?),
+        "location" => fields.location = value,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn made(fields: Fields<'_>, place: &Place) -> Result<Constant, CheckpointError> {
+    let refuse = || CheckpointError::Extent(fields.name.clone());
+    let sides = fields.sides.iter().map(|side| usize::try_from(*side));
+    let shape: Vec<usize> = sides.collect::<Result<_, _>>().map_err(|_| refuse())?;
+    let elements = shape
+        .iter()
+        .try_fold(1_usize, |n, side| n.checked_mul(*side));
+    let elements = elements.ok_or_else(refuse)?;
+    let kind = Kind::of(fields.kind);
+    let numbers = match (kind, fields.is_elsewhere) {
+        (Kind::Odd, _) => Numbers::Odd,
+        (kind, true) => match &place.data {
+            Some((name, data)) if base(name) == base(&fields.location) => {
+                let span = part_of(*data, fields.offset, fields.length, (kind, elements));
+                let bytes = None;
+                let span = span.ok_or_else(refuse)?;
+                lying(Lying { span, bytes }, kind, &fields.name, &shape)?
+            }
+            _ => Numbers::Elsewhere(base(&fields.location).to_owned()),
+        },
+        (kind, false) => match (fields.raw, fields.packed) {
+            (Some(found), _) => lying(found, kind, &fields.name, &shape)?,
+            (None, Some(found)) if fields.held.is_empty() => {
+                lying(found, kind, &fields.name, &shape)?
+            }
+            _ => held(&fields, kind).ok_or_else(refuse)?,
+        },
+    };
+    let count = match &numbers {
+        Numbers::Held(values) => values.len(),
+        Numbers::Whole(values) => values.len(),
+        _ => elements,
+    };
+    if count != elements {
+        return Err(refuse());
+    }
+    Ok(Constant {
+        name: fields.name,
+        shape,
+        numbers,
+    })
+}
+
+/// Numbers that lie in the file as in memory. Few are held at once, where they are at hand.
+fn lying(
+    found: Lying<'_>,
+    kind: Kind,
+    name: &str,
+    shape: &[usize],
+) -> Result<Numbers, CheckpointError> {
+    Ok(match (kind, found.bytes) {
+        (Kind::Floating(dtype), Some(bytes)) if bytes.len() <= MOST_SMALL * dtype.bytes() => {
+            Numbers::Held(dtype.decode(bytes).unwrap_or_default())
+        }
+        (Kind::Floating(dtype), _) => {
+            let count = found.span.length() / dtype.bytes() as u64;
+            let storage = Storage {
+                offset: found.span.at,
+                dtype,
+                elements: usize::try_from(count).unwrap_or(usize::MAX),
+            };
+            let layout = Layout {
+                offset: 0,
+                shape: shape.to_vec(),
+                strides: row_major(shape),
+            };
+            Numbers::Stored(Stored::new(name, storage, &layout)?)
+        }
+        (Kind::Whole(size), Some(bytes)) if bytes.len() <= MOST_WHOLE * size => {
+            let number = |chunk: &[u8]| match *chunk {
+                [a, b, c, d] => i64::from(i32::from_le_bytes([a, b, c, d])),
+                _ => chunk.try_into().map_or(0, i64::from_le_bytes),
+            };
+            Numbers::Whole(bytes.chunks_exact(size).map(number).collect())
+        }
+        _ => Numbers::Odd,
+    })
+}
+
 /// Numbers that were written one by one. Halves stand among the narrow whole numbers, by their bits.
-fn held(fields: &Fields, kind: Kind) -> Option<Numbers> {
+fn held(fields: &Fields<'_>, kind: Kind) -> Option<Numbers> {
     expect_at_most(fields.narrow.len(), MOST_HELD).ok()?;
     Some(match kind {
         Kind::Floating(Dtype::Float32) => Numbers::Held(fields.held.clone()),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app_model::tests::{engine, first, hello, next, ready, started};
 use crate::app_model::{AttackEvent, DeviceWish, Event, Payload};
-use crate::protocol::{DeviceKind, EngineEvent, Goal, LoadFailure};
+use crate::protocol::{DeviceKind, EngineEvent, Goal, GraphSheet, LoadFailure};
 use crate::spec::ClassId;
 
 const BLOB: BlobId = BlobId(9);
@@ -426,4 +426,62 @@ fn what_is_said_of_files_gives_way_to_what_is_said_of_the_next() {
     assert_eq!(model.notices.len(), 1);
     model.on_event(Event::Intake(Vec::new()));
     assert!(model.notices.is_empty());
+}
+
+fn model_sheet() -> CheckpointSheet {
+    CheckpointSheet {
+        architecture: "onnx".to_owned(),
+        preparation: "imagenet".to_owned(),
+        graph: Some(Box::new(GraphSheet {
+            layers: vec!["layer1".to_owned(), "scores".to_owned()],
+            channels: vec![16],
+            last_maps: "layer1".to_owned(),
+            side: 64,
+            ends_in_softmax: false,
+            scales_itself: false,
+            writer: "pytorch, opset 17".to_owned(),
+            suggested: "imagenet".to_owned(),
+        })),
+        ..sheet(3)
+    }
+}
+
+#[test]
+fn pictures_made_ready_in_another_way_are_for_another_network_of_the_same_file() {
+    let mut model = at_work();
+    open(&mut model);
+    let opened = EngineEvent::CheckpointOpened(model_sheet());
+    engine(&mut model, opened, Payload::None);
+    seat(&mut model);
+    let first = model.network();
+    assert_eq!((first.side, first.classes), (64, 3));
+    assert_eq!(first.layers, ["layer1", "scores"]);
+    assert!(first.name.contains("mine.pth"), "{}", first.name);
+
+    let prepare = |model: &mut AppModel, preparation| {
+        let id = model.network().id;
+        send(model, CheckpointEvent::Prepare { id, preparation })
+    };
+    prepare(&mut model, "unit");
+    let effects = next(&mut model, hello());
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::CheckpointToEngine {
+            request: EngineRequest::LoadCheckpoint { sheet, .. },
+            ..
+        } => Some(sheet.preparation.as_str()),
+        _ => None,
+    });
+    assert_eq!(asked, Some("unit"));
+    next(&mut model, ready(DeviceKind::Cpu));
+    let second = model.network();
+    assert_ne!(second.id, first.id);
+    assert_eq!(second.sha256, first.sha256);
+    assert!(second.name.contains("unit"), "{}", second.name);
+    let chosen = model.checkpoint().and_then(OwnNetwork::preparation);
+    assert_eq!(chosen.map(|chosen| chosen.id), Some("unit"));
+
+    prepare(&mut model, "imagenet");
+    seat(&mut model);
+    assert_eq!(model.network().id, first.id, "the one that was there");
+    assert_eq!(model.checkpoints.all.len(), 2);
 }

@@ -102,7 +102,7 @@ async fn model_sheet<S: ReadAt>(
         classes: opened.classes(),
         parameters,
         preparation: opened.preparation().id.to_owned(),
-        graph: Some(opened.sheet()),
+        graph: Some(Box::new(opened.sheet())),
         ..CheckpointSheet::default()
     })
 }

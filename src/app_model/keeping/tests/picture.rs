@@ -274,6 +274,8 @@ fn sheet() -> CheckpointSheet {
         classes: 10,
         parameters: 1_000,
         normalisation: None,
+        preparation: String::new(),
+        graph: None,
         class_names: (0..10).map(|i| format!("class {i}")).collect(),
     }
 }

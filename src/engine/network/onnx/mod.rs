@@ -197,7 +197,7 @@ fn last_maps(sketch: &Sketch) -> usize {
         Layer::Mean { from } | Layer::Dense { from, .. } => Some(*from),
         _ => None,
     });
-    let last = ends.filter(|from| *from > 0 && tells_where(*from)).last();
+    let last = ends.rev().find(|from| *from > 0 && tells_where(*from));
     let any = || {
         (1..sketch.sizes.len())
             .rev()

@@ -81,6 +81,7 @@ fn the_parts_work_with_it(page: &Page) {
 #[test]
 fn a_model_that_is_not_computed_here_is_refused_by_the_name_of_its_operation() {
     let page = Visit::at("?device=cpu&lang=fr").open();
+    page.ready();
     let mut bytes = model("residual-new.onnx");
     let at = bytes.windows(4).rposition(|part| part == b"Relu");
     let at = at.expect("an operation");
