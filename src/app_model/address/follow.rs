@@ -21,6 +21,7 @@ impl AppModel {
         self.notices.retain(|notice| !notice.kind.is_about_a_link());
         self.awaited_link = None;
         self.awaited_networks.clear();
+        self.bring_networks_of_link(text);
         match self.read_link(text) {
             Ok((link, trouble)) => {
                 if !trouble.lacking.is_empty() {
@@ -41,6 +42,7 @@ impl AppModel {
         let Some(text) = self.awaited_link.clone() else {
             return Vec::new();
         };
+        self.bring_networks_of_link(&text);
         let read = self.read_link(&text);
         match read.is_ok_and(|(_, trouble)| trouble.lacking.is_empty()) {
             true => self.open_link(&text),

@@ -2,11 +2,11 @@ use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::settings::part;
 use crate::app_model::{AppModel, AttackSettings, LinkRefusal, Settings, VisualSettings};
 use crate::catalogue;
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, Preparation};
 
 use super::crop::Crop;
 use super::pairs::{Pairs, Taken};
-use super::picture::{LinkedPicture, hash_in_link, hash_of_link};
+use super::picture::{LinkedPicture, PREPARED, hash_in_link, hash_of_link, prepared_in_link};
 use super::two_networks::Pairing;
 use super::{adversarial, leaf, picture, saliency, text, two_networks, visualisation};
 
@@ -123,10 +123,13 @@ impl AppModel {
     }
 
     /// A network as links have it: by its id, a reader's own by its hash.
-    pub(super) fn network_in_link(&self, id: &'static str) -> String {
+    pub(in crate::app_model) fn network_in_link(&self, id: &'static str) -> String {
         let mut own = self.checkpoints.all.iter();
         let own = own.find(|own| own.spec.id == id);
-        let hash = own.and_then(|own| hash_in_link(&own.sheet.sha256));
+        let hash = own.and_then(|own| match own.is_as_suggested() {
+            true => hash_in_link(&own.sheet.sha256),
+            false => prepared_in_link(&own.sheet.sha256, &own.sheet.preparation),
+        });
         hash.unwrap_or_else(|| id.to_owned())
     }
 
@@ -136,12 +139,26 @@ impl AppModel {
         text: &str,
         lacking: &mut Vec<String>,
     ) -> (Option<&'static NetworkSpec>, Taken) {
-        let Some(digits) = hash_of_link(text) else {
+        let (file, preparation) = match text.split_once(PREPARED) {
+            Some((file, preparation)) => (file, Some(preparation)),
+            None => (text, None),
+        };
+        let Some(digits) = hash_of_link(file) else {
             let known = catalogue::network(text);
             return (known, Taken::whole(known.is_some()));
         };
+        let is_known = |id: &str| Preparation::ALL.iter().any(|known| known.id == id);
+        if preparation.is_some_and(|id| !is_known(id)) {
+            return (None, Taken::Not);
+        }
         let mut own = self.checkpoints.all.iter();
-        let found = own.find(|own| own.sheet.sha256.starts_with(digits));
+        let found = own.find(|own| {
+            let is_meant = match preparation {
+                Some(preparation) => own.sheet.preparation == preparation,
+                None => own.is_as_suggested(),
+            };
+            is_meant && own.sheet.sha256.starts_with(digits)
+        });
         if found.is_none() {
             lacking.push(digits.to_owned());
         }

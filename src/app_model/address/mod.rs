@@ -30,5 +30,6 @@ mod visualisation;
 pub use check::{LinkCheck, check_link};
 pub use crop::Crop;
 pub use examples::EXAMPLES;
+pub(super) use picture::preparations_in_link;
 pub(super) use seeds::seeds_in;
 pub use text::{is_link, refusal_of};

@@ -6,6 +6,8 @@ use super::pairs::{Pairs, Taken};
 /// Of a SHA-256, so many digits tell files apart.
 pub(super) const DIGITS: usize = 16;
 const HASH: &str = "sha256-";
+/// Between a hash and what is said of it.
+pub(super) const PREPARED: char = '.';
 const MOST_LETTERS: usize = 64;
 
 /// The picture that a link is about.
@@ -20,6 +22,25 @@ pub(super) enum LinkedPicture {
 /// A file's hash as links have it.
 pub(super) fn hash_in_link(sha256: &str) -> Option<String> {
     Some(format!("{HASH}{}", sha256.get(..DIGITS)?))
+}
+
+/// A file whose pictures are made ready in another way than it suggests.
+pub(super) fn prepared_in_link(sha256: &str, preparation: &str) -> Option<String> {
+    Some(format!("{}{PREPARED}{preparation}", hash_in_link(sha256)?))
+}
+
+/// All of them that a link speaks of, for this file.
+pub(in crate::app_model) fn preparations_in_link<'t>(text: &'t str, sha256: &str) -> Vec<&'t str> {
+    let Some(file) = hash_in_link(sha256) else {
+        return Vec::new();
+    };
+    let before = format!("{file}{PREPARED}");
+    let all = text.match_indices(&before).map(|(at, _)| {
+        let rest = &text[at + before.len()..];
+        let ends = |c: char| !(c.is_ascii_lowercase() || c == '-');
+        rest.split(ends).next().unwrap_or_default()
+    });
+    all.collect()
 }
 
 /// The first digits of a hash.

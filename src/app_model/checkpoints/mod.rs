@@ -12,9 +12,9 @@ pub use file_kind::{FileKind, HEAD_BYTES};
 use crate::catalogue;
 use crate::labels::ClassNames;
 use crate::protocol::{CheckpointRefusal, CheckpointSheet, EngineRequest, LoadFailure};
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, Preparation};
 
-use super::{AppModel, BlobId, Effect, EngineId, NamesFile, NoticeKind, Phase};
+use super::{AppModel, BlobId, Effect, EngineId, NamesFile, NoticeKind, Phase, address};
 
 /// What the reader, or the browser's storage, says of checkpoints.
 #[derive(Debug, Clone)]
@@ -218,36 +218,33 @@ impl AppModel {
         preparation: &'static str,
         effects: &mut Vec<Effect>,
     ) {
-        let all = &self.checkpoints.all;
-        let Some(own) = all.iter().find(|own| own.spec.id == id) else {
+        let own = self.checkpoints.all.iter().find(|own| own.spec.id == id);
+        let Some(own) = own.cloned() else {
             return;
         };
-        let is_wanted = |other: &&OwnNetwork| {
-            let sheet = &other.sheet;
-            sheet.sha256 == own.sheet.sha256 && sheet.preparation == preparation
-        };
-        let there = all.iter().find(is_wanted).map(|other| other.spec.id);
-        let wanted = match there {
-            Some(id) => id,
-            None => {
-                let sheet = CheckpointSheet {
-                    preparation: preparation.to_owned(),
-                    ..own.sheet.clone()
-                };
-                let Some(spec) = own::spec(&sheet) else {
-                    return;
-                };
-                let other = OwnNetwork {
-                    spec,
-                    sheet,
-                    ..own.clone()
-                };
-                self.checkpoints.all.push(other);
-                spec.id
+        if let Some(wanted) = self.checkpoints.prepared(&own, preparation) {
+            self.keep_checkpoint(wanted, false, effects);
+            self.choose_network(wanted, effects);
+        }
+    }
+
+    /// Has the networks there that a link speaks of by a file that is here and another preparation of its pictures.
+    pub(super) fn bring_networks_of_link(&mut self, text: &str) {
+        let is_open = |own: &&OwnNetwork| own.preparation().is_some();
+        let files: Vec<OwnNetwork> = self
+            .checkpoints
+            .all
+            .iter()
+            .filter(is_open)
+            .cloned()
+            .collect();
+        for own in files {
+            for id in address::preparations_in_link(text, &own.sheet.sha256) {
+                if Preparation::ALL.iter().any(|known| known.id == id) {
+                    let _ = self.checkpoints.prepared(&own, id);
+                }
             }
-        };
-        self.keep_checkpoint(wanted, false, effects);
-        self.choose_network(wanted, effects);
+        }
     }
 
     fn on_class_names(&mut self, file: NamesFile, effects: &mut Vec<Effect>) {
@@ -424,6 +421,15 @@ impl Checkpoints {
         self.add(sheet, blob, kept).is_some()
     }
 
+    /// The network of the same file with pictures made ready in this way.
+    fn prepared(&mut self, own: &OwnNetwork, preparation: &str) -> Option<&'static str> {
+        let sheet = CheckpointSheet {
+            preparation: preparation.to_owned(),
+            ..own.sheet.clone()
+        };
+        self.add(sheet, own.blob, own.kept).map(|own| own.spec.id)
+    }
+
     /// A file that is to be looked through once there is an engine.
     pub(super) fn look_through(&mut self, name: String, blob: BlobId) {
         self.opening = Some(Opening {
@@ -437,19 +443,24 @@ impl Checkpoints {
     /// None where its architecture is of another build of the page. The same again keeps its names.
     fn add(
         &mut self,
-        sheet: CheckpointSheet,
+        mut sheet: CheckpointSheet,
         blob: Option<BlobId>,
         kept: bool,
     ) -> Option<&mut OwnNetwork> {
-        let at = self
-            .all
-            .iter()
-            .position(|own| own.sheet.sha256 == sheet.sha256);
-        if let Some(at) = at {
+        let is_same = |own: &OwnNetwork| {
+            own.sheet.sha256 == sheet.sha256 && own.sheet.preparation == sheet.preparation
+        };
+        if let Some(at) = self.all.iter().position(is_same) {
             let own = &mut self.all[at];
             own.blob = blob.or(own.blob);
             own.kept |= kept;
             return Some(own);
+        }
+        let of_file = self.all.iter().find(|own| own.sheet.sha256 == sheet.sha256);
+        if let Some(other) = of_file
+            && sheet.class_names.is_empty()
+        {
+            sheet.class_names.clone_from(&other.sheet.class_names);
         }
         let spec = own::spec(&sheet)?;
         self.all.push(OwnNetwork {

@@ -29,6 +29,12 @@ impl OwnNetwork {
         is_open.then(|| Preparation::of(&self.sheet.preparation))
     }
 
+    /// Whether its pictures are made ready as its file suggests, or says.
+    pub fn is_as_suggested(&self) -> bool {
+        let graph = self.sheet.graph.as_ref();
+        graph.is_none_or(|graph| graph.suggested == self.sheet.preparation)
+    }
+
     /// The sheet of its architecture.
     pub fn architecture(&self) -> Option<&'static NetworkSpec> {
         architecture(&self.sheet)

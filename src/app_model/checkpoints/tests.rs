@@ -428,6 +428,11 @@ fn what_is_said_of_files_gives_way_to_what_is_said_of_the_next() {
     assert!(model.notices.is_empty());
 }
 
+/// Whether a network in use stands with these letters in the links to what is set.
+fn has_link_to(model: &AppModel, letters: &str) -> bool {
+    model.network_in_link(model.network().id).contains(letters)
+}
+
 fn model_sheet() -> CheckpointSheet {
     CheckpointSheet {
         architecture: "onnx".to_owned(),
@@ -480,8 +485,34 @@ fn pictures_made_ready_in_another_way_are_for_another_network_of_the_same_file()
     let chosen = model.checkpoint().and_then(OwnNetwork::preparation);
     assert_eq!(chosen.map(|chosen| chosen.id), Some("unit"));
 
+    assert!(has_link_to(&model, ".unit"), "its links say so");
+
     prepare(&mut model, "imagenet");
     seat(&mut model);
+    assert!(!has_link_to(&model, ".unit"));
     assert_eq!(model.network().id, first.id, "the one that was there");
     assert_eq!(model.checkpoints.all.len(), 2);
+}
+
+#[test]
+fn a_link_brings_the_preparation_of_its_pictures_with_it() {
+    let mut model = at_work();
+    open(&mut model);
+    let opened = EngineEvent::CheckpointOpened(model_sheet());
+    engine(&mut model, opened, Payload::None);
+    seat(&mut model);
+    let hash = &model_sheet().sha256[..16];
+    let link = format!("g1~part_saliency~net_sha256-{hash}.bytes-bgr-mean~z");
+    model.open_link(&link);
+    next(&mut model, hello());
+    next(&mut model, ready(DeviceKind::Cpu));
+    let chosen = model.checkpoint().map(|own| own.sheet.preparation.as_str());
+    assert_eq!(chosen, Some("bytes-bgr-mean"));
+    assert_eq!(model.checkpoints.all.len(), 2, "no other of that name");
+    let link = format!("g1~part_saliency~net_sha256-{hash}.something~z");
+    model.open_link(&link);
+    assert!(has_notice(&model, |kind| matches!(
+        kind,
+        NoticeKind::LinkPartly { .. }
+    )));
 }

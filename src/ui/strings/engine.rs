@@ -78,7 +78,7 @@ pub fn why(why: &Why, lang: Lang) -> &'static str {
     let text = match why {
         Why::Asked => Text::new(
             "This is the device that you chose.",
-            "C’est l’appareil que vous avez choisi.",
+            "C’est le matériel que vous avez choisi.",
         ),
         Why::RealAdapter => Text::new(
             "This device has a graphics card that the browser can compute with.",
