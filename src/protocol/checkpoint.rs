@@ -1,7 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use gradoscope_checkpoint::onnx::WITH_DATA;
-
 use crate::spec::NetworkSpec;
 
 /// What a reader's own checkpoint is: a network of a known architecture with other weights.
@@ -38,9 +36,11 @@ pub struct CheckpointSheet {
     pub class_names: Vec<String>,
 }
 
+/// A file of the page's own making begins so: what the engine's reader of models looks for.
+const WITH_DATA: &[u8; 16] = b"gradoscope-onnx\0";
+
 /// What stands before an ONNX model and the file of its weights where both are one file: `[header, model, data]`.
-/// `data_name` is what the model calls that file. The form is the reader's,
-/// [`WITH_DATA`](gradoscope_checkpoint::onnx::WITH_DATA).
+/// `data_name` is what the model calls that file.
 pub fn header_of_model_with_data(model_bytes: u64, data_name: &str) -> Vec<u8> {
     let mut header = WITH_DATA.to_vec();
     header.extend(model_bytes.to_le_bytes());

@@ -40,8 +40,8 @@ impl Preparation {
     pub const TORCH: Self = Self {
         id: "imagenet",
         name: Text::new(
-            "0..1, mean and deviation of ImageNet (PyTorch)",
-            "0..1, moyenne et écart-type d’ImageNet (PyTorch)",
+            "0..1, ImageNet’s mean (PyTorch)",
+            "0..1, moyenne d’ImageNet (PyTorch)",
         ),
         offset: TORCH_MEAN,
         scale: TORCH_SCALE,
@@ -60,15 +60,15 @@ impl Preparation {
         Self::UNIT,
         simple(
             "symmetric",
-            Text::new("-1..1 (TensorFlow)", "-1..1 (TensorFlow)"),
+            Text::new("−1..1 (TensorFlow)", "−1..1 (TensorFlow)"),
             127.5,
             1.0 / 127.5,
         ),
         simple(
             "lite",
             Text::new(
-                "(pixel - 127) / 128 (EfficientNet-Lite)",
-                "(pixel - 127) / 128 (EfficientNet-Lite)",
+                "(pixel − 127) / 128 (EfficientNet-Lite)",
+                "(pixel − 127) / 128 (EfficientNet-Lite)",
             ),
             127.0,
             1.0 / 128.0,
@@ -76,7 +76,7 @@ impl Preparation {
         Self::BYTES,
         Self {
             id: "bytes-mean",
-            name: Text::new("0..255, minus the mean", "0..255, moins la moyenne"),
+            name: Text::new("0..255, centred", "0..255, centré"),
             offset: CAFFE_MEAN,
             ..Self::BYTES
         },
@@ -89,8 +89,8 @@ impl Preparation {
         Self {
             id: "bytes-bgr-mean",
             name: Text::new(
-                "0..255, blue first, minus the mean (Caffe)",
-                "0..255, bleu d’abord, moins la moyenne (Caffe)",
+                "0..255, blue first, centred (Caffe)",
+                "0..255, bleu d’abord, centré (Caffe)",
             ),
             offset: CAFFE_MEAN,
             is_reversed: true,
@@ -99,8 +99,8 @@ impl Preparation {
         Self {
             id: "imagenet-bgr",
             name: Text::new(
-                "0..1, blue first, mean and deviation of ImageNet",
-                "0..1, bleu d’abord, moyenne et écart-type d’ImageNet",
+                "0..1, blue first, ImageNet’s mean",
+                "0..1, bleu d’abord, moyenne d’ImageNet",
             ),
             is_reversed: true,
             ..Self::TORCH

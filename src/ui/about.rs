@@ -53,9 +53,10 @@ fn network(ui: Ui) -> impl IntoView {
             )
         });
         let paper = network.paper;
+        let has_paper = !paper.cite.is_empty();
         view! {
             <p id="network-words">{words}</p>
-            <p>
+            <p hidden=!has_paper>
                 {strings::PAPER.get(ui.lang.get())} " " {paper.cite} ", "
                 <a href=paper.url rel="external noopener"><cite lang="en">{paper.title}</cite></a> "."
             </p>

@@ -37,10 +37,11 @@ pub const ENTRY: NetworkSpec = NetworkSpec {
     classes: 1000,
     side: 224,
     accuracy: (0.0, 0.0, ""),
+    // Of whatever is in the file.
     paper: Paper {
-        cite: "ONNX",
-        title: "Open Neural Network Exchange",
-        url: "https://onnx.ai/",
+        cite: "",
+        title: "",
+        url: "",
     },
     licence: NetworkSpec::LICENCE_OF_CHECKPOINT,
     caveat: Text::new(
