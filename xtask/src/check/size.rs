@@ -69,7 +69,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 1_400_000,
+        gzip_bytes: 1_410_000,
     },
     Budget {
         part: Part::Weights,
