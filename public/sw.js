@@ -135,7 +135,7 @@ self.addEventListener('fetch', (event) => {
     // Who asks not to be answered out of a cache wants to know what lies on the site.
     event.respondWith(file(event, path, query.get('b') ?? BUILD));
   } else if (request.cache !== 'no-store' && !Object.hasOwn(FILES, path)) {
-    event.respondWith(ownFile(event, path));
+    event.respondWith(ownFile(event, path, query.get('b') ?? BUILD));
   }
 });
 
@@ -144,13 +144,19 @@ async function page(request) {
   return kept ?? fetch(request);
 }
 
+/** What is kept of a build. */
+async function keptOf(build, path) {
+  const name = PREFIX + build;
+  return (await caches.has(name)) ? (await caches.open(name)).match(addressOf(path)) : undefined;
+}
+
+/** Who asks once more had no answer in time, or a wrong one: what is kept is the answer if it is still
+ * the published file, for the site may not be there. Of a build before it is the only one. */
 async function file(event, path, build) {
   const { request } = event;
-  const name = PREFIX + build;
-  if (request.cache !== 'reload' && (await caches.has(name))) {
-    const kept = await (await caches.open(name)).match(addressOf(path));
-    if (kept) return kept;
-  }
+  const kept = await keptOf(build, path);
+  const isAgain = request.cache === 'reload' && build === BUILD;
+  if (kept && (!isAgain || (await checked(path, kept.clone())))) return kept;
   const response = await fetch(request);
   if (build === BUILD && response.ok && !response.redirected) {
     event.waitUntil(keep(path, response.clone()));
@@ -255,16 +261,20 @@ async function keepOwn(path, hash, response) {
 /** Under which hash a file was kept. */
 const OF = 'x-gradoscope-sha256';
 
+const isOf = async (hash, response) => (await sha256(await response.arrayBuffer())) === hash;
+
 /** One that the course says the hash of is taken from what is kept; else from the site where that
  * answers soon, since a teacher may change it. Whatever is no file of a course goes its way. Weights are kept where
  * everything is: a copy of each on its way would fill a phone, and the page keeps those that it opened. */
-async function ownFile(event, path) {
+async function ownFile(event, path, build) {
   const { request } = event;
   const what = (await knownFiles()).get(path);
-  if (what === undefined) return fetch(request);
+  // A piece of the page that only a tab of the build before has.
+  if (what === undefined) return (build !== BUILD && (await keptOf(build, path))) || fetch(request);
   const { hash, isWeights } = what;
-  const kept = request.cache === 'reload' ? undefined : await (await caches.open(COURSE)).match(addressOf(path));
-  if (kept && hash && kept.headers.get(OF) === hash) return kept;
+  const kept = await (await caches.open(COURSE)).match(addressOf(path));
+  const isAgain = request.cache === 'reload';
+  if (kept && hash && (isAgain ? await isOf(hash, kept.clone()) : kept.headers.get(OF) === hash)) return kept;
   const fresh = fetch(request).then((response) => {
     if (!isWeights) event.waitUntil(keepOwn(path, hash, response.clone()).catch(() => {}));
     return response;

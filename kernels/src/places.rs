@@ -12,6 +12,10 @@ pub enum Unary {
     Round,
     /// Of zero, zero.
     Sign,
+    /// e to that power.
+    Exp,
+    /// The natural logarithm.
+    Log,
 }
 
 /// Something of two numbers.
@@ -278,6 +282,8 @@ fn unary(operation: Unary, a: Row<'_>, to: &mut [f32]) {
         Unary::Root => map(a, to, f32::sqrt),
         Unary::Round => map(a, to, f32::round_ties_even),
         Unary::Sign => map(a, to, |x| if x == 0.0 { 0.0 } else { x.signum() }),
+        Unary::Exp => map(a, to, f32::exp),
+        Unary::Log => map(a, to, f32::ln),
     }
 }
 

@@ -118,7 +118,8 @@ pub async fn ray(
         check_class(class, classes)?;
     }
     let origin = tensor_from_picture(original, device);
-    let change = tensor_from_picture(adversarial, device) - origin.clone();
+    let change = Formula::from(&tensor_from_picture(adversarial, device)) - &origin;
+    let change = change.image();
     let mut slopes = [0.0; 2];
     let mut trace = network.forward(origin.clone());
     for (slope, class) in slopes.iter_mut().zip([source, target]) {
@@ -144,7 +145,8 @@ pub async fn ray(
     for step in 0..=RAY_STEPS {
         job.checkpoint().await?;
         let at = RAY_END * step as f32 / RAY_STEPS as f32;
-        let trace = network.forward(origin.clone() + change.clone() * at);
+        let moved = Formula::from(&change) * at + &origin;
+        let trace = network.forward(moved.image());
         let scores = readback::floats(trace.scores()?).await?;
         ray.at.push(at);
         ray.source_score.push(scores[source.index()]);

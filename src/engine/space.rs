@@ -9,6 +9,8 @@ use crate::image::{MU, SIGMA};
 
 /// A change smaller than this, in 0..1, is rounding.
 const NO_CHANGE: f32 = 1e-6;
+/// Of e: a float32 still.
+const LARGEST_POWER: f32 = 80.0;
 
 /// Pixels in 0..1.
 pub fn unit_from_norm(x: impl Into<Formula>) -> Formula {
@@ -28,6 +30,18 @@ pub fn unit_change(delta: impl Into<Formula>) -> Formula {
 /// The gradient with respect to pixels in 0..1 from that with respect to normalised numbers.
 pub fn unit_gradient(gradient: impl Into<Formula>) -> Formula {
     gradient.into() / SIGMA
+}
+
+/// `1 / (1 + exp(-x))`: a number between 0 and 1 from any number.
+pub fn sigmoid(x: impl Into<Formula>) -> Formula {
+    let power = (Formula::from(0.0) - x.into()).at_most(LARGEST_POWER);
+    Formula::from(1.0) / (power.exp() + 1.0)
+}
+
+/// What [`sigmoid`] makes `u` of.
+pub fn logit(u: impl Into<Formula>) -> Formula {
+    let u = u.into();
+    (u.clone() / (Formula::from(1.0) - u)).log()
 }
 
 /// The nearest valid pixels.
@@ -52,9 +66,10 @@ pub fn eight_bit(x: impl Into<Formula>) -> Formula {
 /// # Errors
 /// What the device reports.
 pub async fn bytes(x: &Tensor<4>) -> Result<Vec<u8>, ReadbackError> {
-    let grey = grey_levels(x).image().permute([0, 2, 3, 1]);
-    let grey = readback::floats(grey).await?;
-    Ok(grey.into_iter().map(|level| level as u8).collect())
+    let grey = readback::floats(grey_levels(x).image()).await?;
+    let count = grey.len() / 3;
+    let pixels = (0..count).flat_map(|at| [grey[at], grey[count + at], grey[2 * count + at]]);
+    Ok(pixels.map(|level| level as u8).collect())
 }
 
 /// The numbers of [`crate::protocol::Norms`] for `x` against `origin`, `[8]`.

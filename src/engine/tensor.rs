@@ -1,14 +1,31 @@
 //! Small helpers between vectors and tensors.
 
+#[cfg(only_the_cpu)]
+use burn::backend::{Flex, flex::FlexTensor};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::image::{Picture, image_norm_from_rgb};
+
+/// These numbers, row-major, as a tensor on `device`.
+///
+/// burn's own way converts between any two types of numbers first. In the engine for the CPU alone, where
+/// there is one type, that would be a tenth of all its code.
+pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
+    let data = TensorData::new(values, shape);
+    #[cfg(not(only_the_cpu))]
+    return Tensor::from_data(data, device);
+    #[cfg(only_the_cpu)]
+    {
+        let _ = device;
+        Tensor::from_primitive::<Flex>(FlexTensor::from_data(data))
+    }
+}
 
 /// `[1, 3, h, w]` in normalised units from 8-bit RGB.
 pub fn tensor_from_picture(picture: &Picture, device: &Device) -> Tensor<4> {
     let (height, width) = (picture.height() as usize, picture.width() as usize);
     let values = image_norm_from_rgb(picture);
-    Tensor::from_data(TensorData::new(values, [1, 3, height, width]), device)
+    tensor(values, [1, 3, height, width], device)
 }
 
 /// Ones at `index` of every row of a score tensor `[n, classes, 1, 1]`, zeros elsewhere.
@@ -19,5 +36,5 @@ pub fn one_hot(n: usize, classes: usize, index: usize, device: &Device) -> Tenso
             *value = 1.0;
         }
     }
-    Tensor::from_data(TensorData::new(values, [n, classes, 1, 1]), device)
+    tensor(values, [n, classes, 1, 1], device)
 }

@@ -1,8 +1,6 @@
 //! The L2 attack of Carlini & Wagner (2017): least `||delta||^2 + c * max(margin, 0)`, over a
 //! variable that can only stand for valid pixels, with a search over `c`.
 
-use burn::tensor::Tensor;
-
 use crate::engine::adam::Adam;
 use crate::engine::job::LocalFuture;
 use crate::engine::readback;
@@ -13,7 +11,7 @@ use super::objective::Objective;
 use super::params::{NO_UNIT, steps_param};
 use super::{Attack, Session, Sight, Stop};
 use crate::engine::formula::Formula;
-use crate::engine::space::{norm_from_unit, total, unit_from_norm, unit_gradient};
+use crate::engine::space::{logit, norm_from_unit, sigmoid, total, unit_from_norm, unit_gradient};
 
 /// Steps of Adam for one value of c.
 pub const STEPS: ParamSpec = steps_param(50, 10_000);
@@ -150,30 +148,28 @@ impl Attack for CarliniWagner {
 async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool, Stop> {
     let values = session.params();
     let (rate, confidence) = (values.get(&RATE), values.get(&CONFIDENCE));
-    let origin = unit_from_norm(&session.origin).image();
-    let start = variable_from_unit(origin);
-    let anchor = unit_from_variable(start.clone());
+    let start = variable_from_unit(unit_from_norm(&session.origin)).image();
+    let anchor = unit_from_variable(&start).image();
     let mut delta = start.zeros_like();
     let mut adam = Adam::new(&delta);
     let mut succeeded = false;
     let mut last_loss = f32::INFINITY;
     let check_every = steps.div_ceil(CHECKS).max(1);
     for step in 0..=steps {
-        let variable = start.clone() + delta.clone();
-        let pixels = unit_from_variable(variable.clone());
+        let pixels = unit_from_variable(Formula::from(&start) + &delta).image();
         let image = norm_from_unit(&pixels);
         let mut sight = match step {
             0 => session.look_at_start(image).await?,
             _ => session.look(image).await?,
         };
-        let away = pixels.clone() - anchor.clone();
+        let away = Formula::from(&pixels) - &anchor;
         let (missing, objective) = missing(session, &sight, confidence);
         succeeded |= sight.verdict.reached && sight.verdict.margin >= confidence;
         if step == steps {
             break;
         }
         if step % check_every == 0 {
-            let loss = c * missing + squares(&away).await?;
+            let loss = c * missing + squares(away.clone()).await?;
             if loss > FALLS * last_loss {
                 break;
             }
@@ -181,10 +177,12 @@ async fn descend(session: &mut Session<'_>, c: f32, steps: usize) -> Result<bool
         }
         let mut gradient = away * 2.0;
         if missing > 0.0 {
-            gradient = gradient - pull(session, &mut sight, objective)? * c;
+            let gain = session.climb(&mut sight, objective)?;
+            gradient = gradient - unit_gradient(&gain) * c;
         }
-        let slope = (variable.tanh().square().neg() + 1.0) * 0.5;
-        let step = adam.step(&(gradient * slope), rate);
+        // Of `sigmoid(2 w)`.
+        let slope = (Formula::from(1.0) - &pixels) * &pixels * 2.0;
+        let step = adam.step(&(gradient * slope).image(), rate);
         delta = (Formula::from(&delta) - step).image();
     }
     Ok(succeeded)
@@ -203,27 +201,16 @@ fn missing(session: &Session<'_>, sight: &Sight<'_>, confidence: f32) -> (f32, O
     }
 }
 
-/// The gradient of the objective with respect to pixels in 0..1.
-fn pull<'s>(
-    session: &mut Session<'s>,
-    sight: &mut Sight<'s>,
-    objective: Objective,
-) -> Result<Tensor<4>, Stop> {
-    let gradient = session.climb(sight, objective)?;
-    Ok(unit_gradient(&gradient).image())
-}
-
-async fn squares(x: &Tensor<4>) -> Result<f32, Stop> {
-    let sum = readback::floats(total(Formula::from(x) * x)).await?;
+async fn squares(x: Formula) -> Result<f32, Stop> {
+    let sum = readback::floats(total(x.clone() * x)).await?;
     Ok(sum.first().copied().unwrap_or_default())
 }
 
-/// Any number stands for a valid pixel: `(tanh(w) + 1) / 2`.
-fn unit_from_variable(w: Tensor<4>) -> Tensor<4> {
-    (w.tanh() + 1.0) * 0.5
+/// Any number stands for a valid pixel: `(tanh(w) + 1) / 2`, which is the sigmoid of `2 w`.
+fn unit_from_variable(w: impl Into<Formula>) -> Formula {
+    sigmoid(w.into() * 2.0)
 }
 
-fn variable_from_unit(u: Tensor<4>) -> Tensor<4> {
-    let y = (u * 2.0 - 1.0) * INSIDE;
-    ((y.clone() + 1.0) / (y.neg() + 1.0)).log() * 0.5
+fn variable_from_unit(u: Formula) -> Formula {
+    logit((u - 0.5) * INSIDE + 0.5) * 0.5
 }

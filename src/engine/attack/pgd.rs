@@ -1,9 +1,8 @@
 //! Projected gradient descent (Madry et al. 2018), in the L-inf and in the L2 ball. Without the
 //! random start the first is the basic iterative method (Kurakin, Goodfellow & Bengio 2017).
 
-use burn::tensor::{Tensor, TensorData};
-
 use crate::engine::job::LocalFuture;
+use crate::engine::tensor::tensor;
 use crate::random::Random;
 use crate::spec::{AttackSpec, Paper, ParamKind, ParamSpec, Spending, Text};
 
@@ -179,8 +178,9 @@ impl Attack for Pgd {
                 session.look(&original).await?;
                 let shape = origin.dims();
                 let drawn = ball.draw(shape, epsilon, &mut Random::new(session.seed()));
-                let drawn = Tensor::from_data(TensorData::new(drawn, shape), session.device());
-                pixels = (pixels + drawn).clamp(0.0, 1.0);
+                let drawn = tensor(drawn, shape, session.device());
+                let moved = Formula::from(&drawn) + &pixels;
+                pixels = moved.at_least(0.0).at_most(1.0).image();
             }
             for k in 0..session.params().whole(&STEPS) {
                 let image = norm_from_unit(&pixels);

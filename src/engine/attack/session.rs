@@ -1,9 +1,9 @@
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use crate::engine::job::{Job, JobFailure, check_class};
 use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
-use crate::engine::tensor::tensor_from_picture;
+use crate::engine::tensor::{tensor, tensor_from_picture};
 use crate::image::Picture;
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
@@ -273,10 +273,7 @@ impl<'s> Session<'s> {
         }
         let seed = |layer, weights: Vec<f32>| Seed {
             layer,
-            weights: Tensor::from_data(
-                TensorData::new(weights.clone(), [1, weights.len(), 1, 1]),
-                &self.device,
-            ),
+            weights: tensor(weights.clone(), [1, weights.len(), 1, 1], &self.device),
         };
         let is_used = |weights: &[f32]| weights.iter().any(|weight| *weight != 0.0);
         if !is_used(&before) {

@@ -5,11 +5,10 @@
 //! then the values that the gradient calls least useful for their size are moved one level back,
 //! as many as possible. Every image is judged; none but a success is kept.
 
-use burn::tensor::{Tensor, TensorData};
-
 use crate::engine::job::JobFailure;
 use crate::engine::readback;
 use crate::engine::space::unit_gradient;
+use crate::engine::tensor::tensor;
 use crate::image::{Picture, image_norm_from_rgb};
 
 use super::objective::Objective;
@@ -141,8 +140,7 @@ impl<'a> Grid<'a> {
         let (width, height) = (self.original.width(), self.original.height());
         let picture = Picture::new(width, height, rgb).map_err(JobFailure::from)?;
         let shape = [1, 3, height as usize, width as usize];
-        let data = TensorData::new(image_norm_from_rgb(&picture), shape);
-        let image = Tensor::from_data(data, session.device());
+        let image = tensor(image_norm_from_rgb(&picture), shape, session.device());
         session.look(&image).await
     }
 }

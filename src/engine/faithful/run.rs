@@ -1,14 +1,15 @@
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use gradoscope_measure::{
     area, gini, kept_and_removed, order, points_inside, relative_distance, share_inside,
 };
 
+use crate::engine::formula::Formula;
 use crate::engine::job::{Job, JobFailure, check_class};
 use crate::engine::maps::{attribution, method_of, scores_and_class};
 use crate::engine::network::Network;
 use crate::engine::readback;
 use crate::engine::saliency::Attribution;
-use crate::engine::tensor::tensor_from_picture;
+use crate::engine::tensor::{tensor, tensor_from_picture};
 use crate::filling::{Curve, Filled, gone};
 use crate::image::Picture;
 use crate::protocol::{FaithfulFigures, FaithfulRequest, InBox, MethodChoice};
@@ -205,8 +206,8 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
 
     /// Of the class, for images one after the other.
     async fn probabilities(&self, images: Vec<f32>, count: usize) -> Result<Vec<f32>, JobFailure> {
-        let data = TensorData::new(images, [count, 3, self.size[0], self.size[1]]);
-        let images = Tensor::from_data(data, &self.image_norm.device());
+        let shape = [count, 3, self.size[0], self.size[1]];
+        let images = tensor(images, shape, &self.image_norm.device());
         let scores = readback::floats(self.network.forward(images).scores()?).await?;
         let rows = scores.chunks(self.network.spec().classes.max(1));
         let probability = |row: &[f32]| softmax(row).get(self.class.index()).copied();
@@ -228,9 +229,9 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
             let shape = self.image_norm.dims();
             let count = shape.iter().product();
             let step = std::iter::repeat_with(|| RADIUS * (2.0 * random.uniform() - 1.0));
-            let step = TensorData::new(step.take(count).collect::<Vec<f32>>(), shape);
-            let step = Tensor::from_data(step, &self.image_norm.device());
-            let other = self.map(choice, self.image_norm.clone() + step).await?;
+            let step = tensor(step.take(count).collect(), shape, &self.image_norm.device());
+            let moved = (Formula::from(&step) + &self.image_norm).image();
+            let other = self.map(choice, moved).await?;
             if let Some(distance) = relative_distance(&other.values, &map.values) {
                 largest = Some(largest.unwrap_or_default().max(distance));
             }

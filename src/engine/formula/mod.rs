@@ -1,4 +1,4 @@
-//! Formulas over the numbers of images, place by place.
+//! Formulas over the numbers of images, and of other tensors of four dimensions, place by place.
 //!
 //! On WebGPU a formula is one shader of our own, and what is summed up of several formulas are two,
 //! however long they are; on the CPU it is gone through row by row, by a kernel of our own. Neither
@@ -19,7 +19,7 @@ use burn::tensor::Tensor;
 pub use gradoscope_kernels::Fold;
 use gradoscope_kernels::{Binary, Unary};
 
-/// Something of every place of an image, `[n, 3, h, w]`.
+/// Something of every place of an image, `[n, 3, h, w]`; without [`Node::Channels`], of any tensor `[n, c, h, w]`.
 #[derive(Debug, Clone)]
 pub struct Formula(Rc<Node>);
 
@@ -94,6 +94,16 @@ impl Formula {
     /// One, zero or minus one.
     pub fn sign(self) -> Self {
         self.unary(Unary::Sign)
+    }
+
+    /// e to that power.
+    pub fn exp(self) -> Self {
+        self.unary(Unary::Exp)
+    }
+
+    /// The natural logarithm.
+    pub fn log(self) -> Self {
+        self.unary(Unary::Log)
     }
 
     /// The larger of the two.

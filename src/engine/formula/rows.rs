@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use gradoscope_kernels::{Places, Term};
 
 use super::{Fold, Formula, Node};
 use crate::engine::network::Numbers;
+use crate::engine::tensor::tensor;
 
 /// The terms of formulas; every part that several of them hold is one.
 struct Terms {
@@ -22,7 +23,7 @@ pub fn image(formula: &Formula) -> Tensor<4> {
     let mut terms = Terms::of(std::iter::once(formula));
     terms.add(formula);
     let made = terms.places(&terms.sources()).image();
-    Tensor::from_data(TensorData::new(made, terms.shape), &terms.device)
+    tensor(made, terms.shape, &terms.device)
 }
 
 pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
@@ -32,7 +33,7 @@ pub fn fold(all: &[(Fold, Formula)]) -> Tensor<1> {
         .map(|(fold, formula)| (*fold, terms.add(formula)))
         .collect();
     let made = terms.places(&terms.sources()).folds(&folds);
-    Tensor::from_data(TensorData::new(made, [folds.len()]), &terms.device)
+    tensor(made, [folds.len()], &terms.device)
 }
 
 impl Terms {

@@ -225,6 +225,8 @@ fn unary(operation: Unary) -> &'static str {
         Unary::Root => "sqrt",
         Unary::Round => "round",
         Unary::Sign => "sign",
+        Unary::Exp => "exp",
+        Unary::Log => "log",
     }
 }
 

@@ -1,5 +1,6 @@
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
+use crate::engine::tensor::tensor;
 use crate::spec::NetworkSpec;
 
 use super::{Conv, Drawing, Drawn, Network, SCORES, squeezenet};
@@ -22,8 +23,7 @@ const SPEC: NetworkSpec = NetworkSpec {
 impl Matrix {
     /// From its values, `[rows, columns]`, row after row.
     pub fn new(values: Vec<f32>, [rows, columns]: [usize; 2], device: &Device) -> Self {
-        let weight = TensorData::new(values, [rows, columns, 1, 1]);
-        let conv = Conv::without_bias(Tensor::from_data(weight, device));
+        let conv = Conv::without_bias(tensor(values, [rows, columns, 1, 1], device));
         let mut drawing = Drawing::of_channels(columns);
         let image = drawing.image_norm();
         let product = drawing.conv(image, &conv);
@@ -34,13 +34,18 @@ impl Matrix {
         }
     }
 
-    /// The product with each channel of `x`, `[n, c, columns, w]`: `[n, c, rows, w]`.
+    /// The product with every pixel of `x`, `[n, columns, h, w]`: `[n, rows, h, w]`.
     #[expect(clippy::expect_used, reason = "a matrix is drawn with its one layer")]
+    pub fn mixed(&self, x: Tensor<4>) -> Tensor<4> {
+        let network: &dyn Network = &self.network;
+        let trace = network.forward(x);
+        trace.activation(SCORES).expect("a matrix has one layer")
+    }
+
+    /// The product with each channel of `x`, `[n, c, columns, w]`: `[n, c, rows, w]`.
     pub fn times(&self, x: Tensor<4>) -> Tensor<4> {
         let [n, c, columns, width] = x.dims();
-        let network: &dyn Network = &self.network;
-        let trace = network.forward(x.reshape([n * c, columns, 1, width]));
-        let product = trace.activation(SCORES).expect("a matrix has one layer");
+        let product = self.mixed(x.reshape([n * c, columns, 1, width]));
         product.reshape([n, c, self.rows, width])
     }
 }

@@ -43,7 +43,7 @@ pub use drawn::Drawn;
 pub use gradoscope_kernels::Rule;
 pub use layers::{Conv, Dense};
 pub use matrix::Matrix;
-pub(super) use numbers::Numbers;
+pub(in crate::engine) use numbers::Numbers;
 pub use plan::Plan;
 pub use redraw::{RedrawError, redrawn, unrectified, weighted_layers};
 pub use seed::Seed;

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
 use gradoscope_checkpoint::{Checkpoint, CheckpointError, Dtype, Part, ReadAt, Stored};
 
+use crate::engine::tensor::tensor;
 use crate::spec::NetworkSpec;
 
 use super::normalisation::{self, Normalisation, Stated};
@@ -400,10 +401,7 @@ async fn read_blocks<S: ReadAt>(
         let count = step.min(rows - first);
         let values = stored.read_rows(source, first, count).await?;
         expect_finite(stored, &values)?;
-        blocks.push(Tensor::from_data(
-            TensorData::new(values, [count, columns]),
-            device,
-        ));
+        blocks.push(tensor(values, [count, columns], device));
     }
     Ok(Loaded::Blocks {
         shape: [rows, columns],

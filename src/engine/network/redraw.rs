@@ -4,13 +4,14 @@
 //! Weights are those that the network runs with: a batch normalisation is part of its convolution, and is
 //! drawn anew with it.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use gradoscope_kernels::{Graph, Operation, Shaped};
 
 use super::drawing::Drawing;
 use super::layers::{Conv, Dense, Tensors};
 use super::{Drawn, Network, SCORES, SCORES_BEFORE_RELU};
 use crate::engine::readback::{self, ReadbackError};
+use crate::engine::tensor::tensor;
 use crate::protocol::Redraw;
 use crate::random::Random;
 
@@ -174,7 +175,7 @@ impl Pen<'_> {
         let shape = weight.dims();
         let inputs = shape[1..].iter().product();
         let weight = self.numbers(&[weight], inputs).await?;
-        let weight = Tensor::from_data(TensorData::new(weight, shape), self.device);
+        let weight = tensor(weight, shape, self.device);
         Ok(Conv::of(weight, self.bias(bias).await?, window))
     }
 
@@ -187,7 +188,7 @@ impl Pen<'_> {
         let mut block = |shape: [usize; 2]| {
             let (own, after) = rest.split_at(shape[0] * shape[1]);
             rest = after;
-            Tensor::from_data(TensorData::new(own.to_vec(), shape), self.device)
+            tensor(own.to_vec(), shape, self.device)
         };
         let blocks = shapes.into_iter().map(&mut block).collect();
         Ok(Dense::of(blocks, self.bias(bias).await?))
@@ -223,10 +224,7 @@ impl Pen<'_> {
             Redraw::Permutation => self.permuted(readback::floats(trained).await?),
             Redraw::He | Redraw::Deviation => vec![0.0; shape[0]],
         };
-        Ok(Tensor::from_data(
-            TensorData::new(numbers, shape),
-            self.device,
-        ))
+        Ok(tensor(numbers, shape, self.device))
     }
 
     fn normal(&mut self, count: usize, deviation: f32) -> Vec<f32> {

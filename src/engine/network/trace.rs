@@ -1,5 +1,7 @@
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 use gradoscope_kernels::{Rule, Run};
+
+use crate::engine::tensor::tensor;
 
 use super::kernels::can_read;
 use super::numbers::Numbers;
@@ -66,8 +68,7 @@ impl<'net> Trace<'net> {
     pub fn activation(&self, layer: &str) -> Result<Tensor<4>, NetworkError> {
         let found = match &self.way {
             Way::Kernels(run) => run.shape(layer).and_then(|shape| {
-                let data = TensorData::new(run.activation(layer)?, shape);
-                Some(Tensor::from_data(data, &self.input.device()))
+                Some(tensor(run.activation(layer)?, shape, &self.input.device()))
             }),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => run.activation(layer),
@@ -130,10 +131,8 @@ impl<'net> Trace<'net> {
             check_shape(seed, self.shape(seed.layer)?);
         }
         let found = match &mut self.way {
-            Way::Kernels(run) => pull_back_by_kernels(run, to, rule, seeds).map(|numbers| {
-                let data = TensorData::new(numbers, shape);
-                Tensor::from_data(data, &self.input.device())
-            }),
+            Way::Kernels(run) => pull_back_by_kernels(run, to, rule, seeds)
+                .map(|numbers| tensor(numbers, shape, &self.input.device())),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => {
                 let seeds = seeds.iter().map(|seed| (seed.layer, seed.weights.clone()));

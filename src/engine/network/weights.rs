@@ -5,6 +5,8 @@ use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
+use crate::engine::tensor::tensor;
+
 use super::normalisation::Normalisation;
 
 /// Why a weights file was refused.
@@ -52,6 +54,9 @@ pub enum WeightsError {
     #[error("the tensor {0} is a large matrix, but something else was expected")]
     OnDevice(String),
 }
+
+/// Whether there are tests, and float64 in them. What is not there is not linked.
+pub(super) const IS_PRECISE: bool = cfg!(feature = "autodiff");
 
 /// The weights of a network being taken apart, strictly: what is left over at the end is an error too.
 pub struct Weights<'data> {
@@ -172,8 +177,7 @@ impl<'data> Weights<'data> {
         device: &Device,
     ) -> Result<Tensor<D>, WeightsError> {
         let values = self.values(name, &shape)?;
-        let tensor = Tensor::<D>::from_data(TensorData::new(values, shape), device);
-        Ok(tensor.cast(self.precision))
+        Ok(self.precise(tensor(values, shape, device)))
     }
 
     /// Takes the numbers of the tensor `name`, in row-major order, under the same conditions.
@@ -209,8 +213,8 @@ impl<'data> Weights<'data> {
         let blocks = values.chunks(rows_per_block(columns) * columns);
         Ok(blocks
             .map(|block| {
-                let data = TensorData::new(block.to_vec(), [block.len() / columns, columns]);
-                Tensor::<2>::from_data(data, device).cast(self.precision)
+                let shape = [block.len() / columns, columns];
+                self.precise(tensor(block.to_vec(), shape, device))
             })
             .collect())
     }
@@ -222,11 +226,19 @@ impl<'data> Weights<'data> {
         shape: [usize; D],
         device: &Device,
     ) -> Tensor<D> {
-        if self.precision == FloatDType::F64 {
+        if IS_PRECISE && self.precision == FloatDType::F64 {
             return Tensor::from_data(TensorData::new(values, shape), (device, DType::F64));
         }
         let values: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
-        Tensor::from_data(TensorData::new(values, shape), device)
+        tensor(values, shape, device)
+    }
+
+    /// In the precision of a test.
+    fn precise<const D: usize>(&self, tensor: Tensor<D>) -> Tensor<D> {
+        match IS_PRECISE {
+            true => tensor.cast(self.precision),
+            false => tensor,
+        }
     }
 
     fn take_loaded(&self, name: &str, shape: &[usize]) -> Result<Loaded, WeightsError> {

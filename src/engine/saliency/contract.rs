@@ -1,9 +1,9 @@
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::engine::network::{Network, Rule, SCORES, Seed, Trace};
 use crate::engine::readback::{self, ReadbackError};
-use crate::engine::tensor::one_hot;
+use crate::engine::tensor::{one_hot, tensor};
 use crate::protocol::{Cells, Fact, MapSheet};
 use crate::scores;
 use crate::spec::{ClassId, ParamValues, Unit};
@@ -43,8 +43,8 @@ impl<'a> Subject<'a> {
 
     /// The same of another image of the same size, `[3, h, w]`, normalised.
     pub fn of_numbers(&self, image_norm: &[f32]) -> Self {
-        let data = TensorData::new(image_norm.to_vec(), self.image_norm.dims());
-        self.of(Tensor::from_data(data, &self.image_norm.device()))
+        let (shape, device) = (self.image_norm.dims(), self.image_norm.device());
+        self.of(tensor(image_norm.to_vec(), shape, &device))
     }
 
     /// The image, `[3, h, w]`, normalised.

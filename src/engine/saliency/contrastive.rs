@@ -1,10 +1,11 @@
 //! The gradient of the difference of two scores: what speaks for one class rather than another.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 use crate::engine::job::{Job, JobFailure, LocalFuture, check_class};
 use crate::engine::network::{Rule, SCORES, Seed};
 use crate::engine::readback;
+use crate::engine::tensor::tensor;
 use crate::protocol::Fact;
 use crate::scores;
 use crate::spec::{
@@ -98,6 +99,6 @@ fn weights(subject: &Subject<'_>, other: ClassId, classes: usize) -> Tensor<4> {
     let mut weights = vec![0.0; classes];
     weights[subject.class.index()] += 1.0;
     weights[other.index()] -= 1.0;
-    let data = TensorData::new(weights, [1, classes, 1, 1]);
-    Tensor::from_data(data, &subject.image_norm.device())
+    let shape = [1, classes, 1, 1];
+    tensor(weights, shape, &subject.image_norm.device())
 }

@@ -1,8 +1,10 @@
 //! Maps of noisy copies of an image: what SmoothGrad, its squares and VarGrad have in common.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
+use crate::engine::formula::Formula;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
+use crate::engine::tensor::tensor;
 use crate::image::SIGMA;
 use crate::protocol::{Fact, MapSheet};
 use crate::random::Random;
@@ -202,5 +204,6 @@ fn noisy(image_norm: &Tensor<4>, share: f32, random: &mut Random) -> Tensor<4> {
     let noise: Vec<f32> = (0..count)
         .map(|at| share / SIGMA[at / (height * width) % channels] * random.normal())
         .collect();
-    image_norm.clone() + Tensor::from_data(TensorData::new(noise, shape), &image_norm.device())
+    let noise = tensor(noise, shape, &image_norm.device());
+    (Formula::from(image_norm) + &noise).image()
 }

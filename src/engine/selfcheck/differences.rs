@@ -7,13 +7,14 @@
 //! way is made longer, so that the rounding of the score matters less, and looked at in more points.
 //! A sound network agrees on one of these ways, drawn or trained; a wrong gradient on none.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::JobFailure;
 use super::image::{SIDE, picture_of};
+use crate::engine::formula::Formula;
 use crate::engine::network::{Network, SCORES, Seed};
 use crate::engine::readback;
-use crate::engine::tensor::{one_hot, tensor_from_picture};
+use crate::engine::tensor::{one_hot, tensor, tensor_from_picture};
 use crate::protocol::SelfCheckReport;
 use crate::random::Random;
 use crate::scores;
@@ -80,7 +81,7 @@ pub async fn run(
         class,
         change,
     };
-    let gradient = subject.gradient(None).await?;
+    let gradient = subject.gradient(subject.image.clone()).await?;
     let score = found.get(class.index()).copied().unwrap_or(0.0);
     let shortest = reach(score, norm(&gradient) as f32);
     let mut least = f32::INFINITY;
@@ -144,12 +145,11 @@ impl Subject<'_> {
             let step: Vec<f32> = (0..count)
                 .map(|_| if random.below(2) == 0 { -far } else { far })
                 .collect();
-            let data = TensorData::new(step.clone(), self.image.dims());
-            let moved = Tensor::<4>::from_data(data, self.device);
+            let moved = tensor(step.clone(), self.image.dims(), self.device);
             let mut expected = 0.0;
             for point in 0..way.points {
                 let at = (2 * point + 1) as f32 / way.points as f32 - 1.0;
-                let gradient = self.gradient(Some(moved.clone() * at)).await?;
+                let gradient = self.gradient(self.beside(&moved, at)).await?;
                 let both = step.iter().zip(&gradient);
                 expected += both
                     .map(|(d, g)| f64::from(*d) * f64::from(*g))
@@ -174,12 +174,13 @@ impl Subject<'_> {
         })
     }
 
-    /// Of the score, beside the image by so much.
-    async fn gradient(&self, beside: Option<Tensor<4>>) -> Result<Vec<f32>, JobFailure> {
-        let image = match beside {
-            Some(beside) => self.image.clone() + beside,
-            None => self.image.clone(),
-        };
+    /// The image moved so many times by a step.
+    fn beside(&self, step: &Tensor<4>, times: f32) -> Tensor<4> {
+        (Formula::from(step) * times + &self.image).image()
+    }
+
+    /// Of the score, there.
+    async fn gradient(&self, image: Tensor<4>) -> Result<Vec<f32>, JobFailure> {
         let mut trace = self.gradients.forward(image);
         let classes = self.gradients.spec().classes;
         let seed = Seed {
@@ -192,7 +193,7 @@ impl Subject<'_> {
     }
 
     async fn score(&self, step: &Tensor<4>, sign: f32) -> Result<f64, JobFailure> {
-        let moved = self.image.clone() + step.clone() * sign;
+        let moved = self.beside(step, sign);
         let scores = readback::floats(self.scores.forward(moved).scores()?).await?;
         let score = scores.get(self.class.index()).copied();
         Ok(f64::from(score.unwrap_or(f32::NAN)))

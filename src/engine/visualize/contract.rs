@@ -20,6 +20,9 @@ pub struct About {
 /// Weights on activations whose pull-back is the gradient of an objective, and its value, `[1]`.
 pub type Seeded = (Vec<Seed>, Tensor<1>);
 
+/// What a number, `[1]`, counts for in a sum that is made once all of it has been read.
+pub type Share = (f32, Tensor<1>);
+
 /// What an image shall excite.
 pub trait Objective: Sync {
     /// What to pull back through `trace`, and the value there.

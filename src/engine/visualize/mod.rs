@@ -18,5 +18,5 @@ mod run;
 mod stride;
 pub mod view;
 
-pub use contract::{About, Canvas, Objective, Seeded, View, VisualPart};
+pub use contract::{About, Canvas, Objective, Seeded, Share, View, VisualPart};
 pub use run::{Dial, run};

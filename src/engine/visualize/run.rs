@@ -4,7 +4,7 @@ use std::rc::Rc;
 use burn::tensor::{Device, Tensor};
 
 use super::canvas::{self, Begin};
-use super::contract::{Canvas, VisualPart};
+use super::contract::{Canvas, Share, VisualPart};
 use super::objective::{Sum, score};
 use super::regularise::{self, Blur};
 use super::stride::Stride;
@@ -175,13 +175,12 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
         let side = image.dims()[3];
         let views = view::draw(values, side, &mut self.random);
         let mut trace = self.network.forward(view::see(&views, image.clone()));
-        let (seeds, value) = self.objective.seeds(&trace)?;
+        let (seeds, values_there) = self.objective.seeds(&trace)?;
         let pulled = view::pull(&views, trace.pull_back(&seeds)?);
         let (penalty, brake) = regularise::penalty(&image, values);
         let ascent = (Formula::from(&pulled) - brake).image();
         let norms = [&ascent, &image, &pulled].map(|of| (Fold::Norm, Formula::from(of)));
-        let row = [value, penalty, fold(&norms)];
-        let reading = read(&trace, row).await?;
+        let reading = read(&trace, [values_there, penalty], fold(&norms)).await?;
         self.report(&reading, &image, iteration, iterations).await?;
         if reading.pull == 0.0 {
             return Ok(false);
@@ -257,20 +256,30 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
     }
 }
 
-async fn read(trace: &Trace<'_>, row: [Tensor<1>; 3]) -> Result<Reading, JobFailure> {
+/// Everything at once: the sums of the objective and of the penalty, three norms, the scores.
+async fn read(
+    trace: &Trace<'_>,
+    sums: [Vec<Share>; 2],
+    norms: Tensor<1>,
+) -> Result<Reading, JobFailure> {
     let scores = trace.scores()?;
     let [_, classes] = scores.dims();
-    let mut parts = Vec::from(row);
-    parts.push(scores.reshape([classes]));
-    let mut numbers = readback::floats(Tensor::cat(parts, 0)).await?;
-    let scores = numbers.split_off(5);
+    let mut parts: Vec<_> = sums.iter().flatten().map(|(_, one)| one.clone()).collect();
+    parts.extend([norms, scores.reshape([classes])]);
+    let mut numbers = readback::floats(Tensor::cat(parts, 0)).await?.into_iter();
+    let mut sum = |shares: &[Share]| -> f32 {
+        let counted = shares.iter().zip(numbers.by_ref());
+        counted.map(|((weight, _), number)| weight * number).sum()
+    };
+    let [objective, penalty] = [sum(&sums[0]), sum(&sums[1])];
+    let mut next = || numbers.next().unwrap_or_default();
     Ok(Reading {
-        objective: numbers[0],
-        penalty: numbers[1],
-        gradient_norm: numbers[2],
-        image_norm: numbers[3],
-        pull: numbers[4],
-        scores,
+        objective,
+        penalty,
+        gradient_norm: next(),
+        image_norm: next(),
+        pull: next(),
+        scores: numbers.collect(),
     })
 }
 

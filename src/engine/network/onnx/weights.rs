@@ -10,7 +10,9 @@ use gradoscope_kernels::{Activation, Value, Window};
 use super::layer::{Conv, Dense, Fold, Layer, Then};
 use super::sketch::Sketch;
 use crate::engine::network::recognise::LoadError;
+use crate::engine::network::weights::IS_PRECISE;
 use crate::engine::network::{Drawing, WeightsError, layers, rows_per_block};
+use crate::engine::tensor::tensor;
 use crate::spec::Preparation;
 
 /// Reads weights and makes tensors of them.
@@ -274,12 +276,12 @@ impl<S: ReadAt> Pen<'_, S> {
     }
 
     fn tensor<const D: usize>(&self, values: Vec<f64>, shape: [usize; D]) -> Tensor<D> {
-        if self.is_double {
+        if IS_PRECISE && self.is_double {
             let data = TensorData::new(values, shape);
             return Tensor::from_data(data, (self.device, DType::F64));
         }
         let values: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
-        Tensor::from_data(TensorData::new(values, shape), self.device)
+        tensor(values, shape, self.device)
     }
 }
 

@@ -6,6 +6,7 @@ mod waves;
 use burn::tensor::Tensor;
 
 use super::contract::Canvas;
+use crate::engine::tensor::tensor;
 use crate::protocol::Start;
 use crate::random::Random;
 
@@ -36,9 +37,6 @@ impl Begin {
         let values: Vec<f32> = (0..shape.iter().product::<usize>())
             .map(|_| random.normal())
             .collect();
-        Tensor::from_data(
-            burn::tensor::TensorData::new(values, shape),
-            &self.image.device(),
-        )
+        tensor(values, shape, &self.image.device())
     }
 }

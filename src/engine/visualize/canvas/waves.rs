@@ -1,11 +1,12 @@
-use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::super::contract::Canvas;
 use super::super::linear::{self, Separable};
 use super::Begin;
 use crate::engine::formula::Formula;
-use crate::engine::space::{norm_from_unit, unit_from_norm, unit_gradient};
+use crate::engine::network::Matrix;
+use crate::engine::space::{logit, norm_from_unit, sigmoid, unit_from_norm, unit_gradient};
+use crate::engine::tensor::tensor;
 use crate::protocol::Start;
 
 /// Real waves of decorrelated colours, squeezed into valid pixels (Olah, Mordvintsev & Schubert
@@ -19,7 +20,7 @@ pub(super) struct Waves {
     /// What each number counts for: [`GAIN`] over its frequency.
     weight: Tensor<4>,
     /// Red, green and blue from three uncorrelated colours.
-    colours: [Tensor<4>; 3],
+    colours: Matrix,
 }
 
 /// A square root of the correlation of colours over ImageNet, as Lucid gives it (its
@@ -40,10 +41,10 @@ impl Waves {
             numbers: begin.image.zeros_like(),
             waves: linear::waves(side, &device),
             weight: weight(side, &device),
-            colours: colours(&device),
+            colours: Matrix::new(matrix().concat(), [3, 3], &device),
         };
         let numbers = match begin.start {
-            Start::Noise => begin.noise() * NOISE,
+            Start::Noise => (Formula::from(&begin.noise()) * NOISE).image(),
             Start::Grey | Start::Image => made.numbers_of(begin.image),
         };
         Self { numbers, ..made }
@@ -51,18 +52,17 @@ impl Waves {
 
     /// The numbers that give `image`.
     fn numbers_of(&self, image: Tensor<4>) -> Tensor<4> {
-        let unit = unit_from_norm(&image)
-            .at_least(INSIDE)
-            .at_most(1.0 - INSIDE);
-        let unit = unit.image();
-        let logit = (unit.clone() / (unit.neg() + 1.0)).log();
-        let uncorrelated = mix(logit, &inverse_colours(&self.numbers.device()));
-        self.waves.apply(uncorrelated) / self.weight.clone()
+        let unit = unit_from_norm(&image).at_least(INSIDE);
+        let logit = logit(unit.at_most(1.0 - INSIDE)).image();
+        let inverse = Matrix::new(inverse().concat(), [3, 3], &self.numbers.device());
+        let waves = self.waves.apply(inverse.mixed(logit));
+        (Formula::from(&waves) / &self.weight).image()
     }
 
     fn unit(&self) -> Tensor<4> {
-        let waves = self.waves.apply(self.numbers.clone() * self.weight.clone());
-        sigmoid(mix(waves, &self.colours))
+        let weighted = (Formula::from(&self.numbers) * &self.weight).image();
+        let waves = self.waves.apply(weighted);
+        sigmoid(&self.colours.mixed(waves)).image()
     }
 }
 
@@ -75,9 +75,11 @@ impl Canvas for Waves {
         let unit = self.unit();
         let slope = (Formula::from(1.0) - &unit) * &unit;
         let of_colours = (unit_gradient(&gradient) * slope).image();
-        let transposed = transposed_colours(&self.numbers.device());
+        let transposed = transposed(matrix());
+        let transposed = Matrix::new(transposed.concat(), [3, 3], &self.numbers.device());
         // The waves are symmetric and their own inverse.
-        self.waves.apply(mix(of_colours, &transposed)) * self.weight.clone()
+        let of_waves = self.waves.apply(transposed.mixed(of_colours));
+        (Formula::from(&of_waves) * &self.weight).image()
     }
 
     fn add(&mut self, step: Formula) {
@@ -103,13 +105,7 @@ fn weight(side: usize, device: &Device) -> Tensor<4> {
             values.push(GAIN / (x * x + y * y).sqrt().max(lowest));
         }
     }
-    Tensor::from_data(TensorData::new(values, [1, 1, side, side]), device)
-}
-
-/// Channel `i` of the result is the sum over `j` of column `j` of the matrix times channel `j`.
-fn mix(x: Tensor<4>, columns: &[Tensor<4>; 3]) -> Tensor<4> {
-    let part = |j: usize| x.clone().narrow(1, j, 1) * columns[j].clone();
-    part(0) + part(1) + part(2)
+    tensor(values.repeat(3), [1, 3, side, side], device)
 }
 
 fn matrix() -> [[f32; 3]; 3] {
@@ -124,23 +120,11 @@ fn matrix() -> [[f32; 3]; 3] {
     COLOURS.map(|row| row.map(|value| value / largest))
 }
 
-fn columns(matrix: [[f32; 3]; 3], device: &Device) -> [Tensor<4>; 3] {
-    [0, 1, 2].map(|j| {
-        let column: Vec<f32> = matrix.iter().map(|row| row[j]).collect();
-        Tensor::from_data(TensorData::new(column, [1, 3, 1, 1]), device)
-    })
+fn transposed(m: [[f32; 3]; 3]) -> [[f32; 3]; 3] {
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| m[j][i]))
 }
 
-fn colours(device: &Device) -> [Tensor<4>; 3] {
-    columns(matrix(), device)
-}
-
-fn transposed_colours(device: &Device) -> [Tensor<4>; 3] {
-    let m = matrix();
-    columns([0, 1, 2].map(|i| [0, 1, 2].map(|j| m[j][i])), device)
-}
-
-fn inverse_colours(device: &Device) -> [Tensor<4>; 3] {
+fn inverse() -> [[f32; 3]; 3] {
     let m = matrix();
     let minor = |r: usize, c: usize| {
         let (r1, r2) = ((r + 1) % 3, (r + 2) % 3);
@@ -148,8 +132,5 @@ fn inverse_colours(device: &Device) -> [Tensor<4>; 3] {
         m[r1][c1] * m[r2][c2] - m[r1][c2] * m[r2][c1]
     };
     let determinant: f32 = (0..3).map(|c| m[0][c] * minor(0, c)).sum();
-    columns(
-        [0, 1, 2].map(|i| [0, 1, 2].map(|j| minor(j, i) / determinant)),
-        device,
-    )
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| minor(j, i) / determinant))
 }

@@ -1,7 +1,9 @@
 //! A whole layer, half its mean square (DeepDream: Mordvintsev, Olah & Tyka 2015).
 
 use super::super::contract::{About, Objective, Seeded};
+use crate::engine::formula::Formula;
 use crate::engine::network::{NetworkError, Seed, Trace};
+use crate::engine::space::total;
 use crate::spec::{Need, ObjectiveSpec, Text};
 
 /// What the page shows of it.
@@ -26,8 +28,8 @@ impl Objective for Layer {
         let layer = about.layer;
         let activation = trace.activation(layer)?;
         let count = activation.dims().iter().product::<usize>() as f32;
-        let weights = activation.clone() / count;
-        let value = (activation * weights.clone()).sum() * 0.5;
+        let weights = (Formula::from(&activation) / count).image();
+        let value = total(Formula::from(&activation) * &weights * 0.5);
         Ok((vec![Seed { layer, weights }], value))
     }
 }

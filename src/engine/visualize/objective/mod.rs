@@ -8,9 +8,8 @@ pub mod probability;
 pub mod score;
 pub mod unit;
 
-use burn::tensor::Tensor;
-
-use super::contract::{About, Objective, Seeded};
+use super::contract::{About, Objective, Share};
+use crate::engine::formula::Formula;
 use crate::engine::job::{JobFailure, check_class};
 use crate::engine::network::{NetworkError, Seed, Trace};
 use crate::protocol::Term;
@@ -108,31 +107,25 @@ impl Sum {
     ///
     /// # Errors
     /// What the trace reports.
-    pub fn seeds(&self, trace: &Trace<'_>) -> Result<Seeded, NetworkError> {
-        let mut all = Vec::new();
-        let mut total: Option<Tensor<1>> = None;
+    pub fn seeds(&self, trace: &Trace<'_>) -> Result<(Vec<Seed>, Vec<Share>), NetworkError> {
+        let (mut all, mut values) = (Vec::new(), Vec::new());
         for (weight, objective, about) in &self.0 {
             let (seeds, value) = objective.seeds(*about, trace)?;
             // Most sums have one term, and that whole.
-            let (seeds, value) = match *weight {
-                1.0 => (seeds, value),
-                weight => (scaled(seeds, weight), value * weight),
-            };
-            all.extend(seeds);
-            total = Some(match total {
-                Some(total) => total + value,
-                None => value,
+            all.extend(match *weight {
+                1.0 => seeds,
+                weight => scaled(seeds, weight),
             });
+            values.push((*weight, value));
         }
-        let total = total.ok_or(NetworkError::NoSeed)?;
-        Ok((all, total))
+        Ok((all, values))
     }
 }
 
 fn scaled(seeds: Vec<Seed>, by: f32) -> Vec<Seed> {
     let one = |seed: Seed| Seed {
         layer: seed.layer,
-        weights: seed.weights * by,
+        weights: (Formula::from(&seed.weights) * by).image(),
     };
     seeds.into_iter().map(one).collect()
 }

@@ -1,9 +1,10 @@
 //! One channel of a layer: its mean over all positions, or its value at the middle one.
 
-use burn::tensor::{Tensor, TensorData};
-
 use super::super::contract::{About, Objective, Seeded};
+use crate::engine::formula::Formula;
 use crate::engine::network::{NetworkError, Seed, Trace};
+use crate::engine::space::total;
+use crate::engine::tensor::tensor;
 use crate::spec::{Need, ObjectiveSpec, Text};
 
 const NEEDS: &[Need] = &[Need::Layer, Need::Channel];
@@ -59,8 +60,8 @@ impl Objective for Unit {
             }
         }
         let shape = [n, channels, height, width];
-        let weights = Tensor::from_data(TensorData::new(weights, shape), &activation.device());
-        let value = (activation * weights.clone()).sum();
+        let weights = tensor(weights, shape, &activation.device());
+        let value = total(Formula::from(&activation) * &weights);
         Ok((vec![Seed { layer, weights }], value))
     }
 }

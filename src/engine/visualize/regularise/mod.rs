@@ -6,6 +6,7 @@ mod variation;
 
 use burn::tensor::Tensor;
 
+use super::contract::Share;
 use super::linear::{self, Separable};
 use super::params;
 use crate::engine::formula::Formula;
@@ -17,23 +18,23 @@ pub use clear::{clear_small_contributions, clear_small_norms};
 pub use norm::{norm_penalty, squared_penalty};
 pub use variation::variation_penalty;
 
-/// What the regularisers subtract from the objective, `[1]`, and its gradient with respect to
-/// `image`.
-pub fn penalty(image: &Tensor<4>, values: &ParamValues) -> (Tensor<1>, Formula) {
+/// What the regularisers subtract from the objective, and its gradient with respect to `image`.
+pub fn penalty(image: &Tensor<4>, values: &ParamValues) -> (Vec<Share>, Formula) {
     let lambda = values.get(&params::LAMBDA);
     let of_norm = if values.whole(&params::SQUARED) == 1 {
         squared_penalty
     } else {
         norm_penalty
     };
-    let (mut value, mut gradient) = of_norm(image, lambda);
+    let (share, mut gradient) = of_norm(image, lambda);
+    let mut shares = vec![share];
     let tv = values.get(&params::TV);
     if tv > 0.0 {
         let (more, steeper) = variation_penalty(image, tv);
-        value = value + more;
-        gradient = gradient + &steeper;
+        shares.push(more);
+        gradient = gradient + steeper;
     }
-    (value, gradient)
+    (shares, gradient)
 }
 
 /// Blur weights, made once for a size and a width.

@@ -1,6 +1,10 @@
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::tensor::Tensor;
+#[cfg(not(only_the_cpu))]
+use burn::tensor::{Int, TensorData};
 
 use super::super::contract::View;
+use crate::engine::network::Numbers;
+use crate::engine::tensor::tensor;
 
 /// The image turned about its middle and scaled, bilinear; beyond its border, the mean colour.
 pub(super) struct Turn {
@@ -47,6 +51,46 @@ impl Turn {
 
 impl View for Turn {
     fn see(&self, image: Tensor<4>) -> Tensor<4> {
+        self.moved(&image, |to, seen, from, at, share| {
+            to[seen] += from[at] * share
+        })
+        .unwrap_or_else(|| self.seen_by_burn(image))
+    }
+
+    fn pull(&self, gradient: Tensor<4>) -> Tensor<4> {
+        self.moved(&gradient, |to, seen, from, at, share| {
+            to[at] += from[seen] * share
+        })
+        .unwrap_or_else(|| self.pulled_by_burn(gradient))
+    }
+}
+
+impl Turn {
+    /// On the CPU: `add(to, seen, from, at, share)` for every seen pixel and each of its neighbours.
+    fn moved(
+        &self,
+        image: &Tensor<4>,
+        add: impl Fn(&mut [f32], usize, &[f32], usize, f32),
+    ) -> Option<Tensor<4>> {
+        let numbers = Numbers::of(image.clone())?;
+        let [_, _, height, width] = image.dims();
+        let mut moved = vec![0.0; numbers.as_slice().len()];
+        let planes = numbers.as_slice().chunks(height * width);
+        for (from, to) in planes.zip(moved.chunks_mut(height * width)) {
+            for (places, shares) in &self.neighbours {
+                for (seen, (at, share)) in places.iter().zip(shares).enumerate() {
+                    add(to, seen, from, *at as usize, *share);
+                }
+            }
+        }
+        Some(tensor(moved, image.dims(), &image.device()))
+    }
+}
+
+/// On every other device. The engine for the CPU alone is not to link it.
+#[cfg(not(only_the_cpu))]
+impl Turn {
+    fn seen_by_burn(&self, image: Tensor<4>) -> Tensor<4> {
         let [n, c, height, width] = image.dims();
         let flat = image.reshape([n * c, height * width]);
         let device = flat.device();
@@ -60,7 +104,7 @@ impl View for Turn {
         seen.reshape([n, c, height, width])
     }
 
-    fn pull(&self, gradient: Tensor<4>) -> Tensor<4> {
+    fn pulled_by_burn(&self, gradient: Tensor<4>) -> Tensor<4> {
         let [n, c, height, width] = gradient.dims();
         let flat = gradient.reshape([n * c, height * width]);
         let device = flat.device();
@@ -77,5 +121,16 @@ impl View for Turn {
             );
         }
         pulled.reshape([n, c, height, width])
+    }
+}
+
+#[cfg(only_the_cpu)]
+impl Turn {
+    fn seen_by_burn(&self, _: Tensor<4>) -> Tensor<4> {
+        unreachable!("all images here are float32 numbers of the CPU")
+    }
+
+    fn pulled_by_burn(&self, _: Tensor<4>) -> Tensor<4> {
+        unreachable!("all images here are float32 numbers of the CPU")
     }
 }

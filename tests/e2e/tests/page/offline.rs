@@ -20,6 +20,30 @@ const NAMES: &str = "
 const USED: &str = "
     const done = arguments[arguments.length - 1];
     navigator.storage.estimate().then(({ usage }) => done(usage + 100000));";
+/// How long the decoder is that this site answers with; -1 for no answer.
+const ASKED: &str = "
+    const done = arguments[arguments.length - 1];
+    fetch('decoder.js', { cache: arguments[0] })
+      .then(async (answer) => done((await answer.arrayBuffer()).byteLength))
+      .catch(() => done(-1));";
+const SPOILT: &str = "
+    const done = arguments[arguments.length - 1];
+    const spoil = async (name) => {
+      const cache = await caches.open(name);
+      for (const { url } of await cache.keys()) {
+        if (url.endsWith('/decoder.js')) await cache.put(url, new Response('spoilt'));
+      }
+    };
+    caches.keys().then((names) => Promise.all(names.map(spoil))).then(done);";
+/// How the site answers for a piece of a build that is kept: to a page of it, and to others.
+const OLD_PIECE: &str = "
+    const done = arguments[arguments.length - 1];
+    (async () => {
+      const cache = await caches.open(`gradoscope:/course/:${arguments[0]}`);
+      const piece = (await cache.keys()).find(({ url }) => url.includes('-chunk_')).url;
+      const answers = [`${piece}?b=${arguments[0]}`, piece].map((address) => fetch(address));
+      done((await Promise.all(answers)).map(({ status }) => status));
+    })().catch((error) => done(String(error)));";
 const BUILD: &str = "return document.querySelector('meta[name=gradoscope-build]').content;";
 
 fn visit() -> Page {
@@ -166,6 +190,24 @@ fn a_storage_that_is_slow_to_answer_is_waited_for_where_there_is_no_network() {
     assert_eq!(seen.notices(), Vec::<&str>::new());
 }
 
+/// As the page asks when an answer was late or was not the published file.
+#[test]
+fn a_file_asked_for_once_more_needs_no_server_unless_what_is_kept_is_spoilt() {
+    let mut page = visit();
+    let asked = |page: &Page, cache: &str| page.browser.run_async(ASKED, json!([cache]));
+    let whole = asked(&page, "reload");
+    page.browser.run_async(SPOILT, json!([]));
+    assert_eq!(asked(&page, "default"), "spoilt".len());
+    assert_eq!(asked(&page, "reload"), whole);
+    page.wait("the published file, kept anew", |_| {
+        asked(&page, "default") == whole
+    });
+    page.site.switch_off();
+    assert_eq!(asked(&page, "reload"), whole);
+    page.browser.run_async(SPOILT, json!([]));
+    assert_eq!(asked(&page, "reload"), -1, "what is spoilt is no answer");
+}
+
 #[test]
 fn a_new_build_is_kept_whole_loaded_on_a_click_and_never_mixed() {
     let page = visit();
@@ -198,6 +240,9 @@ fn a_new_build_is_kept_whole_loaded_on_a_click_and_never_mixed() {
     });
     let kept = kept_builds(&page);
     assert_eq!(kept.len(), 2, "{kept:?}");
+    // The site has no piece of the build before any more; a tab of it that is still open may need one.
+    let answers = page.browser.run_async(OLD_PIECE, json!([first]));
+    assert_eq!(answers, json!([200, 404]));
     let all = page.browser.run_async(NAMES, json!([])).to_string();
     assert!(all.contains("gradoscope:/course/other/:1"), "{all}");
 
