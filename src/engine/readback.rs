@@ -13,6 +13,24 @@ pub enum ReadbackError {
     NotFinite,
 }
 
+/// The numbers of several tensors, one after the other, as [`floats`]: in one transfer, where there is one.
+///
+/// # Errors
+/// As [`floats`].
+pub async fn all(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, ReadbackError> {
+    #[cfg(not(only_the_cpu))]
+    return floats(Tensor::cat(tensors, 0)).await;
+    // burn's way to join tensors brings quantised ones with it, and with them most of its operations.
+    #[cfg(only_the_cpu)]
+    {
+        let mut numbers = Vec::new();
+        for tensor in tensors {
+            numbers.extend(floats(tensor).await?);
+        }
+        Ok(numbers)
+    }
+}
+
 /// The numbers of `tensor` in row-major order, every one of them finite.
 ///
 /// # Errors

@@ -298,7 +298,7 @@ impl<'s> Session<'s> {
             space::norms(judged, &self.origin),
         ];
         row.extend(self.last_norm.take());
-        let mut numbers = readback::floats(Tensor::cat(row, 0)).await?;
+        let mut numbers = readback::all(row).await?;
         let rest = numbers.split_off(classes);
         let norms = norms_from(&rest);
         Ok((numbers, norms, rest.get(8).copied()))

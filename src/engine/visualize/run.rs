@@ -266,7 +266,7 @@ async fn read(
     let [_, classes] = scores.dims();
     let mut parts: Vec<_> = sums.iter().flatten().map(|(_, one)| one.clone()).collect();
     parts.extend([norms, scores.reshape([classes])]);
-    let mut numbers = readback::floats(Tensor::cat(parts, 0)).await?.into_iter();
+    let mut numbers = readback::all(parts).await?.into_iter();
     let mut sum = |shares: &[Share]| -> f32 {
         let counted = shares.iter().zip(numbers.by_ref());
         counted.map(|((weight, _), number)| weight * number).sum()
