@@ -21,6 +21,33 @@ pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Devi
     }
 }
 
+/// The same numbers in another shape. burn's own way knows quantised tensors, too, and brings most of its
+/// operations for them; so does the way of [`transposed`].
+pub fn reshaped<const A: usize, const B: usize>(x: Tensor<A>, shape: [usize; B]) -> Tensor<B> {
+    #[cfg(not(only_the_cpu))]
+    return x.reshape(shape);
+    #[cfg(only_the_cpu)]
+    rearranged(x, |x| x.reshape(shape.into()))
+}
+
+/// Rows for columns: `[n, c, w, h]` of `[n, c, h, w]`.
+pub fn transposed(x: Tensor<4>) -> Tensor<4> {
+    #[cfg(not(only_the_cpu))]
+    return x.swap_dims(2, 3);
+    #[cfg(only_the_cpu)]
+    rearranged(x, |x| x.transpose(2, 3))
+}
+
+#[cfg(only_the_cpu)]
+#[expect(clippy::expect_used, reason = "there is no other tensor")]
+fn rearranged<const A: usize, const B: usize>(
+    x: Tensor<A>,
+    how: impl FnOnce(FlexTensor) -> FlexTensor,
+) -> Tensor<B> {
+    let x = x.try_into_primitive::<Flex>();
+    Tensor::from_primitive::<Flex>(how(x.expect("a tensor of the CPU")))
+}
+
 /// `[1, 3, h, w]` in normalised units from 8-bit RGB.
 pub fn tensor_from_picture(picture: &Picture, device: &Device) -> Tensor<4> {
     let (height, width) = (picture.height() as usize, picture.width() as usize);

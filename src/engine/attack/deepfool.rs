@@ -103,7 +103,8 @@ impl Attack for DeepFool {
                         .filter(|c| *c != session.source)
                         .collect();
                 }
-                change = change + nearest(session, &mut sight, &rivals).await?;
+                let step = nearest(session, &mut sight, &rivals).await?;
+                change = (Formula::from(&step) + &change).image();
             }
             Ok(())
         })

@@ -3,7 +3,7 @@ use burn::tensor::{Device, Tensor};
 use crate::engine::job::{Job, JobFailure, check_class};
 use crate::engine::network::{Network, SCORES, SCORES_BEFORE_RELU, Seed};
 use crate::engine::readback;
-use crate::engine::tensor::{tensor, tensor_from_picture};
+use crate::engine::tensor::{reshaped, tensor, tensor_from_picture};
 use crate::image::Picture;
 use crate::protocol::{AttackEnd, AttackRequest, AttackStep, Ending, Norms, Stage};
 use crate::scores;
@@ -294,7 +294,7 @@ impl<'s> Session<'s> {
     ) -> Result<(Vec<f32>, Norms, Option<f32>), Stop> {
         let [_, classes] = scores.dims();
         let mut row = vec![
-            scores.reshape([classes]),
+            reshaped(scores, [classes]),
             space::norms(judged, &self.origin),
         ];
         row.extend(self.last_norm.take());

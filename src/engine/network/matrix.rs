@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor};
 
-use crate::engine::tensor::tensor;
+use crate::engine::tensor::{reshaped, tensor};
 use crate::spec::NetworkSpec;
 
 use super::{Conv, Drawing, Drawn, Network, SCORES, squeezenet};
@@ -45,7 +45,7 @@ impl Matrix {
     /// The product with each channel of `x`, `[n, c, columns, w]`: `[n, c, rows, w]`.
     pub fn times(&self, x: Tensor<4>) -> Tensor<4> {
         let [n, c, columns, width] = x.dims();
-        let product = self.mixed(x.reshape([n * c, columns, 1, width]));
-        product.reshape([n, c, self.rows, width])
+        let product = self.mixed(reshaped(x, [n * c, columns, 1, width]));
+        reshaped(product, [n, c, self.rows, width])
     }
 }

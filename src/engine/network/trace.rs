@@ -1,7 +1,7 @@
 use burn::tensor::Tensor;
 use gradoscope_kernels::{Rule, Run};
 
-use crate::engine::tensor::tensor;
+use crate::engine::tensor::{reshaped, tensor};
 
 use super::kernels::can_read;
 use super::numbers::Numbers;
@@ -87,7 +87,7 @@ impl<'net> Trace<'net> {
     pub fn scores(&self) -> Result<Tensor<2>, NetworkError> {
         let scores = self.activation(super::SCORES)?;
         let [n, classes, _, _] = scores.dims();
-        Ok(scores.reshape([n, classes]))
+        Ok(reshaped(scores, [n, classes]))
     }
 
     /// Gradient of `sum over seeds of <weights, activation>` with respect to the input,

@@ -5,6 +5,7 @@
 use burn::tensor::{Device, Tensor};
 
 use crate::engine::network::Matrix;
+use crate::engine::tensor::transposed;
 
 /// A square image seen through a matrix on both sides.
 pub struct Separable(Matrix);
@@ -17,8 +18,8 @@ impl Separable {
 
     /// `M x M'`.
     pub fn apply(&self, x: Tensor<4>) -> Tensor<4> {
-        let rows = self.0.times(x).swap_dims(2, 3);
-        self.0.times(rows).swap_dims(2, 3)
+        let rows = transposed(self.0.times(x));
+        transposed(self.0.times(rows))
     }
 }
 

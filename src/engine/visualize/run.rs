@@ -14,7 +14,7 @@ use crate::engine::job::{Job, JobFailure};
 use crate::engine::network::{Network, SCORES_BEFORE_RELU, Trace};
 use crate::engine::readback;
 use crate::engine::space;
-use crate::engine::tensor::tensor_from_picture;
+use crate::engine::tensor::{reshaped, tensor_from_picture};
 use crate::image::Picture;
 use crate::protocol::{Start, Term, VisualEnd, VisualStep, VisualizeRequest};
 use crate::random::Random;
@@ -265,7 +265,7 @@ async fn read(
     let scores = trace.scores()?;
     let [_, classes] = scores.dims();
     let mut parts: Vec<_> = sums.iter().flatten().map(|(_, one)| one.clone()).collect();
-    parts.extend([norms, scores.reshape([classes])]);
+    parts.extend([norms, reshaped(scores, [classes])]);
     let mut numbers = readback::all(parts).await?.into_iter();
     let mut sum = |shares: &[Share]| -> f32 {
         let counted = shares.iter().zip(numbers.by_ref());
