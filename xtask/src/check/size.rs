@@ -54,17 +54,17 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 570_000,
+        gzip_bytes: 455_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 570_000,
+        gzip_bytes: 455_000,
     },
     Budget {
         part: Part::EngineGpu,
         name: "GPU engine",
-        gzip_bytes: 2_045_000,
+        gzip_bytes: 2_015_000,
     },
     Budget {
         part: Part::OtherParts,
