@@ -7,7 +7,7 @@ use super::engines::Engines;
 use super::pictures::name;
 use crate::app_model::{Bytes, Kind, PictureOf, Shelved, ShelvedPicture};
 use crate::catalogue;
-use crate::image::{self, sha256};
+use crate::image::{self, SIGMA, sha256};
 use crate::scores;
 use crate::spec::{ClassId, NetworkSpec};
 
@@ -159,9 +159,8 @@ pub(super) fn untrue(
             ];
             wrong.extend(changed(shelved, rows, &of_rows, network, engines));
             wrong.extend(ray(shelved, &result["ray"], network, engines));
-            if result["figures_are_of_8_bit"] == true {
-                wrong.extend(norms(shelved, &result["change"]));
-            }
+            wrong.extend(norms(shelved, result));
+            wrong.extend(off_its_way(result));
         }
         _ => {}
     }
@@ -214,6 +213,10 @@ fn contradictions(kind: Kind, record: &Value) -> Vec<String> {
                 }
             }
         }
+    }
+    let contenders = list("contenders");
+    for of in std::iter::once(result).chain(contenders) {
+        wrong.extend(at_odds(&of["change"]));
     }
     if kind == Kind::Attack {
         let is_away = record["request"]["goal"] == "away";
@@ -269,26 +272,103 @@ fn ray(
     wrong.into_iter().map(|why| format!("ray.{why}")).collect()
 }
 
-/// The norms of the change from one picture to the other.
-fn norms(shelved: &Shelved, said: &Value) -> Vec<String> {
+/// The norms of the change from one picture to the other, against what is said of it: of the very pictures, or
+/// else of numbers that they are the roundings of.
+fn norms(shelved: &Shelved, result: &Value) -> Vec<String> {
     let [Some(original), Some(image)] =
         [PictureOf::Original, PictureOf::Adversarial].map(|of| picture(shelved, of))
     else {
         return Vec::new();
     };
+    let said = &result["change"];
     let both = original.pixels.iter().zip(image.pixels.iter());
-    let far = || both.clone().map(|(a, b)| f64::from(a.abs_diff(*b)) / 255.0);
-    let found = json!({
-        "l2_unit": far().map(|far| far * far).sum::<f64>().sqrt(),
-        "linf_unit": far().fold(0.0, f64::max),
+    let unit: Vec<f64> = both
+        .map(|(a, b)| f64::from(a.abs_diff(*b)) / 255.0)
+        .collect();
+    let sigma = SIGMA.map(f64::from).into_iter().cycle();
+    let norm: Vec<f64> = unit.iter().zip(sigma).map(|(far, s)| far / s).collect();
+    let l2 = |all: &[f64]| all.iter().map(|far| far * far).sum::<f64>().sqrt();
+    let linf = |all: &[f64]| all.iter().copied().fold(0.0, f64::max);
+    let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
+    if result["figures_are_of_8_bit"] == true {
+        let found = json!({
+            "l2_unit": l2(&unit), "linf_unit": linf(&unit), "mean_unit": mean(&unit),
+            "l2_norm": l2(&norm), "linf_norm": linf(&norm), "mean_norm": mean(&norm),
+        });
+        let fields = found.as_object().into_iter().flatten();
+        let fields = fields.map(|(field, _)| (field.clone(), said[field].clone()));
+        let said = Value::Object(fields.collect());
+        let wrong = differences(&said, &found, Standard::OtherKernels);
+        return wrong
+            .into_iter()
+            .map(|why| format!("change.{why}"))
+            .collect();
+    }
+    // What lies outside of the pixels is cut off in the picture.
+    if said["outside"] != 0 {
+        return Vec::new();
+    }
+    let rounding = 0.5 / 255.0 + 1e-4;
+    let bounds = [
+        ("l2_unit", l2(&unit), rounding * (unit.len() as f64).sqrt()),
+        ("linf_unit", linf(&unit), rounding),
+        ("mean_unit", mean(&unit), rounding),
+    ];
+    let wrong = bounds.into_iter().filter_map(|(field, found, most)| {
+        let said = said[field].as_f64()?;
+        ((said - found).abs() > most).then(|| {
+            format!("change.{field}: the report says {said}, between its pictures it is {found:.6}")
+        })
     });
-    let fields = ["l2_unit", "linf_unit"].map(|field| (field.to_owned(), said[field].clone()));
-    let said = Value::Object(fields.into_iter().collect());
-    let wrong = differences(&said, &found, Standard::OtherKernels);
+    wrong.collect()
+}
+
+/// A change in 0..1 and the same in normalised units are apart by the deviations of the colours.
+fn at_odds(change: &Value) -> Vec<String> {
+    let [least, most] = [
+        SIGMA.into_iter().fold(1.0, f32::min),
+        SIGMA.into_iter().fold(0.0, f32::max),
+    ];
+    let wrong = ["l2", "linf", "mean"].into_iter().filter(|of| {
+        let number = |unit: &str| change[format!("{of}_{unit}")].as_f64();
+        let (Some(unit), Some(norm)) = (number("unit"), number("norm")) else {
+            return false;
+        };
+        let small = 1e-6 + 1e-3 * unit;
+        unit + small < f64::from(least) * norm || unit - small > f64::from(most) * norm
+    });
     wrong
-        .into_iter()
-        .map(|why| format!("change.{why}"))
+        .map(|of| format!("change: {of}_norm and {of}_unit cannot be of one change"))
         .collect()
+}
+
+/// What is said of an attack's result is said of one of its iterations as well.
+fn off_its_way(result: &Value) -> Vec<String> {
+    let along = &result["along"];
+    if result["search_gradients"] != 0 {
+        return Vec::new();
+    }
+    let looks = along["look"].as_array().into_iter().flatten();
+    let Some(at) = looks
+        .clone()
+        .position(|look| *look == result["best_iteration"])
+    else {
+        return Vec::new();
+    };
+    let both = [
+        ("change_l2_unit", &result["change"]["l2_unit"]),
+        ("margin_score", &result["margin_score"]),
+        ("source_score", &result["source"]["score"]),
+        ("source_probability", &result["source"]["probability"]),
+        ("target_score", &result["target"]["score"]),
+        ("target_probability", &result["target"]["probability"]),
+    ];
+    let wrong = both.into_iter().filter_map(|(curve, said)| {
+        let there = along[curve].as_array()?.get(at)?;
+        let is_other = !differences(said, there, Standard::SameKernels).is_empty();
+        is_other.then(|| format!("along.{curve}[{at}] is {there}, of the result it is {said}"))
+    });
+    wrong.collect()
 }
 
 fn untrue_of_scores(

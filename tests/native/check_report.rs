@@ -20,6 +20,9 @@ use serde_json::{Value, json};
 const SIDE: usize = 224;
 /// Two steps at the most: the sign of the gradient, 8 grey levels at a time.
 const ATTACK: &str = "g1~part_adversarial~net_squeezenet-1.1~method_pgd-linf~steps_2~to_6~box_1~eight-bit_1~factor_50~z";
+/// As the practical has it, in numbers that no file holds.
+const RULE: &str =
+    "g1~part_adversarial~net_squeezenet-1.1~method_rule~steps_3~to_6~box_0~eight-bit_0~z";
 const ASCENT: &str = "g1~part_visualisation~net_squeezenet-1.1~preset_practical~iterations_3~term_1-score-130~seed_4~z";
 const MAP: &str = "g1~part_saliency~net_squeezenet-1.1~method_gradient~class_predicted~z";
 
@@ -203,6 +206,37 @@ fn on_other_kernels_the_way_may_differ_a_little_and_what_is_said_of_the_picture_
     assert_eq!(record["result"]["survival"][4]["survives"], false);
     let held = with(&attack, "/result/survival/4/survives", json!(true));
     is_altered(&held, "the goal is not", engines);
+}
+
+/// On other kernels a way may differ by much, but all that is said of its end is said of one change.
+#[test]
+fn figures_that_belong_together_cannot_be_altered_alone() {
+    let engines = &mut engines();
+    let mut page = page(engines, RULE);
+    page.send(Event::Attack(AttackEvent::Start));
+    let kept = kept(&page, Kind::Attack);
+    let attack = with(&kept, "/device/variant", json!("another"));
+    assert_eq!(checked(&attack, engines).verdict, Verdict::Agrees);
+    let of_change = [
+        "l2_norm",
+        "linf_norm",
+        "mean_norm",
+        "l2_unit",
+        "linf_unit",
+        "mean_unit",
+    ];
+    let of_change = of_change.map(|field| format!("/result/change/{field}"));
+    let others = ["margin_score", "target/score", "source/probability"];
+    let others = others.map(|field| format!("/result/{field}"));
+    for place in of_change.iter().chain(&others) {
+        let less = json!(number(&attack, place) * 0.75);
+        let word = if place.contains("change") {
+            "change"
+        } else {
+            "along"
+        };
+        is_altered(&with(&attack, place, less), word, engines);
+    }
 }
 
 #[test]
