@@ -41,7 +41,7 @@ pub use attack::{
 pub use buffers::{BlobId, Bytes, Floats, NamesFile, Payload, PictureSource};
 pub use checkpoints::{
     CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesRefusal, Opening, OwnNetwork,
-    read_class_names,
+    SideFile, read_side_file,
 };
 pub use effect::{Effect, Snapshot};
 pub use engine::{Engine, Engines, Phase, Why};

@@ -106,6 +106,14 @@ pub enum NoticeKind {
         lines: usize,
         classes: usize,
     },
+    /// A file beside a network says how pictures are made ready for it, and that is known of the network.
+    PreparationIsKnown {
+        name: String,
+    },
+    /// It says so, and in a way that is not here.
+    PreparationIsOther {
+        name: String,
+    },
     /// The code that reads lists of names could not be fetched.
     ClassNamesUnread(TransferFailure),
     /// Names of classes, and nothing that they could be of.
@@ -294,6 +302,8 @@ impl NoticeKind {
             Self::ClassNamesMisfit { .. }
                 | Self::ClassNamesUnread(_)
                 | Self::ClassNamesWithoutCheckpoint
+                | Self::PreparationIsKnown { .. }
+                | Self::PreparationIsOther { .. }
         )
     }
 
@@ -340,6 +350,8 @@ impl NoticeKind {
                 | Self::CheckpointNotKept
                 | Self::CheckpointGone
                 | Self::CourseNetwork { .. }
+                | Self::PreparationIsKnown { .. }
+                | Self::PreparationIsOther { .. }
                 | Self::ClassNamesMisfit { .. }
                 | Self::ClassNamesWithoutCheckpoint
         )

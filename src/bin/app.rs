@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod parts {
-    use gradoscope::app_model::{AppModel, NamesRefusal, read_class_names};
+    use gradoscope::app_model::{AppModel, NamesRefusal, SideFile, read_side_file};
     use gradoscope::client::{Pending, RecordCode, StateCode, parcel, record_code, shelf_code};
     use gradoscope::report;
     use gradoscope::ui::{self, Coming, NamesFound, Program, ReportCode, Surround, Test, Ui};
@@ -126,8 +126,8 @@ mod parts {
     fn class_names(
         file: Vec<u8>,
         classes: usize,
-    ) -> Result<Result<Vec<String>, NamesRefusal>, SplitLoaderError> {
-        Ok(read_class_names(&file, classes))
+    ) -> Result<Result<SideFile, NamesRefusal>, SplitLoaderError> {
+        Ok(read_side_file(&file, classes))
     }
 }
 

@@ -15,7 +15,7 @@ use super::intake::bytes_of;
 use super::site::part_failure;
 use super::storage::{SHEET, address, entries, is_sheet, open};
 use crate::app_model::{
-    BlobId, CheckpointEvent, EngineId, Event, NamesFile, NamesRefusal, NoticeKind,
+    BlobId, CheckpointEvent, EngineId, Event, NamesFile, NamesRefusal, NoticeKind, SideFile,
 };
 use crate::protocol::{CheckpointSheet, EngineRequest};
 use crate::wire::{self, Buffer};
@@ -25,7 +25,7 @@ const MOST_TEXT_BYTES: f64 = 4e6;
 
 /// What a list of names holds, once the code that reads it is here.
 pub type NamesFound =
-    Pin<Box<dyn Future<Output = Result<Result<Vec<String>, NamesRefusal>, SplitLoaderError>>>>;
+    Pin<Box<dyn Future<Output = Result<Result<SideFile, NamesRefusal>, SplitLoaderError>>>>;
 /// Reads a file for so many classes.
 pub type NamesReader = fn(Vec<u8>, usize) -> NamesFound;
 

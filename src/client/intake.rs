@@ -23,7 +23,8 @@ struct Sorted {
     checkpoint: Option<File>,
     /// Of a model beside it.
     model_data: Option<File>,
-    class_names: Option<File>,
+    /// And what else lies beside a network.
+    class_names: Vec<File>,
     /// More of a kind than one.
     left: Vec<String>,
     other: Vec<String>,
@@ -67,7 +68,7 @@ impl App {
             if let Some(file) = sorted.checkpoint {
                 self.open_checkpoint(file);
             }
-            if let Some(file) = sorted.class_names {
+            for file in sorted.class_names {
                 self.open_class_names(file);
             }
         });
@@ -84,7 +85,7 @@ impl Sorted {
             Some(FileKind::Course | FileKind::Report) => &mut self.course,
             Some(FileKind::Checkpoint) => &mut self.checkpoint,
             Some(FileKind::ModelData) => &mut self.model_data,
-            Some(FileKind::ClassNames) => &mut self.class_names,
+            Some(FileKind::ClassNames) => return self.take_side_file(file),
             Some(FileKind::Empty) => return self.empty.push(name),
             Some(FileKind::Other) => return self.other.push(name),
             None => return self.unreadable.push(name),
@@ -95,11 +96,22 @@ impl Sorted {
         }
     }
 
+    /// One list of names, and the settings that people have beside it, which are JSON.
+    fn take_side_file(&mut self, file: File) {
+        let is_json = |file: &File| ends_with(file, ".json");
+        let are_few = self.class_names.iter().filter(|one| !is_json(one)).count() == 0;
+        match is_json(&file) || are_few {
+            true => self.class_names.push(file),
+            false => self.left.push(file.name()),
+        }
+    }
+
     /// JSON that can hold no names of classes, there being nothing to name, is taken for a record.
     fn mind_json(&mut self, takes_names: impl Fn() -> bool) {
-        let is_json = |file: &mut File| ends_with(file, ".json");
+        let is_json = |file: &File| ends_with(file, ".json");
         if self.record.is_none() && self.checkpoint.is_none() && !takes_names() {
-            self.record = self.class_names.take_if(is_json);
+            let at = self.class_names.iter().position(is_json);
+            self.record = at.map(|at| self.class_names.remove(at));
         }
     }
 

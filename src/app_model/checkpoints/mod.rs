@@ -6,7 +6,8 @@ mod own;
 #[cfg(test)]
 mod tests;
 
-pub use class_names::{NamesRefusal, read_class_names};
+use class_names::Stated;
+pub use class_names::{NamesRefusal, SideFile, read_side_file};
 pub use file_kind::{FileKind, HEAD_BYTES};
 
 use crate::catalogue;
@@ -23,13 +24,13 @@ pub enum CheckpointEvent {
     Found(Vec<CheckpointSheet>),
     /// A file was chosen or dropped.
     Open { name: String, blob: BlobId },
-    /// A list of class names was chosen or dropped.
+    /// A list of class names, or what else lies beside a network, was chosen or dropped.
     ClassNames(NamesFile),
     /// It has been read for the network with this id.
     ClassNamesRead {
         id: &'static str,
         name: String,
-        found: Result<Vec<String>, NamesRefusal>,
+        found: Result<SideFile, NamesRefusal>,
     },
     /// Pictures are to be made ready for the network with this id as the preparation says.
     Prepare {
@@ -51,8 +52,8 @@ pub struct Checkpoints {
     pub all: Vec<OwnNetwork>,
     /// What the engine is looking through.
     pub opening: Option<Opening>,
-    /// The list of class names that waits for what is being opened.
-    names: Option<NamesFile>,
+    /// The lists of class names, and what else was dropped with it, that wait for what is being opened.
+    names: Vec<NamesFile>,
     /// The network to go back to where the one chosen cannot be loaded.
     before: Option<&'static str>,
 }
@@ -147,7 +148,7 @@ impl AppModel {
     fn open_checkpoint(&mut self, name: String, blob: BlobId, effects: &mut Vec<Effect>) {
         self.notices.retain(|n| !n.kind.is_about_a_checkpoint());
         self.checkpoints.look_through(name, blob);
-        self.checkpoints.names = None;
+        self.checkpoints.names.clear();
         match self.engines.phase() {
             Phase::Stopped(_) => self.start_engine(effects),
             // It is asked when it greets.
@@ -192,7 +193,7 @@ impl AppModel {
             .add(sheet, Some(opening.blob), false)
             .map(|own| own.spec.id);
         let Some(id) = id else { return };
-        if let Some(file) = self.checkpoints.names.take() {
+        for file in std::mem::take(&mut self.checkpoints.names) {
             self.read_class_names(id, file, effects);
         }
         self.keep_checkpoint(id, true, effects);
@@ -203,7 +204,7 @@ impl AppModel {
     /// Nothing has changed: the network that was there is in use.
     pub(super) fn on_checkpoint_refused(&mut self, refusal: CheckpointRefusal) {
         if let Some(opening) = self.checkpoints.opening.take_if(|opening| opening.asked) {
-            self.checkpoints.names = None;
+            self.checkpoints.names.clear();
             self.notify(NoticeKind::CheckpointRefused {
                 name: opening.name,
                 refusal,
@@ -222,6 +223,9 @@ impl AppModel {
         let Some(own) = own.cloned() else {
             return;
         };
+        if own.sheet.preparation == preparation {
+            return;
+        }
         if let Some(wanted) = self.checkpoints.prepared(&own, preparation) {
             self.keep_checkpoint(wanted, false, effects);
             self.choose_network(wanted, effects);
@@ -249,7 +253,7 @@ impl AppModel {
 
     fn on_class_names(&mut self, file: NamesFile, effects: &mut Vec<Effect>) {
         if self.checkpoints.opening.is_some() {
-            self.checkpoints.names = Some(file);
+            self.checkpoints.names.push(file);
             return;
         }
         match self.nameable() {
@@ -284,19 +288,28 @@ impl AppModel {
         &mut self,
         id: &'static str,
         name: String,
-        found: Result<Vec<String>, NamesRefusal>,
+        found: Result<SideFile, NamesRefusal>,
         effects: &mut Vec<Effect>,
     ) {
-        let mut all = self.checkpoints.all.iter_mut();
-        let Some(own) = all.find(|own| own.spec.id == id) else {
+        let all = &self.checkpoints.all;
+        let Some(own) = all.iter().find(|own| own.spec.id == id).cloned() else {
             return;
         };
         let classes = own.sheet.classes;
         match found {
-            Ok(names) => {
-                own.sheet.class_names = names;
+            Ok(SideFile { names, preparation }) => {
                 self.notices.retain(|n| !n.kind.is_about_class_names());
-                self.keep_checkpoint(id, false, effects);
+                if !names.is_empty() {
+                    self.name_classes(&own.sheet.sha256, &names, effects);
+                }
+                match preparation {
+                    None => {}
+                    Some(_) if own.preparation().is_none() => {
+                        self.notify(NoticeKind::PreparationIsKnown { name });
+                    }
+                    Some(Stated::Known(way)) => self.prepare_otherwise(id, way, effects),
+                    Some(Stated::Other) => self.notify(NoticeKind::PreparationIsOther { name }),
+                }
             }
             Err(NamesRefusal::Misfit(lines)) => {
                 self.notify(NoticeKind::ClassNamesMisfit { lines, classes });
@@ -304,6 +317,19 @@ impl AppModel {
             Err(NamesRefusal::NoText) => {
                 self.notify(NoticeKind::FilesOfNoKind { names: vec![name] });
             }
+        }
+    }
+
+    /// Whatever way pictures are made ready for it, the classes of a file are the same.
+    fn name_classes(&mut self, sha256: &str, names: &[String], effects: &mut Vec<Effect>) {
+        let mut named = Vec::new();
+        let all = self.checkpoints.all.iter_mut();
+        for own in all.filter(|own| own.sheet.sha256 == sha256) {
+            own.sheet.class_names = names.to_vec();
+            named.push(own.spec.id);
+        }
+        for id in named {
+            self.keep_checkpoint(id, false, effects);
         }
     }
 

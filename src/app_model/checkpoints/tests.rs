@@ -54,7 +54,7 @@ fn read_names(model: &mut AppModel, effects: &[Effect]) -> Vec<Effect> {
         _ => None,
     });
     let (id, file, classes) = asked.expect("a list to read");
-    let found = read_class_names(&file.bytes, classes);
+    let found = read_side_file(&file.bytes, classes);
     let name = file.name;
     send(model, CheckpointEvent::ClassNamesRead { id, name, found })
 }
@@ -515,4 +515,63 @@ fn a_link_brings_the_preparation_of_its_pictures_with_it() {
         kind,
         NoticeKind::LinkPartly { .. }
     )));
+}
+
+#[test]
+fn settings_beside_a_model_prepare_its_pictures_and_names_are_of_every_network_of_its_file() {
+    let mut model = at_work();
+    open(&mut model);
+    let settings = |text: &str| {
+        CheckpointEvent::ClassNames(NamesFile {
+            name: "preprocessor_config.json".to_owned(),
+            bytes: text.as_bytes().into(),
+        })
+    };
+    send(
+        &mut model,
+        settings(r#"{"image_mean": [0.5], "image_std": [0.5]}"#),
+    );
+    send(&mut model, names(3));
+    let opened = EngineEvent::CheckpointOpened(model_sheet());
+    let effects = engine(&mut model, opened, Payload::None);
+    let is_read = |effect: &&Effect| matches!(effect, Effect::ReadClassNames { .. });
+    let asked: Vec<&Effect> = effects.iter().filter(is_read).collect();
+    assert_eq!(asked.len(), 2);
+    for one in asked {
+        read_names(&mut model, std::slice::from_ref(one));
+    }
+    next(&mut model, hello());
+    next(&mut model, ready(DeviceKind::Cpu));
+    assert!(model.notices.is_empty(), "{:?}", model.notices);
+    let own = model.checkpoint().expect("the model");
+    assert_eq!(own.sheet.preparation, "symmetric");
+    assert_eq!(own.sheet.class_names[2], "name 2");
+
+    // Afterwards, and the same once more: nothing is loaded again.
+    let effects = send(&mut model, settings(r#"{"mean": 0.5, "std": 0.5}"#));
+    let effects = read_names(&mut model, &effects);
+    assert!(effects.is_empty(), "{effects:?}");
+    let effects = send(&mut model, settings(r#"{"mean": 0.3, "std": 0.1}"#));
+    read_names(&mut model, &effects);
+    assert!(has_notice(&model, |kind| matches!(
+        kind,
+        NoticeKind::PreparationIsOther { .. }
+    )));
+}
+
+#[test]
+fn settings_beside_a_checkpoint_change_nothing() {
+    let mut model = with_own(2);
+    let effects = send(
+        &mut model,
+        CheckpointEvent::ClassNames(NamesFile {
+            name: "config.json".to_owned(),
+            bytes: br#"{"mean": 0.5, "std": 0.5}"#.as_slice().into(),
+        }),
+    );
+    assert!(read_names(&mut model, &effects).is_empty());
+    assert!(has_notice(
+        &model,
+        |kind| matches!(kind, NoticeKind::PreparationIsKnown { name } if name == "config.json")
+    ));
 }

@@ -57,8 +57,8 @@ pub const PREPARATION: Text = Text::new(
     "Ses pixels sont préparés ainsi",
 );
 pub const PREPARATION_HINT: Text = Text::new(
-    "ONNX files do not say it. With the wrong choice most pictures get a wrong class: try it on photographs whose class you know. What you choose is loaded as a network of its own, and the results before it go on the shelf.",
-    "Les fichiers ONNX ne le disent pas. Avec le mauvais choix, la plupart des images reçoivent une classe fausse\u{a0}: essayez sur des photographies dont vous connaissez la classe. Ce que vous choisissez est chargé comme un réseau à part, et les résultats d’avant vont sur l’étagère.",
+    "ONNX files do not say it; a preprocessor_config.json, or timm’s config.json, does: drop it here as well. With the wrong choice most pictures get a wrong class: try it on photographs whose class you know. What you choose is loaded as a network of its own, and the results before it go on the shelf.",
+    "Les fichiers ONNX ne le disent pas\u{202f}; un preprocessor_config.json, ou le config.json de timm, le dit\u{a0}: déposez-le aussi. Avec le mauvais choix, la plupart des images reçoivent une classe fausse\u{a0}: essayez sur des photographies dont vous connaissez la classe. Ce que vous choisissez est chargé comme un réseau à part, et les résultats d’avant vont sur l’étagère.",
 );
 
 const SOFTMAX: Text = Text::new(
@@ -332,6 +332,32 @@ pub fn files_left(names: &[String], lang: Lang) -> String {
         ),
         format!(
             "De chaque sorte, un seul fichier s’ouvre à la fois. Non ouvert\u{a0}: {listed}. Ouvrez les autres ensuite."
+        ),
+    )
+}
+
+/// A file beside weights says what is known of them already.
+pub fn preparation_is_known(name: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "“{name}” says how pictures are made ready. For the network in use that is part of its architecture, or in its own file: nothing has changed."
+        ),
+        format!(
+            "«\u{a0}{name}\u{a0}» dit comment les images sont préparées. Pour le réseau en service, cela fait partie de son architecture ou de son propre fichier\u{a0}: rien n’a changé."
+        ),
+    )
+}
+
+/// A file beside a model says what the page cannot do.
+pub fn preparation_is_other(name: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "“{name}” says how pictures are made ready for this network, and it is none of the ways that are here: the pictures are what they were. Under “About” you can choose the way that is nearest."
+        ),
+        format!(
+            "«\u{a0}{name}\u{a0}» dit comment les images sont préparées pour ce réseau, et ce n’est aucune des façons proposées ici\u{a0}: les images restent ce qu’elles étaient. Sous «\u{a0}À propos\u{a0}», vous pouvez choisir la façon la plus proche."
         ),
     )
 }

@@ -42,6 +42,8 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CheckpointGone => "checkpoint-gone",
         NoticeKind::CourseNetwork { .. } => "course-network",
         NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
+        NoticeKind::PreparationIsKnown { .. } => "preparation-is-known",
+        NoticeKind::PreparationIsOther { .. } => "preparation-is-other",
         NoticeKind::ClassNamesUnread(_) => "class-names-unread",
         NoticeKind::ClassNamesWithoutCheckpoint => "class-names-without-checkpoint",
         NoticeKind::NotSaved { .. } => "not-saved",
@@ -272,6 +274,8 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::ClassNamesMisfit { lines, classes } => {
             super::names_misfit(*lines, *classes, lang)
         }
+        NoticeKind::PreparationIsKnown { name } => super::preparation_is_known(name, lang),
+        NoticeKind::PreparationIsOther { name } => super::preparation_is_other(name, lang),
         NoticeKind::PictureWithRecord { name, .. } => super::records::with_record(name, lang),
         NoticeKind::RecordRefused { name, why } => super::records::refused(name, why, lang),
         NoticeKind::NotSaved { name, why } => super::saving::not_saved(name, why, lang),

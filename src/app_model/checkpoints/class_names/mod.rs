@@ -4,11 +4,13 @@
 mod columns;
 mod encoding;
 mod literal;
+mod side_file;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 use encoding::decode;
+pub use side_file::{SideFile, Stated, read_side_file};
 
 /// Why a file gives no names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub enum NamesRefusal {
 ///
 /// # Errors
 /// What the file is instead.
-pub fn read_class_names(file: &[u8], classes: usize) -> Result<Vec<String>, NamesRefusal> {
+fn read_class_names(file: &[u8], classes: usize) -> Result<Vec<String>, NamesRefusal> {
     let text = decode(file).ok_or(NamesRefusal::NoText)?;
     parse(&text, classes).map_err(NamesRefusal::Misfit)
 }

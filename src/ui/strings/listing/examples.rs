@@ -56,6 +56,8 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::CheckpointGone => "CheckpointGone",
     NoticeKind::CourseNetwork { .. } => "CourseNetwork",
     NoticeKind::ClassNamesMisfit { .. } => "ClassNamesMisfit",
+    NoticeKind::PreparationIsKnown { .. } => "PreparationIsKnown",
+    NoticeKind::PreparationIsOther { .. } => "PreparationIsOther",
     NoticeKind::ClassNamesWithoutCheckpoint => "ClassNamesWithoutCheckpoint",
     NoticeKind::Insecure => "Insecure",
     NoticeKind::ClassNamesUnread(_) => "ClassNamesUnread",
@@ -327,6 +329,10 @@ pub fn notices() -> Vec<Example> {
     add("", NoticeKind::CheckpointGone);
     let (lines, classes) = (11, 10);
     add("", NoticeKind::ClassNamesMisfit { lines, classes });
+    let name = text("preprocessor_config.json");
+    add("", NoticeKind::PreparationIsKnown { name });
+    let name = text("preprocessor_config.json");
+    add("", NoticeKind::PreparationIsOther { name });
     add("", NoticeKind::ClassNamesWithoutCheckpoint);
     add("", NoticeKind::Insecure);
     for failure in transfers() {

@@ -27,15 +27,18 @@ fn a_model_in_two_files_is_dropped_with_its_names_and_goes_through_every_part() 
     let words = seen.notice("checkpoint-refused");
     assert!(words.contains("joined-new.onnx.data"), "{words}");
 
-    let files: [(&str, &[u8]); 3] = [
+    let settings = br#"{"image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}"#;
+    let files: [(&str, &[u8]); 4] = [
         ("mine.onnx", &graph),
         ("joined-new.onnx.data", &data),
         ("names.txt", b"cat\ndog\nbird\n"),
+        ("preprocessor_config.json", settings),
     ];
     drop_files(&page, &files);
     let seen = page.wait_long(LONG_PATIENCE, "the names", |seen| {
         let best = text_of(&page, "#top-1 .class-name");
-        seen.is_ready() && ["cat", "dog", "bird"].contains(&best.as_str())
+        let is_named = ["cat", "dog", "bird"].contains(&best.as_str());
+        seen.is_ready() && is_named && chosen_preparation(&page) == "symmetric"
     });
     assert!(seen.notices().is_empty(), "{seen}");
     let words = text_of(&page, "#network-words");
@@ -53,6 +56,12 @@ fn a_model_in_two_files_is_dropped_with_its_names_and_goes_through_every_part() 
     });
 }
 
+fn chosen_preparation(page: &Page) -> String {
+    let chosen = "return document.querySelector('#preparation')?.value ?? '';";
+    let found = page.browser.run(chosen, json!([]));
+    found.as_str().unwrap_or_default().to_owned()
+}
+
 fn another_preparation_gives_other_scores(page: &Page) {
     let before = text_of(page, "#scores");
     let choose = "const list = document.querySelector('#preparation');
@@ -60,10 +69,9 @@ fn another_preparation_gives_other_scores(page: &Page) {
         list.dispatchEvent(new Event('change', { bubbles: true }));";
     page.browser.run(choose, json!([]));
     page.wait_long(LONG_PATIENCE, "other scores", |seen| {
-        let chosen = "return document.querySelector('#preparation').value;";
         seen.is_ready()
             && seen.text("/scores") == "ready"
-            && page.browser.run(chosen, json!([])) == "unit"
+            && chosen_preparation(page) == "unit"
             && text_of(page, "#scores") != before
     });
     wait_for_names(page, THREE);
