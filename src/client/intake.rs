@@ -96,11 +96,11 @@ impl Sorted {
         }
     }
 
-    /// One list of names, and the settings that people have beside it, which are JSON.
+    /// One list of names, and the settings that people have beside it.
     fn take_side_file(&mut self, file: File) {
-        let is_json = |file: &File| ends_with(file, ".json");
-        let are_few = self.class_names.iter().filter(|one| !is_json(one)).count() == 0;
-        match is_json(&file) || are_few {
+        let is_settings = |file: &File| ends_with(file, "config.json");
+        let is_first = self.class_names.iter().all(is_settings);
+        match is_settings(&file) || is_first {
             true => self.class_names.push(file),
             false => self.left.push(file.name()),
         }

@@ -102,6 +102,17 @@ async fn operations(x: &Image, other: &Image) {
         sum.signum() * sum.abs().sqrt() - x
     });
     same("sign and root", found, &expected).await;
+    // Of numbers that reach from deep black to bright white, and far beyond what float32 holds.
+    for times in [1.0, 100.0] {
+        let found = space::sigmoid(sum.clone() * times);
+        let expected = x.map(|x, _, at| {
+            let power = f64::from(-(x + other.numbers[at]) * times);
+            (1.0 / (1.0 + power.exp())) as f32
+        });
+        same("sigmoid", found, &expected).await;
+    }
+    let found = space::logit(space::sigmoid(&x.tensor)) * 0.1;
+    same("logit", found, &x.map(|x, _, _| 0.1 * x)).await;
     let found = sum.above(0.25) - Formula::from(&x.tensor).above(&x.tensor);
     let expected = x.map(|x, _, at| f32::from(x + other.numbers[at] > 0.25));
     same("above", found, &expected).await;

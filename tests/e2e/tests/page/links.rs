@@ -22,11 +22,10 @@ const REFUSES: &str = "
       value: { writeText: async () => { throw new DOMException('no', 'NotAllowedError'); } },
     });";
 
-/// What a script finds, as a text.
+/// What a script finds, as a text; none where what it asks is not there yet.
 fn found(page: &Page, script: &str) -> String {
-    let found = page
-        .browser
-        .run(&format!("return String({script});"), json!([]));
+    let script = format!("try {{ return String({script}); }} catch {{ return ''; }}");
+    let found = page.browser.run(&script, json!([]));
     found.as_str().unwrap_or_default().to_owned()
 }
 

@@ -24,6 +24,11 @@ fn old_tab(lang: &str) -> Page {
     .open();
     page.ready();
     own_picture(&page);
+    // What keeps it through a reload is fetched once everything works.
+    let keeper = "return [...gradoscope.used].some((path) => path.includes('split_state'));";
+    page.wait("the code that keeps it", |_| {
+        page.browser.run(keeper, json!([])) == true
+    });
     page.browser.run("window.isOld = true;", json!([]));
     page
 }
