@@ -76,7 +76,13 @@ fn a_first_visit_classifies_a_sample_and_draws_its_map_on_the_cpu_in_any_browser
     );
     shots::window(&page.browser, "first-visit");
     assert_bytes_are_within_budget(&page, "cpu", ("CPU engine", CPU_ENGINE));
-    assert_eq!(engines(&page), ["engine_cpu_relaxed_bg.wasm"]);
+    let found = engines(&page);
+    // Firefox has relaxed SIMD since version 145 only.
+    let is_plain = !page.browser.is_chromium() && found == ["engine_cpu_bg.wasm"];
+    assert!(
+        is_plain || found == ["engine_cpu_relaxed_bg.wasm"],
+        "{found:?}"
+    );
 }
 
 /// Modules of engines that were fetched.
