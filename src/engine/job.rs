@@ -140,7 +140,11 @@ pub struct Job {
     control: Control,
     give_way: Box<dyn Fn(Turn) -> LocalFuture<'static, ()>>,
     wants_frame: Box<dyn Fn() -> bool>,
+    pictures: Cell<u32>,
 }
+
+/// So many pictures of a run are kept however fast it is, so that a short one is seen step by step on any machine.
+const ALL_OF_THE_FIRST: u32 = 64;
 
 impl Job {
     /// `give_way` lets pending messages in; on the CPU nothing else ever does. `wants_frame` says
@@ -154,6 +158,7 @@ impl Job {
             control,
             give_way: Box::new(give_way),
             wants_frame: Box::new(wants_frame),
+            pictures: Cell::new(0),
         }
     }
 
@@ -184,8 +189,36 @@ impl Job {
         }
     }
 
-    /// Whether to read back a picture of the present step.
+    /// Whether to show what there is so far of a result that is to come.
     pub fn wants_frame(&self) -> bool {
         (self.wants_frame)()
+    }
+
+    /// Whether to read back the picture of the present step, which can be looked at again later.
+    pub fn wants_picture(&self) -> bool {
+        let count = self.pictures.get();
+        let wanted = count < ALL_OF_THE_FIRST || self.wants_frame();
+        self.pictures.set(count + u32::from(wanted));
+        wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pictures_of_a_hundred_steps(is_due: bool) -> usize {
+        let at_once = |_| -> LocalFuture<'static, ()> { Box::pin(std::future::ready(())) };
+        let job = Job::new(Control::default(), at_once, move || is_due);
+        (0..100).filter(|_| job.wants_picture()).count()
+    }
+
+    #[test]
+    fn of_a_fast_run_the_first_pictures_are_kept_all() {
+        assert_eq!(
+            pictures_of_a_hundred_steps(false),
+            ALL_OF_THE_FIRST as usize
+        );
+        assert_eq!(pictures_of_a_hundred_steps(true), 100);
     }
 }

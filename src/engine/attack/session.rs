@@ -330,7 +330,7 @@ impl<'s> Session<'s> {
                 step: step.clone(),
             });
         }
-        let frame = if self.request.frames && self.job.wants_frame() {
+        let frame = if self.request.frames && self.job.wants_picture() {
             Some(space::bytes(judged).await?)
         } else {
             None

@@ -223,7 +223,7 @@ impl<F: FnMut(VisualPart)> Ascent<'_, F> {
             top: scores::ranking(&reading.scores, TOP),
             escaped,
         };
-        let frame = if self.frames && self.job.wants_frame() {
+        let frame = if self.frames && self.job.wants_picture() {
             Some(space::bytes(image).await?)
         } else {
             None

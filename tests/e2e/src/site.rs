@@ -23,7 +23,7 @@ pub struct Site {
 }
 
 /// One answer that the server gave.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
     pub path: String,
     pub status: u64,
