@@ -17,14 +17,14 @@ mod engine {
     use burn::tensor::{Device, Tensor, TensorData};
     use gradoscope::engine::attack::{self, AttackPart};
     use gradoscope::engine::job::Job;
-    use gradoscope::engine::network::{self, Network, SCORES, Seed};
+    use gradoscope::engine::network::{self, Network, SCORES, Seed, own};
     use gradoscope::engine::readback;
     use gradoscope::engine::space::direction;
     use gradoscope::engine::tensor::one_hot;
     use gradoscope::engine::visualize::{self, Dial, VisualPart};
     use gradoscope::image::Picture;
     use gradoscope::protocol::{AttackRequest, Goal, Start, Term, VisualizeRequest};
-    use gradoscope::spec::{ClassId, ParamValues};
+    use gradoscope::spec::{ClassId, ParamValues, Preparation};
     use wasm_bindgen::prelude::*;
 
     use super::products::{self, Product};
@@ -83,6 +83,25 @@ mod engine {
             console_error_panic_hook::set_once();
             let device = open().await?;
             let network = network::load(&id, &weights, &device).map_err(said)?;
+            Self::with(network, device, software)
+        }
+
+        /// The same of a model or a checkpoint as a file, which reads pictures as torchvision's networks do.
+        pub async fn open_own(file: Vec<u8>, software: bool) -> Result<Engine, JsValue> {
+            console_error_panic_hook::set_once();
+            let device = open().await?;
+            let source = file.as_slice();
+            let way = Preparation::TORCH;
+            let network = own::load(&source, own::MOST_BYTES, way, &device, |_, _| {});
+            let network = network.await.map_err(|why| said(format!("{why:?}")))?;
+            Self::with(network, device, software)
+        }
+
+        fn with(
+            network: Box<dyn Network>,
+            device: Device,
+            software: bool,
+        ) -> Result<Engine, JsValue> {
             #[cfg(feature = "gpu")]
             if let (true, Some(network::Plan::Shaders(plan))) = (software, network.plan()) {
                 // As the page does; a card has what it would have before it was measured.

@@ -4,11 +4,13 @@
 //! `cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]` prints the first table,
 //! `cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
 //! [--threads 1,2]` the second,
-//! beside Captum where `PYTHON` has it. Both end with an error where something is further off than the tests allow.
+//! beside Captum where `PYTHON` has it, and `cargo xtask bench networks --files FOLDER [--rounds N] [--only NAME,NAME]
+//! [--device cpu|webgpu]` a third: networks from files that `make_networks.py` makes, beside PyTorch. All end with an error where something is further off than the tests allow.
 
 mod captum;
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod networks;
 mod parity;
 mod times;
 
@@ -27,6 +29,8 @@ pub struct Options {
     pictures: Option<Vec<String>>,
     device: Option<String>,
     rounds: usize,
+    /// Where the files of networks lie.
+    files: Option<PathBuf>,
     /// A Python that has Captum.
     captum: Option<PathBuf>,
     /// Threads of Captum, each a column.
@@ -63,11 +67,16 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let (table, options) = options()?;
+    if table == "networks" {
+        return networks::table(&devices(&options)?, &options);
+    }
     let engines = engines(&options)?;
     match table.as_str() {
         "parity" => parity::table(&engines, &options),
         "methods" => times::table(&engines, &options),
-        _ => Err(format!("there is no table {table}: parity, methods")),
+        _ => Err(format!(
+            "there is no table {table}: parity, methods, networks"
+        )),
     }
 }
 
@@ -78,6 +87,7 @@ fn options() -> Result<(String, Options), String> {
         pictures: None,
         device: None,
         rounds: 5,
+        files: None,
         captum: None,
         threads: vec![1],
     };
@@ -93,6 +103,7 @@ fn options() -> Result<(String, Options), String> {
             "--only" => options.only = names(),
             "--pictures" => options.pictures = names(),
             "--device" => options.device = Some(text),
+            "--files" => options.files = Some(text.into()),
             "--captum" => options.captum = Some(text.into()),
             "--rounds" => options.rounds = count(&text)?,
             "--threads" => {
@@ -101,7 +112,12 @@ fn options() -> Result<(String, Options), String> {
             _ => return Err(format!("what is {argument}?")),
         }
     }
-    for asked in options.only.iter().flatten() {
+    for asked in options
+        .only
+        .iter()
+        .flatten()
+        .filter(|_| table != "networks")
+    {
         if !SALIENCY_METHODS.iter().any(|method| method.id == asked) {
             return Err(format!("there is no method {asked}"));
         }
@@ -115,20 +131,33 @@ fn count(text: &str) -> Result<usize, String> {
 }
 
 fn engines(options: &Options) -> Result<Vec<Engine>, String> {
+    let devices = devices(options)?;
+    let engines = devices.into_iter().map(|(name, device)| {
+        let is_shader = name == WEBGPU;
+        let engine = engine(name, device, options)?;
+        match engine.network.plan() {
+            Some(Plan::Shaders(_)) => Ok(engine),
+            _ if is_shader => Err("no shaders run this network".to_owned()),
+            _ => Ok(engine),
+        }
+    });
+    engines.collect()
+}
+
+const WEBGPU: &str = "WebGPU";
+
+/// Those that are asked for and there, by their names.
+fn devices(options: &Options) -> Result<Vec<(&'static str, Device)>, String> {
     let is_asked = |name: &str| options.device.as_deref().is_none_or(|asked| asked == name);
-    let mut engines = Vec::new();
+    let mut devices = Vec::new();
     if is_asked("cpu") {
         println!("CPU: {}, one thread", gradoscope_kernels::variant());
-        engines.push(engine("CPU", Device::flex(), options)?);
+        devices.push(("CPU", Device::flex()));
     }
     if is_asked("webgpu") {
         match Device::wgpu_options().init_with_setup() {
             Ok((device, setup)) => {
                 let adapter = setup.adapter.get_info();
-                let engine = engine("WebGPU", device, options)?;
-                if !matches!(engine.network.plan(), Some(Plan::Shaders(_))) {
-                    return Err("no shaders run this network".to_owned());
-                }
                 println!(
                     "WebGPU: {} ({:?}, {:?}, {} {})",
                     adapter.name,
@@ -137,15 +166,15 @@ fn engines(options: &Options) -> Result<Vec<Engine>, String> {
                     adapter.driver,
                     adapter.driver_info
                 );
-                engines.push(engine);
+                devices.push((WEBGPU, device));
             }
             Err(error) => println!("WebGPU left out: {error}"),
         }
     }
-    if engines.is_empty() {
-        return Err("there is no such device: cpu, webgpu".to_owned());
+    match devices.is_empty() {
+        true => Err("there is no such device: cpu, webgpu".to_owned()),
+        false => Ok(devices),
     }
-    Ok(engines)
 }
 
 fn engine(name: &'static str, device: Device, options: &Options) -> Result<Engine, String> {

@@ -61,7 +61,7 @@ cargo xtask build  [--public-url /x/]              prepare and build the page in
 cargo xtask package [--dist FOLDER] [--to FILE]    the same with its licences and how to host it, in
                                                    target/gradoscope.zip
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
-cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N]
+cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N] [--model FILE]
                                                    beside TensorFlow.js and ONNX Runtime in Chromium;
                                                    needs npm; target/bench/browser.json
 cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dead]
@@ -76,6 +76,9 @@ cargo xtask bench localisation [--whole] [--only METHOD,METHOD]
 cargo xtask bench methods [--rounds N] [--only METHOD,METHOD] [--device cpu|webgpu] [--captum PYTHON]
                     [--threads 1,2]                how long each saliency method takes, natively, beside
                                                    Captum where PYTHON has it
+cargo xtask bench networks --files FOLDER [--rounds N] [--only NAME,NAME] [--device cpu|webgpu]
+                                                   networks from files that benches/family/make_networks.py
+                                                   makes, beside PyTorch, natively
 cargo xtask bench parity [--pictures A,B] [--only METHOD,METHOD] [--device cpu|webgpu]
                                                    every saliency method beside the reference, natively
 cargo xtask bench gpu [--rounds N] [--only TABLE] [--pack FOLDER]

@@ -2,15 +2,18 @@
 import './task.js';
 
 const { task } = self;
-const folder = new URLSearchParams(self.location.search).get('folder');
+const query = new URLSearchParams(self.location.search);
+const folder = query.get('folder');
 
 task.serve(async () => {
   const module = await import(`./${folder}/bench_engine.js`);
   await module.default({ module_or_path: fetch(`${folder}/bench_engine_bg.wasm`) });
-  const weights = new Uint8Array(await (await fetch('weights.safetensors')).arrayBuffer());
+  const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
   const adapter = await navigator.gpu?.requestAdapter();
   const software = !adapter || adapter.info.isFallbackAdapter || /swiftshader/i.test(adapter.info.architecture);
-  const engine = await module.Engine.open('squeezenet-1.1', weights, software);
+  const engine = query.has('model')
+    ? await module.Engine.open_own(await bytes('model'), software)
+    : await module.Engine.open('squeezenet-1.1', await bytes('weights.safetensors'), software);
   const rgb = await task.rgb();
   const images = (n) => task.normalised(rgb, n);
   const products = async (gradient) => {

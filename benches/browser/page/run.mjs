@@ -32,6 +32,17 @@ const say = (line) => {
   document.getElementById('said').textContent += `${line}\n`;
 };
 
+/** Somebody's own model in the place of SqueezeNet: what runs files of that kind, one image at a time. */
+const model = query.has('model');
+const OWN = [['forward', 1], ['gradient', 1]];
+if (model) {
+  for (const [id, engine] of Object.entries(engines)) {
+    if (!/^(ours|ort)\.mjs/.test(engine.script)) delete engines[id];
+    engine.script += '&model';
+    engine.works = engine.works.filter(([work, batch]) => OWN.some(([w, b]) => w === work && b === batch));
+  }
+}
+
 function start({ script, classic }) {
   const worker = new Worker(script, { type: classic ? 'classic' : 'module' });
   let settle;

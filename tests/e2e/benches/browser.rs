@@ -79,7 +79,7 @@ fn measure() -> Value {
     }
 }
 
-/// `--engines A,B --works A,B --rounds N` as the page understands it.
+/// `--engines A,B --works A,B --rounds N --model FILE` as the page understands it.
 fn query() -> String {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| {
@@ -90,5 +90,7 @@ fn query() -> String {
         Some(format!("{name}={value}"))
     };
     let all = ["engines", "works", "rounds"].into_iter().filter_map(value);
-    all.collect::<Vec<_>>().join("&")
+    // The page needs to know that there is one, not what it is called here.
+    let model = value("model").map(|_| "model=1".to_owned());
+    all.chain(model).collect::<Vec<_>>().join("&")
 }

@@ -6,7 +6,7 @@ use super::card;
 use crate::{assets, paths, run};
 
 /// The tables of the program.
-pub const NAMES: [&str; 2] = ["methods", "parity"];
+pub const NAMES: [&str; 3] = ["methods", "networks", "parity"];
 
 /// Runs it for the table `name`.
 pub fn run(name: &str, arguments: &[String]) -> Result<()> {

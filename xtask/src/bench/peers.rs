@@ -51,6 +51,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if let Some(before) = value("--before", arguments) {
         earlier(Path::new(before), &site)?;
     }
+    if let Some(model) = value("--model", arguments) {
+        fs::copy(model, site.join("model")).with_context(|| format!("no {model}"))?;
+    }
     let is_ours =
         |name: &str| name.starts_with(BEFORE) || OURS.iter().any(|(ours, _)| *ours == name);
     let chosen = value("--engines", arguments);
