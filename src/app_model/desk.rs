@@ -21,6 +21,8 @@ pub(super) const MISFIT: &str = "the answer does not fit the question";
 pub(super) enum Purpose {
     Saliency(SaliencyRequest),
     Beside(BesideWork),
+    /// The pictures of a series, made ready in every way.
+    Ways,
     Instrument(InstrumentWork),
     Attack(AttackWork),
     Visual(VisualWork),
@@ -49,7 +51,7 @@ impl Purpose {
             Self::Saliency(_) => true,
             Self::Attack(work) => work.is_run(),
             Self::Visual(work) => work.is_run(),
-            Self::Beside(_) | Self::Instrument(_) | Self::Pair(_) => false,
+            Self::Beside(_) | Self::Ways | Self::Instrument(_) | Self::Pair(_) => false,
         }
     }
 }

@@ -66,7 +66,7 @@ pub use pair::{
 pub use picture::{Opened, PictureState};
 pub use saliency::beside::{
     Beside, BesideEvent, Found, Item, ItemMap, KeptBeside, MOST_METHODS, MOST_PICTURES, Named, Of,
-    Series, Trouble,
+    Seen, Series, Trouble, Ways,
 };
 pub use saliency::{SaliencyResult, SaliencyState, Scores};
 pub use saved::{NotSaved, SavedFile};

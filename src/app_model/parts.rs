@@ -18,7 +18,7 @@ impl AppModel {
                 let begun = HeardOfInstrument::Begun(*work, variant.to_owned());
                 self.pass_on_instrument(begun, &mut Vec::new());
             }
-            Purpose::Saliency(_) | Purpose::Beside(_) | Purpose::Pair(_) => {}
+            Purpose::Saliency(_) | Purpose::Beside(_) | Purpose::Ways | Purpose::Pair(_) => {}
         }
     }
 
@@ -35,6 +35,7 @@ impl AppModel {
             Purpose::Beside(work) => {
                 self.hear_beside(Heard::Answer(work, event, payload), effects);
             }
+            Purpose::Ways => self.hear_beside(Heard::Ways(event, payload), effects),
             Purpose::Instrument(work) => {
                 self.pass_on_instrument(HeardOfInstrument::Answer(work, event, payload), effects);
             }
@@ -54,6 +55,7 @@ impl AppModel {
             Purpose::Beside(work) => {
                 self.hear_beside(Heard::Lost(work, why.map(str::to_owned)), effects);
             }
+            Purpose::Ways => self.hear_beside(Heard::NoWays(message.to_owned()), effects),
             Purpose::Instrument(work) => {
                 let why = why.map(str::to_owned);
                 self.pass_on_instrument(HeardOfInstrument::Lost(work, why), effects);
@@ -71,6 +73,7 @@ impl AppModel {
             Purpose::Visual(work) => self.visual.begins_again(*work),
             Purpose::Saliency(_)
             | Purpose::Beside(_)
+            | Purpose::Ways
             | Purpose::Instrument(_)
             | Purpose::Pair(_) => true,
         }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 
 use super::formula::Formula;
 use super::job::{Job, JobFailure, check_class};
@@ -10,11 +10,11 @@ use super::network::{Network, SCORES, Seed};
 use super::readback;
 use super::saliency::{self, Attribution, Subject};
 use super::space::total;
-use super::tensor::{one_hot, tensor_from_picture};
-use crate::image::Picture;
+use super::tensor::{one_hot, tensor, tensor_from_picture};
+use crate::image::{MU, Picture, SIGMA};
 use crate::protocol::{Ray, SaliencyRequest};
 use crate::scores;
-use crate::spec::ClassId;
+use crate::spec::{ClassId, Preparation};
 
 /// What a saliency request yields, in this order.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +94,58 @@ pub async fn classify(
         all.extend(readback::floats(trace.scores()?).await?);
     }
     Ok(all)
+}
+
+/// Class and probability of what is found in every picture, made ready in every way of [`Preparation::ALL`] for a
+/// network that makes pictures ready as `now`: `[ways, n, 2]`. `progress` hears how many of how many are done.
+///
+/// # Errors
+/// [`JobFailure::Cancelled`], or what the network or the device reports.
+pub async fn prepared(
+    job: &Job,
+    network: &dyn Network,
+    device: &Device,
+    pictures: &[Picture],
+    now: &Preparation,
+    progress: impl Fn(u32, u32),
+) -> Result<Vec<f32>, JobFailure> {
+    let total = (Preparation::ALL.len() * pictures.len()) as u32;
+    let mut all = Vec::with_capacity(2 * total as usize);
+    for way in Preparation::ALL {
+        for picture in pictures {
+            job.checkpoint().await?;
+            let trace = network.forward(shown(picture, way, now, device));
+            let scores = readback::floats(trace.scores()?).await?;
+            let best = scores::predicted(&scores);
+            let best = best.and_then(|class| scores::standing(&scores, class));
+            // Without a number among the scores there is no class.
+            all.extend(best.map_or([f32::NAN; 2], |best| {
+                [best.class.index() as f32, best.probability]
+            }));
+            progress(all.len() as u32 / 2, total);
+        }
+    }
+    Ok(all)
+}
+
+/// `image_norm` of what a network that makes pictures ready as `now` has to be shown, to see `picture` made ready as
+/// `way` says.
+fn shown(picture: &Picture, way: &Preparation, now: &Preparation, device: &Device) -> Tensor<4> {
+    if way == now {
+        return tensor_from_picture(picture, device);
+    }
+    let rgb = picture.rgb();
+    let area = rgb.len() / 3;
+    let mut planes = vec![0.0; rgb.len()];
+    for (at, pixel) in rgb.as_chunks::<3>().0.iter().enumerate() {
+        let shown = way.shown_to(now, pixel.map(f32::from));
+        for channel in 0..3 {
+            let norm = (shown[channel] / 255.0 - MU[channel]) / SIGMA[channel];
+            planes[channel * area + at] = norm;
+        }
+    }
+    let (height, width) = (picture.height() as usize, picture.width() as usize);
+    tensor(planes, [1, 3, height, width], device)
 }
 
 /// How far beyond the adversarial image a ray goes, and in how many steps.

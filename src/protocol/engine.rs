@@ -111,6 +111,14 @@ pub enum Task {
         /// Of every image, in pixels.
         side: u32,
     },
+    /// The best class of images of the network's size, made ready in every way of
+    /// [`Preparation::ALL`](crate::spec::Preparation::ALL): how far it is, then all of them.
+    Prepare {
+        /// How many images there are.
+        count: u32,
+        /// Id of the way in which the network makes them ready now.
+        now: String,
+    },
     /// Scores along a line. Two images: the original, the adversarial.
     Ray {
         /// The class of the original.
@@ -242,7 +250,8 @@ pub enum EngineEvent {
         /// Kernel variant that computed it.
         variant: String,
     },
-    /// Buffer 0: float32 scores, `[count, classes]`.
+    /// Buffer 0: float32 scores, `[count, classes]`; of [`Task::Prepare`], a class and its probability for every way
+    /// and image, `[ways, count, 2]`.
     Classified {
         /// Of the request.
         job: JobId,

@@ -107,9 +107,48 @@ impl Preparation {
         },
     ];
 
+    /// What a network that makes pixels ready as `now` has to be shown, to read what it would read of the pixel `rgb`
+    /// made ready in this way; all in 0..255 and beyond.
+    pub fn shown_to(&self, now: &Self, rgb: [f32; 3]) -> [f32; 3] {
+        let read = [0, 1, 2].map(|c| (rgb[c] - self.offset[c]) * self.scale[c]);
+        let mut order = [0, 1, 2];
+        if self.is_reversed != now.is_reversed {
+            order.reverse();
+        }
+        [0, 1, 2].map(|c| read[order[c]] / now.scale[c] + now.offset[c])
+    }
+
     /// The one named `id`; torchvision's where there is none.
     pub fn of(id: &str) -> Self {
         let found = Self::ALL.iter().find(|known| known.id == id);
         found.copied().unwrap_or(Self::TORCH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the networks read a pixel.
+    fn read(way: &Preparation, rgb: [f32; 3]) -> [f32; 3] {
+        let mut read = [0, 1, 2].map(|c| (rgb[c] - way.offset[c]) * way.scale[c]);
+        if way.is_reversed {
+            read.reverse();
+        }
+        read
+    }
+
+    #[test]
+    fn what_is_shown_is_read_as_another_preparation_would_have_it() {
+        let rgb = [10.0, 200.0, 77.0];
+        for way in Preparation::ALL {
+            for now in Preparation::ALL {
+                let (expected, found) = (read(way, rgb), read(now, way.shown_to(now, rgb)));
+                for (expected, found) in expected.into_iter().zip(found) {
+                    let is_near = (expected - found).abs() <= 1e-4 * expected.abs().max(1.0);
+                    assert!(is_near, "{} by {}: {found}, not {expected}", way.id, now.id);
+                }
+            }
+        }
     }
 }

@@ -1,11 +1,7 @@
 use leptos::prelude::*;
 
-use web_sys::Event;
-
 use super::context::Ui;
-use super::{offline, samples, storage, strings};
-use crate::app_model::{self as model, CheckpointEvent};
-use crate::spec::Preparation;
+use super::{offline, preparation, samples, storage, strings};
 
 /// How it works, whose work it is, and what is kept.
 pub(super) fn about(ui: Ui) -> AnyView {
@@ -15,7 +11,8 @@ pub(super) fn about(ui: Ui) -> AnyView {
                 <h3 id="how-title">{ui.t(strings::HOW)}</h3>
                 <p>{ui.t(strings::HOW_WORDS)}</p>
                 {network(ui)}
-                {preparation(ui)}
+                {preparation::choice(ui, "preparation")}
+                {preparation_hint(ui)}
                 <h4>{ui.t(strings::LANGUAGES)}</h4>
                 <p id="languages">{ui.t(strings::LANGUAGES_WORDS)}</p>
             </section>
@@ -64,37 +61,10 @@ fn network(ui: Ui) -> impl IntoView {
     }
 }
 
-/// The choice that the file of a model leaves open.
-fn preparation(ui: Ui) -> impl IntoView {
-    let chosen = ui.part(|model| {
-        let own = model.checkpoint()?;
-        Some((own.spec.id, own.preparation()?.id))
-    });
-    move || {
-        let (network, now) = chosen.get()?;
-        let choose = move |event: Event| {
-            let value = event_target_value(&event);
-            let preparation = Preparation::of(&value).id;
-            ui.app
-                .send(model::Event::Checkpoint(CheckpointEvent::Prepare {
-                    id: network,
-                    preparation,
-                }));
-        };
-        let options = Preparation::ALL.iter().map(|one| {
-            view! {
-                <option value=one.id selected=one.id == now>{ui.t(one.name)}</option>
-            }
-        });
-        Some(view! {
-            <p>
-                <label class="field">
-                    <span>{ui.t(strings::PREPARATION)}</span>
-                    <select id="preparation" on:change=choose>{options.collect_view()}</select>
-                </label>
-            </p>
-            <p class="hint">{ui.t(strings::PREPARATION_HINT)}</p>
-        })
+fn preparation_hint(ui: Ui) -> impl IntoView {
+    let is_open = ui.part(preparation::is_open);
+    view! {
+        <p class="hint" hidden=move || !is_open.get()>{ui.t(strings::PREPARATION_HINT)}</p>
     }
 }
 

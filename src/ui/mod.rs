@@ -75,6 +75,8 @@ mod picture_panel;
 #[cfg(target_arch = "wasm32")]
 mod plot;
 #[cfg(target_arch = "wasm32")]
+mod preparation;
+#[cfg(target_arch = "wasm32")]
 mod records;
 #[cfg(target_arch = "wasm32")]
 mod run_actions;

@@ -15,6 +15,7 @@ use crate::engine::sanity::{self, SanityPart};
 use crate::engine::segment::{self, SegmentPart};
 use crate::engine::visualize::{self, Dial, VisualPart};
 use crate::protocol::{DeviceReport, EngineEvent, Facts, JobId, Start, Task};
+use crate::spec::Preparation;
 
 /// A network on a checked device.
 pub(super) struct Loaded {
@@ -104,6 +105,17 @@ impl<'a, P: Port> Running<'a, P> {
                 let (job, elapsed_ms) = (self.job, self.elapsed_ms());
                 let event = EngineEvent::Classified { job, elapsed_ms };
                 self.tell(&event, &[Payload::Floats(&scores)]);
+                Ok(())
+            }
+            Task::Prepare { count, now } => {
+                let pictures = answer::pictures_from_bytes(&images, count as usize, side)?;
+                let now = Preparation::of(&now);
+                let progress = |done, total| self.tell_progress(done, total);
+                let found = answer::prepared(&job, network, device, &pictures, &now, progress);
+                let found = found.await?;
+                let (job, elapsed_ms) = (self.job, self.elapsed_ms());
+                let event = EngineEvent::Classified { job, elapsed_ms };
+                self.tell(&event, &[Payload::Floats(&found)]);
                 Ok(())
             }
             Task::Ray { source, target } => {

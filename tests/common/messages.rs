@@ -404,6 +404,7 @@ fn tasks() -> Vec<Task> {
         }),
         Task::Visualize(_) => Task::Visualize(visuals().swap_remove(0)),
         Task::Classify { .. } => Task::Classify { count: 2, side: 224 },
+        Task::Prepare { .. } => Task::Prepare { count: 2, now: text() },
         Task::Ray { .. } => Task::Ray { source: CLASS, target: ClassId(0) },
         Task::Segment(_) => Task::Segment(segment()),
         Task::Sanity(_) => Task::Sanity(sanities().swap_remove(0)),

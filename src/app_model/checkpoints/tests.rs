@@ -1,7 +1,12 @@
 use super::*;
-use crate::app_model::tests::{engine, first, hello, next, ready, started};
-use crate::app_model::{AttackEvent, DeviceWish, Event, Payload};
-use crate::protocol::{DeviceKind, EngineEvent, Goal, GraphSheet, LoadFailure};
+use crate::app_model::tests::{decoder, engine, first, hello, jobs_run, next, ready, started};
+use crate::app_model::{
+    AttackEvent, BesideEvent, DeviceWish, Event, Later, Named, Of, Payload, Ways,
+};
+use crate::protocol::{
+    DecoderEvent, DecoderRequest, DeviceKind, EngineEvent, Goal, GraphSheet, JobError,
+    JobErrorKind, JobId, LoadFailure, Task,
+};
 use crate::spec::ClassId;
 
 const BLOB: BlobId = BlobId(9);
@@ -574,4 +579,118 @@ fn settings_beside_a_checkpoint_change_nothing() {
         &model,
         |kind| matches!(kind, NoticeKind::PreparationIsKnown { name } if name == "config.json")
     ));
+}
+
+/// A page with a model of three classes, and a picture of a series with its map.
+fn with_series() -> AppModel {
+    let mut model = at_work();
+    model.seat_beside();
+    open(&mut model);
+    let opened = EngineEvent::CheckpointOpened(model_sheet());
+    engine(&mut model, opened, Payload::None);
+    seat(&mut model);
+    let named = |name: &str| Named {
+        name: name.to_owned(),
+        sample: None,
+        truth: Some(ClassId(2)),
+    };
+    assert!(model.has_ways() && !model.can_try_ways());
+    model.on_beside(BesideEvent::Open(vec![named("a.png"), named("b.png")]));
+    let (series, _) = model.wanted_picture().expect("a file");
+    for at in [0, 1] {
+        let file = match at {
+            0 => Ok(vec![1].into()),
+            _ => Err(NoticeKind::FileUnreadable {
+                name: "b.png".to_owned(),
+            }),
+        };
+        let effects = model.on_beside(BesideEvent::File { series, at, file });
+        let ticket = effects.iter().find_map(|effect| match effect {
+            Effect::ToDecoder {
+                request: DecoderRequest::Glance { ticket, .. },
+                ..
+            } => Some(*ticket),
+            _ => None,
+        });
+        let Some(ticket) = ticket else { continue };
+        let pixels = Payload::Bytes(vec![7; 64 * 64 * 3].into());
+        let effects = decoder(&mut model, DecoderEvent::Glanced { ticket }, pixels);
+        let (job, _) = jobs_run(&effects)[0];
+        let message = "no map".to_owned();
+        let kind = JobErrorKind::Request;
+        let error = JobError { kind, message };
+        engine(
+            &mut model,
+            EngineEvent::Failed { job, error },
+            Payload::None,
+        );
+    }
+    model
+}
+
+fn ways(model: &AppModel) -> &Ways {
+    &model.series(Of::Pictures).expect("a series").ways
+}
+
+/// The job of the ways that are tried.
+fn tries(model: &mut AppModel) -> JobId {
+    let effects = model.on_beside(BesideEvent::Ways);
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::ToEngine {
+            request:
+                EngineRequest::Run {
+                    job,
+                    task: Task::Prepare { count: 1, now },
+                },
+            buffer,
+            ..
+        } => Some((*job, now.as_str(), buffer.as_ref().map(|b| b.len()))),
+        _ => None,
+    });
+    let (job, now, length) = asked.expect("every way is asked for");
+    assert_eq!((now, length), ("imagenet", Some(64 * 64 * 3)));
+    job
+}
+
+#[test]
+fn every_way_of_making_pixels_ready_is_tried_on_the_pictures_that_are_there() {
+    let mut model = with_series();
+    assert!(model.can_try_ways());
+    let job = tries(&mut model);
+    assert!(!model.can_try_ways(), "once at a time");
+    let (done, total) = (4, 9);
+    let progress = EngineEvent::Progress { job, done, total };
+    engine(&mut model, progress, Payload::None);
+    assert_eq!(ways(&model).progress, Some([4, 9]));
+    let classified = |job| EngineEvent::Classified {
+        job,
+        elapsed_ms: 5.0,
+    };
+    let count = Preparation::ALL.len();
+    let mut numbers = [2.0, 0.5].repeat(count);
+    numbers[2..4].fill(f32::NAN);
+    engine(&mut model, classified(job), Payload::Floats(numbers.into()));
+    let found = ways(&model).found.done().expect("all of them");
+    assert_eq!(ways(&model).of, [0]);
+    assert_eq!(found.len(), count);
+    assert_eq!(found[0], [Some((ClassId(2), 0.5))]);
+    assert_eq!(found[1], [None], "what is not a number is no class");
+    // The three classes are not ImageNet's.
+    assert_eq!(model.truth_in_series(0), None);
+
+    let job = tries(&mut model);
+    engine(
+        &mut model,
+        classified(job),
+        Payload::Floats(vec![0.0; 3].into()),
+    );
+    assert!(matches!(ways(&model).found, Later::Failed(_)));
+    let job = tries(&mut model);
+    let (of, now_ms) = (Of::Pictures, 0.0);
+    let effects = model.on_beside(BesideEvent::Cancel { of, now_ms });
+    let cancel = EngineRequest::Cancel { job };
+    let is_cancel =
+        |effect: &Effect| matches!(effect, Effect::ToEngine { request, .. } if *request == cancel);
+    assert!(effects.iter().any(is_cancel));
+    assert_eq!(ways(&model).found, Later::NotAsked);
 }

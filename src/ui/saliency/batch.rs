@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::{File, FileList};
 
 use super::series::{self, SeriesView};
+use super::ways::ways;
 use crate::app_model::{AppModel, BesideEvent, MOST_PICTURES, Named, Of};
 use crate::catalogue;
 use crate::client::{self, PictureFile};
@@ -64,6 +65,7 @@ pub(super) fn batch(ui: Ui) -> AnyView {
                 </ul>
                 {series::readout(view)}
                 {series::files(view, Kind::Pictures, Table::Pictures)}
+                {ways(ui)}
             </div>
         </div>
     }

@@ -26,6 +26,8 @@ mod series;
 mod state;
 #[cfg(target_arch = "wasm32")]
 mod view;
+#[cfg(target_arch = "wasm32")]
+mod ways;
 
 #[cfg(target_arch = "wasm32")]
 pub use instruments::{LoadTest, Test, test};

@@ -3,7 +3,7 @@
 use super::{class_name, pick};
 use crate::app_model::{Found, Item, MOST_METHODS, MOST_PICTURES, Standstill, Trouble};
 use crate::catalogue;
-use crate::spec::{Lang, Text, Unit};
+use crate::spec::{ClassId, Lang, Text, Unit};
 use crate::ui::numbers::{probability, significant};
 
 pub const METHODS_BESIDE: Text = Text::new("Methods side by side", "Méthodes côte à côte");
@@ -58,6 +58,92 @@ pub fn methods_ticked(count: usize, lang: Lang) -> String {
         lang,
         format!("{count} ticked, {MOST_METHODS} at most"),
         format!("{count} sur {MOST_METHODS} au plus"),
+    )
+}
+
+pub const WAYS: Text = Text::new(
+    "How its pixels are made ready",
+    "La façon de préparer ses pixels",
+);
+pub const WAYS_WHY: Text = Text::new(
+    "The file of this network does not say it. Every usual way can be tried on the pictures above: with the right one, the network should recognise most of those whose class is known.",
+    "Le fichier de ce réseau ne la dit pas. Chaque façon habituelle peut être essayée sur les images ci-dessus\u{a0}: avec la bonne, le réseau devrait reconnaître la plupart de celles dont la classe est connue.",
+);
+pub const TRY_WAYS: Text = Text::new("Try every way", "Essayer chaque façon");
+pub const WAYS_CAPTION: Text = Text::new(
+    "The class that is found in each picture, and its probability; a tick where it is the known one. First, over the pictures whose class is known: how many are recognised, and the mean probability of that class (0 where another one is found)",
+    "La classe trouvée dans chaque image et sa probabilité\u{202f}; une coche là où c’est la classe connue. D’abord, sur les images dont la classe est connue\u{a0}: combien sont reconnues, et la probabilité moyenne de cette classe (0 là où une autre est trouvée)",
+);
+pub const PIXELS_AS: Text = Text::new("Pixels", "Pixels");
+pub const RIGHT: Text = Text::new("Recognised", "Reconnues");
+pub const MEAN_OF_KNOWN: Text = Text::new("Probability", "Probabilité");
+
+/// A way in the table.
+pub fn way_name(name: &str, is_now: bool, lang: Lang) -> String {
+    match (is_now, lang) {
+        (false, _) => name.to_owned(),
+        (true, Lang::En) => format!("{name} · in use"),
+        (true, Lang::Fr) => format!("{name} · en usage"),
+    }
+}
+
+/// So many pictures of those whose class is known.
+pub fn recognised(count: usize, known: usize, lang: Lang) -> String {
+    match (known, lang) {
+        (0, _) => "–".to_owned(),
+        (_, Lang::En) => format!("{count} of {known}"),
+        (_, Lang::Fr) => format!("{count} sur {known}"),
+    }
+}
+
+/// What is found in a picture.
+pub fn found_in(class: ClassId, probability_of: f32, is_right: bool, lang: Lang) -> String {
+    let tick = if is_right { "✓ " } else { "" };
+    let name = class_name(class, lang);
+    format!("{tick}{name}, {}", probability(probability_of, lang))
+}
+
+/// Which ways do best on the pictures whose class is known: how many of how many are recognised, and the mean probability
+/// of the known class.
+pub fn best_ways(best: &[&str], (most, known): (usize, usize), mean: f32, lang: Lang) -> String {
+    if known == 0 {
+        return pick(
+            lang,
+            "Of none of these pictures is the class known for this network: look for the row whose classes fit.".to_owned(),
+            "D’aucune de ces images la classe n’est connue pour ce réseau\u{a0}: cherchez la ligne dont les classes conviennent.".to_owned(),
+        );
+    }
+    let mean = probability(mean, lang);
+    match (best, lang) {
+        ([], Lang::En) => format!(
+            "In no way is any of the {known} pictures recognised whose class is known: this network may have been trained otherwise, or for other classes."
+        ),
+        ([], Lang::Fr) => format!(
+            "D’aucune façon le réseau ne reconnaît une des {known} images dont la classe est connue\u{a0}: il a peut-être été entraîné autrement, ou pour d’autres classes."
+        ),
+        ([one], Lang::En) => format!(
+            "Best with: {one} ({most} of {known} recognised, the known class with {mean} on average)."
+        ),
+        ([one], Lang::Fr) => format!(
+            "Le mieux\u{a0}: {one} ({most} images sur {known} reconnues, la classe connue avec {mean} en moyenne)."
+        ),
+        (all, Lang::En) => format!(
+            "Best, and hardly different, with: {} ({most} of {known} recognised, the known class with {mean} on average). Other pictures may tell them apart.",
+            all.join("; ")
+        ),
+        (all, Lang::Fr) => format!(
+            "Le mieux, et presque de même\u{a0}: {} ({most} images sur {known} reconnues, la classe connue avec {mean} en moyenne). D’autres images peuvent les départager.",
+            all.join("\u{202f}; ")
+        ),
+    }
+}
+
+/// Why there is no table.
+pub fn ways_failed(message: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("The ways could not be tried: {message}. Try again."),
+        format!("Les façons n’ont pas pu être essayées\u{a0}: {message}. Essayez à nouveau."),
     )
 }
 

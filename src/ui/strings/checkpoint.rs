@@ -6,8 +6,8 @@ use crate::ui::numbers::{bytes, percent, significant};
 
 pub const OPEN_WEIGHTS: Text = Text::new("Open weights…", "Ouvrir des poids…");
 pub const OPEN_WEIGHTS_HINT: Text = Text::new(
-    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 or EfficientNet-Lite, or an image classifier as an ONNX model, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
-    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, AlexNet, VGG, ResNet, MobileNetV2 ou EfficientNet-Lite, ou un classifieur d’images sous forme de modèle ONNX, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
+    "A checkpoint of your own (safetensors or PyTorch) of SqueezeNet, AlexNet, VGG, ResNet, DenseNet, MobileNet or EfficientNet-Lite, or an image classifier as an ONNX model, with a list of class names (text, CSV or JSON) if you like. It does not leave this device.",
+    "Votre propre fichier de poids (safetensors ou PyTorch) pour SqueezeNet, AlexNet, VGG, ResNet, DenseNet, MobileNet ou EfficientNet-Lite, ou un classifieur d’images sous forme de modèle ONNX, avec si vous le souhaitez une liste des noms de classes (texte, CSV ou JSON). Il ne quitte pas cet appareil.",
 );
 pub const NAMES_UNREAD: Text = Text::new(
     "The class names are not in use yet.",
@@ -57,8 +57,8 @@ pub const PREPARATION: Text = Text::new(
     "Ses pixels sont préparés ainsi",
 );
 pub const PREPARATION_HINT: Text = Text::new(
-    "ONNX files do not say it; a preprocessor_config.json, or timm’s config.json, does: drop it here as well. With the wrong choice most pictures get a wrong class: try it on photographs whose class you know. What you choose is loaded as a network of its own, and the results before it go on the shelf.",
-    "Les fichiers ONNX ne le disent pas\u{202f}; un preprocessor_config.json, ou le config.json de timm, le dit\u{a0}: déposez-le aussi. Avec le mauvais choix, la plupart des images reçoivent une classe fausse\u{a0}: essayez sur des photographies dont vous connaissez la classe. Ce que vous choisissez est chargé comme un réseau à part, et les résultats d’avant vont sur l’étagère.",
+    "ONNX files do not say it; a preprocessor_config.json, or timm’s config.json, does: drop it here as well. With the wrong choice most pictures get a wrong class: part 1 tries them all on photographs whose class is known, under “Several pictures”. What you choose is loaded as a network of its own, and the results before it go on the shelf.",
+    "Les fichiers ONNX ne le disent pas\u{202f}; un preprocessor_config.json, ou le config.json de timm, le dit\u{a0}: déposez-le aussi. Avec le mauvais choix, la plupart des images reçoivent une classe fausse\u{a0}: la partie 1 les essaie toutes sur des photographies dont la classe est connue, sous «\u{a0}Plusieurs images\u{a0}». Ce que vous choisissez est chargé comme un réseau à part, et les résultats d’avant vont sur l’étagère.",
 );
 
 const SOFTMAX: Text = Text::new(

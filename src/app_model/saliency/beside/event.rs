@@ -18,6 +18,8 @@ pub enum BesideEvent {
     Compare,
     /// The method that is chosen, on these pictures, whose files will come.
     Open(Vec<Named>),
+    /// The pictures of the series, made ready in every way that the network may want.
+    Ways,
     /// The file of a picture, or why there is none.
     File {
         series: u32,
@@ -37,6 +39,10 @@ pub(in crate::app_model) enum Heard {
     Answer(Work, EngineEvent, Payload),
     /// It will not, for this reason; none: it has stopped.
     Lost(Work, Option<String>),
+    /// An engine answers what it finds in pictures made ready in every way.
+    Ways(EngineEvent, Payload),
+    /// It will not, for this reason.
+    NoWays(String),
     /// The pixels of a picture.
     Opened(usize, Payload),
     /// There are none, for this reason.

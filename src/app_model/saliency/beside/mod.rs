@@ -10,6 +10,7 @@ mod run;
 mod series;
 #[cfg(test)]
 mod tests;
+mod ways;
 pub(in crate::app_model) mod work;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 pub use event::BesideEvent;
 pub(in crate::app_model) use event::Heard;
 pub use kept::KeptBeside;
-pub use series::{Found, Item, ItemMap, Named, Series, Trouble};
+pub use series::{Found, Item, ItemMap, Named, Seen, Series, Trouble, Ways};
 pub use work::Of;
 
 use crate::app_model::{AppModel, Effect};

@@ -29,6 +29,8 @@ impl AppModel {
                     series.stand_still(Standstill::Interrupted);
                 }
             }
+            Heard::Ways(event, payload) => self.on_ways(&event, payload),
+            Heard::NoWays(message) => self.fail_ways(message),
             Heard::Opened(at, payload) => self.on_glimpsed(at, payload, effects),
             Heard::NotOpened(at, message) => self.on_not_glimpsed(at, &message, effects),
         }
@@ -51,6 +53,7 @@ impl AppModel {
             BesideEvent::File { series, at, file } => {
                 self.on_series_file(series, at, file, effects);
             }
+            BesideEvent::Ways => self.try_ways(effects),
             BesideEvent::Cancel { of, now_ms } => {
                 if let Some(series) = self.beside.place(of) {
                     series.stand_still(Standstill::Cancelled);
@@ -139,6 +142,7 @@ impl AppModel {
         let is = |purpose: &Purpose| matches!(purpose, Purpose::Beside(work) if work.of == of);
         self.desk.withdraw(is, now_ms, effects);
         if of == Of::Pictures {
+            self.withdraw_ways(now_ms, effects);
             self.errands
                 .drop_all(|errand| matches!(errand, Errand::Glimpse(_)));
         }

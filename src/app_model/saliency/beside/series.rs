@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::app_model::{Bytes, Floats, Map, NoticeKind, Standstill};
+use crate::app_model::{Bytes, Floats, Later, Map, NoticeKind, Standstill};
 use crate::protocol::SaliencyRequest;
 use crate::scores::Standing;
 use crate::spec::ClassId;
@@ -18,6 +18,22 @@ pub struct Series {
     pub progress: Option<[u32; 2]>,
     /// Of the map under way, once they are there.
     pub(super) scores: Option<Floats>,
+    pub ways: Ways,
+}
+
+/// A class and its probability.
+pub type Seen = Option<(ClassId, f32)>;
+
+/// What the network finds in the pictures of a series, made ready in every way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ways {
+    /// Positions in the series of the pictures that were shown.
+    pub of: Vec<usize>,
+    /// How many of how many have been.
+    pub progress: Option<[u32; 2]>,
+    /// For each way of [`Preparation::ALL`](crate::spec::Preparation::ALL), class and probability of each picture; none
+    /// where the scores are no numbers.
+    pub found: Later<Vec<Vec<Seen>>>,
 }
 
 /// One map of a series: what it is of, and how far it has come.
@@ -84,6 +100,7 @@ impl Series {
             standstill: None,
             progress: None,
             scores: None,
+            ways: Ways::default(),
         }
     }
 

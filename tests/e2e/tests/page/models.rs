@@ -48,6 +48,7 @@ fn a_model_in_two_files_is_dropped_with_its_names_and_goes_through_every_part() 
     let check = text_of(&page, "#self-check");
     assert!(check.contains("Self-check passed"), "{check}");
 
+    every_way_is_tried_on_the_photographs(&page);
     another_preparation_gives_other_scores(&page);
     the_parts_work_with_it(&page);
     page.reopen();
@@ -60,6 +61,39 @@ fn chosen_preparation(page: &Page) -> String {
     let chosen = "return document.querySelector('#preparation')?.value ?? '';";
     let found = page.browser.run(chosen, json!([]));
     found.as_str().unwrap_or_default().to_owned()
+}
+
+/// The row in use has the class of the page's own scores; the others are what other choices would give.
+fn every_way_is_tried_on_the_photographs(page: &Page) {
+    page.open_leaf("saliency-leaf-pictures");
+    page.tap("#pictures-samples");
+    page.wait_long(4 * LONG_PATIENCE, "the photographs", |_| {
+        page.number("return Number(document.querySelector('#ways-try').disabled);") == 0.0
+    });
+    page.tap("#ways-try");
+    page.wait_long(4 * LONG_PATIENCE, "every way", |_| {
+        !text_of(page, "#ways-table tbody").is_empty()
+    });
+    let rows = page.rows("#ways-table");
+    assert_eq!(rows.len(), gradoscope::spec::Preparation::ALL.len());
+    let now: Vec<_> = rows
+        .iter()
+        .filter(|row| row.data("now") == "true")
+        .collect();
+    assert_eq!(now.len(), 1);
+    assert_eq!(now[0].data("way"), chosen_preparation(page));
+    let found =
+        "return [...document.querySelectorAll('.of-pictures > li')].map((li) => li.dataset.class);";
+    let found = page.browser.run(found, json!([]));
+    let found = found.as_array().expect("classes");
+    let cells = &now[0].cells[now[0].cells.len() - found.len()..];
+    for (cell, class) in cells.iter().zip(found) {
+        let class = class.as_str().expect("a class");
+        assert!(cell.contains(&format!("({class})")), "{cell}: {class}");
+    }
+    let words = text_of(page, "#ways-words");
+    assert!(words.contains("look for the row"), "{words}");
+    gradoscope_e2e::shots::window(&page.browser, "ways");
 }
 
 fn another_preparation_gives_other_scores(page: &Page) {
