@@ -11,6 +11,36 @@ pub enum Activation {
     Relu6,
 }
 
+/// What a number becomes on its own, other than by a rectifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Curve {
+    /// `1 / (1 + exp(-x))`.
+    Sigmoid,
+    /// `x / 6 + 1 / 2` within 0 and 1.
+    HardSigmoid,
+}
+
+impl Curve {
+    /// What is not a number stays.
+    #[inline(always)]
+    pub(crate) fn at(self, x: f32) -> f32 {
+        match self {
+            Self::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+            Self::HardSigmoid => (x / 6.0 + 0.5).clamp(0.0, 1.0),
+        }
+    }
+
+    /// Its slope where it is `y`.
+    #[inline(always)]
+    pub(crate) fn slope(self, y: f32) -> f32 {
+        match self {
+            Self::Sigmoid => y * (1.0 - y),
+            Self::HardSigmoid if y <= 0.0 || y >= 1.0 => 0.0,
+            Self::HardSigmoid => 1.0 / 6.0,
+        }
+    }
+}
+
 /// What comes back through a rectifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Rule {

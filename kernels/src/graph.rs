@@ -1,7 +1,7 @@
 //! The operations of a network, in order: one vocabulary for all who draw it, run it or say where its
 //! values lie, however each of them keeps the weights.
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Curve};
 use crate::pointwise::Affine;
 use crate::shape::{ConvShape, Pool};
 
@@ -54,6 +54,10 @@ pub enum Operation<F: Form> {
     MaxPool(Pool),
     /// Zero where negative.
     Rectify,
+    /// Of every number on its own.
+    Curve(Curve),
+    /// What the step reads times this, number by number, or channel by channel where this is of one position.
+    Times(Value),
     /// Over the positions of each of so many by so many cells, whatever the size: cell `i` of an axis
     /// of length `l` spans `floor(i l / side)` to `ceil((i + 1) l / side)`.
     Mean(usize),
@@ -67,9 +71,13 @@ impl<F: Form> Operation<F> {
             | Self::Depthwise(_, activation)
             | Self::Dense(_, activation) => *activation,
             Self::Rectify => Activation::Relu,
-            Self::Affine(_) | Self::Sum(_) | Self::Join(_) | Self::MaxPool(_) | Self::Mean(_) => {
-                Activation::Linear
-            }
+            Self::Affine(_)
+            | Self::Sum(_)
+            | Self::Join(_)
+            | Self::MaxPool(_)
+            | Self::Curve(_)
+            | Self::Times(_)
+            | Self::Mean(_) => Activation::Linear,
         }
     }
 
@@ -94,14 +102,24 @@ impl<F: Form> Operation<F> {
             }
             Self::Dense(layer, _) => layer.shape().outputs,
             Self::Join(_) => all,
-            Self::Sum(_) | Self::MaxPool(_) | Self::Rectify | Self::Mean(_) => channels,
+            Self::Sum(_)
+            | Self::MaxPool(_)
+            | Self::Rectify
+            | Self::Curve(_)
+            | Self::Times(_)
+            | Self::Mean(_) => channels,
         }
     }
 
     /// Height and width of what it makes; none where it does not fit.
     fn size(&self, channels: usize, from: [usize; 2]) -> Option<[usize; 2]> {
         match self {
-            Self::Affine(_) | Self::Sum(_) | Self::Join(_) | Self::Rectify => Some(from),
+            Self::Affine(_)
+            | Self::Sum(_)
+            | Self::Join(_)
+            | Self::Rectify
+            | Self::Curve(_)
+            | Self::Times(_) => Some(from),
             Self::Convolutions(all, _) => {
                 let mut sizes = all.iter().map(|conv| conv.shape().window.size(from));
                 let first = sizes.next()??;
@@ -130,7 +148,7 @@ impl<F: Form> Step<F> {
     /// Indices of all values that it is made from, in their order.
     pub fn reads(&self) -> impl Iterator<Item = usize> + '_ {
         let others: &[Value] = match &self.operation {
-            Operation::Sum(other) => std::slice::from_ref(other),
+            Operation::Sum(other) | Operation::Times(other) => std::slice::from_ref(other),
             Operation::Join(others) => others,
             _ => &[],
         };
@@ -163,7 +181,7 @@ impl<F: Form> Graph<F> {
     /// When it is for another number of channels, or a window of a pool may see nothing.
     pub fn push(&mut self, from: Value, operation: Operation<F>) -> Value {
         let channels = self.channels[from.0];
-        if let Operation::Sum(other) = operation {
+        if let Operation::Sum(other) | Operation::Times(other) = operation {
             assert_eq!(channels, self.channels[other.0], "channels");
         }
         if let Operation::MaxPool(pool) = operation {
@@ -207,7 +225,9 @@ impl<F: Form> Graph<F> {
         let mut sizes = vec![size];
         for step in &self.steps {
             let from = step.from.0;
-            if step.reads().any(|value| sizes[value] != sizes[from]) {
+            let is_factor = matches!(step.operation, Operation::Times(_));
+            let fits = |size| size == sizes[from] || is_factor && size == [1, 1];
+            if !step.reads().all(|value| fits(sizes[value])) {
                 return None;
             }
             sizes.push(step.operation.size(self.channels[from], sizes[from])?);
@@ -237,6 +257,8 @@ impl<F: Form> Graph<F> {
                 Operation::Join(others) => Operation::Join(others),
                 Operation::MaxPool(pool) => Operation::MaxPool(pool),
                 Operation::Rectify => Operation::Rectify,
+                Operation::Curve(curve) => Operation::Curve(curve),
+                Operation::Times(other) => Operation::Times(other),
                 Operation::Mean(side) => Operation::Mean(side),
             })
         };

@@ -44,7 +44,7 @@ mod shape;
 mod tape;
 mod windows;
 
-pub use activation::{Activation, Rule};
+pub use activation::{Activation, Curve, Rule};
 pub use conv::Conv;
 pub use dense::Dense;
 pub use depthwise::Depthwise;

@@ -1,5 +1,7 @@
 //! What happens at every position for itself, and the mean over positions.
 
+use crate::activation::Curve;
+
 /// Zero where negative; what is not a number stays.
 #[inline(always)]
 pub(crate) fn rectified(value: f32) -> f32 {
@@ -49,6 +51,51 @@ pub(crate) fn sum_of_two(a: &[f32], b: &[f32], output: &mut [f32]) {
     }
 }
 
+pub(crate) fn along(curve: Curve, source: &[f32], output: &mut [f32]) {
+    for (to, value) in output.iter_mut().zip(source) {
+        *to = curve.at(*value);
+    }
+}
+
+pub(crate) fn along_back(
+    curve: Curve,
+    upstream: &[f32],
+    output: &[f32],
+    gradient: &mut [f32],
+    add: bool,
+) {
+    let passed = upstream.iter().zip(output);
+    let passed = passed.map(|(value, output)| value * curve.slope(*output));
+    put(passed, gradient, add);
+}
+
+/// Each number times one of `factors`, or each channel times one, where there are fewer.
+pub(crate) fn product(source: &[f32], factors: &[f32], output: &mut [f32], add: bool) {
+    let pixels = (source.len() / factors.len().max(1)).max(1);
+    let channels = source.chunks_exact(pixels).zip(factors);
+    for (to, (channel, factor)) in output.chunks_exact_mut(pixels).zip(channels) {
+        put(channel.iter().map(|value| value * factor), to, add);
+    }
+}
+
+/// What comes back to one of two that were multiplied, from `partner`, the other one.
+pub(crate) fn product_back(upstream: &[f32], partner: &[f32], gradient: &mut [f32], add: bool) {
+    let pixels = upstream.len() / gradient.len().max(1);
+    if pixels <= 1 {
+        return product(upstream, partner, gradient, add);
+    }
+    let channels = upstream
+        .chunks_exact(pixels)
+        .zip(partner.chunks_exact(pixels));
+    put(channels.map(|(a, b)| dot(a, b)), gradient, add);
+}
+
+fn put(values: impl Iterator<Item = f32>, to: &mut [f32], add: bool) {
+    for (to, value) in to.iter_mut().zip(values) {
+        *to = if add { *to + value } else { value };
+    }
+}
+
 /// Either of two that were added gets all of the gradient.
 pub(crate) fn pass(upstream: &[f32], gradient: &mut [f32], add: bool) {
     if !add {
@@ -76,6 +123,22 @@ pub(crate) fn mean_backward(upstream: &[f32], pixels: usize, gradient: &mut [f32
             channel.iter_mut().for_each(|to| *to += share);
         }
     }
+}
+
+/// In eight parts, as [`sum`].
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut parts = [0.0_f32; 8];
+    let (a, a_rest) = a.as_chunks::<8>();
+    let (b, b_rest) = b.as_chunks::<8>();
+    for (a, b) in a.iter().zip(b) {
+        for (part, (a, b)) in parts.iter_mut().zip(a.iter().zip(b)) {
+            *part += a * b;
+        }
+    }
+    for (part, (a, b)) in parts.iter_mut().zip(a_rest.iter().zip(b_rest)) {
+        *part += a * b;
+    }
+    parts.iter().sum()
 }
 
 /// In eight parts: quicker, and rounded less often.

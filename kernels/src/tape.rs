@@ -161,6 +161,13 @@ impl Tape {
                     }
                 }
                 Operation::Rectify => pointwise::rectify(&source[..from.length()], output),
+                Operation::Curve(curve) => {
+                    pointwise::along(*curve, &source[..from.length()], output);
+                }
+                Operation::Times(other) => {
+                    let other = &before[self.places[other.index()].range()];
+                    pointwise::product(&source[..from.length()], other, output, false);
+                }
                 Operation::Mean(side) => {
                     average::forward(&source[..from.length()], from.size, output, *side);
                 }
@@ -217,7 +224,7 @@ impl Tape {
             };
             // Of values that were joined, where each lies in the whole.
             let mut begin = 0;
-            for from in step.reads() {
+            for (which, from) in step.reads().enumerate() {
                 let length = self.places[from].length();
                 let (mut gradient, add) = match self.gradients[from].take() {
                     Some(gradient) => (gradient, true),
@@ -229,6 +236,13 @@ impl Tape {
                         let part = &upstream[begin..begin + length];
                         pointwise::pass(part, gradient_of_from, add);
                         begin += length;
+                    }
+                    Operation::Times(other) => {
+                        let partner = [other, step.from][which];
+                        let numbers = &self.values[index * self.per_image[0]..];
+                        let partner = &numbers[self.places[partner.index()].range()];
+                        let upstream = &upstream[..self.places[to].length()];
+                        pointwise::product_back(upstream, partner, gradient_of_from, add);
                     }
                     _ => {
                         let gradients = (&mut upstream[..], gradient_of_from);
@@ -291,8 +305,11 @@ impl Tape {
                 depthwise.backward(upstream, to.size, gradient, from.size, add, scratch);
             }
             Operation::Sum(_) | Operation::Rectify => pointwise::pass(upstream, gradient, add),
-            // Its parts are of several shapes.
-            Operation::Join(_) => {}
+            Operation::Curve(curve) => {
+                pointwise::along_back(*curve, upstream, &values[to.range()], gradient, add);
+            }
+            // What they read is of several shapes.
+            Operation::Join(_) | Operation::Times(_) => {}
             Operation::MaxPool(kind) => {
                 if !add {
                     gradient.fill(0.0);

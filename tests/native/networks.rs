@@ -179,7 +179,7 @@ fn check_random(id: &str) {
         assert_eq!(channels, Some(activation.dims()[1]), "{id}, {name}");
     }
     // The deep residual ones with random weights switch so easily that float32 says little of them.
-    if ["efficientnet", "mobilenet", "resnet"]
+    if ["efficientnet", "mobilenet", "densenet", "resnet"]
         .iter()
         .any(|family| id.starts_with(family))
     {
@@ -251,6 +251,9 @@ random_networks! {
     vgg_19_bn_equals_torchvision: "vgg19-bn",
     alexnet_equals_torchvision: "alexnet",
     mobilenet_v2_equals_torchvision: "mobilenet-v2",
+    mobilenet_v3_large_equals_torchvision: "mobilenet-v3-large",
+    mobilenet_v3_small_equals_torchvision: "mobilenet-v3-small",
+    densenet_121_equals_torchvision: "densenet121",
     resnet_18_equals_torchvision: "resnet18",
     resnet_34_equals_torchvision: "resnet34",
     resnet_50_equals_torchvision: "resnet50",

@@ -5,17 +5,20 @@ use crate::common;
 use burn::tensor::{Device, FloatDType};
 use common::fixtures::{Folder, floats, metadata};
 use common::{image_norm, largest_difference, relative_l2};
+use gradoscope::engine::job::Job;
 use gradoscope::engine::network::onnx::{Opened, Unfit};
 use gradoscope::engine::network::{Network, SCORES, Seed, own};
 use gradoscope::engine::tensor::one_hot;
-use gradoscope::engine::{readback, selfcheck};
+use gradoscope::engine::{answer, readback, selfcheck};
+use gradoscope::image::Picture;
 use gradoscope::protocol::{CheckpointRefusal, header_of_model_with_data};
+use gradoscope::scores;
 use gradoscope::spec::Preparation;
 use gradoscope_checkpoint::onnx::Model;
 use pollster::block_on;
 use safetensors::SafeTensors;
 
-pub const MODELS: [&str; 11] = [
+pub const MODELS: [&str; 14] = [
     "residual-old",
     "residual-new",
     "joined-old",
@@ -27,6 +30,9 @@ pub const MODELS: [&str; 11] = [
     "grouped-new",
     "channels-last",
     "halves",
+    "weighed-old",
+    "weighed-new",
+    "padded-old",
 ];
 
 fn file(name: &str) -> Vec<u8> {
@@ -164,6 +170,58 @@ fn a_model_is_looked_through_before_it_is_used_and_checked_by_its_own_difference
         for spoil in [false, true] {
             let report = block_on(selfcheck::run(&*network, &device, spoil)).expect("a report");
             assert_eq!(report.passed(), !spoil, "{name}: {report:?}");
+        }
+    }
+}
+
+#[test]
+fn every_way_of_making_pixels_ready_is_tried_without_loading_again() {
+    let device = Device::flex();
+    let name = "halves";
+    let expected = Expected::of(name);
+    let bytes = model(name);
+    let source = bytes.as_slice();
+    let opened = block_on(Opened::read(&source)).expect(name);
+    let load = |way: &Preparation| {
+        let network = opened.load(&source, *way, &device, false, |_, _| {});
+        block_on(network).expect(name)
+    };
+    let side = expected.side as u32;
+    let picture = Picture::new(side, side, expected.pixels.clone()).expect("a picture");
+    let job = Job::unattended();
+    let best_of = |way: &Preparation| {
+        let pictures = std::slice::from_ref(&picture);
+        let network = load(way);
+        let scores = answer::classify(&job, &*network, &device, pictures);
+        let scores = block_on(scores).expect("scores");
+        scores::ranking(&scores, 1)[0]
+    };
+    let alone: Vec<_> = Preparation::ALL.iter().map(best_of).collect();
+    let words = |best: &scores::Standing| format!("{} {:.2}", best.class, best.probability);
+    let different: std::collections::BTreeSet<_> = alone.iter().map(words).collect();
+    assert!(different.len() > 3, "the ways differ: {different:?}");
+    for now in [
+        &expected.preparation,
+        &Preparation::TORCH,
+        &Preparation::UNIT,
+    ] {
+        let told = std::cell::RefCell::new(Vec::new());
+        let progress = |done, total| told.borrow_mut().push((done, total));
+        let pictures = [picture.clone(), picture.clone()];
+        let network = load(now);
+        let found = answer::prepared(&job, &*network, &device, &pictures, now, progress);
+        let found = block_on(found).expect("classes");
+        let count = 2 * Preparation::ALL.len() as u32;
+        assert_eq!(
+            told.into_inner(),
+            (1..=count).map(|n| (n, count)).collect::<Vec<_>>()
+        );
+        for (pair, best) in found.as_chunks::<4>().0.iter().zip(&alone) {
+            for [class, probability] in [[pair[0], pair[1]], [pair[2], pair[3]]] {
+                assert_eq!(class, best.class.index() as f32);
+                let error = (probability - best.probability).abs();
+                assert!(error < 1e-4, "{probability}, not {}", best.probability);
+            }
         }
     }
 }

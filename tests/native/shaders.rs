@@ -148,7 +148,14 @@ fn shaders_and_kernels_agree() {
     for shape in [[1, 3, 64, 64], [2, 3, 61, 90]] {
         compare(cpu.as_ref(), gpu.as_ref(), shape, &device);
     }
-    for id in ["vgg16", "alexnet", "mobilenet-v2", "resnet18"] {
+    for id in [
+        "vgg16",
+        "alexnet",
+        "mobilenet-v2",
+        "mobilenet-v3-small",
+        "densenet121",
+        "resnet18",
+    ] {
         let [cpu, gpu] =
             [Device::flex(), device.clone()].map(|device| common::random::network(id, &device));
         assert!(matches!(gpu.plan(), Some(Plan::Shaders(_))), "{id}");

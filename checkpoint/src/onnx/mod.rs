@@ -40,7 +40,7 @@ pub struct Input {
 }
 
 /// An operation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Node {
     /// Its own; often empty.
     pub name: String,

@@ -1,11 +1,11 @@
 //! A drawing carried out by burn's own operations, on every device and in both precisions: what the
 //! kernels and the shaders are checked against. No part of the page.
 
-use burn::tensor::activation::{relu, relu6};
+use burn::tensor::activation::{relu, relu6, sigmoid};
 use burn::tensor::module::{adaptive_avg_pool2d, conv2d, max_pool2d};
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{FloatDType, Tensor, TensorData};
-use gradoscope_kernels::{Activation, Affine, Operation, Pool, Shaped, Step};
+use gradoscope_kernels::{Activation, Affine, Curve, Operation, Pool, Shaped, Step};
 
 use super::drawing::Drawing;
 use super::layers::{Conv, Dense, Tensors};
@@ -58,6 +58,9 @@ pub(super) fn apply_linear_part(step: &Step<Tensors>, read: &[Tensor<4>]) -> Ten
         Operation::Join(_) => Tensor::cat(read.to_vec(), 1),
         Operation::MaxPool(pool) => max_pool2d(x, options(*pool)),
         Operation::Rectify => x,
+        Operation::Curve(Curve::Sigmoid) => sigmoid(x),
+        Operation::Curve(Curve::HardSigmoid) => (x / 6.0 + 0.5).clamp(0.0, 1.0),
+        Operation::Times(_) => x * read[1].clone(),
         Operation::Mean(1) => x.mean_dim(3).mean_dim(2),
         Operation::Mean(side) => adaptive_avg_pool2d(x, [*side; 2]),
     }

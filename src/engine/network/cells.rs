@@ -48,9 +48,12 @@ fn walk<F: Form>(operation: &Operation<F>, size: [usize; 2]) -> ([f32; 2], [f32;
         (cell.map(middle), cell)
     };
     match operation {
-        Operation::Affine(_) | Operation::Sum(_) | Operation::Join(_) | Operation::Rectify => {
-            ([0.0; 2], [1.0; 2])
-        }
+        Operation::Affine(_)
+        | Operation::Sum(_)
+        | Operation::Join(_)
+        | Operation::Rectify
+        | Operation::Curve(_)
+        | Operation::Times(_) => ([0.0; 2], [1.0; 2]),
         // Side by side, they have one middle.
         Operation::Convolutions(convs, _) => {
             let first = convs.first().map(|conv| conv.shape().window);

@@ -1,4 +1,6 @@
-use gradoscope_kernels::{Activation, Affine, ConvShape, Graph, Operation, Pool, Shaped, Value};
+use gradoscope_kernels::{
+    Activation, Affine, ConvShape, Curve, Graph, Operation, Pool, Shaped, Value,
+};
 
 use crate::image::{MU, SIGMA};
 
@@ -175,6 +177,16 @@ impl Drawing {
     /// `max(x, 0)`.
     pub fn relu(&mut self, x: Value) -> Value {
         self.graph.push(x, Operation::Rectify)
+    }
+
+    /// Of every number on its own.
+    pub fn curve(&mut self, x: Value, curve: Curve) -> Value {
+        self.graph.push(x, Operation::Curve(curve))
+    }
+
+    /// Number by number, or channel by channel where `y` is of one position.
+    pub fn times(&mut self, x: Value, y: Value) -> Value {
+        self.graph.push(x, Operation::Times(y))
     }
 
     /// `[n, c, h, w]` to `[n, c, 1, 1]`.

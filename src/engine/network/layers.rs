@@ -79,27 +79,78 @@ impl Conv {
     ) -> Result<Self, WeightsError> {
         let shape = [out, input, window.kernel, window.kernel];
         let kernels = weights.values(&format!("{name}.weight"), &shape)?;
-        let per_channel = |part: &str| weights.values(&format!("{norm}.{part}"), &[out]);
-        let (gain, shift) = (per_channel("weight")?, per_channel("bias")?);
-        let (mean, variance) = (per_channel("running_mean")?, per_channel("running_var")?);
-        let scale: Vec<f64> = gain
-            .iter()
-            .zip(&variance)
-            .map(|(gain, variance)| f64::from(*gain) / (f64::from(*variance) + epsilon).sqrt())
-            .collect();
+        let PerChannel { scale, shift } = PerChannel::of_norm(weights, norm, out, epsilon)?;
         let folded = kernels
             .chunks(kernels.len() / out)
             .zip(&scale)
             .flat_map(|(kernel, scale)| kernel.iter().map(move |w| f64::from(*w) * scale))
             .collect();
         let bias = (0..out)
-            .map(|c| f64::from(shift[c]) + (f64::from(bias[c]) - f64::from(mean[c])) * scale[c])
+            .map(|c| shift[c] + f64::from(bias[c]) * scale[c])
             .collect();
         Ok(Self {
             weight: weights.computed(folded, shape, device),
             bias: weights.computed(bias, [out], device),
             window,
         })
+    }
+
+    /// Takes `{name}.weight`, `[out, in, kernel, kernel]`; nothing is added.
+    ///
+    /// # Errors
+    /// As [`Weights::take`].
+    pub(super) fn load_without_bias(
+        weights: &Weights<'_>,
+        name: &str,
+        [out, input]: [usize; 2],
+        window: Window,
+        device: &Device,
+    ) -> Result<Self, WeightsError> {
+        let shape = [out, input, window.kernel, window.kernel];
+        let weight = weights.take(&format!("{name}.weight"), shape, device)?;
+        Ok(Self {
+            weight,
+            bias: weights.computed(vec![0.0; out], [out], device),
+            window,
+        })
+    }
+
+    /// The batch normalisation `norm` on its own, as a filter of one position per channel.
+    ///
+    /// # Errors
+    /// As [`Weights::take`].
+    pub(super) fn load_norm(
+        weights: &Weights<'_>,
+        norm: &str,
+        channels: usize,
+        epsilon: f64,
+        device: &Device,
+    ) -> Result<Self, WeightsError> {
+        let PerChannel { scale, shift } = PerChannel::of_norm(weights, norm, channels, epsilon)?;
+        Ok(Self {
+            weight: weights.computed(scale, [channels, 1, 1, 1], device),
+            bias: weights.computed(shift, [channels], device),
+            window: Window::POINT,
+        })
+    }
+
+    /// The mean over windows of `side` that lie side by side, as a filter per channel.
+    pub(super) fn mean(
+        weights: &Weights<'_>,
+        channels: usize,
+        side: usize,
+        device: &Device,
+    ) -> Self {
+        let share = vec![1.0 / (side * side) as f64; channels * side * side];
+        Self {
+            weight: weights.computed(share, [channels, 1, side, side], device),
+            bias: weights.computed(vec![0.0; channels], [channels], device),
+            window: Window {
+                kernel: side,
+                stride: side,
+                ..Window::POINT
+            },
+        }
     }
 
     /// Of its weights, `[out, in, kernel, kernel]`, and its biases, `[out]`.
@@ -134,6 +185,34 @@ impl Conv {
     #[cfg(feature = "autodiff")]
     pub(super) fn bias(&self) -> &Tensor<1> {
         &self.bias
+    }
+}
+
+/// What a batch normalisation multiplies every channel by, and what it adds then, in float64.
+struct PerChannel {
+    scale: Vec<f64>,
+    shift: Vec<f64>,
+}
+
+impl PerChannel {
+    fn of_norm(
+        weights: &Weights<'_>,
+        norm: &str,
+        channels: usize,
+        epsilon: f64,
+    ) -> Result<Self, WeightsError> {
+        let part = |part: &str| weights.values(&format!("{norm}.{part}"), &[channels]);
+        let (gain, shift) = (part("weight")?, part("bias")?);
+        let (mean, variance) = (part("running_mean")?, part("running_var")?);
+        let scale: Vec<f64> = gain
+            .iter()
+            .zip(&variance)
+            .map(|(gain, variance)| f64::from(*gain) / (f64::from(*variance) + epsilon).sqrt())
+            .collect();
+        let shift = (0..channels)
+            .map(|c| f64::from(shift[c]) - f64::from(mean[c]) * scale[c])
+            .collect();
+        Ok(Self { scale, shift })
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) struct Normed {
     stride: usize,
     /// Whether the convolution has one of its own.
     has_bias: bool,
+    epsilon: f64,
 }
 
 impl Normed {
@@ -25,7 +26,13 @@ impl Normed {
             shape,
             stride,
             has_bias: false,
+            epsilon: EPSILON,
         }
+    }
+
+    /// Of another normalisation, which adds this to a variance.
+    pub fn with_epsilon(self, epsilon: f64) -> Self {
+        Self { epsilon, ..self }
     }
 
     pub fn with_bias(self) -> Self {
@@ -41,8 +48,7 @@ impl Normed {
         let [out, input, kernel] = self.shape;
         let weight = (format!("{conv}.weight"), vec![out, input, kernel, kernel]);
         let bias = self.has_bias.then(|| (format!("{conv}.bias"), vec![out]));
-        let norm = ["weight", "bias", "running_mean", "running_var"]
-            .map(|part| (format!("{norm}.{part}"), vec![out]));
+        let norm = of_norm(norm, out);
         [weight].into_iter().chain(bias).chain(norm).collect()
     }
 
@@ -65,8 +71,42 @@ impl Normed {
             names,
             ([out, input], &bias),
             window,
-            EPSILON,
+            self.epsilon,
             device,
         )
+    }
+}
+
+fn of_norm(norm: &str, channels: usize) -> [TensorShape; 4] {
+    ["weight", "bias", "running_mean", "running_var"]
+        .map(|part| (format!("{norm}.{part}"), vec![channels]))
+}
+
+/// A batch normalisation that no convolution can take in, because a rectifier or a branch stands between.
+pub(super) struct Norm {
+    name: String,
+    channels: usize,
+}
+
+impl Norm {
+    pub fn new(name: String, channels: usize) -> Self {
+        Self { name, channels }
+    }
+
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// The tensors that it is made of.
+    pub fn tensors(&self) -> [TensorShape; 4] {
+        of_norm(&self.name, self.channels)
+    }
+
+    /// As a filter of one position per channel.
+    ///
+    /// # Errors
+    /// As [`Weights::take`].
+    pub fn load(&self, weights: &Weights<'_>, device: &Device) -> Result<Conv, WeightsError> {
+        Conv::load_norm(weights, &self.name, self.channels, EPSILON, device)
     }
 }

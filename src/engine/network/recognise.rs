@@ -12,8 +12,8 @@ use crate::spec::NetworkSpec;
 
 use super::normalisation::{self, Normalisation, Stated};
 use super::{
-    Drawn, Loaded, Network, TensorShape, Weights, WeightsError, alexnet, efficientnet_lite,
-    mobilenet, resnet, rows_per_block, squeezenet, vgg,
+    Drawn, Loaded, Network, TensorShape, Weights, WeightsError, alexnet, densenet,
+    efficientnet_lite, mobilenet, mobilenet_v3, resnet, rows_per_block, squeezenet, vgg,
 };
 
 /// A network that a checkpoint can be of.
@@ -59,6 +59,9 @@ pub const ARCHITECTURES: &[Architecture] = &[
     architecture!(vgg::TABLE_19_BN, vgg::from_timm),
     architecture!(alexnet::TABLE, |_| None),
     architecture!(mobilenet::TABLE, |_| None),
+    architecture!(mobilenet_v3::TABLE_LARGE, |_| None),
+    architecture!(mobilenet_v3::TABLE_SMALL, |_| None),
+    architecture!(densenet::TABLE, densenet::from_published),
     architecture!(resnet::TABLE_18, |_| None),
     architecture!(resnet::TABLE_34, |_| None),
     architecture!(resnet::TABLE_50, |_| None),

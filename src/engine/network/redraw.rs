@@ -160,7 +160,11 @@ impl Pen<'_> {
                 Operation::Convolutions(drawn, activation)
             }
             Operation::Depthwise(filters, activation) => {
-                Operation::Depthwise(self.conv(filters).await?, activation)
+                let drawn = match is_mean(&filters).await? {
+                    true => filters,
+                    false => self.conv(filters).await?,
+                };
+                Operation::Depthwise(drawn, activation)
             }
             Operation::Dense(layer, activation) => {
                 Operation::Dense(self.dense(layer).await?, activation)
@@ -240,6 +244,15 @@ impl Pen<'_> {
         }
         numbers
     }
+}
+
+/// Whether filters are the mean over their window: such a one has learnt nothing.
+async fn is_mean(filters: &Conv) -> Result<bool, ReadbackError> {
+    let side = filters.shape().window.kernel;
+    let (weight, _) = filters.clone().into_parts();
+    let share = 1.0 / (side * side) as f32;
+    let weights = readback::floats(weight).await?;
+    Ok(side > 1 && weights.iter().all(|weight| *weight == share))
 }
 
 /// The standard deviation of all numbers from their mean.

@@ -203,8 +203,8 @@ const QUANTISED_MODEL: [&str; 2] = [
     "c’est un réseau quantifié ({})\u{a0}: des entiers avec une échelle, qui n’ont pas de gradient. Exportez le réseau tel qu’il était avant la quantification, en float32 ou float16.",
 ];
 const NO_OPERATION: [&str; 2] = [
-    "it has an operation that is not computed here: {}. Computed are convolutions, dense layers, ReLU, ReLU6, batch normalisation, pooling, sums and concatenations. Open a network of these, such as SqueezeNet, VGG, ResNet, MobileNetV2, DenseNet or GoogLeNet.",
-    "il contient une opération qui n’est pas calculée ici\u{a0}: {}. Sont calculées les convolutions, les couches denses, ReLU, ReLU6, la normalisation par lots, le pooling, les sommes et les concaténations. Ouvrez un réseau qui en est fait, comme SqueezeNet, VGG, ResNet, MobileNetV2, DenseNet ou GoogLeNet.",
+    "it has an operation that is not computed here: {}. Computed are convolutions, dense layers, ReLU, ReLU6, sigmoids and swish, batch normalisation, pooling, sums, products and concatenations. Open a network of these, such as VGG, ResNet, MobileNet, EfficientNet, DenseNet or GoogLeNet.",
+    "il contient une opération qui n’est pas calculée ici\u{a0}: {}. Sont calculées les convolutions, les couches denses, ReLU, ReLU6, sigmoïdes et swish, la normalisation par lots, le pooling, les sommes, les produits et les concaténations. Ouvrez un réseau qui en est fait, comme VGG, ResNet, MobileNet, EfficientNet, DenseNet ou GoogLeNet.",
 ];
 const NO_IMAGE: [&str; 2] = [
     "it does not read square colour images (it wants {}: channels, height, width). Export it for three channels and a square image.",
@@ -267,8 +267,8 @@ const NORMALISATION: [&str; 2] = [
     "ce qu’il dit de la moyenne et de l’écart-type de ses images est inutilisable ou se contredit ({}). Enregistrez le state_dict() du réseau sans ces tenseurs, ou avec une seule moyenne et un seul écart-type, positifs et entre 0 et 1 ou 0 et 255.",
 ];
 const STRANGE: [&str; 2] = [
-    "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, AlexNet, VGG11 to VGG19 with or without batch normalisation, ResNet-18, 34 and 50, MobileNetV2, EfficientNet-Lite0 to 2, under torchvision’s names. Open weights of one of these.",
-    "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; leurs noms commencent par {}. Sont connus SqueezeNet 1.0 et 1.1, AlexNet, VGG11 à VGG19 avec ou sans normalisation par lots, ResNet-18, 34 et 50, MobileNetV2, EfficientNet-Lite0 à 2, sous les noms de torchvision. Ouvrez des poids de l’un d’eux.",
+    "its tensors are of no network known here; their names begin with {}. Known are SqueezeNet 1.0 and 1.1, AlexNet, VGG11 to VGG19 with or without batch normalisation, ResNet-18, 34 and 50, DenseNet-121, MobileNetV2 and V3, EfficientNet-Lite0 to 2, under torchvision’s names. Open weights of one of these, or export your network as an ONNX model and open that.",
+    "ses tenseurs ne sont d’aucun réseau connu ici\u{202f}; leurs noms commencent par {}. Sont connus SqueezeNet 1.0 et 1.1, AlexNet, VGG11 à VGG19 avec ou sans normalisation par lots, ResNet-18, 34 et 50, DenseNet-121, MobileNetV2 et V3, EfficientNet-Lite0 à 2, sous les noms de torchvision. Ouvrez des poids de l’un d’eux, ou exportez votre réseau en modèle ONNX et ouvrez celui-ci.",
 ];
 const NEAREST: [&str; 2] = [
     "its tensors are almost those of {}, but not all",

@@ -54,22 +54,22 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 455_000,
+        gzip_bytes: 465_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 455_000,
+        gzip_bytes: 465_000,
     },
     Budget {
         part: Part::EngineGpu,
         name: "GPU engine",
-        gzip_bytes: 2_015_000,
+        gzip_bytes: 2_030_000,
     },
     Budget {
         part: Part::OtherParts,
         name: "other parts",
-        gzip_bytes: 1_410_000,
+        gzip_bytes: 1_415_000,
     },
     Budget {
         part: Part::Weights,

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use gradoscope_checkpoint::onnx::Constant;
-use gradoscope_kernels::{Activation, Pool, Window};
+use gradoscope_kernels::{Activation, Curve, Pool, Window};
 
 /// What makes the next value of a network; values are numbered, the image is 0.
 #[derive(Debug, Clone)]
@@ -40,6 +40,15 @@ pub(super) enum Layer {
     },
     Rectify {
         from: usize,
+    },
+    Curve {
+        from: usize,
+        curve: Curve,
+    },
+    /// By a value of the same size, or of one position.
+    Times {
+        from: usize,
+        other: usize,
     },
     Mean {
         from: usize,

@@ -9,6 +9,7 @@
 mod layer;
 mod shapes;
 mod sketch;
+mod small;
 mod unfit;
 mod weights;
 mod windows;
@@ -219,9 +220,12 @@ fn names(sketch: &Sketch, last_maps: usize) -> Vec<(String, usize)> {
     let is_of_interest = |(layer, value): (&Layer, usize)| {
         let is_kind = match layer {
             Layer::Sum { .. } | Layer::Join { .. } => !is_rectified_next(value),
+            Layer::Times { .. } => true,
             layer => layer.is_rectified(),
         };
-        (is_kind || value == last_maps) && value != sketch.scores
+        // Before the last maps, what is of one position weighs channels: no place is in it.
+        let is_between = value < last_maps && sketch.sizes[value][1..] == [1, 1];
+        (is_kind && !is_between || value == last_maps) && value != sketch.scores
     };
     let all: Vec<usize> = (sketch.layers.iter().zip(1..))
         .filter(|both| is_of_interest(*both))

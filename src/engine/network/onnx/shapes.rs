@@ -13,44 +13,6 @@ pub(super) fn pair(numbers: Option<&[i64]>) -> Option<[usize; 2]> {
     Some([first, second])
 }
 
-/// From `start` to `end`, counted from the end where negative.
-pub(super) fn slice(all: &[i64], start: i64, end: i64) -> Option<Vec<i64>> {
-    let length = i64::try_from(all.len()).ok()?;
-    let place = |at: i64| match at < 0 {
-        true => (at.saturating_add(length)).max(0),
-        false => at.min(length),
-    };
-    let (start, end) = (place(start), place(end));
-    let part = all.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?);
-    part.map(<[i64]>::to_vec)
-}
-
-pub(super) fn gather(all: &[i64], indices: &[i64]) -> Option<Vec<i64>> {
-    let length = i64::try_from(all.len()).ok()?;
-    let one = |index: &i64| {
-        let index = if *index < 0 { index + length } else { *index };
-        all.get(usize::try_from(index).ok()?).copied()
-    };
-    indices.iter().map(one).collect()
-}
-
-/// Number by number; a single one goes with all.
-pub(super) fn both(
-    first: &[i64],
-    second: &[i64],
-    of: impl Fn(i64, i64) -> Option<i64>,
-) -> Option<Vec<i64>> {
-    let length = first.len().max(second.len());
-    let fits = |numbers: &[i64]| numbers.len() == 1 || numbers.len() == length;
-    if !fits(first) || !fits(second) {
-        return None;
-    }
-    let at = |numbers: &[i64], index: usize| numbers[if numbers.len() == 1 { 0 } else { index }];
-    (0..length)
-        .map(|index| of(at(first, index), at(second, index)))
-        .collect()
-}
-
 /// With sides of one at these places of the result.
 pub(super) fn unsqueezed(shape: &[usize], axes: &[i64]) -> Option<Vec<usize>> {
     let rank = i64::try_from(shape.len() + axes.len()).ok()?;
@@ -96,19 +58,6 @@ pub(super) fn reshaped(shape: &[usize], to: &[i64]) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_of_a_shape_is_counted_from_both_ends() {
-        let shape = [1, 64, 7, 5];
-        assert_eq!(slice(&shape, 1, i64::MAX), Some(vec![64, 7, 5]));
-        assert_eq!(slice(&shape, -2, 4), Some(vec![7, 5]));
-        assert_eq!(slice(&shape, 3, 1), None);
-        assert_eq!(gather(&shape, &[0, -1]), Some(vec![1, 5]));
-        assert_eq!(gather(&shape, &[4]), None);
-        assert_eq!(both(&[64], &[7, 5], i64::checked_mul), Some(vec![448, 320]));
-        assert_eq!(both(&[64], &[0], i64::checked_div), None);
-        assert_eq!(both(&[1, 2], &[1, 2, 3], i64::checked_add), None);
-    }
 
     #[test]
     fn sides_come_and_go() {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use gradoscope_checkpoint::onnx::{Attribute, Constant, Model, Node, Numbers};
-use gradoscope_kernels::{Activation, Window};
+use gradoscope_kernels::{Activation, Curve, Window};
 
 use super::layer::{Conv, Dense, Fold, Layer, Then};
+use super::small::{self, Small};
 use super::unfit::{Unfit, Way};
 use super::{shapes, windows};
 
@@ -32,7 +33,7 @@ enum Seen {
     Value(View),
     Constant(Rc<Constant>, bool),
     /// Whole numbers: a shape or a part of one.
-    Whole(Vec<i64>),
+    Whole(Small),
 }
 
 /// A value as it is looked at.
@@ -208,7 +209,9 @@ fn needed(model: &Model) -> Vec<bool> {
 
 fn seen_constant(constant: &Constant) -> Seen {
     match &constant.numbers {
-        Numbers::Whole(values) => Seen::Whole(values.clone()),
+        Numbers::Whole(values) => {
+            Seen::Whole(Small::of(constant).unwrap_or_else(|| Small::row(values)))
+        }
         _ => Seen::Constant(Rc::new(constant.clone()), false),
     }
 }
@@ -220,6 +223,19 @@ fn of_numbers(values: Vec<f32>) -> Seen {
             1 => Vec::new(),
             count => vec![count],
         },
+        numbers: Numbers::Held(values),
+    };
+    Seen::Constant(Rc::new(constant), false)
+}
+
+fn seen_small(small: Small) -> Seen {
+    if small.is_whole {
+        return Seen::Whole(small);
+    }
+    let values = small.values.iter().map(|value| *value as f32).collect();
+    let constant = Constant {
+        name: String::new(),
+        shape: small.shape,
         numbers: Numbers::Held(values),
     };
     Seen::Constant(Rc::new(constant), false)
@@ -280,7 +296,8 @@ impl Walk<'_> {
             let made = match node.kind.as_str() {
                 "Constant" => constant_of(node),
                 "Unsqueeze" | "Squeeze" | "Reshape" | "Identity" | "Cast" => {
-                    self.reshaped_constant(node)
+                    let small = self.small(node).map(seen_small);
+                    small.or_else(|| self.reshaped_constant(node))
                 }
                 "Transpose" => match self.first(node) {
                     Some(Seen::Constant(constant, is_turned)) if constant.shape.len() == 2 => {
@@ -304,16 +321,16 @@ impl Walk<'_> {
     /// The same numbers; of what is a single row per channel, the sides matter little.
     fn reshaped_constant(&self, node: &Node) -> Option<Seen> {
         let Some(Seen::Constant(constant, is_turned)) = self.first(node) else {
-            return match self.first(node)? {
-                Seen::Whole(values) => Some(Seen::Whole(values)),
-                _ => None,
-            };
+            return None;
         };
-        let told = || self.seen.get(node.inputs.get(1)?).cloned();
+        let told = || match self.seen.get(node.inputs.get(1)?)? {
+            Seen::Whole(told) => told.wholes(),
+            _ => None,
+        };
         let shape = match (node.kind.as_str(), told(), wholes(node, "axes")) {
-            ("Unsqueeze", Some(Seen::Whole(axes)), _) => shapes::unsqueezed(&constant.shape, &axes),
+            ("Unsqueeze", Some(axes), _) => shapes::unsqueezed(&constant.shape, &axes),
             ("Unsqueeze", None, Some(axes)) => shapes::unsqueezed(&constant.shape, axes),
-            ("Reshape", Some(Seen::Whole(to)), _) => shapes::reshaped(&constant.shape, &to),
+            ("Reshape", Some(to), _) => shapes::reshaped(&constant.shape, &to),
             ("Squeeze", ..) => Some(constant.shape.iter().copied().filter(|n| *n != 1).collect()),
             _ => Some(constant.shape.clone()),
         }?;
@@ -391,8 +408,8 @@ impl Walk<'_> {
         if !node.domain.is_empty() {
             return Err(unknown(node));
         }
-        if let Some(whole) = self.whole_numbers(node) {
-            self.see(node, Seen::Whole(whole));
+        if let Some(small) = self.small(node) {
+            self.see(node, seen_small(small));
             return Ok(());
         }
         let view = match node.kind.as_str() {
@@ -412,6 +429,10 @@ impl Walk<'_> {
             "GlobalAveragePool" | "ReduceMean" => self.mean(node)?,
             "Concat" => self.joined(node)?,
             "Add" | "Sum" if self.are_values(node) => self.sum(node)?,
+            "Mul" if self.are_values(node) => self.product(node)?,
+            "Sigmoid" => self.along(node, Curve::Sigmoid)?,
+            "HardSigmoid" => self.hard_sigmoid(node)?,
+            "HardSwish" | "Swish" => self.swish(node)?,
             "Add" | "Sub" | "Mul" | "Div" | "BatchNormalization" => return self.scaled(at),
             _ => return Err(unknown(node)),
         };
@@ -419,43 +440,43 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Shapes and what is computed of them.
-    fn whole_numbers(&self, node: &Node) -> Option<Vec<i64>> {
-        let inputs: Vec<Option<&Seen>> = node.inputs.iter().map(|n| self.seen.get(n)).collect();
-        if node.kind == "Shape" {
-            let Some(Some(Seen::Value(view))) = inputs.first() else {
-                return None;
-            };
-            let [channels, height, width] = self.sketch.sizes[view.value].map(|n| n as i64);
-            let all = match view.form {
-                Form::Maps => vec![1, channels, height, width],
-                Form::Flat => vec![1, channels * height * width],
-                Form::ChannelsLast => vec![1, height, width, channels],
-            };
-            let (start, end) = (whole(node, "start", 0), whole(node, "end", i64::MAX));
-            return shapes::slice(&all, start, end);
+    /// Shapes, and what is computed of them and of constants.
+    fn small(&self, node: &Node) -> Option<Small> {
+        let mut inputs = Vec::with_capacity(node.inputs.len());
+        for name in &node.inputs {
+            inputs.push(match self.seen.get(name) {
+                Some(Seen::Whole(small)) => Some(small.clone()),
+                Some(Seen::Constant(constant, false)) => Some(Small::of(constant)?),
+                Some(Seen::Value(view)) if node.kind == "Shape" => {
+                    return self.shape(node, *view);
+                }
+                None if name.is_empty() => None,
+                _ => return None,
+            });
         }
-        let numbers = |index: usize| match inputs.get(index) {
-            Some(Some(Seen::Whole(values))) => Some(values.as_slice()),
-            _ => None,
+        small::compute(node, &inputs)
+    }
+
+    fn shape(&self, node: &Node, view: View) -> Option<Small> {
+        let [channels, height, width] = self.sketch.sizes[view.value].map(|n| n as i64);
+        let all = match view.form {
+            Form::Maps => vec![1, channels, height, width],
+            Form::Flat => vec![1, channels * height * width],
+            Form::ChannelsLast => vec![1, height, width, channels],
         };
-        let first = numbers(0)?;
-        match node.kind.as_str() {
-            "Gather" => shapes::gather(first, numbers(1)?),
-            "Slice" => {
-                let told = |index, name| numbers(index).or_else(|| wholes(node, name));
-                let (start, end) = (told(1, "starts")?, told(2, "ends")?);
-                shapes::slice(first, *start.first()?, *end.first()?)
-            }
-            "Concat" => {
-                let all = (0..inputs.len()).map(numbers);
-                Some(all.collect::<Option<Vec<_>>>()?.concat())
-            }
-            "Unsqueeze" | "Squeeze" | "Identity" | "Cast" | "Reshape" => Some(first.to_vec()),
-            "Add" => shapes::both(first, numbers(1)?, i64::checked_add),
-            "Sub" => shapes::both(first, numbers(1)?, i64::checked_sub),
-            "Mul" => shapes::both(first, numbers(1)?, i64::checked_mul),
-            "Div" => shapes::both(first, numbers(1)?, i64::checked_div),
+        let rank = all.len() as i64;
+        let at = |name: &str, default: i64| match whole(node, name, default) {
+            at if at < 0 => (at + rank).max(0) as usize,
+            at => at.min(rank) as usize,
+        };
+        let part = all.get(at("start", 0)..at("end", rank))?;
+        Some(Small::row(part))
+    }
+
+    /// The whole numbers that an input of a node is.
+    fn told(&self, node: &Node, index: usize) -> Option<Vec<i64>> {
+        match self.seen.get(node.inputs.get(index)?)? {
+            Seen::Whole(told) => told.wholes(),
             _ => None,
         }
     }
@@ -475,9 +496,9 @@ impl Walk<'_> {
             "Squeeze" if is_point => Form::Flat,
             "Unsqueeze" if is_point => Form::Maps,
             "Reshape" => {
-                let to = match node.inputs.get(1).and_then(|name| self.seen.get(name)) {
-                    Some(Seen::Whole(to)) => to.clone(),
-                    None => wholes(node, "shape").ok_or_else(refuse)?.to_vec(),
+                let to = match (self.told(node, 1), node.inputs.get(1)) {
+                    (Some(to), _) => to,
+                    (None, None) => wholes(node, "shape").ok_or_else(refuse)?.to_vec(),
                     _ => return Err(unfit(node, Way::Computed)),
                 };
                 let is_one = |n: i64| (-1..=1).contains(&n);
@@ -515,9 +536,9 @@ impl Walk<'_> {
     fn padded(&self, node: &Node) -> Result<View, Unfit> {
         let view = self.value(node, 0)?;
         let refuse = || unfit(node, Way::Windows);
-        let told = match node.inputs.get(1).and_then(|name| self.seen.get(name)) {
-            Some(Seen::Whole(pads)) => pads.clone(),
-            _ => wholes(node, "pads").ok_or_else(refuse)?.to_vec(),
+        let told = match self.told(node, 1) {
+            Some(pads) => pads,
+            None => wholes(node, "pads").ok_or_else(refuse)?.to_vec(),
         };
         let is_constant = match node.attribute("mode") {
             Some(Attribute::Text(mode)) => mode == "constant",
@@ -857,10 +878,8 @@ impl Walk<'_> {
         let (from, [channels, ..]) = self.maps(node, 0)?;
         let keeps = node.kind != "ReduceMean" || whole(node, "keepdims", 1) != 0;
         if node.kind == "ReduceMean" {
-            let told = match node.inputs.get(1).and_then(|name| self.seen.get(name)) {
-                Some(Seen::Whole(axes)) => axes.clone(),
-                _ => wholes(node, "axes").unwrap_or_default().to_vec(),
-            };
+            let told = self.told(node, 1);
+            let told = told.unwrap_or_else(|| wholes(node, "axes").unwrap_or_default().to_vec());
             let mut axes: Vec<i64> = told.iter().map(|axis| axis.rem_euclid(4)).collect();
             axes.sort_unstable();
             if axes != [2, 3] {
@@ -893,6 +912,73 @@ impl Walk<'_> {
             view = self.push(Layer::Sum { from, other }, size, node);
             from = view.value;
         }
+        Ok(View { form, ..view })
+    }
+
+    /// Of two values of one size, or one of which is of one position.
+    fn product(&mut self, node: &Node) -> Result<View, Unfit> {
+        let both = [self.maps(node, 0)?, self.maps(node, 1)?];
+        let is_point = |size: [usize; 3]| size[1..] == [1, 1];
+        let [whole, factor] = match is_point(both[0].1) && !is_point(both[1].1) {
+            true => [1, 0],
+            false => [0, 1],
+        };
+        let ((from, size), (other, other_size)) = (both[whole], both[factor]);
+        let fits = other_size == size || is_point(other_size) && other_size[0] == size[0];
+        if !fits || from == other || node.inputs.len() != 2 {
+            return Err(unfit(node, Way::Sizes));
+        }
+        let form = self.value(node, whole)?.form;
+        let view = self.push(Layer::Times { from, other }, size, node);
+        Ok(View { form, ..view })
+    }
+
+    fn along(&mut self, node: &Node, curve: Curve) -> Result<View, Unfit> {
+        let (from, size) = self.maps(node, 0)?;
+        let form = self.value(node, 0)?.form;
+        let view = self.push(Layer::Curve { from, curve }, size, node);
+        Ok(View { form, ..view })
+    }
+
+    /// Of any slope and any middle: those of PyTorch's are one sixth and one half.
+    fn hard_sigmoid(&mut self, node: &Node) -> Result<View, Unfit> {
+        let (alpha, beta) = (number(node, "alpha", 0.2), number(node, "beta", 0.5));
+        let is_usual = (6.0 * alpha - 1.0).abs() < 1e-6 && beta == 0.5;
+        if is_usual {
+            return self.along(node, Curve::HardSigmoid);
+        }
+        let (from, size) = self.maps(node, 0)?;
+        let form = self.value(node, 0)?.form;
+        let one = |number: f32| match of_numbers(vec![number]) {
+            Seen::Constant(constant, _) => Ok(constant),
+            _ => Err(unfit(node, Way::Computed)),
+        };
+        let then = Then {
+            folds: vec![
+                Fold::Times(one(6.0 * alpha)?),
+                Fold::Plus(one(6.0 * beta - 3.0)?),
+            ],
+            ..Then::NOTHING
+        };
+        let scaled = self.push(Layer::Scaled { from, then }, size, node);
+        let curve = Layer::Curve {
+            from: scaled.value,
+            curve: Curve::HardSigmoid,
+        };
+        let view = self.push(curve, size, node);
+        Ok(View { form, ..view })
+    }
+
+    /// A value times a curve of it.
+    fn swish(&mut self, node: &Node) -> Result<View, Unfit> {
+        let curve = match node.kind.as_str() {
+            "HardSwish" => Curve::HardSigmoid,
+            _ if number(node, "alpha", 1.0) == 1.0 => Curve::Sigmoid,
+            _ => return Err(unknown(node)),
+        };
+        let (from, size) = self.maps(node, 0)?;
+        let View { value, form, .. } = self.along(node, curve)?;
+        let view = self.push(Layer::Times { from, other: value }, size, node);
         Ok(View { form, ..view })
     }
 
@@ -947,8 +1033,8 @@ fn constant_of(node: &Node) -> Option<Seen> {
         ("value", Attribute::Constant(constant)) => seen_constant(constant),
         ("value_float", Attribute::Number(value)) => of_numbers(vec![*value]),
         ("value_floats", Attribute::Numbers(values)) => of_numbers(values.clone()),
-        ("value_int", Attribute::Whole(value)) => Seen::Whole(vec![*value]),
-        ("value_ints", Attribute::Wholes(values)) => Seen::Whole(values.clone()),
+        ("value_int", Attribute::Whole(value)) => Seen::Whole(Small::row(&[*value])),
+        ("value_ints", Attribute::Wholes(values)) => Seen::Whole(Small::row(values)),
         _ => return None,
     })
 }

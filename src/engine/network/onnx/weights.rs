@@ -101,6 +101,8 @@ impl<S: ReadAt> Pen<'_, S> {
             }
             Layer::MaxPool { from, pool } => drawing.max_pool(values[*from], *pool),
             Layer::Rectify { from } => drawing.relu(values[*from]),
+            Layer::Curve { from, curve } => drawing.curve(values[*from], *curve),
+            Layer::Times { from, other } => drawing.times(values[*from], values[*other]),
             Layer::Mean { from } => drawing.mean_over_positions(values[*from]),
         })
     }

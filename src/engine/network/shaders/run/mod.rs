@@ -255,7 +255,7 @@ impl<'plan> Run<'plan> {
         let target = Target::store(&buffer)
             .adding(add)
             .gated(gate, &self.values[from]);
-        self.operate_back(&step.operation, places, upstream, target);
+        self.operate_back(step, places, upstream, target);
         Gradient {
             buffer,
             ours: true,

@@ -1,5 +1,5 @@
 use burn::cubecl::server::Handle;
-use gradoscope_kernels::{Affine, ConvShape, Operation, Pool, Shaped};
+use gradoscope_kernels::{Affine, ConvShape, Operation, Pool, Shaped, Step};
 
 use super::super::plan::{Buffers, Depthwise};
 use super::super::source::{DEPTHWISE_COLUMNS, End, Shader};
@@ -52,6 +52,13 @@ impl Run<'_> {
                 return Some(self.pool(*pool, [from, to], source, target));
             }
             Operation::Rectify => self.copy(numbers, source, target),
+            Operation::Curve(curve) => {
+                let shader = |_| Shader::Curve { curve: *curve };
+                self.flat(shader, numbers, &[], &[source], target);
+            }
+            Operation::Times(other) => {
+                self.product([from, other.index()], source, to, target);
+            }
             Operation::Mean(side) => {
                 let more = self.cells(from, *side);
                 self.flat(|_| Shader::Mean, numbers, &more, &[source], target);
@@ -65,13 +72,13 @@ impl Run<'_> {
     /// the first where an image's values were joined.
     pub(super) fn operate_back(
         &self,
-        operation: &Operation<Buffers>,
+        step: &Step<Buffers>,
         ([from, to], begin): ([usize; 2], usize),
         upstream: &Handle,
         target: Target<'_>,
     ) {
         let numbers = self.numbers(from);
-        match operation {
+        match &step.operation {
             // The input is read by this step alone.
             Operation::Affine(map) => self.affine(&map.back(), from, upstream, target),
             Operation::Convolutions(all, _) => {
@@ -91,6 +98,18 @@ impl Run<'_> {
                     target,
                 );
             }
+            Operation::Curve(curve) => {
+                let shader = |end| Shader::CurveBack { curve: *curve, end };
+                let sources = [upstream, &self.values[to]];
+                self.flat(shader, numbers, &[], &sources, target);
+            }
+            Operation::Times(other) => {
+                let partner = match begin {
+                    0 => other.index(),
+                    _ => step.from.index(),
+                };
+                self.product([to, partner], upstream, from, target);
+            }
             Operation::MaxPool(pool) => self.pool_back(*pool, [from, to], upstream, target),
             Operation::Mean(side) => {
                 let more = self.cells(from, *side);
@@ -99,6 +118,25 @@ impl Run<'_> {
             }
             Operation::Dense(layer, _) => self.dense_back(layer, upstream, target),
         }
+    }
+
+    /// `x`, which has the shape of the first value, times the second, to the shape of `to`: number by number, by one
+    /// factor for all positions of a channel, or summed over them.
+    fn product(&self, [of, by]: [usize; 2], x: &Handle, to: usize, target: Target<'_>) {
+        let sources = [x, &self.values[by]];
+        let numbers = self.numbers(to);
+        if self.positions(to) < self.positions(of) {
+            let shader = |end| Shader::TimesSum { end };
+            return self.flat(shader, numbers, &[self.positions(of)], &sources, target);
+        }
+        let shared = self.positions(of) / self.positions(by).max(1);
+        self.flat(
+            |end| Shader::Times { end },
+            numbers,
+            &[shared],
+            &sources,
+            target,
+        );
     }
 
     /// Of a value that was joined with others: numbers of an image in it and in the whole, and where it begins.

@@ -15,7 +15,7 @@ mod spread;
 mod tiled;
 mod window;
 
-use gradoscope_kernels::{Activation, Rule};
+use gradoscope_kernels::{Activation, Curve, Rule};
 
 pub use depthwise::COLUMNS as DEPTHWISE_COLUMNS;
 pub use product::Tile;
@@ -93,6 +93,21 @@ pub enum Shader {
     Join,
     /// It taken out of there.
     Part {
+        end: End,
+    },
+    Curve {
+        curve: Curve,
+    },
+    CurveBack {
+        curve: Curve,
+        end: End,
+    },
+    /// Of two values, the second of which may be of one position.
+    Times {
+        end: End,
+    },
+    /// Summed over positions.
+    TimesSum {
         end: End,
     },
     /// What becomes of it is all in its end.
@@ -263,6 +278,10 @@ impl Shader {
             Self::DenseBack { end } => dense::back(end),
             Self::Join => pointwise::join(),
             Self::Part { end } => pointwise::part(end),
+            Self::Curve { curve } => pointwise::curve(curve),
+            Self::CurveBack { curve, end } => pointwise::curve_back(curve, end),
+            Self::Times { end } => pointwise::times(end),
+            Self::TimesSum { end } => pointwise::times_sum(end),
             Self::Copy { end } => pointwise::copy(end),
         }
     }
