@@ -22,9 +22,10 @@ const SOURCES: [(&str, &str); 3] = [
     ("ONNX, old exporter", "-old.onnx"),
     ("ONNX, new exporter", "-new.onnx"),
 ];
-/// Further from PyTorch in float64 than this many times PyTorch in float32 is, or than this: not one network.
+/// Further from PyTorch in float64 than this many times PyTorch in float32 is, and than what one unit at the kink of a rectifier
+/// makes: not one network.
 const MOST_TIMES: f64 = 10.0;
-const FAR: f64 = 1e-3;
+const FAR: f64 = 2e-2;
 
 /// What PyTorch says of a network.
 struct Expected {
