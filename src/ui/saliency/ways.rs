@@ -95,6 +95,7 @@ pub(super) fn ways(ui: Ui) -> AnyView {
                 <div class="wide" tabindex="0" role="group" aria-label=ui.t(strings::WAYS)>
                     <table id="ways-table" inner_html=html></table>
                 </div>
+                <p class="hint">{ui.t(strings::WAYS_READ)}</p>
                 {preparation::choice(ui, "ways-choice")}
             </div>
         </div>

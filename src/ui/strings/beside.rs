@@ -71,8 +71,12 @@ pub const WAYS_WHY: Text = Text::new(
 );
 pub const TRY_WAYS: Text = Text::new("Try every way", "Essayer chaque façon");
 pub const WAYS_CAPTION: Text = Text::new(
-    "The class that is found in each picture, and its probability; a tick where it is the known one. First, over the pictures whose class is known: how many are recognised, and the mean probability of that class (0 where another one is found)",
-    "La classe trouvée dans chaque image et sa probabilité\u{202f}; une coche là où c’est la classe connue. D’abord, sur les images dont la classe est connue\u{a0}: combien sont reconnues, et la probabilité moyenne de cette classe (0 là où une autre est trouvée)",
+    "The class that is found in each picture",
+    "La classe trouvée dans chaque image",
+);
+pub const WAYS_READ: Text = Text::new(
+    "Under each picture, the class that is found and its probability; a tick where it is the known one. Before them, over the pictures whose class is known: how many are recognised, and the mean probability of that class, counted as 0 where another one is found.",
+    "Sous chaque image, la classe trouvée et sa probabilité\u{202f}; une coche là où c’est la classe connue. Avant elles, sur les images dont la classe est connue\u{a0}: combien sont reconnues, et la probabilité moyenne de cette classe, comptée 0 là où une autre est trouvée.",
 );
 pub const PIXELS_AS: Text = Text::new("Pixels", "Pixels");
 pub const RIGHT: Text = Text::new("Recognised", "Reconnues");
