@@ -9,6 +9,7 @@ mod check;
 mod course;
 mod digest;
 mod licences;
+mod lint;
 mod package;
 mod paths;
 mod report;
@@ -26,6 +27,9 @@ use args::Task;
 use server::Server;
 
 fn main() -> ExitCode {
+    if let Some(code) = lint::as_compiler() {
+        return code;
+    }
     let outcome = args::parse(std::env::args().skip(1)).and_then(perform);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -31,28 +31,6 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The same command at the lowest priority, where the system has a program for that.
-pub fn giving_way(command: Command) -> Command {
-    if !cfg!(unix) {
-        return command;
-    }
-    let mut low = Command::new("nice");
-    low.args(["-n", "19"])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .stdin(Stdio::null());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => low.env(name, value),
-            None => low.env_remove(name),
-        };
-    }
-    if let Some(folder) = command.get_current_dir() {
-        low.current_dir(folder);
-    }
-    low
-}
-
 thread_local! {
     /// Where the programs that this thread runs print; none: where this one does.
     static OUTPUT: RefCell<Option<File>> = const { RefCell::new(None) };

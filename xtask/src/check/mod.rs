@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{paths, run};
+use crate::{lint, paths, run};
 pub use steps::{END_TO_END, tell_of_site};
 use steps::{LANES, ON_REQUEST, STEPS, Step};
 
@@ -34,6 +34,7 @@ pub fn run(only: Option<&str>) -> Result<()> {
         };
         return (step.run)().with_context(|| format!("the step {name} failed"));
     }
+    lint::begin();
     let started = Instant::now();
     let done = Mutex::new(Vec::new());
     for lanes in LANES {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::size;
 use crate::tools::WASM_TARGET;
-use crate::{assets, licences, paths, run, site, tools};
+use crate::{assets, licences, lint, paths, run, site, tools};
 
 /// One check.
 pub struct Step {
@@ -26,15 +26,14 @@ const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -
 pub const LANES: &[&[&[&str]]] = &[
     &[&["assets", "tools", "browser", "fmt", "licences"]],
     &[
-        &["clippy-host", "native", "drivers"],
+        &["native", "drivers"],
         &["build", "web-cpu", "web-relaxed", "web-gpu"],
     ],
-    // Browsers wait, for the network that a test stalls and for each other: the rest goes on in the gaps.
-    &[&["size", "end-to-end"], &["clippy-cpu", "clippy-gpu"]],
+    &[&["size", "end-to-end"]],
 ];
 
 /// Every check.
-pub const STEPS: [Step; 16] = [
+pub const STEPS: [Step; 13] = [
     step("assets", "weights and photographs", || {
         assets::prepare(None)
     }),
@@ -50,18 +49,11 @@ pub const STEPS: [Step; 16] = [
         "what the site links may be linked",
         licences::check,
     ),
-    step("clippy-host", "lints for this machine", clippy_host),
     step(
-        "clippy-cpu",
-        "lints for the browser, CPU engines",
-        clippy_cpu,
+        "native",
+        "tests on this machine, lints of all that it compiles",
+        native,
     ),
-    step(
-        "clippy-gpu",
-        "lints for the browser, GPU engine",
-        clippy_gpu,
-    ),
-    step("native", "tests on this machine", native),
     step("web-cpu", "the CPU engine in Chromium", web_cpu),
     step(
         "web-relaxed",
@@ -73,7 +65,11 @@ pub const STEPS: [Step; 16] = [
         "the GPU engine in Chromium, software adapter",
         web_gpu,
     ),
-    step("build", "the site", site::build_if_stale),
+    step(
+        "build",
+        "the site, lints of all that it is made of",
+        site::build_if_stale,
+    ),
     step("drivers", "the end-to-end tests, compiled", drivers),
     step(
         "end-to-end",
@@ -83,12 +79,26 @@ pub const STEPS: [Step; 16] = [
     step("size", "what a first visit downloads", size_check),
 ];
 
-/// Checks that are run only where their name is asked for: what they need takes long to get.
-pub const ON_REQUEST: [Step; 1] = [step(
-    "firefox",
-    "the built site in Firefox, as far as its tests are for any browser",
-    firefox,
-)];
+/// Checks that are run only where their name is asked for: what the one needs takes long to get; the others look at what
+/// the rest looks at as it compiles, without compiling it.
+pub const ON_REQUEST: [Step; 4] = [
+    step("clippy-host", "lints for this machine", clippy_host),
+    step(
+        "clippy-cpu",
+        "lints for the browser, CPU engines",
+        clippy_cpu,
+    ),
+    step(
+        "clippy-gpu",
+        "lints for the browser, GPU engine",
+        clippy_gpu,
+    ),
+    step(
+        "firefox",
+        "the built site in Firefox, as far as its tests are for any browser",
+        firefox,
+    ),
+];
 
 const PUBLIC_URL: &str = "/course/";
 pub const END_TO_END: &str = "gradoscope-e2e";
@@ -124,6 +134,7 @@ fn cargo(arguments: &[&str]) -> Result<Command> {
         .args(arguments)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
+    lint::watch(&mut cargo)?;
     Ok(cargo)
 }
 
@@ -156,7 +167,7 @@ fn clippy_web(features: &[&str]) -> Result<()> {
     let deny = ["--", "-Dwarnings"];
     let arguments = [&package, &target[..], features, &deny[..]].concat();
     let what = format!("cargo {}", arguments.join(" "));
-    run::run(&what, &mut run::giving_way(cargo(&arguments)?))
+    run::run(&what, &mut cargo(&arguments)?)
 }
 
 fn clippy_cpu() -> Result<()> {
@@ -169,6 +180,8 @@ fn clippy_gpu() -> Result<()> {
 }
 
 fn native() -> Result<()> {
+    // Benchmarks, too: they are looked at like the rest.
+    run_cargo(&[&HOST[..], &["--all-targets", "--no-run"]].concat())?;
     run_cargo(&[&HOST[..], &["--", "--nocapture"]].concat())
 }
 

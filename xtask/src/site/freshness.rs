@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 
 use crate::digest::sha256_hex;
-use crate::paths;
+use crate::{lint, paths};
 
 const INPUTS: [&str; 16] = [
     "src",
@@ -41,19 +41,28 @@ pub fn forget() {
     let _ = fs::remove_file(stamp());
 }
 
-/// Notes that `dist/` is whole, and what its addresses begin with.
+/// Behind the address, where clippy has looked at what was compiled.
+const LOOKED_AT: &str = " looked at";
+
+/// Notes that `dist/` is whole, what its addresses begin with, and whether it was looked at.
 pub fn remember(public_url: &str) -> Result<()> {
+    let looked_at = if lint::is_on() { LOOKED_AT } else { "" };
     let path = stamp();
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::write(&path, public_url).with_context(|| format!("cannot write {}", path.display()))
+    fs::write(&path, format!("{public_url}{looked_at}"))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Whether `dist/` was built with such addresses after the last change of its inputs.
+/// Whether `dist/` was built with such addresses after the last change of its inputs, and looked at where builds are.
 pub fn is_fresh(public_url: &str) -> bool {
     let dist = super::dist();
-    let built = fs::read_to_string(stamp()).is_ok_and(|url| url == public_url)
+    let is_such = |said: String| match said.strip_suffix(LOOKED_AT) {
+        Some(url) => url == public_url,
+        None => said == public_url && !lint::is_on(),
+    };
+    let built = fs::read_to_string(stamp()).is_ok_and(is_such)
         && dist.join("index.html").is_file()
         && dist.join("manifest.json").is_file();
     let Some(time) = built.then(|| modified(&stamp())).flatten() else {

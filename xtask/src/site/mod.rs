@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::{assets, licences, paths, run, tools};
+use crate::{assets, licences, lint, paths, run, tools};
 pub use bindings::bind;
 pub use freshness::fingerprint;
 pub use manifest::{Entry, Manifest, gzip};
@@ -158,6 +158,7 @@ fn compile(programs: &[Program], build: &str) -> Result<()> {
         .env("CARGO_TARGET_DIR", target_of(first)?)
         // Page and workers are compiled with it, and notice when they are not of one build.
         .env("GRADOSCOPE_BUILD", build);
+    lint::watch(&mut cargo)?;
     run::run("cargo build", &mut cargo)
 }
 
