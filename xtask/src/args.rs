@@ -61,9 +61,11 @@ cargo xtask build  [--public-url /x/]              prepare and build the page in
 cargo xtask package [--dist FOLDER] [--to FILE]    the same with its licences and how to host it, in
                                                    target/gradoscope.zip
 cargo xtask test   [--only STEP]                   prepare and run every check, or one
-cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N] [--model FILE]
-                                                   beside TensorFlow.js and ONNX Runtime in Chromium;
-                                                   needs npm; target/bench/browser.json
+cargo xtask bench [browser] [--engines A,B] [--works A,B] [--rounds N] [--model FILE] [--pytorch PYTHON] [--write]
+                                                   beside TensorFlow.js, ONNX Runtime and jax-js in Chromium, and
+                                                   beside PyTorch where PYTHON has it; needs npm;
+                                                   target/bench/browser.json, and the table in
+                                                   benches/browser/README.md where it is to be written
 cargo xtask bench attacks [--images FOLDER] [--targets N] [--only ATTACK] [--dead]
                                                    how every attack fares; target/bench/attacks.json
 cargo xtask bench gradient [--rounds N] [--side N] [--batch N]

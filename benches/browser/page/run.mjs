@@ -1,14 +1,18 @@
 // Runs every engine on every work, taking turns, and leaves what it found in `window.bench`.
 //
-// Each engine lives in a worker of its own and answers { work, batch } with { ms, checksum }.
+// Each engine lives in a worker of its own, or outside of the browser, and answers { work, batch } with
+// { ms, checksum }.
 
 const query = new URLSearchParams(location.search);
 const chosen = (name, all) => (query.get(name) ?? all.join(',')).split(',').filter((id) => all.includes(id));
 
 const FORWARD = [['forward', 1], ['forward', 8]];
+const ONE = [['forward', 1], ['gradient', 1]];
 const ALL = [['forward', 1], ['gradient', 1], ['attack10', 1], ['visualise1', 1], ['forward', 8], ['gradient', 8]];
 const ROW = [['gradient-asked', 1], ['gradient-made', 1]];
 const OURS = [...ALL.slice(0, 4), ...ROW, ['attack-step', 1], ['products', 1], ['products-back', 1], ...ALL.slice(4)];
+// Of a checkout from before there were the others.
+const BEFORE = OURS.filter((work) => !ROW.includes(work));
 
 // Where WebGPU is a software adapter an engine on it needs seconds for one gradient.
 const engines = {
@@ -16,17 +20,25 @@ const engines = {
   'gradoscope-cpu-relaxed': { script: 'ours.mjs?folder=engine_relaxed', works: OURS, gpu: false },
   'gradoscope-webgpu': { script: 'ours.mjs?folder=engine_gpu', works: OURS, gpu: true },
   // The same engines of another checkout, where `--before` named it.
-  'before-cpu': { script: 'ours.mjs?folder=before_cpu', works: OURS, gpu: false },
-  'before-cpu-relaxed': { script: 'ours.mjs?folder=before_relaxed', works: OURS, gpu: false },
-  'before-webgpu': { script: 'ours.mjs?folder=before_gpu', works: OURS, gpu: true },
+  'before-cpu': { script: 'ours.mjs?folder=before_cpu', works: BEFORE, gpu: false },
+  'before-cpu-relaxed': { script: 'ours.mjs?folder=before_relaxed', works: BEFORE, gpu: false },
+  'before-webgpu': { script: 'ours.mjs?folder=before_gpu', works: BEFORE, gpu: true },
   'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
   'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },
   'tfjs-webgl': { script: 'tfjs.js?backend=webgl', classic: true, works: ALL, gpu: true },
   'ort-wasm': { script: 'ort.mjs?provider=wasm', works: FORWARD, gpu: false },
   'ort-webgpu': { script: 'ort.mjs?provider=webgpu', works: FORWARD, gpu: true },
+  'jaxjs-wasm': { script: 'jaxjs.mjs?device=wasm', works: ONE, gpu: false },
+  'jaxjs-webgpu': { script: 'jaxjs.mjs?device=webgpu', works: ONE, gpu: true },
+  // Outside of the browser, where `--pytorch` named an interpreter: whoever drives the page asks it.
+  'pytorch-1': { threads: 1, works: ONE, gpu: false },
+  'pytorch-2': { threads: 2, works: ONE, gpu: false },
 };
+if (!query.has('pytorch')) {
+  for (const id of Object.keys(engines).filter((id) => engines[id].threads)) delete engines[id];
+}
 
-const bench = (window.bench = { lines: [], results: [], missing: [], done: false });
+const bench = (window.bench = { lines: [], results: [], missing: [], question: null, done: false });
 const say = (line) => {
   bench.lines.push(line);
   document.getElementById('said').textContent += `${line}\n`;
@@ -34,16 +46,31 @@ const say = (line) => {
 
 /** Somebody's own model in the place of SqueezeNet: what runs files of that kind, one image at a time. */
 const model = query.has('model');
-const OWN = [['forward', 1], ['gradient', 1]];
 if (model) {
   for (const [id, engine] of Object.entries(engines)) {
     if (!/^(ours|ort)\.mjs/.test(engine.script)) delete engines[id];
     engine.script += '&model';
-    engine.works = engine.works.filter(([work, batch]) => OWN.some(([w, b]) => w === work && b === batch));
+    engine.works = engine.works.filter(([work, batch]) => ONE.some(([w, b]) => w === work && b === batch));
   }
 }
 
-function start({ script, classic }) {
+/** What is asked stands in `bench.question` until somebody calls `answer`. */
+function outside(threads) {
+  const ask = ({ open, work }) =>
+    new Promise((resolve, reject) => {
+      if (open) return resolve({});
+      bench.question = `${threads} ${work}`;
+      window.answer = (data) => {
+        bench.question = null;
+        if (data.error) reject(new Error(data.error));
+        else resolve(data);
+      };
+    });
+  return { ask, end: () => {} };
+}
+
+function start({ script, classic, threads }) {
+  if (threads) return outside(threads);
   const worker = new Worker(script, { type: classic ? 'classic' : 'module' });
   let settle;
   worker.onmessage = ({ data }) => (data.error ? settle.reject(new Error(data.error)) : settle.resolve(data));
@@ -67,6 +94,12 @@ const adapter = await navigator.gpu?.requestAdapter();
 const slow = !adapter || adapter.info.isFallbackAdapter || /swiftshader/i.test(adapter.info.architecture);
 bench.adapter = adapter ? `${adapter.info.vendor} ${adapter.info.architecture}` : 'none';
 const rounds = Number(query.get('rounds') ?? 7);
+bench.about = {
+  date: new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }),
+  browser: navigator.userAgent.match(/Chrome\/(\d+)/)?.[1] ?? 'of another kind',
+  cores: navigator.hardwareConcurrency,
+  rounds,
+};
 
 /** Whether a round of it takes minutes. */
 const isLong = (id, work, batch) =>

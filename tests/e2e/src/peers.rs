@@ -1,6 +1,9 @@
 //! What a run beside other systems comes to: ratios of its medians, and check sums that have to agree.
 
-use serde_json::Value;
+pub mod native;
+pub mod table;
+
+use serde_json::{Value, json};
 
 const CPU: &str = "gradoscope-cpu";
 const RELAXED: &str = "gradoscope-cpu-relaxed";
@@ -158,23 +161,90 @@ fn median(results: &[Value], [work, engine]: [&str; 2]) -> Option<f64> {
         .and_then(|found| found["median_ms"].as_f64())
 }
 
-/// A line for every check sum that is not that of our CPU engine, or of the first engine there is.
-pub fn disagreements(results: &[Value]) -> Vec<String> {
-    results
+/// Tells every figure's ratio to a named base and whether its check sum agrees: `base`, `ratio` and `agrees`.
+pub fn tell(results: &mut [Value]) {
+    let told: Vec<Value> = results
         .iter()
-        .filter_map(|found| disagreement(results, found))
-        .collect()
+        .map(|found| {
+            let base = base(results, found);
+            let ratio = found["median_ms"].as_f64().zip(base["median_ms"].as_f64());
+            json!({
+                "base": base["engine"],
+                "ratio": ratio.map(|(above, below)| above / below),
+                "agrees": disagreement(results, found).is_none(),
+            })
+        })
+        .collect();
+    for (found, told) in results.iter_mut().zip(told) {
+        for name in ["base", "ratio", "agrees"] {
+            found[name] = told[name].clone();
+        }
+    }
+}
+
+/// Our CPU engine's figure of the same work, or that of the first engine there is.
+fn base<'a>(results: &'a [Value], found: &'a Value) -> &'a Value {
+    let all = || results.iter().filter(|other| is_same_work(other, found));
+    let ours = all().find(|other| other["engine"] == CPU);
+    ours.or(all().next()).unwrap_or(found)
+}
+
+fn is_same_work(one: &Value, other: &Value) -> bool {
+    one["work"] == other["work"] && one["batch"] == other["batch"]
+}
+
+/// Check sums that are not those of the base, a line each.
+pub struct Disagreements {
+    /// Where we may be at fault: an engine of ours disagrees, or another and no third system is there to agree with us.
+    pub ours: Vec<String>,
+    /// Where an engine disagrees with us and with another system: its time is told as such.
+    pub theirs: Vec<String>,
+}
+
+/// Every check sum is held against that of our CPU engine, or of the first engine there is.
+pub fn disagreements(results: &[Value]) -> Disagreements {
+    let mut lines = Disagreements {
+        ours: Vec::new(),
+        theirs: Vec::new(),
+    };
+    for found in results {
+        let Some(line) = disagreement(results, found) else {
+            continue;
+        };
+        match is_confirmed_without(results, found) {
+            true => lines.theirs.push(line),
+            false => lines.ours.push(line),
+        }
+    }
+    lines
+}
+
+/// Whether a third system, neither ours nor that of `found`, comes to our check sum.
+fn is_confirmed_without(results: &[Value], found: &Value) -> bool {
+    let system = system(found);
+    !is_ours(system)
+        && results.iter().any(|other| {
+            let third = self::system(other);
+            is_same_work(other, found)
+                && !is_ours(third)
+                && third != system
+                && disagreement(results, other).is_none()
+        })
+}
+
+/// What stands before the device in the name of an engine.
+fn system(found: &Value) -> &str {
+    let name = found["engine"].as_str().unwrap_or_default();
+    name.split('-').next().unwrap_or(name)
+}
+
+fn is_ours(system: &str) -> bool {
+    ["gradoscope", "before"].contains(&system)
 }
 
 fn disagreement(results: &[Value], found: &Value) -> Option<String> {
-    let is_same =
-        |other: &&Value| other["work"] == found["work"] && other["batch"] == found["batch"];
-    let all = || results.iter().filter(is_same);
-    let expected = all()
-        .find(|other| other["engine"] == CPU)
-        .or(all().next())
-        .and_then(|other| other["checksum"].as_f64());
     // A work that draws at random has none, on any engine.
+    let expected = base(results, found)["checksum"].as_f64();
     let (expected, sum) = match (expected, found["checksum"].as_f64()) {
         (Some(expected), Some(sum)) => (expected, sum),
         (None, None) => return None,
@@ -221,9 +291,9 @@ mod tests {
             found(CPU, "gradient", 1, 1.0, json!(25.2321)),
             found(CPU, "forward", 1, 1.0, json!(33.4496)),
         ];
-        assert!(disagreements(&results).is_empty());
+        assert!(disagreements(&results).ours.is_empty());
         results[0]["checksum"] = json!(25.3);
-        let lines = disagreements(&results);
+        let lines = disagreements(&results).ours;
         assert_eq!(lines.len(), 1, "{lines:?}");
         assert!(lines[0].contains("tfjs-wasm"), "{lines:?}");
     }
@@ -234,8 +304,46 @@ mod tests {
             found(CPU, "visualise1", 1, 1.0, Value::Null),
             found("tfjs-webgl", "visualise1", 1, 1.0, Value::Null),
         ];
-        assert!(disagreements(&results).is_empty());
+        assert!(disagreements(&results).ours.is_empty());
         results[0]["checksum"] = json!(2.0);
-        assert_eq!(disagreements(&results).len(), 1);
+        assert_eq!(disagreements(&results).ours.len(), 1);
+    }
+
+    #[test]
+    fn an_engine_is_at_fault_itself_where_a_third_system_agrees_with_ours() {
+        let mut results = vec![
+            found(CPU, "gradient", 1, 1.0, json!(1569.5)),
+            found("jaxjs-wasm", "gradient", 1, 1.0, json!(359_259.0)),
+            found("jaxjs-webgpu", "gradient", 1, 1.0, json!(359_259.0)),
+        ];
+        assert_eq!(disagreements(&results).ours.len(), 2);
+        results.push(found("pytorch-1", "gradient", 1, 1.0, json!(1569.5)));
+        let lines = disagreements(&results);
+        assert_eq!((lines.ours.len(), lines.theirs.len()), (0, 2));
+        // An engine of ours has no such excuse.
+        results.push(found("gradoscope-webgpu", "gradient", 1, 1.0, json!(1.0)));
+        assert_eq!(disagreements(&results).ours.len(), 1);
+    }
+
+    #[test]
+    fn every_figure_has_its_ratio_to_a_named_base() {
+        let mut results = [
+            found("tfjs-wasm", "gradient", 1, 500.0, json!(1)),
+            found(CPU, "gradient", 1, 50.0, json!(1)),
+            found("ort-wasm", "forward", 8, 80.0, json!(1)),
+            found("tfjs-wasm", "forward", 8, 160.0, json!(2)),
+        ];
+        tell(&mut results);
+        let told = |i: usize| {
+            (
+                &results[i]["base"],
+                &results[i]["ratio"],
+                &results[i]["agrees"],
+            )
+        };
+        assert_eq!(told(0), (&json!(CPU), &json!(10.0), &json!(true)));
+        assert_eq!(told(1), (&json!(CPU), &json!(1.0), &json!(true)));
+        assert_eq!(told(2), (&json!("ort-wasm"), &json!(1.0), &json!(true)));
+        assert_eq!(told(3), (&json!("ort-wasm"), &json!(2.0), &json!(false)));
     }
 }

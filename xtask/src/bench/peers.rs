@@ -1,8 +1,8 @@
-//! The engine beside other systems in one browser: builds a page of its own for that, outside of the
-//! site, and has it driven.
+//! The engine beside other systems in one browser, and beside PyTorch outside of it: builds a page of its
+//! own for that, outside of the site, and has it driven.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -21,6 +21,8 @@ const OURS: [(&str, &str); 3] = [
 
 /// How the engines of another checkout are called, and their folders.
 const BEFORE: &str = "before";
+/// How what runs outside of the browser is called.
+const NATIVE: &str = "pytorch";
 
 /// The page, with what its engines compute on; answers with its folder.
 fn page() -> Result<PathBuf> {
@@ -54,10 +56,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if let Some(model) = value("--model", arguments) {
         fs::copy(model, site.join("model")).with_context(|| format!("no {model}"))?;
     }
-    let is_ours =
-        |name: &str| name.starts_with(BEFORE) || OURS.iter().any(|(ours, _)| *ours == name);
+    let needs_none = |name: &str| {
+        let is_ours = OURS.iter().any(|(ours, _)| *ours == name);
+        is_ours || name.starts_with(BEFORE) || name.starts_with(NATIVE)
+    };
     let chosen = value("--engines", arguments);
-    if chosen.is_none_or(|names| !names.split(',').all(is_ours)) {
+    if chosen.is_none_or(|names| !names.split(',').all(needs_none)) {
         peers(&site)?;
     }
     for (name, device) in OURS {
@@ -74,11 +78,25 @@ pub fn run(arguments: &[String]) -> Result<()> {
     cargo
         .args(["bench", "--profile", "dev", "--package", check::END_TO_END])
         .args(["--bench", NAME, "--"])
-        .args(arguments)
+        .args(from_anywhere(arguments)?)
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target_dir()?);
     check::tell_of_site(&mut cargo, &site)?;
     run::run("the benchmark in a browser", &mut cargo)
+}
+
+/// The same arguments for a program in another folder: where `--pytorch` names a file, by its whole path. Links stay as
+/// they are: by its own an interpreter knows which packages it has.
+fn from_anywhere(arguments: &[String]) -> Result<Vec<String>> {
+    let mut arguments = arguments.to_vec();
+    let at = arguments.iter().position(|found| found == "--pytorch");
+    if let Some(python) = at.and_then(|at| arguments.get_mut(at + 1))
+        && Path::new(python).components().count() > 1
+    {
+        let whole = path::absolute(&*python).with_context(|| format!("no file {python}"))?;
+        *python = whole.to_string_lossy().into_owned();
+    }
+    Ok(arguments)
 }
 
 /// What follows the option `name`.
@@ -178,6 +196,18 @@ mod tests {
         let line = words("--rounds 3 --engines tfjs-wasm,ort-wasm");
         assert_eq!(value("--engines", &line), Some("tfjs-wasm,ort-wasm"));
         assert_eq!(value("--engines", &words("--rounds 3")), None);
+    }
+
+    #[test]
+    fn an_interpreter_is_found_from_another_folder() {
+        let of = |python: &str| {
+            let words = ["--pytorch", python, "--write"].map(str::to_owned);
+            from_anywhere(&words).unwrap()[1].clone()
+        };
+        assert_eq!(of("python3"), "python3");
+        let whole = of("venv/bin/python");
+        assert!(Path::new(&whole).is_absolute(), "{whole}");
+        assert!(whole.ends_with("venv/bin/python"), "{whole}");
     }
 
     #[test]
