@@ -400,6 +400,14 @@
   const START = `
 self.onmessage = ({ data }) => {
   self.onmessage = null;
+  if (data.helps) self.gradoscopeHelps = true;
+  self.gradoscopeAnother = () => {
+    const address = URL.createObjectURL(data.code);
+    const another = new Worker(address, { type: 'module', name: self.name });
+    another.addEventListener('message', () => URL.revokeObjectURL(address), { once: true });
+    another.postMessage({ ...data, helps: true });
+    return another;
+  };
   __wbg_init({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
 };`;
 
@@ -422,7 +430,7 @@ self.onmessage = ({ data }) => {
       revoke();
       if (isForbidden('blob')) event.gradoscopeCause = 'blocked';
     });
-    started.postMessage({ module });
+    started.postMessage({ module, code: blob });
     return started;
   }
 

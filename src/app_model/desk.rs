@@ -7,7 +7,7 @@ use super::pair::work::Work as PairWork;
 use super::saliency::beside::work::Work as BesideWork;
 use super::visual::work::Work as VisualWork;
 use super::{Bytes, Effect, EngineId, Seat};
-use crate::protocol::{EngineEvent, EngineRequest, JobId, SaliencyRequest, Task};
+use crate::protocol::{EngineRequest, JobId, SaliencyRequest, Task};
 use crate::spec::ParamValues;
 
 /// How long a cancelled job may go on before its worker is replaced.
@@ -43,6 +43,17 @@ impl Purpose {
     /// Whether it is such work for two networks.
     pub fn pair(is: impl Fn(&PairWork) -> bool) -> impl Fn(&Self) -> bool {
         move |purpose| matches!(purpose, Self::Pair(work) if is(work))
+    }
+
+    /// Whether it is one of many that do not depend on each other, and that several engines do at the same time.
+    fn is_one_of_many(&self) -> bool {
+        match self {
+            Self::Beside(_) => true,
+            Self::Attack(work) => work.is_of_a_contender(),
+            Self::Visual(work) => work.is_about_a_cell(),
+            Self::Pair(work) => work.is_of_a_trial(),
+            Self::Saliency(_) | Self::Ways | Self::Instrument(_) => false,
+        }
     }
 
     /// Whether the reader is told when it fails; everything else has a place of its own for that.
@@ -155,12 +166,14 @@ impl Desk {
             self.last_job += 1;
             let job = JobId(self.last_job);
             order.state = State::Running(id, job);
+            let task = order.task.clone();
+            let request = match order.purpose.is_one_of_many() {
+                true => EngineRequest::Share { job, task },
+                false => EngineRequest::Run { job, task },
+            };
             effects.push(Effect::ToEngine {
                 id,
-                request: EngineRequest::Run {
-                    job,
-                    task: order.task.clone(),
-                },
+                request,
                 buffer: Some(order.buffer.clone()),
             });
             begun.push(order.purpose.clone());
@@ -268,35 +281,4 @@ pub(super) fn each_once<'a>(variants: impl Iterator<Item = &'a str>) -> Vec<&'a 
         }
     }
     found
-}
-
-/// The job that an event is about, and whether it is the last word on it.
-pub(super) fn job_of(event: &EngineEvent) -> Option<(JobId, bool)> {
-    match event {
-        EngineEvent::Scores { job, .. }
-        | EngineEvent::Progress { job, .. }
-        | EngineEvent::MapSoFar { job, .. }
-        | EngineEvent::AttackStep { job, .. }
-        | EngineEvent::VisualStep { job, .. }
-        | EngineEvent::SanityStep { job, .. }
-        | EngineEvent::Faithful { job, .. } => Some((*job, false)),
-        EngineEvent::Attribution { job, .. }
-        | EngineEvent::AttackEnd { job, .. }
-        | EngineEvent::VisualEnd { job, .. }
-        | EngineEvent::Classified { job, .. }
-        | EngineEvent::Ray { job, .. }
-        | EngineEvent::Segmented { job, .. }
-        | EngineEvent::Finished { job, .. }
-        | EngineEvent::Cancelled { job }
-        | EngineEvent::Failed { job, .. } => Some((*job, true)),
-        EngineEvent::Hello { .. }
-        | EngineEvent::Downloading { .. }
-        | EngineEvent::ReadingCheckpoint { .. }
-        | EngineEvent::CheckpointOpened(_)
-        | EngineEvent::CheckpointRefused(_)
-        | EngineEvent::Ready { .. }
-        | EngineEvent::LoadFailed(_)
-        | EngineEvent::Pong
-        | EngineEvent::Dying { .. } => None,
-    }
 }

@@ -1,6 +1,6 @@
 //! The parts of the page that ask the engines: one line for each of them in every table.
 
-use super::desk::{Order, Purpose, job_of};
+use super::desk::{Order, Purpose};
 use super::instruments::HeardOfInstrument;
 use super::saliency::beside::Heard;
 use super::{Again, AppModel, Bytes, Effect, EngineId, NoticeKind, Payload, Seat, Standstill};
@@ -111,7 +111,7 @@ impl AppModel {
         payload: Payload,
         effects: &mut Vec<Effect>,
     ) {
-        let Some((job, is_last)) = job_of(&event) else {
+        let Some((job, is_last)) = event.job() else {
             return;
         };
         let is_device = matches!(&event, EngineEvent::Failed { error, .. } if error.kind == JobErrorKind::Device);

@@ -8,6 +8,8 @@ pub struct Surroundings {
     pub has_webgpu: bool,
     /// Makes the self-check fail, to see what happens then.
     pub spoil_self_check: bool,
+    /// How many engines may compute at the same time on the CPU, at least one.
+    pub engines: u8,
     /// Who chooses nothing sees a sample analysed.
     pub greets: bool,
 }
@@ -18,6 +20,7 @@ impl Default for Surroundings {
             secure: true,
             has_webgpu: false,
             spoil_self_check: false,
+            engines: 1,
             greets: false,
         }
     }

@@ -199,7 +199,7 @@ pub(super) fn jobs_run(effects: &[Effect]) -> Vec<(JobId, Option<ClassId>)> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::ToEngine {
-                request: EngineRequest::Run { job, task },
+                request: EngineRequest::Run { job, task } | EngineRequest::Share { job, task },
                 ..
             } => {
                 let Task::Saliency(request) = task else {
@@ -1015,4 +1015,34 @@ fn weights_that_go_on_coming_do_not_wake_an_engine_that_stopped() {
     };
     engine(&mut model, coming, Payload::None);
     assert!(matches!(model.engines.phase(), Phase::Stopped(Some(_))));
+}
+
+#[test]
+fn an_engine_on_the_cpu_is_told_how_many_may_help_it_and_one_on_webgpu_is_not() {
+    for (kind, engines, most) in [
+        (DeviceKind::Cpu, 6, Some(5)),
+        (DeviceKind::Cpu, 1, None),
+        (DeviceKind::WebGpu, 6, None),
+    ] {
+        let wish = match kind {
+            DeviceKind::Cpu => DeviceWish::Cpu,
+            DeviceKind::WebGpu => DeviceWish::WebGpu,
+        };
+        let adapter = Adapter {
+            name: String::new(),
+            software: false,
+        };
+        let (mut model, _) = started(wish, Some(adapter));
+        model.surroundings.engines = engines;
+        engine(&mut model, hello(), Payload::None);
+        let effects = engine(&mut model, ready(kind), Payload::None);
+        let told = effects.iter().find_map(|effect| match effect {
+            Effect::ToEngine {
+                request: EngineRequest::Helpers { most },
+                ..
+            } => Some(*most),
+            _ => None,
+        });
+        assert_eq!(told, most, "{kind:?}, {engines}");
+    }
 }

@@ -110,6 +110,8 @@ pub(super) struct Address {
 pub(super) struct Held {
     /// Whether something may have changed since.
     pub is_stale: bool,
+    /// Whether what has changed is about to be drawn.
+    pub is_drawn_soon: bool,
     pub choices: String,
     /// Whether the page is being loaded again, or is about to be.
     pub is_reloading: bool,

@@ -65,6 +65,8 @@ use save::Arrival;
 use site::Weights;
 
 const TICK_EVERY_MS: i32 = 1_000;
+/// How often the page is drawn while engines are at work.
+const DRAWN_EVERY_MS: u32 = 100;
 
 impl App {
     /// Starts from `model`, looks at the browser, and begins to load.
@@ -118,6 +120,9 @@ impl App {
             self.change(|model| model.on_event(event));
             return self.write_address();
         }
+        if is_on_the_way(&event) {
+            return self.take_and_draw_soon(event);
+        }
         if !matches!(event, Event::Tick { .. }) {
             return self.change(|model| model.on_event(event));
         }
@@ -125,6 +130,21 @@ impl App {
         let effects = self.model.update_untracked(|model| model.on_event(event));
         if !effects.iter().all(is_unseen) {
             self.model.notify();
+        }
+        self.perform_all(effects);
+    }
+
+    /// Takes in one of many events: what they change is drawn at once, or engines would wait for the page to be drawn.
+    fn take_and_draw_soon(self, event: Event) {
+        let effects = self.model.update_untracked(|model| model.on_event(event));
+        let mut is_first = false;
+        self.held
+            .update_value(|held| is_first = !std::mem::replace(&mut held.is_drawn_soon, true));
+        if is_first {
+            surroundings::after(DRAWN_EVERY_MS, move || {
+                self.held.update_value(|held| held.is_drawn_soon = false);
+                self.change(|_| Vec::new());
+            });
         }
         self.perform_all(effects);
     }
@@ -479,6 +499,20 @@ impl App {
         self.workers
             .update_value(|workers| workers.decoder = Some(link));
     }
+}
+
+/// What engines say many times a second: how far they are.
+fn is_on_the_way(event: &Event) -> bool {
+    let Event::Engine { event, .. } = event else {
+        return false;
+    };
+    matches!(
+        event,
+        EngineEvent::Progress { .. }
+            | EngineEvent::MapSoFar { .. }
+            | EngineEvent::AttackStep { .. }
+            | EngineEvent::VisualStep { .. }
+    )
 }
 
 fn is_unseen(effect: &Effect) -> bool {

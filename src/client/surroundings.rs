@@ -70,11 +70,35 @@ pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
     let surroundings = Surroundings {
         secure: window.is_secure_context(),
         has_webgpu,
+        engines: engines(),
         spoil_self_check: address_param("self-check").as_deref() == Some("fail"),
         greets: address_param("start").as_deref() != Some("empty"),
     };
     (surroundings, adapter::describe().await)
 }
+
+/// How many engines compute at the same time: all cores but one, and no more than six; two at the most on a phone, and
+/// where the browser says that there is little memory. `?engines=3` in the address says how many.
+fn engines() -> u8 {
+    let navigator = window().navigator();
+    let field = |of: &wasm_bindgen::JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+    if let Some(said) = address_param("engines").and_then(|said| said.parse().ok()) {
+        return u8::clamp(said, 1, MOST_ENGINES);
+    }
+    let number = |name| field(&navigator, name)?.as_f64();
+    let cores = number("hardwareConcurrency").unwrap_or(1.0) as u8;
+    let has_little = number("deviceMemory").is_some_and(|gibibytes| gibibytes <= 4.0);
+    let agent = field(&navigator, "userAgent").and_then(|agent| agent.as_string());
+    let is_phone = agent.is_some_and(|agent| agent.contains("Mobi"));
+    let most = if has_little || is_phone {
+        2
+    } else {
+        MOST_ENGINES
+    };
+    cores.saturating_sub(1).clamp(1, most)
+}
+
+const MOST_ENGINES: u8 = 6;
 
 /// A module with one function of the instructions that the engine for relaxed SIMD uses: valid only
 /// where all of them are known.

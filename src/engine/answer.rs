@@ -2,16 +2,17 @@
 
 use std::cell::RefCell;
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use super::formula::Formula;
+use super::help::Looked;
 use super::job::{Job, JobFailure, check_class};
 use super::network::{Network, SCORES, Seed};
 use super::readback;
-use super::saliency::{self, Attribution, Subject};
+use super::saliency::{self, Attribution, Here, Question, Subject};
 use super::space::total;
-use super::tensor::{one_hot, tensor, tensor_from_picture};
-use crate::image::{MU, Picture, SIGMA};
+use super::tensor::{one_hot, tensor_from_picture};
+use crate::image::{MU, Picture, SIGMA, image_norm_from_rgb};
 use crate::protocol::{Ray, SaliencyRequest};
 use crate::scores;
 use crate::spec::{ClassId, Preparation};
@@ -88,12 +89,27 @@ pub async fn classify(
     pictures: &[Picture],
 ) -> Result<Vec<f32>, JobFailure> {
     let mut all = Vec::with_capacity(pictures.len() * network.spec().classes);
-    for picture in pictures {
-        job.checkpoint().await?;
-        let trace = network.forward(tensor_from_picture(picture, device));
-        all.extend(readback::floats(trace.scores()?).await?);
-    }
+    let mut take = |_, looked: Looked| {
+        all.extend(looked.scores);
+        Ok(())
+    };
+    let mut draw = |at: usize| Some(image_norm_from_rgb(&pictures[at]));
+    let here = Here {
+        job,
+        network,
+        device,
+    };
+    here.each(pictures.len(), &scores_of(pictures), &mut draw, &mut take)
+        .await?;
     Ok(all)
+}
+
+/// The question for the scores of pictures of one size.
+fn scores_of(pictures: &[Picture]) -> Question<'static> {
+    let size = pictures
+        .first()
+        .map_or([0; 2], |first| [first.height(), first.width()]);
+    Question::scores(size.map(|side| side as usize))
 }
 
 /// Class and probability of what is found in every picture, made ready in every way of [`Preparation::ALL`] for a
@@ -111,28 +127,35 @@ pub async fn prepared(
 ) -> Result<Vec<f32>, JobFailure> {
     let total = (Preparation::ALL.len() * pictures.len()) as u32;
     let mut all = Vec::with_capacity(2 * total as usize);
-    for way in Preparation::ALL {
-        for picture in pictures {
-            job.checkpoint().await?;
-            let trace = network.forward(shown(picture, way, now, device));
-            let scores = readback::floats(trace.scores()?).await?;
-            let best = scores::predicted(&scores);
-            let best = best.and_then(|class| scores::standing(&scores, class));
-            // Without a number among the scores there is no class.
-            all.extend(best.map_or([f32::NAN; 2], |best| {
-                [best.class.index() as f32, best.probability]
-            }));
-            progress(all.len() as u32 / 2, total);
-        }
-    }
+    let mut take = |at: usize, looked: Looked| {
+        let best = scores::predicted(&looked.scores);
+        let best = best.and_then(|class| scores::standing(&looked.scores, class));
+        // Without a number among the scores there is no class.
+        all.extend(best.map_or([f32::NAN; 2], |best| {
+            [best.class.index() as f32, best.probability]
+        }));
+        progress(at as u32 + 1, total);
+        Ok(())
+    };
+    let mut draw = |at: usize| {
+        let (way, picture) = (at / pictures.len(), at % pictures.len());
+        Some(shown(&pictures[picture], &Preparation::ALL[way], now))
+    };
+    let here = Here {
+        job,
+        network,
+        device,
+    };
+    here.each(total as usize, &scores_of(pictures), &mut draw, &mut take)
+        .await?;
     Ok(all)
 }
 
 /// `image_norm` of what a network that makes pictures ready as `now` has to be shown, to see `picture` made ready as
 /// `way` says.
-fn shown(picture: &Picture, way: &Preparation, now: &Preparation, device: &Device) -> Tensor<4> {
+fn shown(picture: &Picture, way: &Preparation, now: &Preparation) -> Vec<f32> {
     if way == now {
-        return tensor_from_picture(picture, device);
+        return image_norm_from_rgb(picture);
     }
     let rgb = picture.rgb();
     let area = rgb.len() / 3;
@@ -144,8 +167,7 @@ fn shown(picture: &Picture, way: &Preparation, now: &Preparation, device: &Devic
             planes[channel * area + at] = norm;
         }
     }
-    let (height, width) = (picture.height() as usize, picture.width() as usize);
-    tensor(planes, [1, 3, height, width], device)
+    planes
 }
 
 /// How far beyond the adversarial image a ray goes, and in how many steps.

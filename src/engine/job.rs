@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use super::help::Helpers;
 use super::network::{NetworkError, RedrawError};
 use super::readback::ReadbackError;
 use crate::spec::ClassId;
@@ -141,6 +142,7 @@ pub struct Job {
     give_way: Box<dyn Fn(Turn) -> LocalFuture<'static, ()>>,
     wants_frame: Box<dyn Fn() -> bool>,
     pictures: Cell<u32>,
+    helpers: Option<Rc<dyn Helpers>>,
 }
 
 /// So many pictures of a run are kept however fast it is, so that a short one is seen step by step on any machine.
@@ -159,7 +161,19 @@ impl Job {
             give_way: Box::new(give_way),
             wants_frame: Box::new(wants_frame),
             pictures: Cell::new(0),
+            helpers: None,
         }
+    }
+
+    /// The same with other engines at its side.
+    pub fn helped_by(self, helpers: Rc<dyn Helpers>) -> Self {
+        let helpers = Some(helpers);
+        Self { helpers, ..self }
+    }
+
+    /// Who looks at images at the same time, where somebody does.
+    pub fn helpers(&self) -> Option<&Rc<dyn Helpers>> {
+        self.helpers.as_ref()
     }
 
     /// A job that nobody cancels and that never gives way: for tests and native tools.

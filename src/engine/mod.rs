@@ -5,6 +5,7 @@ pub mod answer;
 pub mod attack;
 pub mod faithful;
 pub mod formula;
+pub mod help;
 pub mod job;
 pub mod maps;
 pub mod network;

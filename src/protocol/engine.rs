@@ -66,6 +66,18 @@ pub enum EngineRequest {
         /// What is to be computed.
         task: Task,
     },
+    /// As [`EngineRequest::Run`], but in its turn, one such job after the other; an engine that helps may do it.
+    Share {
+        /// What every event about it will name.
+        job: JobId,
+        /// What is to be computed.
+        task: Task,
+    },
+    /// So many other engines may be started to help this one.
+    Helpers {
+        /// None: it works alone.
+        most: u8,
+    },
     /// End a job; it is answered at once, and nothing more is heard of the job.
     Cancel {
         /// Which one; one that is over is no mistake.
@@ -448,4 +460,37 @@ pub enum JobErrorKind {
     Overflow,
     /// No network is loaded.
     NotReady,
+}
+
+impl EngineEvent {
+    /// The job that it is about, and whether it is the last word on it.
+    pub fn job(&self) -> Option<(JobId, bool)> {
+        match self {
+            Self::Scores { job, .. }
+            | Self::Progress { job, .. }
+            | Self::MapSoFar { job, .. }
+            | Self::AttackStep { job, .. }
+            | Self::VisualStep { job, .. }
+            | Self::SanityStep { job, .. }
+            | Self::Faithful { job, .. } => Some((*job, false)),
+            Self::Attribution { job, .. }
+            | Self::AttackEnd { job, .. }
+            | Self::VisualEnd { job, .. }
+            | Self::Classified { job, .. }
+            | Self::Ray { job, .. }
+            | Self::Segmented { job, .. }
+            | Self::Finished { job, .. }
+            | Self::Cancelled { job }
+            | Self::Failed { job, .. } => Some((*job, true)),
+            Self::Hello { .. }
+            | Self::Downloading { .. }
+            | Self::ReadingCheckpoint { .. }
+            | Self::CheckpointOpened(_)
+            | Self::CheckpointRefused(_)
+            | Self::Ready { .. }
+            | Self::LoadFailed(_)
+            | Self::Pong
+            | Self::Dying { .. } => None,
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod checkpoint;
 mod decoder;
 mod engine;
 mod faithful;
+mod look;
 mod saliency;
 mod sanity;
 mod segment;
@@ -24,6 +25,7 @@ pub use engine::{
 };
 
 pub use faithful::{FaithfulFigures, FaithfulRequest, Filling, InBox, MethodChoice};
+pub use look::{FromHelper, Look, ToHelper};
 pub use saliency::{Cells, Fact, Facts, MapSheet, SaliencyRequest};
 pub use sanity::{Change, Changed, Likeness, Redraw, SanityRequest, SanityStep};
 pub use segment::{Found, SegmentFacts, SegmentRequest};

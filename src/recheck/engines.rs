@@ -52,7 +52,7 @@ impl Engines {
             network: network.to_owned(),
             spoil_self_check: false,
         };
-        engine.take(request, Enclosed::File(Weights(weights)));
+        engine.take(request, Enclosed::File(Weights(weights.into())));
         let said = line.hear().pop().map(|(event, _)| event);
         let said = said.unwrap_or_else(|| {
             EngineEvent::LoadFailed(LoadFailure::Broken {

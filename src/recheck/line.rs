@@ -6,8 +6,8 @@ use gradoscope_checkpoint::{CheckpointError, ReadAt};
 
 use crate::app_model::Payload;
 use crate::engine::job::{LocalFuture, Turn};
-use crate::protocol::EngineEvent;
-use crate::worker::{self, Opened, Port, open_cpu};
+use crate::protocol::{EngineEvent, FromHelper};
+use crate::worker::{self, Nobody, Opened, Port, Told, open_cpu};
 
 /// What an engine says, with the buffer beside it.
 pub(super) type Heard = (EngineEvent, Payload);
@@ -20,7 +20,8 @@ pub(super) struct Line {
 }
 
 /// A file of weights.
-pub(super) struct Weights(pub Vec<u8>);
+#[derive(Clone)]
+pub(super) struct Weights(pub Rc<[u8]>);
 
 impl ReadAt for Weights {
     fn length(&self) -> u64 {
@@ -28,12 +29,14 @@ impl ReadAt for Weights {
     }
 
     async fn read_at(&self, offset: u64, length: usize) -> Result<Vec<u8>, CheckpointError> {
-        self.0.as_slice().read_at(offset, length).await
+        self.0.as_ref().read_at(offset, length).await
     }
 }
 
 impl Port for Line {
     type File = Weights;
+    type Beside = ();
+    type Helper = Nobody;
 
     fn post(&self, event: &EngineEvent, payload: &[worker::Payload<'_>]) {
         let payload = payload.first().map_or(Payload::None, |first| match first {
@@ -41,6 +44,22 @@ impl Port for Line {
             worker::Payload::Floats(values) => Payload::Floats((*values).into()),
         });
         self.heard.borrow_mut().push((event.clone(), payload));
+    }
+
+    fn hire(&self, _: Told<()>) -> Option<Nobody> {
+        None
+    }
+
+    fn pass_on(&self, _: &[u8], (): ()) {}
+
+    fn numbers((): ()) -> Vec<f32> {
+        Vec::new()
+    }
+
+    fn reply(&self, _: &FromHelper, _: &[f32]) {}
+
+    fn sleep(&self, _: i32) -> LocalFuture<'static, ()> {
+        Box::pin(async {})
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {

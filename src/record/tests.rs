@@ -339,6 +339,8 @@ fn with_series(mut model: AppModel) -> AppModel {
         picture,
         pixels: None,
         found,
+        progress: None,
+        scores: None,
     };
     let map = ItemMap {
         map: found.map,

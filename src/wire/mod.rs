@@ -98,14 +98,19 @@ pub enum WireError {
 /// # Errors
 /// [`WireError::Message`] when postcard has no form for the message.
 pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, JsValue), WireError> {
-    let message = Uint8Array::from(postcard::to_allocvec(message)?.as_slice());
+    Ok(pack_written(&postcard::to_allocvec(message)?, buffers))
+}
+
+/// The same of a message that has its form already.
+pub fn pack_written(message: &[u8], buffers: &[Buffer]) -> (JsValue, JsValue) {
+    let message = Uint8Array::from(message);
     let transfer = Array::of1(&message.buffer());
     for (_, storage) in buffers.iter().map(Buffer::value) {
         storage.iter().for_each(|storage| {
             transfer.push(storage);
         });
     }
-    Ok((joined(&message, buffers), transfer.into()))
+    (joined(&message, buffers), transfer.into())
 }
 
 /// A message and its buffers, from what arrived.
@@ -113,9 +118,18 @@ pub fn pack(message: &impl Serialize, buffers: &[Buffer]) -> Result<(JsValue, Js
 /// # Errors
 /// [`WireError`] when it was not made by [`pack`], or not by this build.
 pub fn unpack<T: DeserializeOwned>(data: JsValue) -> Result<(T, Vec<Buffer>), WireError> {
+    let (message, buffers) = unpack_written(data)?;
+    Ok((postcard::from_bytes(&message)?, buffers))
+}
+
+/// A message as it was written, and its buffers.
+///
+/// # Errors
+/// [`WireError::Form`].
+pub fn unpack_written(data: JsValue) -> Result<(Vec<u8>, Vec<Buffer>), WireError> {
     let (message, buffers) = parted(data)?;
     let message: Uint8Array = message.dyn_into().map_err(|_| WireError::Form)?;
-    Ok((postcard::from_bytes(&message.to_vec())?, buffers))
+    Ok((message.to_vec(), buffers))
 }
 
 /// As [`pack`], to be kept: nothing of it is transferred, and it is read by its names.

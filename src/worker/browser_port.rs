@@ -5,18 +5,20 @@ use std::rc::Rc;
 
 use gradoscope_checkpoint::{CheckpointError, ReadAt};
 use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Blob;
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
 use super::device::Opened;
 use super::engine::Engine;
-use super::port::{Enclosed, Payload, Port};
+use super::port::{Enclosed, Line, Payload, Port, Told};
 use super::post::{announce_panics, give_way, listen, post, scope, wait_ms};
 use crate::browser::text_of;
 use crate::engine::job::{LocalFuture, Turn};
 use crate::engine::network::own;
-use crate::protocol::{EngineEvent, EngineRequest};
+use crate::protocol::{EngineEvent, FromHelper, ToHelper};
 use crate::wire::{self, Buffer};
 
 /// How long a paused job sleeps before it looks again.
@@ -27,50 +29,168 @@ pub fn serve<F>(open: fn() -> F)
 where
     F: Future<Output = Result<Opened, String>> + 'static,
 {
-    announce_panics(|message| {
-        post(
-            &EngineEvent::Dying {
-                message,
-                device_lost: false,
-            },
-            &[],
-        );
-    });
-    let engine = Engine::new(BrowserPort {
+    let helps = Reflect::has(&scope(), &"gradoscopeHelps".into()).unwrap_or(false);
+    let port = BrowserPort {
         open: Rc::new(move || Box::pin(open())),
+        helps,
+    };
+    announce_panics(move |message| {
+        let device_lost = false;
+        let dying = EngineEvent::Dying {
+            message,
+            device_lost,
+        };
+        tell(helps, &dying, &[]);
     });
+    let engine = Engine::new(port);
     let listening = engine.clone();
     listen(move |data| {
-        // A message of another build cannot be answered; the page has seen that from the greeting.
-        if let Ok((request, buffers)) = wire::unpack::<EngineRequest>(data) {
-            listening.take(request, enclosed(buffers));
+        if helps {
+            if let Ok((word, buffers)) = wire::unpack::<ToHelper>(data) {
+                listening.help(word, enclosed(buffers));
+            }
+        } else if let Ok((written, buffers)) = wire::unpack_written(data) {
+            listening.hear(written, enclosed(buffers));
         }
     });
     engine.greet();
+}
+
+/// Tells the page, or the engine that this one helps.
+fn tell(helps: bool, event: &EngineEvent, buffers: &[Buffer]) {
+    if !helps {
+        return post(event, buffers);
+    }
+    let word = match event {
+        EngineEvent::Hello { .. } => FromHelper::Hello,
+        EngineEvent::Ready { .. } => FromHelper::Ready,
+        EngineEvent::LoadFailed(_) | EngineEvent::Dying { .. } => FromHelper::Gone,
+        about => {
+            let written = about.job().zip(postcard::to_allocvec(about).ok());
+            let Some(((job, is_last), event)) = written else {
+                return;
+            };
+            FromHelper::Event {
+                event,
+                job: job.0,
+                is_last,
+            }
+        }
+    };
+    post(&word, buffers);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Starts another worker by the code of this one, which knows that it helps: what the page has given every
+    /// worker it starts.
+    #[wasm_bindgen(catch, js_name = gradoscopeAnother)]
+    fn another() -> Result<Worker, JsValue>;
+}
+
+/// The line to a worker of this worker.
+struct Helper {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Helper {
+    fn start(told: Told<Vec<Buffer>>) -> Option<Self> {
+        let worker = another().ok()?;
+        let gone = Rc::clone(&told);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            let (word, beside) =
+                wire::unpack(message.data()).unwrap_or((FromHelper::Gone, Vec::new()));
+            told(word, beside);
+        });
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
+            error.prevent_default();
+            gone(FromHelper::Gone, Vec::new());
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Some(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Line<BlobSource> for Helper {
+    fn tell(&self, word: &ToHelper, enclosed: Enclosed<BlobSource>) {
+        let buffer = match enclosed {
+            Enclosed::Nothing => None,
+            Enclosed::File(file) => Some(Buffer::Blob(file.0)),
+            Enclosed::Bytes(bytes) => Some(Buffer::from_bytes(&bytes)),
+            Enclosed::Floats(values) => Some(Buffer::from_floats(&values)),
+        };
+        let buffers: Vec<Buffer> = buffer.into_iter().collect();
+        if let Ok((message, transfer)) = wire::pack(word, &buffers) {
+            // It fails only for a buffer that was transferred before, and these are fresh.
+            let _ = self.worker.post_message_with_transfer(&message, &transfer);
+        }
+    }
 }
 
 fn enclosed(mut buffers: Vec<Buffer>) -> Enclosed<BlobSource> {
     match buffers.pop() {
         Some(Buffer::Blob(blob)) => Enclosed::File(BlobSource(blob)),
         Some(Buffer::Bytes(bytes)) => Enclosed::Bytes(bytes.to_vec()),
-        Some(Buffer::Floats(_)) | None => Enclosed::Nothing,
+        Some(Buffer::Floats(values)) => Enclosed::Floats(values.to_vec()),
+        None => Enclosed::Nothing,
     }
 }
 
 #[derive(Clone)]
 struct BrowserPort {
     open: Rc<dyn Fn() -> LocalFuture<'static, Result<Opened, String>>>,
+    /// Whether it was started by another engine, not by the page.
+    helps: bool,
 }
 
 impl Port for BrowserPort {
     type File = BlobSource;
+    type Beside = Vec<Buffer>;
+    type Helper = Helper;
 
     fn post(&self, event: &EngineEvent, payload: &[Payload<'_>]) {
         let buffers = payload.iter().map(|numbers| match numbers {
             Payload::Bytes(bytes) => Buffer::from_bytes(bytes),
             Payload::Floats(values) => Buffer::from_floats(values),
         });
-        post(event, &buffers.collect::<Vec<_>>());
+        tell(self.helps, event, &buffers.collect::<Vec<_>>());
+    }
+
+    fn hire(&self, told: Told<Vec<Buffer>>) -> Option<Helper> {
+        Helper::start(told)
+    }
+
+    fn pass_on(&self, event: &[u8], beside: Vec<Buffer>) {
+        let (message, transfer) = wire::pack_written(event, &beside);
+        let _ = scope().post_message_with_transfer(&message, &transfer);
+    }
+
+    fn numbers(beside: Vec<Buffer>) -> Vec<f32> {
+        let first = beside.first().and_then(Buffer::to_floats);
+        first.unwrap_or_default()
+    }
+
+    fn reply(&self, word: &FromHelper, numbers: &[f32]) {
+        post(word, &[Buffer::from_floats(numbers)]);
+    }
+
+    fn sleep(&self, ms: i32) -> LocalFuture<'static, ()> {
+        Box::pin(wait_ms(ms))
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
@@ -106,6 +226,7 @@ impl Port for BrowserPort {
 }
 
 /// A file of the browser's, read piece by piece.
+#[derive(Clone)]
 struct BlobSource(Blob);
 
 impl ReadAt for BlobSource {

@@ -2,19 +2,21 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::checkpoint;
+use super::crew::{Cell, Crew};
 use super::device::Opened;
 use super::port::{Enclosed, Port};
-use super::running::{Handle, Loaded, Running};
+use super::running::{Handle, Loaded, Running, looked};
+use crate::engine::help::Looked;
 use crate::engine::job::{Control, JobFailure};
 use crate::engine::network::{self, own};
 use crate::engine::readback::ReadbackError;
 use crate::engine::selfcheck;
 use crate::protocol::{
-    BUILD, CheckpointSheet, EngineEvent, EngineRequest, JobError, JobErrorKind, JobId, LoadFailure,
-    Task,
+    BUILD, CheckpointSheet, EngineEvent, EngineRequest, FromHelper, JobError, JobErrorKind, JobId,
+    LoadFailure, Look, ToHelper,
 };
 use crate::spec::ParamValues;
 
@@ -22,19 +24,31 @@ use crate::spec::ParamValues;
 struct State {
     loaded: Option<Rc<Loaded>>,
     jobs: HashMap<JobId, Handle>,
+    /// Of the engine that this one helps: its questions at work.
+    looks: Vec<(u32, Control)>,
 }
 
 /// What answers the requests that come through a port.
-pub struct Engine<P> {
+pub struct Engine<P: Port> {
     port: P,
     state: RefCell<State>,
+    crew: Rc<Crew<P>>,
 }
 
 impl<P: Port> Engine<P> {
     /// One that has no network yet.
     pub fn new(port: P) -> Rc<Self> {
-        let state = RefCell::default();
-        Rc::new(Self { port, state })
+        Rc::new_cyclic(|own: &Weak<Self>| {
+            let own = own.clone();
+            let on_free = move || {
+                if let Some(engine) = own.upgrade() {
+                    engine.share();
+                }
+            };
+            let crew = Crew::new(port.clone(), on_free);
+            let state = RefCell::default();
+            Self { port, state, crew }
+        })
     }
 
     /// Tells the page that requests are listened to.
@@ -45,9 +59,104 @@ impl<P: Port> Engine<P> {
 
     /// Takes up a request; what it leads to is posted, now or by a task.
     pub fn take(self: &Rc<Self>, request: EngineRequest, enclosed: Enclosed<P::File>) {
+        // Plain data can always be written.
+        let written = postcard::to_allocvec(&request).unwrap_or_default();
+        self.take_up(request, written, enclosed);
+    }
+
+    /// The same, as it was posted. One of another build is passed over: the page has seen that from the greeting.
+    pub fn hear(self: &Rc<Self>, written: Vec<u8>, enclosed: Enclosed<P::File>) {
+        if let Ok(request) = postcard::from_bytes::<EngineRequest>(&written) {
+            self.take_up(request, written, enclosed);
+        }
+    }
+
+    /// Takes up what the engine wants that this one helps.
+    pub fn help(self: &Rc<Self>, word: ToHelper, enclosed: Enclosed<P::File>) {
+        match word {
+            ToHelper::Request(written) => self.hear(written, enclosed),
+            ToHelper::Forget { number } => {
+                for (_, control) in self
+                    .state
+                    .borrow()
+                    .looks
+                    .iter()
+                    .filter(|(of, _)| *of == number)
+                {
+                    control.cancel();
+                }
+            }
+            ToHelper::Look { number, look } => {
+                let control = Control::default();
+                self.state
+                    .borrow_mut()
+                    .looks
+                    .push((number, control.clone()));
+                let images = enclosed.into_floats().unwrap_or_default();
+                self.begin(async move |engine| engine.look(number, control, &look, images).await);
+            }
+        }
+    }
+
+    async fn look(&self, number: u32, control: Control, look: &Look, images: Vec<f32>) {
+        let loaded = self.state.borrow().loaded.clone();
+        let looked = match loaded {
+            Some(loaded) => looked(&self.port, control, &loaded, look, images).await,
+            None => Err(JobFailure::NotReady),
+        };
+        self.state
+            .borrow_mut()
+            .looks
+            .retain(|(of, _)| *of != number);
+        let Ok(Looked { mut scores, map }) = looked else {
+            return self.port.reply(&FromHelper::Failed { number }, &[]);
+        };
+        let sheet = map.as_ref().map(|(sheet, _)| *sheet);
+        scores.extend(map.into_iter().flat_map(|(_, values)| values));
+        self.port
+            .reply(&FromHelper::Looked { number, sheet }, &scores);
+    }
+
+    /// Whatever waits begins where somebody is free.
+    fn share(self: &Rc<Self>) {
+        if let Some(cell) = self.crew.next_here() {
+            self.run_beside(cell, true);
+        }
+        self.crew.share();
+    }
+
+    /// `is_shared`: another one that may be done anywhere has its turn after it.
+    fn run_beside(self: &Rc<Self>, cell: Cell, is_shared: bool) {
+        let handle = Handle::default();
+        let mut state = self.state.borrow_mut();
+        state.jobs.insert(cell.job, handle.clone());
+        drop(state);
+        self.begin(async move |engine| {
+            engine.run(cell, handle).await;
+            if is_shared {
+                engine.crew.done_here();
+                engine.share();
+            }
+        });
+    }
+
+    fn take_up(
+        self: &Rc<Self>,
+        request: EngineRequest,
+        written: Vec<u8>,
+        enclosed: Enclosed<P::File>,
+    ) {
+        if let EngineRequest::Load { .. } | EngineRequest::LoadCheckpoint { .. } = &request {
+            self.crew.loads(&written, enclosed.file());
+        }
         match request {
             EngineRequest::Ping => self.port.post(&EngineEvent::Pong, &[]),
-            EngineRequest::Cancel { job } => self.cancel(job),
+            EngineRequest::Helpers { most } => self.crew.allow(most),
+            EngineRequest::Cancel { job } => {
+                self.crew.cancel(job, &written);
+                self.cancel(job);
+                self.share();
+            }
             EngineRequest::Load {
                 network,
                 spoil_self_check,
@@ -73,10 +182,11 @@ impl<P: Port> Engine<P> {
             EngineRequest::Resume { job } => self.pause(job, false),
             EngineRequest::Adjust { job, params } => self.adjust(job, params),
             EngineRequest::Run { job, task } => {
-                let handle = Handle::default();
-                self.state.borrow_mut().jobs.insert(job, handle.clone());
-                let images = enclosed.into_bytes().unwrap_or_default();
-                self.begin(async move |engine| engine.run(job, handle, task, images).await);
+                self.run_beside(Cell::new((job, task), enclosed, written), false);
+            }
+            EngineRequest::Share { job, task } => {
+                self.crew.put(Cell::new((job, task), enclosed, written));
+                self.share();
             }
         }
     }
@@ -106,14 +216,23 @@ impl<P: Port> Engine<P> {
         }
     }
 
-    async fn run(&self, job: JobId, handle: Handle, task: Task, images: Vec<u8>) {
+    async fn run(&self, cell: Cell, handle: Handle) {
+        let Cell {
+            job,
+            task,
+            images,
+            told,
+            ..
+        } = cell;
         let loaded = self.state.borrow().loaded.clone();
         let is_own = loaded
             .as_ref()
             .is_some_and(|loaded| loaded.network.reference().is_none());
         let outcome = match loaded {
             Some(loaded) => {
+                let helpers = self.crew.clone();
                 let running = Running::new(self.port.clone(), job, handle.clone(), &loaded);
+                let running = running.helped_by(helpers).after(told);
                 running.run(task, images).await
             }
             None => Err(JobFailure::NotReady),

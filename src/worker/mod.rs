@@ -6,6 +6,7 @@ mod browser_decode;
 #[cfg(target_arch = "wasm32")]
 mod browser_port;
 mod checkpoint;
+mod crew;
 #[cfg(target_arch = "wasm32")]
 mod decoder;
 mod device;
@@ -29,6 +30,6 @@ pub use device::open_cpu;
 #[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 pub use device::open_gpu;
 pub use engine::Engine;
-pub use port::{Enclosed, Payload, Port};
+pub use port::{Enclosed, Line, Nobody, Payload, Port, Told};
 #[cfg(target_arch = "wasm32")]
 pub use post::{give_way, post};

@@ -1,12 +1,13 @@
 //! What the engine's worker needs of the world around it; everything else of it runs anywhere.
 
 use std::future::Future;
+use std::rc::Rc;
 
 use gradoscope_checkpoint::ReadAt;
 
 use super::device::Opened;
 use crate::engine::job::{LocalFuture, Turn};
-use crate::protocol::EngineEvent;
+use crate::protocol::{EngineEvent, FromHelper, ToHelper};
 
 /// Numbers beside an event.
 #[derive(Debug, Clone, Copy)]
@@ -25,31 +26,87 @@ pub enum Enclosed<F> {
     File(F),
     /// 8-bit RGB.
     Bytes(Vec<u8>),
+    /// float32.
+    Floats(Vec<f32>),
 }
 
 impl<F> Enclosed<F> {
+    pub(super) fn file(&self) -> Option<&F> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Nothing | Self::Bytes(_) | Self::Floats(_) => None,
+        }
+    }
+
     pub(super) fn into_file(self) -> Option<F> {
         match self {
             Self::File(file) => Some(file),
-            Self::Nothing | Self::Bytes(_) => None,
+            Self::Nothing | Self::Bytes(_) | Self::Floats(_) => None,
         }
     }
 
     pub(super) fn into_bytes(self) -> Option<Vec<u8>> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
-            Self::Nothing | Self::File(_) => None,
+            Self::Nothing | Self::File(_) | Self::Floats(_) => None,
+        }
+    }
+
+    pub(super) fn into_floats(self) -> Option<Vec<f32>> {
+        match self {
+            Self::Floats(values) => Some(values),
+            Self::Nothing | Self::File(_) | Self::Bytes(_) => None,
         }
     }
 }
 
+/// The line to an engine that helps; dropped, that engine ends.
+pub trait Line<F> {
+    /// Tells it.
+    fn tell(&self, word: &ToHelper, enclosed: Enclosed<F>);
+}
+
+/// Where no engine helps.
+#[derive(Debug, Clone, Copy)]
+pub enum Nobody {}
+
+impl<F> Line<F> for Nobody {
+    fn tell(&self, _: &ToHelper, _: Enclosed<F>) {
+        match *self {}
+    }
+}
+
+/// What an engine that helps says, and what lies beside it.
+pub type Told<B> = Rc<dyn Fn(FromHelper, B)>;
+
 /// The page's end of the line, and the thread that the worker has.
 pub trait Port: Clone + 'static {
     /// Of the reader's or of the site.
-    type File: ReadAt + 'static;
+    type File: ReadAt + Clone + 'static;
+
+    /// What lies beside the words of an engine that helps, on its way to the page.
+    type Beside: 'static;
+
+    /// To an engine that helps.
+    type Helper: Line<Self::File> + 'static;
 
     /// Tells the page.
     fn post(&self, event: &EngineEvent, payload: &[Payload<'_>]);
+
+    /// Starts another engine like this one; none where that is not possible.
+    fn hire(&self, told: Told<Self::Beside>) -> Option<Self::Helper>;
+
+    /// Passes on to the page what an engine that helps has written.
+    fn pass_on(&self, event: &[u8], beside: Self::Beside);
+
+    /// The numbers that lie beside a word.
+    fn numbers(beside: Self::Beside) -> Vec<f32>;
+
+    /// Tells the engine that this one helps.
+    fn reply(&self, word: &FromHelper, numbers: &[f32]);
+
+    /// Comes back after so many milliseconds.
+    fn sleep(&self, ms: i32) -> LocalFuture<'static, ()>;
 
     /// Begins a task beside the others.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);

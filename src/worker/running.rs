@@ -9,12 +9,15 @@ use super::port::{Payload, Port};
 use crate::engine::answer::{self, SaliencyAnswer};
 use crate::engine::attack::{self, AttackPart};
 use crate::engine::faithful::{self, FaithfulPart};
+use crate::engine::help::{Helpers, Looked};
 use crate::engine::job::{Control, Job, JobFailure, LocalFuture, Turn};
+use crate::engine::maps::method_of;
 use crate::engine::network::Network;
+use crate::engine::saliency::{Here, Question};
 use crate::engine::sanity::{self, SanityPart};
 use crate::engine::segment::{self, SegmentPart};
 use crate::engine::visualize::{self, Dial, VisualPart};
-use crate::protocol::{DeviceReport, EngineEvent, Facts, JobId, Start, Task};
+use crate::protocol::{DeviceReport, EngineEvent, Facts, JobId, Look, Start, Task};
 use crate::spec::Preparation;
 
 /// A network on a checked device.
@@ -41,6 +44,41 @@ pub(super) struct Running<'a, P> {
     start_ms: f64,
     /// How long the job has been held.
     paused_ms: Rc<Cell<f64>>,
+    helpers: Option<Rc<dyn Helpers>>,
+    /// Words that the page has heard already.
+    left_out: Cell<u32>,
+}
+
+/// What an engine that this one helps wants to know of images.
+pub(super) async fn looked(
+    port: &impl Port,
+    control: Control,
+    loaded: &Loaded,
+    look: &Look,
+    images: Vec<f32>,
+) -> Result<Looked, JobFailure> {
+    let port = port.clone();
+    let job = Job::new(control, move |turn| port.give_way(turn), || false);
+    job.checkpoint().await?;
+    let (network, device) = (loaded.network.as_ref(), &loaded.device);
+    let here = Here {
+        job: &job,
+        network,
+        device,
+    };
+    let size = look.size.map(|side| side as usize);
+    let question = match &look.map {
+        Some((class, choice)) => {
+            let question = Question::map(size, *class, (method_of(choice)?, choice.clone()));
+            if look.scores {
+                question.and_scores()
+            } else {
+                question
+            }
+        }
+        None => Question::scores(size),
+    };
+    here.look(&question, images).await
 }
 
 impl<'a, P: Port> Running<'a, P> {
@@ -51,8 +89,22 @@ impl<'a, P: Port> Running<'a, P> {
             loaded,
             start_ms: port.now_ms(),
             paused_ms: Rc::default(),
+            helpers: None,
+            left_out: Cell::new(0),
             port,
         }
+    }
+
+    /// The same with other engines at its side.
+    pub(super) fn helped_by(self, helpers: Rc<dyn Helpers>) -> Self {
+        let helpers = Some(helpers).filter(|helpers| helpers.most() > 0);
+        Self { helpers, ..self }
+    }
+
+    /// The same, begun anew after the page has been told so much of it.
+    pub(super) fn after(self, told: u32) -> Self {
+        self.left_out.set(told);
+        self
     }
 
     fn elapsed_ms(&self) -> f32 {
@@ -61,7 +113,11 @@ impl<'a, P: Port> Running<'a, P> {
 
     /// Tells the page, unless the job was cancelled since.
     fn tell(&self, event: &EngineEvent, payload: &[Payload<'_>]) {
-        if !self.handle.control.is_cancelled() {
+        let left_out = self.left_out.get();
+        let is_last = event.job().is_some_and(|(_, is_last)| is_last);
+        if left_out > 0 && !is_last {
+            self.left_out.set(left_out - 1);
+        } else if !self.handle.control.is_cancelled() {
             self.port.post(event, payload);
         }
     }
@@ -305,7 +361,11 @@ impl<'a, P: Port> Running<'a, P> {
                 Turn::Long => Box::pin(hold(port.clone(), paused_ms.clone())),
             }
         };
-        Job::new(self.handle.control.clone(), give_way, wants_frame)
+        let job = Job::new(self.handle.control.clone(), give_way, wants_frame);
+        match &self.helpers {
+            Some(helpers) => job.helped_by(Rc::clone(helpers)),
+            None => job,
+        }
     }
 }
 

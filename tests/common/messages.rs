@@ -6,10 +6,10 @@ use gradoscope::protocol::{
     AttackEnd, AttackRequest, AttackStep, Cells, Change, Changed, CheckpointRefusal,
     CheckpointSheet, Cut, DecoderEvent, DecoderRequest, DeviceKind, DeviceReport, Ending,
     EngineEvent, EngineRequest, Fact, Facts, FaithfulFigures, FaithfulRequest, Filling, Found,
-    Goal, GraphSheet, InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure, MapSheet,
-    MethodChoice, Norms, PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest, SanityStep,
-    SegmentFacts, SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task, Term,
-    TransferCause, TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
+    FromHelper, Goal, GraphSheet, InBox, JobError, JobErrorKind, JobId, Likeness, LoadFailure,
+    Look, MapSheet, MethodChoice, Norms, PictureFacts, Ray, Redraw, SaliencyRequest, SanityRequest,
+    SanityStep, SegmentFacts, SegmentRequest, SelfCheckReport, ShrinkRequest, Stage, Start, Task,
+    Term, ToHelper, TransferCause, TransferFailure, VisualEnd, VisualStep, VisualizeRequest,
 };
 use gradoscope::scores::Standing;
 use gradoscope::spec::{ClassId, ParamValues, Unit};
@@ -432,6 +432,8 @@ pub fn engine_requests() -> Vec<EngineRequest> {
             spoil_self_check: false,
         },
         EngineRequest::Run { .. } => run(tasks().swap_remove(0)),
+        EngineRequest::Share { .. } => EngineRequest::Share { job: JOB, task: tasks().swap_remove(0) },
+        EngineRequest::Helpers { .. } => EngineRequest::Helpers { most: 5 },
         EngineRequest::Cancel { .. } => EngineRequest::Cancel { job: JOB },
         EngineRequest::Pause { .. } => EngineRequest::Pause { job: JOB },
         EngineRequest::Resume { .. } => EngineRequest::Resume { job: JOB },
@@ -440,6 +442,40 @@ pub fn engine_requests() -> Vec<EngineRequest> {
     });
     requests.extend(tasks().into_iter().map(run));
     requests
+}
+
+pub fn words_to_helpers() -> Vec<ToHelper> {
+    let look = |map| Look {
+        size: [224, 299],
+        scores: true,
+        map,
+    };
+    let choice = MethodChoice {
+        method: text(),
+        params: params(),
+    };
+    let mut words = of_each!(ToHelper {
+        ToHelper::Request(_) => ToHelper::Request(vec![0, 255]),
+        ToHelper::Look { .. } => ToHelper::Look { number: 1, look: look(None) },
+        ToHelper::Forget { .. } => ToHelper::Forget { number: u32::MAX },
+    });
+    let look = look(Some((CLASS, choice)));
+    words.push(ToHelper::Look { number: 2, look });
+    words
+}
+
+pub fn words_of_helpers() -> Vec<FromHelper> {
+    let sheets = maps().into_iter().map(Some).chain([None]);
+    let looked = sheets.map(|sheet| FromHelper::Looked { number: 3, sheet });
+    let words = of_each!(FromHelper {
+        FromHelper::Hello => FromHelper::Hello,
+        FromHelper::Ready => FromHelper::Ready,
+        FromHelper::Gone => FromHelper::Gone,
+        FromHelper::Event { .. } => FromHelper::Event { event: vec![7; 3], job: 4, is_last: true },
+        FromHelper::Looked { .. } => FromHelper::Looked { number: 3, sheet: None },
+        FromHelper::Failed { .. } => FromHelper::Failed { number: 5 },
+    });
+    words.into_iter().chain(looked).collect()
 }
 
 fn attack_step(stage: Stage) -> AttackStep {

@@ -26,6 +26,8 @@ fn cross<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: Vec<T>) {
 fn every_message_comes_out_as_it_went_in() {
     cross(messages::engine_requests());
     cross(messages::engine_events());
+    cross(messages::words_to_helpers());
+    cross(messages::words_of_helpers());
     cross(messages::decoder_requests());
     cross(messages::decoder_events());
 }

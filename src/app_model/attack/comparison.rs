@@ -1,5 +1,5 @@
 use crate::app_model::desk::{Purpose, each_once};
-use crate::app_model::{AppModel, Bytes, Effect, Kind, Later, Standstill};
+use crate::app_model::{AppModel, Bytes, Effect, Kind, Later, Seat, Standstill};
 use crate::catalogue;
 use crate::protocol::{AttackEnd, AttackRequest, Goal, Task};
 
@@ -22,8 +22,8 @@ pub struct Contender {
     pub verdict: Later<Verdict>,
 }
 
-/// Every attack that knows the goal, and beside them those that only leave the class, one after the
-/// other; each has the same budget, and uses it up as it can.
+/// Every attack that knows the goal, and beside them those that only leave the class, as many at a time as there are
+/// engines; each has the same budget, and uses it up as it can.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     pub goal: Goal,
@@ -140,7 +140,7 @@ impl AttackState {
 }
 
 impl AppModel {
-    /// Sets the attacks on the present image, one after the other.
+    /// Sets the attacks on the present image.
     pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());
         let pixels = pixels.filter(|_| self.attack_hindrance().is_none());
@@ -162,17 +162,20 @@ impl AppModel {
         self.advance_comparison(effects);
     }
 
-    /// Gives the next contender its turn, once the one before is verified: so none is timed while
-    /// another one computes.
+    /// Gives the next contenders their turn: one, once the one before is verified, or as many as there are engines for.
     pub(in crate::app_model) fn advance_comparison(&mut self, effects: &mut Vec<Effect>) {
-        let comparison = self.attack.comparison.as_ref();
-        let Some(comparison) = comparison.filter(|c| !c.contenders.iter().any(Contender::is_at_it))
-        else {
-            return;
-        };
-        let original = comparison.original.clone();
-        let next = self.attack.upcoming.pop_front();
-        if let Some((i, contender)) = next.and_then(|i| Some((i, self.attack.contender(i)?))) {
+        let at_once = self.at_once(Seat::First);
+        while let Some(comparison) = &self.attack.comparison {
+            let at_it = comparison.contenders.iter().filter(|c| c.is_at_it());
+            if at_it.count() >= at_once {
+                return;
+            }
+            let original = comparison.original.clone();
+            let next = self.attack.upcoming.pop_front();
+            let Some((i, contender)) = next.and_then(|i| Some((i, self.attack.contender(i)?)))
+            else {
+                return;
+            };
             contender.end = Later::Running;
             let request = contender.request.clone();
             let work = Work::Attack(Of::Contender(i));

@@ -133,7 +133,7 @@ fn winning(classes: &[ClassId]) -> Vec<f32> {
 fn tasks(effects: &[Effect]) -> Vec<(JobId, Task, Bytes)> {
     let task = |effect: &Effect| match effect {
         Effect::ToEngine {
-            request: EngineRequest::Run { job, task },
+            request: EngineRequest::Run { job, task } | EngineRequest::Share { job, task },
             buffer: Some(buffer),
             ..
         } => Some((*job, task.clone(), buffer.clone())),

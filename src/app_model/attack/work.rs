@@ -32,6 +32,11 @@ impl Work {
         matches!(self, Self::Attack(Of::Run))
     }
 
+    /// Whether it is an attack of a comparison.
+    pub(in crate::app_model) fn is_of_a_contender(&self) -> bool {
+        matches!(self, Self::Attack(Of::Contender(_)))
+    }
+
     /// Whether it is for a comparison.
     pub(super) fn is_about_a_contender(&self) -> bool {
         matches!(

@@ -1,8 +1,8 @@
 //! What engines say, and what becomes of them.
 
 use crate::protocol::{
-    CheckpointRefusal, DeviceKind, EngineEvent, LoadFailure, StorageState, TransferCause,
-    TransferFailure,
+    CheckpointRefusal, DeviceKind, EngineEvent, EngineRequest, LoadFailure, StorageState,
+    TransferCause, TransferFailure,
 };
 
 use super::{EngineId, Phase, Why};
@@ -112,6 +112,7 @@ impl AppModel {
                     weights: engine.weights,
                 };
                 let seat = engine.seat;
+                self.send_for_helpers(id, seat, effects);
                 self.on_ready(seat, effects);
             }
             EngineEvent::LoadFailed(failure) => self.on_load_failed(id, failure, effects),
@@ -133,6 +134,41 @@ impl AppModel {
                 }
                 self.on_answer(id, answer, payload, effects);
             }
+        }
+    }
+
+    /// How many engines compute at the same time for who sits there: the second network has half of them.
+    fn engines_of(&self, seat: Option<Seat>, kind: DeviceKind) -> u8 {
+        match (kind, seat) {
+            (DeviceKind::WebGpu, _) => 1,
+            (DeviceKind::Cpu, Some(Seat::Second)) => (self.surroundings.engines / 2).max(1),
+            (DeviceKind::Cpu, _) => self.surroundings.engines,
+        }
+    }
+
+    /// How many jobs that do not depend on each other are asked of a seat at the same time: where several engines are
+    /// at them one more, so that none of them waits for the page.
+    pub(in crate::app_model) fn at_once(&self, seat: Seat) -> usize {
+        let engines = self.side_by_side(seat);
+        engines + usize::from(engines > 1)
+    }
+
+    /// How many engines are at the jobs of a seat at the same time, at the most.
+    pub(in crate::app_model) fn side_by_side(&self, seat: Seat) -> usize {
+        let engine = self.engines.at(Some(seat));
+        let engines = engine.map_or(1, |engine| self.engines_of(Some(seat), engine.kind));
+        usize::from(engines)
+    }
+
+    fn send_for_helpers(&self, id: EngineId, seat: Option<Seat>, effects: &mut Vec<Effect>) {
+        let engine = self.engines.all.iter().find(|engine| engine.id == id);
+        let engines = engine.map_or(1, |engine| self.engines_of(seat, engine.kind));
+        if engines > 1 {
+            effects.push(Effect::ToEngine {
+                id,
+                request: EngineRequest::Helpers { most: engines - 1 },
+                buffer: None,
+            });
         }
     }
 

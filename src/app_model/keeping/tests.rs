@@ -141,7 +141,7 @@ fn at_work_again(kept: Kept) -> (AppModel, Vec<Effect>) {
 fn tasks(effects: &[Effect]) -> Vec<Task> {
     let task = |effect: &Effect| match effect {
         Effect::ToEngine {
-            request: EngineRequest::Run { task, .. },
+            request: EngineRequest::Run { task, .. } | EngineRequest::Share { task, .. },
             ..
         } => Some(task.clone()),
         _ => None,

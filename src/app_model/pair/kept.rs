@@ -115,6 +115,7 @@ impl KeptMatrix {
             targets: self.targets,
             images: self.images.into_iter().map(image).collect(),
             trials: self.trials.into_iter().map(trial).collect(),
+            engines: [1; 2],
             standstill: self.standstill,
         };
         if matrix.is_under_way() {
@@ -269,6 +270,7 @@ impl AppModel {
             targets: 1,
             images: vec![image],
             trials: Seat::BOTH.map(trial).to_vec(),
+            engines: [1; 2],
             standstill: None,
         });
     }

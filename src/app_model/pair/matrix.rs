@@ -20,6 +20,8 @@ pub struct Matrix {
     pub images: Vec<MatrixImage>,
     /// Of the images that are open, in the order of their turns.
     pub trials: Vec<Trial>,
+    /// How many engines are at the trials of each network at the same time.
+    pub engines: [usize; 2],
     pub standstill: Option<Standstill>,
 }
 
@@ -115,7 +117,10 @@ impl Matrix {
         };
         let known = Seat::BOTH.map(pace);
         let slowest = known.iter().flatten().copied().reduce(f64::max)?;
-        let of_seat = |seat: Seat| left(seat) as f64 * known[seat.index()].unwrap_or(slowest);
+        let of_seat = |seat: Seat| {
+            let rounds = left(seat).div_ceil(self.engines[seat.index()].max(1));
+            rounds as f64 * known[seat.index()].unwrap_or(slowest)
+        };
         Some(Seat::BOTH.map(of_seat).into_iter().fold(0.0, f64::max))
     }
 

@@ -65,6 +65,7 @@ impl AppModel {
             targets: self.pair.targets,
             images: images.into_iter().map(MatrixImage::new).collect(),
             trials: Vec::new(),
+            engines: Seat::BOTH.map(|seat| self.side_by_side(seat)),
             standstill: None,
         });
     }
@@ -90,7 +91,7 @@ impl AppModel {
     /// Gives both engines something to do, and opens the next image once the one before is done.
     pub(in crate::app_model) fn advance_matrix(&mut self, effects: &mut Vec<Effect>) {
         for seat in Seat::BOTH {
-            self.start_trial(seat, effects);
+            while self.start_trial(seat, effects) {}
         }
         let Some(matrix) = self.pair.under_way() else {
             return;
@@ -108,27 +109,31 @@ impl AppModel {
         }
     }
 
-    fn start_trial(&mut self, seat: Seat, effects: &mut Vec<Effect>) {
+    /// Begins the next trial of a seat, if its engines have room for it.
+    fn start_trial(&mut self, seat: Seat, effects: &mut Vec<Effect>) -> bool {
+        let at_once = self.at_once(seat);
         let Some(matrix) = self.pair.under_way() else {
-            return;
+            return false;
         };
-        let mut own = matrix.trials.iter().filter(|trial| trial.from == seat);
-        if own.any(|trial| trial.seen.is_running()) {
-            return;
+        let own = matrix.trials.iter().filter(|trial| trial.from == seat);
+        if own.filter(|trial| trial.seen.is_running()).count() >= at_once {
+            return false;
         }
         let is_next = |trial: &Trial| trial.from == seat && trial.seen == Later::NotAsked;
         let Some(at) = matrix.trials.iter().position(is_next) else {
-            return;
+            return false;
         };
         let mut request = matrix.request.clone();
         let trial = &mut matrix.trials[at];
         request.goal = Goal::Class(trial.target);
         trial.seen = Later::Running;
         let Some(pixels) = matrix.images[trial.image].pixels.clone() else {
-            return self.pair.fail_trial(at, MISFIT);
+            self.pair.fail_trial(at, MISFIT);
+            return true;
         };
         let purpose = Purpose::Pair(Work::Attack(at));
         self.engage(seat, purpose, (Task::Attack(request), pixels), effects);
+        true
     }
 
     /// The pixels of an image of the matrix.

@@ -104,7 +104,7 @@ fn given(effects: &[Effect]) -> Vec<(Seat, JobId, Task, Bytes)> {
     let job = |effect: &Effect| {
         let Effect::ToEngine {
             id,
-            request: EngineRequest::Run { job, task },
+            request: EngineRequest::Run { job, task } | EngineRequest::Share { job, task },
             buffer,
         } = effect
         else {

@@ -13,6 +13,11 @@ pub(in crate::app_model) enum Work {
 }
 
 impl Work {
+    /// Whether it is an attack of the matrix.
+    pub(in crate::app_model) fn is_of_a_trial(self) -> bool {
+        matches!(self, Self::Attack(_))
+    }
+
     pub(super) fn is_about_the_matrix(&self) -> bool {
         matches!(self, Self::Original(_) | Self::Attack(_) | Self::Judge(_))
     }

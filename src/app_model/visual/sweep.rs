@@ -1,5 +1,5 @@
 use crate::app_model::desk::{Purpose, each_once};
-use crate::app_model::{AppModel, Effect, Kind, RunPhase, Standstill};
+use crate::app_model::{AppModel, Effect, Kind, RunPhase, Seat, Standstill};
 use crate::catalogue;
 use crate::protocol::VisualizeRequest;
 use crate::spec::NetworkSpec;
@@ -133,6 +133,8 @@ impl AppModel {
             catalogue::visualize_cost(&request.params, network)
         };
         let cost: f64 = runs.iter().map(cost).sum();
+        let side_by_side = self.side_by_side(Seat::First).min(runs.len()).max(1);
+        let cost = cost / side_by_side as f64;
         (runs.len(), self.visual_pace_ms().map(|pace| pace * cost))
     }
 
@@ -152,8 +154,7 @@ impl AppModel {
         self.visual.pace_ms.or(of_map)
     }
 
-    /// Runs one ascent for every combination of these values, one after the other, all from the same
-    /// seed.
+    /// Runs one ascent for every combination of these values, all from the same seed.
     pub(super) fn sweep(&mut self, axes: Vec<(Axis, Vec<f32>)>, effects: &mut Vec<Effect>) {
         let runs = self.runs_over(&axes);
         if runs.is_empty() {
@@ -182,20 +183,26 @@ impl AppModel {
         self.advance_sweep(effects);
     }
 
-    /// Gives the next cell its turn.
+    /// Gives the next cells their turn, as many as there are engines for.
     pub(super) fn advance_sweep(&mut self, effects: &mut Vec<Effect>) {
-        let Some(sweep) = &mut self.visual.sweep else {
-            return;
-        };
-        let is = |state| move |cell: &Cell| cell.state == state;
-        if sweep.standstill.is_some() || sweep.cells.iter().any(is(CellState::Running)) {
-            return;
+        let at_once = self.at_once(Seat::First);
+        while let Some(sweep) = self
+            .visual
+            .sweep
+            .as_mut()
+            .filter(|s| s.standstill.is_none())
+        {
+            let of = |state| move |cell: &&Cell| cell.state == state;
+            if sweep.cells.iter().filter(of(CellState::Running)).count() >= at_once {
+                return;
+            }
+            let is_upcoming = |cell: &Cell| cell.state == CellState::Upcoming;
+            let Some(i) = sweep.cells.iter().position(is_upcoming) else {
+                return;
+            };
+            sweep.cells[i].state = CellState::Running;
+            self.ascend(Of::Cell(i), effects);
         }
-        let Some(i) = sweep.cells.iter().position(is(CellState::Upcoming)) else {
-            return;
-        };
-        sweep.cells[i].state = CellState::Running;
-        self.ascend(Of::Cell(i), effects);
     }
 
     pub(super) fn forget_sweep(&mut self, effects: &mut Vec<Effect>) {

@@ -31,6 +31,10 @@ fn ascents(effects: &[Effect]) -> Vec<(JobId, VisualizeRequest, Bytes)> {
                 EngineRequest::Run {
                     job,
                     task: Task::Visualize(request),
+                }
+                | EngineRequest::Share {
+                    job,
+                    task: Task::Visualize(request),
                 },
             buffer: Some(buffer),
             ..
@@ -687,4 +691,23 @@ fn a_term_is_told_what_its_objective_needs_and_no_more() {
         };
         assert_eq!(model.visual.settings.terms[1], expected);
     }
+}
+
+#[test]
+fn with_several_engines_several_cells_are_at_it_and_the_sheet_is_said_to_take_less() {
+    let mut model = at_work();
+    model.visual.pace_ms = Some(10.0);
+    let axes = || [Some((Axis::LAMBDA, &[0.0, 1.0, 2.0, 3.0, 4.0][..])), None];
+    sheet(&mut model, axes());
+    let alone = model.sweep_estimate();
+    model.surroundings.engines = 2;
+    let (runs, ms) = model.sweep_estimate();
+    assert_eq!((runs, ms.map(|ms| 2.0 * ms)), alone);
+    let mut waiting = ascents(&sheet(&mut model, axes()));
+    assert_eq!(waiting.len(), 3);
+    while let Some((job, ..)) = waiting.pop() {
+        waiting.extend(ascents(&end(&mut model, job, 200, pixels(2))));
+    }
+    let sweep = model.visual.sweep.as_ref().expect("a sheet");
+    assert!(sweep.cells.iter().all(|cell| cell.state == CellState::Done));
 }

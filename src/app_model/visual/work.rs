@@ -21,7 +21,7 @@ impl Work {
     }
 
     /// Whether it is for a sheet.
-    pub(super) fn is_about_a_cell(&self) -> bool {
+    pub(in crate::app_model) fn is_about_a_cell(&self) -> bool {
         matches!(self, Self::Ascend(Of::Cell(_)))
     }
 }

@@ -3,13 +3,13 @@ use gradoscope_measure::{
     area, gini, kept_and_removed, order, points_inside, relative_distance, share_inside,
 };
 
-use crate::engine::formula::Formula;
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, check_class};
 use crate::engine::maps::{attribution, method_of, scores_and_class};
 use crate::engine::network::Network;
 use crate::engine::readback;
-use crate::engine::saliency::Attribution;
-use crate::engine::tensor::{tensor, tensor_from_picture};
+use crate::engine::saliency::{Attribution, Here, Question};
+use crate::engine::tensor::tensor_from_picture;
 use crate::filling::{Curve, Filled, gone};
 use crate::image::Picture;
 use crate::protocol::{FaithfulFigures, FaithfulRequest, InBox, MethodChoice};
@@ -184,36 +184,45 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
         kind: Curve,
     ) -> Result<Vec<f32>, JobFailure> {
         let steps = steps as usize;
+        let image_length = 3 * self.size[0] * self.size[1];
         let points: Vec<usize> = (0..=steps).collect();
-        let mut curve = Vec::with_capacity(points.len());
-        for points in points.chunks(BATCH) {
-            let mut images = Vec::new();
-            for point in points {
-                let gone = gone(order, kind, *point, steps);
-                let mut image = self.fillings[kind as usize].without(gone);
-                while !image.advance() {
-                    self.job.checkpoint().await?;
-                }
-                images.extend(image.image());
+        let batches: Vec<&[usize]> = points.chunks(BATCH).collect();
+        let filling = &self.fillings[kind as usize];
+        // Of the batch that is being drawn: images that are done, and one that is not.
+        let (mut images, mut at_work) = (Vec::new(), None);
+        let mut draw = |at: usize| {
+            let points = batches[at];
+            let done = images.len() / image_length;
+            let image = at_work
+                .get_or_insert_with(|| filling.without(gone(order, kind, points[done], steps)));
+            if !image.advance() {
+                return None;
             }
-            self.job.checkpoint().await?;
-            curve.extend(self.probabilities(images, points.len()).await?);
-            self.done += points.len() as u32;
-            self.tell();
-        }
+            images.extend(at_work.take().into_iter().flat_map(|image| image.image()));
+            let is_whole = images.len() == points.len() * image_length;
+            is_whole.then(|| std::mem::take(&mut images))
+        };
+        let (classes, class) = (self.network.spec().classes.max(1), self.class.index());
+        let mut curve = Vec::with_capacity(points.len());
+        let (emit, done, total) = (&mut self.emit, &mut self.done, self.total);
+        let mut take = |at: usize, looked: Looked| {
+            let rows = looked.scores.chunks(classes);
+            let probability = |row: &[f32]| softmax(row).get(class).copied();
+            curve.extend(rows.map(|row| probability(row).unwrap_or_default()));
+            *done += batches[at].len() as u32;
+            emit(FaithfulPart::Progress { done: *done, total });
+            Ok(())
+        };
+        let device = &self.image_norm.device();
+        let here = here(self.job, self.network, device);
+        here.each(
+            batches.len(),
+            &Question::scores(self.size),
+            &mut draw,
+            &mut take,
+        )
+        .await?;
         Ok(curve)
-    }
-
-    /// Of the class, for images one after the other.
-    async fn probabilities(&self, images: Vec<f32>, count: usize) -> Result<Vec<f32>, JobFailure> {
-        let shape = [count, 3, self.size[0], self.size[1]];
-        let images = tensor(images, shape, &self.image_norm.device());
-        let scores = readback::floats(self.network.forward(images).scores()?).await?;
-        let rows = scores.chunks(self.network.spec().classes.max(1));
-        let probability = |row: &[f32]| softmax(row).get(self.class.index()).copied();
-        Ok(rows
-            .map(|row| probability(row).unwrap_or_default())
-            .collect())
     }
 
     /// The largest relative distance of a neighbour's map.
@@ -225,20 +234,36 @@ impl<E: FnMut(FaithfulPart)> Round<'_, E> {
     ) -> Result<Option<f32>, JobFailure> {
         let mut random = Random::new(request.seed);
         let mut largest: Option<f64> = None;
-        for _ in 0..request.neighbours {
-            let shape = self.image_norm.dims();
-            let count = shape.iter().product();
-            let step = std::iter::repeat_with(|| RADIUS * (2.0 * random.uniform() - 1.0));
-            let step = tensor(step.take(count).collect(), shape, &self.image_norm.device());
-            let moved = (Formula::from(&step) + &self.image_norm).image();
-            let other = self.map(choice, moved).await?;
-            if let Some(distance) = relative_distance(&other.values, &map.values) {
+        let image = readback::floats(self.image_norm.clone()).await?;
+        let mut draw = |_| {
+            let moved = |value: &f32| value + RADIUS * (2.0 * random.uniform() - 1.0);
+            Some(image.iter().map(moved).collect())
+        };
+        let (emit, done, total) = (&mut self.emit, &mut self.done, self.total);
+        let mut take = |_, looked: Looked| {
+            let (_, other) = looked.map.ok_or(JobFailure::NotReady)?;
+            if let Some(distance) = relative_distance(&other, &map.values) {
                 largest = Some(largest.unwrap_or_default().max(distance));
             }
-            self.done += 1;
-            self.tell();
-        }
+            *done += 1;
+            emit(FaithfulPart::Progress { done: *done, total });
+            Ok(())
+        };
+        let device = &self.image_norm.device();
+        let here = here(self.job, self.network, device);
+        let by = (method_of(choice)?, choice.clone());
+        let question = Question::map(self.size, self.class, by);
+        here.each(request.neighbours as usize, &question, &mut draw, &mut take)
+            .await?;
         Ok(largest.map(|distance| distance as f32))
+    }
+}
+
+fn here<'a>(job: &'a Job, network: &'a dyn Network, device: &'a Device) -> Here<'a> {
+    Here {
+        job,
+        network,
+        device,
     }
 }
 

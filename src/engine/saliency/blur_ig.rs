@@ -1,11 +1,12 @@
 //! Blur integrated gradients (Xu et al. 2020): the way from a blurred image to the sharp one.
 
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, ParamKind, ParamSpec, Text, Unit};
 
 use super::gaussian::Gaussian;
 use super::path::Path;
-use super::{Attribution, SaliencyMethod, Subject};
+use super::{Attribution, SaliencyMethod, Subject, gradient};
 
 /// The smallest sigma of the way that is not zero, in pixels.
 const LEAST_SIGMA: f64 = 0.3;
@@ -101,18 +102,25 @@ impl SaliencyMethod for BlurIg {
                 Attribution::of_pixels(values, size, Unit::Score)
             };
             let mut sharper = image.clone();
-            for (done, ends) in (0..).zip(sigmas.windows(2)) {
-                subject.tell(done, steps, || map(&sums));
-                job.checkpoint().await?;
-                let middle = Gaussian::new((ends[0] + ends[1]) / 2.0, size).blurred(&image);
-                let gradient = subject.of_numbers(&middle).gradient().await?;
-                let softer = Gaussian::new(ends[1], size).blurred(&image);
+            let blurred = |sigma: f64| Gaussian::new(sigma, size).blurred(&image);
+            let middle = |at: usize| blurred((sigmas[at] + sigmas[at + 1]) / 2.0);
+            subject.tell(0, steps, || map(&sums));
+            let take = |at: usize, looked: Looked| {
+                let (_, gradient) = looked.map.ok_or(JobFailure::NotReady)?;
+                let softer = blurred(sigmas[at + 1]);
                 let changes = sharper.iter().zip(&softer).map(|(near, far)| near - far);
                 for ((sum, slope), change) in sums.iter_mut().zip(gradient).zip(changes) {
                     *sum += f64::from(slope) * f64::from(change);
                 }
                 sharper = softer;
-            }
+                let done = at as u32 + 1;
+                if done < steps {
+                    subject.tell(done, steps, || map(&sums));
+                }
+                Ok(())
+            };
+            let question = subject.question_by(gradient::BY_ID);
+            subject.each(job, (steps, &question), middle, take).await?;
             let path = Path {
                 subject: &subject,
                 score: subject.score().await?,

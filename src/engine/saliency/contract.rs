@@ -77,10 +77,14 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// What the network or the device reports.
     pub async fn probability(&self) -> Result<(f32, bool), JobFailure> {
-        let scores = self.scores().await?;
-        let standing = scores::standing(&scores, self.class);
-        let is_best = scores::predicted(&scores) == Some(self.class);
-        Ok((standing.map_or(0.0, |of| of.probability), is_best))
+        Ok(self.seen(&self.scores().await?))
+    }
+
+    /// The same of an image with these scores.
+    pub fn seen(&self, scores: &[f32]) -> (f32, bool) {
+        let standing = scores::standing(scores, self.class);
+        let is_best = scores::predicted(scores) == Some(self.class);
+        (standing.map_or(0.0, |of| of.probability), is_best)
     }
 
     /// The gradient of the class's score with respect to the image, `[3, h, w]`, per normalised unit.

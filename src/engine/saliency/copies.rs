@@ -1,25 +1,23 @@
 //! Maps of noisy copies of an image: what SmoothGrad, its squares and VarGrad have in common.
 
-use burn::tensor::Tensor;
-
-use crate::engine::formula::Formula;
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
-use crate::engine::tensor::tensor;
 use crate::image::SIGMA;
 use crate::protocol::{Fact, MapSheet};
 use crate::random::Random;
 use crate::spec::{Cost, ParamKind, ParamSpec, ParamValues, Text, Unit};
 
+use super::looks::ById;
 use super::{Attribution, SaliencyMethod, Subject, deconvnet, grad_cam, gradient, guided};
 
 const NO_UNIT: Text = Text::new("", "");
 
 /// The methods whose maps can be averaged, the default first.
-const BASES: &[&dyn SaliencyMethod] = &[
-    &gradient::GRADIENT,
-    &guided::GUIDED,
-    &deconvnet::DECONVNET,
-    &grad_cam::GRAD_CAM,
+const BASES: &[ById] = &[
+    gradient::BY_ID,
+    (guided::ENTRY.id, &guided::GUIDED),
+    (deconvnet::ENTRY.id, &deconvnet::DECONVNET),
+    (grad_cam::ENTRY.id, &grad_cam::GRAD_CAM),
 ];
 
 /// The method whose maps are averaged.
@@ -124,17 +122,21 @@ impl SaliencyMethod for OverCopies {
             let (noise, seed) = (params.get(&NOISE), params.get(&SEED) as u32);
             let mut random = Random::new(seed);
             (subject.progress)(0, copies);
+            let image = subject.numbers().await?;
+            let question = subject.question_by(base).and_scores();
             let mut sums = None;
-            for done in 1..=copies {
-                let copy = subject.of(noisy(&subject.image_norm, noise, &mut random));
-                let seen = copy.probability().await?;
-                let found = base.attribute(job, copy).await?;
-                let sums = sums.get_or_insert_with(|| Sums::of(&found));
-                sums.add(&found, seen);
+            let take = |at: usize, looked: Looked| {
+                let (sheet, map) = looked.map.ok_or(JobFailure::NotReady)?;
+                let sums = sums.get_or_insert_with(|| Sums::new(sheet));
+                sums.add(&map, subject.seen(&looked.scores));
+                let done = at as u32 + 1;
                 if done < copies {
                     subject.tell(done, copies, || self.map(sums));
                 }
-            }
+                Ok(())
+            };
+            let draw = |_| noisy(&image, noise, &mut random);
+            subject.each(job, (copies, &question), draw, take).await?;
             let sums = sums.ok_or(JobFailure::NotReady)?;
             let under_noise = Fact::UnderNoise {
                 probability: (sums.probability / f64::from(copies)) as f32,
@@ -174,21 +176,21 @@ impl OverCopies {
 }
 
 impl Sums {
-    fn of(found: &Attribution) -> Self {
+    fn new(sheet: MapSheet) -> Self {
         Self {
             copies: 0,
-            sums: vec![[0.0; 2]; found.values.len()],
-            sheet: found.sheet,
+            sums: vec![[0.0; 2]; sheet.numbers()],
+            sheet,
             probability: 0.0,
             recognised: 0,
         }
     }
 
-    fn add(&mut self, found: &Attribution, (probability, is_best): (f32, bool)) {
+    fn add(&mut self, map: &[f32], (probability, is_best): (f32, bool)) {
         self.copies += 1;
         self.probability += f64::from(probability);
         self.recognised += u32::from(is_best);
-        for ([sum, squares], value) in self.sums.iter_mut().zip(&found.values) {
+        for ([sum, squares], value) in self.sums.iter_mut().zip(map) {
             let value = f64::from(*value);
             *sum += value;
             *squares += value * value;
@@ -197,13 +199,13 @@ impl Sums {
 }
 
 /// With normal noise of the deviation `share` of the range of grey levels, not clamped.
-fn noisy(image_norm: &Tensor<4>, share: f32, random: &mut Random) -> Tensor<4> {
-    let shape = image_norm.dims();
-    let [_, channels, height, width] = shape;
-    let count: usize = shape.iter().product();
-    let noise: Vec<f32> = (0..count)
-        .map(|at| share / SIGMA[at / (height * width) % channels] * random.normal())
-        .collect();
-    let noise = tensor(noise, shape, &image_norm.device());
-    (Formula::from(image_norm) + &noise).image()
+fn noisy(image_norm: &[f32], share: f32, random: &mut Random) -> Vec<f32> {
+    let area = image_norm.len() / SIGMA.len();
+    let noise = |at: usize| share / SIGMA[at / area] * random.normal();
+    let noise: Vec<f32> = (0..image_norm.len()).map(noise).collect();
+    image_norm
+        .iter()
+        .zip(noise)
+        .map(|(value, noise)| value + noise)
+        .collect()
 }

@@ -8,6 +8,7 @@ use crate::engine::network::Rule;
 use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, Text, Unit};
 
 use super::ByRule;
+use super::looks::ById;
 
 /// What the page shows of it.
 pub const ENTRY: MethodSpec = MethodSpec {
@@ -51,3 +52,6 @@ pub const ENTRY: MethodSpec = MethodSpec {
 
 /// `d score / d image_norm`.
 pub const GRADIENT: ByRule = ByRule(Rule::Gradient, Unit::Slope);
+
+/// This method, for who asks for its numbers.
+pub(super) const BY_ID: ById = (ENTRY.id, &GRADIENT);

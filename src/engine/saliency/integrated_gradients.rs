@@ -1,12 +1,13 @@
 //! Integrated gradients (Sundararajan et al. 2017): the gradient along the straight way from a baseline.
 
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::protocol::Fact;
 use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, ParamKind, ParamSpec, Text, Unit};
 
 use super::baseline::{self, BASELINE, SEED, baseline};
 use super::path::Path;
-use super::{Attribution, SaliencyMethod, Subject};
+use super::{Attribution, SaliencyMethod, Subject, gradient};
 
 const MOST_STEPS: u32 = 400;
 /// Of the difference of the scores.
@@ -138,18 +139,27 @@ async fn walk(
         let values = values.map(|value| value as f32).collect();
         Attribution::of_pixels(values, subject.size(), Unit::Score)
     };
-    for step in 0..steps {
-        subject.tell(before + step, before + steps, || map(&sums, step));
-        job.checkpoint().await?;
+    let on_the_way = |step: usize| {
         let share = (step as f32 + 0.5) / steps as f32;
-        let on_the_way = baseline.iter().zip(image);
-        let on_the_way: Vec<f32> = on_the_way
-            .map(|(from, to)| from + share * (to - from))
-            .collect();
-        let gradient = subject.of_numbers(&on_the_way).gradient().await?;
+        let ends = baseline.iter().zip(image);
+        ends.map(|(from, to)| from + share * (to - from)).collect()
+    };
+    let total = before + steps;
+    subject.tell(before, total, || map(&sums, 0));
+    let take = |at: usize, looked: Looked| {
+        let (_, gradient) = looked.map.ok_or(JobFailure::NotReady)?;
         for (sum, slope) in sums.iter_mut().zip(gradient) {
             *sum += f64::from(slope);
         }
-    }
+        let step = at as u32 + 1;
+        if step < steps {
+            subject.tell(before + step, total, || map(&sums, step));
+        }
+        Ok(())
+    };
+    let question = subject.question_by(gradient::BY_ID);
+    subject
+        .each(job, (steps, &question), on_the_way, take)
+        .await?;
     Ok(map(&sums, steps))
 }

@@ -22,6 +22,7 @@ pub mod guided_grad_cam;
 pub mod hires_cam;
 pub mod integrated_gradients;
 pub mod layer_cam;
+mod looks;
 mod maps;
 pub mod occlusion;
 mod path;
@@ -32,6 +33,7 @@ pub mod smooth_grad_squared;
 pub mod var_grad;
 
 pub use contract::{Attribution, ByRule, SaliencyMethod, Subject};
+pub use looks::{Here, Question};
 
 /// Every method, by its id: how it is computed. Those of one kind stand together. What the page says of them is
 /// no part of the engines.

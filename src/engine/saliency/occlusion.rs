@@ -1,5 +1,6 @@
 //! Occlusion (Zeiler & Fergus 2014): how much the score falls when a window of the image is hidden.
 
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::protocol::Fact;
 use crate::spec::{
@@ -7,6 +8,7 @@ use crate::spec::{
 };
 
 use super::baseline::{self, FILL, SEED, baseline};
+use super::looks::Question;
 use super::{Attribution, SaliencyMethod, Subject};
 
 /// Of the window.
@@ -113,39 +115,49 @@ impl SaliencyMethod for Occlusion {
             let score = subject.score().await?;
             let [rows, columns] = size.map(|length| starts(params, length));
             let total = (rows.len() * columns.len()) as u32;
-            let mut falls = Falls::new(size, size.map(|length| window(params, length)));
-            let places = rows
-                .iter()
-                .flat_map(|y| columns.iter().map(move |x| [*y, *x]));
-            for (done, place) in (0..).zip(places) {
-                subject.tell(done, total, || falls.map());
-                job.checkpoint().await?;
-                let hidden = falls.filled(&image, &fill, place);
-                let left = subject.of_numbers(&hidden).score().await?;
-                falls.add(place, f64::from(score) - f64::from(left));
-            }
+            let sides = size.map(|length| window(params, length));
+            let window = Window { size, sides };
+            let mut falls = Falls::new(window);
+            let place = |at: usize| [rows[at / columns.len()], columns[at % columns.len()]];
+            let hidden = |at: usize| window.filled(&image, &fill, place(at));
+            subject.tell(0, total, || falls.map());
+            let take = |at: usize, looked: Looked| {
+                let left = looked.scores.get(subject.class.index());
+                let left = left.copied().unwrap_or_default();
+                falls.add(place(at), f64::from(score) - f64::from(left));
+                let done = at as u32 + 1;
+                if done < total {
+                    subject.tell(done, total, || falls.map());
+                }
+                Ok(())
+            };
+            let question = Question::scores(size);
+            subject.each(job, (total, &question), hidden, take).await?;
             let drawn = baseline::is_drawn(chosen).then_some(Fact::Drawn { count: 1, seed });
             Ok(falls.map().with(drawn))
         })
     }
 }
 
+/// What is hidden of an image at once.
+#[derive(Clone, Copy)]
+struct Window {
+    /// Of the image, height and width.
+    size: [usize; 2],
+    /// Its own.
+    sides: [usize; 2],
+}
+
 /// How much the score fell, summed over the windows so far at each pixel, and how many they are.
 struct Falls {
-    size: [usize; 2],
-    window: [usize; 2],
+    window: Window,
     sums: Vec<(f64, u32)>,
 }
 
-impl Falls {
-    fn new(size: [usize; 2], window: [usize; 2]) -> Self {
-        let sums = vec![(0.0, 0); size[0] * size[1]];
-        Self { size, window, sums }
-    }
-
+impl Window {
     /// Positions of the window at `place` in one channel, row by row.
     fn rows(&self, [top, left]: [usize; 2]) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let ([_, width], [down, across]) = (self.size, self.window);
+        let ([_, width], [down, across]) = (self.size, self.sides);
         (top..top + down).map(move |y| y * width + left..y * width + left + across)
     }
 
@@ -161,10 +173,17 @@ impl Falls {
         }
         hidden
     }
+}
+
+impl Falls {
+    fn new(window: Window) -> Self {
+        let [height, width] = window.size;
+        let sums = vec![(0.0, 0); height * width];
+        Self { window, sums }
+    }
 
     fn add(&mut self, place: [usize; 2], fall: f64) {
-        let rows: Vec<_> = self.rows(place).collect();
-        for row in rows {
+        for row in self.window.rows(place) {
             for (sum, windows) in &mut self.sums[row] {
                 *sum += fall;
                 *windows += 1;
@@ -176,6 +195,6 @@ impl Falls {
     fn map(&self) -> Attribution {
         let mean = |(sum, windows): &(f64, u32)| (sum / f64::from((*windows).max(1))) as f32;
         let values = self.sums.iter().map(mean).collect();
-        Attribution::on_pixels(values, self.size, (1, true), Unit::Score)
+        Attribution::on_pixels(values, self.window.size, (1, true), Unit::Score)
     }
 }

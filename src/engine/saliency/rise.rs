@@ -1,10 +1,15 @@
 //! RISE (Petsiuk et al. 2018): which random masks leave the class its probability.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use crate::engine::help::Looked;
 use crate::engine::job::{Job, JobFailure, LocalFuture};
 use crate::protocol::Fact;
 use crate::random::Random;
 use crate::spec::{Cost, Formula, MethodKind, MethodSpec, Paper, ParamKind, ParamSpec, Text, Unit};
 
+use super::looks::Question;
 use super::{Attribution, SaliencyMethod, Subject};
 
 /// How many masks.
@@ -146,16 +151,29 @@ impl SaliencyMethod for Rise {
             let image = subject.numbers().await?;
             let mut random = Random::new(seed);
             let mut sums = Sums::new(size, is_plain.then_some(masks.keep));
-            for done in 0..count {
-                subject.tell(done, count, || sums.map());
-                job.checkpoint().await?;
+            // Those whose images have been drawn and not yet taken.
+            let drawn = RefCell::new(VecDeque::new());
+            let masked = |_| {
                 let mask = masks.draw(&mut random);
                 // Zero is the mean colour.
                 let masked = image.iter().zip(mask.iter().cycle());
-                let masked: Vec<f32> = masked.map(|(value, mask)| value * mask).collect();
-                let (probability, _) = subject.of_numbers(&masked).probability().await?;
-                sums.add(&mask, f64::from(probability));
-            }
+                let masked = masked.map(|(value, mask)| value * mask).collect();
+                drawn.borrow_mut().push_back(mask);
+                masked
+            };
+            subject.tell(0, count, || sums.map());
+            let take = |at: usize, looked: Looked| {
+                let mask = drawn.borrow_mut().pop_front();
+                let mask = mask.ok_or(JobFailure::NotReady)?;
+                sums.add(&mask, f64::from(subject.seen(&looked.scores).0));
+                let done = at as u32 + 1;
+                if done < count {
+                    subject.tell(done, count, || sums.map());
+                }
+                Ok(())
+            };
+            let question = Question::scores(size);
+            subject.each(job, (count, &question), masked, take).await?;
             let probability = sums.mean_probability() as f32;
             let facts = [
                 Fact::Drawn { count, seed },

@@ -142,7 +142,7 @@ impl Figure {
             is_under_way: series.is_under_way(),
             ended: series.ended(),
             standstill: series.standstill,
-            progress: series.progress,
+            progress: series.progress(),
         }
     }
 

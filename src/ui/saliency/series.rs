@@ -130,7 +130,7 @@ fn figure(ui: Ui, of: Of) -> Memo<Option<ById<Figure>>> {
         Some(Pulse {
             number: series.number,
             items: series.items.iter().map(item).collect(),
-            progress: series.progress,
+            progress: series.progress(),
             standstill: series.standstill,
             side: model.network().side,
             drawn_as: (settings.reduction, settings.scale, settings.one_scale),

@@ -66,6 +66,19 @@ impl Page {
         })
     }
 
+    /// Sets a sheet of these classes by these weights of the norm.
+    pub fn set_sheet(&self, classes: &str, lambdas: &str) {
+        self.browser.click("#sheet-classes");
+        self.set("#sheet-columns-values", classes);
+        self.browser.click("#sheet-rows option[data-option=lambda]");
+        self.wait("the second axis", |_| {
+            let value =
+                "return document.querySelector('#sheet-rows').selectedOptions[0].dataset.option;";
+            self.browser.run(value, json!([])) == "lambda"
+        });
+        self.set("#sheet-rows-values", lambdas);
+    }
+
     /// Fills the sheet that is set.
     pub fn fill_sheet(&self) -> Seen {
         self.browser.click("#sheet-begin");

@@ -218,3 +218,29 @@ fn a_new_picture_clears_the_comparison() {
     assert!(model.attack.comparison.is_none());
     assert!(seal(&mut model, &effects, &pixels(2)).is_empty());
 }
+
+#[test]
+fn with_several_engines_several_attacks_are_at_it_and_none_is_left_out() {
+    let mut model = at_work();
+    model.surroundings.engines = 2;
+    let mut waiting = attacks(&attack(&mut model, AttackEvent::Compare));
+    assert_eq!(waiting.len(), 3);
+    let mut begun = waiting.len();
+    // The newest is the first that ends.
+    while let Some((job, ..)) = waiting.pop() {
+        let effects = end(&mut model, job, pixels(2));
+        assert!(attacks(&effects).is_empty(), "it is not verified yet");
+        let effects = seal(&mut model, &effects, &pixels(2));
+        let (job, ..) = classifications(&effects)[0];
+        let effects = classified(&mut model, job, winning(&[TARGET]));
+        let next = attacks(&effects);
+        begun += next.len();
+        waiting.extend(next);
+    }
+    let comparison = comparison(&model);
+    assert_eq!(
+        (begun, comparison.done()),
+        (comparison.contenders.len(), begun)
+    );
+    assert!(!comparison.is_under_way());
+}

@@ -38,7 +38,7 @@ fn given(effects: &[Effect], seat: Seat) -> Vec<Task> {
     let task = |effect: &Effect| match effect {
         Effect::ToEngine {
             id,
-            request: EngineRequest::Run { task, .. },
+            request: EngineRequest::Run { task, .. } | EngineRequest::Share { task, .. },
             ..
         } if (*id == EngineId(1)) == (seat == Seat::First) => Some(task.clone()),
         _ => None,

@@ -161,24 +161,22 @@ impl AppModel {
         self.under_way(work.of)?.items.get_mut(work.at)
     }
 
-    /// The next map is made. Of pictures it is their file that has to come first.
+    /// The next maps are made. Of pictures it is their file that has to come first.
     fn advance_series(&mut self, of: Of, effects: &mut Vec<Effect>) {
-        let Some(series) = self.under_way(of) else {
-            return;
-        };
-        series.progress = None;
-        series.scores = None;
-        if let Some(at) = series.next().filter(|_| of == Of::Methods) {
+        let at_once = self.at_once(Seat::First);
+        while of == Of::Methods
+            && let Some(at) = self.under_way(of).and_then(|series| series.next(at_once))
+        {
             self.make_map(Work { of, at }, effects);
         }
     }
 
     fn make_map(&mut self, work: Work, effects: &mut Vec<Effect>) {
         let Some(item) = self.item(work) else { return };
-        let Some(pixels) = item.pixels.clone() else {
-            return;
-        };
         item.found = Found::Computing;
+        let Some(pixels) = item.pixels.clone() else {
+            return self.fail_item(work, Trouble::NoMap(MISFIT.to_owned()), effects);
+        };
         let task = Task::Saliency(item.request.clone());
         self.engage(Seat::First, Purpose::Beside(work), (task, pixels), effects);
     }
@@ -186,6 +184,7 @@ impl AppModel {
     fn fail_item(&mut self, work: Work, why: Trouble, effects: &mut Vec<Effect>) {
         if let Some(item) = self.item(work).filter(|item| !item.found.is_over()) {
             item.found = Found::Failed(why);
+            item.rest();
         }
         self.advance_series(work.of, effects);
     }
@@ -199,16 +198,16 @@ impl AppModel {
     ) {
         let knows_truth = self.class_names() == ClassNames::ImageNet;
         let classes = self.network().classes;
-        let Some(series) = self.under_way(work.of) else {
+        let Some(item) = self.item(work) else {
             return;
         };
         let (class, map, elapsed_ms, variant) = match event {
             EngineEvent::Scores { .. } => {
-                series.scores = payload.floats().filter(|scores| scores.len() == classes);
+                item.scores = payload.floats().filter(|scores| scores.len() == classes);
                 return;
             }
             EngineEvent::Progress { done, total, .. } => {
-                series.progress = Some([done, total]);
+                item.progress = Some([done, total]);
                 return;
             }
             // A row is looked at when it is whole.
@@ -223,11 +222,10 @@ impl AppModel {
             } => (class, Map::new(sheet, facts, payload), elapsed_ms, variant),
             _ => return self.fail_item(work, Trouble::NoMap(MISFIT.to_owned()), effects),
         };
-        let scores = series.scores.take();
-        let truth = series.items.get(work.at).and_then(|item| {
-            let truth = item.picture.as_ref()?.truth?;
-            Some(truth).filter(|_| knows_truth)
-        });
+        let scores = item.scores.take();
+        item.rest();
+        let truth = item.picture.as_ref().and_then(|picture| picture.truth);
+        let truth = truth.filter(|_| knows_truth);
         let made = map.zip(scores).and_then(|(map, scores)| {
             let place = |class| {
                 let standing = scores::standing(&scores, class)?;
@@ -265,7 +263,7 @@ impl AppModel {
     /// The picture whose file is wanted now: the series, and its position there.
     pub fn wanted_picture(&self) -> Option<(u32, usize)> {
         let series = self.series(Of::Pictures)?;
-        Some((series.number, series.next()?))
+        Some((series.number, series.next(self.at_once(Seat::First))?))
     }
 
     fn on_series_file(

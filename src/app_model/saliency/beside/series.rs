@@ -14,10 +14,6 @@ pub struct Series {
     pub network: &'static str,
     pub items: Vec<Item>,
     pub standstill: Option<Standstill>,
-    /// How many of how many parts of the map under way are done, where there are several.
-    pub progress: Option<[u32; 2]>,
-    /// Of the map under way, once they are there.
-    pub(super) scores: Option<Floats>,
     pub ways: Ways,
 }
 
@@ -45,6 +41,10 @@ pub struct Item {
     /// `[side, side, 3]`, once they are there.
     pub pixels: Option<Bytes>,
     pub found: Found,
+    /// How many of how many parts of its map are done while that is computed, where there are several.
+    pub progress: Option<[u32; 2]>,
+    /// While its map is computed, once they are there.
+    pub scores: Option<Floats>,
 }
 
 /// A picture of a series.
@@ -98,8 +98,6 @@ impl Series {
             network,
             items,
             standstill: None,
-            progress: None,
-            scores: None,
             ways: Ways::default(),
         }
     }
@@ -122,10 +120,15 @@ impl Series {
         items.filter_map(|item| Some((item, item.found.map()?)))
     }
 
-    /// The first map whose turn has not come, where none is being made.
-    pub(super) fn next(&self) -> Option<usize> {
-        let is_busy = |item: &Item| matches!(item.found, Found::Opening | Found::Computing);
-        if self.standstill.is_some() || self.items.iter().any(is_busy) {
+    /// How far the first of the maps under way has come, where it has several parts.
+    pub fn progress(&self) -> Option<[u32; 2]> {
+        self.items.iter().find_map(|item| item.progress)
+    }
+
+    /// The first map whose turn has not come, where fewer than so many are being made.
+    pub(super) fn next(&self, at_once: usize) -> Option<usize> {
+        let is_busy = |item: &&Item| matches!(item.found, Found::Opening | Found::Computing);
+        if self.standstill.is_some() || self.items.iter().filter(is_busy).count() >= at_once {
             return None;
         }
         let is_next = |item: &Item| item.found == Found::Waiting;
@@ -138,12 +141,11 @@ impl Series {
             return;
         }
         self.standstill = Some(why);
-        self.progress = None;
-        self.scores = None;
         for item in &mut self.items {
             if !item.found.is_over() {
                 item.found = Found::Waiting;
             }
+            item.rest();
         }
     }
 }
@@ -155,7 +157,15 @@ impl Item {
             picture,
             pixels: None,
             found: Found::Waiting,
+            progress: None,
+            scores: None,
         }
+    }
+
+    /// Nothing is being computed for it.
+    pub(super) fn rest(&mut self) {
+        self.progress = None;
+        self.scores = None;
     }
 }
 

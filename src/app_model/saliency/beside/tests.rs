@@ -83,6 +83,10 @@ fn requests(effects: &[Effect]) -> Vec<(JobId, SaliencyRequest, Option<Bytes>)> 
                 EngineRequest::Run {
                     job,
                     task: Task::Saliency(request),
+                }
+                | EngineRequest::Share {
+                    job,
+                    task: Task::Saliency(request),
                 },
             buffer,
             ..
@@ -154,7 +158,7 @@ fn maps_are_made_one_after_the_other_of_one_picture_and_class_as_each_method_is_
     };
     engine(&mut model, progress, Payload::None);
     let series = model.series(Of::Methods).expect("a series");
-    assert_eq!(series.progress, Some([2, 7]));
+    assert_eq!(series.progress(), Some([2, 7]));
     assert_eq!(states(&model, Of::Methods), ["computing", "waiting"]);
     let effects = answer(&mut model, *job, CAT, 0.25);
     let (job, request, _) = &requests(&effects)[0];
@@ -162,7 +166,7 @@ fn maps_are_made_one_after_the_other_of_one_picture_and_class_as_each_method_is_
     answer(&mut model, *job, CAT, 0.125);
     let series = model.series(Of::Methods).expect("a series");
     assert!(!series.is_under_way());
-    assert_eq!((series.ended(), series.progress), ((2, 2), None));
+    assert_eq!((series.ended(), series.progress()), ((2, 2), None));
     let values: Vec<f32> = series.maps().map(|(_, map)| map.map.values[0]).collect();
     assert_eq!(values, [0.25, 0.125]);
     let (_, map) = series.maps().next().expect("a map");
@@ -513,4 +517,69 @@ fn what_was_found_comes_back_after_a_reload_and_what_was_not_can_be_asked_for_ag
     let [now, before] = [&back, &model].map(|m| m.series(Of::Pictures).expect("pictures"));
     assert_eq!(now.items, before.items);
     assert!(back.can_compare_methods());
+}
+
+#[test]
+fn with_several_engines_several_maps_are_made_at_a_time_and_each_comes_to_its_place() {
+    let mut model = with_map();
+    model.surroundings.engines = 3;
+    let methods = [
+        "gradient",
+        "gradient-x-input",
+        "guided-backpropagation",
+        "grad-cam",
+        "smooth-grad",
+    ];
+    choose(&mut model, &methods);
+    let effects = beside(&mut model, BesideEvent::Compare);
+    let sent = requests(&effects);
+    // The gradient's map is there; of the others one waits in the engine.
+    assert_eq!(sent.len(), 4);
+    let by = |method: &str| {
+        let found = sent.iter().find(|(_, request, _)| request.method == method);
+        found.expect("a request").0
+    };
+    let (first, last) = (by("gradient-x-input"), by("smooth-grad"));
+    for (done, total, job) in [(3, 25, last), (1, 2, first)] {
+        let progress = EngineEvent::Progress { job, done, total };
+        engine(&mut model, progress, Payload::None);
+    }
+    let series = |model: &AppModel| model.series(Of::Methods).expect("a series").clone();
+    assert_eq!(series(&model).progress(), Some([1, 2]));
+    for (value, job) in [
+        (4.0, last),
+        (1.0, first),
+        (2.0, by("guided-backpropagation")),
+        (3.0, by("grad-cam")),
+    ] {
+        answer(&mut model, job, CAT, value);
+    }
+    let series = series(&model);
+    let values = |(item, map): (&Item, &ItemMap)| (item.request.method.clone(), map.map.values[0]);
+    let found: Vec<_> = series.maps().map(values).collect();
+    assert_eq!(found.len(), 5);
+    for (method, value) in found {
+        let expected = match &*method {
+            "gradient" => 0.5,
+            "gradient-x-input" => 1.0,
+            "guided-backpropagation" => 2.0,
+            "grad-cam" => 3.0,
+            _ => 4.0,
+        };
+        assert_eq!(value, expected, "{method}");
+    }
+    assert!(!series.is_under_way());
+}
+
+#[test]
+fn with_several_engines_the_next_file_is_wanted_while_maps_are_made() {
+    let (mut model, series) = three();
+    model.surroundings.engines = 2;
+    for at in 0..3 {
+        assert_eq!(model.wanted_picture(), Some((series, at)));
+        let file = Ok(vec![at as u8].into());
+        beside(&mut model, BesideEvent::File { series, at, file });
+    }
+    assert_eq!(model.wanted_picture(), None);
+    assert_eq!(states(&model, Of::Pictures), ["opening"; 3]);
 }

@@ -54,6 +54,8 @@ fn item(method: &str, picture: Option<&str>, found: Found) -> Item {
         picture: picture.map(named),
         pixels: Some(vec![9; 12].into()),
         found,
+        progress: None,
+        scores: None,
     }
 }
 

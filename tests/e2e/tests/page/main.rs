@@ -46,6 +46,7 @@ mod records;
 mod report;
 mod responsiveness;
 mod saving;
+mod several_engines;
 mod shelf;
 mod silence;
 mod storage;

@@ -173,15 +173,7 @@ fn a_cancelled_run_keeps_its_pictures_and_another_one_begins(page: &Page) {
 
 fn a_sheet_of_two_by_two_fills_opens_and_is_saved(page: &Page) {
     page.set("#visual-iterations", "3");
-    page.browser.click("#sheet-classes");
-    page.set("#sheet-columns-values", "366 130");
-    page.browser.click("#sheet-rows option[data-option=lambda]");
-    page.wait("the second axis", |_| {
-        let value =
-            "return document.querySelector('#sheet-rows').selectedOptions[0].dataset.option;";
-        page.browser.run(value, json!([])) == "lambda"
-    });
-    page.set("#sheet-rows-values", "0 10");
+    page.set_sheet("366 130", "0 10");
     let seen = page.look();
     let estimate = seen.text("/visual/estimate");
     assert!(
