@@ -41,6 +41,13 @@ fn chelsea(query: &str, script: &str) -> Page {
     page
 }
 
+/// Where nothing of the page's workers is overheard.
+fn as_it_is(query: &str) -> Page {
+    let page = Visit::at(query).open();
+    page.map_of_sample("chelsea", "285");
+    page
+}
+
 /// The numbers of the map of 24 noisy copies, as the page saves them.
 fn smooth_grad(page: &Page) -> Vec<u8> {
     page.browser.click("#method option[value=smooth-grad]");
@@ -99,7 +106,18 @@ fn heard(page: &Page, word: &str) -> usize {
 }
 
 #[test]
-fn several_engines_find_what_one_finds_to_the_bit_and_none_is_started_for_one_map_in_any_browser() {
+fn how_many_engines_there_are_changes_no_number_and_no_pixel_in_any_browser() {
+    let found = ["?device=cpu&engines=1", "?device=cpu&engines=3"].map(|query| {
+        let page = as_it_is(query);
+        let found = (smooth_grad(&page), sheet(&page));
+        assert!(page.look().notices().is_empty(), "{}", page.look());
+        found
+    });
+    assert!(found[0] == found[1]);
+}
+
+#[test]
+fn several_engines_find_what_one_finds_to_the_bit_and_none_is_started_for_one_map() {
     let one = chelsea("?device=cpu&engines=1", COUNT);
     let expected = (smooth_grad(&one), comparison(&one), sheet(&one));
     assert_eq!(heard(&one, "helper"), 0);
