@@ -11,6 +11,17 @@ pub enum Activation {
     Relu6,
 }
 
+impl Activation {
+    /// Between which numbers it keeps another.
+    pub(crate) fn bounds(self) -> [f32; 2] {
+        match self {
+            Self::Linear => [f32::NEG_INFINITY, f32::INFINITY],
+            Self::Relu => [0.0, f32::INFINITY],
+            Self::Relu6 => [0.0, 6.0],
+        }
+    }
+}
+
 /// What a number becomes on its own, other than by a rectifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Curve {

@@ -4,7 +4,8 @@ use crate::activation::Activation;
 use crate::graph::Shaped;
 use crate::inlay::Inlay;
 use crate::product::{Left, Output, Right, Start, multiply};
-use crate::shape::ConvShape;
+use crate::shape::{ConvShape, Window};
+use crate::winograd::{self, To};
 
 /// A convolution whose weights are packed for both directions.
 #[derive(Debug, Clone)]
@@ -13,9 +14,19 @@ pub struct Conv {
     bias: Vec<f32>,
     /// `[outputs, inputs x kernel x kernel]`.
     forward: Left,
-    /// Stride 1: `[inputs, outputs x kernel x kernel]`, kernels turned by half a turn. Otherwise
-    /// `[inputs x kernel x kernel, outputs]`.
+    /// Stride 1: `[inputs, outputs x kernel x kernel]`, kernels turned by half a turn, or as
+    /// [`winograd`] has it. Otherwise `[inputs x kernel x kernel, outputs]`.
     backward: Left,
+}
+
+/// Fewest channels on either side for which the way back goes by pieces.
+const FEWEST_CHANNELS: usize = 8;
+
+/// Whether the way back goes by the pieces of [`winograd`]. Forward does not: what rectifiers let through and which
+/// position a pool chooses hangs on its last bits.
+fn is_by_pieces(shape: ConvShape) -> bool {
+    let Window { kernel, stride, .. } = shape.window;
+    (kernel, stride) == (3, 1) && shape.outputs.min(shape.inputs) >= FEWEST_CHANNELS
 }
 
 /// Buffers that serve one operation after the other.
@@ -56,6 +67,28 @@ pub(crate) struct Upstream<'a> {
     pub output: Option<&'a [f32]>,
 }
 
+/// What a convolution reads in one of both directions.
+struct Read<'a> {
+    values: &'a [f32],
+    /// Where this is zero or less, zero is read.
+    mask: Option<&'a [f32]>,
+    size: [usize; 2],
+    /// Zeros before and after along each axis.
+    around: [[usize; 2]; 2],
+    stride: usize,
+}
+
+impl Read<'_> {
+    /// Zeros until the last of so many pieces has all of its pixels.
+    fn around_pieces(&self, pieces: [usize; 2]) -> [[usize; 2]; 2] {
+        std::array::from_fn(|axis| {
+            let before = self.around[axis][0];
+            let end = winograd::STEP * pieces[axis] + winograd::SIDE - winograd::STEP;
+            [before, end - before - self.size[axis]]
+        })
+    }
+}
+
 impl Shaped for Conv {
     fn shape(&self) -> ConvShape {
         self.shape
@@ -80,15 +113,18 @@ impl Conv {
         let at = |output: usize, input: usize, tap: usize| {
             weight[(output * inputs + input) * area + tap]
         };
-        let forward = Left::pack(outputs, inputs * area, |output, k| {
+        let turned = |input: usize, output: usize, tap: usize| at(output, input, area - 1 - tap);
+        let forward = Left::pack(outputs, inputs * area, &|output, k| {
             at(output, k / area, k % area)
         });
-        let backward = if window.stride == 1 {
-            Left::pack(inputs, outputs * area, |input, k| {
-                at(k / area, input, area - 1 - k % area)
+        let backward = if is_by_pieces(shape) {
+            winograd::pack(inputs, outputs, &turned)
+        } else if window.stride == 1 {
+            Left::pack(inputs, outputs * area, &|input, k| {
+                turned(input, k / area, k % area)
             })
         } else {
-            Left::pack(inputs * area, outputs, |row, output| {
+            Left::pack(inputs * area, outputs, &|row, output| {
                 at(output, row / area, row % area)
             })
         };
@@ -98,11 +134,6 @@ impl Conv {
             forward,
             backward,
         }
-    }
-
-    /// Reads its input as it lies: a plain product of matrices.
-    fn is_pointwise(&self) -> bool {
-        self.shape.window.kernel == 1 && self.shape.window.stride == 1
     }
 
     /// `source` is `[inputs, h, w]` and [`SLACK`] more, `output` `[outputs, h', w']`.
@@ -115,46 +146,91 @@ impl Conv {
         activation: Activation,
         scratch: &mut Scratch,
     ) {
-        let pixels = out_size[0] * out_size[1];
+        let window = self.shape.window;
+        scratch.alive.clear();
+        scratch.alive.extend(0..self.shape.inputs);
+        let read = Read {
+            values: source,
+            mask: None,
+            size,
+            around: window.around(size),
+            stride: window.stride,
+        };
+        let output = Output {
+            values: output,
+            stride: out_size[0] * out_size[1],
+            start: Start::Bias(&self.bias),
+            activation,
+        };
+        self.multiply(&self.forward, read, out_size, output, scratch);
+    }
+
+    /// One of both directions as a product, of the channels that are alive.
+    fn multiply(
+        &self,
+        left: &Left,
+        read: Read<'_>,
+        size: [usize; 2],
+        output: Output<'_>,
+        scratch: &mut Scratch,
+    ) {
         let Scratch {
             padded,
             taps,
             panel,
+            alive,
+            kept,
+            selected,
             ..
         } = scratch;
-        let right = if self.is_pointwise() {
+        let kernel = self.shape.window.kernel;
+        let pixels = size[0] * size[1];
+        let mut right = Right {
+            source: read.values,
+            taps: &[],
+            width: size[1],
+            row_step: 0,
+            mask: None,
+        };
+        if (kernel, read.stride) == (1, 1) {
+            // Read as it lies: a plain product of matrices.
             taps.clear();
-            taps.extend((0..self.shape.inputs).map(|channel| channel * pixels));
-            Right {
-                source,
-                taps,
-                width: pixels,
-                row_step: 0,
-                mask: None,
-            }
+            taps.extend(alive.iter().map(|channel| channel * pixels));
+            (right.taps, right.width, right.mask) = (taps, pixels, read.mask);
         } else {
-            let inlay = Inlay::new(
-                size,
-                self.shape.window.around(size),
-                self.shape.window.stride,
-            );
-            inlay.fill(source, None, 0..self.shape.inputs, padded);
-            inlay.taps(self.shape.inputs, self.shape.window.kernel, taps);
-            Right {
-                source: padded,
-                taps,
-                width: out_size[1],
-                row_step: inlay.row_step(),
-                mask: None,
-            }
+            let inlay = Inlay::new(read.size, read.around, read.stride);
+            inlay.fill(read.values, read.mask, alive.iter().copied(), padded);
+            inlay.taps(alive.len(), kernel, taps);
+            (right.source, right.taps, right.row_step) = (padded, taps, inlay.row_step());
+        }
+        let left = living(left, alive, [1, kernel * kernel], kept, selected);
+        multiply(left, right, 0..pixels, output, panel);
+    }
+
+    /// The way back by pieces, of the channels that are alive.
+    fn by_pieces(&self, read: Read<'_>, to: To<'_>, scratch: &mut Scratch) {
+        let Scratch {
+            padded,
+            taps,
+            panel,
+            alive,
+            kept,
+            selected,
+            ..
+        } = scratch;
+        let pieces = to.size.map(|length| length.div_ceil(winograd::STEP));
+        let inlay = Inlay::new(read.size, read.around_pieces(pieces), winograd::STEP);
+        inlay.fill(read.values, read.mask, alive.iter().copied(), padded);
+        inlay.taps(alive.len(), winograd::SIDE, taps);
+        let right = Right {
+            source: padded,
+            taps,
+            width: pieces[1],
+            row_step: inlay.row_step(),
+            mask: None,
         };
-        let output = Output {
-            values: output,
-            stride: pixels,
-            start: Start::Bias(&self.bias),
-            activation,
-        };
-        multiply(&self.forward, right, 0..pixels, output, panel);
+        let left = living(&self.backward, alive, [winograd::PLACES, 1], kept, selected);
+        winograd::convolve(left, right, to, panel);
     }
 
     /// The gradient with respect to the input, `[inputs, h, w]`, written into `gradient` or added
@@ -196,55 +272,30 @@ impl Conv {
         add: bool,
         scratch: &mut Scratch,
     ) {
-        let pixels = size[0] * size[1];
-        let Scratch {
-            padded,
-            taps,
-            panel,
-            alive,
-            kept,
-            selected,
-            ..
-        } = scratch;
-        let right = if self.is_pointwise() {
-            taps.clear();
-            taps.extend(alive.iter().map(|channel| channel * pixels));
-            Right {
-                source: upstream.gradient,
-                taps,
-                width: pixels,
-                row_step: 0,
-                mask: upstream.output,
-            }
-        } else {
-            let around = self.shape.window.around(size);
-            let turned =
-                around.map(|zeros| zeros.map(|count| self.shape.window.kernel - 1 - count));
-            let inlay = Inlay::new(out_size, turned, 1);
-            inlay.fill(
-                upstream.gradient,
-                upstream.output,
-                alive.iter().copied(),
-                padded,
-            );
-            inlay.taps(alive.len(), self.shape.window.kernel, taps);
-            Right {
-                source: padded,
-                taps,
-                width: size[1],
-                row_step: inlay.row_step(),
-                mask: None,
-            }
+        let kernel = self.shape.window.kernel;
+        let around = self.shape.window.around(size);
+        let read = Read {
+            values: upstream.gradient,
+            mask: upstream.output,
+            size: out_size,
+            around: around.map(|zeros| zeros.map(|count| kernel - 1 - count)),
+            stride: 1,
         };
-        let area = self.shape.window.kernel * self.shape.window.kernel;
-        let left = living(&self.backward, alive, area, kept, selected);
+        if is_by_pieces(self.shape) {
+            let to = To {
+                values: gradient,
+                size,
+                add,
+            };
+            return self.by_pieces(read, to, scratch);
+        }
         let output = Output {
             values: gradient,
-            stride: pixels,
+            stride: size[0] * size[1],
             start: if add { Start::Output } else { Start::Zero },
             activation: Activation::Linear,
         };
-        multiply(left, right, 0..pixels, output, panel);
+        self.multiply(&self.backward, read, size, output, scratch);
     }
 
     /// Larger strides: every output pixel gives to all the input pixels it was made from.
@@ -271,7 +322,7 @@ impl Conv {
         } = scratch;
         taps.clear();
         taps.extend(alive.iter().map(|channel| channel * pixels));
-        let left = living(&self.backward, alive, 1, kept, selected);
+        let left = living(&self.backward, alive, [1, 1], kept, selected);
         let right = Right {
             source: upstream.gradient,
             taps,
@@ -307,19 +358,26 @@ impl Conv {
     }
 }
 
-/// `left` without the columns of outputs that are not `alive`, each of which has `area` columns.
+/// `left`, whose columns are `[outer, channels, inner]`, with those of the channels that are alive.
 fn living<'a>(
     left: &'a Left,
     alive: &[usize],
-    area: usize,
+    [outer, inner]: [usize; 2],
     kept: &mut Vec<usize>,
     selected: &'a mut Left,
 ) -> &'a Left {
-    if alive.len() * area == left.depth {
+    let channels = left.depth / (outer * inner);
+    if alive.len() == channels {
         return left;
     }
     kept.clear();
-    kept.extend(alive.iter().flat_map(|c| c * area..(c + 1) * area));
+    for begin in (0..outer).map(|k| k * channels) {
+        kept.extend(
+            alive
+                .iter()
+                .flat_map(|c| (begin + c) * inner..(begin + c + 1) * inner),
+        );
+    }
     left.select(kept, selected);
     selected
 }

@@ -60,11 +60,7 @@ impl Dense {
     pub(crate) fn forward(&self, source: &[f32], output: &mut [f32], activation: Activation) {
         for ((to, row), bias) in output.iter_mut().zip(self.rows()).zip(&self.bias) {
             let sum = bias + dot(row, source);
-            *to = match activation {
-                Activation::Linear => sum,
-                Activation::Relu => pointwise::rectified(sum),
-                Activation::Relu6 => pointwise::rectified(if sum > 6.0 { 6.0 } else { sum }),
-            };
+            *to = pointwise::within(sum, activation.bounds());
         }
     }
 

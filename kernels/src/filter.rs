@@ -1,12 +1,8 @@
 //! One filter along one row, on vectors of columns.
 
 use crate::activation::Activation;
-use crate::lanes::Lanes;
-
-/// Vectors of columns that are worked on at once.
-const WIDE: usize = 2;
-/// Columns of the widest tile.
-const MOST_COLUMNS: usize = 16;
+use crate::lanes::{self, Lanes, Work};
+use crate::product::{MOST_COLUMNS, WIDE};
 
 /// One row of an output: at `x` the start and, tap after tap, `weights[k] * source[taps[k] + x]`.
 #[derive(Clone, Copy)]
@@ -21,42 +17,7 @@ pub(crate) struct Filter<'a> {
 
 impl Filter<'_> {
     pub fn apply(self, row: &mut [f32]) {
-        #[cfg(target_arch = "x86_64")]
-        if crate::lanes::has_avx2() {
-            // SAFETY: the processor has what the function is compiled for.
-            return unsafe { self.apply_avx2(row) };
-        }
-        // SAFETY: the whole build is for these instructions.
-        unsafe { self.apply_here(row) }
-    }
-
-    #[cfg_attr(feature = "relaxed", target_feature(enable = "relaxed-simd"))]
-    unsafe fn apply_here(self, row: &mut [f32]) {
-        // SAFETY: as the caller promises.
-        unsafe { self.apply_with::<crate::lanes::Here>(row) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,fma")]
-    unsafe fn apply_avx2(self, row: &mut [f32]) {
-        // SAFETY: as the caller promises.
-        unsafe { self.apply_with::<crate::lanes::Avx2>(row) }
-    }
-
-    #[inline(always)]
-    unsafe fn apply_with<L: Lanes>(self, row: &mut [f32]) {
-        let mut done = 0;
-        while done < row.len() {
-            let rest = row.len() - done;
-            // SAFETY: as the caller promises.
-            done += unsafe {
-                if rest <= L::COUNT {
-                    self.tile::<L, 1>(row, done)
-                } else {
-                    self.tile::<L, WIDE>(row, done)
-                }
-            };
-        }
+        lanes::run(Row { filter: self, row });
     }
 
     /// Makes the columns from `first` on, as many as a tile has or as there are; how many.
@@ -74,12 +35,9 @@ impl Filter<'_> {
                     *sum = sum.add_product(weight, L::load(from.as_ptr()));
                 }
             }
+            let bounds = L::splats(self.activation.bounds());
             for sum in &mut sums {
-                *sum = match self.activation {
-                    Activation::Linear => *sum,
-                    Activation::Relu => sum.rectified(),
-                    Activation::Relu6 => sum.rectified().at_most_6(),
-                };
+                *sum = sum.within(bounds);
             }
             let to = &mut row[first..first + columns];
             if columns == L::COUNT * W {
@@ -95,5 +53,29 @@ impl Filter<'_> {
             }
         }
         columns
+    }
+}
+
+struct Row<'a> {
+    filter: Filter<'a>,
+    row: &'a mut [f32],
+}
+
+impl Work for Row<'_> {
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        let Self { filter, row } = self;
+        let mut done = 0;
+        while done < row.len() {
+            let rest = row.len() - done;
+            // SAFETY: as the caller promises.
+            done += unsafe {
+                if rest <= L::COUNT {
+                    filter.tile::<L, 1>(row, done)
+                } else {
+                    filter.tile::<L, WIDE>(row, done)
+                }
+            };
+        }
     }
 }

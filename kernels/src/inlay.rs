@@ -1,5 +1,6 @@
 //! What a convolution reads through its taps.
 
+use crate::lanes::{self, Lanes, Work};
 use crate::pointwise::passed;
 use crate::product::SLACK;
 
@@ -119,6 +120,15 @@ impl Inlay {
             }
             return;
         }
+        if self.stride == 2 {
+            let (even, odd) = row.split_at_mut(self.part);
+            let [(skipped, first), (skipped_of_odd, _)] = [0, 1].map(|k| self.first_column(k));
+            let even = &mut even[skipped.min(self.part)..];
+            let odd = &mut odd[skipped_of_odd.min(self.part)..];
+            // One of both remainders has the first column, the other the second.
+            let to = if first == 0 { [even, odd] } else { [odd, even] };
+            return lanes::run(Apart { values, mask, to });
+        }
         debug_assert!(mask.is_none());
         for (remainder, part) in row.chunks_exact_mut(self.part).enumerate() {
             let (skipped, first) = self.first_column(remainder);
@@ -126,6 +136,50 @@ impl Inlay {
             for (to, value) in part[skipped.min(self.part)..].iter_mut().zip(values) {
                 *to = *value;
             }
+        }
+    }
+}
+
+/// A row whose columns go to two places in turns.
+struct Apart<'a> {
+    values: &'a [f32],
+    mask: Option<&'a [f32]>,
+    to: [&'a mut [f32]; 2],
+}
+
+impl Work for Apart<'_> {
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        let Self { values, mask, to } = self;
+        let [first, second] = to;
+        let pair = 2 * L::COUNT;
+        let whole = values.len() / pair;
+        let vectors = first
+            .chunks_exact_mut(L::COUNT)
+            .zip(second.chunks_exact_mut(L::COUNT));
+        // SAFETY: as the caller promises; every chunk and every half is a whole vector.
+        unsafe {
+            let load =
+                |numbers: &[f32], first: usize| L::load(numbers[first..][..L::COUNT].as_ptr());
+            for (k, (first, second)) in vectors.enumerate().take(whole) {
+                let [mut a, mut b] = [load(values, k * pair), load(values, k * pair + L::COUNT)];
+                if let Some(mask) = mask {
+                    a = a.passed(load(mask, k * pair));
+                    b = b.passed(load(mask, k * pair + L::COUNT));
+                }
+                let [a, b] = a.apart(b);
+                a.store(first.as_mut_ptr());
+                b.store(second.as_mut_ptr());
+            }
+        }
+        for column in whole * pair..values.len() {
+            let value = mask.map_or(values[column], |mask| passed(values[column], mask[column]));
+            let to = if column % 2 == 0 {
+                &mut *first
+            } else {
+                &mut *second
+            };
+            to[column / 2] = value;
         }
     }
 }

@@ -8,8 +8,9 @@
 //! A crate of its own because the rest of the engine is built for size.
 //!
 //! Numbers: every output of a convolution is summed in the same order at every position, at the
-//! borders and in the last columns of a tile too, so equal patches give equal bits. What is not a
-//! number is never hidden: neither the rectifier nor the maximum drops it.
+//! borders and in the last columns of a tile too, so equal patches give equal bits. The way back, which
+//! decides nothing, goes by fewer products where there are some (`winograd.rs`). What is not a number is never
+//! hidden: neither the rectifier nor the maximum drops it.
 
 #![expect(
     unsafe_code,
@@ -43,6 +44,7 @@ mod run;
 mod shape;
 mod tape;
 mod windows;
+mod winograd;
 
 pub use activation::{Activation, Curve, Rule};
 pub use conv::Conv;

@@ -4,8 +4,15 @@ use crate::activation::Curve;
 
 /// Zero where negative; what is not a number stays.
 #[inline(always)]
-pub(crate) fn rectified(value: f32) -> f32 {
+fn rectified(value: f32) -> f32 {
     if value < 0.0 { 0.0 } else { value }
+}
+
+/// The bound where beyond it, below and above; what is not a number stays.
+#[inline(always)]
+pub(crate) fn within(value: f32, [low, high]: [f32; 2]) -> f32 {
+    let value = if value < low { low } else { value };
+    if high < value { high } else { value }
 }
 
 /// `value` where the output is above zero or not a number, else zero. By bits: a branch would be

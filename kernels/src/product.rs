@@ -3,21 +3,21 @@
 use std::ops::Range;
 
 use crate::activation::Activation;
-use crate::lanes::Lanes;
+use crate::lanes::{self, Lanes, Work};
 
 /// Rows of the left side that are worked on at once.
 ///
 /// With [`WIDE`] vectors of columns these are eight sums: enough to hide the time an addition
 /// takes, and few enough for the registers of x86-64 and for what browsers make of WebAssembly. With
 /// twelve the compiler runs out of sixteen registers, and the product takes twice as long.
-const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
 
 /// Products that are summed before they are added to the others: then roundings grow with the block
 /// and the number of blocks, not with the depth. Near the square root of the depths, 16 to 1000.
 const BLOCK: usize = 16;
 
 /// Vectors of columns that are worked on at once.
-const WIDE: usize = 2;
+pub(crate) const WIDE: usize = 2;
 
 /// Most numbers that are read past the end of a source, and have to exist there.
 pub(crate) const SLACK: usize = 32;
@@ -27,11 +27,11 @@ pub(crate) const SLACK: usize = 32;
 pub(crate) struct Left {
     pub rows: usize,
     pub depth: usize,
-    panels: Vec<f32>,
+    pub panels: Vec<f32>,
 }
 
 impl Left {
-    pub fn pack(rows: usize, depth: usize, at: impl Fn(usize, usize) -> f32) -> Self {
+    pub fn pack(rows: usize, depth: usize, at: &dyn Fn(usize, usize) -> f32) -> Self {
         let mut panels = Vec::with_capacity(rows.next_multiple_of(ROWS) * depth);
         for first in (0..rows).step_by(ROWS) {
             for k in 0..depth {
@@ -110,123 +110,158 @@ pub(crate) fn multiply(
     panel: &mut Vec<f32>,
 ) {
     debug_assert_eq!(left.depth, right.taps.len());
-    #[cfg(target_arch = "x86_64")]
-    if crate::lanes::has_avx2() {
-        // SAFETY: the processor has what the function is compiled for.
-        return unsafe { multiply_avx2(left, right, pixels, output, panel) };
-    }
-    // SAFETY: the whole build is for these instructions.
-    unsafe { multiply_here(left, right, pixels, output, panel) }
+    lanes::run(Product {
+        left,
+        right,
+        pixels,
+        output,
+        panel,
+    });
 }
 
-#[cfg_attr(feature = "relaxed", target_feature(enable = "relaxed-simd"))]
-unsafe fn multiply_here(
-    left: &Left,
-    right: Right<'_>,
+struct Product<'a> {
+    left: &'a Left,
+    right: Right<'a>,
     pixels: Range<usize>,
-    output: Output<'_>,
-    panel: &mut Vec<f32>,
-) {
-    // SAFETY: as the caller promises.
-    unsafe { multiply_with::<crate::lanes::Here>(left, right, pixels, output, panel) }
+    output: Output<'a>,
+    panel: &'a mut Vec<f32>,
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-unsafe fn multiply_avx2(
-    left: &Left,
-    right: Right<'_>,
-    pixels: Range<usize>,
-    output: Output<'_>,
-    panel: &mut Vec<f32>,
-) {
-    // SAFETY: as the caller promises.
-    unsafe { multiply_with::<crate::lanes::Avx2>(left, right, pixels, output, panel) }
-}
-
-/// Goes over the pixels in tiles of [`WIDE`] vectors; one is enough for a rest of one.
-#[inline(always)]
-unsafe fn multiply_with<L: Lanes>(
-    left: &Left,
-    right: Right<'_>,
-    pixels: Range<usize>,
-    mut output: Output<'_>,
-    panel: &mut Vec<f32>,
-) {
-    const { assert!(L::COUNT * WIDE <= MOST_COLUMNS) };
-    let length = left.depth * L::COUNT * WIDE + SLACK;
-    if panel.len() < length {
-        panel.resize(length, 0.0);
-    }
-    let mut pixel = pixels.start;
-    while pixel < pixels.end {
-        let rest = pixels.end - pixel;
-        let tile = Tile {
-            pixel,
-            column: pixel - pixels.start,
-            columns: rest.min(L::COUNT * WIDE),
-        };
-        // SAFETY: as the caller promises.
-        unsafe {
-            if rest <= L::COUNT {
-                tile.multiply::<L, 1>(left, right, &mut output, panel);
-            } else {
-                tile.multiply::<L, WIDE>(left, right, &mut output, panel);
-            }
+impl Work for Product<'_> {
+    /// Goes over the pixels in tiles of [`WIDE`] vectors. A rest that fits
+    /// one vector takes two as well: one alone is no faster.
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        const { assert!(L::COUNT * WIDE <= MOST_COLUMNS) };
+        let Self {
+            left,
+            right,
+            pixels,
+            mut output,
+            panel,
+        } = self;
+        let wide = L::COUNT * WIDE;
+        let most = (NEAREST / (left.depth * wide)).clamp(1, MOST_TILES);
+        let panel = at_a_line(panel, most * left.depth * wide + SLACK);
+        let mut first = pixels.start;
+        while first < pixels.end {
+            let rest = pixels.end - first;
+            let tiles = Tiles {
+                first,
+                column: first - pixels.start,
+                end: pixels.end,
+                count: rest.div_ceil(wide).min(most),
+            };
+            // SAFETY: as the caller promises.
+            unsafe { tiles.multiply::<L>(left, right, &mut output, panel) };
+            first += rest.min(tiles.count * wide);
         }
-        pixel += tile.columns;
     }
 }
 
-/// Columns of the widest tile.
-const MOST_COLUMNS: usize = 16;
+/// Numbers of panels that are kept in the processor's nearest memory, beside the weights.
+const NEAREST: usize = 4096;
 
-/// Some pixels that lie side by side.
+/// Most tiles that are worked on before the weights change: what is written then lies side by side.
+const MOST_TILES: usize = 8;
+
+/// Some tiles one after the other.
 #[derive(Clone, Copy)]
-struct Tile {
-    pixel: usize,
+struct Tiles {
+    /// First pixel.
+    first: usize,
     /// Where it begins in the output.
     column: usize,
-    /// How many of its pixels exist.
-    columns: usize,
+    /// Behind the last pixel that exists.
+    end: usize,
+    count: usize,
 }
 
-impl Tile {
+impl Tiles {
     #[inline(always)]
-    unsafe fn multiply<L: Lanes, const W: usize>(
+    unsafe fn multiply<L: Lanes>(
         self,
         left: &Left,
         right: Right<'_>,
         output: &mut Output<'_>,
         panel: &mut [f32],
     ) {
-        // SAFETY: as the caller promises.
-        unsafe {
-            match L::COUNT * W {
-                4 => self.pack::<L, 4>(right, panel),
-                8 => self.pack::<L, 8>(right, panel),
-                _ => self.pack::<L, MOST_COLUMNS>(right, panel),
-            }
+        let wide = L::COUNT * WIDE;
+        let length = left.depth * wide;
+        // In their order: each may write over the beginning of the next.
+        for k in 0..self.count {
+            let (tile, panel) = (self.tile(k, wide), &mut panel[k * length..]);
+            // SAFETY: as the caller promises.
+            unsafe { tile.pack::<L>(right, panel) };
         }
-        let panel = &panel[..left.depth * L::COUNT * W];
         for (index, rows) in left.panels.chunks_exact(ROWS * left.depth).enumerate() {
             let first = ROWS * index;
             let count = ROWS.min(left.rows - first);
-            // SAFETY: as the caller promises; `rows` and `panel` are as long as they have to be.
-            unsafe {
-                let mut sums = self.begin::<L, W>(output, first, count);
-                let blocks = rows.chunks(ROWS * BLOCK);
-                for (rows, panel) in blocks.zip(panel.chunks(BLOCK * L::COUNT * W)) {
-                    add::<L, W>(&mut sums, accumulate::<L, W>(rows, panel));
+            for (k, panel) in panel.chunks_exact(length).take(self.count).enumerate() {
+                let tile = self.tile(k, wide);
+                // SAFETY: as the caller promises; `rows` and `panel` are as long as they have to be.
+                unsafe {
+                    let mut sums = tile.begin::<L>(output, first, count);
+                    add_products::<L>(&mut sums, rows, panel);
+                    tile.end::<L>(output, first, count, sums);
                 }
-                self.end::<L, W>(output, first, count, sums);
             }
         }
     }
 
+    #[inline(always)]
+    fn tile(self, index: usize, wide: usize) -> Tile {
+        let begin = index * wide;
+        Tile {
+            pixel: self.first + begin,
+            column: self.column + begin,
+            columns: wide.min(self.end - self.first - begin),
+        }
+    }
+}
+
+/// Numbers of a line of the processor's nearest memory, and their bytes.
+const LINE: [usize; 2] = [16, 64];
+
+/// `length` numbers of a buffer that begin where a line does: where vectors of a panel lay across
+/// two lines, as chance had it, the whole product took a quarter longer.
+pub(crate) fn at_a_line(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    let [numbers, bytes] = LINE;
+    if buffer.len() < length + numbers {
+        buffer.resize(length + numbers, 0.0);
+    }
+    let begin = buffer.as_ptr().align_offset(bytes).min(numbers);
+    &mut buffer[begin..][..length]
+}
+
+/// Columns of the widest tile.
+pub(crate) const MOST_COLUMNS: usize = 16;
+
+/// Some pixels that lie side by side.
+#[derive(Clone, Copy)]
+pub(crate) struct Tile {
+    pub pixel: usize,
+    /// Where it begins in the output.
+    pub column: usize,
+    /// How many of its pixels exist.
+    pub columns: usize,
+}
+
+impl Tile {
     /// Writes the tile's columns of the right side row by row, `[depth, N]`.
     #[inline(always)]
-    unsafe fn pack<L: Lanes, const N: usize>(self, right: Right<'_>, panel: &mut [f32]) {
+    pub unsafe fn pack<L: Lanes>(self, right: Right<'_>, panel: &mut [f32]) {
+        // SAFETY: as the caller promises.
+        unsafe {
+            match L::COUNT * WIDE {
+                8 => self.pack_columns::<L, 8>(right, panel),
+                _ => self.pack_columns::<L, MOST_COLUMNS>(right, panel),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pack_columns<L: Lanes, const N: usize>(self, right: Right<'_>, panel: &mut [f32]) {
         let (y, x) = (self.pixel / right.width, self.pixel % right.width);
         let begin = y * right.row_step + x;
         let in_first_row = right.width - x;
@@ -266,27 +301,27 @@ impl Tile {
     }
 
     #[inline(always)]
-    unsafe fn begin<L: Lanes, const W: usize>(
+    unsafe fn begin<L: Lanes>(
         self,
         output: &Output<'_>,
         first: usize,
         count: usize,
-    ) -> [[L; W]; ROWS] {
+    ) -> [[L; WIDE]; ROWS] {
         // SAFETY: as the caller promises; every chunk, and `whole`, is as long as what is read and written.
         unsafe {
-            let mut sums = [[L::splat(0.0); W]; ROWS];
+            let mut sums = [[L::splat(0.0); WIDE]; ROWS];
             match output.start {
                 Start::Zero => {}
                 Start::Bias(bias) => {
                     for (sums, bias) in sums.iter_mut().zip(&bias[first..first + count]) {
-                        *sums = [L::splat(*bias); W];
+                        *sums = [L::splat(*bias); WIDE];
                     }
                 }
                 Start::Output => {
                     for (row, sums) in sums.iter_mut().enumerate().take(count) {
                         let at = (first + row) * output.stride + self.column;
                         let values = &output.values[at..at + self.columns];
-                        if self.columns == L::COUNT * W {
+                        if self.columns == L::COUNT * WIDE {
                             for (sum, from) in sums.iter_mut().zip(values.chunks_exact(L::COUNT)) {
                                 *sum = L::load(from.as_ptr());
                             }
@@ -305,32 +340,25 @@ impl Tile {
     }
 
     #[inline(always)]
-    unsafe fn end<L: Lanes, const W: usize>(
+    unsafe fn end<L: Lanes>(
         self,
         output: &mut Output<'_>,
         first: usize,
         count: usize,
-        mut sums: [[L; W]; ROWS],
+        mut sums: [[L; WIDE]; ROWS],
     ) {
         // SAFETY: as the caller promises; every chunk, and `whole`, is as long as what is read and written.
         unsafe {
-            match output.activation {
-                Activation::Linear => {}
-                Activation::Relu => {
-                    for sum in sums.as_flattened_mut() {
-                        *sum = sum.rectified();
-                    }
-                }
-                Activation::Relu6 => {
-                    for sum in sums.as_flattened_mut() {
-                        *sum = sum.rectified().at_most_6();
-                    }
+            if output.activation != Activation::Linear {
+                let bounds = L::splats(output.activation.bounds());
+                for sum in sums.as_flattened_mut() {
+                    *sum = sum.within(bounds);
                 }
             }
             for (row, sums) in sums.iter().enumerate().take(count) {
                 let at = (first + row) * output.stride + self.column;
                 let values = &mut output.values[at..at + self.columns];
-                if self.columns == L::COUNT * W {
+                if self.columns == L::COUNT * WIDE {
                     for (sum, to) in sums.iter().zip(values.chunks_exact_mut(L::COUNT)) {
                         sum.store(to.as_mut_ptr());
                     }
@@ -351,28 +379,51 @@ fn copy<const N: usize>(from: &[f32], to: &mut [f32]) {
     to[..N].copy_from_slice(&from[..N]);
 }
 
+/// `rows^T panel`, block by block; see [`accumulate`].
 #[inline(always)]
-unsafe fn add<L: Lanes, const W: usize>(sums: &mut [[L; W]; ROWS], part: [[L; W]; ROWS]) {
+pub(crate) unsafe fn products_of<L: Lanes>(rows: &[f32], panel: &[f32]) -> [[L; WIDE]; ROWS] {
+    let (first, rest) = rows.split_at((ROWS * BLOCK).min(rows.len()));
+    let (first_of_panel, panel) = panel.split_at((BLOCK * L::COUNT * WIDE).min(panel.len()));
+    // SAFETY: as the caller promises.
+    unsafe {
+        let mut sums = accumulate::<L>(first, first_of_panel);
+        add_products::<L>(&mut sums, rest, panel);
+        sums
+    }
+}
+
+/// Adds `rows^T panel` block by block.
+#[inline(always)]
+unsafe fn add_products<L: Lanes>(sums: &mut [[L; WIDE]; ROWS], rows: &[f32], panel: &[f32]) {
+    let blocks = rows.chunks(ROWS * BLOCK);
+    for (rows, panel) in blocks.zip(panel.chunks(BLOCK * L::COUNT * WIDE)) {
+        // SAFETY: as the caller promises.
+        unsafe { add::<L>(sums, accumulate::<L>(rows, panel)) };
+    }
+}
+
+#[inline(always)]
+unsafe fn add<L: Lanes>(sums: &mut [[L; WIDE]; ROWS], part: [[L; WIDE]; ROWS]) {
     for (sum, part) in sums.as_flattened_mut().iter_mut().zip(part.as_flattened()) {
         // SAFETY: as the caller promises.
         *sum = unsafe { sum.plus(*part) };
     }
 }
 
-/// `rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, W vectors]`.
+/// `rows^T panel`: `rows` is `[depth, 4]`, `panel` `[depth, WIDE vectors]`.
 #[inline(always)]
-unsafe fn accumulate<L: Lanes, const W: usize>(rows: &[f32], panel: &[f32]) -> [[L; W]; ROWS] {
+unsafe fn accumulate<L: Lanes>(rows: &[f32], panel: &[f32]) -> [[L; WIDE]; ROWS] {
     // SAFETY: as the caller promises.
-    let mut sums = unsafe { [[L::splat(0.0); W]; ROWS] };
+    let mut sums = unsafe { [[L::splat(0.0); WIDE]; ROWS] };
     for (weights, columns) in rows
         .as_chunks::<ROWS>()
         .0
         .iter()
-        .zip(panel.chunks_exact(L::COUNT * W))
+        .zip(panel.chunks_exact(L::COUNT * WIDE))
     {
-        // SAFETY: as the caller promises; `columns` has `W` vectors.
+        // SAFETY: as the caller promises; `columns` has `WIDE` vectors.
         unsafe {
-            let columns: [L; W] =
+            let columns: [L; WIDE] =
                 std::array::from_fn(|k| L::load(columns.as_ptr().add(k * L::COUNT)));
             for (weight, sums) in weights.iter().zip(&mut sums) {
                 let weight = L::broadcast(weight);

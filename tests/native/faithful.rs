@@ -131,8 +131,9 @@ fn curves_are_those_of_the_reference() {
                 .collect();
             let off = common::largest_difference(found, &expected);
             println!("{} {}: {off:.1e}", row[0], row[1]);
-            // Ours are solved to 1e-5 of what was asked.
-            let tolerance = if row[0] == "imputed" { 3e-3 } else { 1e-4 };
+            // Pixels whose sizes a rounding exchanges go at another time: of the reference in float32
+            // the curves are up to 4.5e-4 off, and 6e-3 where pixels are imputed.
+            let tolerance = if row[0] == "imputed" { 6e-3 } else { 1e-3 };
             assert!(off < tolerance, "{row:?}: {found:?}");
         }
         for (found, expected) in figures.areas.iter().zip(&row[5..7]) {

@@ -140,7 +140,7 @@ impl Reference {
 }
 
 /// Outputs, inputs, kernel, stride, padding; height and width.
-const CONVS: [([usize; 5], [usize; 2]); 14] = [
+const CONVS: [([usize; 5], [usize; 2]); 21] = [
     ([6, 3, 7, 2, 0], [31, 28]),
     ([3, 2, 7, 1, 3], [9, 12]),
     ([64, 3, 3, 2, 0], [23, 37]),
@@ -155,6 +155,14 @@ const CONVS: [([usize; 5], [usize; 2]); 14] = [
     ([4, 2, 3, 1, 1], [4, 1]),
     ([6, 3, 3, 1, 0], [6, 20]),
     ([2, 3, 5, 1, 2], [7, 6]),
+    // Whose way back goes by pieces of two by two pixels.
+    ([8, 8, 3, 1, 1], [1, 1]),
+    ([9, 20, 3, 1, 1], [13, 13]),
+    ([10, 8, 3, 1, 0], [6, 21]),
+    ([33, 16, 3, 1, 2], [5, 4]),
+    ([8, 40, 3, 1, 1], [2, 35]),
+    ([16, 35, 3, 1, 1], [27, 55]),
+    ([11, 9, 3, 1, 0], [3, 3]),
 ];
 
 #[test]
@@ -204,26 +212,88 @@ fn convolutions_equal_plain_loops_in_both_directions() {
 
 #[test]
 fn an_output_whose_gradient_is_zero_costs_nothing_and_changes_nothing() {
-    let shape = ConvShape {
-        outputs: 6,
-        inputs: 3,
+    for [outputs, inputs] in [[6, 3], [12, 9]] {
+        let reference = Reference::new(three_by_three(outputs, inputs), [5, 6], 3);
+        let plan = reference.plan(Activation::Linear);
+        let image = noise(inputs * 30, 4);
+        let mut run = plan.forward(&image, 1, [5, 6]).expect("the image fits");
+        let mut upstream = vec![0.0; outputs * 30];
+        let nothing = run.gradient(&[("y", &upstream)]).expect("a gradient");
+        assert!(nothing.iter().all(|value| *value == 0.0));
+        upstream[4 * 30..5 * 30].copy_from_slice(&noise(30, 5));
+        let found = run.gradient(&[("y", &upstream)]).expect("a gradient");
+        let expected = reference.backward(&upstream, &[], Activation::Linear, Rule::Gradient);
+        assert!(relative_l2(&found, &expected) < 1e-6);
+    }
+}
+
+/// In steps of one, with a row and a column of zeros on each side.
+fn three_by_three(outputs: usize, inputs: usize) -> ConvShape {
+    ConvShape {
+        outputs,
+        inputs,
         window: Window {
             kernel: 3,
             stride: 1,
             padding: Padding::Each(1),
         },
-    };
-    let reference = Reference::new(shape, [5, 6], 3);
-    let plan = reference.plan(Activation::Linear);
-    let image = noise(3 * 30, 4);
-    let mut run = plan.forward(&image, 1, [5, 6]).expect("the image fits");
-    let mut upstream = vec![0.0; 6 * 30];
-    let nothing = run.gradient(&[("y", &upstream)]).expect("a gradient");
-    assert!(nothing.iter().all(|value| *value == 0.0));
-    upstream[4 * 30..5 * 30].copy_from_slice(&noise(30, 5));
-    let found = run.gradient(&[("y", &upstream)]).expect("a gradient");
-    let expected = reference.backward(&upstream, &[], Activation::Linear, Rule::Gradient);
-    assert!(relative_l2(&found, &expected) < 1e-6);
+    }
+}
+
+/// What comes back of `upstream`, of 9 channels, through two convolutions whose way back goes by pieces of two by two
+/// pixels: the second adds to what the first has made.
+fn back_by_pieces(upstream: &[f32], size: [usize; 2]) -> Vec<f32> {
+    let pixels = size[0] * size[1];
+    let references = [31, 32].map(|seed| Reference::new(three_by_three(9, 8), size, seed));
+    let convs = references
+        .each_ref()
+        .map(|reference| Conv::new(reference.shape, &reference.weight, reference.bias.clone()));
+    let plan = plan_of(8, Operation::Convolutions(convs.into(), Activation::Linear));
+    let image = noise(8 * pixels, 7);
+    let mut run = plan.forward(&image, 1, size).expect("the image fits");
+    let both = [upstream, upstream].concat();
+    let found = run.gradient(&[("y", &both)]).expect("a gradient");
+    let made = references
+        .map(|reference| reference.backward(upstream, &[], Activation::Linear, Rule::Gradient));
+    let expected: Vec<f32> = made[0].iter().zip(&made[1]).map(|(a, b)| a + b).collect();
+    if upstream.iter().all(|value| value.is_finite()) {
+        let distance = relative_l2(&found, &expected);
+        assert!(distance < 1e-6, "{size:?}: {distance:e}");
+    }
+    found
+}
+
+#[test]
+fn what_comes_back_by_pieces_of_nine_zeros_is_zero() {
+    let size @ [height, width] = [14, 17];
+    let mut upstream = noise(9 * height * width, 6);
+    // Of a rectangle that begins and ends at even and at odd pixels.
+    let is_empty = |at: usize| (3..9).contains(&(at / width % height)) && at % width >= 6;
+    for (at, value) in upstream.iter_mut().enumerate() {
+        *value = if is_empty(at) { 0.0 } else { *value };
+    }
+    let gradient = back_by_pieces(&upstream, size);
+    for (at, value) in gradient.iter().enumerate() {
+        let (y, x) = (at / width % height, at % width);
+        let is_unseen = (4..8).contains(&y) && x >= 7;
+        assert_eq!(*value == 0.0, is_unseen, "{y}, {x}");
+    }
+}
+
+#[test]
+fn what_is_not_a_number_comes_back_by_pieces_where_it_is_part_of_a_sum_and_nowhere_else() {
+    let size @ [height, width] = [6, 9];
+    for at in 0..height * width {
+        let mut upstream = noise(9 * height * width, 10);
+        upstream[2 * height * width + at] = f32::NAN;
+        let gradient = back_by_pieces(&upstream, size);
+        let (from_y, from_x) = (at / width, at % width);
+        for (to, value) in gradient.iter().enumerate() {
+            let (y, x) = (to / width % height, to % width);
+            let is_made_of_it = y.abs_diff(from_y) <= 1 && x.abs_diff(from_x) <= 1;
+            assert_eq!(value.is_nan(), is_made_of_it, "{at}: {y}, {x}");
+        }
+    }
 }
 
 /// The pools of the networks known here, and others.
@@ -456,7 +526,7 @@ fn kernels_and_burn_agree_on_every_layer_size_and_batch() {
         ([3, 3, 64, 71], 2),
         ([1, 3, 97, 60], 3),
         ([2, 3, 224, 224], 4),
-        ([1, 3, 448, 448], 1512),
+        ([1, 3, 448, 448], 1514),
     ] {
         let image = noise(shape.iter().product(), seed);
         let image = common::tensor(&image, shape, &device);
