@@ -1,5 +1,6 @@
 //! From unnormalised scores to probabilities and ranks; pure functions.
 
+use gradoscope_measure::rising;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::ClassId;
@@ -29,10 +30,8 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
 /// Positions of the values, the largest first; equal ones in the order they stand in. What is no
 /// number comes last.
 pub fn descending(values: &[f32]) -> Vec<usize> {
-    let value = |at: usize| f32::max(values[at], f32::NEG_INFINITY);
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
-    order
+    let falling = values.iter().map(|value| -value.max(f32::NEG_INFINITY));
+    rising(falling).into_iter().map(|at| at as usize).collect()
 }
 
 /// The `count` classes of highest score, highest first; ties in the order of their index.

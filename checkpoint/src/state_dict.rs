@@ -42,9 +42,11 @@ pub(super) fn parts(
     for named in found {
         let is_small = Some(named.tensors.len() * 2) <= largest;
         let order = (is_small, likelihood(&named.path));
-        parts.push((order, part(pickled, storages, named)?));
+        let part = part(pickled, storages, named)?;
+        // One by one: there are few, and a sort would be more code than all of this file.
+        let at = parts.partition_point(|(other, _)| *other <= order);
+        parts.insert(at, (order, part));
     }
-    parts.sort_by_key(|(order, _)| *order);
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 

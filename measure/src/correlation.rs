@@ -1,3 +1,5 @@
+use crate::order::rising;
+
 /// Pearson's correlation of two lists of numbers, in -1..1; none of lists of different or no length,
 /// or where one of them is constant.
 pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -22,8 +24,7 @@ pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 pub fn ranks(values: &[f32]) -> Vec<f64> {
     // Zero has two signs, which are equal here.
     let value = |at: u32| values[at as usize] + 0.0;
-    let mut order: Vec<u32> = (0..values.len() as u32).collect();
-    order.sort_unstable_by(|a, b| value(*a).total_cmp(&value(*b)));
+    let order = rising((0..values.len() as u32).map(value));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for equals in order.chunk_by(|a, b| value(*a) == value(*b)) {

@@ -1,11 +1,11 @@
 //! Pixels taken away, or put in, in the order of a map (Petsiuk et al. 2018).
 
+use crate::order::rising;
+
 /// Positions by decreasing value, equals in row-major order.
 pub fn order(map: &[f32]) -> Vec<u32> {
-    let value = |at: u32| map[at as usize] + 0.0;
-    let mut order: Vec<u32> = (0..map.len() as u32).collect();
-    order.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
-    order
+    // Zero has two signs, which are equal here.
+    rising(map.iter().map(|value| -(value + 0.0)))
 }
 
 /// How many of `pixels` are taken after step `step` of `steps`: none at 0, all at the last.

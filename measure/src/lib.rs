@@ -20,6 +20,7 @@ mod curve;
 mod hog;
 mod impute;
 mod inside;
+mod order;
 mod spread;
 mod ssim;
 
@@ -30,6 +31,7 @@ pub use curve::{area, kept_and_removed, order, replaced, taken};
 pub use hog::hog;
 pub use impute::Imputation;
 pub use inside::{points_inside, share_inside};
+pub use order::rising;
 pub use spread::{entropy, gini, quantile, relative_distance};
 pub use ssim::ssim;
 

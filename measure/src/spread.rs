@@ -1,8 +1,11 @@
+use crate::order::rising;
+
 /// The Gini index of the sizes of the values, in 0..1 (Hurley & Rickard 2009): 0 where all are alike,
 /// near 1 where one holds all. None where all are zero.
 pub fn gini(map: &[f32]) -> Option<f64> {
-    let mut sizes: Vec<f64> = map.iter().map(|value| f64::from(value.abs())).collect();
-    sizes.sort_unstable_by(f64::total_cmp);
+    let order = rising(map.iter().map(|value| value.abs()));
+    let size = |at: &u32| f64::from(map[*at as usize].abs());
+    let sizes: Vec<f64> = order.iter().map(size).collect();
     let total: f64 = sizes.iter().sum();
     let count = sizes.len() as f64;
     let term = |(at, size): (usize, &f64)| size * (count - at as f64 - 0.5) / count;
@@ -45,12 +48,11 @@ pub fn relative_distance(a: &[f32], b: &[f32]) -> Option<f64> {
 /// The value below which a share of all lies, in 0..1, between two ranks on a straight line, as NumPy has
 /// it by default; none of no values.
 pub fn quantile(values: &[f32], share: f64) -> Option<f32> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let last = sorted.len().checked_sub(1)?;
+    let order = rising(values.iter().copied());
+    let last = order.len().checked_sub(1)?;
     let rank = share.clamp(0.0, 1.0) * last as f64;
     let below = rank as usize;
-    let value = |at: usize| f64::from(sorted[at.min(last)]);
+    let value = |at: usize| f64::from(values[order[at.min(last)] as usize]);
     let part = rank - below as f64;
     Some((value(below) + (value(below + 1) - value(below)) * part) as f32)
 }

@@ -5,6 +5,8 @@
 //! then the values that the gradient calls least useful for their size are moved one level back,
 //! as many as possible. Every image is judged; none but a success is kept.
 
+use gradoscope_measure::rising;
+
 use crate::engine::job::JobFailure;
 use crate::engine::readback;
 use crate::engine::space::unit_gradient;
@@ -124,10 +126,10 @@ impl<'a> Grid<'a> {
             let slope = gradient[channel * plane + pixel] * f32::from(change.signum());
             slope / (2.0 * f32::from(change.unsigned_abs()) - 1.0)
         };
-        let changed = (0..self.change.len() as u32).filter(|at| self.change[*at as usize] != 0);
-        let mut order: Vec<(f32, u32)> = changed.map(|at| (loss(at), at)).collect();
-        order.sort_by(|a, b| a.0.total_cmp(&b.0));
-        order.into_iter().map(|(_, at)| at).collect()
+        let all = 0..self.change.len() as u32;
+        let changed: Vec<u32> = all.filter(|at| self.change[*at as usize] != 0).collect();
+        let order = rising(changed.iter().map(|at| loss(*at)));
+        order.into_iter().map(|k| changed[k as usize]).collect()
     }
 
     async fn succeeds(&self, session: &mut Session<'_>, change: &[i16]) -> Result<bool, Stop> {

@@ -116,13 +116,16 @@ impl<'data> Weights<'data> {
     pub fn parse(bytes: &'data [u8]) -> Result<Self, WeightsError> {
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| WeightsError::NotSafetensors(error.to_string()))?;
-        let left = file.names().into_iter().map(str::to_owned).collect();
+        // One by one: a set that is collected brings the code of another sort.
+        let mut left = BTreeSet::new();
+        left.extend(file.names().into_iter().map(str::to_owned));
         Ok(Self::new(Source::File(file), left))
     }
 
     /// Weights whose tensors have been read already.
     pub fn from_loaded(tensors: BTreeMap<String, Loaded>) -> Self {
-        let left = tensors.keys().cloned().collect();
+        let mut left = BTreeSet::new();
+        left.extend(tensors.keys().cloned());
         Self::new(Source::Loaded(RefCell::new(tensors)), left)
     }
 

@@ -54,17 +54,17 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::EngineCpu,
         name: "CPU engine",
-        gzip_bytes: 480_000,
+        gzip_bytes: 470_000,
     },
     Budget {
         part: Part::EngineCpuRelaxed,
         name: "CPU, relaxed",
-        gzip_bytes: 480_000,
+        gzip_bytes: 470_000,
     },
     Budget {
         part: Part::EngineGpu,
         name: "GPU engine",
-        gzip_bytes: 2_050_000,
+        gzip_bytes: 2_040_000,
     },
     Budget {
         part: Part::OtherParts,

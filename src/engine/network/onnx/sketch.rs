@@ -880,9 +880,8 @@ impl Walk<'_> {
         if node.kind == "ReduceMean" {
             let told = self.told(node, 1);
             let told = told.unwrap_or_else(|| wholes(node, "axes").unwrap_or_default().to_vec());
-            let mut axes: Vec<i64> = told.iter().map(|axis| axis.rem_euclid(4)).collect();
-            axes.sort_unstable();
-            if axes != [2, 3] {
+            let axes: Vec<i64> = told.iter().map(|axis| axis.rem_euclid(4)).collect();
+            if !matches!(axes[..], [2, 3] | [3, 2]) {
                 return Err(unfit(node, Way::Sides));
             }
         }

@@ -1,4 +1,5 @@
 use burn::tensor::Tensor;
+use gradoscope_measure::quantile;
 
 use crate::engine::formula::Formula;
 use crate::engine::job::JobFailure;
@@ -40,20 +41,10 @@ async fn clear(
     let sizes: Vec<f32> = (0..pixels)
         .map(|at| size(terms[at] + terms[pixels + at] + terms[2 * pixels + at]))
         .collect();
-    let least = rank(sizes.clone(), percentile);
+    // Linear between ranks, as NumPy's default.
+    let least = quantile(&sizes, f64::from(percentile) / 100.0).unwrap_or(0.0);
     let keep = sizes.iter().map(|size| f32::from(u8::from(*size >= least)));
     let keep = keep.cycle().take(3 * pixels).collect();
     let keep = tensor(keep, image.dims(), &image.device());
     Ok((Formula::from(image) * &keep).image())
-}
-
-/// The percentile of `values`, linear between ranks, as NumPy's default.
-fn rank(mut values: Vec<f32>, percentile: f32) -> f32 {
-    values.sort_by(f32::total_cmp);
-    let at = f64::from(percentile) / 100.0 * values.len().saturating_sub(1) as f64;
-    let (low, high) = (at.floor() as usize, at.ceil() as usize);
-    match (values.get(low), values.get(high)) {
-        (Some(a), Some(b)) => (f64::from(*a) + (f64::from(*b) - f64::from(*a)) * at.fract()) as f32,
-        _ => 0.0,
-    }
 }
