@@ -102,14 +102,17 @@ mod engine {
             device: Device,
             software: bool,
         ) -> Result<Engine, JsValue> {
-            #[cfg(feature = "gpu")]
-            if let (true, Some(network::Plan::Shaders(plan))) = (software, network.plan()) {
-                // As the page does; a card has what it would have before it was measured.
-                plan.tune(network::TUNINGS[network::TUNINGS.len() - 1]);
-            }
-            #[cfg(not(feature = "gpu"))]
-            let _ = software;
             let products = products::of_squeezenet(&device).map_err(said)?;
+            let plain = products.iter().flatten().map(Product::network);
+            for network in plain.chain([&*network]) {
+                #[cfg(feature = "gpu")]
+                if let (true, Some(network::Plan::Shaders(plan))) = (software, network.plan()) {
+                    // As the page does; a card has what it would have before it was measured.
+                    plan.tune(network::TUNINGS[network::TUNINGS.len() - 1]);
+                }
+                #[cfg(not(feature = "gpu"))]
+                let _ = (network, software);
+            }
             Ok(Self {
                 network,
                 device,

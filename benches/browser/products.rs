@@ -91,6 +91,11 @@ pub fn convolution(
 }
 
 impl Product {
+    /// What makes it.
+    pub fn network(&self) -> &dyn Network {
+        &self.network
+    }
+
     fn new([rows, depth, columns]: [usize; 3], device: &Device) -> Result<Self, NetworkError> {
         let conv = convolution([rows, depth, 1], 1, 0, device)?;
         let mut drawing = Drawing::of_channels(depth);

@@ -20,7 +20,7 @@ const NATIVE: [&str; 7] = [
 ];
 
 /// Benchmarks of the built site in a browser; one adds to the file of the native one of its name.
-const BROWSER: [&str; 3] = ["engines", "visits", "visualise"];
+const BROWSER: [&str; 4] = ["engines", "reader", "visits", "visualise"];
 
 /// Prepares and runs the benchmark `name`. `--browser-only` leaves out the native part and
 /// `--native-only` the other; what else is said goes to the native part.

@@ -48,7 +48,7 @@ const say = (line) => {
 const model = query.has('model');
 if (model) {
   for (const [id, engine] of Object.entries(engines)) {
-    if (!/^(ours|ort)\.mjs/.test(engine.script)) delete engines[id];
+    if (!/^(ours|ort|tfjs)\.m?js/.test(engine.script)) delete engines[id];
     engine.script += '&model';
     engine.works = engine.works.filter(([work, batch]) => ONE.some(([w, b]) => w === work && b === batch));
   }

@@ -1,13 +1,15 @@
 // TensorFlow.js on the backend that the query names. A classic worker: its packages are scripts.
 importScripts(
   'task.js',
+  'tfonnx.js',
   'node_modules/@tensorflow/tfjs/dist/tf.min.js',
   'node_modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js',
   'node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js',
 );
 
 const { task } = self;
-const backend = new URLSearchParams(self.location.search).get('backend');
+const query = new URLSearchParams(self.location.search);
+const backend = query.get('backend');
 
 /** SqueezeNet 1.1 from [n, side, side, 3] in normalised units to scores [n, 1000]. */
 function squeezenet(weights) {
@@ -56,7 +58,9 @@ task.serve(async () => {
   }
   if (!(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
   await tf.ready();
-  const network = squeezenet(await task.weights());
+  // A model of somebody's own reads what torchvision's networks do.
+  const own = query.has('model') && new Uint8Array(await (await fetch('model')).arrayBuffer());
+  const network = own ? self.onnxNetwork(own) : squeezenet(await task.weights());
   const rgb = await task.rgb();
   const images = (n) => tf.tidy(() => tf.tensor(task.normalised(rgb, n), [n, 3, task.SIDE, task.SIDE]).transpose([0, 2, 3, 1]));
   const score = (x, n, c) => network(x).slice([0, c], [n, 1]).sum();

@@ -16,6 +16,8 @@ pub mod host;
 mod http;
 pub mod inject;
 pub mod judge;
+pub mod line;
+pub mod load;
 pub mod messages;
 pub mod monkey;
 pub mod page;

@@ -1,0 +1,222 @@
+//! What a reader feels: the first map over a slow line, how soon a click is painted while a run goes on, what an idle
+//! page takes of the processor, what a long visit takes of memory.
+//!
+//! `cargo xtask bench reader` prints it and writes `target/bench/reader.json`; `--minutes N` says how long the visit is
+//! (none without it), `--sites A,B` names folders of built sites that take turns instead of this one.
+//! `CHROME=benches/browser/quarter.sh` makes all processors four times slower.
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gradoscope_e2e::LONG_PATIENCE;
+use gradoscope_e2e::inject;
+use gradoscope_e2e::line::Line;
+use gradoscope_e2e::load;
+use gradoscope_e2e::page::{Page, Visit};
+use serde_json::{Value, json};
+
+/// Ten megabits a second, and what a request waits.
+const BYTES_PER_S: f64 = 10e6 / 8.0;
+const LATENCY: Duration = Duration::from_millis(40);
+const ROUNDS: usize = 3;
+/// Until helpers have ended and nothing else is under way.
+const CALM: Duration = Duration::from_secs(45);
+const IDLE: Duration = Duration::from_secs(30);
+
+/// A reader who clicks on the first sample as soon as it is there.
+const EAGER: &str = "
+    const data = (selector) => document.querySelector(selector)?.dataset ?? {};
+    const when = (is, then) => {
+      const look = setInterval(() => {
+        if (!is()) return;
+        clearInterval(look);
+        then(performance.now());
+      }, 20);
+    };
+    when(() => document.querySelector('#sample-chelsea'), (at) => {
+      e2e.shown = at;
+      document.querySelector('#sample-chelsea').click();
+    });
+    when(() => data('#saliency-map').state === 'ready', (at) => { e2e.drawn = at; });";
+
+/// How long each click or key took to be painted; shorter ones than 16 ms are not told.
+const PAINTED: &str = "
+    e2e.painted = [];
+    new PerformanceObserver((list) => {
+      for (const event of list.getEntries()) {
+        if (event.interactionId > 0) e2e.painted.push([event.name, event.duration]);
+      }
+    }).observe({ type: 'event', durationThreshold: 16 });";
+
+fn main() {
+    let sites = value("sites").map_or_else(Vec::new, |all| {
+        all.split(',').map(PathBuf::from).collect::<Vec<_>>()
+    });
+    let sites: Vec<Option<PathBuf>> = match sites.is_empty() {
+        true => vec![None],
+        false => sites.into_iter().map(Some).collect(),
+    };
+    let mut all = Vec::new();
+    let mut first = vec![Vec::new(); sites.len()];
+    for _ in 0..ROUNDS {
+        for (site, times) in sites.iter().zip(&mut first) {
+            times.push(first_visit(site.as_ref()));
+        }
+    }
+    for (site, times) in sites.iter().zip(first) {
+        let name = site
+            .as_ref()
+            .map_or("this site".into(), |site| site.display().to_string());
+        let mut tell = |what: &str, found: Value| {
+            println!("{name}: {what}: {found}");
+            all.push(json!({"site": name, "what": what, "found": found}));
+        };
+        tell(
+            "first visit over 10 Mbit/s, ms to the samples and to the first map",
+            json!(times),
+        );
+        let page = during_a_run(site.as_ref());
+        tell("ms until clicks and keys were painted during a run", page.1);
+        tell("share of a core that an idle page takes", idle(&page.0));
+    }
+    if let Some(minutes) = value("minutes") {
+        let minutes: u64 = minutes.parse().expect("a number of minutes");
+        let found = long_visit(Duration::from_secs(60 * minutes));
+        println!("megabytes of the tab and of the browser, by minutes: {found}");
+        all.push(json!({"site": "this site", "what": "memory", "found": found}));
+    }
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let file = root.join("target/bench/reader.json");
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder for the results");
+    let text = serde_json::to_string_pretty(&Value::from(all)).expect("text");
+    fs::write(&file, text).expect("the results are written");
+    println!("written to target/bench/reader.json");
+}
+
+fn value(name: &str) -> Option<String> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let at = arguments
+        .iter()
+        .position(|said| *said == format!("--{name}"))?;
+    arguments.get(at + 1).cloned()
+}
+
+/// An empty browser, the site in that folder served to it.
+fn blank(site: Option<&PathBuf>, before: &str) -> Page {
+    let page = Visit {
+        before,
+        alone: true,
+        keeps_site: true,
+        ..Visit::default()
+    }
+    .blank();
+    if let Some(folder) = site {
+        page.site.serve(folder);
+    }
+    page
+}
+
+/// Milliseconds to the samples, and to the map of the one that was clicked on at once.
+fn first_visit(site: Option<&PathBuf>) -> [f64; 2] {
+    let page = blank(site, &inject::and(EAGER));
+    let port = page.site.origin.rsplit(':').next().expect("a port");
+    let line = Line::to(port.parse().expect("a number"), BYTES_PER_S, LATENCY);
+    let address = page
+        .site
+        .at("?device=cpu")
+        .replace(port, &line.port.to_string());
+    page.browser.go(&address);
+    let begun = Instant::now();
+    while page.number("return e2e.drawn ?? 0;") == 0.0 {
+        assert!(
+            begun.elapsed() < 2 * LONG_PATIENCE,
+            "no map: {}",
+            page.look()
+        );
+        thread::sleep(Duration::from_millis(500));
+    }
+    [
+        page.number("return e2e.shown;").round(),
+        page.number("return e2e.drawn;").round(),
+    ]
+}
+
+/// Clicks and types while a visualisation goes on.
+fn during_a_run(site: Option<&PathBuf>) -> (Page, Value) {
+    let page = blank(site, &inject::and(PAINTED));
+    page.browser.go(&page.site.at("?device=cpu"));
+    page.choose_sample("chelsea");
+    page.wait_long(LONG_PATIENCE, "a map", |seen| seen.has_map_of("285"));
+    page.open_visual();
+    page.set("#visual-iterations", "400");
+    page.browser.run("e2e.painted.length = 0;", json!([]));
+    page.browser.click("#visual-begin");
+    page.visual_from(5);
+    for _ in 0..6 {
+        page.browser.click("#lang-switch");
+        thread::sleep(Duration::from_millis(300));
+        page.browser.click("nav.parts button:first-of-type");
+        thread::sleep(Duration::from_millis(300));
+        page.browser
+            .click("nav.parts button[aria-controls=visualisation]");
+        thread::sleep(Duration::from_millis(300));
+        page.browser.click("#theme-dark");
+        page.browser.click("#theme-auto");
+        thread::sleep(Duration::from_millis(300));
+    }
+    let still = page.look();
+    assert_eq!(still.phase_of_visual(), "running", "{still}");
+    let script = "
+        const all = e2e.painted.map(([, ms]) => ms).sort((a, b) => b - a);
+        return { interactions: all.length, longest: all.slice(0, 5), median: all[all.length >> 1] };";
+    let found = page.browser.run(script, json!([]));
+    page.tap("#visual-cancel");
+    (page, found)
+}
+
+/// Of a core, by the whole browser.
+fn idle(page: &Page) -> Value {
+    let total = || -> Duration {
+        let all = load::of_profile(page.profile.path());
+        all.values().map(|load| load.time).sum()
+    };
+    thread::sleep(CALM);
+    let before = total();
+    thread::sleep(IDLE);
+    let share = (total() - before).as_secs_f64() / IDLE.as_secs_f64();
+    json!((share * 1e4).round() / 1e4)
+}
+
+/// Maps, attacks and visualisations one after the other: minutes, megabytes of the largest process and of all.
+fn long_visit(time: Duration) -> Value {
+    let page = blank(None, inject::WATCH);
+    page.browser.go(&page.site.at("?device=cpu"));
+    let begun = Instant::now();
+    let mut found = Vec::new();
+    while found.is_empty() || begun.elapsed() < time {
+        for (sample, class) in [("chelsea", "285"), ("coffee", "967"), ("rocket", "657")] {
+            page.open_part("saliency");
+            page.choose_sample(sample);
+            page.wait_long(LONG_PATIENCE, "a map", |seen| seen.has_map_of(class));
+            page.open_attack();
+            page.start_attack();
+            page.verdict();
+            page.open_visual();
+            page.set("#visual-iterations", "20");
+            page.visualise();
+        }
+        let all = load::of_profile(page.profile.path());
+        let megabytes = |bytes: u64| bytes / 1_000_000;
+        let largest = all.values().map(|load| load.bytes).max().unwrap_or(0);
+        let together = all.values().map(|load| load.bytes).sum();
+        let minutes = begun.elapsed().as_secs_f64() / 60.0;
+        found.push(json!([
+            (minutes * 10.0).round() / 10.0,
+            megabytes(largest),
+            megabytes(together)
+        ]));
+    }
+    Value::from(found)
+}
