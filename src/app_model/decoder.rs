@@ -91,17 +91,27 @@ impl AppModel {
         }
     }
 
-    /// A decoder that owes something and does not say a word is replaced.
-    pub(super) fn watch_decoder(&mut self, now_ms: f64, slept: bool, effects: &mut Vec<Effect>) {
-        let is_opening = self.picture.opening.is_some() || self.owes_errands(|e| !e.is_a_file());
+    fn decoder_is_to_open(&self) -> bool {
+        self.picture.opening.is_some() || self.owes_errands(|e| !e.is_a_file())
+    }
+
+    /// Whether the decoder owes something.
+    pub(super) fn waits_for_decoder(&self) -> bool {
         let is_framing = self.picture.opened.as_ref().is_some_and(|o| o.reframing);
         // A PNG file takes no longer than a crop.
         let is_framing = is_framing || self.owes_errands(Errand::is_a_file);
-        let watch = &mut self.picture.watch;
-        if self.picture.decoder == 0 || !watch.started || !(is_opening || is_framing) {
-            watch.since_ms = None;
+        let is_there = self.picture.decoder != 0 && self.picture.watch.started;
+        is_there && (self.decoder_is_to_open() || is_framing)
+    }
+
+    /// A decoder that owes something and does not say a word is replaced.
+    pub(super) fn watch_decoder(&mut self, now_ms: f64, slept: bool, effects: &mut Vec<Effect>) {
+        if !self.waits_for_decoder() {
+            self.picture.watch.since_ms = None;
             return;
         }
+        let is_opening = self.decoder_is_to_open();
+        let watch = &mut self.picture.watch;
         if slept || watch.since_ms.is_none() {
             watch.since_ms = Some(now_ms);
         }

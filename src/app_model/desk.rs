@@ -150,6 +150,11 @@ impl Desk {
         self.orders.iter().any(is_open)
     }
 
+    /// Whether any engine is at something.
+    pub fn is_under_way(&self) -> bool {
+        self.orders.iter().any(|order| order.job().is_some())
+    }
+
     /// Puts an order down for the engine of its seat.
     pub fn put(&mut self, order: Order) {
         self.orders.push(Order {

@@ -112,6 +112,8 @@ pub(super) struct Held {
     pub is_stale: bool,
     /// Whether what has changed is about to be drawn.
     pub is_drawn_soon: bool,
+    /// Whether the clock goes.
+    pub is_ticking: bool,
     pub choices: String,
     /// Whether the page is being loaded again, or is about to be.
     pub is_reloading: bool,

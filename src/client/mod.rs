@@ -64,7 +64,7 @@ use link::{Happening, Link};
 use save::Arrival;
 use site::Weights;
 
-const TICK_EVERY_MS: i32 = 1_000;
+const TICK_EVERY_MS: u32 = 1_000;
 /// How often the page is drawn while engines are at work.
 const DRAWN_EVERY_MS: u32 = 100;
 
@@ -85,10 +85,6 @@ impl App {
             to_focus: RwSignal::new(false),
             course: course_seat::CourseSeat::new(),
         };
-        surroundings::every(TICK_EVERY_MS, move || {
-            app.send(Event::Tick { now_ms: now_ms() });
-            app.mind_state();
-        });
         spawn_local(async move {
             // Before anything is loaded that it may not want.
             let is_back = app.take_kept().await;
@@ -163,6 +159,25 @@ impl App {
     fn perform_all(self, effects: Vec<Effect>) {
         for effect in effects {
             self.perform(effect);
+        }
+        self.mind_clock();
+    }
+
+    /// Has the clock go while there is something to look after; an idle page has none.
+    pub(super) fn mind_clock(self) {
+        let is_watching = self.model.with_untracked(AppModel::is_waiting_for_workers);
+        if !(is_watching || self.has_to_mind_state()) {
+            return;
+        }
+        let held = self
+            .held
+            .try_update_value(|held| std::mem::replace(&mut held.is_ticking, true));
+        if held == Some(false) {
+            surroundings::after(TICK_EVERY_MS, move || {
+                self.held.update_value(|held| held.is_ticking = false);
+                self.mind_state();
+                self.send(Event::Tick { now_ms: now_ms() });
+            });
         }
     }
 

@@ -12,6 +12,16 @@ use super::surroundings::listen;
 const MODULE: &str = "state.wasm";
 
 impl App {
+    /// Whether something is left for [`Self::mind_state`].
+    pub(super) fn has_to_mind_state(self) -> bool {
+        let is_asked_for = self.state_seat.with_value(|seat| seat.is_asked_for);
+        let is_stale = || self.held.with_value(|held| held.is_stale);
+        match is_asked_for {
+            true => self.state.get_untracked().is_some() && is_stale(),
+            false => self.model.with_untracked(|model| model.engines.is_ready()),
+        }
+    }
+
     /// Once in a while: has the code there in good time (when it is wanted, the site may be another one),
     /// and keeps what has changed.
     pub(super) fn mind_state(self) {
@@ -63,6 +73,7 @@ impl App {
             .update_untracked(|model| model.shelf.copy = Some(code.copy));
         self.shelve_waiting(code);
         self.mind_address();
+        self.mind_clock();
         // A phone may throw the page away without a word once it is out of sight.
         for event in ["pagehide", "visibilitychange"] {
             listen(event, move || (code.hold)(self));

@@ -64,6 +64,7 @@ impl App {
             held.results.mark = 0;
             held.is_stale = true;
         });
+        self.mind_clock();
     }
 }
 

@@ -128,16 +128,6 @@ pub(super) fn listen(event: &str, f: impl FnMut() + 'static) {
     closure.forget();
 }
 
-/// Calls `f` over and over, until the page is left.
-pub(super) fn every(ms: i32, f: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(f);
-    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(
-        closure.as_ref().unchecked_ref(),
-        ms,
-    );
-    closure.forget();
-}
-
 /// Calls `f` once, after `ms` milliseconds.
 pub(super) fn after(ms: u32, f: impl FnOnce() + 'static) {
     let closure = Closure::once_into_js(f);

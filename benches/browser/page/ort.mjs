@@ -10,7 +10,7 @@ const folder = new URL('./node_modules/onnxruntime-web/dist/', self.location.hre
 task.serve(async () => {
   const ort = await import(`${folder}${provider === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs'}`);
   ort.env.wasm.wasmPaths = folder;
-  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.numThreads = Number(query.get('workers') ?? 1);
   // A model of somebody's own reads what torchvision's networks do.
   const own = query.has('model') && new Uint8Array(await (await fetch('model')).arrayBuffer());
   const model = own || squeezenet(await task.weights(), task.SIDE);

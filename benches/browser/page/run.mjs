@@ -26,6 +26,9 @@ const engines = {
   'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
   'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },
   'tfjs-webgl': { script: 'tfjs.js?backend=webgl', classic: true, works: ALL, gpu: true },
+  // On two threads, which only an isolated page has: where somebody asked for one of these by name.
+  'tfjs-wasm-2': { script: 'tfjs.js?backend=wasm&workers=2', classic: true, works: ALL, gpu: false, byName: true },
+  'ort-wasm-2': { script: 'ort.mjs?provider=wasm&workers=2', works: FORWARD, gpu: false, byName: true },
   'ort-wasm': { script: 'ort.mjs?provider=wasm', works: FORWARD, gpu: false },
   'ort-webgpu': { script: 'ort.mjs?provider=webgpu', works: FORWARD, gpu: true },
   'jaxjs-wasm': { script: 'jaxjs.mjs?device=wasm', works: ONE, gpu: false },
@@ -183,7 +186,7 @@ function report(id, work, batch, times, checksum, operations) {
 
 try {
   const begun = performance.now();
-  const unasked = Object.keys(engines).filter((id) => !id.startsWith('before-') || query.has('engines'));
+  const unasked = Object.keys(engines).filter((id) => !(id.startsWith('before-') || engines[id].byName) || query.has('engines'));
   for (const id of chosen('engines', unasked)) await open(id);
   const works = chosen('works', [...new Set(OURS.map(([work]) => work))]);
   // The ten steps of a slow adapter rely on the gradient.

@@ -54,7 +54,7 @@ function roll(x, rows, columns) {
 task.serve(async () => {
   if (backend === 'wasm') {
     tf.wasm.setWasmPaths(new URL('node_modules/@tensorflow/tfjs-backend-wasm/dist/', self.location.href).href);
-    tf.wasm.setThreadsCount(1);
+    tf.wasm.setThreadsCount(Number(query.get('workers') ?? 1));
   }
   if (!(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
   await tf.ready();

@@ -287,6 +287,13 @@ impl AppModel {
         self.start_engine(effects);
     }
 
+    /// Whether somebody has to notice when a worker does not answer.
+    pub fn is_waiting_for_workers(&self) -> bool {
+        let mut engines = self.engines.all.iter();
+        let loads = engines.any(|engine| engine.started && !engine.is_ready());
+        loads || self.desk.is_under_way() || self.waits_for_decoder()
+    }
+
     pub(in crate::app_model) fn on_tick(&mut self, now_ms: f64, effects: &mut Vec<Effect>) {
         let before = self.engines.last_tick_ms.replace(now_ms);
         let slept = before.is_some_and(|before| now_ms - before > SLEPT_MS);

@@ -6,7 +6,7 @@ use super::picture::{self, WHOLE};
 use super::reader::Reader;
 use super::words::{self, Strongest};
 use crate::app_model::{AppModel, MapView, SaliencyResult, Settings};
-use crate::render::{self, Limits, Rgba};
+use crate::render::{self, ColourMap, Limits, Rgba};
 use crate::spec::ClassId;
 use crate::ui::canvas::{ById, Shown};
 use crate::ui::context::Ui;
@@ -60,6 +60,24 @@ impl PartialEq for Ground {
     }
 }
 
+/// Of the settings, what the picture is drawn by: the others change without its being drawn again.
+#[derive(Clone, Copy, PartialEq)]
+struct Look {
+    colours: ColourMap,
+    view: MapView,
+    opacity: f32,
+}
+
+impl Look {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            colours: settings.colours,
+            view: settings.view,
+            opacity: settings.opacity,
+        }
+    }
+}
+
 impl MapState {
     pub fn new(ui: Ui) -> Self {
         let result = ui.part(|model| model.saliency.shown().cloned().map(Outcome));
@@ -89,24 +107,23 @@ impl MapState {
                 ground.with(|g| g.as_ref().map(|g| f64::from(g.width) / f64::from(g.height)));
             here.filter(|_| in_place.get()).unwrap_or(1.0)
         });
+        let look = Memo::new(move |_| settings.with(Look::of));
         // What the last picture was drawn over, where it lies in one.
         let under = StoredValue::new(None::<Ground>);
         let picture = Memo::new_owning(move |before: Option<Shown>| {
-            let drawn = settings.with(|settings| {
+            let drawn = look.with(|look| {
                 reduced.with(|map| {
                     result.with(|result| {
                         let map = &map.as_ref()?.0;
                         let pixels = &result.as_ref()?.0.pixels;
-                        let ground = ground.get().filter(|_| settings.view == MapView::InPlace);
+                        let ground = ground.get().filter(|_| look.view == MapView::InPlace);
                         let is_same = under.with_value(|under| *under == ground);
                         let before = before.filter(|_| is_same).and_then(Shown::take);
                         under.set_value(ground.clone());
                         let (limits, side) = (limits.get()?, side.get());
                         Some(match ground {
-                            Some(ground) => {
-                                draw_in_place(map, limits, settings, &ground, side, before)
-                            }
-                            None => draw(map, limits, settings, pixels, side),
+                            Some(ground) => draw_in_place(map, limits, look, &ground, side, before),
+                            None => draw(map, limits, look, pixels, side),
                         })
                     })
                 })
@@ -195,10 +212,10 @@ fn is_shown(ui: Ui, ground: &Ground) -> bool {
     })
 }
 
-fn draw(map: &[f32], limits: Limits, settings: &Settings, pixels: &[u8], side: u32) -> Rgba {
-    let colours = settings.colours;
-    let bytes = match settings.view {
-        MapView::OverImage => render::over_image(map, limits, colours, pixels, settings.opacity),
+fn draw(map: &[f32], limits: Limits, look: &Look, pixels: &[u8], side: u32) -> Rgba {
+    let colours = look.colours;
+    let bytes = match look.view {
+        MapView::OverImage => render::over_image(map, limits, colours, pixels, look.opacity),
         MapView::Alone | MapView::InPlace => render::rgba_from_map(map, limits, colours),
     };
     Rgba::square(bytes, side)
@@ -208,7 +225,7 @@ fn draw(map: &[f32], limits: Limits, settings: &Settings, pixels: &[u8], side: u
 fn draw_in_place(
     map: &[f32],
     limits: Limits,
-    settings: &Settings,
+    look: &Look,
     ground: &Ground,
     side: u32,
     before: Option<Rgba>,
@@ -219,14 +236,7 @@ fn draw_in_place(
         width: ground.width,
         height: ground.height,
     });
-    let over = render::rgba_from_map(map, limits, settings.colours);
-    picture::in_place(
-        &mut picture,
-        under,
-        &over,
-        side,
-        ground.frame,
-        settings.opacity,
-    );
+    let over = render::rgba_from_map(map, limits, look.colours);
+    picture::in_place(&mut picture, under, &over, side, ground.frame, look.opacity);
     picture
 }

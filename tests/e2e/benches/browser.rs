@@ -114,7 +114,14 @@ fn native(setup: &Setup) -> Option<Native> {
 fn measure(setup: &Setup, mut native: Option<&mut Native>) -> Value {
     let profile = Folder::new();
     let site = Site::start(setup);
-    let browser = Browser::open(setup, &profile, "en-US,en");
+    // Threads share memory, which browsers give to isolated pages alone.
+    if value("engines").is_some_and(|engines| engines.contains("-wasm-2")) {
+        site.misbehave(json!({"headers": {
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }}));
+    }
+    let browser = Browser::open(setup, &profile, "en-US,en", false);
     browser.go(&format!("{}index.html?{}", site.address, query()));
     let mut told = 0;
     loop {

@@ -46,7 +46,8 @@ const PAINTED: &str = "
     e2e.painted = [];
     new PerformanceObserver((list) => {
       for (const event of list.getEntries()) {
-        if (event.interactionId > 0) e2e.painted.push([event.name, event.duration]);
+        const on = event.target?.closest?.('button')?.textContent.trim() ?? event.target?.id;
+        if (event.interactionId > 0) e2e.painted.push([`${event.name} ${on}`, event.duration]);
       }
     }).observe({ type: 'event', durationThreshold: 16 });";
 
@@ -79,8 +80,14 @@ fn main() {
         );
         let page = during_a_run(site.as_ref());
         tell("ms until clicks and keys were painted during a run", page.1);
-        tell("share of a core that an idle page takes", idle(&page.0));
+        tell(
+            "share of a core that an idle page takes, tab and whole browser",
+            idle(&page.0),
+        );
     }
+    let found = idle_without_a_site();
+    println!("share of a core that an empty page takes, tab and whole browser: {found}");
+    all.push(json!({"site": "none", "what": "idle", "found": found}));
     if let Some(minutes) = value("minutes") {
         let minutes: u64 = minutes.parse().expect("a number of minutes");
         let found = long_visit(Duration::from_secs(60 * minutes));
@@ -169,24 +176,37 @@ fn during_a_run(site: Option<&PathBuf>) -> (Page, Value) {
     let still = page.look();
     assert_eq!(still.phase_of_visual(), "running", "{still}");
     let script = "
-        const all = e2e.painted.map(([, ms]) => ms).sort((a, b) => b - a);
-        return { interactions: all.length, longest: all.slice(0, 5), median: all[all.length >> 1] };";
+        const all = e2e.painted.sort(([, a], [, b]) => b - a);
+        return { interactions: all.length, longest: all.slice(0, 5), median: all[all.length >> 1]?.[1] };";
     let found = page.browser.run(script, json!([]));
     page.tap("#visual-cancel");
     (page, found)
 }
 
-/// Of a core, by the whole browser.
+/// Of a core, by the tab and by the whole browser.
 fn idle(page: &Page) -> Value {
-    let total = || -> Duration {
+    let total = || -> [Duration; 2] {
         let all = load::of_profile(page.profile.path());
-        all.values().map(|load| load.time).sum()
+        let tab = all.values().filter(|load| load.is_tab);
+        let tab = tab.map(|load| load.time).sum();
+        [tab, all.values().map(|load| load.time).sum()]
     };
     thread::sleep(CALM);
     let before = total();
     thread::sleep(IDLE);
-    let share = (total() - before).as_secs_f64() / IDLE.as_secs_f64();
-    json!((share * 1e4).round() / 1e4)
+    let after = total();
+    let share = |which: usize| {
+        let share = (after[which] - before[which]).as_secs_f64() / IDLE.as_secs_f64();
+        (share * 1e4).round() / 1e4
+    };
+    json!([share(0), share(1)])
+}
+
+/// The same of a browser that shows nothing; it is closed then, and another has its turn.
+fn idle_without_a_site() -> Value {
+    let page = blank(None, "");
+    page.browser.go("about:blank");
+    idle(&page)
 }
 
 /// Maps, attacks and visualisations one after the other: minutes, megabytes of the largest process and of all.

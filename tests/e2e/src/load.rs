@@ -15,6 +15,8 @@ pub struct Load {
     pub time: Duration,
     /// Its own, and its part of what it shares.
     pub bytes: u64,
+    /// Whether it is a tab's.
+    pub is_tab: bool,
 }
 
 /// The processes of the browser whose profile lies in this folder, by their numbers.
@@ -30,10 +32,7 @@ pub fn of_profile(profile: &Path) -> BTreeMap<u32, Load> {
     let profile = profile.to_string_lossy();
     let mut found: BTreeSet<u32> = all
         .into_iter()
-        .filter(|pid| {
-            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).contains(&*profile)
-        })
+        .filter(|pid| has_word(*pid, &profile))
         .collect();
     loop {
         let before = found.len();
@@ -50,10 +49,17 @@ pub fn of_profile(profile: &Path) -> BTreeMap<u32, Load> {
             Load {
                 time: time(pid)?,
                 bytes: bytes(pid)?,
+                is_tab: has_word(pid, "--type=renderer"),
             },
         ))
     };
     found.into_iter().filter_map(load).collect()
+}
+
+/// Whether a process was started with it.
+fn has_word(pid: u32, word: &str) -> bool {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).contains(word)
 }
 
 /// What stands behind a process's name: its state, its parent, and so on.

@@ -30,6 +30,7 @@ pub struct Page {
     pub profile: Folder,
     pub setup: Setup,
     has_service_workers: bool,
+    hears_network: bool,
     _time: Stopwatch,
     _turn: Turn,
 }
@@ -53,6 +54,8 @@ pub struct Visit<'a> {
     /// The site may keep itself for visits without a network. Where it does, a fault of the site is none
     /// of the page's any more: most tests go without.
     pub keeps_site: bool,
+    /// The browser keeps what the page asks the network for, which costs it a twentieth of its time.
+    pub hears_network: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -92,7 +95,7 @@ impl<'a> Visit<'a> {
         } else {
             self.languages
         };
-        let browser = Browser::open(&setup, &profile, languages);
+        let browser = Browser::open(&setup, &profile, languages, self.hears_network);
         if !self.keeps_site {
             browser.without_service_workers();
         }
@@ -111,6 +114,7 @@ impl<'a> Visit<'a> {
             profile,
             setup,
             has_service_workers: self.keeps_site,
+            hears_network: self.hears_network,
             _time: time,
             _turn: turn,
         }
@@ -178,7 +182,7 @@ impl Page {
     /// [`Page::reopen`] with a script that runs before the page's own, at an address with a query.
     pub fn reopen_with(&mut self, before: &str, query: &str) {
         self.browser.close();
-        self.browser = Browser::open(&self.setup, &self.profile, ENGLISH);
+        self.browser = Browser::open(&self.setup, &self.profile, ENGLISH, self.hears_network);
         if !self.has_service_workers {
             self.browser.without_service_workers();
         }

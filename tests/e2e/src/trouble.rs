@@ -91,7 +91,7 @@ pub const WRONG_BLAME: [&str; 8] = [
 ];
 
 /// The modules of the parts of the practical, and what several of them share.
-pub const PARTS: [&str; 2] = ["-split_", "-chunk_"];
+pub const PARTS: [&str; 2] = ["-split_", "-chunk"];
 pub const LIST: &str = "samples/samples.json";
 
 /// A fault of the transfer.

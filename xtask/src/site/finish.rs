@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 use super::manifest::{self, Entry, Manifest};
 use super::{policy, slim};
 
+/// The scripts of the page that stand at the end of it: parsers find them one after the other.
+const SCRIPTS: [&str; 3] = ["check.js", "keep.js", "site.js"];
 const CHECK: &str = "<script src=\"check.js\"></script>";
 const SAMPLES: &str = "samples/samples.json";
 /// The service worker: it is written last, since it knows the hash of everything else.
@@ -24,7 +26,7 @@ pub fn finish(dist: &Path, build: &str, public_url: Option<&str>) -> Result<()> 
         require_relative(&html)?;
     }
     let html = with_list(&html, &manifest::entries(dist)?)?;
-    let html = with_check_inline(&html, dist)?;
+    let html = asking_early(&with_check_inline(&html, dist)?)?;
     let html = policy::with_build(&policy::with_policy(&html)?, build)?;
     fs::write(&index, &html)?;
     fill_worker(dist, build)?;
@@ -97,6 +99,16 @@ fn with_list(html: &str, entries: &[Entry]) -> Result<String> {
         .find(SITE)
         .context("index.html does not start the page")?;
     Ok(format!("{}{list}{}", &html[..at], &html[at..]))
+}
+
+/// With the scripts asked for at once, beside the styles, instead of one after the other when their turn comes.
+fn asking_early(html: &str) -> Result<String> {
+    let at = html
+        .find("<link rel=\"stylesheet\"")
+        .context("index.html has no style")?;
+    let link = |script| format!("<link rel=\"preload\" as=\"script\" href=\"{script}\">\n  ");
+    let links = SCRIPTS.map(link).concat();
+    Ok(format!("{}{links}{}", &html[..at], &html[at..]))
 }
 
 /// The script that says why the page does not start stands in it, too: see there.

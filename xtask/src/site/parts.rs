@@ -1,7 +1,10 @@
 //! Cuts the page's module: what a part of the practical alone needs is fetched when it is opened.
 //!
-//! The linked module is cut in two steps: the pieces first, then the bindings of what is left of it.
+//! The linked module is cut in two steps: the pieces first, then the bindings of what is left of it. Whatever
+//! several parts share is a piece: hundreds, most of them tiny. Those travel together, in few files, since each
+//! file is a request, and on a line that answers slowly the requests are most of the waiting.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -9,6 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, transform};
 
 use super::bindings::bind;
+use super::slim;
 
 /// Puts the page `name` into `dist`, cut; `whole` is its module as linked, `work` a folder for what
 /// lies between.
@@ -42,31 +46,59 @@ pub fn cut(dist: &Path, name: &str, whole: &Path, work: &Path) -> Result<()> {
     }
 
     let mut script = failing_once(&fs::read_to_string(work.join(&loader))?)?;
+    let mut bytes = BTreeMap::new();
     for part in &parts.split_modules {
         let file = file_name(part)?;
-        let named = format!("{name}-{file}");
-        script = fetched_by_the_page(&script, &file, &named)?;
-        copy(part, &dist.join(named))?;
+        script = fetched_by_the_page(&script, &file)?;
+        bytes.insert(stem(&file), fs::read(part)?);
     }
+    let travels = travels(&script, |piece| bytes.get(piece).map_or(0, Vec::len))?;
+    let mut together = BTreeMap::<_, Vec<_>>::new();
+    for (piece, module) in bytes {
+        let Some(group) = travels.get(&piece) else {
+            fs::write(dist.join(format!("{name}-{piece}.wasm")), module)?;
+            continue;
+        };
+        together.entry(group).or_default().push((piece, module));
+    }
+    for (group, pieces) in &together {
+        let file = format!("{name}-{group}.wasm");
+        fs::write(dist.join(file), slim::together(pieces)?)?;
+    }
+    script = under_their_names(&script, name, &travels);
     let page = dist.join(format!("{name}.js"));
     let joined = joined(&fs::read_to_string(&page)?, &script, &link_name)?;
     fs::write(page, joined)?;
     Ok(())
 }
 
-/// How every piece is fetched: by the page's own way of transferring files.
+/// How every piece is fetched: by the page's own way of transferring files, alone or out of a file of several,
+/// each of which is a section of it.
 const PIECE: &str = "\
-function piece(file) {
+const several = {};
+function file(name, shared) {
+    if (!shared) return gradoscope.part(name);
+    return several[name] ??= gradoscope.part(name).catch((failure) => {
+        delete several[name];
+        throw failure;
+    });
+}
+function piece(name, section) {
     return () => {
-        const src = gradoscope.part(file);
+        const src = file(name, section);
         src.catch(() => {});
-        return async (imports) => WebAssembly.instantiate(await src, imports);
+        return async (imports) => {
+            const module = await src;
+            const inner = section && WebAssembly.Module.customSections(module, section)[0];
+            // Of bytes comes a module beside what it makes, of a module that alone.
+            return WebAssembly.instantiate(inner ?? module, imports);
+        };
     };
 }
 ";
 
 /// The loader with one fetch of `file` left to [`PIECE`].
-fn fetched_by_the_page(script: &str, file: &str, named: &str) -> Result<String> {
+fn fetched_by_the_page(script: &str, file: &str) -> Result<String> {
     let before = format!(
         "() => {{\n    const src = fetch(new URL(\"./{file}\", import.meta.url));\n    \
          src.catch(() => {{}});\n    \
@@ -75,7 +107,64 @@ fn fetched_by_the_page(script: &str, file: &str, named: &str) -> Result<String> 
     if !script.contains(&before) {
         bail!("nothing fetches the part {file} in the way that is known here");
     }
-    Ok(script.replace(&before, &format!("piece(\"{named}\")")))
+    Ok(script.replace(&before, &asking_for(&stem(file))))
+}
+
+fn asking_for(piece: &str) -> String {
+    format!("piece(\"{piece}\")")
+}
+
+/// What every visit fetches, in this order: what other parts need of it comes with it.
+const FIRST: [&str; 2] = ["surround", "saliency"];
+/// A piece of so many bytes is worth a request of its own, where not all who need what it would travel with
+/// need it, too.
+const LARGE: usize = 8 * 1024;
+
+/// The shared pieces that travel with others, each with the name of their file.
+fn travels(script: &str, bytes: impl Fn(&str) -> usize) -> Result<BTreeMap<String, String>> {
+    let needed_by = |part: &str| -> Result<Vec<String>> {
+        let loads = format!("export const __wasm_split_load_{part} = ");
+        let line = script.lines().find(|line| line.starts_with(&loads));
+        let listed = line.and_then(|line| line.rsplit_once('[')?.1.split_once(']'));
+        let (listed, _) = listed.with_context(|| format!("nothing loads the part {part}"))?;
+        let names = listed
+            .split(", ")
+            .map(|piece| piece.trim_start_matches('_'));
+        Ok(names.map(str::to_owned).collect())
+    };
+    let mut groups = BTreeMap::new();
+    for part in FIRST {
+        for piece in needed_by(part)? {
+            let group = format!("chunks_{part}");
+            groups.entry(piece).or_insert(group);
+        }
+    }
+    let lines = script.lines();
+    for piece in lines.filter_map(|line| line.strip_prefix("const __chunk_")?.split_once(" = ")) {
+        let piece = format!("chunk_{}", piece.0);
+        if bytes(&piece) < LARGE {
+            groups.entry(piece).or_insert("chunks_others".into());
+        }
+    }
+    Ok(groups)
+}
+
+/// The loader, which asks for the files that lie in the site.
+fn under_their_names(script: &str, name: &str, travels: &BTreeMap<String, String>) -> String {
+    let mut named = script.to_owned();
+    for (piece, group) in travels {
+        let section = slim::section_of(piece);
+        let asks = format!("piece(\"{group}\", \"{section}\")");
+        named = named.replace(&asking_for(piece), &asks);
+    }
+    let mut whole = String::new();
+    let mut rest = &named[..];
+    while let Some((before, behind)) = rest.split_once("piece(\"") {
+        let (file, after) = behind.split_once('"').unwrap_or((behind, ""));
+        whole += &format!("{before}piece(\"{name}-{file}.wasm\"");
+        rest = after;
+    }
+    whole + rest
 }
 
 /// The loader with parts that have failed only once nothing of them is under way any more: who then
@@ -127,6 +216,10 @@ fn joined(page: &str, loader: &str, link_name: &str) -> Result<String> {
     Ok(whole)
 }
 
+fn stem(file: &str) -> String {
+    file.trim_end_matches(".wasm").to_owned()
+}
+
 fn file_name(path: &Path) -> Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
     Ok(name.context("a file without a plain name")?.to_owned())
@@ -165,10 +258,55 @@ mod tests {
             src.catch(() => {});\n    \
             return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}\n, [b]);";
         assert_eq!(
-            fetched_by_the_page(script, "a.wasm", "app-1-a.wasm").unwrap(),
-            "const a = makeLoad(piece(\"app-1-a.wasm\"), [b]);"
+            fetched_by_the_page(script, "a.wasm").unwrap(),
+            "const a = makeLoad(piece(\"a\"), [b]);"
         );
-        assert!(fetched_by_the_page(script, "b.wasm", "app-1-b.wasm").is_err());
+        assert!(fetched_by_the_page(script, "b.wasm").is_err());
+    }
+
+    #[test]
+    fn small_pieces_and_those_of_every_visit_travel_together() {
+        let load = |part: &str, pieces: &str| {
+            format!(
+                "export const __wasm_split_load_{part} = wrap(makeLoad(piece(\"split_{part}\"), [{pieces}]));\n"
+            )
+        };
+        let chunk = |n: usize| format!("const __chunk_{n} = makeLoad(piece(\"chunk_{n}\"), []);\n");
+        let script = [
+            (1..6).map(chunk).collect(),
+            load("surround", "__chunk_1"),
+            load("saliency", "__chunk_1, __chunk_2"),
+            load(
+                "course",
+                "__chunk_1, __chunk_2, __chunk_3, __chunk_4, __chunk_5",
+            ),
+        ]
+        .concat();
+        let bytes = |piece: &str| match piece {
+            "chunk_2" | "chunk_4" => LARGE,
+            _ => LARGE - 1,
+        };
+        let found = travels(&script, bytes).unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|(one, file)| (&one[..], &file[..]))
+            .collect();
+        let expected = [
+            ("chunk_1", "chunks_surround"),
+            ("chunk_2", "chunks_saliency"),
+            ("chunk_3", "chunks_others"),
+            ("chunk_5", "chunks_others"),
+        ];
+        assert_eq!(found, expected);
+        let named = under_their_names(&script, "app-1", &travels(&script, bytes).unwrap());
+        for line in [
+            "const __chunk_2 = makeLoad(piece(\"app-1-chunks_saliency.wasm\", \"piece:chunk_2\"), []);",
+            "const __chunk_4 = makeLoad(piece(\"app-1-chunk_4.wasm\"), []);",
+            "wrap(makeLoad(piece(\"app-1-split_course.wasm\"), [__chunk_1, ",
+        ] {
+            assert!(named.contains(line), "{named}");
+        }
+        assert!(travels(&chunk(1), bytes).is_err());
     }
 
     #[test]

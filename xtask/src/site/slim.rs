@@ -1,4 +1,4 @@
-//! Takes out of a WebAssembly module what only a debugger reads.
+//! Takes out of a WebAssembly module what only a debugger reads; puts several modules into one file.
 
 use anyhow::{Result, bail};
 
@@ -6,7 +6,35 @@ use anyhow::{Result, bail};
 const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
 const CUSTOM_SECTION: u8 = 0;
 
-/// The module without its custom sections (function names and the like): a third of it.
+/// What the names of sections begin with that hold a whole module.
+const PIECE: &str = "piece:";
+
+/// The name of the section that holds this module in a file of several.
+pub fn section_of(module: &str) -> String {
+    format!("{PIECE}{module}")
+}
+
+/// Modules in one file, each as a custom section of a module that is otherwise empty: hosts send and compress it
+/// like any other module, and browsers hand such sections out.
+///
+/// # Errors
+/// When one of them is not a WebAssembly module, or a damaged one.
+pub fn together(modules: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+    let mut whole = HEADER.to_vec();
+    for (name, module) in modules {
+        let name = section_of(name);
+        let module = without_custom_sections(module)?;
+        let mut section = leb128_of(name.len());
+        section.extend(name.as_bytes());
+        section.extend(module);
+        whole.push(CUSTOM_SECTION);
+        whole.extend(leb128_of(section.len()));
+        whole.extend(section);
+    }
+    Ok(whole)
+}
+
+/// The module without its custom sections (function names and the like; not those of [`together`]): a third of it.
 ///
 /// # Errors
 /// When `wasm` is not a WebAssembly module, or a damaged one.
@@ -23,7 +51,9 @@ pub fn without_custom_sections(wasm: &[u8]) -> Result<Vec<u8>> {
         let Some(section) = rest.get(..head + length) else {
             bail!("a WebAssembly module that is cut short");
         };
-        if id != CUSTOM_SECTION {
+        let named = leb128(&section[head..]);
+        let is_piece = named.is_some_and(|(_, behind)| behind.starts_with(PIECE.as_bytes()));
+        if id != CUSTOM_SECTION || is_piece {
             slim.extend_from_slice(section);
         }
         rest = &rest[section.len()..];
@@ -41,6 +71,19 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
         }
     }
     None
+}
+
+fn leb128_of(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (number & 0x7f) as u8;
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
 }
 
 #[cfg(test)]
@@ -61,6 +104,18 @@ mod tests {
     fn only_custom_sections_go() {
         let slim = without_custom_sections(&module()).unwrap();
         assert_eq!(slim[8..], [1, 1, 0, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn modules_that_travel_together_are_slim_and_stay() {
+        let slim = without_custom_sections(&module()).unwrap();
+        let pieces = [("a".into(), module()), ("b".into(), module())];
+        let whole = together(&pieces).unwrap();
+        assert_eq!(without_custom_sections(&whole).unwrap(), whole);
+        let section = |name: &[u8]| [&[0, 23, 7], name, &slim].concat();
+        let expected = [&HEADER[..], &section(b"piece:a"), &section(b"piece:b")].concat();
+        assert_eq!(whole, expected);
+        assert!(together(&[("c".into(), b"<!doctype html>".to_vec())]).is_err());
     }
 
     #[test]

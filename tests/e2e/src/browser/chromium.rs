@@ -24,7 +24,13 @@ const FLAGS: [&str; 10] = [
 pub(super) const DRIVER: &[&str] = &["--port=0", "--log-level=SEVERE"];
 
 /// What its session is to be like.
-pub(super) fn wanted(program: &Path, profile: &Path, languages: &str) -> Value {
+pub(super) fn wanted(
+    program: &Path,
+    profile: &Path,
+    languages: &str,
+    hears_network: bool,
+) -> Value {
+    let network = if hears_network { "ALL" } else { "OFF" };
     let mut args: Vec<String> = FLAGS.map(str::to_owned).into();
     args.push(format!("user-data-dir={}", profile.display()));
     args.push(format!("lang={languages}"));
@@ -35,7 +41,7 @@ pub(super) fn wanted(program: &Path, profile: &Path, languages: &str) -> Value {
             "args": args,
             "prefs": {"intl.accept_languages": languages},
         },
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+        "goog:loggingPrefs": {"browser": "ALL", "performance": network},
     })
 }
 
@@ -81,6 +87,7 @@ impl Browser {
 
     /// Pulls the plug, or puts it in again.
     pub fn unplug(&self, unplugged: bool) {
+        self.devtools("Network.enable", json!({}));
         self.devtools(
             "Network.emulateNetworkConditions",
             json!({"offline": unplugged, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}),
@@ -98,6 +105,7 @@ impl Browser {
 
     /// The addresses that the page asked for, as the network saw it.
     pub fn requests(&self) -> Vec<String> {
+        assert!(self.hears_network, "this browser does not listen");
         self.journal("performance")
             .iter()
             .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())

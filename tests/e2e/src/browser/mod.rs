@@ -44,6 +44,7 @@ pub mod key {
 /// A browser window with a profile; dropping it closes it.
 pub struct Browser {
     kind: Kind,
+    hears_network: bool,
     client: Client,
     session: String,
     /// Of the scripts that run before every page.
@@ -64,8 +65,8 @@ const REVEAL: &str = "
     if (found?.closest('.workbench, .leaf')) found.scrollIntoView({ block: 'center' });";
 
 impl Browser {
-    /// Opens a window on the profile in `profile`, which stays.
-    pub fn open(setup: &Setup, profile: &Folder, languages: &str) -> Self {
+    /// Opens a window on the profile in `profile`, which stays; with `hears_network` Chromium keeps what is asked for.
+    pub fn open(setup: &Setup, profile: &Folder, languages: &str, hears_network: bool) -> Self {
         let (arguments, port_in): (_, fn(&str) -> Option<u16>) = match setup.kind {
             Kind::Chromium => (chromium::DRIVER, chromium::port_in),
             Kind::Firefox => (firefox::DRIVER, firefox::port_in),
@@ -78,7 +79,9 @@ impl Browser {
         let (driver, port) = Process::start(command, port_in);
         let client = Client::default();
         let mut wanted = match setup.kind {
-            Kind::Chromium => chromium::wanted(&setup.browser, profile.path(), languages),
+            Kind::Chromium => {
+                chromium::wanted(&setup.browser, profile.path(), languages, hears_network)
+            }
             Kind::Firefox => firefox::wanted(&setup.browser, profile.path(), languages),
         };
         wanted["timeouts"] = json!({"script": SCRIPT_LIMIT_MS, "pageLoad": PAGE_LIMIT_MS});
@@ -97,6 +100,7 @@ impl Browser {
         };
         let browser = Self {
             kind: setup.kind,
+            hears_network,
             session: format!("{root}/{id}"),
             client,
             scripts: RefCell::default(),

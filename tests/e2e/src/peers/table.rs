@@ -18,7 +18,7 @@ const COLUMNS: [(&str, u64, &str); 6] = [
 ];
 
 /// How engines are called, before the version of the package, and after it.
-const NAMES: [(&str, &str, &str, &str); 15] = [
+const NAMES: [(&str, &str, &str, &str); 17] = [
     ("gradoscope-cpu", "Gradoscope", "", "CPU"),
     (
         "gradoscope-cpu-relaxed",
@@ -31,6 +31,18 @@ const NAMES: [(&str, &str, &str, &str); 15] = [
     ("before-cpu-relaxed", "before", "", "CPU, relaxed SIMD"),
     ("before-webgpu", "before", "", "WebGPU"),
     ("tfjs-wasm", "TensorFlow.js", "@tensorflow/tfjs", "wasm"),
+    (
+        "tfjs-wasm-2",
+        "TensorFlow.js",
+        "@tensorflow/tfjs",
+        "wasm, two threads",
+    ),
+    (
+        "ort-wasm-2",
+        "ONNX Runtime Web",
+        "onnxruntime-web",
+        "wasm, two threads",
+    ),
     ("tfjs-webgpu", "TensorFlow.js", "@tensorflow/tfjs", "WebGPU"),
     ("tfjs-webgl", "TensorFlow.js", "@tensorflow/tfjs", "WebGL"),
     ("ort-wasm", "ONNX Runtime Web", "onnxruntime-web", "wasm"),

@@ -67,14 +67,22 @@ fn asked_at(page: &Page, address: &str) -> Vec<String> {
 
 #[test]
 fn the_folder_works_at_the_root_of_a_host() {
-    let page = Visit::default().blank();
+    let page = Visit {
+        hears_network: true,
+        ..Visit::default()
+    }
+    .blank();
     let host = Host::of(&page.setup.dist);
     visit_twice(&page, &host.address);
 }
 
 #[test]
 fn the_zip_file_works_where_it_was_unpacked_by_every_form_of_its_address() {
-    let page = Visit::default().blank();
+    let page = Visit {
+        hears_network: true,
+        ..Visit::default()
+    }
+    .blank();
     let (folder, path) = unpacked(&page);
     for licence in [
         "LICENSE-MIT.txt",

@@ -381,6 +381,7 @@ type Done = ([(String, Vec<u8>); 3], Figures);
 fn both_languages() -> [Done; 2] {
     let listen = asked::listen();
     let mut page = Visit {
+        hears_network: true,
         query: &query(&FRENCH),
         before: &listen,
         keeps_site: true,

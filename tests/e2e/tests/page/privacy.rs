@@ -13,7 +13,11 @@ fn a_whole_visit_asks_only_its_own_origin_and_leaves_no_cookie() {
         "room.onmessage = ({ data }) => data === 'resources' && room.postMessage(
            JSON.stringify(performance.getEntriesByType('resource').map((entry) => entry.name)));",
     );
-    let page = Visit::after(&before).open();
+    let page = Visit {
+        hears_network: true,
+        ..Visit::after(&before)
+    }
+    .open();
     page.map_of_sample("chelsea", "285");
     page.browser.run("e2e.tell('resources');", json!([]));
     page.wait("an answer of both workers", |_| page.heard().len() == 2);
