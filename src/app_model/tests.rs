@@ -518,6 +518,30 @@ fn a_silent_worker_is_replaced_but_a_sleeping_tab_is_not_a_silent_worker() {
 }
 
 #[test]
+fn workers_are_looked_after_while_they_owe_something_and_no_longer() {
+    let (mut model, _) = started(DeviceWish::Cpu, None);
+    engine(&mut model, hello(), Payload::None);
+    assert!(model.is_waiting_for_workers(), "it loads");
+    engine(&mut model, ready(DeviceKind::Cpu), Payload::None);
+    assert!(!model.is_waiting_for_workers(), "nothing was asked");
+    assert!(at_work().is_waiting_for_workers(), "it owes a map");
+
+    // Whoever has ended owes nothing, whatever it had begun.
+    let mut model = at_work();
+    for _ in 0..4 {
+        let id = first(&model);
+        let message = String::new();
+        model.on_event(Event::EngineCrashed { id, message });
+        engine(&mut model, hello(), Payload::None);
+    }
+    if model.engines.first().is_none_or(|first| !first.is_alive()) {
+        assert!(!model.is_waiting_for_workers());
+    } else {
+        panic!("it is started for ever");
+    }
+}
+
+#[test]
 fn a_cancel_waits_300_ms_and_then_replaces_the_worker() {
     let mut model = at_work();
     let effects = model.on_event(Event::Cancel { now_ms: 1_000.0 });

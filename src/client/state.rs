@@ -16,10 +16,8 @@ impl App {
     pub(super) fn has_to_mind_state(self) -> bool {
         let is_asked_for = self.state_seat.with_value(|seat| seat.is_asked_for);
         let is_stale = || self.held.with_value(|held| held.is_stale);
-        match is_asked_for {
-            true => self.state.get_untracked().is_some() && is_stale(),
-            false => self.model.with_untracked(|model| model.engines.is_ready()),
-        }
+        let is_due = || self.model.with_untracked(|model| model.engines.is_ready());
+        (self.state.get_untracked().is_some() && is_stale()) || (!is_asked_for && is_due())
     }
 
     /// Once in a while: has the code there in good time (when it is wanted, the site may be another one),

@@ -425,6 +425,11 @@ impl AppModel {
 }
 
 impl Checkpoints {
+    /// Whether the engine has been asked to look through a file, and has not answered.
+    pub(super) fn is_looking_through(&self) -> bool {
+        self.opening.as_ref().is_some_and(|opening| opening.asked)
+    }
+
     /// The files that are needed.
     pub(super) fn blobs(&self) -> impl Iterator<Item = BlobId> + '_ {
         let opening = self.opening.iter().map(|opening| opening.blob);

@@ -120,6 +120,7 @@ fn a_checkpoint_is_looked_through_kept_and_put_to_work() {
     let mut model = at_work();
     assert!(asks_to_open(&open(&mut model)));
     assert!(model.blobs_in_use().contains(&BLOB));
+    assert!(model.is_waiting_for_workers(), "one that never answers");
     engine(
         &mut model,
         EngineEvent::ReadingCheckpoint { share: 0.5 },

@@ -13,7 +13,8 @@ use crate::app_model::{
 
 /// Restarts in a row, without a result between them, before the page asks the reader.
 const RESTARTS_IN_A_ROW: u32 = 2;
-/// A pause between two ticks that can only come from a sleeping tab.
+/// A pause between two ticks that comes from a sleeping tab, or from a page of which nothing was asked: nobody was
+/// listened to meanwhile.
 const SLEPT_MS: f64 = 5_000.0;
 
 impl AppModel {
@@ -290,8 +291,13 @@ impl AppModel {
     /// Whether somebody has to notice when a worker does not answer.
     pub fn is_waiting_for_workers(&self) -> bool {
         let mut engines = self.engines.all.iter();
-        let loads = engines.any(|engine| engine.started && !engine.is_ready());
-        loads || self.desk.is_under_way() || self.waits_for_decoder()
+        // One that looks through a reader's file is ready, and has no order for it.
+        let looks_through = self.checkpoints.is_looking_through();
+        let is_owing = engines.any(|engine| {
+            let is_looking = looks_through && engine.seat == Some(Seat::First);
+            engine.is_alive() && engine.started && (is_looking || !engine.is_ready())
+        });
+        is_owing || self.desk.is_under_way() || self.waits_for_decoder()
     }
 
     pub(in crate::app_model) fn on_tick(&mut self, now_ms: f64, effects: &mut Vec<Effect>) {

@@ -238,7 +238,7 @@ fn drivers() -> Result<()> {
 }
 
 /// Drives `dist/` through this very program's `serve-dist`, under a sub-path. A few tests that fail
-/// where two browsers share the cores are run once more, alone: what fails then too is a fault, what
+/// where three browsers share the cores are run once more, alone: what fails then too is a fault, what
 /// passes is told at the end.
 fn end_to_end() -> Result<()> {
     let (all_passed, printed) = drive(&[AT_ONCE])?;

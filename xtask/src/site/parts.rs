@@ -50,7 +50,10 @@ pub fn cut(dist: &Path, name: &str, whole: &Path, work: &Path) -> Result<()> {
     for part in &parts.split_modules {
         let file = file_name(part)?;
         script = fetched_by_the_page(&script, &file)?;
-        bytes.insert(stem(&file), fs::read(part)?);
+        bytes.insert(
+            stem(&file),
+            slim::without_custom_sections(&fs::read(part)?)?,
+        );
     }
     let travels = travels(&script, |piece| bytes.get(piece).map_or(0, Vec::len))?;
     let mut together = BTreeMap::<_, Vec<_>>::new();
@@ -90,6 +93,7 @@ function piece(name, section) {
         return async (imports) => {
             const module = await src;
             const inner = section && WebAssembly.Module.customSections(module, section)[0];
+            if (section && !inner) throw new Error(`no ${section} in ${name}`);
             // Of bytes comes a module beside what it makes, of a module that alone.
             return WebAssembly.instantiate(inner ?? module, imports);
         };

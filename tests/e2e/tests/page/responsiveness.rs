@@ -57,8 +57,9 @@ fn the_observer_of_long_tasks_sees_one(page: &Page) {
     });
 }
 
-/// When the last of the page's own timers went off, in milliseconds before now.
+/// When the last of the page's own timers went off, by the page's own clock.
 const TIMERS: &str = "
+    e2e.lastTimer = 0;
     for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback']) {
       const native = window[name];
       window[name] = (act, ...rest) => native.call(window, (...given) => {
