@@ -2,7 +2,7 @@
 //! seven attacks.
 //!
 //! `cargo xtask bench engines` prints it and writes `target/bench/engines.json`; `--engines 2,3` says how many are
-//! tried beside one. Pages take turns in one run; what comes out has to be the same in every pixel and figure.
+//! tried beside one, `--works map` measures those works alone whose name has it. Pages take turns in one run; what comes out has to be the same in every pixel and figure.
 
 use std::fs;
 use std::path::PathBuf;
@@ -46,17 +46,20 @@ const WORKS: [Work; 3] = [
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let said = arguments.iter().position(|said| said == "--engines");
-    let said = said.and_then(|at| arguments.get(at + 1));
-    let others = said.map_or("2", String::as_str).split(',');
+    let said = |flag: &str| {
+        let at = arguments.iter().position(|said| said == flag);
+        at.and_then(|at| arguments.get(at + 1)).map(String::as_str)
+    };
+    let others = said("--engines").unwrap_or("2").split(',');
+    let wanted = said("--works").unwrap_or_default();
     let counts: Vec<usize> = std::iter::once("1")
         .chain(others)
         .map(|count| count.parse().expect("a number of engines"))
         .collect();
     let pages: Vec<Page> = counts.iter().map(|count| open(*count)).collect();
     let mut all = Vec::new();
-    for work in WORKS {
-        all.extend(measured(&work, &counts, &pages));
+    for work in WORKS.iter().filter(|work| work.name.contains(wanted)) {
+        all.extend(measured(work, &counts, &pages));
     }
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = root.join("target/bench/engines.json");
