@@ -16,6 +16,31 @@ pub struct Looked {
     pub map: Option<(MapSheet, Vec<f32>)>,
 }
 
+impl Looked {
+    /// What was found in each of several parts, of so many images.
+    pub fn parts(self, counts: &[usize]) -> Vec<Self> {
+        if counts.len() == 1 {
+            return vec![self];
+        }
+        let total = counts.iter().sum::<usize>().max(1);
+        let mut begin = 0;
+        let part = |count: &usize| {
+            let end = begin + count;
+            let of = |numbers: &[f32]| {
+                let each = numbers.len() / total;
+                numbers[begin * each..end * each].to_vec()
+            };
+            let part = Self {
+                scores: of(&self.scores),
+                map: self.map.as_ref().map(|(sheet, map)| (*sheet, of(map))),
+            };
+            begin = end;
+            part
+        };
+        counts.iter().map(part).collect()
+    }
+}
+
 /// How a question to a helper stands.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {

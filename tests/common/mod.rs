@@ -8,6 +8,7 @@ pub mod formulas;
 pub mod messages;
 pub mod random;
 pub mod sampled;
+pub mod together;
 pub mod toy;
 pub mod ways;
 

@@ -39,6 +39,7 @@ mod sanity;
 mod segment;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
+mod together;
 mod typography;
 mod visualize;
 mod weights;

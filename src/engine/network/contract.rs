@@ -44,6 +44,12 @@ pub trait Network {
         self.plan()?.cells(layer, size)
     }
 
+    /// How many images are best looked at together, where they do not depend on each other: their numbers are the same
+    /// but for rounding.
+    fn at_once(&self) -> usize {
+        self.plan().map_or(1, Plan::at_once)
+    }
+
     /// What the plan was made of, to make another one of; none where it is too large to be kept.
     fn kept(&self) -> Option<&super::Drawing> {
         None

@@ -13,6 +13,17 @@ pub enum Plan {
     Shaders(Box<shaders::Plan>),
 }
 
+impl Plan {
+    /// How many images are best looked at together, where they do not depend on each other.
+    pub fn at_once(&self) -> usize {
+        match self {
+            Self::Kernels(_) => 1,
+            #[cfg(feature = "gpu")]
+            Self::Shaders(plan) => plan.at_once(),
+        }
+    }
+}
+
 impl Drawing {
     /// The plan for `device`; none where an operation is missing there, or a weight is not float32.
     pub fn finish(self, device: &Device) -> Option<Plan> {

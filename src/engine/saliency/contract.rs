@@ -203,6 +203,11 @@ pub trait SaliencyMethod: Sync {
         job: &'a Job,
         subject: Subject<'a>,
     ) -> LocalFuture<'a, Result<Attribution, JobFailure>>;
+
+    /// Whether its subject may be several images, `[n, 3, h, w]`: then its values are those of one after the other.
+    fn takes_many(&self) -> bool {
+        false
+    }
 }
 
 /// One pull-back to the image is all there is to it.
@@ -220,5 +225,9 @@ impl SaliencyMethod for ByRule {
             let values = readback::floats(gradient).await?;
             Ok(Attribution::of_pixels(values, subject.size(), self.1))
         })
+    }
+
+    fn takes_many(&self) -> bool {
+        true
     }
 }

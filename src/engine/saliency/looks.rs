@@ -1,7 +1,8 @@
 //! Many images that do not depend on each other, looked at by one network: here, and by whoever helps.
 //!
 //! What is found is taken in the order of the images and computed by the same kernels wherever that is, so that a
-//! result does not depend on how many engines there are, nor on which of them was faster.
+//! result does not depend on how many engines there are, nor on which of them was faster. A device on which it pays looks at
+//! several together, always as many.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -72,6 +73,17 @@ impl<'a> Question<'a> {
     pub fn and_scores(mut self) -> Self {
         self.look.scores = true;
         self
+    }
+
+    /// Whether it can be asked of several images together.
+    fn takes_many(&self) -> bool {
+        self.method.is_none_or(SaliencyMethod::takes_many)
+    }
+
+    /// Numbers of one image.
+    fn length(&self) -> usize {
+        let [height, width] = self.look.size.map(|side| side as usize);
+        (3 * height * width).max(1)
     }
 }
 
@@ -163,7 +175,7 @@ impl Here<'_> {
     ) -> Result<Looked, JobFailure> {
         let look = &question.look;
         let [height, width] = look.size.map(|side| side as usize);
-        let count = images.len() / (3 * height * width).max(1);
+        let count = images.len() / question.length();
         let image_norm = tensor(images, [count, 3, height, width], self.device);
         let trace = self.network.forward(image_norm.clone());
         let scores = match look.scores {
@@ -203,7 +215,11 @@ impl Here<'_> {
         if let Some(helpers) = helpers {
             helpers.call();
         }
-        let most_ahead = AHEAD * (1 + helpers.map_or(0, |helpers| helpers.most()));
+        let at_once = match helpers {
+            None if question.takes_many() => self.network.at_once(),
+            _ => 1,
+        };
+        let most_ahead = at_once.max(AHEAD * (1 + helpers.map_or(0, |helpers| helpers.most())));
         let mut ahead: VecDeque<Drawn> = VecDeque::new();
         let (mut drawn, mut taken, mut patience) = (0, 0, 0);
         while taken < count {
@@ -219,7 +235,7 @@ impl Here<'_> {
             ahead = ahead.into_iter().map(Drawn::mind).collect();
             while drawn < count
                 && ahead.len() < most_ahead
-                && !matches!(ahead.back(), Some(Drawn::Here(_)))
+                && ahead.iter().rev().take_while(is_free).count() < at_once
             {
                 let images = loop {
                     match draw(drawn) {
@@ -242,14 +258,43 @@ impl Here<'_> {
             // Who does not answer for so long may never do.
             let own = own.or_else(|| own_of(&ahead, drawn < count, 0));
             patience = 0;
-            if let Some(own) = own.and_then(|at| ahead.get_mut(at))
-                && let Some(images) = own.image()
-            {
-                *own = Drawn::Looked(self.look(question, images).await?);
+            if let Some(first) = own {
+                let (images, counts) = joined(&mut ahead, first, question.length(), at_once);
+                let looked = self.look(question, images).await?;
+                for (one, looked) in ahead.iter_mut().skip(first).zip(looked.parts(&counts)) {
+                    *one = Drawn::Looked(looked);
+                }
             }
         }
         Ok(())
     }
+}
+
+fn is_free(drawn: &&Drawn) -> bool {
+    matches!(drawn, Drawn::Here(_))
+}
+
+/// What was drawn at `first`, and after it what nobody looks at, as long as it is no more than `most` images of `length`
+/// numbers; and how many images each is.
+fn joined(
+    ahead: &mut VecDeque<Drawn>,
+    first: usize,
+    length: usize,
+    most: usize,
+) -> (Vec<f32>, Vec<usize>) {
+    let mut after = ahead.iter_mut().skip(first);
+    let mut images = after.next().and_then(Drawn::image).unwrap_or_default();
+    let mut counts = vec![images.len() / length];
+    for drawn in after {
+        match drawn {
+            Drawn::Here(more) if images.len() + more.len() <= most * length => {
+                counts.push(more.len() / length);
+                images.append(more);
+            }
+            _ => break,
+        }
+    }
+    (images, counts)
 }
 
 /// To a helper who has room for it.
@@ -267,10 +312,9 @@ fn given(helpers: Option<&Rc<dyn Helpers>>, look: &Look, images: Vec<f32>) -> Dr
 /// Which image is looked at here: one that nobody looks at; else, where all others wait for the first, that one; where
 /// none is left to draw, one that a helper has and has not begun, as far as one can tell: each is at one.
 fn own_of(ahead: &VecDeque<Drawn>, is_more_to_come: bool, present: usize) -> Option<usize> {
-    let is_free = |drawn: &Drawn| matches!(drawn, Drawn::Here(_));
     let is_out = |drawn: &Drawn| matches!(drawn, Drawn::There(..));
     let out = ahead.iter().filter(|drawn| is_out(drawn)).count();
-    ahead.iter().position(is_free).or_else(|| {
+    ahead.iter().position(|drawn| is_free(&drawn)).or_else(|| {
         if is_more_to_come {
             ahead.iter().position(is_out)
         } else if out > present {

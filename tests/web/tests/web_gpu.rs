@@ -8,11 +8,42 @@ mod common;
 
 use burn::tensor::Device;
 use common::fixtures::Parity;
-use gradoscope::engine::network::{Plan, TUNINGS};
+use common::together;
+use gradoscope::engine::network::{Network, Plan, TUNINGS};
 use gradoscope::engine::{network, selfcheck};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// The blocks of a cut may be others for more images, and their sums are rounded otherwise.
+const ROUNDING: f64 = 1e-4;
+
+async fn what_is_looked_at_together_is_what_each_gives_alone(
+    network: &dyn Network,
+    device: &Device,
+) {
+    let Some(Plan::Shaders(plan)) = network.plan() else {
+        panic!("a plan for shaders");
+    };
+    // Of the cuts, this one and its like have other blocks for more images.
+    plan.tune(TUNINGS[0]);
+    let images = (together::BATCHES, [32, 40]);
+    let (first, alone) = together::looked(network, device, images, "gradient").await;
+    assert_eq!(first, 1);
+    plan.look_at(8);
+    let (first, eight) = together::looked(network, device, images, "gradient").await;
+    plan.look_at(1);
+    assert_eq!(first, 8);
+    let mut farthest = 0.0_f64;
+    for (one, other) in alone.iter().zip(&eight) {
+        let maps = [one, other].map(|looked| &looked.map.as_ref().expect("a map").1);
+        for [one, other] in [[&one.scores, &other.scores], maps] {
+            farthest = farthest.max(common::relative_l2(other, one));
+        }
+    }
+    console_log!("webgpu, eight images together: {farthest:e}");
+    assert!(farthest <= ROUNDING, "{farthest:e}");
+}
 
 const WEIGHTS: &[u8] = include_bytes!("../../../public/weights/squeezenet-1.1.safetensors");
 const CHELSEA: &[u8] = include_bytes!("../../fixtures/parity/chelsea.safetensors");
@@ -59,4 +90,5 @@ async fn self_check_scores_and_gradients_equal_the_reference() {
         console_log!("webgpu, {}: {found:?}", tuning.name);
         assert!(found.hold(), "{}: {found:?}", tuning.name);
     }
+    what_is_looked_at_together_is_what_each_gives_alone(network.as_ref(), &device).await;
 }

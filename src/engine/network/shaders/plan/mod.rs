@@ -4,6 +4,7 @@ mod tuning;
 mod weights;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use burn::cubecl::client::Client;
@@ -24,6 +25,7 @@ pub struct Plan {
     /// Parameters of shaders, by what they are.
     parameters: Mutex<HashMap<Vec<u32>, Handle>>,
     tuning: Mutex<Tuning>,
+    at_once: AtomicUsize,
 }
 
 impl Plan {
@@ -39,6 +41,7 @@ impl Plan {
             )?,
             parameters: Mutex::new(HashMap::new()),
             tuning: Mutex::new(TUNINGS[0]),
+            at_once: AtomicUsize::new(1),
         })
     }
 
@@ -48,6 +51,23 @@ impl Plan {
 
     pub fn tune(&self, tuning: Tuning) {
         *self.tuning.lock().unwrap_or_else(PoisonError::into_inner) = tuning;
+    }
+
+    /// Numbers of all activations of an image of `size`, height and width; none where an operation does not fit.
+    pub fn numbers(&self, size: [usize; 2]) -> Option<usize> {
+        let sizes = self.graph.sizes(size)?;
+        let both = self.graph.channels().iter().zip(sizes);
+        Some(both.map(|(channels, [h, w])| channels * h * w).sum())
+    }
+
+    /// How many images are best looked at together, where they do not depend on each other: one, unless
+    /// [`Plan::look_at`] was told another number.
+    pub fn at_once(&self) -> usize {
+        self.at_once.load(Ordering::Relaxed)
+    }
+
+    pub fn look_at(&self, at_once: usize) {
+        self.at_once.store(at_once, Ordering::Relaxed);
     }
 
     /// The buffer that holds `numbers`, made once.

@@ -128,16 +128,18 @@ impl Tuning {
         }
     }
 
-    /// What to write down of it, once it was measured by `build`.
-    pub fn note(self, build: &str) -> String {
-        format!("{build}\n{}", self.name)
+    /// What to write down of it and of how many images are best looked at together, once it was measured by `build`.
+    pub fn note(self, at_once: usize, build: &str) -> String {
+        format!("{build}\n{}\n{at_once}", self.name)
     }
 
-    /// The one that was written down; none where another build did, whose shaders may be others.
-    pub fn of_note(note: &str, build: &str) -> Option<Self> {
-        let (noted, name) = note.split_once('\n')?;
+    /// What was written down; none where another build did, whose shaders may be others.
+    pub fn of_note(note: &str, build: &str) -> Option<(Self, usize)> {
+        let (rest, at_once) = note.rsplit_once('\n')?;
+        let (noted, name) = rest.split_once('\n')?;
         let known = TUNINGS.iter().find(|tuning| tuning.name == name);
-        known.filter(|_| noted == build).copied()
+        let known = known.filter(|_| noted == build)?;
+        Some((*known, at_once.parse().ok().filter(|at_once| *at_once > 0)?))
     }
 }
 
@@ -148,8 +150,8 @@ mod tests {
     #[test]
     fn a_note_is_good_for_the_build_that_wrote_it() {
         for tuning in TUNINGS {
-            let note = tuning.note("one");
-            assert_eq!(Tuning::of_note(&note, "one"), Some(*tuning));
+            let note = tuning.note(8, "one");
+            assert_eq!(Tuning::of_note(&note, "one"), Some((*tuning, 8)));
             assert_eq!(Tuning::of_note(&note, "two"), None);
         }
     }
@@ -175,7 +177,15 @@ mod tests {
 
     #[test]
     fn a_note_of_an_unknown_cut_is_none() {
-        assert_eq!(Tuning::of_note("one\nruns of 3", "one"), None);
+        assert_eq!(Tuning::of_note("one\nruns of 3\n1", "one"), None);
         assert_eq!(Tuning::of_note("one", "one"), None);
+        let name = TUNINGS[0].name;
+        for bad in [
+            format!("one\n{name}"),
+            format!("one\n{name}\n0"),
+            format!("one\n{name}\nmany"),
+        ] {
+            assert_eq!(Tuning::of_note(&bad, "one"), None, "{bad}");
+        }
     }
 }
