@@ -137,7 +137,11 @@ fn text(head: &[u8]) -> Option<OtherFile> {
     })
 }
 
-/// ONNX says first which version it is and who wrote it; TensorFlow's graphs begin with a node.
+/// Who made an ONNX model, by which version, its domain, its version, words about it; its graph, sets of operations,
+/// properties.
+const MODEL_FIELDS: [u8; 8] = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72];
+
+/// ONNX says first which version it is, and mostly who wrote it; TensorFlow's graphs begin with a node.
 fn protobuf(head: &[u8]) -> Option<OtherFile> {
     let holds = |word: &[u8]| head.windows(word.len()).any(|bytes| bytes == word);
     match head {
@@ -150,7 +154,8 @@ fn protobuf(head: &[u8]) -> Option<OtherFile> {
         {
             Some(OtherFile::TensorFlow)
         }
-        [0x08, 3..=20, 0x12, ..] => Some(OtherFile::Onnx),
+        // After the version, any of the fields that a model has; none of them but the graph has to be there.
+        [0x08, 3..=20, field, ..] if MODEL_FIELDS.contains(field) => Some(OtherFile::Onnx),
         _ => None,
     }
 }
@@ -194,6 +199,9 @@ mod tests {
             (b"\x1c\0\0\0TFL3", Some(OtherFile::TensorFlow)),
             (b"\x08\x07\x12\x07pytorch\x1a\x05", Some(OtherFile::Onnx)),
             (b"\x08\x08:\x9a\x01\n\x05onnx::", Some(OtherFile::Onnx)),
+            (b"\x08\x0a:\xd6\x98\x03\n\x1b\n\x01x", Some(OtherFile::Onnx)),
+            (b"\x08\x09\x22\x04mine:\xd6", Some(OtherFile::Onnx)),
+            (b"\x08\x0a\x50\x01", None),
             (
                 b"\n\x12\n\x05input\x12\x0bPlaceholder",
                 Some(OtherFile::TensorFlow),

@@ -166,11 +166,12 @@ fn own(model: &mut AppModel, architecture: &str, classes: usize) -> &'static str
 }
 
 /// Chooses another network, whose engine gets ready at once.
-pub(super) fn go_over_to(model: &mut AppModel, network: &'static str) {
-    model.on_event(Event::ChooseNetwork(network));
-    next(model, hello());
-    next(model, ready(DeviceKind::Cpu));
+pub(super) fn go_over_to(model: &mut AppModel, network: &'static str) -> Vec<Effect> {
+    let mut effects = model.on_event(Event::ChooseNetwork(network));
+    effects.extend(next(model, hello()));
+    effects.extend(next(model, ready(DeviceKind::Cpu)));
     assert_eq!(model.network().id, network);
+    effects
 }
 
 pub(super) fn show(model: &mut AppModel, picture: u32) -> Vec<Effect> {

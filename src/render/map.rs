@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::ColourMap;
@@ -85,6 +87,11 @@ impl Limits {
 
 /// The limits of `map` on `scale`.
 ///
+/// Percentiles that a scale may have: zero would leave no colour but one.
+pub const PERCENTILES: RangeInclusive<f32> = 0.01..=100.0;
+/// Values at which a fixed scale may end.
+pub const FIXED_SCALES: RangeInclusive<f32> = 1e-30..=1e30;
+
 /// The percentile interpolates linearly between ranks. Where it is zero although the map is not,
 /// the largest value is taken instead, so that no division by zero is ever drawn.
 pub fn limits(map: &[f32], scale: Scale) -> Limits {

@@ -8,7 +8,7 @@ mod picture;
 pub use colour::{COLOUR_MAPS, ColourMap};
 pub use difference::{change_energies, difference, energy_share};
 pub use map::{
-    Limits, REDUCTIONS, Reduction, Scale, highs, limits, on_pixels, over_image, reduce,
-    rgba_from_map,
+    FIXED_SCALES, Limits, PERCENTILES, REDUCTIONS, Reduction, Scale, highs, limits, on_pixels,
+    over_image, reduce, rgba_from_map,
 };
 pub use picture::{Rgba, rgb_from_labels, rgba_from_rgb};

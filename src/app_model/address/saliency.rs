@@ -1,6 +1,6 @@
 use crate::app_model::{MOST_METHODS, MapView, Settings};
 use crate::catalogue;
-use crate::render::{ColourMap, Reduction, Scale};
+use crate::render::{ColourMap, FIXED_SCALES, PERCENTILES, Reduction, Scale};
 use crate::spec::{ClassId, NetworkSpec};
 
 use super::pairs::{self, Pairs, Taken, number, within};
@@ -111,12 +111,12 @@ fn scale(pairs: &mut Pairs, chosen: &mut Scale) {
         let absolute = text.strip_prefix(ABSOLUTE).and_then(number);
         match (percentile, absolute) {
             (Some(of), _) => {
-                let kept = of.clamp(0.0, 100.0);
+                let kept = of.clamp(*PERCENTILES.start(), *PERCENTILES.end());
                 *chosen = Scale::Percentile(kept);
                 within(kept == of)
             }
             (_, Some(value)) => {
-                let kept = value.max(0.0);
+                let kept = value.clamp(*FIXED_SCALES.start(), *FIXED_SCALES.end());
                 *chosen = Scale::Absolute(kept);
                 within(kept == value)
             }

@@ -54,6 +54,12 @@ fn version(text: &str) -> Option<&str> {
     is_number.then_some(version)
 }
 
+/// What stands around a link in prose, in brackets, in quotes, in Markdown.
+const AROUND: &[char] = &[
+    '.', ',', ';', ':', '!', '?', '(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', '`', '*', '«',
+    '»', '“', '”', '‘', '’', '…',
+];
+
 /// Without what was put around it, nor percent codes: protectors of links encode them once, and what
 /// forwards them once more.
 fn plain(text: &str) -> String {
@@ -63,7 +69,7 @@ fn plain(text: &str) -> String {
             text = decoded(&text);
         }
     }
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '.');
+    let text = text.trim_matches(|c: char| c.is_whitespace() || AROUND.contains(&c));
     text.trim_start_matches('#').to_owned()
 }
 

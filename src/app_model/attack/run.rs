@@ -163,6 +163,13 @@ impl AttackRun {
 }
 
 impl AttackState {
+    /// Whether what was found was asked for with other settings than there are now.
+    pub fn is_of_other_settings(&self) -> bool {
+        let ended = self.run.as_ref().filter(|run| !run.is_under_way());
+        let now = || self.settings.request(self.settings.spec());
+        ended.is_some_and(|run| run.request != now())
+    }
+
     /// Shows a kept frame; the newest, too, for a position where none is.
     pub(super) fn scrub(&mut self, position: Option<usize>) {
         let kept = self.run.as_ref().map_or(0, |run| run.frames.len());

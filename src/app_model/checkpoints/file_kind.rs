@@ -96,7 +96,7 @@ impl FileKind {
         if names(head, b"\"gradoscope-record") {
             return Some(Self::Record);
         }
-        if names(head, b"course.schema.json") || names(head, b"\"thread\"") {
+        if names(head, b"course.schema.json") || names(head, b"\"thread\"") || is_course(head) {
             return Some(Self::Course);
         }
         let is_safetensors = at(8, b"{\"") && !is_text(&head[..8]);
@@ -151,6 +151,20 @@ fn is_torch(head: &[u8]) -> bool {
     const MAGIC: &[u8] = &[0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
     let start = &head[..head.len().min(32)];
     start.first() == Some(&0x80) && start.windows(MAGIC.len()).any(|bytes| bytes == MAGIC)
+}
+
+/// JSON that begins with the version of a course, whatever its file is called.
+fn is_course(head: &[u8]) -> bool {
+    let rest = ["{", "\"version\"", ":", "1"]
+        .iter()
+        .try_fold(head, |rest, word| {
+            rest.trim_ascii_start().strip_prefix(word.as_bytes())
+        });
+    rest.is_some_and(|rest| {
+        !rest
+            .first()
+            .is_some_and(|next| next.is_ascii_digit() || *next == b'.')
+    })
 }
 
 /// Whether it may be text: UTF-16 has zeros, but no other control characters.
@@ -219,6 +233,9 @@ mod tests {
                 Course,
             ),
             ("course-b.json", b"{\"version\": 1,", Course),
+            ("mine.json", b"{\n  \"version\": 1,\n  \"title\"", Course),
+            ("mine.json", b"{\"version\": 1.0, \"labels\"", ClassNames),
+            ("mine.json", b"{\"version\": \"1\"", ClassNames),
             ("course.json", b"\"version\": 1}", Course),
             ("courses.txt", text, ClassNames),
             ("names.txt", b"\xff\xfet\0e\0", ClassNames),

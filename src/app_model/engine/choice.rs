@@ -52,21 +52,23 @@ impl AppModel {
         self.look_again(effects);
     }
 
-    /// The network is another one. The picture stays; what was found belongs to the one before.
+    /// The network is another one. The picture stays; what was found belongs to the one before, by whose name it goes on
+    /// the shelf.
     pub(in crate::app_model) fn adopt_network(&mut self, id: &str, effects: &mut Vec<Effect>) {
         let Some(spec) = self.network_named(id) else {
             return;
         };
         let other = self.other_network().map(|other| other.id);
         self.leave_instruments(effects);
+        self.forget_saliency(effects);
+        self.forget_attacks(effects);
+        self.forget_visuals(effects);
+        self.forget_pair(effects);
         self.settings.network = spec.id;
         self.settings.class = self
             .settings
             .class
             .filter(|class| class.index() < spec.classes);
-        self.forget_saliency(effects);
-        self.forget_attacks(effects);
-        self.forget_visuals(effects);
         self.repair(other, effects);
         self.visual.settings.adapt(spec);
         self.attack.settings.adapt(spec.classes);
@@ -120,24 +122,23 @@ impl AppModel {
         self.engines.spawn(None, network, device, effects);
     }
 
-    /// It stands: the one before may go. Of another network, what was found goes with it; of the
-    /// same one, what was under way begins anew.
+    /// It stands: the one before may go. Of another network, what was found goes with it, and what was under way as far as
+    /// it came; of the same one, what was under way begins anew.
     pub(super) fn seat_next(&mut self, effects: &mut Vec<Effect>) {
-        self.engines.promote(effects);
-        self.reclaim(Seat::First, effects);
-        let first = self
-            .engines
-            .first()
-            .map(|first| (first.network, first.kind));
-        let Some((network, kind)) = first else { return };
-        let is_other = network != self.settings.network;
-        if is_other {
+        let next = self.engines.next().map(|next| next.network);
+        let other = next.filter(|network| *network != self.settings.network);
+        if let Some(network) = other {
             self.adopt_network(network, effects);
         }
+        self.engines.promote(effects);
+        self.reclaim(Seat::First, effects);
+        let Some(kind) = self.engines.first().map(|first| first.kind) else {
+            return;
+        };
         self.open_again();
         self.ask_to_open(effects);
         self.follow_engine(kind, effects);
-        if is_other {
+        if other.is_some() {
             self.look_again(effects);
         }
     }

@@ -161,6 +161,47 @@ fn what_a_run_under_way_has_found_is_kept_when_the_image_becomes_another() {
 }
 
 #[test]
+fn what_a_run_has_found_is_kept_by_the_name_of_its_network_when_another_one_comes() {
+    for phase in [RunPhase::Running, RunPhase::Paused] {
+        let mut model = with_shelf();
+        let mut run = AttackRun {
+            phase,
+            image: None,
+            ..attack()
+        };
+        run.frames.push(0, pixels(3));
+        model.attack.run = Some(run);
+        let request = model.visual.settings.request();
+        let mut ascent = VisualRun::new(request, Bytes::from([]));
+        ascent.phase = phase;
+        ascent.frames.push(0, pixels(3));
+        model.visual.run = Some(ascent);
+        let saved = saved_from(go_over_to(&mut model, "efficientnet-lite0"));
+        let kinds: Vec<Kind> = saved.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [Kind::Attack, Kind::Visualisation], "{phase:?}");
+        for (kind, then) in saved {
+            assert_eq!(then.network().id, "squeezenet-1.1", "{kind:?}, {phase:?}");
+        }
+        assert!(model.attack.run.is_none() && model.visual.run.is_none());
+    }
+}
+
+#[test]
+fn a_run_that_was_asked_for_is_kept_when_another_network_comes() {
+    let mut model = with_shelf();
+    model.on_event(Event::Attack(AttackEvent::Start));
+    let run = model.attack.run.as_mut().expect("a run");
+    assert!(run.is_under_way());
+    run.frames.push(0, pixels(3));
+    let saved = saved_from(go_over_to(&mut model, "efficientnet-lite0"));
+    let [(Kind::Attack, then)] = &saved[..] else {
+        panic!("{saved:?}");
+    };
+    assert_eq!(then.network().id, "squeezenet-1.1");
+    assert!(model.attack.run.is_none());
+}
+
+#[test]
 fn a_finished_run_that_is_there_already_is_not_put_there_again_when_it_goes() {
     let mut model = with_shelf();
     model.attack.run = Some(attack());
@@ -204,7 +245,7 @@ fn another_picture_crop_class_or_network_takes_nothing_from_the_shelf() {
         |model| _ = show(model, 2),
         |model| _ = model.on_event(Event::Frame(Framing::Squeeze)),
         |model| _ = model.on_event(Event::ChooseClass(Some(ClassId(3)))),
-        |model| go_over_to(model, "efficientnet-lite0"),
+        |model| drop(go_over_to(model, "efficientnet-lite0")),
     ];
     for change in changes {
         let mut model = at_work();

@@ -17,8 +17,8 @@ pub const ETA: ParamSpec = ParamSpec {
     id: "eta",
     name: Text::new("Step length η", "Longueur du pas η"),
     hint: Text::new(
-        "Every iteration moves the image by this length. Short steps end nearer to the original and take more iterations.",
-        "Chaque itération déplace l’image de cette longueur. Des pas courts finissent plus près de l’original et demandent plus d’itérations.",
+        "Every iteration moves the image by this length. Short steps take more iterations; whether they end nearer to the original, the size of the change says.",
+        "Chaque itération déplace l’image de cette longueur. Des pas courts demandent plus d’itérations\u{202f}; s’ils finissent plus près de l’original, la taille de la modification le dit.",
     ),
     unit: Text::new("L2, normalised", "L2, normalisé"),
     kind: ParamKind::Number {

@@ -198,7 +198,7 @@ pub const BLUR: ParamSpec = number(
 /// Iterations from one blur to the next.
 pub const BLUR_EVERY: ParamSpec = whole(
     "blur-every",
-    Text::new("Blur every", "Flou tous les"),
+    Text::new("Iterations between blurs", "Itérations entre deux flous"),
     Text::new(
         "Iterations from one blur to the next; the first blurs too.",
         "Itérations d’un flou au suivant\u{202f}; la première floute aussi.",

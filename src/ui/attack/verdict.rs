@@ -8,6 +8,18 @@ use crate::render::{Rgba, rgba_from_rgb};
 use crate::ui::records::{carry, file_button, lines_button};
 use crate::ui::strings;
 
+/// That what was found is no answer to what is set now.
+fn of_others(view: AttackView) -> AnyView {
+    let ui = view.ui;
+    let is_so = ui.part(|model| model.attack.is_of_other_settings());
+    view! {
+        <p class="words zero" id="attack-of-others" role="status" hidden=move || !is_so.get()>
+            {ui.t(strings::ATTACK_OF_OTHERS)}
+        </p>
+    }
+    .into_any()
+}
+
 /// What the saved file is worth, why the attack ended, and the files.
 pub(super) fn verdict(view: AttackView) -> AnyView {
     let ui = view.ui;
@@ -82,6 +94,7 @@ pub(super) fn verdict(view: AttackView) -> AnyView {
         <p class="words zero" id="dead-target" hidden=move || !is_dead.get()>
             {ui.t(strings::DEAD_TARGET)}
         </p>
+        {of_others(view)}
         <div class="verdict" id="verdict" data-verdict=state role="status" hidden=move || state.get().is_none()>
             <p><strong>{words}</strong></p>
             <p>{ending}</p>

@@ -17,11 +17,15 @@ pub(super) fn name_field(desk: Desk) -> AnyView {
         };
         view! { <p class="hint" id="report-name-seed" role="status">{words}</p> }
     });
+    let label = match &hint {
+        Some(_) => strings::REPORT_NAME_FIRST,
+        None => strings::REPORT_NAME,
+    };
     let described = hint.is_some().then_some("report-name-seed");
     view! {
         <div class="field">
             <label class="label" for="report-name">
-                {ui.t(strings::REPORT_NAME)}
+                {ui.t(label)}
             </label>
             <input
                 type="text"

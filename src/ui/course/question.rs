@@ -1,5 +1,7 @@
 //! One question: what is asked, what sets it up, what to look at, and the answer.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::desk::{Desk, Keeping};
@@ -11,6 +13,8 @@ use crate::ui::strings;
 
 /// Narrower windows have no room for the thread beside the experiment: as in the style sheet.
 const BESIDE_PX: f64 = 1200.0;
+/// After that a link that was clicked has been followed, and its part is there.
+const FOLLOWED: Duration = Duration::from_millis(150);
 
 pub(super) fn question(desk: Desk, question: &Question) -> AnyView {
     let look = (!question.look.is_empty()).then(|| {
@@ -57,17 +61,18 @@ pub(super) fn heading(desk: Desk, question: &Question) -> AnyView {
 pub(super) fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
     let part = setup.part;
     let label = setup.label.clone();
-    // Where the thread covers the experiment, it makes way.
-    let make_way = move |_| {
+    let show = move |_| {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        // Where the thread covers the experiment, it makes way.
         if width.is_some_and(|width| width < BESIDE_PX) {
             desk.ui.app.course.is_open.set(false);
-            bring_in_sight(move || document().get_element_by_id(part));
         }
+        let find = move || document().get_element_by_id(part);
+        set_timeout(move || bring_in_sight(find), FOLLOWED);
     };
     view! {
         <li>
-            <a href=format!("#{}", setup.link) on:click=make_way>{move || desk.text(&label)}</a>
+            <a href=format!("#{}", setup.link) on:click=show>{move || desk.text(&label)}</a>
         </li>
     }
     .into_any()

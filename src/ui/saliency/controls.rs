@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::colour_bar;
 use super::state::MapState;
 use crate::app_model::{Adjustment, MapView};
-use crate::render::{COLOUR_MAPS, REDUCTIONS, Scale};
+use crate::render::{COLOUR_MAPS, FIXED_SCALES, PERCENTILES, REDUCTIONS, Scale};
 use crate::spec::Text;
 use crate::ui::chart_math::step_for;
 use crate::ui::number_field::{NumberField, number_field};
@@ -14,10 +14,9 @@ use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
 const CLIP_PERCENTILE: f32 = 99.0;
-/// A percentile of zero would leave no colour but one.
-const PERCENTILES: Wanted = Wanted {
+const PERCENTILE: Wanted = Wanted {
     unit: strings::PER_CENT,
-    ..Wanted::number(0.01, 100.0, 1.0)
+    ..Wanted::number(*PERCENTILES.start() as f64, *PERCENTILES.end() as f64, 1.0)
 };
 
 /// How the map is drawn.
@@ -206,7 +205,8 @@ fn present_high(state: MapState) -> f32 {
 
 /// What a fixed scale may reach to; the arrow keys move it by a part of what it is now.
 fn above_zero(now: f64) -> Wanted {
-    Wanted::number(1e-30, 1e30, step_for(now, now))
+    let [least, most] = [FIXED_SCALES.start(), FIXED_SCALES.end()].map(|end| f64::from(*end));
+    Wanted::number(least, most, step_for(now, now))
 }
 
 fn value_field(state: MapState, kind: ScaleKind) -> AnyView {
@@ -216,7 +216,7 @@ fn value_field(state: MapState, kind: ScaleKind) -> AnyView {
             state,
             "percentile",
             strings::PERCENTILE_VALUE,
-            PERCENTILES,
+            PERCENTILE,
             Scale::Percentile,
         ),
         ScaleKind::Absolute => number(

@@ -15,6 +15,9 @@ enum Form {
     Class,
     Share,
     Number,
+    Score,
+    /// The least and the greatest of a map.
+    Ends,
     /// Of values in 0..1.
     Grey,
     Count,
@@ -33,8 +36,8 @@ const FIGURES: [(&str, Text, Form); 21] = [
     ("/result/class", strings::CLASS, Form::Class),
     ("/result/top/0", strings::IMAGE_SEEN, Form::Class),
     ("/result/probability", strings::PROBABILITY, Form::Share),
-    ("/result/score", strings::SCORE, Form::Number),
-    ("/result/class/score", strings::SCORE, Form::Number),
+    ("/result/score", strings::SCORE, Form::Score),
+    ("/result/class/score", strings::SCORE, Form::Score),
     ("/result/rank", strings::RANK, Form::Count),
     ("/result/iterations", strings::STEPS, Form::Count),
     ("/result/gradients", strings::GRADIENTS, Form::Count),
@@ -48,7 +51,7 @@ const FIGURES: [(&str, Text, Form); 21] = [
     ("/result/share", strings::OBJECT_SHARE, Form::Share),
     ("/result/overlap", strings::AGREEMENT, Form::Share),
     ("/result/side_px", strings::SIDE_PX, Form::Count),
-    ("/result/map/greatest", strings::LARGEST_VALUE, Form::Number),
+    ("/result/map", strings::MAP_VALUES, Form::Ends),
     ("/result/elapsed_ms", strings::TIME, Form::Time),
 ];
 
@@ -115,6 +118,8 @@ fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<Stri
         Form::Class => reading.class_of(value, lang),
         Form::Share => Some(percent(number?, lang)),
         Form::Number => Some(significant(number?, 3, lang)),
+        Form::Score => Some(fixed(number?, 2, lang)),
+        Form::Ends => ends(value, lang),
         Form::Grey => Some(significant(255.0 * number?, 3, lang)),
         Form::Count => Some(fixed(number?, 0, lang)),
         Form::Time => Some(duration_ms(number?, lang)),
@@ -125,16 +130,22 @@ fn told(reading: &Reading, value: &Value, form: Form, lang: Lang) -> Option<Stri
     }
 }
 
-/// The largest value of the map of every method.
+/// From the least to the greatest value of a map, with its signs: the colours may be of the sizes alone.
+fn ends(map: &Value, lang: Lang) -> Option<String> {
+    let end = |name: &str| Some(significant(map[name].as_f64()?, 3, lang));
+    Some(strings::least_to_greatest(
+        &end("least")?,
+        &end("greatest")?,
+        lang,
+    ))
+}
+
+/// The values of the map of every method.
 fn maps(reading: &Reading, lang: Lang) -> Vec<Fact> {
     let fact = |map: &Value| {
         let name = reading.method_of(map, lang)?;
-        let largest = map.pointer("/map/greatest")?.as_f64()?;
-        let words = strings::named_value(
-            strings::LARGEST_VALUE.get(lang),
-            &significant(largest, 3, lang),
-            lang,
-        );
+        let values = ends(map.get("map")?, lang)?;
+        let words = strings::named_value(strings::MAP_VALUES.get(lang), &values, lang);
         Some(Fact::new(name, words))
     };
     let all = reading.list("/result/maps").iter();

@@ -3,8 +3,8 @@ use crate::spec::Text;
 
 pub const ADVERSARIAL: Text = Text::new("Adversarial examples", "Exemples adversaires");
 pub const ATTACK_INTRO: Text = Text::new(
-    "Can the picture change so little that nobody sees it, and the network name something else? The image x is seen as class i; the target is class j. The gradient g of the score ỹⱼ tells in which direction each value of x has to move. The rule, a step of length η that way, is applied until the predicted class is j; the network itself stays as it is.",
-    "L’image peut-elle changer si peu que personne ne le voie, et le réseau nommer autre chose\u{202f}? L’image x est vue comme la classe i\u{202f}; la classe cible est j. Le gradient g du score ỹⱼ dit dans quel sens déplacer chaque valeur de x. La règle, un pas de longueur η dans ce sens, est appliquée jusqu’à ce que la classe prédite soit j\u{202f}; le réseau, lui, ne change pas.",
+    "Can the picture be changed so little that nobody sees it, while the network names something else? The image x is seen as class i; the target is class j. The gradient g of the score ỹⱼ tells in which direction each value of x has to move. The rule, a step of length η that way, is applied until the predicted class is j; the network itself stays as it is.",
+    "Peut-on changer l’image si peu que personne ne le voie, et que le réseau nomme pourtant autre chose\u{202f}? L’image x est vue comme la classe i\u{202f}; la classe cible est j. Le gradient g du score ỹⱼ dit dans quel sens déplacer chaque valeur de x. La règle, un pas de longueur η dans ce sens, est appliquée jusqu’à ce que la classe prédite soit j\u{202f}; le réseau, lui, ne change pas.",
 );
 pub const RULE_WORDS: Text = Text::new(
     "x becomes x plus eta times g divided by the Euclidean norm of g, where g is the derivative of the score y tilde of class j with respect to the image x.",

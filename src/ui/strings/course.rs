@@ -51,6 +51,11 @@ pub const REPORT_NAME: Text = Text::new(
     "Your name (on the first page; may stay empty)",
     "Votre nom (en première page\u{202f}; peut rester vide)",
 );
+/// The same where what is set follows from it.
+pub const REPORT_NAME_FIRST: Text = Text::new(
+    "Your name (on the first page)",
+    "Votre nom (en première page)",
+);
 pub const PRESETS: Text = Text::new("Experiments of this course", "Expériences de ce cours");
 pub const REPORT_ARRAYS: Text = Text::new(
     "Raw arrays of the images in the zip file (.npy)",

@@ -345,8 +345,8 @@ fn fixed_sentence(kind: &NoticeKind) -> Text {
             "Le navigateur n’a plus ce fichier de poids\u{a0}: il a été supprimé, ou le navigateur a fait de la place. Ouvrez le fichier de nouveau.",
         ),
         NoticeKind::ClassNamesWithoutCheckpoint => Text::new(
-            "That is a list of class names, which is for a network of your own, and none is in use. Open its weights first, or both files together.",
-            "C’est une liste de noms de classes, faite pour un réseau à vous, et aucun n’est en service. Ouvrez d’abord ses poids, ou les deux fichiers ensemble.",
+            "A file of text is read as a list of class names, and such a list is for a network of your own: none is in use. Open its weights first, or both files together.",
+            "Un fichier de texte est lu comme une liste de noms de classes, et une telle liste ne sert qu’à un réseau à vous\u{a0}: aucun n’est en service. Ouvrez d’abord ses poids, ou les deux fichiers ensemble.",
         ),
         NoticeKind::Insecure => Text::new(
             "This page was opened over plain http: without https, browsers offer neither storage nor WebGPU. Everything works on the CPU; the weights are fetched at each visit.",

@@ -55,8 +55,7 @@ pub const IMAGE_SEEN: Text = Text::new("Seen in the image", "Vu dans l’image")
 pub const CHANGED_PX: Text = Text::new("Pixels changed", "Pixels modifiés");
 pub const SIDE_PX: Text = Text::new("Side in pixels", "Côté en pixels");
 pub const RANK: Text = Text::new("Rank", "Rang");
-pub const LARGEST_VALUE: Text =
-    Text::new("Largest value of the map", "Plus grande valeur de la carte");
+pub const MAP_VALUES: Text = Text::new("Values of the map", "Valeurs de la carte");
 pub const AFTER_LAST_CHANGE: Text = Text::new(
     "The map after the last change",
     "La carte après le dernier changement",
@@ -115,7 +114,8 @@ pub fn shelf_room(count: usize, size: usize, gone: usize, lang: Lang) -> String 
             "{count} of at most {MOST_ENTRIES} results, {size} of {all}. When there is no more room the oldest go: save those that you need."
         ),
         format!(
-            "{count} résultats sur {MOST_ENTRIES} au plus, {size} sur {all}. Quand la place manque, les plus anciens partent\u{a0}: enregistrez ceux dont vous avez besoin."
+            "{count} résultat{} sur {MOST_ENTRIES} au plus, {size} sur {all}. Quand la place manque, les plus anciens partent\u{a0}: enregistrez ceux dont vous avez besoin.",
+            if count > 1 { "s" } else { "" }
         ),
     );
     if gone > 0 {
@@ -261,7 +261,10 @@ mod tests {
         let words = shelf_room(40, 12_300_000, 3, Lang::En);
         assert!(words.starts_with("40 of at most 40 results, 12.3\u{a0}MB of 32.0\u{a0}MB."));
         assert!(words.ends_with("3 had to go so far."), "{words}");
+        let words = shelf_room(2, 0, 0, Lang::Fr);
+        assert!(words.starts_with("2 résultats sur 40"), "{words}");
         let words = shelf_room(1, 0, 0, Lang::Fr);
+        assert!(words.starts_with("1 résultat sur 40"), "{words}");
         assert!(!words.contains("partis"), "{words}");
     }
 

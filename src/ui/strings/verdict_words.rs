@@ -269,6 +269,10 @@ fn third_class(run: &AttackRun, best: &AttackStep, lang: Lang) -> String {
     )
 }
 
+pub const ATTACK_OF_OTHERS: Text = Text::new(
+    "This result was found with other settings than those that are set now. Start the attack to see what these give.",
+    "Ce résultat a été obtenu avec d’autres réglages que ceux d’à présent. Lancez l’attaque pour voir ce que donnent ceux-ci.",
+);
 pub const DEAD_TARGET: Text = Text::new(
     "On the way the gradient was exactly zero: the last ReLU cuts the score of this class off at 0, so that the rule alone would divide zero by zero. The attack went on along the score before that ReLU.",
     "En chemin, le gradient était exactement nul : la dernière ReLU coupe le score de cette classe à 0, et la règle seule diviserait zéro par zéro. L’attaque a continué le long du score avant cette ReLU.",

@@ -3,8 +3,8 @@ use crate::spec::Text;
 
 pub const VISUALISATION: Text = Text::new("Class visualisation", "Visualisation de classe");
 pub const VISUAL_INTRO: Text = Text::new(
-    "What does the network dream of when it thinks of a class? Begin with noise and climb the score of class i along its gradient, again and again. The norm of the image is held down by λ, every iteration sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
-    "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit et gravir encore et encore le score de la classe i, le long de son gradient. La norme de l’image est limitée par λ, chaque itération voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
+    "What does the network dream of when it thinks of a class? Begin with noise, or with a photograph, and climb the score of class i along its gradient, again and again. The norm of the image counts against it with the weight λ, every iteration sees the image shifted at random, and now and then it is blurred: without these regularisers the result would be noise that only the network understands.",
+    "De quoi rêve le réseau quand il pense à une classe\u{202f}? Partir de bruit, ou d’une photographie, et gravir encore et encore le score de la classe i, le long de son gradient. La norme de l’image est pénalisée, avec le poids λ, chaque itération voit l’image décalée au hasard, et elle est floutée de temps en temps\u{a0}: sans ces régularisations le résultat serait un bruit que seul le réseau comprend.",
 );
 pub const ASCENT_WORDS: Text = Text::new(
     "L is the score ỹ of class i of the image x, less lambda times the Euclidean norm of x; x becomes x plus eta times the derivative of L with respect to x.",

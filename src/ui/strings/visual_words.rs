@@ -147,6 +147,15 @@ pub fn named_value(name: &str, value: &str, lang: Lang) -> String {
     format!("{name}{}{value}", super::COLON.get(lang))
 }
 
+/// From the least to the greatest of several numbers.
+pub fn least_to_greatest(least: &str, greatest: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("from {least} to {greatest}"),
+        format!("de {least} à {greatest}"),
+    )
+}
+
 /// What stands under a finished cell.
 pub fn score_and_p(score: &str, p: &str, lang: Lang) -> String {
     pick(

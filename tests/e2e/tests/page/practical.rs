@@ -43,7 +43,7 @@ const PRACTICAL: [&[Deed]; 11] = [
     &[(1, Methods, true), (4, Test("sanity"), true)],
     &[(4, Test("object"), true)],
     &[(1, Map("285"), true)],
-    &[(1, Attack(None), true), (4, Attack(Some(12)), true)],
+    &[(1, Attack(Some(12)), true), (5, Attack(None), true)],
     &[(1, Attack(None), false), (3, Transfer, true)],
     &[(2, Attack(None), true), (4, Attack(None), true)],
     &[(1, Ascent(Some("8")), true), (3, Ascent(Some("8")), true)],
