@@ -210,6 +210,15 @@ fn check(network: &dyn Network, device: &Device, spoil: bool) -> SelfCheckReport
     block_on(selfcheck::run(network, device, spoil)).expect("a report")
 }
 
+/// Of these families a smaller network is spoilt too: a wrong gradient is looked at from every side, which takes twelve
+/// times as long as a right one.
+const LARGER: [&str; 4] = [
+    "resnet34",
+    "resnet50",
+    "efficientnet-lite1",
+    "efficientnet-lite2",
+];
+
 #[test]
 fn every_small_architecture_is_loaded_and_passes_unless_its_gradient_is_spoilt() {
     let device = Device::flex();
@@ -220,12 +229,13 @@ fn every_small_architecture_is_loaded_and_passes_unless_its_gradient_is_spoilt()
         let file = drawn(architecture, CLASSES);
         let network = load(&file, &device);
         let good = check(network.as_ref(), &device, false);
-        let bad = check(network.as_ref(), &device, true);
-        println!(
-            "{}: {good:?} spoilt {}",
-            architecture.spec.id, bad.gradient_error
-        );
+        println!("{}: {good:?}", architecture.spec.id);
         assert!(!good.by_reference && good.passed(), "{good:?}");
+        if LARGER.contains(&architecture.spec.id) {
+            continue;
+        }
+        let bad = check(network.as_ref(), &device, true);
+        println!("{} spoilt: {}", architecture.spec.id, bad.gradient_error);
         assert!(!bad.passed(), "{bad:?}");
     }
 }

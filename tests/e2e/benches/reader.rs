@@ -216,37 +216,94 @@ fn idle_without_a_site() -> Value {
     idle(&page)
 }
 
-/// Maps, attacks and visualisations one after the other: minutes, megabytes of the largest process and of all.
+/// A reader who never rests: maps, attacks and visualisations of three photographs in turns. He is a script in the page,
+/// because a driver that looks every tenth of a second leaves each of its answers in the page's memory.
+const RESTLESS: &str = "
+    const data = (selector) => document.querySelector(selector)?.dataset ?? {};
+    const until = (is) => new Promise((then) => {
+      const look = setInterval(() => {
+        if (!is()) return;
+        clearInterval(look);
+        then();
+      }, 50);
+    });
+    const click = async (selector) => {
+      const found = () => document.querySelector(selector);
+      await until(() => found() && !found().disabled);
+      found().click();
+    };
+    const open = (part) => click(`nav.parts button[aria-controls=${part}]`);
+    const isRunning = () => data('#visual-run').phase === 'running';
+    const isOver = () => data('#visual-run').phase === 'ended' && data('#visual-check').state === 'done';
+    window.photographs = 0;
+    window.isOver = false;
+    (async () => {
+      for (;;) {
+        for (const [sample, index] of [['coffee', '967'], ['rocket', '540'], ['chelsea', '285']]) {
+          if (window.isOver) return;
+          await open('saliency');
+          await click(`#sample-${sample}`);
+          await until(() => data('#saliency-map').state === 'ready' && data('#saliency-map').class === index);
+          await open('adversarial');
+          await click('#attack-start');
+          await until(() => data('#verdict').verdict);
+          await open('visualisation');
+          await click('#visual-begin');
+          await until(isRunning);
+          await until(isOver);
+          window.photographs += 1;
+        }
+      }
+    })();";
+/// Between two looks at the memory.
+const LOOKS: Duration = Duration::from_mins(1);
+
+/// What [`RESTLESS`] makes the browser take: minutes, photographs, megabytes of the largest process and of all; the last of
+/// these after a rest.
 fn long_visit(time: Duration) -> Value {
-    let page = blank(None, inject::WATCH);
+    let page = blank(None, "");
     page.browser.go(&page.site.at("?device=cpu"));
     // The parts are there when the first map is.
     page.map_of_sample("chelsea", "285");
+    page.open_attack();
+    page.open_visual();
+    page.set("#visual-iterations", "20");
     let begun = Instant::now();
-    let mut found = Vec::new();
-    while found.is_empty() || begun.elapsed() < time {
-        for (sample, class) in [("chelsea", "285"), ("coffee", "967"), ("rocket", "540")] {
-            page.open_part("saliency");
-            page.choose_sample(sample);
-            page.wait_long(LONG_PATIENCE, "a map", |seen| seen.has_map_of(class));
-            page.open_attack();
-            page.start_attack();
-            page.verdict();
-            page.open_visual();
-            page.set("#visual-iterations", "20");
-            page.visualise();
-        }
-        let all = load::of_profile(page.profile.path());
-        let megabytes = |bytes: u64| bytes / 1_000_000;
-        let largest = all.values().map(|load| load.bytes).max().unwrap_or(0);
-        let together = all.values().map(|load| load.bytes).sum();
-        let minutes = begun.elapsed().as_secs_f64() / 60.0;
-        let minutes = (minutes * 10.0).round() / 10.0;
-        let now = json!([minutes, megabytes(largest), megabytes(together)]);
-        println!("minutes, megabytes of the tab and of the browser: {now}");
-        found.push(now);
-        // What the tests' own watch has heard is no memory of the page.
-        page.browser.run("e2e.said.length = 0;", json!([]));
+    let mut found = vec![memory(&page, begun, 0.0)];
+    page.browser.run(RESTLESS, json!([]));
+    let mut before = 0.0;
+    while begun.elapsed() < time {
+        thread::sleep(LOOKS);
+        let photographs = page.number("return window.photographs;");
+        assert!(photographs > before, "no further than {before} photographs");
+        before = photographs;
+        found.push(memory(&page, begun, photographs));
     }
+    page.browser.run("window.isOver = true;", json!([]));
+    thread::sleep(CALM);
+    println!("at rest:");
+    found.push(memory(
+        &page,
+        begun,
+        page.number("return window.photographs;"),
+    ));
     Value::from(found)
+}
+
+/// Minutes since then, photographs, and megabytes of the largest process and of all.
+fn memory(page: &Page, begun: Instant, photographs: f64) -> Value {
+    let all = load::of_profile(page.profile.path());
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    let largest = all.values().map(|load| load.bytes).max().unwrap_or(0);
+    let together = all.values().map(|load| load.bytes).sum();
+    let minutes = begun.elapsed().as_secs_f64() / 60.0;
+    let minutes = (minutes * 10.0).round() / 10.0;
+    let now = json!([
+        minutes,
+        photographs,
+        megabytes(largest),
+        megabytes(together)
+    ]);
+    println!("minutes, photographs, megabytes of the tab and of the browser: {now}");
+    now
 }

@@ -44,7 +44,7 @@ pub const MOST_CANCEL_MS: f64 = 1000.0;
 
 /// Between two looks: a sixteenth of the wait so far, for what is looked at has to get on, too.
 const SOONEST: Duration = Duration::from_millis(20);
-const LATEST: Duration = Duration::from_millis(120);
+const LATEST: Duration = Duration::from_millis(250);
 
 /// Waits until what is said now is what was said before.
 ///

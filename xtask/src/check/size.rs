@@ -39,7 +39,7 @@ const BUDGETS: [Budget; 8] = [
     Budget {
         part: Part::FirstModule,
         name: "first module",
-        gzip_bytes: 400_000,
+        gzip_bytes: 401_000,
     },
     Budget {
         part: Part::Page,

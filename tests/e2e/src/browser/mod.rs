@@ -52,7 +52,7 @@ pub struct Browser {
     _driver: Process,
 }
 
-/// Unfolds whatever an element is folded into, as a reader would to get at it.
+/// Unfolds whatever an element is folded into, as a reader would to get at it, and returns it.
 const REVEAL: &str = "
     for (let at = document.querySelector(arguments[0]); at; at = at.parentElement) {
       const folded = at.parentElement?.closest('details:not([open])');
@@ -62,7 +62,8 @@ const REVEAL: &str = "
       }
     }
     const found = document.querySelector(arguments[0]);
-    if (found?.closest('.workbench, .leaf')) found.scrollIntoView({ block: 'center' });";
+    if (found?.closest('.workbench, .leaf')) found.scrollIntoView({ block: 'center' });
+    return found;";
 
 impl Browser {
     /// Opens a window on the profile in `profile`, which stays; with `hears_network` Chromium keeps what is asked for.
@@ -254,11 +255,7 @@ impl Browser {
     }
 
     fn element(&self, selector: &str) -> String {
-        self.reveal(selector);
-        let found = self.post(
-            "element",
-            json!({"using": "css selector", "value": selector}),
-        );
+        let found = self.run(REVEAL, json!([selector]));
         found[ELEMENT]
             .as_str()
             .unwrap_or_else(|| panic!("no {selector}"))
