@@ -39,6 +39,7 @@ pub use attack::{
     MapPair, SurvivalRow, Verdict,
 };
 pub use buffers::{BlobId, Bytes, Floats, NamesFile, Payload, PictureSource};
+pub(crate) use checkpoints::decode;
 pub use checkpoints::{
     CheckpointEvent, Checkpoints, FileKind, HEAD_BYTES, NamesRefusal, Opening, OwnNetwork,
     SideFile, read_side_file,

@@ -1,4 +1,4 @@
-use super::{BlobId, NotSaved, Piece};
+use super::{BlobId, NamesRefusal, NotSaved, Piece};
 use crate::image::ImageError;
 use crate::protocol::{CheckpointRefusal, DeviceKind, JobError, LoadFailure, TransferFailure};
 
@@ -102,9 +102,10 @@ pub enum NoticeKind {
     CheckpointNotKept,
     /// The storage does not have the checkpoint any more.
     CheckpointGone,
-    ClassNamesMisfit {
-        lines: usize,
-        classes: usize,
+    /// A file gives no names of classes, why in both languages.
+    ClassNamesRefused {
+        name: String,
+        why: NamesRefusal,
     },
     /// A file beside a network says how pictures are made ready for it, and that is known of the network.
     PreparationIsKnown {
@@ -299,7 +300,7 @@ impl NoticeKind {
     pub(super) fn is_about_class_names(&self) -> bool {
         matches!(
             self,
-            Self::ClassNamesMisfit { .. }
+            Self::ClassNamesRefused { .. }
                 | Self::ClassNamesUnread(_)
                 | Self::ClassNamesWithoutCheckpoint
                 | Self::PreparationIsKnown { .. }
@@ -352,7 +353,7 @@ impl NoticeKind {
                 | Self::CourseNetwork { .. }
                 | Self::PreparationIsKnown { .. }
                 | Self::PreparationIsOther { .. }
-                | Self::ClassNamesMisfit { .. }
+                | Self::ClassNamesRefused { .. }
                 | Self::ClassNamesWithoutCheckpoint
         )
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::app_model::{LinkRefusal, RecordRefusal, refusal_of};
+use crate::app_model::{LinkRefusal, RecordRefusal, decode, refusal_of};
 use crate::image::text_of;
 use crate::protocol::RECORD_KEYWORD;
 
@@ -20,7 +20,10 @@ pub fn links(file: &[u8]) -> Result<Vec<String>, RecordRefusal> {
         return Err(RecordRefusal::TooLarge);
     }
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-    let record: Value = serde_json::from_slice(file).map_err(|_| RecordRefusal::Damaged)?;
+    // Some editors write UTF-16, which is full of zeros.
+    let wide = || serde_json::from_str(&decode(file).filter(|_| file.contains(&0))?).ok();
+    let record: Option<Value> = serde_json::from_slice(file).ok().or_else(wide);
+    let record = record.ok_or(RecordRefusal::Damaged)?;
     let text = |field: &str| record.get(field).and_then(Value::as_str);
     let (family, _) = SCHEMA.split_once('/').unwrap_or((SCHEMA, ""));
     match text("schema").map(|schema| (schema, schema.split_once('/'))) {

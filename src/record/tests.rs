@@ -677,6 +677,9 @@ fn what_is_no_record_is_told_apart_and_unknown_fields_are_ignored() {
     }
     assert_eq!(links(&vec![b' '; MOST_BYTES + 1]), Err(TooLarge));
     assert_eq!(links(b"{\"schema\": \"\xff\"}"), Err(Damaged));
+    let units = "\u{feff}{\"schema\": \"gradoscope-record/1\"}".encode_utf16();
+    let wide: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    assert_eq!(links(&wide), Err(NoLink));
 }
 
 #[test]

@@ -99,6 +99,10 @@ impl FileKind {
         if names(head, b"course.schema.json") || names(head, b"\"thread\"") || is_course(head) {
             return Some(Self::Course);
         }
+        // The engine says of an index of weights in several files what is to be done with them.
+        if names(head, b"\"weight_map\"") {
+            return Some(Self::Checkpoint);
+        }
         let is_safetensors = at(8, b"{\"") && !is_text(&head[..8]);
         let is_tar = at(257, b"ustar");
         (is_safetensors || is_tar || is_torch(head)).then_some(Self::Checkpoint)
@@ -139,9 +143,10 @@ fn is_report(head: &[u8]) -> bool {
     is_zip || says(b"Gradoscope report") || names(head, b"\"gradoscope-report")
 }
 
-/// A JSON object that names something near its beginning.
+/// A JSON object that names something near its beginning, in UTF-8 or UTF-16.
 fn names(head: &[u8], name: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let is_of_it = |byte: &&u8| !matches!(byte, 0 | 0xbb | 0xbf | 0xef | 0xfe | 0xff);
+    let head: Vec<u8> = head.iter().filter(is_of_it).copied().collect();
     let is_object = head.trim_ascii_start().first() == Some(&b'{');
     is_object && head.windows(name.len()).any(|bytes| bytes == name)
 }
@@ -223,6 +228,11 @@ mod tests {
             ),
             ("run.json", b"[\"gradoscope-record/1\"]", ClassNames),
             (
+                "model.safetensors.index.json",
+                b"{\"metadata\": {\"total_size\": 1}, \"weight_map\": {\"a\":",
+                Checkpoint,
+            ),
+            (
                 "mine.json",
                 b"{\"$schema\": \"./course.schema.json\"",
                 Course,
@@ -249,6 +259,14 @@ mod tests {
         ];
         for (name, head, kind) in cases {
             assert_eq!(FileKind::of(name, head), *kind, "{name} {head:?}");
+        }
+        let units = "\u{feff}{\"schema\": \"gradoscope-record/1\"".encode_utf16();
+        let wide: [Vec<u8>; 2] = [
+            units.clone().flat_map(u16::to_le_bytes).collect(),
+            units.skip(1).flat_map(u16::to_be_bytes).collect(),
+        ];
+        for head in wide {
+            assert_eq!(FileKind::of("run.json", &head), Record, "{head:?}");
         }
     }
 }

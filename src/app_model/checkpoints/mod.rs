@@ -7,6 +7,7 @@ mod own;
 mod tests;
 
 use class_names::Stated;
+pub(crate) use class_names::decode;
 pub use class_names::{NamesRefusal, SideFile, read_side_file};
 pub use file_kind::{FileKind, HEAD_BYTES};
 
@@ -295,7 +296,6 @@ impl AppModel {
         let Some(own) = all.iter().find(|own| own.spec.id == id).cloned() else {
             return;
         };
-        let classes = own.sheet.classes;
         match found {
             Ok(SideFile { names, preparation }) => {
                 self.notices.retain(|n| !n.kind.is_about_class_names());
@@ -311,12 +311,7 @@ impl AppModel {
                     Some(Stated::Other) => self.notify(NoticeKind::PreparationIsOther { name }),
                 }
             }
-            Err(NamesRefusal::Misfit(lines)) => {
-                self.notify(NoticeKind::ClassNamesMisfit { lines, classes });
-            }
-            Err(NamesRefusal::NoText) => {
-                self.notify(NoticeKind::FilesOfNoKind { names: vec![name] });
-            }
+            Err(why) => self.notify(NoticeKind::ClassNamesRefused { name, why }),
         }
     }
 

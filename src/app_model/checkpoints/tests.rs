@@ -327,10 +327,8 @@ fn names_that_do_not_fit_are_refused_and_change_nothing() {
     assert!(read_names(&mut model, &effects).is_empty());
     assert!(has_notice(&model, |n| matches!(
         n,
-        NoticeKind::ClassNamesMisfit {
-            lines: 3,
-            classes: 2
-        }
+        NoticeKind::ClassNamesRefused { why: [en, _], .. }
+            if en.starts_with("it has 3 lines, but the network has 2 classes")
     )));
     assert!(matches!(model.class_names(), ClassNames::Own(names) if names.len() == 2));
 
@@ -408,11 +406,11 @@ fn what_is_no_list_of_names_is_said_by_its_name_and_a_list_that_fits_ends_the_co
     assert!(read_names(&mut model, &effects).is_empty());
     assert!(has_notice(
         &model,
-        |n| matches!(n, NoticeKind::FilesOfNoKind { names } if names[..] == ["picture.txt"])
+        |n| matches!(n, NoticeKind::ClassNamesRefused { name, .. } if name == "picture.txt")
     ));
     let effects = send(&mut model, names(3));
     read_names(&mut model, &effects);
-    let is_misfit = |n: &NoticeKind| matches!(n, NoticeKind::ClassNamesMisfit { .. });
+    let is_misfit = |n: &NoticeKind| matches!(n, NoticeKind::ClassNamesRefused { .. });
     assert!(has_notice(&model, is_misfit));
     let effects = send(&mut model, names(2));
     read_names(&mut model, &effects);

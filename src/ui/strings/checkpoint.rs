@@ -1,4 +1,4 @@
-use super::{counted, pick};
+use super::pick;
 use crate::app_model::{Opening, OwnNetwork};
 use crate::protocol::{CheckpointRefusal, GraphSheet};
 use crate::spec::{Lang, Text};
@@ -264,21 +264,13 @@ fn fixed_reason(refusal: &CheckpointRefusal) -> Text {
     }
 }
 
-const LINES: [Text; 2] = [Text::new("line,", "ligne,"), Text::new("lines,", "lignes,")];
-
-/// A list of class names that does not fit.
-pub fn names_misfit(lines: usize, classes: usize, lang: Lang) -> String {
+/// A file gives no names of classes.
+pub fn names_refused(name: &str, [en, fr]: &[String; 2], lang: Lang) -> String {
     pick(
         lang,
+        format!("“{name}” gives no class names: {en} The names were not changed."),
         format!(
-            "Read as a list of class names, the file has {} but the network has {classes} {}; the names were not changed. Wanted is one name per line in the order of the classes, or a CSV or JSON file with the index and the name of each class, from 0 or from 1.",
-            counted(lines as u32, LINES, lang),
-            of_classes(classes, lang)
-        ),
-        format!(
-            "Lu comme une liste de noms de classes, le fichier a {} mais le réseau a {classes} {}\u{202f}; les noms n’ont pas été changés. Il faut un nom par ligne dans l’ordre des classes, ou un fichier CSV ou JSON avec l’indice et le nom de chaque classe, à partir de 0 ou de 1.",
-            counted(lines as u32, LINES, lang),
-            of_classes(classes, lang)
+            "«\u{a0}{name}\u{a0}» ne donne pas de noms de classes\u{a0}: {fr} Les noms n’ont pas été changés."
         ),
     )
 }

@@ -41,7 +41,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::CheckpointNotKept => "checkpoint-not-kept",
         NoticeKind::CheckpointGone => "checkpoint-gone",
         NoticeKind::CourseNetwork { .. } => "course-network",
-        NoticeKind::ClassNamesMisfit { .. } => "class-names-misfit",
+        NoticeKind::ClassNamesRefused { .. } => "class-names-refused",
         NoticeKind::PreparationIsKnown { .. } => "preparation-is-known",
         NoticeKind::PreparationIsOther { .. } => "preparation-is-other",
         NoticeKind::ClassNamesUnread(_) => "class-names-unread",
@@ -271,9 +271,7 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::CheckpointFailed { name, failure } => {
             super::checkpoint_failed(name, &load_failure(failure, lang), lang)
         }
-        NoticeKind::ClassNamesMisfit { lines, classes } => {
-            super::names_misfit(*lines, *classes, lang)
-        }
+        NoticeKind::ClassNamesRefused { name, why } => super::names_refused(name, why, lang),
         NoticeKind::PreparationIsKnown { name } => super::preparation_is_known(name, lang),
         NoticeKind::PreparationIsOther { name } => super::preparation_is_other(name, lang),
         NoticeKind::PictureWithRecord { name, .. } => super::records::with_record(name, lang),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{by_index, is_word_net_id};
+use super::{OddIndex, is_word_net_id};
 
 /// What separates columns, the surest first.
 const SEPARATORS: [char; 4] = ['\t', ';', '|', ','];
@@ -22,25 +22,62 @@ const HEADS: [&str; 12] = [
     "libellé",
 ];
 
-/// The names of so many classes in these rows.
-pub(super) fn names(rows: &[&str], classes: usize) -> Option<Vec<String>> {
+/// The names of so many classes in these rows that say of each which it is.
+pub(super) fn beside_index(rows: &[&str], classes: usize) -> Option<Vec<String>> {
     SEPARATORS
         .iter()
         .find_map(|separator| table(rows, *separator, classes))
         .or_else(|| indexed(rows, classes))
-        .or_else(|| plain(rows, classes))
-        // A line above them, such as `names:`.
-        .or_else(|| match rows {
-            [head, rest @ ..] if head.ends_with(':') || is_head(head) => {
-                indexed(rest, classes).or_else(|| plain(rest, classes))
-            }
-            _ => None,
-        })
+        .or_else(|| indexed(below_head(rows)?, classes))
+}
+
+/// The names of so many classes in these rows, in their order.
+pub(super) fn alone(rows: &[&str], classes: usize) -> Option<Vec<String>> {
+    plain(rows, classes).or_else(|| plain(below_head(rows)?, classes))
+}
+
+/// Below a line such as `names:`.
+fn below_head<'r>(rows: &'r [&'r str]) -> Option<&'r [&'r str]> {
+    let (head, rest) = rows.split_first()?;
+    (head.ends_with(':') || is_head(head)).then_some(rest)
+}
+
+/// What is wrong with the indices in rows that all have one.
+pub(super) fn odd_index(rows: &[&str], classes: usize) -> Option<(usize, OddIndex)> {
+    let there: Vec<&str> = rows.iter().copied().filter(|row| !row.is_empty()).collect();
+    let before = |rows: &[&str]| {
+        let indices: Option<Vec<usize>> =
+            rows.iter().map(|row| Some(index_before(row)?.0)).collect();
+        super::odd_index(&indices?, classes)
+    };
+    let in_table = |rows: &[&str], separator: char| {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| fields(row, separator)).collect();
+        odd_column(&rows, classes)
+    };
+    // With a head above them, and without.
+    [&there[..], there.get(1..)?].into_iter().find_map(|rows| {
+        let tables = SEPARATORS.iter();
+        before(rows).or_else(|| { tables }.find_map(|separator| in_table(rows, *separator)))
+    })
+}
+
+/// What is wrong with the first column that is meant to count the classes.
+fn odd_column(rows: &[Vec<String>], classes: usize) -> Option<(usize, OddIndex)> {
+    let columns = rows.iter().map(Vec::len).min().filter(|least| *least > 1)?;
+    (0..columns).find_map(|at| {
+        let indices: Option<Vec<usize>> = rows.iter().map(|row| row[at].parse().ok()).collect();
+        super::odd_index(&indices?, classes)
+    })
 }
 
 /// One name a row.
 fn plain(rows: &[&str], classes: usize) -> Option<Vec<String>> {
-    if rows.len() != classes {
+    // A line of brackets alone is of a list that is written in another way.
+    let is_bracket = |row: &&str| {
+        let mut signs = row.chars();
+        !row.is_empty() && signs.all(|sign| "[](){},;".contains(sign))
+    };
+    if rows.len() != classes || rows.iter().any(is_bracket) {
         return None;
     }
     let there = || rows.iter().filter(|row| !row.is_empty());
@@ -65,6 +102,11 @@ fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     inside('"').or_else(|| inside('\'')).unwrap_or(text)
+}
+
+/// As of a dictionary, but of every class.
+fn by_index(entries: Vec<(usize, String)>, classes: usize) -> Option<Vec<String>> {
+    (entries.len() == classes).then(|| super::by_index(entries, classes))?
 }
 
 /// An index before or behind the name, in the same way in every row.
@@ -157,7 +199,7 @@ fn with_head(
             by_index(entries.collect::<Option<Vec<_>>>()?, classes)
         }
         (Some(_), None) => without_head(body, separator, classes),
-        (None, Some(at)) if body.len() == classes => {
+        (None, Some(at)) if body.len() == classes && odd_column(body, classes).is_none() => {
             body.iter().map(|row| row.get(at).cloned()).collect()
         }
         _ => None,

@@ -15,9 +15,13 @@ pub(super) enum Node {
     Map(Vec<(Node, Node)>),
 }
 
-/// What `text` begins with; more may follow.
-pub(super) fn parse(text: &str) -> Option<Node> {
-    Reader(text.chars().peekable()).node(0)
+/// What `text` begins with, and what follows it; or what is left where it cannot be read on.
+pub(super) fn parse(text: &str) -> Result<(Node, &str), &str> {
+    let mut reader = Reader(text.chars().peekable());
+    let node = reader.node(0);
+    let left: usize = reader.0.map(char::len_utf8).sum();
+    let rest = &text[text.len() - left..];
+    node.map(|node| (node, rest)).ok_or(rest)
 }
 
 struct Reader<'t>(Peekable<Chars<'t>>);

@@ -1,7 +1,7 @@
 //! Names out of lists and dictionaries.
 
 use super::literal::Node;
-use super::{by_index, is_word_net_id};
+use super::{OddIndex, by_index, is_word_net_id};
 
 /// What a name is called in a dictionary that describes a class.
 const NAME_KEYS: [&str; 5] = ["name", "label", "title", "display_name", "class"];
@@ -26,7 +26,28 @@ fn of_list(items: &[Node], classes: usize) -> Option<Vec<String>> {
         return Some(names);
     }
     let all: Option<Vec<String>> = items.iter().map(name).collect();
-    all.filter(|names| names.len() == classes)
+    all.filter(|names| names.len() == classes && odd_in_list(items, classes).is_none())
+}
+
+/// What is wrong with the indices that stand somewhere in `node`.
+pub(super) fn odd_index(node: &Node, classes: usize) -> Option<(usize, OddIndex)> {
+    let in_one = |node: &Node| odd_index(node, classes);
+    match node {
+        Node::List(items) => odd_in_list(items, classes).or_else(|| items.iter().find_map(in_one)),
+        Node::Map(entries) => {
+            let keys = entries.iter().map(|(key, _)| number(key)).collect();
+            let values = || entries.iter().map(|(_, value)| number(value)).collect();
+            let odd = |indices: Option<Vec<usize>>| super::odd_index(&indices?, classes);
+            let inner = || entries.iter().find_map(|(_, value)| in_one(value));
+            odd(keys).or_else(|| odd(values())).or_else(inner)
+        }
+        _ => None,
+    }
+}
+
+fn odd_in_list(items: &[Node], classes: usize) -> Option<(usize, OddIndex)> {
+    let indices: Option<Vec<usize>> = items.iter().map(index).collect();
+    super::odd_index(&indices?, classes)
 }
 
 fn of_map(entries: &[(Node, Node)], classes: usize) -> Option<Vec<String>> {

@@ -3,7 +3,7 @@
 
 use crate::app_model::{
     Again, BlobId, KeepFailure, Left, LinkRefusal, NotSaved, NoticeKind, Piece, RecordRefusal,
-    Unusable,
+    Unusable, read_side_file,
 };
 use crate::image::{Format, ImageError};
 use crate::protocol::{
@@ -55,7 +55,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::CheckpointNotKept => "CheckpointNotKept",
     NoticeKind::CheckpointGone => "CheckpointGone",
     NoticeKind::CourseNetwork { .. } => "CourseNetwork",
-    NoticeKind::ClassNamesMisfit { .. } => "ClassNamesMisfit",
+    NoticeKind::ClassNamesRefused { .. } => "ClassNamesRefused",
     NoticeKind::PreparationIsKnown { .. } => "PreparationIsKnown",
     NoticeKind::PreparationIsOther { .. } => "PreparationIsOther",
     NoticeKind::ClassNamesWithoutCheckpoint => "ClassNamesWithoutCheckpoint",
@@ -327,8 +327,11 @@ pub fn notices() -> Vec<Example> {
     add("", NoticeKind::NotStored);
     add("", NoticeKind::CheckpointNotKept);
     add("", NoticeKind::CheckpointGone);
-    let (lines, classes) = (11, 10);
-    add("", NoticeKind::ClassNamesMisfit { lines, classes });
+    let file = b"oak\nfir\n";
+    if let Err(why) = read_side_file(file, 10) {
+        let name = text("names.txt");
+        add("", NoticeKind::ClassNamesRefused { name, why });
+    }
     let name = text("preprocessor_config.json");
     add("", NoticeKind::PreparationIsKnown { name });
     let name = text("preprocessor_config.json");

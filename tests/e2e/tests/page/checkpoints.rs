@@ -67,7 +67,7 @@ fn a_checkpoint_is_dropped_named_kept_used_after_a_reload_and_removed() {
 
     drop_files(&page, &[("names.txt", b"cat\ndog\nbird\n")]);
     let seen = page.wait("a refusal", |seen| !seen.notices().is_empty());
-    assert_eq!(seen.notices(), ["class-names-misfit"], "{seen}");
+    assert_eq!(seen.notices(), ["class-names-refused"], "{seen}");
     drop_files(&page, &[("names.txt", b"cat\ndog\n")]);
     wait_for_names(&page, ["cat", "dog"]);
 
