@@ -21,8 +21,12 @@ pub enum Dtype {
     },
     /// Only those that are not zero.
     Sparse,
-    /// In some other way.
+    /// Not at all: of a tensor on PyTorch's device "meta" there is the shape alone.
+    Nowhere,
+    /// Of a size or with a sign that no weight here has.
     Strange,
+    /// By another library, for a device of its own, or as several tensors in one.
+    Foreign,
 }
 
 impl Dtype {
@@ -33,7 +37,7 @@ impl Dtype {
             Self::Float16 | Self::Bfloat16 => 2,
             Self::Float64 => 8,
             Self::Other { bytes } | Self::Quantised { bytes } => bytes,
-            Self::Sparse | Self::Strange => 1,
+            Self::Sparse | Self::Nowhere | Self::Strange | Self::Foreign => 1,
         }
     }
 
@@ -47,7 +51,9 @@ impl Dtype {
             Self::Other { .. } => "whole numbers",
             Self::Quantised { .. } => "quantised",
             Self::Sparse => "sparse",
+            Self::Nowhere => "no numbers",
             Self::Strange => "other numbers",
+            Self::Foreign => "a tensor of another kind",
         }
     }
 

@@ -63,6 +63,9 @@ pub enum CheckpointError {
         /// The first few names at its top; none where it is no dictionary.
         holds: Vec<String>,
     },
+    /// There are tensors, but none under a name.
+    #[error("its tensors have no names")]
+    Nameless,
     /// Name of a tensor, a member of the archive or a storage that stands there twice.
     #[error("the name {0} stands twice")]
     Duplicate(String),

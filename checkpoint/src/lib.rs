@@ -69,6 +69,8 @@ pub struct Part {
     pub path: String,
     /// In the order of the file; names are unique.
     pub tensors: Vec<Stored>,
+    /// How many others of the file are likelier to be meant; the same for those between which nothing decides.
+    pub before: usize,
 }
 
 /// What a format finds in a file.

@@ -13,6 +13,8 @@ pub enum OtherFile {
     Xml,
     /// An object or an array of JSON.
     Json,
+    /// JSON that says in which of several files each tensor of a checkpoint is.
+    Index,
     /// Text of no other kind.
     Text,
     /// PNG, JPEG or GIF.
@@ -124,12 +126,15 @@ fn text(head: &[u8]) -> Option<OtherFile> {
     }
     let start = head.trim_ascii_start().to_ascii_lowercase();
     let begins = |with: &[u8]| start.starts_with(with);
+    let holds = |word: &[u8]| start.windows(word.len()).any(|bytes| bytes == word);
     Some(if begins(b"<?xml") {
         OtherFile::Xml
     } else if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") || begins(b"<!--") {
         OtherFile::WebPage
     } else if begins(b"<") {
         OtherFile::Xml
+    } else if begins(b"{") && holds(b"\"weight_map\"") {
+        OtherFile::Index
     } else if begins(b"{") || begins(b"[") {
         OtherFile::Json
     } else {
@@ -190,6 +195,10 @@ mod tests {
             (b"<?xml version=\"1.0\"?><Error>", Some(OtherFile::Xml)),
             (b"{\"error\": \"not found\"}", Some(OtherFile::Json)),
             (b"[1, 2]", Some(OtherFile::Json)),
+            (
+                b"{\"metadata\": {\"total_size\": 8}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}",
+                Some(OtherFile::Index),
+            ),
             (b"Access denied\n", Some(OtherFile::Text)),
             ("accès refusé".as_bytes(), Some(OtherFile::Text)),
             (b"\x89HDF\r\n\x1a\n\0\0", Some(OtherFile::Keras)),

@@ -29,7 +29,11 @@ pub(super) async fn open<S: ReadAt>(source: &S) -> Result<Content, CheckpointErr
     }
     let path = String::new();
     Ok(Content {
-        parts: vec![Part { path, tensors }],
+        parts: vec![Part {
+            path,
+            tensors,
+            before: 0,
+        }],
         has_modules: false,
     })
 }

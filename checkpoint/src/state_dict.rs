@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pickle::{NamedStorage, Pickled, Value};
+use super::pickle::{Global, NamedStorage, Pickled, Value};
 use super::stored::{Layout, Storage};
-use super::{CheckpointError, Part, Stored};
+use super::{CheckpointError, OtherFile, Part, Stored};
 
 /// Where training scripts put the state dict when they save more than it, the likeliest first.
 const WRAPPERS: [&str; 8] = [
@@ -38,7 +38,7 @@ pub(super) fn parts(
         return Err(nothing_in(pickled));
     }
     let largest = found.iter().map(|named| named.tensors.len()).max();
-    let mut parts = Vec::new();
+    let mut parts: Vec<((bool, (bool, usize, usize)), Part)> = Vec::new();
     for named in found {
         let is_small = Some(named.tensors.len() * 2) <= largest;
         let order = (is_small, likelihood(&named.path));
@@ -47,7 +47,12 @@ pub(super) fn parts(
         let at = parts.partition_point(|(other, _)| *other <= order);
         parts.insert(at, (order, part));
     }
-    Ok(parts.into_iter().map(|(_, part)| part).collect())
+    let orders: Vec<_> = parts.iter().map(|(order, _)| *order).collect();
+    let parts = parts.into_iter().map(|(order, part)| Part {
+        before: orders.iter().filter(|other| **other < order).count(),
+        ..part
+    });
+    Ok(parts.collect())
 }
 
 fn part(
@@ -78,7 +83,11 @@ fn part(
         });
     }
     let path = named.path.join(".");
-    Ok(Part { path, tensors })
+    Ok(Part {
+        path,
+        tensors,
+        before: 0,
+    })
 }
 
 /// Smaller for what a reader means more probably: not an average that training keeps beside the
@@ -219,11 +228,18 @@ fn nothing_in(pickled: &Pickled<'_>) -> CheckpointError {
     }
     let entries = pickled.dict(pickled.top);
     let entries = entries.map_or(&[][..], |dict| &pickled.dicts[dict]);
+    let of_numpy = (pickled.objects.iter()).filter(|object| object.class == Some(Global::Array));
+    // A few stand beside what is missing.
+    if of_numpy.count() * 2 > entries.len().max(1) {
+        return CheckpointError::Other(OtherFile::Numpy);
+    }
     let names = entries.iter().filter_map(|(key, _)| match key {
         Value::Text(name) => Some((*name).to_owned()),
         _ => None,
     });
-    CheckpointError::NoTensors {
-        holds: names.take(NAMED).collect(),
+    let holds: Vec<String> = names.take(NAMED).collect();
+    match holds.is_empty() && !pickled.tensors.is_empty() {
+        true => CheckpointError::Nameless,
+        false => CheckpointError::NoTensors { holds },
     }
 }

@@ -183,7 +183,17 @@ fn what_is_no_state_dict_is_called_what_it_is() {
         odd("awkward/bad.sparse.zip.pth"),
         ("w".to_owned(), "sparse")
     );
-    use CheckpointError::{BigEndian, Compressed, NoTensors, Other, Repeated, WholeModel};
+    assert_eq!(
+        odd("awkward/bad.meta.zip.pth"),
+        ("w".to_owned(), "no numbers")
+    );
+    assert_eq!(
+        odd("awkward/bad.nested.zip.pth"),
+        ("w".to_owned(), "a tensor of another kind")
+    );
+    use CheckpointError::{
+        BigEndian, Compressed, Nameless, NoTensors, Other, Repeated, WholeModel,
+    };
     let text = |words: &str| words.to_owned();
     let cases = [
         ("whole-model.zip.pth", WholeModel),
@@ -205,6 +215,11 @@ fn what_is_no_state_dict_is_called_what_it_is() {
             "awkward/bad.torchscript.zip.pth",
             Other(OtherFile::TorchScript),
         ),
+        ("awkward/bad.one-tensor.zip.pth", Nameless),
+        ("awkward/bad.list.zip.pth", Nameless),
+        ("awkward/bad.numbered.zip.pth", Nameless),
+        ("awkward/bad.arrays.zip.pth", Other(OtherFile::Numpy)),
+        ("awkward/bad.inner-arrays.zip.pth", Other(OtherFile::Numpy)),
         ("awkward/bad.npz.pth", Other(OtherFile::Numpy)),
         ("awkward/bad.keras.pth", Other(OtherFile::Keras)),
         ("awkward/bad.archive.pth", Other(OtherFile::Archive)),

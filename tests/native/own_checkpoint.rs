@@ -441,8 +441,40 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
     spoilt[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
     let script = include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.torchscript.zip.pth");
     let strange = include_bytes!("../../checkpoint/tests/fixtures/f32.zip.pth");
-    let cases: [(&[u8], [&str; 2]); 8] = [
+    let negative = made(architecture("resnet18"), CLASSES, &mut |name, _| match name
+        == "layer1.0.bn1.running_var"
+    {
+        true => -1.0,
+        false => 1.0,
+    });
+    let cases: [(&[u8], [&str; 2]); 13] = [
         (&spoilt, ["infinite or undefined", "infini ou indéfini"]),
+        (
+            &negative,
+            [
+                "layer1.0.bn1.running_var holds a negative variance",
+                "layer1.0.bn1.running_var contient une variance négative",
+            ],
+        ),
+        (
+            include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.meta.zip.pth"),
+            [
+                "w has a shape but no numbers",
+                "w a une forme mais aucun nombre",
+            ],
+        ),
+        (
+            include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.one-tensor.zip.pth"),
+            ["without the names", "sans les noms"],
+        ),
+        (
+            include_bytes!("../../checkpoint/tests/fixtures/awkward/bad.arrays.zip.pth"),
+            ["NumPy arrays instead", "NumPy au lieu"],
+        ),
+        (
+            b"{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}",
+            ["index of a checkpoint", "index d’un fichier de poids"],
+        ),
         (&file[..end - 4], ["did not arrive", "n’est pas arrivée"]),
         (
             b"just some text, no more",
@@ -484,6 +516,23 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             }
             other => panic!("{words:?}: {other:?}"),
         }
+    }
+    let bytes: &[u8] = strange;
+    let pieces = [
+        "model-00001-of-00003.safetensors",
+        "pytorch_model-00003-of-00003.bin",
+    ];
+    for (name, is_piece) in pieces.map(|name| (name, true)).into_iter().chain([
+        ("one-of-3.pth", false),
+        ("model-00001-of-00001.safetensors", false),
+    ]) {
+        let refusal = block_on(own::inspect(&bytes, name, own::MOST_BYTES, |_| {}));
+        let words = format!("{refusal:?}");
+        assert_eq!(
+            words.contains("checkpoint in 3 files"),
+            is_piece,
+            "{name} {words}"
+        );
     }
     let most = own::needed_bytes(1);
     let refusal = block_on(own::inspect(&file.as_slice(), "", most, |_| {}));

@@ -223,6 +223,58 @@ fn a_robust_resnet_is_recognised_in_the_wrappings_of_those_who_publish_them() {
     }
 }
 
+/// A file of one format for all: state dicts by their entries, and how many of them are likelier to be meant.
+fn of_parts(parts: &[(&str, usize)]) -> Checkpoint {
+    let (_, mut checkpoint) = opened(&seven_classes());
+    let part = checkpoint.parts.remove(0);
+    let made = parts.iter().map(|(path, before)| {
+        let mut made = part.clone();
+        (made.path, made.before) = ((*path).to_owned(), *before);
+        made
+    });
+    checkpoint.parts = made.collect();
+    checkpoint
+}
+
+#[test]
+fn of_networks_between_which_nothing_decides_none_is_taken() {
+    let found = |parts: &[(&str, usize)]| {
+        let checkpoint = of_parts(parts);
+        let found = recognise(&checkpoint).map(|found| found.path);
+        found.map_err(|not| not.several)
+    };
+    let both = [("generator", 0), ("discriminator", 0)];
+    let names = both.map(|(name, _)| name.to_owned());
+    assert_eq!(found(&both), Err(names.to_vec()));
+    assert_eq!(found(&[("", 0), ("", 0)]), Err(vec![String::new(); 2]));
+    assert_eq!(
+        found(&[("model", 0), ("model_ema", 1)]),
+        Ok("model".to_owned())
+    );
+    // What else lies there is no network.
+    let mut checkpoint = of_parts(&[("generator", 0), ("optimiser", 0)]);
+    checkpoint.parts[1].tensors.truncate(5);
+    let found = recognise(&checkpoint).map(|found| found.path);
+    assert_eq!(found.ok().as_deref(), Some("generator"));
+}
+
+#[test]
+fn a_tensor_that_is_there_without_a_number_is_named() {
+    let without = |is_empty: fn(&str) -> bool| {
+        let mut tensors = seven_classes();
+        for (name, shape) in &mut tensors {
+            if is_empty(name) {
+                shape[0] = 0;
+            }
+        }
+        let (_, checkpoint) = opened(&tensors);
+        recognise(&checkpoint).expect_err("no network").empty
+    };
+    let last = without(|name| name.starts_with("classifier"));
+    assert!(last.is_some_and(|name| name.starts_with("classifier.1.")));
+    assert!(without(|_| true).is_some());
+}
+
 #[test]
 fn a_strange_network_is_not_called_nearly_one_that_is_known() {
     let names = [
@@ -238,6 +290,7 @@ fn a_strange_network_is_not_called_nearly_one_that_is_known() {
     let (_, checkpoint) = opened(&tensors);
     let refusal = recognise(&checkpoint).expect_err("a residual network");
     assert_eq!((refusal.nearest, refusal.count), ("", 4));
+    assert!(!refusal.to_string().contains("nearest"), "{refusal}");
     assert_eq!(
         refusal.found,
         ["conv1.weight", "bn1.weight", "layer1.0.conv1.weight"]

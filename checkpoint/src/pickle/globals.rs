@@ -69,7 +69,9 @@ fn refused(rebuild: &str) -> Option<Dtype> {
     Some(match rebuild {
         "_rebuild_qtensor" => Dtype::Quantised { bytes: 1 },
         "_rebuild_sparse_tensor" | "_rebuild_sparse_csr_tensor" => Dtype::Sparse,
-        name if name.starts_with("_rebuild_") => Dtype::Strange,
+        "_rebuild_meta_tensor_no_storage" => Dtype::Nowhere,
+        "_rebuild_tensor_v3" => Dtype::Strange,
+        name if name.starts_with("_rebuild_") => Dtype::Foreign,
         _ => return None,
     })
 }

@@ -43,7 +43,7 @@ pub async fn inspect<S: ReadAt>(
     let mut read = |done: usize, of: usize| progress(half(done as f32, of as f32));
     let sheet = match is_model(source).await? {
         true => model_sheet(source, most_bytes, &mut read).await?,
-        false => checkpoint_sheet(source, most_bytes, &mut read).await?,
+        false => checkpoint_sheet(source, file_name, most_bytes, &mut read).await?,
     };
     let sha256 = hash(source, |done| {
         progress(0.5 + half(done as f32, length as f32));
@@ -68,11 +68,15 @@ async fn is_model<S: ReadAt>(source: &S) -> Result<bool, CheckpointError> {
 /// Of a checkpoint, without what is known of any file.
 async fn checkpoint_sheet<S: ReadAt>(
     source: &S,
+    file_name: &str,
     most_bytes: u64,
     progress: &mut impl FnMut(usize, usize),
 ) -> Result<CheckpointSheet, CheckpointRefusal> {
     let checkpoint = Checkpoint::open(source).await?;
-    let recognised = network_of(&checkpoint)?;
+    let recognised = match (recognise(&checkpoint), refusal::pieces(file_name)) {
+        (Err(not), Some(count)) => return Err(refusal::piece(count, not.to_string())),
+        _ => network_of(&checkpoint)?,
+    };
     let normalisation = recognised.own_normalisation(source).await?;
     let parameters = recognised.parameters();
     expect_room(parameters, most_bytes)?;

@@ -94,7 +94,8 @@ pub struct Recognised<'c> {
 /// What keeps a checkpoint from being one of the nearest network; the first few of each kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
 #[error(
-    "no known network has these {count} tensors, such as {found:?}; the nearest is {nearest}: missing {missing:?}, surplus {surplus:?}, misshapen {misshapen:?}"
+    "no known network has these {count} tensors, such as {found:?}{}; empty {empty:?}, several {several:?}",
+    self.differences()
 )]
 pub struct NotRecognised {
     /// Its id; empty where hardly any tensor fits.
@@ -111,6 +112,28 @@ pub struct NotRecognised {
     pub count: usize,
     /// The first tensor that is no plain numbers.
     pub odd: Option<(String, Dtype)>,
+    /// The first tensor that is there without a single number, where the network has some.
+    pub empty: Option<String>,
+    /// Entries with networks between which nothing decides.
+    pub several: Vec<String>,
+}
+
+impl NotRecognised {
+    fn differences(&self) -> String {
+        let Self {
+            nearest,
+            missing,
+            surplus,
+            misshapen,
+            ..
+        } = self;
+        match *nearest {
+            "" => String::new(),
+            nearest => format!(
+                "; the nearest is {nearest}: missing {missing:?}, surplus {surplus:?}, misshapen {misshapen:?}"
+            ),
+        }
+    }
 }
 
 /// Why a recognised checkpoint could not be made into a network.
@@ -149,19 +172,41 @@ const NEAR: f32 = 0.5;
 /// # Errors
 /// [`NotRecognised`], with the network that it resembles most.
 pub fn recognise(checkpoint: &Checkpoint) -> Result<Recognised<'_>, Box<NotRecognised>> {
+    let (found, before) = the_likeliest(&checkpoint.parts)?;
+    let of_same_claim = checkpoint.parts.iter().filter(|part| part.before == before);
+    let others: Vec<&Part> = of_same_claim.collect();
+    if others.len() > 1 {
+        let is_network = |part: &&&Part| the_likeliest(std::slice::from_ref(**part)).is_ok();
+        let several: Vec<String> = others
+            .iter()
+            .filter(is_network)
+            .map(|part| part.path.clone())
+            .collect();
+        if several.len() > 1 {
+            return Err(Box::new(NotRecognised {
+                several,
+                ..NotRecognised::default()
+            }));
+        }
+    }
+    Ok(found)
+}
+
+/// The first of these state dicts that is of a network, and how many likelier ones there are.
+fn the_likeliest(parts: &[Part]) -> Result<(Recognised<'_>, usize), Box<NotRecognised>> {
     let mut nearest: Option<(f32, Box<NotRecognised>)> = None;
-    for part in &checkpoint.parts {
+    for part in parts {
         let tensors = named(part);
         for prefix in prefixes(&tensors) {
             for architecture in ARCHITECTURES {
                 match compare(architecture, &tensors, prefix) {
                     Ok(mut recognised) => {
                         recognised.path = path_of(part, prefix);
-                        return Ok(recognised);
+                        return Ok((recognised, part.before));
                     }
                     Err((share, refusal)) => {
                         if nearest.as_ref().is_none_or(|(most, _)| share > *most) {
-                            nearest = Some((share, describe(refusal, &tensors)));
+                            nearest = Some((share, describe(refusal, part, &tensors)));
                         }
                     }
                 }
@@ -183,13 +228,23 @@ fn path_of(part: &Part, prefix: &str) -> String {
 
 fn describe(
     mut refusal: Box<NotRecognised>,
+    part: &Part,
     tensors: &[(Cow<'_, str>, &Stored)],
 ) -> Box<NotRecognised> {
     let names = tensors.iter().take(NAMED);
     let is_odd = |stored: &Stored| {
-        use Dtype::{Quantised, Sparse, Strange};
-        matches!(stored.dtype, Quantised { .. } | Sparse | Strange)
+        use Dtype::{Foreign, Nowhere, Quantised, Sparse, Strange};
+        matches!(
+            stored.dtype,
+            Quantised { .. } | Sparse | Nowhere | Strange | Foreign
+        )
     };
+    let is_missed = |stored: &&Stored| {
+        let is_it = |name: &String| stored.name.ends_with(name.as_str());
+        stored.shape.contains(&0) && (tensors.is_empty() || refusal.missing.iter().any(is_it))
+    };
+    let empty = part.tensors.iter().find(is_missed);
+    refusal.empty = empty.map(|stored| stored.name.clone());
     let odd = tensors.iter().find(|(_, stored)| is_odd(stored));
     refusal.found = names.map(|(name, _)| name.to_string()).collect();
     refusal.count = tensors.len();
@@ -351,6 +406,7 @@ impl Recognised<'_> {
                 let count = step.min(rows - first);
                 let values = stored.read_rows(source, first, count).await?;
                 expect_finite(stored, &values)?;
+                expect_variance(stored, &values)?;
                 done += values.len();
                 progress(done, total);
             }
@@ -416,5 +472,14 @@ fn expect_finite(stored: &Stored, values: &[f32]) -> Result<(), WeightsError> {
     match values.iter().all(|value| value.is_finite()) {
         true => Ok(()),
         false => Err(WeightsError::NotFinite(stored.name.clone())),
+    }
+}
+
+/// What normalises by batches divides by its root.
+fn expect_variance(stored: &Stored, values: &[f32]) -> Result<(), WeightsError> {
+    let is_one = stored.name.ends_with("running_var");
+    match is_one && values.iter().any(|value| *value < 0.0) {
+        true => Err(WeightsError::Variance(stored.name.clone())),
+        false => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use gradoscope_checkpoint::{CheckpointError, Dtype, OtherFile, PickleError};
 
 use crate::protocol::CheckpointRefusal;
 
+use super::WeightsError;
 use super::normalisation::Stated;
 use super::onnx::{OnnxError, Unfit};
 use super::recognise::{LoadError, NotRecognised};
@@ -55,7 +56,11 @@ impl From<LoadError> for CheckpointRefusal {
     fn from(error: LoadError) -> Self {
         match error {
             LoadError::Checkpoint(error) => error.into(),
-            LoadError::Weights(error) => refuse(NOT_FINITE, error.to_string()),
+            LoadError::Weights(error) => match &error {
+                WeightsError::NotFinite(name) => refuse_about(NOT_FINITE, name, error.to_string()),
+                WeightsError::Variance(name) => refuse_about(VARIANCE, name, error.to_string()),
+                _ => refuse(DAMAGED, error.to_string()),
+            },
             LoadError::Normalisation(said) => no_normalisation(&said),
         }
     }
@@ -107,11 +112,41 @@ fn at_node(node: &str, what: [&str; 2]) -> [String; 2] {
     }
 }
 
+/// Of one of the files into which Hugging Face's libraries divide a large checkpoint: how many there are, by its name.
+pub(super) fn pieces(file_name: &str) -> Option<usize> {
+    let (before, after) = file_name.split_once("-of-")?;
+    let digits = after
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(after.len());
+    let is_numbered = before.ends_with(|c: char| c.is_ascii_digit());
+    after[..digits]
+        .parse()
+        .ok()
+        .filter(|count| is_numbered && *count > 1)
+}
+
+/// Such a piece, which is no network.
+pub(super) fn piece(count: usize, message: String) -> CheckpointRefusal {
+    refuse_about(PIECE, &count.to_string(), message)
+}
+
 /// No network known here, and why not.
 pub(super) fn not_recognised(not: &NotRecognised, has_modules: bool) -> CheckpointRefusal {
     let message = not.to_string();
-    if let Some((name, dtype)) = &not.odd {
-        return of_no_numbers(name, *dtype, message);
+    if let Some((name, found)) = &not.odd {
+        let (name, found) = (name.clone(), *found);
+        return CheckpointError::Dtype { name, found }.into();
+    }
+    if let Some(name) = &not.empty {
+        return refuse_about(NO_NUMBER, name, message);
+    }
+    if !not.several.is_empty() {
+        let paths: Vec<&str> = not.several.iter().map(String::as_str).collect();
+        let about = match paths.contains(&"") {
+            true => paths.len().to_string(),
+            false => paths.join(", "),
+        };
+        return refuse_about(SEVERAL, &about, message);
     }
     if not.nearest.is_empty() {
         if has_modules {
@@ -176,6 +211,8 @@ fn of_no_numbers(name: &str, dtype: Dtype, message: String) -> CheckpointRefusal
     let words = match dtype {
         Dtype::Quantised { .. } => QUANTISED,
         Dtype::Sparse => SPARSE,
+        Dtype::Nowhere => NOWHERE,
+        Dtype::Foreign => FOREIGN,
         _ => WHOLE_NUMBERS,
     };
     refuse_about(words, name, message)
@@ -185,6 +222,7 @@ fn fixed(error: &CheckpointError) -> [&'static str; 2] {
     match error {
         CheckpointError::UnknownFormat => UNKNOWN,
         CheckpointError::WholeModel => WHOLE_MODEL,
+        CheckpointError::Nameless => NAMELESS,
         CheckpointError::Compressed(_) => REPACKED,
         CheckpointError::BigEndian => BIG_ENDIAN,
         CheckpointError::NoTensors { .. } => EMPTY,
@@ -255,8 +293,36 @@ const WHOLE_NUMBERS: [&str; 2] = [
     "son tenseur {} contient autre chose que des nombres à virgule de 16 à 64 bits. Enregistrez les poids en float32 ou float16.",
 ];
 const NOT_FINITE: [&str; 2] = [
-    "one of its tensors holds an infinite or undefined number, as after a training that diverged. Take an earlier checkpoint of that training.",
-    "l’un de ses tenseurs contient un nombre infini ou indéfini, comme après un entraînement qui a divergé. Prenez une sauvegarde antérieure de cet entraînement.",
+    "its tensor {} holds an infinite or undefined number, as after a training that diverged. Take an earlier checkpoint of that training.",
+    "son tenseur {} contient un nombre infini ou indéfini, comme après un entraînement qui a divergé. Prenez une sauvegarde antérieure de cet entraînement.",
+];
+const VARIANCE: [&str; 2] = [
+    "its tensor {} holds a negative variance, which no pictures have. Take an earlier checkpoint of that training.",
+    "son tenseur {} contient une variance négative, ce qu’aucune image ne donne. Prenez une sauvegarde antérieure de cet entraînement.",
+];
+const NOWHERE: [&str; 2] = [
+    "its tensor {} has a shape but no numbers, as on PyTorch’s device “meta”. Load the weights into the network, then save its model.state_dict() anew.",
+    "son tenseur {} a une forme mais aucun nombre, comme sur le périphérique «\u{a0}meta\u{a0}» de PyTorch. Chargez les poids dans le réseau, puis enregistrez de nouveau son model.state_dict().",
+];
+const FOREIGN: [&str; 2] = [
+    "its tensor {} is of a kind that only PyTorch can read, such as a nested tensor, a subclass or one of a special device. Make an ordinary tensor of it with .cpu() and .contiguous(), and save again.",
+    "son tenseur {} est d’une sorte que seul PyTorch sait lire, comme un tenseur imbriqué, une sous-classe ou celui d’un périphérique particulier. Faites-en un tenseur ordinaire avec .cpu() et .contiguous(), et enregistrez de nouveau.",
+];
+const NO_NUMBER: [&str; 2] = [
+    "its tensor {} is there but empty: one of its sides is 0, as of a last layer for no class at all, or of weights that lie on several machines. Save the whole state_dict() of a network with at least one class.",
+    "son tenseur {} est là mais vide\u{a0}: l’un de ses côtés vaut 0, comme pour une dernière couche sans aucune classe, ou pour des poids répartis sur plusieurs machines. Enregistrez le state_dict() entier d’un réseau d’au moins une classe.",
+];
+const SEVERAL: [&str; 2] = [
+    "it holds several networks ({}), and nothing says which of them is meant. Save the state_dict() of that one alone.",
+    "il contient plusieurs réseaux ({}), et rien ne dit lequel est le bon. Enregistrez le state_dict() de celui-ci seulement.",
+];
+const NAMELESS: [&str; 2] = [
+    "it holds tensors without the names by which a network knows its weights, as torch.save of one tensor or of a list writes it. Save the network’s whole model.state_dict().",
+    "il contient des tenseurs sans les noms par lesquels un réseau reconnaît ses poids, comme l’écrit torch.save d’un tenseur ou d’une liste. Enregistrez le model.state_dict() entier du réseau.",
+];
+const PIECE: [&str; 2] = [
+    "it is one piece of a checkpoint in {} files, and the page opens one file. Put the tensors of all pieces together in Python, with safetensors.torch.load_file or torch.load, and save them as one file.",
+    "c’est un morceau d’un fichier de poids en {} fichiers, et la page en ouvre un seul. Réunissez en Python les tenseurs de tous les morceaux, avec safetensors.torch.load_file ou torch.load, et enregistrez-les en un seul fichier.",
 ];
 const OVERFLOW: [&str; 2] = [
     "the numbers of this checkpoint overflow: with them the scores, or their gradient, are not finite on the picture of the check. Take an earlier checkpoint of the training, or check how the weights were scaled.",
@@ -321,6 +387,10 @@ fn other_file(other: OtherFile) -> [&'static str; 2] {
             "it is a JSON text, such as a configuration or an index of other files, and holds no weights. Open the file with the weights: .safetensors, .pth or .pt.",
             "c’est un texte JSON, comme une configuration ou l’index d’autres fichiers, et il ne contient pas de poids. Ouvrez le fichier des poids\u{a0}: .safetensors, .pth ou .pt.",
         ],
+        OtherFile::Index => [
+            "it is the index of a checkpoint in several files, and holds no weights. Put the tensors of those files together in Python, with safetensors.torch.load_file or torch.load, save them as one file and open that.",
+            "c’est l’index d’un fichier de poids en plusieurs fichiers, et il ne contient pas de poids. Réunissez en Python les tenseurs de ces fichiers, avec safetensors.torch.load_file ou torch.load, enregistrez-les en un seul fichier et ouvrez-le.",
+        ],
         OtherFile::Text => [
             "it is a text, not weights. Open it in an editor to see what it says, then fetch the file of the weights again.",
             "c’est un texte et non des poids. Ouvrez-le dans un éditeur pour voir ce qu’il dit, puis récupérez de nouveau le fichier des poids.",
@@ -366,8 +436,8 @@ fn other_file(other: OtherFile) -> [&'static str; 2] {
             "c’est un modèle de langage (GGUF), pas un classifieur d’images. Prenez un fichier PyTorch de l’un des réseaux connus ici, comme ResNet-18 ou VGG16.",
         ],
         OtherFile::Numpy => [
-            "it holds NumPy arrays (.npy or .npz). Make tensors of them under the names of the network and write them with torch.save or safetensors.",
-            "il contient des tableaux NumPy (.npy ou .npz). Faites-en des tenseurs portant les noms du réseau et écrivez-les avec torch.save ou en safetensors.",
+            "it holds NumPy arrays instead of tensors. Make tensors of them under the names of the network and write them with torch.save or safetensors.",
+            "il contient des tableaux NumPy au lieu de tenseurs. Faites-en des tenseurs portant les noms du réseau et écrivez-les avec torch.save ou en safetensors.",
         ],
     }
 }

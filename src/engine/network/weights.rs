@@ -50,6 +50,9 @@ pub enum WeightsError {
     /// Name of a tensor with an infinity or a NaN.
     #[error("the tensor {0} holds a number that is not finite")]
     NotFinite(String),
+    /// Name of a tensor of variances with a negative one.
+    #[error("the tensor {0} holds a negative variance")]
+    Variance(String),
     /// Name of a tensor that was read in blocks where none are taken.
     #[error("the tensor {0} is a large matrix, but something else was expected")]
     OnDevice(String),

@@ -114,7 +114,7 @@ pub fn own_words(own: &OwnNetwork, lang: Lang) -> String {
             "{architecture} with your own weights, “{file}” ({size}){path}: {classes} {of_classes}, accuracy unknown. {normalised}{names} Licence: that of the checkpoint. The file does not leave this device."
         ),
         format!(
-            "{architecture} avec vos propres poids, « {file} » ({size}) : {classes} classes, exactitude inconnue. {normalised}{names} Licence : celle du fichier de poids. Le fichier ne quitte pas cet appareil."
+            "{architecture} avec vos propres poids, « {file} » ({size}){path} : {classes} {of_classes}, exactitude inconnue. {normalised}{names} Licence : celle du fichier de poids. Le fichier ne quitte pas cet appareil."
         ),
     )
 }

@@ -246,10 +246,14 @@ impl<S: ReadAt> Pen<'_, S> {
         let nothing = |value: f64| vec![value; channels];
         Ok(match fold {
             Fold::Norm([scale, shift, mean, variance], epsilon) => {
+                let of_variance = || WeightsError::Variance(variance.name.clone());
                 let scale = self.for_each(scale, channels).await?;
                 let shift = self.for_each(shift, channels).await?;
                 let mean = self.for_each(mean, channels).await?;
                 let variance = self.for_each(variance, channels).await?;
+                if variance.iter().any(|value| *value < 0.0) {
+                    return Err(of_variance().into());
+                }
                 let times: Vec<f64> = (scale.iter().zip(&variance))
                     .map(|(scale, variance)| scale / (variance + f64::from(*epsilon)).sqrt())
                     .collect();
