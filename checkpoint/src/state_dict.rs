@@ -38,21 +38,21 @@ pub(super) fn parts(
         return Err(nothing_in(pickled));
     }
     let largest = found.iter().map(|named| named.tensors.len()).max();
-    let mut parts: Vec<((bool, (bool, usize, usize)), Part)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut orders = Vec::new();
     for named in found {
         let is_small = Some(named.tensors.len() * 2) <= largest;
         let order = (is_small, likelihood(&named.path));
         let part = part(pickled, storages, named)?;
         // One by one: there are few, and a sort would be more code than all of this file.
-        let at = parts.partition_point(|(other, _)| *other <= order);
-        parts.insert(at, (order, part));
+        let at = orders.partition_point(|other| *other <= order);
+        parts.insert(at, part);
+        orders.insert(at, order);
     }
-    let orders: Vec<_> = parts.iter().map(|(order, _)| *order).collect();
-    let parts = parts.into_iter().map(|(order, part)| Part {
-        before: orders.iter().filter(|other| **other < order).count(),
-        ..part
-    });
-    Ok(parts.collect())
+    for (part, order) in parts.iter_mut().zip(&orders) {
+        part.before = orders.partition_point(|other| other < order);
+    }
+    Ok(parts)
 }
 
 fn part(

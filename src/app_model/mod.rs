@@ -58,7 +58,8 @@ pub use keeping::{Choices, Header, Kept, KeptResults, Piece, Results, Thing, Thi
 pub use later::{Later, RunPhase, Standstill};
 pub use map::Map;
 pub use notice::{
-    Again, KeepFailure, Left, LinkRefusal, Notice, NoticeKind, RecordRefusal, Unusable, no_file,
+    Again, KeepFailure, Left, LinkFaults, LinkRefusal, Notice, NoticeKind, RecordRefusal, Unusable,
+    no_file,
 };
 pub use pair::{
     Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,

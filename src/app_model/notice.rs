@@ -171,11 +171,7 @@ pub enum NoticeKind {
     LinkUnread(TransferFailure),
     /// Its end is missing; what is there was followed.
     LinkCut,
-    /// Pieces of it, as it has them: those that nothing was made of, and those that were out of range.
-    LinkPartly {
-        ignored: Vec<String>,
-        clamped: Vec<String>,
-    },
+    LinkPartly(LinkFaults),
     /// It is about a picture of a reader's own.
     LinkLacksPicture,
     /// It is about a checkpoint of a reader's own.
@@ -214,6 +210,26 @@ pub enum LinkRefusal {
     /// It was made by a page that writes them in another way.
     OtherVersion,
     NoLink,
+}
+
+/// Pieces of a link, as it has them, that could not be taken as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkFaults {
+    /// Nothing was made of them.
+    pub ignored: Vec<String>,
+    /// Out of range.
+    pub clamped: Vec<String>,
+    /// Of a whole number, and none.
+    pub broken: Vec<String>,
+    /// Of what a pair before them has set.
+    pub repeated: Vec<String>,
+}
+
+impl LinkFaults {
+    /// In the order in which they are told.
+    pub fn all(&self) -> [&[String]; 4] {
+        [&self.ignored, &self.clamped, &self.broken, &self.repeated].map(Vec::as_slice)
+    }
 }
 
 /// Why not everything can be kept.
@@ -336,7 +352,7 @@ impl NoticeKind {
             Self::LinkRefused(_)
                 | Self::LinkUnread(_)
                 | Self::LinkCut
-                | Self::LinkPartly { .. }
+                | Self::LinkPartly(_)
                 | Self::LinkLacksPicture
                 | Self::LinkLacksNetwork
         )

@@ -115,6 +115,10 @@ pub enum SetupFault {
     Ignored(Vec<String>),
     /// Values out of range.
     Clamped(Vec<String>),
+    /// Values that have to be whole numbers.
+    Broken(Vec<String>),
+    /// Pairs that are set before.
+    Repeated(Vec<String>),
     /// It is about a file of somebody's own, which readers do not have.
     OwnFile,
 }

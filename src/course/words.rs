@@ -243,6 +243,22 @@ fn setup(fault: &SetupFault, lang: Lang) -> String {
                 format!("cette valeur du lien est hors limites\u{a0}: {pairs}."),
             )
         }
+        SetupFault::Broken(pairs) => {
+            let pairs = pairs.join(", ");
+            say(
+                lang,
+                format!("this value of the link has to be a whole number: {pairs}."),
+                format!("cette valeur du lien doit être un nombre entier\u{a0}: {pairs}."),
+            )
+        }
+        SetupFault::Repeated(pairs) => {
+            let pairs = pairs.join(", ");
+            say(
+                lang,
+                format!("this is set already by what stands before it in the link: {pairs}."),
+                format!("ceci est déjà réglé par ce qui précède dans le lien\u{a0}: {pairs}."),
+            )
+        }
     }
 }
 

@@ -94,6 +94,12 @@ pub(super) fn fill_empty_alpha(rgba: &mut [u8]) {
     }
 }
 
+/// Whether its width is negative: of the two sides, the height alone may be.
+pub(super) fn is_inside_out(bytes: &[u8]) -> bool {
+    let is_wide = u32_le(bytes, 14).is_some_and(|header| header >= INFO);
+    is_wide && u32_le(bytes, 18).is_some_and(|width| width.cast_signed() < 0)
+}
+
 /// Whether the file is shorter than it says, or than its rows need.
 pub(super) fn is_cut_short(bytes: &[u8]) -> bool {
     let length = bytes.len() as u64;

@@ -43,6 +43,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ImageError> {
             });
         }
     }
+    if format == Format::Bmp && bmp::is_inside_out(bytes) {
+        return Err(ImageError::Corrupt {
+            format,
+            reason: "negative width".to_owned(),
+        });
+    }
     if let Some((width, height)) = structure::declared_size(format, bytes) {
         check_size(width, height)?;
     }

@@ -19,6 +19,8 @@ impl Format {
             .or_else(|| riff(bytes))
             .or_else(|| bmp(bytes))
             .or_else(|| iso_media(bytes))
+            .or_else(|| ico(bytes))
+            .or_else(|| tga(bytes))
             .or_else(|| netpbm(bytes))
             .or_else(|| markup(bytes))
             .ok_or(ImageError::NotAnImage)
@@ -47,8 +49,6 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"MM\x00*", Format::Tiff),
     (b"II+\x00", Format::Tiff),
     (b"MM\x00+", Format::Tiff),
-    (b"\x00\x00\x01\x00", Format::Ico),
-    (b"\x00\x00\x02\x00", Format::Ico),
     (b"%PDF-", Format::Pdf),
     (b"8BPS", Format::Psd),
     (b"gimp xcf", Format::Xcf),
@@ -75,6 +75,31 @@ fn bmp(bytes: &[u8]) -> Option<Format> {
         .iter()
         .any(|&size| header_bytes == [size, 0, 0, 0]);
     (known && bytes.starts_with(b"BM")).then_some(Format::Bmp)
+}
+
+/// Zeros begin many a file: an icon says how many pictures are in it, and has a zero in the description of the first.
+fn ico(bytes: &[u8]) -> Option<Format> {
+    match bytes {
+        [0, 0, 1 | 2, 0, low, high, rest @ ..] if (*low, *high) != (0, 0) => rest
+            .get(3)
+            .is_none_or(|zero| *zero == 0)
+            .then_some(Format::Ico),
+        _ => None,
+    }
+}
+
+/// There is nothing that all of them begin with, so the whole header must make sense.
+fn tga(bytes: &[u8]) -> Option<Format> {
+    let header: &[u8; 18] = bytes.first_chunk()?;
+    let (has_palette, kind, palette) = (header[1], header[2], &header[3..8]);
+    let is_kind = match has_palette {
+        0 => matches!(kind, 2 | 3 | 10 | 11) && palette == [0; 5],
+        1 => matches!(kind, 1 | 9) && matches!(palette[4], 15 | 16 | 24 | 32),
+        _ => false,
+    };
+    let has_sides = header[12..14] != [0; 2] && header[14..16] != [0; 2];
+    let has_depth = matches!(header[16], 8 | 15 | 16 | 24 | 32) && header[17] & 0xc0 == 0;
+    (is_kind && has_sides && has_depth).then_some(Format::Tga)
 }
 
 /// AVIF, HEIC and MP4 share a container; the brands of its first box tell them apart.

@@ -180,6 +180,6 @@ fn is_not_understood(notice: &NoticeKind) -> bool {
         NoticeKind::LinkRefused(_)
             | NoticeKind::LinkCut
             | NoticeKind::LinkLacksNetwork
-            | NoticeKind::LinkPartly { .. }
+            | NoticeKind::LinkPartly(_)
     )
 }

@@ -140,7 +140,7 @@ fn names_the_formats_it_leaves_to_the_browser() {
 
 #[test]
 fn names_the_formats_it_refuses() {
-    let cases: [(&[u8], Format, &str); 14] = [
+    let cases: [(&[u8], Format, &str); 18] = [
         (b"II*\0\x10\0\0\0CR\x02\0", Format::Raw, "RAW"),
         (b"FUJIFILMCCD-RAW 0201", Format::Raw, "RAW"),
         (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", Format::Raw, "RAW"),
@@ -151,6 +151,27 @@ fn names_the_formats_it_refuses() {
         (b"MM\0*\0\0\0\x08", Format::Tiff, "TIFF"),
         (b"%PDF-1.7", Format::Pdf, "PDF"),
         (b"\0\0\x01\0\x01\0", Format::Ico, "ICO"),
+        (
+            b"\0\0\x02\0\x01\0\x20\x20\0\0\x05\0\x05\0",
+            Format::Ico,
+            "ICO",
+        ),
+        // Truevision's TGA 2.0: true colour, grey of compressed rows, and a palette of 256 colours.
+        (
+            b"\0\0\x02\0\0\0\0\0\0\0\0\0\x40\0\x30\0\x18\x20",
+            Format::Tga,
+            "TGA",
+        ),
+        (
+            b"\0\0\x0b\0\0\0\0\0\0\0\0\0\x40\0\x30\0\x08\0",
+            Format::Tga,
+            "TGA",
+        ),
+        (
+            b"\x05\x01\x01\0\0\0\x01\x18\0\0\0\0\x40\0\x30\0\x08\x20title",
+            Format::Tga,
+            "TGA",
+        ),
         (
             b"\xef\xbb\xbf<?xml version='1.0'?>\n<svg xmlns='x'/>",
             Format::Svg,
@@ -278,6 +299,30 @@ fn names_the_variants_that_it_does_not_decode() {
     let mut phone = FIXTURES.bytes("rgb8.png");
     phone.splice(8..8, *b"\0\0\0\x04CgBI\x50\0\x20\x02\x2b\xd5\xb3\x7f");
     refused(&phone, Format::Png, "CgBI");
+}
+
+#[test]
+fn zeros_at_the_beginning_are_no_icon() {
+    let nothing: [&[u8]; 4] = [
+        &[0; 64],
+        b"\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        b"\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x30\0\x18\x20",
+        b"\0\0\x01\xba\x44\0\x04\0\x04\x01\0\0\0\0\0\0\0\0",
+    ];
+    for bytes in nothing {
+        assert_eq!(decode(bytes), Err(ImageError::NotAnImage), "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_bitmap_of_negative_width_is_damaged_and_not_large() {
+    let mut bytes = FIXTURES.bytes("rgb.bmp");
+    bytes[18..22].copy_from_slice(&(-64_i32).to_le_bytes());
+    let found = decode(&bytes);
+    assert!(
+        matches!(&found, Err(ImageError::Corrupt { format: Format::Bmp, reason }) if reason == "negative width"),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -517,7 +517,16 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             other => panic!("{words:?}: {other:?}"),
         }
     }
-    let bytes: &[u8] = strange;
+    let most = own::needed_bytes(1);
+    let refusal = block_on(own::inspect(&file.as_slice(), "", most, |_| {}));
+    assert!(
+        matches!(refusal, Err(CheckpointRefusal::Memory { needed_bytes, .. }) if needed_bytes > most)
+    );
+}
+
+#[test]
+fn one_of_several_files_is_told_by_its_name() {
+    let bytes: &[u8] = include_bytes!("../../checkpoint/tests/fixtures/f32.zip.pth");
     let pieces = [
         "model-00001-of-00003.safetensors",
         "pytorch_model-00003-of-00003.bin",
@@ -534,9 +543,4 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             "{name} {words}"
         );
     }
-    let most = own::needed_bytes(1);
-    let refusal = block_on(own::inspect(&file.as_slice(), "", most, |_| {}));
-    assert!(
-        matches!(refusal, Err(CheckpointRefusal::Memory { needed_bytes, .. }) if needed_bytes > most)
-    );
 }

@@ -1,6 +1,6 @@
 //! A link looked through without following it.
 
-use crate::app_model::{AppModel, LinkRefusal};
+use crate::app_model::{AppModel, LinkFaults, LinkRefusal};
 
 use super::link::Trouble;
 use super::picture::LinkedPicture;
@@ -12,10 +12,8 @@ pub struct LinkCheck {
     pub part: &'static str,
     /// The sample that it opens, by its id.
     pub sample: Option<String>,
-    /// Pairs that nobody knows.
-    pub ignored: Vec<String>,
-    /// Pairs whose value is out of range.
-    pub clamped: Vec<String>,
+    /// Pairs that could not be taken as they are.
+    pub faults: LinkFaults,
     pub is_cut: bool,
     /// Whether it is about a picture or a checkpoint of somebody's own, which others cannot have.
     pub is_of_own_file: bool,
@@ -28,8 +26,7 @@ pub struct LinkCheck {
 pub fn check_link(text: &str, beside: &[String]) -> Result<LinkCheck, LinkRefusal> {
     let (link, trouble) = AppModel::default().read_link(text)?;
     let Trouble {
-        ignored,
-        clamped,
+        faults,
         is_cut,
         lacking,
     } = trouble;
@@ -42,8 +39,7 @@ pub fn check_link(text: &str, beside: &[String]) -> Result<LinkCheck, LinkRefusa
     Ok(LinkCheck {
         part: link.part(),
         sample,
-        ignored,
-        clamped,
+        faults,
         is_cut,
         is_of_own_file: is_own || !lacking.iter().all(is_beside),
     })

@@ -2,7 +2,7 @@
 
 use crate::app_model::picture::{Of, Wish};
 use crate::app_model::{
-    AppModel, AttackSettings, Effect, NoticeKind, PairEvent, Settings, VisualSettings,
+    AppModel, AttackSettings, Effect, LinkFaults, NoticeKind, PairEvent, Settings, VisualSettings,
 };
 use crate::image::Framing;
 use crate::spec::ClassId;
@@ -52,8 +52,7 @@ impl AppModel {
 
     fn say_what_is_wrong(&mut self, trouble: Trouble) {
         let Trouble {
-            ignored,
-            clamped,
+            faults,
             is_cut,
             lacking,
         } = trouble;
@@ -63,8 +62,8 @@ impl AppModel {
         if !lacking.is_empty() {
             self.notify(NoticeKind::LinkLacksNetwork);
         }
-        if !(ignored.is_empty() && clamped.is_empty()) {
-            self.notify(NoticeKind::LinkPartly { ignored, clamped });
+        if faults != LinkFaults::default() {
+            self.notify(NoticeKind::LinkPartly(faults));
         }
     }
 
@@ -202,13 +201,11 @@ impl AppModel {
 
     fn say_clamped(&mut self, pair: String) {
         let said = self.notices.iter().find_map(|notice| match &notice.kind {
-            NoticeKind::LinkPartly { ignored, clamped } => Some((ignored, clamped)),
+            NoticeKind::LinkPartly(faults) => Some(faults.clone()),
             _ => None,
         });
-        let (ignored, mut clamped) = said.map_or_else(Default::default, |(ignored, clamped)| {
-            (ignored.clone(), clamped.clone())
-        });
-        clamped.push(pair);
-        self.notify(NoticeKind::LinkPartly { ignored, clamped });
+        let mut faults = said.unwrap_or_default();
+        faults.clamped.push(pair);
+        self.notify(NoticeKind::LinkPartly(faults));
     }
 }

@@ -5,7 +5,7 @@ use crate::protocol::Redraw;
 use crate::segment::RECIPES;
 use crate::spec::NetworkSpec;
 
-use super::pairs::{Pairs, Taken, number, within};
+use super::pairs::{self, Pairs, Taken, number, within};
 
 const VARIED: [(&str, Varied); 3] = [
     ("cascade", Varied::Cascade),
@@ -143,7 +143,7 @@ fn whole(pairs: &mut Pairs, key: &str, value: &mut u32, most: u32) {
             return Taken::Not;
         };
         *value = (read as u32).clamp(1, most);
-        within(*value as f32 == read)
+        pairs::whole(*value as f32, read)
     });
 }
 

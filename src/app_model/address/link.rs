@@ -1,6 +1,8 @@
 use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::settings::part;
-use crate::app_model::{AppModel, AttackSettings, LinkRefusal, Settings, VisualSettings};
+use crate::app_model::{
+    AppModel, AttackSettings, LinkFaults, LinkRefusal, Settings, VisualSettings,
+};
 use crate::catalogue;
 use crate::spec::{NetworkSpec, Preparation};
 
@@ -35,10 +37,8 @@ pub(super) enum Set {
 /// What of a link was not understood, to be named.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Trouble {
-    /// Pairs that were left out.
-    pub ignored: Vec<String>,
-    /// Pairs whose value was out of range.
-    pub clamped: Vec<String>,
+    /// Pairs that could not be taken as they are.
+    pub faults: LinkFaults,
     /// Whether its end is missing.
     pub is_cut: bool,
     /// How the hashes of checkpoints begin that are not here.
@@ -95,10 +95,8 @@ impl AppModel {
         };
         let mut lacking = Vec::new();
         link.pairs(&mut pairs, self, &mut lacking);
-        let [ignored, clamped] = pairs.not_whole();
         let trouble = Trouble {
-            ignored,
-            clamped,
+            faults: pairs.faults(),
             is_cut,
             lacking,
         };

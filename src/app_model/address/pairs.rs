@@ -1,3 +1,4 @@
+use crate::app_model::LinkFaults;
 use crate::catalogue;
 use crate::spec::{MethodSpec, NetworkSpec, ParamKind, ParamSpec, ParamValues};
 
@@ -24,6 +25,8 @@ pub(super) enum Taken {
     Whole,
     /// The nearest that is possible.
     Clamped,
+    /// The nearest whole number.
+    Rounded,
     /// The page does not know it: the default stays.
     Not,
 }
@@ -143,7 +146,7 @@ impl Pairs {
                 if values.get(param) != read {
                     values.set(param, read);
                 }
-                within(values.get(param) == read)
+                taken_of(param, values.get(param), read)
             });
         }
     }
@@ -156,19 +159,29 @@ impl Pairs {
         }
     }
 
-    /// The pairs that were read so; none stands for what nobody asked for.
-    pub fn not_whole(&self) -> [Vec<String>; 2] {
+    /// The pairs that were not taken as they are.
+    pub fn faults(&self) -> LinkFaults {
+        let mut faults = LinkFaults::default();
         let Self::Read(pairs) = self else {
-            return Default::default();
+            return faults;
         };
-        let texts = |is: fn(&Pair) -> bool| {
-            let found = pairs.iter().filter(|pair| is(pair));
-            found.map(Pair::shown).collect()
-        };
-        [
-            texts(|pair| matches!(pair.taken, None | Some(Taken::Not))),
-            texts(|pair| pair.taken == Some(Taken::Clamped)),
-        ]
+        for (at, pair) in pairs.iter().enumerate() {
+            // None stands for what nobody asked for, or not a second time.
+            let is_taken_before = |same: fn(&str) -> &str| {
+                let before = pairs[..at].iter().filter(|before| before.is_taken());
+                { before }.any(|before| same(&before.text) == same(&pair.text))
+            };
+            let list = match pair.taken {
+                Some(Taken::Whole) => continue,
+                Some(Taken::Clamped) => &mut faults.clamped,
+                Some(Taken::Rounded) => &mut faults.broken,
+                None if is_taken_before(key) => &mut faults.repeated,
+                Some(Taken::Not) if is_taken_before(|text| text) => &mut faults.repeated,
+                None | Some(Taken::Not) => &mut faults.ignored,
+            };
+            list.push(pair.shown());
+        }
+        faults
     }
 }
 
@@ -177,6 +190,10 @@ impl Pair {
     fn of(&mut self, key: &str) -> Option<(&str, &mut Option<Taken>)> {
         let value = self.text.strip_prefix(key)?.strip_prefix('_')?;
         Some((value, &mut self.taken))
+    }
+
+    fn is_taken(&self) -> bool {
+        !matches!(self.taken, None | Some(Taken::Not))
     }
 
     /// As far as it is fit to be read by people.
@@ -191,6 +208,26 @@ pub(super) fn within(is_within: bool) -> Taken {
         Taken::Whole
     } else {
         Taken::Clamped
+    }
+}
+
+/// What stands before a value.
+fn key(text: &str) -> &str {
+    text.split_once('_').map_or(text, |(key, _)| key)
+}
+
+/// What was made of what is to be a whole number.
+pub(super) fn whole(used: f32, read: f32) -> Taken {
+    match read.fract() != 0.0 && (used - read).abs() < 1.0 {
+        true => Taken::Rounded,
+        false => within(used == read),
+    }
+}
+
+fn taken_of(param: &ParamSpec, used: f32, read: f32) -> Taken {
+    match param.kind {
+        ParamKind::Whole { .. } => whole(used, read),
+        _ => within(used == read),
     }
 }
 
@@ -225,7 +262,7 @@ pub(super) fn of_params(
     let (id, mut rest) = text.split_once('_').unwrap_or((text, ""));
     let method = catalogue::saliency_method(id)?;
     let mut values = ParamValues::default();
-    let mut is_whole = true;
+    let mut taken = Taken::Whole;
     while !rest.is_empty() {
         let (key, after) = rest.split_once('_')?;
         let param = method.params.iter().find(|param| param.id == key)?;
@@ -233,10 +270,13 @@ pub(super) fn of_params(
         if values.get(param) != read {
             values.set(param, read);
         }
-        is_whole &= values.get(param) == read;
+        match taken_of(param, values.get(param), read) {
+            Taken::Whole => {}
+            other => taken = other,
+        }
         rest = others;
     }
-    Some((method, values, within(is_whole)))
+    Some((method, values, taken))
 }
 
 /// The value at the beginning, and what comes after it. Names of layers have the sign that separates in

@@ -1,6 +1,6 @@
 use crate::app_model::{AppModel, MOST_TARGETS};
 
-use super::pairs::{Pairs, Taken, number, within};
+use super::pairs::{Pairs, Taken, number, whole};
 
 /// What is chosen in the fourth part.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,6 @@ pub(super) fn pairs(
             return Taken::Not;
         };
         pairing.targets = (read as usize).clamp(1, MOST_TARGETS);
-        within(pairing.targets as f32 == read)
+        whole(pairing.targets as f32, read)
     });
 }

@@ -517,7 +517,7 @@ fn a_link_brings_the_preparation_of_its_pictures_with_it() {
     model.open_link(&link);
     assert!(has_notice(&model, |kind| matches!(
         kind,
-        NoticeKind::LinkPartly { .. }
+        NoticeKind::LinkPartly(_)
     )));
 }
 

@@ -241,6 +241,16 @@ fn every_wrong_piece_is_told_with_what_is_expected() {
             Fault::SetUp(SetupFault::Clamped(vec!["opacity_3".to_owned()])),
         ),
         (
+            "method_gradient",
+            "method_smooth-grad~copies_2.5",
+            Fault::SetUp(SetupFault::Broken(vec!["copies_2.5".to_owned()])),
+        ),
+        (
+            "method_gradient",
+            "method_gradient~method_edges",
+            Fault::SetUp(SetupFault::Repeated(vec!["method_edges".to_owned()])),
+        ),
+        (
             "img_chelsea",
             "img_sha256-0123456789abcdef",
             Fault::SetUp(SetupFault::OwnFile),

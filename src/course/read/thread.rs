@@ -165,11 +165,16 @@ pub(super) fn set_up<'a>(
     if check.is_of_own_file {
         faults.push(SetupFault::OwnFile);
     }
-    if !check.ignored.is_empty() {
-        faults.push(SetupFault::Ignored(check.ignored));
-    }
-    if !check.clamped.is_empty() {
-        faults.push(SetupFault::Clamped(check.clamped));
+    let kinds = [
+        SetupFault::Ignored as fn(Vec<String>) -> SetupFault,
+        SetupFault::Clamped,
+        SetupFault::Broken,
+        SetupFault::Repeated,
+    ];
+    for (pairs, fault) in check.faults.all().into_iter().zip(kinds) {
+        if !pairs.is_empty() {
+            faults.push(fault(pairs.to_vec()));
+        }
     }
     for fault in faults {
         reader.say(raw, &path, Fault::SetUp(fault));

@@ -95,6 +95,28 @@ impl From<OnnxError> for CheckpointRefusal {
                 let about = format!("{channels} × {height} × {width}");
                 refuse_about(NO_IMAGE, &about, message)
             }
+            Unfit::TooLarge(side, most) => {
+                let [side, most] = [side, most].map(|side| format!("{side} × {side}"));
+                let [en, fr] = fill(LARGE_IMAGE, [&side; 2]);
+                let [en, fr] = [en, fr].map(|words| words.replace("[]", &most));
+                Self::File { en, fr, message }
+            }
+            Unfit::Absent(name, kind, node) => {
+                let [en, fr] = at_node(&node, [&kind, &kind]);
+                let [en, fr] = fill(ABSENT, [&en, &fr]).map(|words| words.replace("[]", &name));
+                Self::File { en, fr, message }
+            }
+            Unfit::Cycle(kind, node) => {
+                let [en, fr] = at_node(&node, [&kind, &kind]);
+                let [en, fr] = fill(CYCLE, [&en, &fr]);
+                Self::File { en, fr, message }
+            }
+            Unfit::Sizes(kind, node, told) => {
+                let [en, fr] = at_node(&node, [&kind, &kind]);
+                let [en, fr] = fill(MISFIT, [&en, &fr]).map(|words| words.replace("[]", &told));
+                Self::File { en, fr, message }
+            }
+            Unfit::Inputs(names) => refuse_about(INPUTS, &names.join(", "), message),
             Unfit::Input(_) => refuse(NO_INPUT, message),
             Unfit::Output => refuse(NO_SCORES, message),
         }
@@ -247,6 +269,26 @@ const NO_OPERATION: [&str; 2] = [
 const NO_IMAGE: [&str; 2] = [
     "it does not read square colour images (it wants {}: channels, height, width). Export it for three channels and a square image.",
     "il ne lit pas d’images carrées en couleur (il attend {}\u{a0}: canaux, hauteur, largeur). Exportez-le pour trois canaux et une image carrée.",
+];
+const LARGE_IMAGE: [&str; 2] = [
+    "it reads images of {} pixels, and the page works on at most []. Export it for smaller ones, such as 224 × 224.",
+    "il lit des images de {} pixels, et la page travaille sur [] au plus. Exportez-le pour de plus petites, comme 224 × 224.",
+];
+const ABSENT: [&str; 2] = [
+    "it is incomplete: {} reads the tensor [], which is neither in the file nor computed in it. Export the network again.",
+    "il est incomplet\u{a0}: {} lit le tenseur [], qui n’est pas dans le fichier et n’y est pas calculé. Exportez de nouveau le réseau.",
+];
+const CYCLE: [&str; 2] = [
+    "its operations go round in a circle: {} needs its own result. Export the network again.",
+    "ses opérations tournent en rond\u{a0}: {} a besoin de son propre résultat. Exportez de nouveau le réseau.",
+];
+const MISFIT: [&str; 2] = [
+    "its sizes do not fit each other: {} reads []. Export the network again; onnx.checker.check_model(…, full_check=True) shows whether it fits then.",
+    "ses tailles ne vont pas ensemble\u{a0}: {} lit []. Exportez de nouveau le réseau\u{202f}; onnx.checker.check_model(…, full_check=True) montre s’il est alors cohérent.",
+];
+const INPUTS: [&str; 2] = [
+    "it reads {} where one image alone is expected. Export it with one input, of the shape 1 × 3 × height × width, and all its weights.",
+    "il lit {} là où une seule image est attendue. Exportez-le avec une seule entrée, de forme 1 × 3 × hauteur × largeur, et tous ses poids.",
 ];
 const NO_INPUT: [&str; 2] = [
     "it does not read one image alone. Open a network with one input, of the shape 1 × 3 × height × width.",

@@ -1,6 +1,5 @@
 use super::checkpoint::listed;
-use super::pick;
-use crate::app_model::LinkRefusal;
+use crate::app_model::{LinkFaults, LinkRefusal};
 use crate::spec::{Lang, Text};
 
 pub const COPY_LINK: Text = Text::new("Copy link", "Copier le lien");
@@ -55,24 +54,30 @@ pub(super) const LINK_LACKS_NETWORK: Text = Text::new(
     "Ce lien porte sur un fichier de poids personnel, qui ne fait pas partie de la page. Le reste a été repris\u{a0}: ouvrez ce fichier, et le lien sera suivi de nouveau.",
 );
 
+/// Of the kinds of pieces that could not be taken as they are.
+const FAULTS: [Text; 4] = [
+    Text::new(
+        "Of this link, the page does not understand {}: there the defaults stay. Set them yourself.",
+        "De ce lien, la page ne comprend pas {}\u{a0}: les valeurs par défaut y restent. Réglez-les vous-même.",
+    ),
+    Text::new(
+        "Out of range in this link, and set to the nearest possible value: {}.",
+        "Hors limites dans ce lien, et ramené à la valeur possible la plus proche\u{a0}: {}.",
+    ),
+    Text::new(
+        "Not a whole number in this link, and rounded to one: {}.",
+        "Pas un nombre entier dans ce lien, et arrondi\u{a0}: {}.",
+    ),
+    Text::new(
+        "Set already by what stands before it in this link, and left out: {}.",
+        "Déjà réglé par ce qui précède dans ce lien, et laissé de côté\u{a0}: {}.",
+    ),
+];
+
 /// Which pieces of a link could not be taken as they are.
-pub(super) fn link_partly(ignored: &[String], clamped: &[String], lang: Lang) -> String {
-    let mut sentences = Vec::new();
-    if !ignored.is_empty() {
-        let listed = listed(ignored, lang);
-        sentences.push(pick(
-            lang,
-            format!("Of this link, the page does not understand {listed}: there the defaults stay. Set them yourself."),
-            format!("De ce lien, la page ne comprend pas {listed}\u{a0}: les valeurs par défaut y restent. Réglez-les vous-même."),
-        ));
-    }
-    if !clamped.is_empty() {
-        let listed = listed(clamped, lang);
-        sentences.push(pick(
-            lang,
-            format!("Out of range in this link, and set to the nearest possible value: {listed}."),
-            format!("Hors limites dans ce lien, et ramené à la valeur possible la plus proche\u{a0}: {listed}."),
-        ));
-    }
-    sentences.join(" ")
+pub(super) fn link_partly(faults: &LinkFaults, lang: Lang) -> String {
+    let sentences = { faults.all().into_iter().zip(FAULTS) }
+        .filter(|(pieces, _)| !pieces.is_empty())
+        .map(|(pieces, words)| words.get(lang).replace("{}", &listed(pieces, lang)));
+    sentences.collect::<Vec<_>>().join(" ")
 }

@@ -55,7 +55,7 @@ pub fn notice_id(kind: &NoticeKind) -> &'static str {
         NoticeKind::LinkRefused(_) => "link-refused",
         NoticeKind::LinkUnread(_) => "link-unread",
         NoticeKind::LinkCut => "link-cut",
-        NoticeKind::LinkPartly { .. } => "link-partly",
+        NoticeKind::LinkPartly(_) => "link-partly",
         NoticeKind::LinkLacksPicture => "link-lacks-picture",
         NoticeKind::LinkLacksNetwork => "link-lacks-network",
         NoticeKind::NoFile { .. } => "no-file",
@@ -86,7 +86,7 @@ pub fn is_remark(kind: &NoticeKind) -> bool {
             | NoticeKind::Insecure
             | NoticeKind::LabelsLackLetters
             | NoticeKind::LinkCut
-            | NoticeKind::LinkPartly { .. }
+            | NoticeKind::LinkPartly(_)
             | NoticeKind::LinkLacksPicture
             | NoticeKind::LinkLacksNetwork
             | NoticeKind::PictureWithRecord { .. }
@@ -290,9 +290,7 @@ fn sentence(kind: &NoticeKind, lang: Lang) -> String {
         NoticeKind::CannotKeep { why, left } => super::cannot_keep(*why, *left, lang),
         NoticeKind::BroughtBack { .. } => super::brought_back(kind, lang),
         NoticeKind::KeptUnusable(why) => super::kept_unusable(*why).get(lang).to_owned(),
-        NoticeKind::LinkPartly { ignored, clamped } => {
-            super::link::link_partly(ignored, clamped, lang)
-        }
+        NoticeKind::LinkPartly(faults) => super::link::link_partly(faults, lang),
         other => fixed_sentence(other).get(lang).to_owned(),
     }
 }

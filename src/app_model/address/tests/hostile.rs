@@ -1,7 +1,7 @@
 //! What mailers, editors, forums and the malicious make of links.
 
 use super::{kinds, open, page};
-use crate::app_model::{AppModel, LinkRefusal, NoticeKind, is_link};
+use crate::app_model::{AppModel, LinkFaults, LinkRefusal, NoticeKind, is_link};
 use crate::protocol::Goal;
 use crate::spec::ClassId;
 
@@ -15,13 +15,54 @@ fn coded(text: &str, signs: &str) -> String {
     text.chars().map(code).collect()
 }
 
-/// Pairs that were left out, and those out of range.
-fn named(model: &AppModel) -> (Vec<String>, Vec<String>) {
+/// What of the pairs was not taken as it is.
+fn faults(model: &AppModel) -> LinkFaults {
     let partly = kinds(model).into_iter().find_map(|kind| match kind {
-        NoticeKind::LinkPartly { ignored, clamped } => Some((ignored.clone(), clamped.clone())),
+        NoticeKind::LinkPartly(faults) => Some(faults.clone()),
         _ => None,
     });
     partly.unwrap_or_default()
+}
+
+/// Pairs that were left out, and those out of range.
+fn named(model: &AppModel) -> (Vec<String>, Vec<String>) {
+    let faults = faults(model);
+    (faults.ignored, faults.clamped)
+}
+
+#[test]
+fn a_broken_number_and_a_second_value_are_told_as_what_they_are() {
+    for (pair, wrong, shown) in [
+        ("steps_60", "steps_2.5", "steps_2.5"),
+        ("steps_60", "steps_1e0~steps_1.5", ""),
+        ("factor_10", "factor_10", ""),
+    ] {
+        let found = faults(&page(&LINK.replace(pair, wrong)));
+        assert_eq!(found.broken.concat(), shown, "{wrong}");
+        assert!(
+            found.clamped.is_empty() && found.ignored.is_empty(),
+            "{wrong}"
+        );
+    }
+    let beyond = faults(&page(&LINK.replace("steps_60", "steps_99999.5")));
+    assert_eq!(beyond.clamped, ["steps_99999.5"]);
+    for (pair, twice) in [
+        ("to_130", "to_7"),
+        ("seed_7", "seed_7"),
+        ("seed_7", "seed_9"),
+        ("img_chelsea", "img_chelsea"),
+        ("method_rule", "method_deepfool"),
+    ] {
+        let model = page(&LINK.replace(pair, &format!("{pair}~{twice}")));
+        let found = faults(&model);
+        assert_eq!(found.repeated, [twice], "{twice}");
+        assert!(found.ignored.is_empty(), "{twice}: {found:?}");
+        assert_eq!(model.link().as_deref(), Some(LINK), "{twice}");
+    }
+    let list = "g1~part_saliency~method_gradient~beside_gradient~beside_gradient~beside_edges~z";
+    assert_eq!(faults(&page(list)).repeated, ["beside_gradient"]);
+    let targets = "g1~part_two-networks~second_efficientnet-lite0~targets_2.5~z";
+    assert_eq!(faults(&page(targets)).broken, ["targets_2.5"]);
 }
 
 #[test]
@@ -92,7 +133,6 @@ fn what_is_not_understood_is_named_and_the_rest_is_followed() {
         ("crop_75-0-300", "crop_1-2-3-4"),
         ("crop_75-0-300", "crop_-1-2-3"),
         ("until_0", "colour_red"),
-        ("factor_10", "seed_9"),
         ("until_0", "nothing"),
         ("until_0", "<script>alert(1)</script>"),
     ] {

@@ -6,6 +6,8 @@
 //! with borders that differ becomes a plain one with zeros among its weights; averages over windows are filters per
 //! channel. A softmax at the end is left out: the page works on scores.
 
+#[cfg(test)]
+mod contradictions;
 mod layer;
 mod shapes;
 mod sketch;

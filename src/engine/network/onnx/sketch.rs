@@ -81,10 +81,10 @@ struct Walk<'m> {
 pub(super) fn sketch(model: &Model) -> Result<Sketch, Unfit> {
     let (input, channels_last, side) = image_of(model)?;
     let mut readers: HashMap<&str, Vec<usize>> = HashMap::new();
-    let needed = needed(model);
-    for (at, node) in model.nodes.iter().enumerate().filter(|(at, _)| needed[*at]) {
-        for name in &node.inputs {
-            readers.entry(name).or_default().push(at);
+    let order = order(model, &input)?;
+    for at in &order {
+        for name in &model.nodes[*at].inputs {
+            readers.entry(name).or_default().push(*at);
         }
     }
     let mut seen = HashMap::new();
@@ -106,7 +106,7 @@ pub(super) fn sketch(model: &Model) -> Result<Sketch, Unfit> {
         model,
         readers,
         seen,
-        is_done: needed.iter().map(|needed| !needed).collect(),
+        is_done: vec![false; model.nodes.len()],
         sketch: Sketch {
             layers: Vec::new(),
             sizes: vec![[3, side, side]],
@@ -117,8 +117,8 @@ pub(super) fn sketch(model: &Model) -> Result<Sketch, Unfit> {
             scaled_inside: None,
         },
     };
-    walk.fold_constants();
-    for at in 0..model.nodes.len() {
+    walk.fold_constants(&order);
+    for at in order {
         if !walk.is_done[at] {
             walk.is_done[at] = true;
             walk.node(at)?;
@@ -140,7 +140,8 @@ pub(super) fn sketch(model: &Model) -> Result<Sketch, Unfit> {
 /// Name of the one input that is no constant, whether its channels come last, and the side of its images.
 fn image_of(model: &Model) -> Result<(String, bool, usize), Unfit> {
     let [input] = model.inputs.as_slice() else {
-        return Err(Unfit::Input(Vec::new()));
+        let names = model.inputs.iter().map(|input| input.name.clone());
+        return Err(Unfit::Inputs(names.collect()));
     };
     let [_, sides @ ..] = input.shape.as_slice() else {
         return Err(Unfit::Input(input.shape.clone()));
@@ -172,39 +173,60 @@ fn image_of(model: &Model) -> Result<(String, bool, usize), Unfit> {
         [None, None] => USUAL_SIDE,
     };
     if side > MOST_SIDE {
-        let (channels, height, width) = (3, side, side);
-        return Err(Unfit::Image {
-            channels,
-            height,
-            width,
-        });
+        return Err(Unfit::TooLarge(side, MOST_SIDE));
     }
     Ok((input.name.clone(), channels_last, side))
 }
 
-/// Which nodes the first output is made by.
-fn needed(model: &Model) -> Vec<bool> {
-    let mut needed = vec![false; model.nodes.len()];
-    let mut wanted: Vec<&str> = model
-        .outputs
-        .first()
-        .map(String::as_str)
-        .into_iter()
-        .collect();
-    let mut makers: HashMap<&str, usize> = HashMap::new();
+/// The nodes that the first output is made by, each behind those that it reads from: in the order of the file where that
+/// is one.
+fn order(model: &Model, image: &str) -> Result<Vec<usize>, Unfit> {
+    let mut makers: HashMap<&str, Option<usize>> = HashMap::new();
     for (at, node) in model.nodes.iter().enumerate() {
-        for name in &node.outputs {
-            makers.insert(name, at);
+        makers.extend(node.outputs.iter().map(|name| (name.as_str(), Some(at))));
+    }
+    makers.extend(model.constants.iter().map(|one| (one.name.as_str(), None)));
+    makers.extend([(image, None), ("", None)]);
+    let output = model.outputs.first().ok_or(Unfit::Output)?;
+    let mut open = Vec::new();
+    let mut is_open = vec![false; model.nodes.len()];
+    let mut is_done = is_open.clone();
+    let mut order = Vec::new();
+    open.extend(
+        makers
+            .get(output.as_str())
+            .copied()
+            .flatten()
+            .map(|at| (at, 0)),
+    );
+    while let Some((at, read)) = open.last_mut() {
+        let (at, node) = (*at, &model.nodes[*at]);
+        is_open[at] = true;
+        let Some(name) = node.inputs.get(*read) else {
+            is_done[at] = true;
+            order.push(at);
+            open.pop();
+            continue;
+        };
+        *read += 1;
+        match makers.get(name.as_str()) {
+            None => return Err(Unfit::Absent(name.clone(), node.kind.clone(), label(node))),
+            Some(Some(next)) if is_done[*next] => {}
+            Some(Some(next)) if is_open[*next] => {
+                return Err(Unfit::Cycle(node.kind.clone(), label(node)));
+            }
+            Some(Some(next)) => open.push((*next, 0)),
+            Some(None) => {}
         }
     }
-    while let Some(name) = wanted.pop() {
-        if let Some(at) = makers.get(name)
-            && !std::mem::replace(&mut needed[*at], true)
-        {
-            wanted.extend(model.nodes[*at].inputs.iter().map(String::as_str));
-        }
+    let is_before = |at: usize| {
+        let mut inputs = model.nodes[at].inputs.iter();
+        inputs.all(|name| makers[name.as_str()].is_none_or(|maker| maker < at))
+    };
+    if order.iter().all(|at| is_before(*at)) {
+        order.sort_unstable();
     }
-    needed
+    Ok(order)
 }
 
 fn seen_constant(constant: &Constant) -> Seen {
@@ -270,8 +292,15 @@ fn number(node: &Node, name: &str, default: f32) -> f32 {
     }
 }
 
+/// What a node is called, or what it makes where it has no name.
+fn label(node: &Node) -> String {
+    let made = || node.outputs.first();
+    let name = Some(&node.name).filter(|name| !name.is_empty());
+    name.or_else(made).cloned().unwrap_or_default()
+}
+
 fn unfit(node: &Node, way: Way) -> Unfit {
-    Unfit::Way(node.kind.clone(), node.name.clone(), way)
+    Unfit::Way(node.kind.clone(), label(node), way)
 }
 
 fn unknown(node: &Node) -> Unfit {
@@ -282,17 +311,14 @@ fn unknown(node: &Node) -> Unfit {
         "" => node.kind.clone(),
         domain => format!("{domain}.{}", node.kind),
     };
-    Unfit::Operation(kind, node.name.clone())
+    Unfit::Operation(kind, label(node))
 }
 
 impl Walk<'_> {
     /// Nodes that read constants alone, or nothing.
-    fn fold_constants(&mut self) {
-        for at in 0..self.model.nodes.len() {
+    fn fold_constants(&mut self, order: &[usize]) {
+        for at in order.iter().copied() {
             let node = &self.model.nodes[at];
-            if self.is_done[at] {
-                continue;
-            }
             let made = match node.kind.as_str() {
                 "Constant" => constant_of(node),
                 "Unsqueeze" | "Squeeze" | "Reshape" | "Identity" | "Cast" => {
@@ -381,15 +407,37 @@ impl Walk<'_> {
         }
     }
 
+    /// What a node reads does not fit, by the names and the sides of it.
+    fn misfit(&self, node: &Node) -> Unfit {
+        let sides = |sides: &[usize]| {
+            let sides: Vec<String> = sides.iter().map(usize::to_string).collect();
+            sides.join("×")
+        };
+        let told = node.inputs.iter().filter_map(|name| {
+            Some(match self.seen.get(name)? {
+                Seen::Value(view) => {
+                    let [channels, height, width] = self.sketch.sizes[view.value];
+                    match view.form {
+                        Form::Maps => (name, sides(&[1, channels, height, width])),
+                        Form::Flat => (name, sides(&[1, channels * height * width])),
+                        Form::ChannelsLast => (name, sides(&[1, height, width, channels])),
+                    }
+                }
+                Seen::Constant(constant, _) => (name, sides(&constant.shape)),
+                Seen::Whole(_) => return None,
+            })
+        });
+        let told: Vec<String> = told
+            .map(|(name, sides)| format!("{name} ({sides})"))
+            .collect();
+        Unfit::Sizes(node.kind.clone(), label(node), told.join(", "))
+    }
+
     /// A new value, and the node that makes it in the model.
     fn push(&mut self, layer: Layer, size: [usize; 3], node: &Node) -> View {
         self.sketch.layers.push(layer);
         self.sketch.sizes.push(size);
-        let label = match node.name.as_str() {
-            "" => node.outputs.first().cloned().unwrap_or_default(),
-            name => name.to_owned(),
-        };
-        self.sketch.labels.push(label);
+        self.sketch.labels.push(label(node));
         let form = match size {
             [_, 1, 1] => Form::Flat,
             _ => Form::Maps,
@@ -572,8 +620,12 @@ impl Walk<'_> {
         };
         let groups = usize::try_from(whole(node, "group", 1)).unwrap_or(0);
         let is_plain = matches!(view.form, Form::Maps | Form::Flat) && !view.is_probability;
-        let fits = share.checked_mul(groups) == Some(inputs) && outputs <= MOST_CHANNELS;
-        if !is_plain || groups == 0 || outputs == 0 || !fits || outputs % groups != 0 {
+        let fits = share.checked_mul(groups) == Some(inputs);
+        let is_turned = view.form == Form::ChannelsLast;
+        if is_turned || groups == 0 || outputs == 0 || !fits || outputs % groups != 0 {
+            return Err(self.misfit(node));
+        }
+        if !is_plain || outputs > MOST_CHANNELS {
             return Err(unfit(node, Way::Sizes));
         }
         let walk = windows::Walk::of(node, [rows, columns], view.border, [height, width])
@@ -636,7 +688,10 @@ impl Walk<'_> {
             true => (rows, columns),
             false => (columns, rows),
         };
-        if wanted != inputs || outputs == 0 || outputs > MOST_CHANNELS {
+        if wanted != inputs || outputs == 0 {
+            return Err(self.misfit(node));
+        }
+        if outputs > MOST_CHANNELS {
             return Err(unfit(node, Way::Sizes));
         }
         let bias = match is_gemm {
@@ -646,7 +701,7 @@ impl Walk<'_> {
         if let Some(bias) = &bias
             && ![1, outputs].contains(&bias.elements())
         {
-            return Err(unfit(node, Way::Sizes));
+            return Err(self.misfit(node));
         }
         let dense = Dense {
             weight,
@@ -675,7 +730,8 @@ impl Walk<'_> {
         let node = &model.nodes[at];
         let Some((index, fold)) = self.fold(node, None) else {
             return Err(match self.are_values(node) {
-                true => unfit(node, Way::Sizes),
+                true => self.misfit(node),
+                false if self.are_known(node) => self.misfit(node),
                 false => unfit(node, Way::Computed),
             });
         };
@@ -898,6 +954,17 @@ impl Walk<'_> {
         all.all(|seen| matches!(seen, Some(Seen::Value(_))))
     }
 
+    /// Whether all that it reads is a value or a constant, in its place.
+    fn are_known(&self, node: &Node) -> bool {
+        let known = |name| {
+            matches!(
+                self.seen.get(name),
+                Some(Seen::Value(_) | Seen::Constant(_, false))
+            )
+        };
+        node.inputs.iter().all(known)
+    }
+
     fn sum(&mut self, node: &Node) -> Result<View, Unfit> {
         let (first, size) = self.maps(node, 0)?;
         let mut view = self.value(node, 0)?;
@@ -906,7 +973,7 @@ impl Walk<'_> {
         for index in 1..node.inputs.len() {
             let (other, other_size) = self.maps(node, index)?;
             if other_size != size {
-                return Err(unfit(node, Way::Sizes));
+                return Err(self.misfit(node));
             }
             view = self.push(Layer::Sum { from, other }, size, node);
             from = view.value;
@@ -924,7 +991,10 @@ impl Walk<'_> {
         };
         let ((from, size), (other, other_size)) = (both[whole], both[factor]);
         let fits = other_size == size || is_point(other_size) && other_size[0] == size[0];
-        if !fits || from == other || node.inputs.len() != 2 {
+        if !fits {
+            return Err(self.misfit(node));
+        }
+        if from == other || node.inputs.len() != 2 {
             return Err(unfit(node, Way::Sizes));
         }
         let form = self.value(node, whole)?.form;
@@ -996,7 +1066,7 @@ impl Walk<'_> {
             return Err(unknown(node));
         };
         if all.iter().any(|(_, size)| size[1..] != [*height, *width]) {
-            return Err(unfit(node, Way::Sizes));
+            return Err(self.misfit(node));
         }
         if rest.is_empty() {
             return self.value(node, 0);

@@ -7,6 +7,21 @@ pub enum Unfit {
     /// It has an operation that is here, but not in this way.
     #[error("the operation {0} (node {1}) is not here {2}")]
     Way(String, String, Way),
+    /// A node reads a name that nothing in the file makes: the name, the node's kind and its name.
+    #[error("the tensor {0}, which {1} (node {2}) reads, is not in the file")]
+    Absent(String, String, String),
+    /// A node needs what it makes itself: its kind and its name.
+    #[error("{0} (node {1}) needs its own result")]
+    Cycle(String, String),
+    /// What a node reads does not fit: the node's kind and its name, and what it reads.
+    #[error("the sizes of {2} do not fit in {0} (node {1})")]
+    Sizes(String, String, String),
+    /// Its images are larger than any here: their side, and the largest.
+    #[error("its images have sides of {0}, the limit is {1}")]
+    TooLarge(usize, usize),
+    /// It reads several things, of these names.
+    #[error("it has the inputs {0:?}")]
+    Inputs(Vec<String>),
     /// It was quantised.
     #[error("the operation {0} is one of a quantised network")]
     Quantised(String),
@@ -33,7 +48,7 @@ pub enum Unfit {
 pub enum Way {
     /// Weights, or sides, that are computed.
     Computed,
-    /// Values of different sizes.
+    /// More channels than a classifier has, or values that it takes in another order.
     Sizes,
     /// Windows of such a form or step.
     Windows,
@@ -60,10 +75,7 @@ impl Way {
                 "with weights or sizes that it computes itself",
                 "avec des poids ou des tailles qu’il calcule lui-même",
             ],
-            Self::Sizes => [
-                "of values of different sizes",
-                "entre des valeurs de tailles différentes",
-            ],
+            Self::Sizes => ["of values of these sizes", "sur des valeurs de ces tailles"],
             Self::Windows => [
                 "with such windows (their form, steps or borders)",
                 "avec de telles fenêtres (forme, pas ou bords)",

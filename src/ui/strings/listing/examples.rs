@@ -2,8 +2,8 @@
 //! it has an example.
 
 use crate::app_model::{
-    Again, BlobId, KeepFailure, Left, LinkRefusal, NotSaved, NoticeKind, Piece, RecordRefusal,
-    Unusable, read_side_file,
+    Again, BlobId, KeepFailure, Left, LinkFaults, LinkRefusal, NotSaved, NoticeKind, Piece,
+    RecordRefusal, Unusable, read_side_file,
 };
 use crate::image::{Format, ImageError};
 use crate::protocol::{
@@ -74,7 +74,7 @@ variants!(NOTICES, name_of_notice, NoticeKind,
     NoticeKind::LinkRefused(_) => "LinkRefused",
     NoticeKind::LinkUnread(_) => "LinkUnread",
     NoticeKind::LinkCut => "LinkCut",
-    NoticeKind::LinkPartly { .. } => "LinkPartly",
+    NoticeKind::LinkPartly(_) => "LinkPartly",
     NoticeKind::LinkLacksPicture => "LinkLacksPicture",
     NoticeKind::LinkLacksNetwork => "LinkLacksNetwork",
     NoticeKind::PictureWithRecord { .. } => "PictureWithRecord",
@@ -393,16 +393,32 @@ fn of_links(add: &mut impl FnMut(&str, NoticeKind)) {
         add("", NoticeKind::LinkRefused(refusal));
     }
     add("", NoticeKind::LinkCut);
-    let [known, other] = [
-        vec![text("colour_red")],
-        vec![text("eta_900"), text("steps_0")],
-    ];
-    for (ignored, clamped) in [
-        (known.clone(), Vec::new()),
-        (Vec::new(), other.clone()),
-        (known, other),
+    let all = LinkFaults {
+        ignored: vec![text("colour_red")],
+        clamped: vec![text("eta_900"), text("steps_0")],
+        broken: vec![text("copies_2.5")],
+        repeated: vec![text("class_7")],
+    };
+    let none = LinkFaults::default();
+    let (ignored, clamped) = (all.ignored.clone(), all.clamped.clone());
+    let (broken, repeated) = (all.broken.clone(), all.repeated.clone());
+    for faults in [
+        LinkFaults {
+            ignored,
+            ..none.clone()
+        },
+        LinkFaults {
+            clamped,
+            ..none.clone()
+        },
+        LinkFaults {
+            broken,
+            ..none.clone()
+        },
+        LinkFaults { repeated, ..none },
+        all,
     ] {
-        add("", NoticeKind::LinkPartly { ignored, clamped });
+        add("", NoticeKind::LinkPartly(faults));
     }
     add("", NoticeKind::LinkLacksPicture);
     add("", NoticeKind::LinkLacksNetwork);
