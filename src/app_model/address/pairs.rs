@@ -169,7 +169,9 @@ impl Pairs {
             // None stands for what nobody asked for, or not a second time.
             let is_taken_before = |same: fn(&str) -> &str| {
                 let before = pairs[..at].iter().filter(|before| before.is_taken());
-                { before }.any(|before| same(&before.text) == same(&pair.text))
+                let same = before.filter(|before| same(&before.text) == same(&pair.text));
+                // A list that takes the same several times is full.
+                same.count() == 1
             };
             let list = match pair.taken {
                 Some(Taken::Whole) => continue,
