@@ -537,6 +537,12 @@ mod tests {
             ("golden retrievers", 207),
             ("butterflies admiral", 321),
             ("294", 294),
+            ("tarentule", 76),
+            ("Tarentules", 76),
+            ("cobaye", 338),
+            ("ours blanc", 296),
+            ("serpent à sonnette", 67),
+            ("télé", 851),
         ];
         for lang in LANGS {
             for (query, class) in cases {
@@ -559,12 +565,29 @@ mod tests {
         assert!(add_synonyms(text));
         let mut labels: BTreeSet<&str> = BTreeSet::new();
         for (class, line) in text.lines().enumerate() {
-            let (identifier, label) = line.split_once(' ').unwrap();
+            let (identifier, names) = line.split_once(' ').unwrap();
+            let label = names.split(" | ").next().unwrap();
             assert_eq!(indices(identifier, Lang::Fr, 1), [class as u16], "{line}");
             // Two pairs of namesakes have one label.
             if labels.insert(label) && !["crane", "maillot"].contains(&label) {
                 let found = indices(label, Lang::En, 1);
                 assert_eq!(found, [class as u16], "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_further_name_in_french_finds_its_class() {
+        assert!(add_synonyms(include_str!("../public/labels/synonyms.txt")));
+        let further = include_str!("labels/french_synonyms.tsv");
+        assert!(further.lines().count() > 150);
+        for line in further.lines() {
+            let (index, names) = line.split_once('\t').unwrap();
+            let class: u16 = index.parse().unwrap();
+            for name in names.split(", ") {
+                assert!(fold(name) != fold(fr(class)), "{line}");
+                let found = indices(name, Lang::Fr, 50);
+                assert!(found.contains(&class), "{name}: {found:?}");
             }
         }
     }

@@ -1,9 +1,12 @@
-//! What else ImageNet's classes are called: their identifiers and lemmas in WordNet. They come after
-//! the page, when a class is looked for: `public/labels/synonyms.txt`, made by `make_synonyms.py`.
+//! What else ImageNet's classes are called: their identifiers and lemmas in WordNet, and further names in
+//! French. They come after the page, when a class is looked for: `public/labels/synonyms.txt`, made by `make_synonyms.py`.
 
 use std::cell::Cell;
 
 use super::{Name, Query, Rank, fold};
+
+/// What stands before the names in French, where there are any.
+const FRENCH: &str = " | ";
 
 /// Of one class.
 struct Synonyms {
@@ -36,11 +39,19 @@ pub(super) fn are_there() -> bool {
 }
 
 fn parse(line: &'static str) -> Option<Synonyms> {
-    let (identifier, label) = line.split_once(' ')?;
+    let (identifier, names) = line.split_once(' ')?;
+    let (label, french) = match names.split_once(FRENCH) {
+        Some((label, french)) => (label, Some(french)),
+        None => (names, None),
+    };
+    let each = [Some(label), french].into_iter().flatten();
     Some(Synonyms {
         identifier,
         label: fold(label),
-        each: label.split(", ").map(Name::new).collect(),
+        each: each
+            .flat_map(|all| all.split(", "))
+            .map(Name::new)
+            .collect(),
     })
 }
 
