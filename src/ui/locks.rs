@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use leptos::prelude::*;
 
 use super::context::Ui;
+use super::numbers::with_unit;
 use super::strings;
 use super::typed::written;
 use crate::app_model::part;
@@ -61,10 +62,7 @@ pub(super) fn lockable(
             }
             _ => written(f64::from(lock.value), lang),
         };
-        let value = match param.unit.get(lang) {
-            "" => value,
-            unit => format!("{value}\u{a0}{unit}"),
-        };
+        let value = with_unit(&value, f64::from(lock.value), param.unit.get(lang), lang);
         let set = strings::named_value(param.name.get(lang), &value, lang);
         let reason = lock.reason.text(lang.tag()).to_owned();
         Some(view! {

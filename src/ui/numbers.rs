@@ -115,6 +115,27 @@ pub fn whole_percent(share: f64, lang: Lang) -> String {
     with_percent_sign(&fixed(100.0 * share, 0, lang), lang)
 }
 
+/// Whether a language has the singular for so much: French below two, English at one alone.
+pub fn is_singular(value: f64, lang: Lang) -> bool {
+    match lang {
+        Lang::En => value.abs() == 1.0,
+        Lang::Fr => value.abs() < 2.0,
+    }
+}
+
+/// A figure with its unit, which is a word in the plural, a sign, or a description; it may be empty.
+pub fn with_unit(figure: &str, value: f64, unit: &str, lang: Lang) -> String {
+    match unit {
+        "" => figure.to_owned(),
+        "%" => with_percent_sign(figure, lang),
+        told if told.contains(' ') => format!("{figure} ({told})"),
+        word => {
+            let one = word.strip_suffix('s').filter(|_| is_singular(value, lang));
+            format!("{figure}\u{a0}{}", one.unwrap_or(word))
+        }
+    }
+}
+
 fn with_percent_sign(figure: &str, lang: Lang) -> String {
     match lang {
         _ if figure == NO_NUMBER => figure.to_owned(),
@@ -190,6 +211,8 @@ fn raised(power: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue;
+    use crate::spec::Text;
 
     #[test]
     fn reads_what_browsers_hand_over_as_the_standard_library_does() {
@@ -293,5 +316,46 @@ mod tests {
         assert_eq!(bytes(52_300.0, Lang::Fr), "52\u{a0}ko");
         assert_eq!(duration_ms(76.2, Lang::En), "76\u{a0}ms");
         assert_eq!(duration_ms(3828.0, Lang::Fr), "3,8\u{a0}s");
+    }
+
+    #[test]
+    fn a_unit_is_in_the_singular_where_its_language_has_that() {
+        let told = |value: f64, unit: Text, lang| {
+            let told = with_unit(&fixed(value, 1, lang), value, unit.get(lang), lang);
+            told.replace(['\u{a0}', '\u{202f}'], "_")
+        };
+        let pixels = Text::new("pixels", "pixels");
+        for (value, en, fr) in [
+            (0.0, "0.0_pixels", "0,0_pixel"),
+            (0.5, "0.5_pixels", "0,5_pixel"),
+            (1.0, "1.0_pixel", "1,0_pixel"),
+            (-1.5, "−1.5_pixels", "−1,5_pixel"),
+            (2.0, "2.0_pixels", "2,0_pixels"),
+        ] {
+            assert_eq!(told(value, pixels, Lang::En).replace('-', "−"), en);
+            assert_eq!(told(value, pixels, Lang::Fr).replace('-', "−"), fr);
+        }
+        let per_cent = Text::new("%", "%");
+        assert_eq!(told(0.0, per_cent, Lang::Fr), "0,0_%");
+        assert_eq!(told(0.0, per_cent, Lang::En), "0.0%");
+        // A description does not run into its figure.
+        let norm = Text::new("L2, normalised", "L2, normalisé");
+        assert_eq!(told(0.5, norm, Lang::Fr), "0,5 (L2, normalisé)");
+        assert_eq!(with_unit("0.5", 0.5, "", Lang::En), "0.5");
+    }
+
+    #[test]
+    fn no_parameter_has_a_unit_that_is_a_sign_spelled_out() {
+        let methods = catalogue::SALIENCY_METHODS
+            .iter()
+            .flat_map(|spec| spec.params);
+        let attacks = catalogue::ATTACKS.iter().flat_map(|spec| spec.params);
+        let all = methods.chain(attacks).chain(catalogue::VISUALIZE_PARAMS);
+        for param in all {
+            for unit in [param.unit.en, param.unit.fr] {
+                let is_spelled_out = ["per cent", "pour cent"].contains(&unit);
+                assert!(!is_spelled_out, "{}", param.id);
+            }
+        }
     }
 }

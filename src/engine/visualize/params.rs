@@ -184,7 +184,7 @@ pub const SCALE: ParamSpec = number(
         "Every iteration sees the image larger or smaller by up to so much.",
         "Chaque itération voit l’image agrandie ou réduite d’autant au plus.",
     ),
-    Text::new("per cent", "pour cent"),
+    Text::new("%", "%"),
     [0.0, 50.0, 0.0],
 );
 /// Sigma of the Gaussian blur in pixels; 0: none.

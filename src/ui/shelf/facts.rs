@@ -8,7 +8,7 @@ use crate::catalogue;
 use crate::protocol::Start;
 use crate::segment;
 use crate::spec::{ClassId, Lang, ParamKind, ParamSpec, Text};
-use crate::ui::numbers::percent;
+use crate::ui::numbers::{percent, with_unit};
 use crate::ui::strings;
 use crate::ui::typed::written;
 
@@ -116,10 +116,8 @@ fn param_value(spec: &ParamSpec, value: &Value, lang: Lang) -> String {
     if spec.kind == ParamKind::Class && value.is_string() {
         return strings::BEST_OF_OTHERS.get(lang).to_owned();
     }
-    match spec.unit.get(lang) {
-        "" => words,
-        unit => format!("{words}\u{a0}{unit}"),
-    }
+    let number = value.as_f64().unwrap_or(f64::NAN);
+    with_unit(&words, number, spec.unit.get(lang), lang)
 }
 
 /// A value of which nothing more is known.

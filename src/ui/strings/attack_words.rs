@@ -5,7 +5,7 @@ use crate::labels;
 use crate::protocol::{AttackRequest, AttackStep, Norms, Ray, Stage};
 use crate::scores::Standing;
 use crate::spec::{ClassId, Lang, Text};
-use crate::ui::numbers::{duration_ms, fixed, percent, probability};
+use crate::ui::numbers::{duration_ms, fixed, is_singular, percent, probability};
 
 /// A class with its index, such as `tabby (281)`.
 pub fn class_name(class: ClassId, lang: Lang) -> String {
@@ -28,10 +28,7 @@ pub fn shrinks_from(look: u32, lang: Lang) -> String {
 
 /// So many of something; `names` in the singular and the plural.
 pub fn counted(count: u32, names: [Text; 2], lang: Lang) -> String {
-    let is_one = match lang {
-        Lang::En => count == 1,
-        Lang::Fr => count < 2,
-    };
+    let is_one = is_singular(f64::from(count), lang);
     let [one, many] = names.map(|name| name.get(lang));
     format!("{count} {}", if is_one { one } else { many })
 }
@@ -254,7 +251,7 @@ pub fn changed(norms: &Norms, pixels: usize, is_free: bool, lang: Lang) -> Strin
     let mut words = pick(
         lang,
         format!("{count} of {all} pixels changed ({share})."),
-        format!("{count} pixels sur {all} ont changé ({share})."),
+        format!("Pixels modifiés\u{a0}: {count} sur {all} ({share})."),
     );
     if is_free {
         words += &outside(norms.outside, 3 * pixels, lang);

@@ -129,14 +129,14 @@ pub fn best_ways(best: &[&str], (most, known): (usize, usize), mean: f32, lang: 
             "Best with: {one} ({most} of {known} recognised, the known class with {mean} on average)."
         ),
         ([one], Lang::Fr) => format!(
-            "Le mieux\u{a0}: {one} ({most} images sur {known} reconnues, la classe connue avec {mean} en moyenne)."
+            "Le mieux\u{a0}: {one} (images reconnues\u{a0}: {most} sur {known}, la classe connue avec {mean} en moyenne)."
         ),
         (all, Lang::En) => format!(
             "Best, and hardly different, with: {} ({most} of {known} recognised, the known class with {mean} on average). Other pictures may tell them apart.",
             all.join("; ")
         ),
         (all, Lang::Fr) => format!(
-            "Le mieux, et presque de même\u{a0}: {} ({most} images sur {known} reconnues, la classe connue avec {mean} en moyenne). D’autres images peuvent les départager.",
+            "Le mieux, et presque de même\u{a0}: {} (images reconnues\u{a0}: {most} sur {known}, la classe connue avec {mean} en moyenne). D’autres images peuvent les départager.",
             all.join("\u{202f}; ")
         ),
     }

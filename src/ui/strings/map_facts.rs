@@ -19,8 +19,8 @@ pub fn takes_about(ms: f64, lang: Lang) -> Option<String> {
     (ms >= SOON_MS).then(|| {
         let time = duration_ms(ms, lang);
         let words = [
-            format!("takes about {time}"),
-            format!("prend environ {time}"),
+            format!("Takes about {time}."),
+            format!("Prend environ {time}."),
         ];
         let [en, fr] = words;
         pick(lang, en, fr)
@@ -46,10 +46,11 @@ pub fn map_fact(fact: &Fact, lang: Lang) -> Option<String> {
         ),
         Fact::Completeness { sum, score, baseline_score, steps } => {
             let gap = gap(*sum, score - baseline_score, lang);
+            let gradients = super::counted(*steps, super::BACKWARD, lang);
             let [sum, score, from] = [sum, score, baseline_score].map(|value| figure(*value));
             (
-                format!("The map sums up to {sum}; the score goes from {from} to {score}{}, with {steps} gradients.", gap.en),
-                format!("La somme de la carte est {sum}\u{202f}; le score passe de {from} à {score}{}, avec {steps} gradients.", gap.fr),
+                format!("The map sums up to {sum}; the score goes from {from} to {score}{}, with {gradients}.", gap.en),
+                format!("La somme de la carte est {sum}\u{202f}; le score passe de {from} à {score}{}, avec {gradients}.", gap.fr),
             )
         }
         Fact::SumAndScore { sum, score } => {
@@ -67,7 +68,7 @@ pub fn map_fact(fact: &Fact, lang: Lang) -> Option<String> {
             let [p, without] = [p, without].map(|p| probability(*p, lang));
             (
                 format!("Under this noise the probability of the class is {p} on average, {without} without noise; it is the best class for {recognised} of {copies} copies."),
-                format!("Sous ce bruit, la probabilité de la classe est de {p} en moyenne, {without} sans bruit\u{202f}; c’est la meilleure classe pour {recognised} copies sur {copies}."),
+                format!("Sous ce bruit, la probabilité de la classe est de {p} en moyenne, {without} sans bruit\u{202f}; c’est la meilleure classe pour {recognised} des {copies} copies."),
             )
         }
         Fact::Against { class, difference } => {
@@ -156,6 +157,6 @@ mod tests {
     fn only_long_times_are_told() {
         assert_eq!(takes_about(900.0, Lang::En), None);
         let told = takes_about(12_000.0, Lang::En).unwrap_or_default();
-        assert!(told.starts_with("takes about 12"), "{told}");
+        assert!(told.starts_with("Takes about 12"), "{told}");
     }
 }
