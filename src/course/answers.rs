@@ -35,6 +35,11 @@ impl Answer {
         self.text.trim().is_empty() && self.figures.is_empty()
     }
 
+    /// Whether the question is answered, which takes words: a figure shows what they speak of.
+    pub fn is_given(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
     /// Takes a result among the figures, once.
     pub fn add(&mut self, key: &str) {
         if self.figures.iter().all(|figure| figure.key != key) {
@@ -67,7 +72,7 @@ pub struct FilledThread {
     pub title: String,
     /// Whom to ask; empty where nothing is said.
     pub contact: Vec<Block>,
-    /// Questions with something in their answer, and all questions.
+    /// Questions that are answered, and all questions.
     pub answered: (usize, usize),
     /// In their order.
     pub sections: Vec<FilledSection>,
@@ -133,7 +138,7 @@ pub fn filled(course: &Course, thread: &Thread, answers: &Answers, lang: &str) -
             })
             .collect(),
     });
-    let is_answered = |id: &String| answers.get(id).is_some_and(|answer| !answer.is_empty());
+    let is_answered = |id: &String| answers.get(id).is_some_and(Answer::is_given);
     let all = thread.questions().count();
     let answered = thread.questions().filter(|q| is_answered(&q.id)).count();
     FilledThread {

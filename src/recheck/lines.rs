@@ -13,7 +13,7 @@ fn answered(handed: &Handed) -> usize {
     handed
         .answers
         .values()
-        .filter(|answer| !answer.is_empty())
+        .filter(|answer| answer.is_given())
         .count()
 }
 

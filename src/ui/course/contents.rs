@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::course::{Question, Step, Thread};
+use crate::course::{Answer, Question, Step, Thread};
 use crate::ui::strings;
 
 /// How far the reader is; opened, the way to every section and question.
@@ -12,7 +12,7 @@ pub(super) fn contents(desk: Desk, thread: &Thread) -> AnyView {
     let all = ids.len();
     let answered = Memo::new(move |_| {
         desk.answers.with(|answers| {
-            let is_answered = |id: &&String| answers.get(*id).is_some_and(|a| !a.is_empty());
+            let is_answered = |id: &&String| answers.get(*id).is_some_and(Answer::is_given);
             ids.iter().filter(is_answered).count()
         })
     });
@@ -64,7 +64,7 @@ fn chip(desk: Desk, section: usize, place: usize, question: &Question) -> AnyVie
         question: Some(place),
     };
     let (number, id, star) = (question.number, question.id.clone(), question.star);
-    let is_answered = Memo::new(move |_| !desk.answer(&id).is_empty());
+    let is_answered = Memo::new(move |_| desk.answer(&id).is_given());
     view! {
         <li>
             <button
