@@ -36,7 +36,7 @@ pub use crate::protocol::Adapter;
 pub use address::{EXAMPLES, LinkCheck, check_link, is_link, refusal_of};
 pub use attack::{
     AttackEvent, AttackRun, AttackSettings, AttackState, Comparison, Contender, FACTORS, Hindrance,
-    MapPair, SurvivalRow, Verdict,
+    MapPair, OF_THE_FORMULA, SurvivalRow, Verdict,
 };
 pub use buffers::{BlobId, Bytes, Floats, NamesFile, Payload, PictureSource};
 pub(crate) use checkpoints::decode;
@@ -62,10 +62,10 @@ pub use notice::{
     no_file,
 };
 pub use pair::{
-    Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PairEvent, PairState, Place,
-    Recognition, Transfer, Trial,
+    Look, MOST_TARGETS, Matrix, MatrixCell, MatrixImage, OtherMap, PAIR_LEAVES, PairEvent,
+    PairState, Place, Recognition, Transfer, Trial,
 };
-pub use picture::{Opened, PictureState};
+pub use picture::{Opened, Own, PictureState};
 pub use saliency::beside::{
     Beside, BesideEvent, Found, Item, ItemMap, KeptBeside, MOST_METHODS, MOST_PICTURES, Named, Of,
     Seen, Series, Trouble, Ways,

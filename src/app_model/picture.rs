@@ -20,6 +20,8 @@ pub struct PictureState {
     pub opening: Option<Opening>,
     /// What waits for the reader to ask again, the decoder not having come.
     pub waiting: Option<Opening>,
+    /// The reader's own picture that another one took the place of: it can be had back.
+    pub own: Option<Own>,
     /// How a picture that is opened again is to be shown.
     pub(super) wish: Option<Wish>,
     /// Generation of the decoder; 0: none was started.
@@ -27,6 +29,16 @@ pub struct PictureState {
     /// How it is watched.
     pub(super) watch: Watch,
     pub(super) last_id: u32,
+}
+
+/// A picture of the reader's own that is not shown any more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    pub name: String,
+    pub source: PictureSource,
+    pub framing: Framing,
+    /// Of its file.
+    pub sha256: String,
 }
 
 /// How a picture is to be shown: as before the page was loaded again, or as a link says.
@@ -114,6 +126,22 @@ impl PictureState {
         None
     }
 
+    /// The picture that is shown makes way for this one.
+    fn set_aside(&mut self, coming: &PictureSource) {
+        self.own.take_if(|own| own.source == *coming);
+        let shown = self.opened.as_ref().filter(|shown| {
+            matches!(shown.source, PictureSource::File { .. }) && shown.source != *coming
+        });
+        if let Some(shown) = shown {
+            self.own = Some(Own {
+                name: shown.name.clone(),
+                source: shown.source.clone(),
+                framing: shown.framing,
+                sha256: shown.facts.sha256.clone(),
+            });
+        }
+    }
+
     pub(super) fn abandon(&mut self, name: &str) {
         self.fetching = None;
         self.wish.take_if(|wish| matches!(wish.of, Of::Sample(_)));
@@ -132,6 +160,15 @@ impl AppModel {
     ) {
         self.picture.fetching = None;
         self.picture.waiting = None;
+        let own = self.picture.own.as_ref();
+        if let Some(own) = own.filter(|own| own.source == source && self.picture.wish.is_none()) {
+            self.picture.wish = Some(Wish {
+                of: Of::Name(name.clone()),
+                framing: own.framing,
+                crop: None,
+                class: None,
+            });
+        }
         self.picture.last_id += 1;
         let id = self.picture.last_id;
         let large = self.picture.opened.as_ref().is_some_and(|opened| {
@@ -238,6 +275,7 @@ impl AppModel {
             })
         );
         self.leave_instruments(effects);
+        self.picture.set_aside(&opening.source);
         self.picture.opened = Some(Opened {
             id: picture,
             name: opening.name,
@@ -382,7 +420,8 @@ impl AppModel {
         let opening = self.picture.opening.as_ref().map(|o| o.source.blob());
         let opened = self.picture.opened.as_ref().map(|o| o.source.blob());
         let waiting = self.picture.waiting.as_ref().map(|o| o.source.blob());
-        let pictures = opening.into_iter().chain(opened).chain(waiting);
+        let own = self.picture.own.as_ref().map(|own| own.source.blob());
+        let pictures = opening.into_iter().chain(opened).chain(waiting).chain(own);
         let offered = self.notices.iter().filter_map(|notice| notice.kind.blob());
         let pictures = pictures.chain(offered);
         let others = self.checkpoints.blobs().chain(self.shelf.blobs());

@@ -3,7 +3,13 @@ use serde_json::{Value, json};
 use super::csv::Csv;
 use super::finding::{Finding, class_cells, standing_cells, standing_columns, value};
 use super::{Kind, Numbers, attack, saliency, visual};
-use crate::app_model::{AppModel, Look, Matrix, Place, Seat, Trial};
+use crate::app_model::{AppModel, Look, Matrix, PAIR_LEAVES, Place, Seat, Trial};
+
+/// Where each finding is shown.
+const MAPS: &str = PAIR_LEAVES[0];
+const TRANSFER: &str = PAIR_LEAVES[1];
+const RECOGNITION: &str = PAIR_LEAVES[2];
+const MATRIX: &str = PAIR_LEAVES[3];
 
 pub(super) fn finding(model: &AppModel, kind: Kind) -> Option<Finding> {
     match kind {
@@ -15,9 +21,15 @@ pub(super) fn finding(model: &AppModel, kind: Kind) -> Option<Finding> {
 }
 
 /// On top of what another part found: with its request, and its link followed first.
-fn on_top(model: &AppModel, of: Finding, result: Value, numbers: &'static [Numbers]) -> Finding {
+fn on_top(
+    model: &AppModel,
+    leaf: &'static str,
+    of: Finding,
+    result: Value,
+    numbers: &'static [Numbers],
+) -> Finding {
     Finding {
-        link: model.link_to_pair(model.pair.targets, of.pixels.as_ref()),
+        link: model.link_to_pair(leaf, model.pair.targets, of.pixels.as_ref()),
         link_before: of.link,
         result,
         numbers,
@@ -49,12 +61,8 @@ fn map(model: &AppModel) -> Option<Finding> {
         "by_network": by_network.collect::<Vec<_>>(),
         "elapsed_ms": [value(&first.elapsed_ms), value(&second.elapsed_ms)],
     });
-    Some(on_top(
-        model,
-        of,
-        result,
-        &[Numbers::Map, Numbers::SecondMap],
-    ))
+    let numbers = &[Numbers::Map, Numbers::SecondMap];
+    Some(on_top(model, MAPS, of, result, numbers))
 }
 
 fn placed(place: &Place) -> Value {
@@ -84,7 +92,8 @@ fn transfer(model: &AppModel) -> Option<Finding> {
     };
     let result = json!({"by_network": Seat::BOTH.map(seat)});
     let numbers = &[Numbers::Original, Numbers::Adversarial];
-    Some(on_top(model, attack::finding(model)?, result, numbers))
+    let of = attack::finding(model)?;
+    Some(on_top(model, TRANSFER, of, result, numbers))
 }
 
 fn recognition(model: &AppModel) -> Option<Finding> {
@@ -99,7 +108,8 @@ fn recognition(model: &AppModel) -> Option<Finding> {
     };
     let result = json!({"by_network": Seat::BOTH.map(seat)});
     let numbers = &[Numbers::Visualisation];
-    Some(on_top(model, visual::finding(model)?, result, numbers))
+    let of = visual::finding(model)?;
+    Some(on_top(model, RECOGNITION, of, result, numbers))
 }
 
 fn matrix(model: &AppModel) -> Option<Finding> {
@@ -132,7 +142,7 @@ fn matrix(model: &AppModel) -> Option<Finding> {
         })
     };
     Some(Finding {
-        link: model.link_to_pair(matrix.targets, None),
+        link: model.link_to_pair(MATRIX, matrix.targets, None),
         link_before: model.link_to_attack(&matrix.request, None),
         pixels: None,
         variant: None,

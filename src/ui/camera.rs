@@ -30,7 +30,19 @@ pub(super) fn doors(ui: Ui) -> AnyView {
             let _ = button.focus();
         }
     };
+    let own = ui.part(|model| {
+        let own = model.picture.own.as_ref()?;
+        Some((own.name.clone(), own.source.blob()))
+    });
+    let back = move || {
+        own.get().map(|(name, blob)| {
+            let words = strings::back_to(&name, ui.lang.get());
+            let open = move |_| ui.app.open_kept(name.clone(), blob);
+            view! { <button type="button" id="own-back" on:click=open>{words}</button> }
+        })
+    };
     view! {
+        {back}
         <label class="file plain by-touch">
             {camera_input("photograph", opens(ui))}
             <span class="button">{ui.t(strings::TAKE_PHOTO)}</span>

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::context::Ui;
 use super::offered::offered_now;
 use super::strings;
+use crate::app_model::AppModel;
 use crate::spec::{ClassId, Text};
 use crate::{client, labels, scores};
 
@@ -23,6 +24,8 @@ pub(super) struct Picking {
     /// The class that the field shows.
     pub class: Memo<Option<ClassId>>,
     pub choose: Callback<ClassId>,
+    /// How the line on its rank on the photograph begins; none: that is not told.
+    pub rank: fn(&AppModel) -> Option<Text>,
 }
 
 /// A combobox over the classes, as the WAI-ARIA patterns describe it (list autocomplete).
@@ -309,10 +312,12 @@ fn standing(picker: Picker) -> Option<String> {
     let class = picker.class.get()?;
     let lang = picker.ui.lang.get();
     picker.ui.app.model.with(|model| {
+        let begin = (picker.picking.rank)(model)?.get(lang);
         let found = model.saliency.scores.as_ref()?;
         let ranked = found.of(class)?;
         let rank = scores::rank(&found.values, class)?;
         Some(strings::standing(
+            begin,
             found.values.len(),
             rank,
             ranked.score,

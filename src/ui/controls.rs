@@ -121,6 +121,7 @@ fn class(ui: Ui, param: &'static ParamSpec, value: Memo<f32>, set: SetNumber) ->
         label: param.name,
         class,
         choose: Callback::new(choose),
+        rank: |_| Some(strings::CLASS_RANK),
     };
     let leave = view! {
         <button

@@ -257,6 +257,10 @@ fn a_thread_is_filled_in_order_with_what_was_answered() {
             ..Answer::default()
         },
     );
+    // A figure is no answer without words.
+    let mut figure = Answer::default();
+    figure.add("0011223344556677");
+    answers.insert("q04".to_owned(), figure);
     answers.insert(
         "gone".to_owned(),
         Answer {
@@ -286,4 +290,50 @@ fn a_thread_is_filled_in_order_with_what_was_answered() {
     );
     assert_eq!(questions[0].setup[0].0, "Le chat et sa carte");
     assert!(questions[2].answer.is_empty());
+}
+
+/// The links of a question of the practical.
+fn links_of(number: usize) -> Vec<String> {
+    let (_, thread) = right(PRACTICAL);
+    let question = thread.questions().find(|q| q.number == number);
+    let setup = &question.expect("a question").setup;
+    setup.iter().map(|setup| setup.link.clone()).collect()
+}
+
+#[test]
+fn a_question_about_a_second_network_opens_what_it_is_about() {
+    for (question, leaf) in [(4, "maps"), (6, "transfer"), (11, "recognition")] {
+        let links = links_of(question).into_iter();
+        let mut links = links.filter(|link| link.contains("part_two-networks"));
+        let mut model = AppModel::default();
+        model.open_link(&links.next().expect("a link"));
+        assert_eq!(model.pair.leaf, leaf, "question {question}");
+        assert_eq!(links.next(), None);
+    }
+}
+
+#[test]
+fn what_a_question_sets_in_a_closed_group_is_told_from_what_it_leaves() {
+    for (question, pairs) in [
+        (8, [].as_slice()),
+        (9, &["eta", "iterations", "lambda", "jitter"]),
+        (10, &[]),
+    ] {
+        for link in links_of(question) {
+            let sets = pairs.iter().any(|pair| link.contains(&format!("~{pair}_")));
+            let mut model = AppModel::default();
+            model.open_link(&link);
+            assert_ne!(model.visual.settings.has_params_of_preset(), sets, "{link}");
+        }
+    }
+    // Bounds, rounding and a probability stand beyond the formula; η and the class do not.
+    for (question, count) in [(5, 1), (6, 2)] {
+        let links = links_of(question).into_iter();
+        let beyond = links.filter(|link| {
+            let mut model = AppModel::default();
+            model.open_link(link);
+            model.attack.settings.goes_beyond_formula()
+        });
+        assert_eq!(beyond.count(), count, "question {question}");
+    }
 }

@@ -96,8 +96,13 @@ impl AppModel {
             Some(LinkedPicture::Own(digits))
                 if shown != Some(LinkedPicture::Own(digits.clone())) =>
             {
+                let own = self.picture.own.clone();
+                let own = own.filter(|own| own.sha256.starts_with(&digits));
                 self.picture.wish = Some(wish(Of::File(digits)));
-                self.notify(NoticeKind::LinkLacksPicture);
+                match own {
+                    Some(own) => return self.open_picture(own.name, own.source, effects),
+                    None => self.notify(NoticeKind::LinkLacksPicture),
+                }
             }
             _ => self.crop_shown(link.crop, effects),
         }
@@ -164,6 +169,7 @@ impl AppModel {
                     self.on_pair(PairEvent::Choose(second), effects);
                 }
                 self.on_pair(PairEvent::Targets(set.targets), effects);
+                self.pair.leaf = set.leaf;
             }
         }
     }

@@ -33,12 +33,7 @@ pub(super) fn pairs(
     tests: &mut InstrumentSettings,
     network: &NetworkSpec,
 ) {
-    let shown = (settings.leaf != leaf::MEANING).then(|| settings.leaf.to_owned());
-    pairs.each("leaf", shown.as_slice(), &mut |text| {
-        let known = leaf::ALL.into_iter().find(|id| *id == text);
-        settings.leaf = known.unwrap_or(settings.leaf);
-        Taken::whole(known.is_some())
-    });
+    shown(pairs, &mut settings.leaf, &leaf::ALL);
     let side = network.side as u32;
     match settings.leaf {
         leaf::SANITY => sanity(pairs, &mut tests.sanity),
@@ -53,6 +48,16 @@ pub(super) fn pairs(
         }
         _ => {}
     }
+}
+
+/// Which of these leaves is shown, where it is not the first one.
+pub(super) fn shown(pairs: &mut Pairs, shown: &mut &'static str, all: &[&'static str]) {
+    let written = (Some(&*shown) != all.first()).then(|| (*shown).to_owned());
+    pairs.each("leaf", written.as_slice(), &mut |text| {
+        let known = all.iter().find(|id| **id == text);
+        *shown = known.unwrap_or(shown);
+        Taken::whole(known.is_some())
+    });
 }
 
 /// Takes over what [`pairs`] speaks of where this leaf is shown.

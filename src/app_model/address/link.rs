@@ -110,6 +110,7 @@ impl AppModel {
             part::TWO_NETWORKS => Set::TwoNetworks(Pairing {
                 second: self.other_network().map(|other| other.id),
                 targets: self.pair.targets,
+                leaf: self.pair.leaf,
             }),
             _ => self.explaining(self.settings.clone()),
         }

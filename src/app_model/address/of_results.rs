@@ -138,10 +138,19 @@ impl AppModel {
         self.link_to(Set::Visualisation(settings), first)
     }
 
-    /// The link to the comparison of two networks, on these pixels where it is about some.
-    pub fn link_to_pair(&self, targets: usize, pixels: Option<&Bytes>) -> Option<String> {
-        let second = self.other_network().map(|other| other.id);
-        self.link_to(Set::TwoNetworks(Pairing { second, targets }), pixels)
+    /// The link to the comparison of two networks, with this leaf open, on these pixels where it is about some.
+    pub fn link_to_pair(
+        &self,
+        leaf: &'static str,
+        targets: usize,
+        pixels: Option<&Bytes>,
+    ) -> Option<String> {
+        let pairing = Pairing {
+            second: self.other_network().map(|other| other.id),
+            targets,
+            leaf,
+        };
+        self.link_to(Set::TwoNetworks(pairing), pixels)
     }
 
     /// Names the present picture where it is the one with these pixels, or any will do.

@@ -1,5 +1,6 @@
-use crate::app_model::{AppModel, MOST_TARGETS};
+use crate::app_model::{AppModel, MOST_TARGETS, PAIR_LEAVES};
 
+use super::leaf;
 use super::pairs::{Pairs, Taken, number, whole};
 
 /// What is chosen in the fourth part.
@@ -8,6 +9,8 @@ pub(super) struct Pairing {
     /// Id of the second network; none where there is none to choose.
     pub second: Option<&'static str>,
     pub targets: usize,
+    /// Of [`PAIR_LEAVES`].
+    pub leaf: &'static str,
 }
 
 /// Every pair of the fourth part; the second network is not `first`.
@@ -35,4 +38,5 @@ pub(super) fn pairs(
         pairing.targets = (read as usize).clamp(1, MOST_TARGETS);
         whole(pairing.targets as f32, read)
     });
+    leaf::shown(pairs, &mut pairing.leaf, &PAIR_LEAVES);
 }

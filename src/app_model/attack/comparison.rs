@@ -120,6 +120,21 @@ impl Comparison {
 }
 
 impl AttackState {
+    /// Milliseconds of a gradient and of all that goes with it: of the last comparison, or else of the last attack.
+    fn pace_ms(&self) -> Option<f64> {
+        let contenders = self.comparison.iter().flat_map(|c| &c.contenders);
+        let compared = contenders.filter_map(|c| Some((c.elapsed_ms, c.end.done()?)));
+        let run = self.run.as_ref().filter(|run| run.before.is_none());
+        let run = run.and_then(|run| Some((run.elapsed_ms, run.end.as_ref()?)));
+        [compared.collect(), Vec::from_iter(run)].iter().find_map(
+            |timed: &Vec<(f32, &AttackEnd)>| {
+                let ms: f64 = timed.iter().map(|(ms, _)| f64::from(*ms)).sum();
+                let gradients: f64 = timed.iter().map(|(_, end)| f64::from(end.gradients)).sum();
+                (gradients > 0.0).then_some(ms / gradients)
+            },
+        )
+    }
+
     pub(super) fn contender(&mut self, i: usize) -> Option<&mut Contender> {
         self.comparison.as_mut()?.contenders.get_mut(i)
     }
@@ -140,6 +155,17 @@ impl AttackState {
 }
 
 impl AppModel {
+    /// How many measurements a comparison takes as it is set, and in how many milliseconds at the most;
+    /// `otherwise` is what a gradient takes before an attack was timed.
+    pub fn comparison_estimate(&self, otherwise: Option<f64>) -> (usize, Option<f64>) {
+        let settings = &self.attack.settings;
+        let count = settings.requests_of_comparison().len();
+        let gradients = count as f64 * f64::from(settings.compare_gradients);
+        let side_by_side = self.side_by_side(Seat::First).min(count).max(1);
+        let pace = self.attack.pace_ms().or(otherwise);
+        (count, pace.map(|ms| ms * gradients / side_by_side as f64))
+    }
+
     /// Sets the attacks on the present image.
     pub(super) fn compare(&mut self, effects: &mut Vec<Effect>) {
         let pixels = self.picture.opened.as_ref().and_then(|o| o.pixels.clone());

@@ -17,7 +17,7 @@ pub use comparison::{Comparison, Contender};
 pub use event::AttackEvent;
 pub use kept::{KeptAttackSettings, KeptAttacks};
 pub use run::{AttackRun, MapPair, SurvivalRow, Verdict};
-pub use settings::{AttackSettings, FACTORS};
+pub use settings::{AttackSettings, FACTORS, OF_THE_FORMULA};
 
 use std::collections::VecDeque;
 

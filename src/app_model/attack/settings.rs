@@ -9,6 +9,9 @@ use super::AttackEvent;
 /// By how much a difference picture may be multiplied.
 pub const FACTORS: [u32; 4] = [1, 10, 50, 100];
 
+/// The parameters of the practical's formula, which most attacks have.
+pub const OF_THE_FORMULA: [&str; 2] = ["steps", "eta"];
+
 /// The practical's example: stingray.
 const FIRST_TARGET: ClassId = ClassId(6);
 
@@ -84,6 +87,21 @@ impl AttackSettings {
     /// Whether the chosen attack judges what a file of 8 bits holds.
     pub fn is_eight_bit(&self) -> bool {
         self.eight_bit.unwrap_or(self.spec().on_files)
+    }
+
+    /// Whether anything but the parameters of the practical's formula was set. Not the seed: it may follow from a name.
+    pub fn goes_beyond_formula(&self) -> bool {
+        let (spec, values) = (self.spec(), self.values());
+        let is_other = |param: &&ParamSpec| !OF_THE_FORMULA.contains(&param.id);
+        let is_changed = |param: &&ParamSpec| values.get(param) != param.default_value();
+        self.is_boxed() != spec.on_files
+            || self.is_eight_bit() != spec.on_files
+            || self.until_probability > 0.0
+            || spec
+                .params
+                .iter()
+                .copied()
+                .any(|param| is_other(&param) && is_changed(&param))
     }
 
     /// A run of `attack` as everything is set, with a picture of every step.

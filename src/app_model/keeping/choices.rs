@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app_model::attack::KeptAttackSettings;
 use crate::app_model::instruments::InstrumentSettings;
 use crate::app_model::pair::KeptPairSettings;
-use crate::app_model::picture::{Of, Wish};
+use crate::app_model::picture::{Of, Own, Wish};
 use crate::app_model::seeds::Seeds;
 use crate::app_model::settings::kept_params;
 use crate::app_model::shelf::KeptShelf;
@@ -23,7 +23,7 @@ use crate::spec::{ClassId, ParamValues};
 use super::Piece;
 
 /// Of what is kept: to be raised whenever the form of it changes.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 /// What can be read of [`Choices`] of whatever version.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -53,6 +53,8 @@ pub struct Choices {
     pub(super) picture: Option<KeptPicture>,
     /// The picture that is being opened.
     pub(super) coming: Option<KeptPicture>,
+    /// The reader's own that is not shown any more.
+    aside: Option<KeptPicture>,
     own: Vec<KeptOwn>,
     /// A checkpoint that is being looked through: its name and file.
     looked_through: Option<(String, usize)>,
@@ -161,6 +163,8 @@ impl AppModel {
         let coming = self.picture.opening.as_ref();
         let coming = coming.or(self.picture.waiting.as_ref());
         let coming = coming.map(|o| files.picture(&o.name, &o.source, Framing::default()));
+        let aside = self.picture.own.as_ref();
+        let aside = aside.map(|own| files.picture(&own.name, &own.source, own.framing));
         let looked_through = self.checkpoints.opening.as_ref();
         let looked_through = looked_through.map(|o| (o.name.clone(), files.place(o.blob)));
         let own = self.keep_own(&mut files);
@@ -171,6 +175,7 @@ impl AppModel {
             version: VERSION,
             picture: opened,
             coming,
+            aside,
             own,
             looked_through,
             network: settings.network.to_owned(),
@@ -268,6 +273,14 @@ impl AppModel {
         if !self.shelf.restore(choices.shelf, |at| file(files, at)) {
             lost.push(Piece::Shelf);
         }
+        let aside = choices.aside.into_iter().map(|kept| Own {
+            source: kept.source(files),
+            name: kept.name,
+            framing: kept.framing,
+            sha256: String::new(),
+        });
+        let is_there = |own: &Own| own.source.blob() != BlobId::NONE;
+        self.picture.own = aside.into_iter().find(is_there);
         if let Some((name, at)) = choices.looked_through {
             match file(files, at) {
                 BlobId::NONE => lost.push(Piece::Network),

@@ -10,7 +10,7 @@ use crate::spec::ClassId;
 
 use super::answers::{About, Halves, Place};
 use super::matrix::{MatrixImage, Trial};
-use super::{MOST_TARGETS, Matrix, OtherMap, Recognition, Transfer};
+use super::{MOST_TARGETS, Matrix, OtherMap, PAIR_LEAVES, Recognition, Transfer};
 
 /// What was chosen in the fourth part, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,7 @@ pub struct KeptPairSettings {
     /// Whether the second network was there, or on its way.
     is_loaded: bool,
     targets: usize,
+    leaf: String,
 }
 
 /// What was found in the fourth part, as it is kept.
@@ -131,6 +132,7 @@ impl AppModel {
             chosen: self.pair.chosen.map(str::to_owned),
             is_loaded: self.engines.second().is_some_and(Engine::is_alive),
             targets: self.pair.targets,
+            leaf: self.pair.leaf.to_owned(),
         }
     }
 
@@ -146,6 +148,8 @@ impl AppModel {
         }
         self.pair.chosen = known.map(|spec| spec.id);
         self.pair.targets = kept.targets.clamp(1, MOST_TARGETS);
+        let leaf = PAIR_LEAVES.into_iter().find(|id| *id == kept.leaf);
+        self.pair.leaf = leaf.unwrap_or(self.pair.leaf);
         self.pair.again.load = kept.is_loaded && known.is_some() == chosen.is_some();
     }
 

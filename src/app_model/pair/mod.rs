@@ -27,6 +27,9 @@ use crate::spec::ClassId;
 use answers::About;
 use work::Work;
 
+/// Ids of what is shown of two networks, one at a time, the first one first.
+pub const PAIR_LEAVES: [&str; 4] = ["maps", "transfer", "recognition", "matrix"];
+
 /// What happens to the comparison of two networks.
 #[derive(Debug, Clone)]
 pub enum PairEvent {
@@ -42,6 +45,8 @@ pub enum PairEvent {
     AskTransfer,
     /// What both networks say of the visualisation of the third part.
     AskRecognition,
+    /// One of [`PAIR_LEAVES`] is shown.
+    Leaf(&'static str),
     /// How many targets each image is led to in the matrix.
     Targets(usize),
     /// Fills the matrix from images that will come, in this order, by their names.
@@ -62,6 +67,8 @@ pub enum PairEvent {
 /// Two networks side by side.
 #[derive(Debug, Clone)]
 pub struct PairState {
+    /// Of [`PAIR_LEAVES`].
+    pub leaf: &'static str,
     pub matrix: Option<Matrix>,
     /// Images are led to so many classes each.
     pub targets: usize,
@@ -82,6 +89,7 @@ pub struct PairState {
 impl Default for PairState {
     fn default() -> Self {
         Self {
+            leaf: PAIR_LEAVES[0],
             matrix: None,
             targets: 2,
             chosen: None,
@@ -125,6 +133,7 @@ impl AppModel {
             PairEvent::AskMap => self.ask_other_map(effects),
             PairEvent::AskTransfer => self.ask_transfer(effects),
             PairEvent::AskRecognition => self.ask_recognition(effects),
+            PairEvent::Leaf(id) => self.pair.leaf = id,
             PairEvent::Targets(count) => self.pair.targets = count.clamp(1, MOST_TARGETS),
             PairEvent::Fill { images } => self.fill_matrix(images, effects),
             PairEvent::Image {

@@ -71,11 +71,19 @@ impl VisualSettings {
     pub fn is_preset(&self) -> bool {
         let preset = catalogue::PRESETS.iter().find(|p| p.id == self.preset);
         preset.is_some_and(|preset| {
-            let values = preset.params();
-            let same = |param: &&ParamSpec| values.get(param) == self.params.get(param);
             let climbs = |term| self.terms == [term];
             let has_term = preset.term().is_none_or(climbs);
-            self.start == preset.start && has_term && catalogue::VISUALIZE_PARAMS.iter().all(same)
+            self.start == preset.start && has_term && self.has_params_of_preset()
+        })
+    }
+
+    /// Whether no parameter was changed since then.
+    pub fn has_params_of_preset(&self) -> bool {
+        let preset = catalogue::PRESETS.iter().find(|p| p.id == self.preset);
+        preset.is_some_and(|preset| {
+            let values = preset.params();
+            let same = |param: &&ParamSpec| values.get(param) == self.params.get(param);
+            catalogue::VISUALIZE_PARAMS.iter().all(same)
         })
     }
 

@@ -13,6 +13,7 @@ use crate::ui::calm::calm;
 use crate::ui::controls::{Control, number, switch};
 use crate::ui::parts::{part, table};
 use crate::ui::records::csv_button;
+use crate::ui::saliency::estimate;
 use crate::ui::strings;
 use crate::ui::typed::Wanted;
 
@@ -47,12 +48,24 @@ pub(super) fn compare(view: AttackView) -> AnyView {
         };
         Some(text.get(ui.lang.get()))
     };
+    let expected = ui.part(|model| {
+        // The map of a gradient takes a look at the image, too.
+        let of_map = estimate::expected_ms_by(model, "gradient");
+        let (count, ms) = model.comparison_estimate(of_map);
+        let ms = ms.map(estimate::rounded);
+        (count, model.attack.settings.compare_gradients, ms)
+    });
+    let expected = move || {
+        let (count, budget, ms) = expected.get();
+        strings::comparison_estimate(count, budget, ms, ui.lang.get())
+    };
     let body = view! {
         <p class="hint">{ui.t(strings::COMPARE_WHY)}</p>
         <div class="controls">
             {budget(view)}
             {probability(view)}
             {away(view)}
+            <p class="figures" id="comparison-estimate">{expected}</p>
             <div class="buttons">
                 <button
                     type="button"

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::state::AttackView;
-use crate::app_model::{AppModel, AttackEvent, AttackSettings, Hindrance};
+use crate::app_model::{AppModel, AttackEvent, AttackSettings, Hindrance, OF_THE_FORMULA};
 use crate::catalogue;
 use crate::protocol::Goal;
 use crate::spec::{AttackSpec, ParamSpec};
@@ -45,9 +45,7 @@ pub(super) fn question(view: AttackView) -> AnyView {
     .into_any()
 }
 
-/// The parameters of the practical's formula, which most attacks have, or those beyond it.
-const OF_THE_FORMULA: [&str; 2] = ["steps", "eta"];
-
+/// The parameters of the practical's formula, or those beyond it.
 fn fields(ui: Ui, attack: &'static AttackSpec, of_the_formula: bool) -> AnyView {
     let params = attack.params.iter();
     let params = params.filter(|param| OF_THE_FORMULA.contains(&param.id) == of_the_formula);
@@ -134,6 +132,7 @@ fn target(ui: Ui) -> AnyView {
         label: strings::TARGET,
         class,
         choose: Callback::new(move |class| ui.attack(AttackEvent::Goal(Goal::Class(class)))),
+        rank: |_| Some(strings::RANK_ON_PHOTOGRAPH),
     };
     let runner_up = ui.part(|model| {
         let is_asked = model.attack.settings.goal == Goal::RunnerUp;

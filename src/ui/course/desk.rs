@@ -517,10 +517,14 @@ impl Desk {
 
 /// What stands at the present place has the focus.
 pub(super) fn focus_step() {
-    let heading = document().get_element_by_id("course-step");
-    if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
-        let _ = heading.focus();
-    }
+    let _ = focus_on("course-step");
+}
+
+/// Gives an element the focus.
+pub(super) fn focus_on(id: &str) -> Option<HtmlElement> {
+    let element: HtmlElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+    let _ = element.focus();
+    Some(element)
 }
 
 fn is_own(course: &Course) -> bool {

@@ -2,14 +2,32 @@
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, Inspected};
+use super::desk::{Desk, Inspected, focus_on};
 use crate::course::{Problem, problem_words};
 use crate::ui::strings;
 
 /// The list, where there is something to be told.
 pub(super) fn mistakes(desk: Desk) -> AnyView {
     let list = move || desk.inspected.get().map(|inspected| told(desk, &inspected));
+    show_once_told(ID, move || desk.inspected.with(Option::is_some));
     view! { <div role="status">{list}</div> }.into_any()
+}
+
+/// The id of the list.
+pub(super) const ID: &str = "course-mistakes";
+
+/// Goes to what is told above the thread, wherever that was scrolled to.
+pub(super) fn show_once_told(id: &'static str, is_told: impl Fn() -> bool + 'static) {
+    Effect::new(move |_| {
+        if is_told() {
+            request_animation_frame(move || {
+                // A long list would be shown from its middle.
+                if let Some(list) = focus_on(id) {
+                    list.scroll_into_view();
+                }
+            });
+        }
+    });
 }
 
 fn told(desk: Desk, inspected: &Inspected) -> AnyView {
@@ -36,7 +54,7 @@ fn told(desk: Desk, inspected: &Inspected) -> AnyView {
         }
     });
     view! {
-        <section class="mistakes" class:right=count == 0 id="course-mistakes" data-count=count.to_string()>
+        <section class="mistakes" class:right=count == 0 id=ID tabindex="-1" data-count=count.to_string()>
             <p><strong>{words}</strong></p>
             <ol>{items.collect_view()}</ol>
             <button type="button" on:click=move |_| desk.inspected.set(None)>

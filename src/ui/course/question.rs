@@ -3,18 +3,23 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::desk::{Desk, Keeping};
 use super::figures::figures;
 use super::prose::prose;
+use crate::app_model::part;
 use crate::course::{Question, SetUp};
+use crate::ui::context::Ui;
 use crate::ui::in_sight::bring_in_sight;
 use crate::ui::strings;
 
 /// Narrower windows have no room for the thread beside the experiment: as in the style sheet.
 const BESIDE_PX: f64 = 1200.0;
-/// After that a link that was clicked has been followed, and its part is there.
+/// After that a link that was clicked has been followed, and its part is there unless its code is still to come.
 const FOLLOWED: Duration = Duration::from_millis(150);
+/// So many times it is waited so long for the code of a part.
+const TRIES: u8 = 40;
 
 pub(super) fn question(desk: Desk, question: &Question) -> AnyView {
     let look = (!question.look.is_empty()).then(|| {
@@ -59,16 +64,21 @@ pub(super) fn heading(desk: Desk, question: &Question) -> AnyView {
 
 /// What sets an experiment up.
 pub(super) fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
-    let part = setup.part;
+    let opens = setup.part;
     let label = setup.label.clone();
+    let has_leaf = setup.link.contains("~leaf_");
     let show = move |_| {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
         // Where the thread covers the experiment, it makes way.
         if width.is_some_and(|width| width < BESIDE_PX) {
             desk.ui.app.course.is_open.set(false);
         }
-        let find = move || document().get_element_by_id(part);
-        set_timeout(move || bring_in_sight(find), FOLLOWED);
+        let show = Showing {
+            ui: desk.ui,
+            part: opens,
+            has_leaf,
+        };
+        show.soon(TRIES);
     };
     view! {
         <li>
@@ -76,6 +86,50 @@ pub(super) fn set_up(desk: Desk, setup: &SetUp) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What a link has set up is to be seen.
+#[derive(Clone, Copy)]
+struct Showing {
+    ui: Ui,
+    part: &'static str,
+    /// Whether it is about what follows from a result.
+    has_leaf: bool,
+}
+
+impl Showing {
+    /// Once the part's code is here, unless that takes too long.
+    fn soon(self, tries: u8) {
+        let show = move || match self.place() {
+            None if tries > 0 => self.soon(tries - 1),
+            _ => {
+                self.open_group();
+                bring_in_sight(move || self.place());
+            }
+        };
+        set_timeout(show, FOLLOWED);
+    }
+
+    fn place(self) -> Option<Element> {
+        let part = document().get_element_by_id(self.part)?;
+        // The names of the leaves stand above the one that is open.
+        let leaves = part.query_selector(".leaves").ok()??;
+        Some(if self.has_leaf { leaves } else { part })
+    }
+
+    /// Nothing that the link has set stays out of sight.
+    fn open_group(self) {
+        let group = self.ui.app.model.with_untracked(|model| match self.part {
+            part::ADVERSARIAL if model.attack.settings.goes_beyond_formula() => Some("attack-more"),
+            part::VISUALISATION if !model.visual.settings.has_params_of_preset() => {
+                Some("visual-params")
+            }
+            _ => None,
+        });
+        if let Some(group) = group.and_then(|id| document().get_element_by_id(id)) {
+            let _ = group.set_attribute("open", "");
+        }
+    }
 }
 
 fn answer(desk: Desk, id: String) -> AnyView {

@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, Restored};
+use super::mistakes::show_once_told;
 use crate::report::{Handed, refusal_words};
 use crate::ui::strings;
+
+/// The id of what is said of it.
+const ID: &str = "course-restored";
 
 /// What became of it, and what the reader has to decide.
 pub(super) fn restored(desk: Desk) -> AnyView {
@@ -40,12 +44,13 @@ pub(super) fn restored(desk: Desk) -> AnyView {
             .into_any(),
         };
         Some(view! {
-            <section class="mistakes" class:right=state == "done" id="course-restored" data-state=state>
+            <section class="mistakes" class:right=state == "done" id=ID tabindex="-1" data-state=state>
                 <p><strong>{words}</strong></p>
                 {choice}
             </section>
         })
     };
+    show_once_told(ID, move || desk.restored.with(Option::is_some));
     view! { <div role="status">{shown}</div> }.into_any()
 }
 

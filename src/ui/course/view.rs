@@ -35,7 +35,9 @@ pub fn course(ui: Ui, reporting: Reporting) -> AnyView {
     // Who opens it goes on in it; at the first time once it has come.
     Effect::new(move |_| {
         let is_here = desk.loaded.with(|loaded| matches!(loaded, Loaded::Here(_)));
-        if is_here && ui.app.course.is_open.get() {
+        // What is wrong with its file comes first.
+        let is_told = desk.inspected.with_untracked(Option::is_some);
+        if is_here && ui.app.course.is_open.get() && !is_told {
             request_animation_frame(focus_step);
         }
     });

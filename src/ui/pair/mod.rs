@@ -15,7 +15,7 @@ use super::context::Ui;
 use super::panels::Heading;
 use super::strings;
 use super::workbench::{Leaf, Turned, leaves};
-use crate::app_model::{AppModel, part};
+use crate::app_model::{AppModel, PAIR_LEAVES, PairEvent, part};
 use crate::spec::Text;
 
 /// The part's name.
@@ -26,6 +26,11 @@ pub const TWO_NETWORKS: Heading = Heading {
 
 /// All of the part.
 pub fn two_networks(ui: Ui) -> AnyView {
+    let shown = ui.part(|model| PAIR_LEAVES.iter().position(|id| *id == model.pair.leaf));
+    let turned = Turned {
+        shown: Signal::derive(move || shown.get().unwrap_or(0)),
+        show: Callback::new(move |at: usize| ui.pair(PairEvent::Leaf(PAIR_LEAVES[at]))),
+    };
     view! {
         <div class="explanation">
             <p>{ui.t(strings::PAIR_INTRO)}</p>
@@ -36,7 +41,8 @@ pub fn two_networks(ui: Ui) -> AnyView {
             <p>{ui.t(strings::ROBUST_WHY)}</p>
             <p>{ui.t(strings::ROBUST_WHERE)}</p>
         </details>
-        {leaves(ui, Turned::by_reader(), vec![
+        // In the order of PAIR_LEAVES.
+        {leaves(ui, turned, vec![
             Leaf::new("pair-leaf-maps", strings::PAIR_MAPS, map::map(ui)),
             Leaf::new("pair-leaf-transfer", strings::TRANSFER, transfer::transfer(ui)),
             Leaf::new("pair-leaf-recognition", strings::RECOGNITION, recognition::recognition(ui)),

@@ -27,3 +27,9 @@ fn forwards(request: &SaliencyRequest, side: usize) -> Option<f64> {
     let method = catalogue::saliency_method(&request.method)?;
     Some(1.0 + (method.cost)(&request.params, side).in_forwards())
 }
+
+/// To two digits: no estimate is better, and a name that changes all the time cannot be read.
+pub fn rounded(ms: f64) -> f64 {
+    let step = 10_f64.powf((ms.max(1.0).log10().floor() - 1.0).max(0.0));
+    (ms / step).round() * step
+}

@@ -115,6 +115,7 @@ fn explained(ui: Ui) -> Picking {
             model.settings.class.or_else(predicted)
         }),
         choose: Callback::new(move |class| ui.send(Event::ChooseClass(Some(class)))),
+        rank: |_| Some(strings::CLASS_RANK),
     }
 }
 
@@ -195,12 +196,6 @@ fn param_of(ui: Ui, method: &'static MethodSpec, param: &'static ParamSpec) -> A
     fields::param(ui, "method", param, value, set)
 }
 
-/// To two digits: no estimate is better, and a name that changes all the time cannot be read.
-fn rounded(ms: f64) -> f64 {
-    let step = 10_f64.powf((ms.max(1.0).log10().floor() - 1.0).max(0.0));
-    (ms / step).round() * step
-}
-
 /// The choice of a method.
 fn methods(ui: Ui) -> impl IntoView {
     let chosen = ui.part(|model| model.settings.method);
@@ -208,7 +203,7 @@ fn methods(ui: Ui) -> impl IntoView {
         // How long it takes is said before it is chosen.
         let expected = ui.part(|model| {
             let ms = estimate::expected_ms_by(model, method.id);
-            ms.map(rounded)
+            ms.map(estimate::rounded)
         });
         let name = move || {
             let lang = ui.lang.get();
@@ -227,7 +222,7 @@ fn methods(ui: Ui) -> impl IntoView {
             view! { <optgroup label=ui.t(group[0].kind.name())>{options}</optgroup> }
         })
         .collect_view();
-    let expected = ui.part(|model| estimate::expected_ms(model).map(rounded));
+    let expected = ui.part(|model| estimate::expected_ms(model).map(estimate::rounded));
     let takes = move || strings::takes_about(expected.get()?, ui.lang.get());
     let choose = move |event: ev::Event| {
         if let Some(method) = catalogue::saliency_method(&event_target_value(&event)) {

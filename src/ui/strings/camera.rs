@@ -13,6 +13,11 @@ pub const CAMERA_STARTS: Text = Text::new(
     "La caméra démarre\u{202f}; le navigateur demande peut-être si cette page peut l’utiliser.",
 );
 
+/// Has the reader's own picture back, after another one.
+pub fn back_to(name: &str, lang: Lang) -> String {
+    pick(lang, format!("Back to {name}"), format!("Revenir à {name}"))
+}
+
 /// What the large button of the dialog does.
 pub fn camera_act(is_off: bool) -> Text {
     if is_off { TRY_AGAIN } else { SHUTTER }

@@ -5,7 +5,7 @@ use crate::app_model::{Comparison, Contender};
 use crate::catalogue;
 use crate::protocol::Goal;
 use crate::spec::{AttackSpec, Lang, Spending, Text};
-use crate::ui::numbers::{fixed, percent, probability, significant};
+use crate::ui::numbers::{duration_ms, fixed, percent, probability, significant};
 
 pub const COMPARE: Text = Text::new("Compare under one budget", "Comparer à budget égal");
 pub const COMPARE_WHY: Text = Text::new(
@@ -124,12 +124,30 @@ pub fn judged_at(probability: f32, budget: u32, lang: Lang) -> String {
     )
 }
 
+/// How much work a comparison is.
+pub fn comparison_estimate(count: usize, budget: u32, ms: Option<f64>, lang: Lang) -> String {
+    let gradients = super::counted(budget, super::BACKWARD, lang);
+    let time = ms.map(|ms| duration_ms(ms, lang));
+    let (en, fr) = match time {
+        Some(time) => (
+            format!(": about {time} at the most, at the pace last seen"),
+            format!("\u{a0}: environ {time} au plus, au dernier rythme observé"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    pick(
+        lang,
+        format!("{count} measurements, of at most {gradients} each{en}."),
+        format!("{count} mesures, de {gradients} au plus chacune{fr}."),
+    )
+}
+
 /// How far a comparison has come.
 pub fn compared_so_far(done: usize, all: usize, lang: Lang) -> String {
     pick(
         lang,
         format!("Computing… {done} of {all} measurements"),
-        format!("Calcul en cours… {done} mesures sur {all}"),
+        format!("Calcul en cours… mesures\u{a0}: {done} sur {all}"),
     )
 }
 

@@ -130,10 +130,8 @@ pub fn answers_differ(file: &str, count: usize, lang: Lang) -> String {
 pub fn work_is_back(file: &str, answers: usize, figures: usize, lang: Lang) -> String {
     pick(
         lang,
-        format!("Back from {file}: answers to {answers} questions, figures: {figures}."),
-        format!(
-            "Repris de {file}\u{a0}: réponses à {answers} questions, figures\u{a0}: {figures}."
-        ),
+        format!("Back from {file} (answers: {answers}, figures: {figures})."),
+        format!("Repris de {file} (réponses\u{a0}: {answers}, figures\u{a0}: {figures})."),
     )
 }
 

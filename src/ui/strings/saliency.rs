@@ -92,7 +92,7 @@ pub fn view(view: MapView) -> Text {
 /// A colour map by its name.
 pub fn colours(colours: ColourMap) -> (&'static str, Text) {
     match colours {
-        ColourMap::Hot => ("hot", Text::new("hot", "hot")),
+        ColourMap::Hot => ("hot", Text::new("hot", "chaud")),
         ColourMap::Grey => ("grey", Text::new("grey", "gris")),
         ColourMap::Viridis => ("viridis", Text::new("viridis", "viridis")),
         ColourMap::Inferno => ("inferno", Text::new("inferno", "inferno")),
@@ -140,14 +140,27 @@ pub fn took(elapsed_ms: f64, variant: &str, lang: Lang) -> String {
     )
 }
 
-/// Rank, score and probability of the class that is explained.
-pub fn standing(classes: usize, rank: usize, score: f32, probability: f32, lang: Lang) -> String {
+/// How the line on the class's rank begins.
+pub const CLASS_RANK: Text = Text::new("Rank", "Rang");
+/// The same where images made of the photograph stand beside it.
+pub const RANK_ON_PHOTOGRAPH: Text =
+    Text::new("On the photograph: rank", "Sur la photographie\u{a0}: rang");
+
+/// Rank, score and probability of the class that is chosen.
+pub fn standing(
+    begin: &str,
+    classes: usize,
+    rank: usize,
+    score: f32,
+    probability: f32,
+    lang: Lang,
+) -> String {
     let score = fixed(f64::from(score), 2, lang);
     let probability = numbers::probability(probability, lang);
     pick(
         lang,
-        format!("Rank {rank} of {classes} · score {score} · probability {probability}"),
-        format!("Rang {rank} sur {classes} · score {score} · probabilité {probability}"),
+        format!("{begin} {rank} of {classes} · score {score} · probability {probability}"),
+        format!("{begin} {rank} sur {classes} · score {score} · probabilité {probability}"),
     )
 }
 
@@ -196,27 +209,29 @@ pub fn map_in_words(found: &Strongest, unit: &str, lang: Lang) -> String {
     let (column, row) = (usize::from(found.ninth.0), usize::from(found.ninth.1));
     let place = NINTHS[row.min(2)][column.min(2)].get(lang);
     let at = |(x, y): (f64, f64)| format!("({x:.0}, {y:.0})");
-    let (centre, spread) = (at(found.centre), fixed(found.spread, 0, lang));
+    let centre = at(found.centre);
+    let spread = fixed(found.spread, 0, lang);
+    let spread = numbers::with_unit(&spread, found.spread.round(), "pixels", lang);
     let (px, py) = found.peak;
     let largest = significant(f64::from(found.largest), 3, lang);
     let whereabouts = if found.scattered {
         pick(
             lang,
             format!(
-                "the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} pixels from it)"
+                "the strongest 1% of the pixels are scattered over the image (their mean is {centre}, they lie about {spread} from it)"
             ),
             format!(
-                "les pixels les plus forts (1\u{202f}% d’entre eux) sont dispersés dans l’image\u{202f}; leur centre est en {centre}, dont ils s’écartent d’environ {spread} pixels"
+                "les pixels les plus forts (1\u{202f}% d’entre eux) sont dispersés dans l’image\u{202f}; leur centre est en {centre}, dont ils s’écartent d’environ {spread}"
             ),
         )
     } else {
         pick(
             lang,
             format!(
-                "the strongest 1% of the pixels lie {place}, within about {spread} pixels of {centre}"
+                "the strongest 1% of the pixels lie {place}, within about {spread} of {centre}"
             ),
             format!(
-                "les pixels les plus forts (1\u{202f}% d’entre eux) se trouvent {place}, à environ {spread} pixels de {centre}"
+                "les pixels les plus forts (1\u{202f}% d’entre eux) se trouvent {place}, à environ {spread} de {centre}"
             ),
         )
     };

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::app_model::VisualEvent;
 use crate::catalogue;
-use crate::protocol::Term;
+use crate::protocol::{Start, Term};
 use crate::spec::{ClassId, Need, Text};
 use crate::ui::class_picker::{Picking, class_picker};
 use crate::ui::context::Ui;
@@ -21,6 +21,11 @@ pub(super) fn objective(ui: Ui) -> AnyView {
         label: strings::VISUAL_CLASS,
         class,
         choose: Callback::new(move |class| ui.visual(VisualEvent::Class(class))),
+        // A drawing that begins with noise has nothing to do with the photograph.
+        rank: |model| {
+            let is_of_it = model.visual.settings.start == Start::Image;
+            is_of_it.then_some(strings::RANK_ON_PHOTOGRAPH)
+        },
     };
     let seen = ui.part(|model| model.seen_class(0));
     let seen_button = view! {

@@ -237,3 +237,54 @@ fn layers_of_vgg_whose_names_have_an_underscore_come_back() {
     let written = model.link().expect("a link");
     assert!(written.contains("~term_1-channel-conv1_1-3~"), "{written}");
 }
+
+#[test]
+fn a_link_to_another_picture_leaves_the_readers_own_within_reach() {
+    let sha256 = "0123456789abcdef".repeat(4);
+    let own = PictureSource::File { blob: BlobId(7) };
+    let framing = Framing::Square {
+        centre_x: 0.5,
+        centre_y: 0.5,
+        zoom: 2.0,
+    };
+    let mut model = page(CHELSEA);
+    come(&mut model, own.clone(), (900, 800), &sha256);
+    model.on_event(Event::Frame(framing));
+    frame(&mut model);
+    assert_eq!(model.picture.own, None, "it is shown");
+    // One set-up after the other, each with a photograph of the page.
+    for link in [RULE, &CHELSEA.replace("chelsea~crop_75-0-300", "coffee")] {
+        let effects = open(&mut model, link);
+        arrive(&mut model, &effects);
+        let kept = model.picture.own.as_ref().expect("the reader's own");
+        assert_eq!((&kept.source, kept.framing), (&own, framing));
+        assert!(model.blobs_in_use().contains(&BlobId(7)));
+    }
+    let opened = model.settings.part.clone();
+    come(&mut model, own.clone(), (900, 800), &sha256);
+    let shown = model.picture.opened.as_ref().expect("a picture");
+    assert_eq!((&shown.source, shown.framing), (&own, framing));
+    assert_eq!(
+        (model.picture.own.as_ref(), &model.settings.part),
+        (None, &opened)
+    );
+    // A link that is about it finds it, too.
+    let effects = open(&mut model, CHELSEA);
+    arrive(&mut model, &effects);
+    let effects = open(
+        &mut model,
+        "g1~part_saliency~net_squeezenet-1.1~img_sha256-0123456789abcdef~method_gradient~z",
+    );
+    let opens = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::ToDecoder {
+                request: DecoderRequest::Open { .. },
+                blob: Some(BlobId(7)),
+                ..
+            }
+        )
+    };
+    assert!(effects.iter().any(opens), "{effects:?}");
+    assert!(!kinds(&model).contains(&&NoticeKind::LinkLacksPicture));
+}

@@ -232,6 +232,17 @@ fn two_networks_side_by_side() {
         Some("squeezenet-1.1")
     );
     assert_eq!(model.pair.targets, 3);
+    assert_eq!(model.pair.leaf, "maps");
+}
+
+#[test]
+fn what_is_shown_of_two_networks() {
+    for leaf in ["transfer", "recognition", "matrix"] {
+        let model = golden(&format!(
+            "g1~part_two-networks~net_squeezenet-1.1~img_chelsea~crop_75-0-300~second_efficientnet-lite0~targets_2~leaf_{leaf}~z"
+        ));
+        assert_eq!(model.pair.leaf, leaf);
+    }
 }
 
 #[test]

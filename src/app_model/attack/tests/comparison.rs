@@ -244,3 +244,30 @@ fn with_several_engines_several_attacks_are_at_it_and_none_is_left_out() {
     );
     assert!(!comparison.is_under_way());
 }
+
+#[test]
+fn how_long_a_comparison_takes_is_told_before_it_is_started() {
+    let mut model = at_work();
+    attack(&mut model, AttackEvent::CompareGradients(30));
+    attack(&mut model, AttackEvent::CompareProbability(0.0));
+    attack(&mut model, AttackEvent::CompareAway(false));
+    let count = known(Goal::Class(TARGET)).len();
+    assert_eq!(model.comparison_estimate(None), (count, None));
+    // Before an attack was timed, by what is said a gradient takes.
+    let ms = (count * 30 * 2) as f64;
+    assert_eq!(model.comparison_estimate(Some(2.0)), (count, Some(ms)));
+    // Each at the common probability, too, and those that only leave the class.
+    attack(&mut model, AttackEvent::CompareProbability(0.9));
+    attack(&mut model, AttackEvent::CompareAway(true));
+    let all = 2 * (count + known(Goal::Away).len());
+    assert_eq!(model.comparison_estimate(None), (all, None));
+    // Then by what was timed, whatever was said.
+    let effects = attack(&mut model, AttackEvent::Compare);
+    take_turn(&mut model, &effects);
+    let first = &comparison(&model).contenders[0];
+    let gradients = first.end.done().expect("an end").gradients;
+    let pace = f64::from(first.elapsed_ms) / f64::from(gradients);
+    let (_, told) = model.comparison_estimate(Some(2000.0));
+    let told = told.expect("a time");
+    assert!((told - pace * 30.0 * all as f64).abs() < 1e-6, "{told}");
+}

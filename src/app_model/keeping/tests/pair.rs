@@ -131,3 +131,11 @@ fn a_matrix_comes_back_with_what_was_found_and_stands_still() {
     assert_eq!(back.standstill, Some(Standstill::Interrupted));
     assert!(again.has_results());
 }
+
+#[test]
+fn what_was_shown_of_two_networks_is_shown_again() {
+    let mut model = side_by_side();
+    model.on_event(Event::Pair(PairEvent::Leaf("matrix")));
+    let (again, _) = restored(kept(&model));
+    assert_eq!(again.pair.leaf, "matrix");
+}

@@ -227,6 +227,38 @@ fn without_results_the_picture_is_opened_framed_and_explained_as_it_was() {
 }
 
 #[test]
+fn a_picture_of_the_readers_own_that_another_took_the_place_of_comes_back_as_such() {
+    let mut model = with_picture();
+    let own = model
+        .picture
+        .opened
+        .as_ref()
+        .map(|shown| shown.source.clone());
+    model.on_event(Event::OpenPicture {
+        name: "cat".to_owned(),
+        source: PictureSource::Sample {
+            id: "chelsea".to_owned(),
+            blob: BlobId(9),
+        },
+    });
+    let picture = model.picture.last_id;
+    decoder(
+        &mut model,
+        opened(picture),
+        Payload::Bytes(vec![0; 4].into()),
+    );
+    let aside = model.picture.own.clone().expect("the reader's own");
+    assert_eq!(
+        (Some(&aside.source), aside.framing),
+        (own.as_ref(), FRAMING)
+    );
+    let (again, _) = restored(kept(&model));
+    let back = again.picture.own.expect("the reader's own");
+    assert_eq!((back.name, back.source), (aside.name, aside.source));
+    assert_eq!(back.framing, FRAMING);
+}
+
+#[test]
 fn a_sample_without_its_file_is_fetched_again_and_an_own_picture_without_it_is_said_to_be_lost() {
     let mut model = with_picture();
     let gone = |model: &AppModel| Kept {

@@ -125,3 +125,19 @@ fn every_attack_says_what_it_does_with_its_gradients() {
     let value = tried_value(rule, 0.25, Lang::En);
     assert_eq!(value.as_deref(), Some("0.250 (L2, normalised)"));
 }
+
+#[test]
+fn a_comparison_says_how_long_it_takes_at_the_most() {
+    let told = |ms| comparison_estimate(30, 100, ms, Lang::Fr);
+    assert_eq!(told(None), "30 mesures, de 100 gradients au plus chacune.");
+    let told = told(Some(180_000.0));
+    assert!(
+        told.contains("\u{a0}: environ 3\u{a0}min 0\u{a0}s au plus"),
+        "{told}"
+    );
+    let told = comparison_estimate(30, 1, Some(2000.0), Lang::En);
+    assert!(
+        told.contains("1 gradient each: about 2.0\u{a0}s at the most"),
+        "{told}"
+    );
+}

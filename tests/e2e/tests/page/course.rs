@@ -6,6 +6,7 @@ use std::path::Path;
 use gradoscope::image::sha256;
 use gradoscope_e2e::browser::key;
 use gradoscope_e2e::checkpoint::drawn;
+use gradoscope_e2e::files::{Folder, png_of_colour};
 use gradoscope_e2e::page::{Page, Seen, Visit};
 use gradoscope_e2e::shots;
 use gradoscope_e2e::{LONG_PATIENCE, fixture, setup};
@@ -392,6 +393,40 @@ fn a_teachers_own_photographs_are_offered_and_linked_and_a_locked_parameter_stay
 }
 
 #[test]
+fn what_a_question_sets_is_to_be_seen_and_the_readers_own_picture_comes_back() {
+    let page = Visit::at("?device=cpu").open();
+    let folder = Folder::new();
+    let file = folder.file("IMG_1.png", &png_of_colour((64, 48), [20, 120, 60]));
+    page.open_file(&file);
+    let is_shown = |page: &Page| page.look().text("/name") == "IMG_1.png";
+    page.wait("the picture", |_| is_shown(&page));
+    open_thread(&page);
+    go_to(&page, 9);
+    page.tap(".set-ups a[href*='~eta_1~']");
+    let is_open = "return document.querySelector('#visual-params')?.open ? 1 : 0;";
+    page.wait("the step length", |_| {
+        value(&page, "#visual-eta") == "1" && page.number(is_open) == 1.0
+    });
+    page.wait("the link's photograph", |_| !is_shown(&page));
+    assert_eq!(page.words("#own-back"), "Back to IMG_1.png");
+    page.tap("#own-back");
+    page.wait("the picture again", |_| is_shown(&page));
+    let doors = "return document.querySelectorAll('#own-back').length;";
+    page.wait("nothing to go back to", |_| page.number(doors) == 0.0);
+    assert_eq!(value(&page, "#visual-eta"), "1", "what was set up stays");
+    go_to(&page, 2);
+    page.tap(".set-ups a[href*='leaf_sanity']");
+    let names = "const names = document.querySelector('#saliency .leaf-names');
+                 const top = names?.getBoundingClientRect().top ?? -1;
+                 return top >= 0 && top <= innerHeight * 0.6 ? 1 : 0;";
+    page.wait("the test under the map", |_| page.number(names) == 1.0);
+    assert!(
+        page.words("#saliency .leaf:not([hidden]) h3")
+            .starts_with("Sanity")
+    );
+}
+
+#[test]
 fn a_file_that_is_dropped_is_checked_and_the_address_asks_for_the_same() {
     let page = Visit::at("?device=cpu&check").open();
     wait_for(&page, "#course-mistakes[data-count=\"0\"]");
@@ -409,6 +444,11 @@ fn a_file_that_is_dropped_is_checked_and_the_address_asks_for_the_same() {
     let broken = broken.replacen("$$linear$$", "$$liner$$", 1);
     drop_files(&page, &[("course.json", broken.as_bytes())]);
     wait_for(&page, "#course-mistakes[data-count=\"2\"]");
+    // Wherever the thread was scrolled to, the list begins in sight.
+    let top = "return document.querySelector('#course-mistakes').getBoundingClientRect().top;";
+    page.wait("the list in sight", |_| {
+        (-1.0..100.0).contains(&page.number(top))
+    });
     let words = page.words("#course-mistakes");
     for said in [
         "2 mistakes in course.json",

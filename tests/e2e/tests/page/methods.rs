@@ -97,7 +97,7 @@ fn a_slow_method_tells_its_time_shows_what_it_has_and_is_stopped_without_loss() 
     let before = page.photo("#saliency-map");
     page.browser.click("#method option[value=rise]");
     page.wait("how long it takes", |_| {
-        page.words("#method-time").starts_with("takes about")
+        page.words("#method-time").starts_with("Takes about")
     });
     let is_disabled = "return document.querySelector('#save-map').disabled ? 1 : 0;";
     page.wait("a map of some masks", |seen| {

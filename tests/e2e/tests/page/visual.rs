@@ -81,6 +81,8 @@ fn the_place_of_the_image_says_what_will_stand_there_until_it_does(page: &Page) 
     let seen = page.browser.run(words, json!([]));
     let seen = seen.as_str().unwrap_or_default();
     assert!(seen.contains("Start the visualisation"), "{seen:?}");
+    // It begins with noise: of the photograph nothing is said.
+    assert_eq!(page.words("#visual-class-standing"), "");
     shots::window(&page.browser, "visual-before");
     page.set("#visual-iterations", "2");
     page.visualise();
@@ -252,6 +254,11 @@ fn an_image_is_the_start_and_its_own_class_the_goal(page: &Page) {
     page.browser.click("#visual-seen-class");
     page.browser
         .click("#visual-preset option[data-option=from-image]");
+    // A drawing that begins with the photograph has its rank to do with it.
+    page.wait("whose rank it is", |_| {
+        page.words("#visual-class-standing")
+            .starts_with("On the photograph: rank 1 of 1000")
+    });
     page.set("#visual-iterations", "2");
     let seen = page.visualise();
     assert!(seen.text("/visual/class").contains("(285)"), "{seen}");
