@@ -397,10 +397,67 @@
     return code;
   }
 
+  const query = (name) => new URLSearchParams(location.search).get(name);
+
+  const MOST_ENGINES = 6;
+
+  /** How many engines compute at the same time: all cores but one, and no more than six; two at the most on a phone,
+   * and where the browser says that there is little memory. `?engines=3` in the address says how many. */
+  function engines() {
+    const said = Number.parseInt(query('engines'), 10);
+    const { hardwareConcurrency = 1, deviceMemory = 8, userAgent } = navigator;
+    const most = said >= 0 || !(deviceMemory <= 4 || userAgent.includes('Mobi')) ? MOST_ENGINES : 2;
+    return Math.max(1, Math.min(said >= 0 ? said : hardwareConcurrency - 1, most));
+  }
+
+  /** A module with one function of the instructions that the engine for relaxed SIMD uses: valid only where all of
+   * them are known. */
+  const RELAXED = [
+    0, 97, 115, 109, 1, 0, 0, 0, // header
+    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // a type: three vectors in, one out
+    3, 2, 1, 0, // a function of it
+    10, 23, 1, 21, 0, 32, 0, 32, 1, 32, 2, // its code: the three
+    253, 133, 2, // f32x4.relaxed_madd
+    32, 0, 253, 141, 2, // f32x4.relaxed_min with the first
+    32, 0, 253, 142, 2, // f32x4.relaxed_max with the first
+    11,
+  ];
+
+  /** Whether that engine runs here; `?simd=plain` in the address says no. */
+  const hasRelaxedSimd = () => query('simd') !== 'plain' && WebAssembly.validate(new Uint8Array(RELAXED));
+
+  const MOST_THREADS = 4;
+  const THREADS_MS = 3000;
+
+  /** In an isolated page workers may share memory: then the engine of the same instructions has its networks run by
+   * a program in memory that several threads share. `?threads=1` in the address says how many; where the program does
+   * not come, there is one. */
+  async function threadsOf(file) {
+    const threads = Math.min(Number(query('threads')) || navigator.hardwareConcurrency || 1, MOST_THREADS);
+    if (file !== 'engine_cpu_relaxed' || !self.crossOriginIsolated || threads < 2) return {};
+    threadsCode ??= Promise.all([get('threads.js', { kind: 'text' }), get('threads.wasm', { kind: 'module' })]);
+    try {
+      const [sharing, module] = await within(THREADS_MS, threadsCode);
+      return { sharing, threads: { module, threads } };
+    } catch {
+      threadsCode = undefined;
+      return {};
+    }
+  }
+
+  let threadsCode;
+
   const START = `
 self.onmessage = ({ data }) => {
   self.onmessage = null;
   if (data.helps) self.gradoscopeHelps = true;
+  else if (data.threads) {
+    try {
+      shareThreads(data.threads);
+    } catch (error) {
+      console.warn(error);
+    }
+  }
   self.gradoscopeAnother = () => {
     const address = URL.createObjectURL(data.code);
     const another = new Worker(address, { type: 'module', name: self.name });
@@ -413,8 +470,8 @@ self.onmessage = ({ data }) => {
 
   /** A worker of this site, by the name of its file: from a blob, so that the page's policy binds it. */
   async function worker(file, name) {
-    const { script, module } = await codeOf(file);
-    const blob = new Blob([script, START], { type: 'text/javascript' });
+    const [{ script, module }, { sharing = '', threads }] = await Promise.all([codeOf(file), threadsOf(file)]);
+    const blob = new Blob([script, sharing, START], { type: 'text/javascript' });
     const address = URL.createObjectURL(blob);
     let started;
     try {
@@ -430,7 +487,7 @@ self.onmessage = ({ data }) => {
       revoke();
       if (isForbidden('blob')) event.gradoscopeCause = 'blocked';
     });
-    started.postMessage({ module, code: blob });
+    started.postMessage({ module, code: blob, threads });
     return started;
   }
 
@@ -548,6 +605,8 @@ self.onmessage = ({ data }) => {
     get,
     cancel,
     worker,
+    engines,
+    hasRelaxedSimd,
     weights,
     addressOf,
     course,

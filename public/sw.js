@@ -141,7 +141,18 @@ self.addEventListener('fetch', (event) => {
 
 async function page(request) {
   const kept = await (await caches.open(NAME)).match(addressOf(INDEX));
-  return kept ?? fetch(request);
+  return isolated(kept ?? (await fetch(request)));
+}
+
+/** So that workers of the page may share memory. What it loads is its own, or asked for as other hosts allow. */
+function isolated(response) {
+  // What a browser does not let a worker look into goes its way.
+  if (response.type.startsWith('opaque') || response.redirected) return response;
+  const headers = new Headers(response.headers);
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-embedder-policy', 'require-corp');
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
 }
 
 /** What is kept of a build. */

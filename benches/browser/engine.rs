@@ -54,6 +54,8 @@ mod engine {
 
     #[cfg(not(feature = "gpu"))]
     async fn open() -> Result<Device, JsValue> {
+        #[cfg(feature = "relaxed")]
+        gradoscope::worker::use_threads().await;
         Ok(Device::flex())
     }
 

@@ -3,8 +3,9 @@
 use crate::activation::Activation;
 use crate::graph::Shaped;
 use crate::inlay::Inlay;
-use crate::product::{Left, Output, Right, Start, multiply};
+use crate::product::{Left, Output, Panels, Right, Start, multiply, multiply_together, panel_size};
 use crate::shape::{ConvShape, Window};
+use crate::team::{Shared, Team};
 use crate::winograd::{self, To};
 
 /// A convolution whose weights are packed for both directions.
@@ -31,15 +32,14 @@ fn is_by_pieces(shape: ConvShape) -> bool {
 
 /// Buffers that serve one operation after the other.
 pub(crate) struct Scratch {
-    pub padded: Vec<f32>,
+    padded: Vec<f32>,
     pub taps: Vec<usize>,
     targets: Vec<usize>,
-    panel: Vec<f32>,
-    alive: Vec<usize>,
+    pub panels: Panels,
+    pub alive: Vec<usize>,
     kept: Vec<usize>,
     selected: Left,
-    pub rows: Vec<f32>,
-    pub weights: Vec<f32>,
+    rows: Vec<f32>,
 }
 
 impl Scratch {
@@ -48,12 +48,11 @@ impl Scratch {
             padded: Vec::new(),
             taps: Vec::new(),
             targets: Vec::new(),
-            panel: Vec::new(),
+            panels: Panels::default(),
             alive: Vec::new(),
             kept: Vec::new(),
             selected: Left::empty(),
             rows: Vec::new(),
-            weights: Vec::new(),
         }
     }
 }
@@ -157,7 +156,7 @@ impl Conv {
             stride: window.stride,
         };
         let output = Output {
-            values: output,
+            values: Shared::new(output),
             stride: out_size[0] * out_size[1],
             start: Start::Bias(&self.bias),
             activation,
@@ -177,7 +176,7 @@ impl Conv {
         let Scratch {
             padded,
             taps,
-            panel,
+            panels,
             alive,
             kept,
             selected,
@@ -199,12 +198,12 @@ impl Conv {
             (right.taps, right.width, right.mask) = (taps, pixels, read.mask);
         } else {
             let inlay = Inlay::new(read.size, read.around, read.stride);
-            inlay.fill(read.values, read.mask, alive.iter().copied(), padded);
+            inlay.fill(read.values, read.mask, alive, padded);
             inlay.taps(alive.len(), kernel, taps);
             (right.source, right.taps, right.row_step) = (padded, taps, inlay.row_step());
         }
         let left = living(left, alive, [1, kernel * kernel], kept, selected);
-        multiply(left, right, 0..pixels, output, panel);
+        multiply_together(left, right, pixels, output, panels);
     }
 
     /// The way back by pieces, of the channels that are alive.
@@ -212,7 +211,7 @@ impl Conv {
         let Scratch {
             padded,
             taps,
-            panel,
+            panels,
             alive,
             kept,
             selected,
@@ -220,7 +219,7 @@ impl Conv {
         } = scratch;
         let pieces = to.size.map(|length| length.div_ceil(winograd::STEP));
         let inlay = Inlay::new(read.size, read.around_pieces(pieces), winograd::STEP);
-        inlay.fill(read.values, read.mask, alive.iter().copied(), padded);
+        inlay.fill(read.values, read.mask, alive, padded);
         inlay.taps(alive.len(), winograd::SIDE, taps);
         let right = Right {
             source: padded,
@@ -230,7 +229,7 @@ impl Conv {
             mask: None,
         };
         let left = living(&self.backward, alive, [winograd::PLACES, 1], kept, selected);
-        winograd::convolve(left, right, to, panel);
+        winograd::convolve(left, right, to, panels);
     }
 
     /// The gradient with respect to the input, `[inputs, h, w]`, written into `gradient` or added
@@ -283,14 +282,14 @@ impl Conv {
         };
         if is_by_pieces(self.shape) {
             let to = To {
-                values: gradient,
+                values: Shared::new(gradient),
                 size,
                 add,
             };
             return self.by_pieces(read, to, scratch);
         }
         let output = Output {
-            values: gradient,
+            values: Shared::new(gradient),
             stride: size[0] * size[1],
             start: if add { Start::Output } else { Start::Zero },
             activation: Activation::Linear,
@@ -313,7 +312,7 @@ impl Conv {
             padded,
             taps,
             targets,
-            panel,
+            panels,
             alive,
             kept,
             selected,
@@ -337,23 +336,50 @@ impl Conv {
         );
         inlay.taps(self.shape.inputs, self.shape.window.kernel, targets);
         inlay.clear(self.shape.inputs, padded);
-        rows.resize(left.rows * out_width, 0.0);
-        for y in 0..out_height {
-            let output = Output {
-                values: rows,
-                stride: out_width,
-                start: Start::Zero,
-                activation: Activation::Linear,
+        let team = Team::now();
+        let length = left.rows * out_width;
+        rows.resize(team.members * length, 0.0);
+        let panels = panels.of(team, panel_size(left.depth));
+        let (rows, padded_rows) = (Shared::new(rows), Shared::new(padded));
+        let kernel = self.shape.window.kernel;
+        let step = inlay.row_step();
+        let stride = self.shape.window.stride;
+        // Rows of the input that a row of the output reaches beyond its own.
+        let beyond = (kernel - 1) / stride;
+        team.share(out_height, length * left.depth, &|member, some| {
+            // SAFETY: each thread has its own.
+            let (rows, panel) = unsafe {
+                (
+                    rows.some(member * length..(member + 1) * length),
+                    panels.member(member),
+                )
             };
-            let pixels = y * out_width..(y + 1) * out_width;
-            multiply(left, right, pixels, output, panel);
-            for (target, row) in targets.iter().zip(rows.chunks_exact(out_width)) {
-                let to = &mut padded[target + y * inlay.row_step()..][..out_width];
-                for (to, value) in to.iter_mut().zip(row) {
-                    *to += value;
+            let is_last = some.end == out_height;
+            for y in some.start.saturating_sub(beyond)..some.end {
+                let output = Output {
+                    values: Shared::new(rows),
+                    stride: out_width,
+                    start: Start::Zero,
+                    activation: Activation::Linear,
+                };
+                let pixels = y * out_width..(y + 1) * out_width;
+                multiply(left, right, pixels, output, panel);
+                for (k, target) in targets.iter().enumerate() {
+                    // A row of the input belongs to the piece that has the last of those that give to it.
+                    let down = k / kernel % kernel;
+                    let owner = y + down / stride;
+                    if owner < some.start || (owner >= some.end && !is_last) {
+                        continue;
+                    }
+                    let at = target + y * step;
+                    // SAFETY: as just said, no other piece has it.
+                    let to = unsafe { padded_rows.some(at..at + out_width) };
+                    for (to, value) in to.iter_mut().zip(&rows[k * out_width..][..out_width]) {
+                        *to += value;
+                    }
                 }
             }
-        }
+        });
         inlay.take_out(padded, gradient, add);
     }
 }

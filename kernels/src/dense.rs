@@ -5,11 +5,14 @@ use crate::activation::Activation;
 use crate::graph::Shaped;
 use crate::pointwise;
 use crate::shape::{ConvShape, Window};
+use crate::team::{Shared, Team};
 
 /// Products that are summed in lanes before they are added to the others, so that roundings grow with
 /// the block and the number of blocks, not with the depth.
 const BLOCK: usize = 512;
 const LANES: usize = 16;
+/// Inputs that threads do not part on the way back.
+const COLUMNS: usize = 64;
 
 /// A fully connected layer, with frozen weights.
 #[derive(Debug, Clone)]
@@ -58,25 +61,38 @@ impl Dense {
 
     /// `[inputs]` to `[outputs]`.
     pub(crate) fn forward(&self, source: &[f32], output: &mut [f32], activation: Activation) {
-        for ((to, row), bias) in output.iter_mut().zip(self.rows()).zip(&self.bias) {
-            let sum = bias + dot(row, source);
-            *to = pointwise::within(sum, activation.bounds());
-        }
+        let output = Shared::new(output);
+        Team::now().share(self.bias.len(), self.inputs, &|_, some| {
+            // SAFETY: every output once.
+            let to = unsafe { output.some(some.clone()) };
+            let rows = self.rows().skip(some.start);
+            for ((to, row), bias) in to.iter_mut().zip(rows).zip(&self.bias[some]) {
+                let sum = bias + dot(row, source);
+                *to = pointwise::within(sum, activation.bounds());
+            }
+        });
     }
 
     /// From `[outputs]`, already through the rectifier, to `[inputs]`.
     pub(crate) fn backward(&self, upstream: &[f32], gradient: &mut [f32], add: bool) {
-        if !add {
-            gradient.fill(0.0);
-        }
-        for (row, value) in self.rows().zip(upstream) {
-            // What is not a number differs from zero too.
-            if *value != 0.0 {
-                for (to, weight) in gradient.iter_mut().zip(row) {
-                    *to += value * weight;
+        let units = self.inputs.div_ceil(COLUMNS);
+        let gradient = Shared::new(&mut gradient[..self.inputs]);
+        Team::now().share(units, COLUMNS * upstream.len(), &|_, some| {
+            let columns = some.start * COLUMNS..self.inputs.min(some.end * COLUMNS);
+            // SAFETY: every input once.
+            let gradient = unsafe { gradient.some(columns.clone()) };
+            if !add {
+                gradient.fill(0.0);
+            }
+            for (row, value) in self.rows().zip(upstream) {
+                // What is not a number differs from zero too.
+                if *value != 0.0 {
+                    for (to, weight) in gradient.iter_mut().zip(&row[columns.clone()]) {
+                        *to += value * weight;
+                    }
                 }
             }
-        }
+        });
     }
 }
 

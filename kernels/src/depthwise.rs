@@ -6,7 +6,9 @@ use crate::conv::Scratch;
 use crate::filter::Filter;
 use crate::graph::Shaped;
 use crate::inlay::Inlay;
+use crate::product::SLACK;
 use crate::shape::{ConvShape, Window};
+use crate::team::{Shared, Team};
 
 /// A filter per channel, with frozen weights.
 #[derive(Debug, Clone)]
@@ -56,21 +58,31 @@ impl Depthwise {
         let Window { kernel, stride, .. } = self.window;
         let inlay = Inlay::new(size, self.window.around(size), stride);
         inlay.taps(1, kernel, &mut scratch.taps);
-        let filters = self.weight.chunks_exact(kernel * kernel).zip(&self.bias);
-        let planes = output.chunks_exact_mut(out_height * out_width);
-        for (channel, (plane, (weights, bias))) in planes.zip(filters).enumerate() {
-            inlay.fill(source, None, channel..channel + 1, &mut scratch.padded);
-            for (y, row) in plane.chunks_exact_mut(out_width).enumerate() {
-                let filter = Filter {
-                    source: &scratch.padded[y * inlay.row_step()..],
-                    taps: &scratch.taps,
-                    weights,
-                    start: *bias,
-                    activation,
-                };
-                filter.apply(row);
+        let Scratch { taps, panels, .. } = scratch;
+        let taps = &*taps;
+        let (plane, pixels) = (inlay.plane(), out_height * out_width);
+        let team = Team::now();
+        let panels = panels.of(team, plane + SLACK);
+        let output = Shared::new(output);
+        team.share(self.bias.len(), pixels * taps.len(), &|member, some| {
+            // SAFETY: each thread has its own.
+            let padded = unsafe { panels.member(member) };
+            for channel in some {
+                inlay.lay(source, None, channel, &mut padded[..plane]);
+                // SAFETY: every channel once.
+                let to = unsafe { output.some(channel * pixels..(channel + 1) * pixels) };
+                for (y, row) in to.chunks_exact_mut(out_width).enumerate() {
+                    let filter = Filter {
+                        source: &padded[y * inlay.row_step()..],
+                        taps,
+                        weights: &self.weight[channel * taps.len()..][..taps.len()],
+                        start: self.bias[channel],
+                        activation,
+                    };
+                    filter.apply(row);
+                }
             }
-        }
+        });
     }
 
     /// The gradient with respect to the input, `[channels, h, w]`, written into `gradient` or added
@@ -86,43 +98,53 @@ impl Depthwise {
         scratch: &mut Scratch,
     ) {
         let Window { kernel, stride, .. } = self.window;
+        let area = kernel * kernel;
         let phases = Phases::new(self.window, size, out_size);
         let Scratch {
-            padded,
             taps,
-            rows,
-            weights: chosen,
+            alive: order,
+            panels,
             ..
         } = scratch;
-        let pixels = out_size[0] * out_size[1];
-        let planes = gradient.chunks_exact_mut(size[0] * size[1]);
-        let filters = self.weight.chunks_exact(kernel * kernel);
-        for (channel, (plane, weights)) in planes.zip(filters).enumerate() {
-            let from = &upstream[channel * pixels..(channel + 1) * pixels];
-            // What is not a number differs from zero too.
-            if from.iter().all(|value| *value == 0.0) {
-                if !add {
-                    plane.fill(0.0);
+        phases.order(taps, order);
+        let (taps, order) = (&*taps, &*order);
+        let (plane, pixels) = (phases.inlay.plane() + SLACK, out_size[0] * out_size[1]);
+        let team = Team::now();
+        let panels = panels.of(team, plane + area + size[1]);
+        let all = size[0] * size[1];
+        let gradient = Shared::new(gradient);
+        team.share(self.bias.len(), pixels * area, &|member, some| {
+            // SAFETY: each thread has its own.
+            let (padded, rest) = unsafe { panels.member(member) }.split_at_mut(plane);
+            let (chosen, row) = rest.split_at_mut(area);
+            for channel in some {
+                // SAFETY: every channel once.
+                let to = unsafe { gradient.some(channel * all..(channel + 1) * all) };
+                let from = &upstream[channel * pixels..(channel + 1) * pixels];
+                // What is not a number differs from zero too.
+                if from.iter().all(|value| *value == 0.0) {
+                    if !add {
+                        to.fill(0.0);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            phases
-                .inlay
-                .fill(upstream, None, channel..channel + 1, padded);
-            for vertical in 0..stride {
-                for horizontal in 0..stride {
-                    phases.choose([vertical, horizontal], weights, taps, chosen);
-                    phases.apply(
-                        [vertical, horizontal],
-                        padded,
-                        (taps, chosen),
-                        plane,
-                        rows,
-                        add,
-                    );
+                let laid = &mut padded[..plane - SLACK];
+                phases.inlay.lay(upstream, None, channel, laid);
+                let weights = &self.weight[channel * area..][..area];
+                for (weight, place) in chosen.iter_mut().zip(order) {
+                    *weight = weights[*place];
+                }
+                let mut begin = 0;
+                for vertical in 0..stride {
+                    for horizontal in 0..stride {
+                        let count = phases.taps_of([vertical, horizontal]);
+                        let filter = (&taps[begin..][..count], &chosen[begin..][..count]);
+                        phases.apply([vertical, horizontal], padded, filter, to, row, add);
+                        begin += count;
+                    }
                 }
             }
-        }
+        });
     }
 }
 
@@ -153,24 +175,29 @@ impl Phases {
         }
     }
 
-    /// The taps of a remainder and their weights.
-    fn choose(
-        &self,
-        remainder: [usize; 2],
-        weights: &[f32],
-        taps: &mut Vec<usize>,
-        chosen: &mut Vec<f32>,
-    ) {
+    /// The taps of all remainders, one after the other, and where their weights lie in a kernel.
+    fn order(&self, taps: &mut Vec<usize>, order: &mut Vec<usize>) {
         let Window { kernel, stride, .. } = self.window;
         taps.clear();
-        chosen.clear();
-        for y in (remainder[0]..kernel).step_by(stride) {
-            let row = (self.reach - y / stride) * self.inlay.row_step();
-            for x in (remainder[1]..kernel).step_by(stride) {
-                taps.push(row + self.reach - x / stride);
-                chosen.push(weights[y * kernel + x]);
+        order.clear();
+        for vertical in 0..stride {
+            for horizontal in 0..stride {
+                for y in (vertical..kernel).step_by(stride) {
+                    let row = (self.reach - y / stride) * self.inlay.row_step();
+                    for x in (horizontal..kernel).step_by(stride) {
+                        taps.push(row + self.reach - x / stride);
+                        order.push(y * kernel + x);
+                    }
+                }
             }
         }
+    }
+
+    /// How many taps a remainder has.
+    fn taps_of(&self, remainder: [usize; 2]) -> usize {
+        let Window { kernel, stride, .. } = self.window;
+        let along = |first: usize| kernel.saturating_sub(first).div_ceil(stride);
+        along(remainder[0]) * along(remainder[1])
     }
 
     /// Makes the pixels of a remainder.
@@ -180,7 +207,7 @@ impl Phases {
         padded: &[f32],
         (taps, weights): (&[usize], &[f32]),
         plane: &mut [f32],
-        scratch: &mut Vec<f32>,
+        scratch: &mut [f32],
         add: bool,
     ) {
         let stride = self.window.stride;
@@ -193,7 +220,7 @@ impl Phases {
         });
         let [height, width] = self.size;
         let columns = width.saturating_sub(first_x.0).div_ceil(stride);
-        scratch.resize(columns, 0.0);
+        let scratch = &mut scratch[..columns];
         let rows = (first_y.0..height).step_by(stride);
         for (place, y) in (first_y.1..).zip(rows) {
             let filter = Filter {
@@ -208,7 +235,7 @@ impl Phases {
                 filter.apply(row);
                 continue;
             }
-            filter.apply(scratch.as_mut_slice());
+            filter.apply(scratch);
             let to = row.iter_mut().skip(first_x.0).step_by(stride);
             for (to, value) in to.zip(scratch.iter()) {
                 *to = if add { *to + value } else { *value };

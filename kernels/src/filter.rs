@@ -1,8 +1,8 @@
 //! One filter along one row, on vectors of columns.
 
 use crate::activation::Activation;
-use crate::lanes::{self, Lanes, Work};
-use crate::product::{MOST_COLUMNS, WIDE};
+use crate::lanes::{self, Lanes, WIDE, Work};
+use crate::product::MOST_COLUMNS;
 
 /// One row of an output: at `x` the start and, tap after tap, `weights[k] * source[taps[k] + x]`.
 #[derive(Clone, Copy)]

@@ -13,6 +13,10 @@ impl Value {
     /// What the network reads.
     pub const INPUT: Self = Self(0);
 
+    pub(crate) fn at(index: usize) -> Self {
+        Self(index)
+    }
+
     /// 0 of the input, `k + 1` of what step `k` makes.
     pub fn index(self) -> usize {
         self.0

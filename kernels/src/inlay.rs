@@ -3,6 +3,7 @@
 use crate::lanes::{self, Lanes, Work};
 use crate::pointwise::passed;
 use crate::product::SLACK;
+use crate::team::{Shared, Team};
 
 /// Channels with zeros around them, every row taken apart by the remainder of the column divided
 /// by the stride: then the pixels that a tap reads lie side by side.
@@ -37,7 +38,7 @@ impl Inlay {
         self.stride * self.row()
     }
 
-    fn plane(&self) -> usize {
+    pub fn plane(&self) -> usize {
         (self.before[0] + self.size[0] + self.after[0]) * self.row()
     }
 
@@ -91,19 +92,36 @@ impl Inlay {
         &self,
         source: &[f32],
         mask: Option<&[f32]>,
-        channels: impl ExactSizeIterator<Item = usize>,
+        channels: &[usize],
         padded: &mut Vec<f32>,
     ) {
-        let [height, width] = self.size;
-        self.clear(channels.len(), padded);
-        for (channel, plane) in channels.zip(padded.chunks_exact_mut(self.plane())) {
-            let rows = plane.chunks_exact_mut(self.row()).skip(self.before[0]);
-            for (y, row) in (0..height).zip(rows) {
-                let from = (channel * height + y) * width;
-                let values = &source[from..from + width];
-                let mask = mask.map(|mask| &mask[from..from + width]);
-                self.fill_row(values, mask, row);
+        let plane = self.plane();
+        let length = channels.len() * plane;
+        if padded.len() < length + SLACK {
+            padded.resize(length + SLACK, 0.0);
+        }
+        let (padded, slack) = padded.split_at_mut(length);
+        slack[..SLACK].fill(0.0);
+        let padded = Shared::new(padded);
+        Team::now().share(channels.len(), plane / 4, &|_, some| {
+            for k in some {
+                // SAFETY: every plane once.
+                let to = unsafe { padded.some(k * plane..(k + 1) * plane) };
+                self.lay(source, mask, channels[k], to);
             }
+        });
+    }
+
+    /// Lays in one channel.
+    pub fn lay(&self, source: &[f32], mask: Option<&[f32]>, channel: usize, plane: &mut [f32]) {
+        let [height, width] = self.size;
+        plane.fill(0.0);
+        let rows = plane.chunks_exact_mut(self.row()).skip(self.before[0]);
+        for (y, row) in (0..height).zip(rows) {
+            let from = (channel * height + y) * width;
+            let values = &source[from..from + width];
+            let mask = mask.map(|mask| &mask[from..from + width]);
+            self.fill_row(values, mask, row);
         }
     }
 

@@ -5,6 +5,9 @@
     reason = "every block needs what the trait `Lanes` asks of its caller, and nothing else; `run` says why it has it"
 )]
 
+/// Vectors of columns that are worked on at once.
+pub(crate) const WIDE: usize = 2;
+
 /// A vector of [`Lanes::COUNT`] float32 numbers.
 ///
 /// # Safety
@@ -398,6 +401,15 @@ unsafe fn run_here<W: Work>(work: W) {
 #[target_feature(enable = "avx2,fma")]
 unsafe fn run_avx2<W: Work>(work: W) {
     unsafe { work.run::<Avx2>() }
+}
+
+/// Columns of a tile on those vectors.
+pub(crate) fn columns() -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx2() {
+        return <Avx2 as Lanes>::COUNT * WIDE;
+    }
+    <Here as Lanes>::COUNT * WIDE
 }
 
 /// Whether the processor has AVX2 and fused multiply-add.

@@ -1,5 +1,5 @@
 //! A frozen convolutional network on the CPU: the forward pass and the gradient with respect to the
-//! input, on plain float32 buffers and one thread.
+//! input, on plain float32 buffers and as many threads as there are ([`team`]).
 //!
 //! A [`Graph`] is a network as a list of operations, in whatever form its weights are kept. A [`Plan`]
 //! is made once of one whose weights are [`Packed`] for both directions. [`Plan::forward`] answers with a [`Run`], which holds the activations, the winners of
@@ -29,6 +29,7 @@ mod average;
 mod conv;
 mod dense;
 mod depthwise;
+mod elsewhere;
 mod filter;
 mod graph;
 mod halve;
@@ -43,6 +44,7 @@ mod product;
 mod run;
 mod shape;
 mod tape;
+pub mod team;
 mod windows;
 mod winograd;
 
@@ -50,6 +52,7 @@ pub use activation::{Activation, Curve, Rule};
 pub use conv::Conv;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
+pub use elsewhere::{Ask, Away, AwayPlan, AwayRun, Desk, Elsewhere, Sent};
 pub use graph::{Form, Graph, Operation, Shaped, Step, Value};
 pub use lanes::variant;
 pub use packed::Packed;

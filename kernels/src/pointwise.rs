@@ -1,6 +1,7 @@
 //! What happens at every position for itself, and the mean over positions.
 
 use crate::activation::Curve;
+use crate::team::Team;
 
 /// Zero where negative; what is not a number stays.
 #[inline(always)]
@@ -24,44 +25,57 @@ pub(crate) fn passed(value: f32, output: f32) -> f32 {
 }
 
 pub(crate) fn rectify(source: &[f32], output: &mut [f32]) {
-    for (to, value) in output.iter_mut().zip(source) {
-        *to = rectified(*value);
-    }
+    Team::places(output, |range, output| {
+        for (to, value) in output.iter_mut().zip(&source[range]) {
+            *to = rectified(*value);
+        }
+    });
 }
 
 /// Zeroes what is negative.
 pub(crate) fn drop_negative(gradient: &mut [f32]) {
-    for value in gradient {
-        *value = rectified(*value);
-    }
+    Team::places(gradient, |_, gradient| {
+        for value in gradient {
+            *value = rectified(*value);
+        }
+    });
 }
 
 /// Zeroes the gradient where the output is not above zero; see [`passed`].
 pub(crate) fn close_below(gradient: &mut [f32], output: &[f32]) {
-    for (value, output) in gradient.iter_mut().zip(output) {
-        *value = passed(*value, *output);
-    }
+    Team::places(gradient, |range, gradient| {
+        for (value, output) in gradient.iter_mut().zip(&output[range]) {
+            *value = passed(*value, *output);
+        }
+    });
 }
 
 /// Zeroes the gradient where the output is not between 0 and 6; where it is not a number, the
 /// gradient stays.
 pub(crate) fn close_outside(gradient: &mut [f32], output: &[f32]) {
-    for (value, output) in gradient.iter_mut().zip(output) {
-        let closed = u32::from((*output <= 0.0) | (*output >= 6.0));
-        *value = f32::from_bits(value.to_bits() & closed.wrapping_sub(1));
-    }
+    Team::places(gradient, |range, gradient| {
+        for (value, output) in gradient.iter_mut().zip(&output[range]) {
+            let closed = u32::from((*output <= 0.0) | (*output >= 6.0));
+            *value = f32::from_bits(value.to_bits() & closed.wrapping_sub(1));
+        }
+    });
 }
 
 pub(crate) fn sum_of_two(a: &[f32], b: &[f32], output: &mut [f32]) {
-    for (to, (a, b)) in output.iter_mut().zip(a.iter().zip(b)) {
-        *to = a + b;
-    }
+    Team::places(output, |range, output| {
+        let both = a[range.clone()].iter().zip(&b[range]);
+        for (to, (a, b)) in output.iter_mut().zip(both) {
+            *to = a + b;
+        }
+    });
 }
 
 pub(crate) fn along(curve: Curve, source: &[f32], output: &mut [f32]) {
-    for (to, value) in output.iter_mut().zip(source) {
-        *to = curve.at(*value);
-    }
+    Team::places(output, |range, output| {
+        for (to, value) in output.iter_mut().zip(&source[range]) {
+            *to = curve.at(*value);
+        }
+    });
 }
 
 pub(crate) fn along_back(
@@ -105,13 +119,15 @@ fn put(values: impl Iterator<Item = f32>, to: &mut [f32], add: bool) {
 
 /// Either of two that were added gets all of the gradient.
 pub(crate) fn pass(upstream: &[f32], gradient: &mut [f32], add: bool) {
-    if !add {
-        gradient.copy_from_slice(upstream);
-        return;
-    }
-    for (to, value) in gradient.iter_mut().zip(upstream) {
-        *to += value;
-    }
+    Team::places(gradient, |range, gradient| {
+        let upstream = &upstream[range];
+        if !add {
+            return gradient.copy_from_slice(upstream);
+        }
+        for (to, value) in gradient.iter_mut().zip(upstream) {
+            *to += value;
+        }
+    });
 }
 
 /// `[channels, pixels]` to `[channels]`.

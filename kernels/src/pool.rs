@@ -1,6 +1,7 @@
 //! Max-pooling 3x3, stride 2, sizes rounded up.
 
 use crate::shape::Pool;
+use crate::team::{Shared, Team};
 
 const KERNEL: usize = Pool::OVERLAPPING.side;
 const STRIDE: usize = Pool::OVERLAPPING.stride;
@@ -47,24 +48,42 @@ pub(crate) fn forward(
     output: &mut [f32],
     winners: &mut [u8],
     [out_height, out_width]: [usize; 2],
-    columns: &mut Columns,
+    columns: &mut Vec<Columns>,
 ) {
-    columns.resize(out_width);
-    let planes = source.chunks_exact(height * width);
-    let rows = output
-        .chunks_exact_mut(out_width)
-        .zip(winners.chunks_exact_mut(out_width));
-    let mut rows = rows.into_iter();
-    for plane in planes {
-        for y in 0..out_height {
-            let Some((output, winners)) = rows.next() else {
-                return;
-            };
-            let window = &plane[STRIDE * y * width..((STRIDE * y + KERNEL).min(height)) * width];
-            down(window, width, columns);
-            across(columns, output, winners);
+    let team = Team::now();
+    columns.resize_with(team.members, Columns::new);
+    columns.iter_mut().for_each(|some| some.resize(out_width));
+    let columns = Shared::new(columns);
+    let (pixels, made) = (height * width, out_height * out_width);
+    let channels = source.len() / pixels;
+    let (output, winners) = (Shared::new(output), Shared::new(winners));
+    team.share(channels, 2 * pixels, &|member, some| {
+        // SAFETY: each thread has its own columns, and every channel is made once.
+        let ([columns], output, winners) = (unsafe {
+            let made = some.start * made..some.end * made;
+            (
+                columns.some(member..member + 1),
+                output.some(made.clone()),
+                winners.some(made),
+            )
+        }) else {
+            return;
+        };
+        let rows = output
+            .chunks_exact_mut(out_width)
+            .zip(winners.chunks_exact_mut(out_width));
+        let mut rows = rows.into_iter();
+        for plane in source[some.start * pixels..some.end * pixels].chunks_exact(pixels) {
+            for y in 0..out_height {
+                let Some((output, winners)) = rows.next() else {
+                    return;
+                };
+                let end = (STRIDE * y + KERNEL).min(height);
+                down(&plane[STRIDE * y * width..end * width], width, columns);
+                across(columns, output, winners);
+            }
         }
-    }
+    });
 }
 
 /// The maximum of every column of the window's rows, and its row times three.
@@ -139,21 +158,72 @@ pub(crate) fn backward(
     [out_height, out_width]: [usize; 2],
     gradient: &mut [f32],
     [height, width]: [usize; 2],
+    add: bool,
 ) {
     let places: [usize; KERNEL * KERNEL] =
         std::array::from_fn(|place| place / KERNEL * width + place % KERNEL);
-    let rows = upstream
-        .chunks_exact(out_width)
-        .zip(winners.chunks_exact(out_width));
-    for (index, (upstream, winners)) in rows.enumerate() {
-        let (channel, y) = (index / out_height, index % out_height);
-        let from = (channel * height + STRIDE * y) * width;
-        for (x, (value, winner)) in upstream.iter().zip(winners).enumerate() {
-            if let Some(place) = places.get(usize::from(*winner)) {
-                gradient[from + STRIDE * x + place] += value;
+    let sizes = [height * width, out_height * out_width];
+    back(
+        upstream,
+        winners,
+        gradient,
+        sizes,
+        add,
+        |upstream, winners, gradient| {
+            let rows = upstream
+                .chunks_exact(out_width)
+                .zip(winners.chunks_exact(out_width));
+            for (index, (upstream, winners)) in rows.enumerate() {
+                let (channel, y) = (index / out_height, index % out_height);
+                let from = (channel * height + STRIDE * y) * width;
+                for (x, (value, winner)) in upstream.iter().zip(winners).enumerate() {
+                    if let Some(place) = places.get(usize::from(*winner)) {
+                        gradient[from + STRIDE * x + place] += value;
+                    }
+                }
             }
+        },
+    );
+}
+
+/// Has channels pooled, some at a time, of `[pixels, made]` numbers each.
+pub(crate) fn there(
+    source: &[f32],
+    output: &mut [f32],
+    winners: &mut [u8],
+    [pixels, made]: [usize; 2],
+    work: impl Fn(&[f32], &mut [f32], &mut [u8]) + Sync,
+) {
+    let (output, winners) = (Shared::new(output), Shared::new(winners));
+    Team::now().share(source.len() / pixels.max(1), pixels, &|_, some| {
+        let range = some.start * made..some.end * made;
+        // SAFETY: every channel once.
+        let (output, winners) = unsafe { (output.some(range.clone()), winners.some(range)) };
+        let source = &source[some.start * pixels..some.end * pixels];
+        work(source, output, winners);
+    });
+}
+
+/// Has what comes back to channels added to their winners, or to zero, in the same way.
+pub(crate) fn back(
+    upstream: &[f32],
+    winners: &[u8],
+    gradient: &mut [f32],
+    [pixels, made]: [usize; 2],
+    add: bool,
+    work: impl Fn(&[f32], &[u8], &mut [f32]) + Sync,
+) {
+    let channels = gradient.len() / pixels.max(1);
+    let gradient = Shared::new(gradient);
+    Team::now().share(channels, pixels, &|_, some| {
+        let range = some.start * made..some.end * made;
+        // SAFETY: every channel once.
+        let gradient = unsafe { gradient.some(some.start * pixels..some.end * pixels) };
+        if !add {
+            gradient.fill(0.0);
         }
-    }
+        work(&upstream[range.clone()], &winners[range], gradient);
+    });
 }
 
 /// Elsewhere the compiler makes vectors of the plain loops.

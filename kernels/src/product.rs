@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::activation::Activation;
-use crate::lanes::{self, Lanes, Work};
+use crate::lanes::{self, Lanes, WIDE, Work};
+use crate::team::{Shared, Team};
 
 /// Rows of the left side that are worked on at once.
 ///
@@ -15,9 +16,6 @@ pub(crate) const ROWS: usize = 4;
 /// Products that are summed before they are added to the others: then roundings grow with the block
 /// and the number of blocks, not with the depth. Near the square root of the depths, 16 to 1000.
 const BLOCK: usize = 16;
-
-/// Vectors of columns that are worked on at once.
-pub(crate) const WIDE: usize = 2;
 
 /// Most numbers that are read past the end of a source, and have to exist there.
 pub(crate) const SLACK: usize = 32;
@@ -94,37 +92,121 @@ pub(crate) enum Start<'a> {
 }
 
 /// The output, `[rows, stride]`, of which the pixels of the product are written.
+#[derive(Clone, Copy)]
 pub(crate) struct Output<'a> {
-    pub values: &'a mut [f32],
+    pub values: Shared<'a, f32>,
     pub stride: usize,
     pub start: Start<'a>,
     pub activation: Activation,
 }
 
-/// Multiplies for the given pixels; the first of them is column 0 of the output.
+/// Multiplies for all `pixels`, by the threads that there are.
+pub(crate) fn multiply_together(
+    left: &Left,
+    right: Right<'_>,
+    pixels: usize,
+    output: Output<'_>,
+    panels: &mut Panels,
+) {
+    let team = Team::now();
+    let panels = panels.of(team, panel_size(left.depth));
+    let products = left.rows * left.depth * MOST_COLUMNS;
+    team.share(pixels.div_ceil(MOST_COLUMNS), products, &|member, tiles| {
+        let first = tiles.start * MOST_COLUMNS;
+        let product = Product {
+            left,
+            right,
+            pixels: first..pixels.min(tiles.end * MOST_COLUMNS),
+            column: first,
+            output,
+            // SAFETY: each thread has its own.
+            panel: unsafe { panels.member(member) },
+        };
+        product.made();
+    });
+}
+
+/// Multiplies for some pixels, of which the first is column 0 of the output.
 pub(crate) fn multiply(
     left: &Left,
     right: Right<'_>,
     pixels: Range<usize>,
     output: Output<'_>,
-    panel: &mut Vec<f32>,
+    panel: &mut [f32],
 ) {
     debug_assert_eq!(left.depth, right.taps.len());
-    lanes::run(Product {
+    let product = Product {
         left,
         right,
         pixels,
+        column: 0,
         output,
         panel,
-    });
+    };
+    product.made();
+}
+
+/// Numbers that a product of this depth wants beside.
+pub(crate) fn panel_size(depth: usize) -> usize {
+    NEAREST.max(depth * MOST_COLUMNS) + SLACK
+}
+
+/// A panel for each thread.
+#[derive(Default)]
+pub(crate) struct Panels(Vec<f32>);
+
+impl Panels {
+    pub fn of(&mut self, team: Team, size: usize) -> PanelsOf<'_> {
+        let [numbers, bytes] = LINE;
+        let size = size.next_multiple_of(numbers);
+        let length = team.members * size;
+        if self.0.len() < length + numbers {
+            self.0.resize(length + numbers, 0.0);
+        }
+        let begin = self.0.as_ptr().align_offset(bytes).min(numbers);
+        PanelsOf {
+            numbers: Shared::new(&mut self.0[begin..][..length]),
+            size,
+        }
+    }
+}
+
+/// Panels of one size that begin where a line of memory does: where vectors of a panel lay across
+/// two lines, as chance had it, the whole product took a quarter longer.
+#[derive(Clone, Copy)]
+pub(crate) struct PanelsOf<'a> {
+    numbers: Shared<'a, f32>,
+    size: usize,
+}
+
+impl<'a> PanelsOf<'a> {
+    /// # Safety
+    /// No two have the same at a time.
+    pub unsafe fn member(self, member: usize) -> &'a mut [f32] {
+        // SAFETY: as the caller promises.
+        unsafe {
+            self.numbers
+                .some(member * self.size..(member + 1) * self.size)
+        }
+    }
 }
 
 struct Product<'a> {
     left: &'a Left,
     right: Right<'a>,
     pixels: Range<usize>,
+    /// Where the first of them lies in the output.
+    column: usize,
     output: Output<'a>,
-    panel: &'a mut Vec<f32>,
+    panel: &'a mut [f32],
+}
+
+impl Product<'_> {
+    /// Once in the program, for both that ask for it.
+    #[inline(never)]
+    fn made(self) {
+        lanes::run(self);
+    }
 }
 
 impl Work for Product<'_> {
@@ -137,23 +219,24 @@ impl Work for Product<'_> {
             left,
             right,
             pixels,
-            mut output,
+            column,
+            output,
             panel,
         } = self;
         let wide = L::COUNT * WIDE;
         let most = (NEAREST / (left.depth * wide)).clamp(1, MOST_TILES);
-        let panel = at_a_line(panel, most * left.depth * wide + SLACK);
+        let panel = &mut panel[..most * left.depth * wide + SLACK];
         let mut first = pixels.start;
         while first < pixels.end {
             let rest = pixels.end - first;
             let tiles = Tiles {
                 first,
-                column: first - pixels.start,
+                column: column + first - pixels.start,
                 end: pixels.end,
                 count: rest.div_ceil(wide).min(most),
             };
             // SAFETY: as the caller promises.
-            unsafe { tiles.multiply::<L>(left, right, &mut output, panel) };
+            unsafe { tiles.multiply::<L>(left, right, output, panel) };
             first += rest.min(tiles.count * wide);
         }
     }
@@ -183,7 +266,7 @@ impl Tiles {
         self,
         left: &Left,
         right: Right<'_>,
-        output: &mut Output<'_>,
+        output: Output<'_>,
         panel: &mut [f32],
     ) {
         let wide = L::COUNT * WIDE;
@@ -222,17 +305,6 @@ impl Tiles {
 
 /// Numbers of a line of the processor's nearest memory, and their bytes.
 const LINE: [usize; 2] = [16, 64];
-
-/// `length` numbers of a buffer that begin where a line does: where vectors of a panel lay across
-/// two lines, as chance had it, the whole product took a quarter longer.
-pub(crate) fn at_a_line(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
-    let [numbers, bytes] = LINE;
-    if buffer.len() < length + numbers {
-        buffer.resize(length + numbers, 0.0);
-    }
-    let begin = buffer.as_ptr().align_offset(bytes).min(numbers);
-    &mut buffer[begin..][..length]
-}
 
 /// Columns of the widest tile.
 pub(crate) const MOST_COLUMNS: usize = 16;
@@ -303,7 +375,7 @@ impl Tile {
     #[inline(always)]
     unsafe fn begin<L: Lanes>(
         self,
-        output: &Output<'_>,
+        output: Output<'_>,
         first: usize,
         count: usize,
     ) -> [[L; WIDE]; ROWS] {
@@ -320,7 +392,7 @@ impl Tile {
                 Start::Output => {
                     for (row, sums) in sums.iter_mut().enumerate().take(count) {
                         let at = (first + row) * output.stride + self.column;
-                        let values = &output.values[at..at + self.columns];
+                        let values = output.values.some(at..at + self.columns);
                         if self.columns == L::COUNT * WIDE {
                             for (sum, from) in sums.iter_mut().zip(values.chunks_exact(L::COUNT)) {
                                 *sum = L::load(from.as_ptr());
@@ -342,7 +414,7 @@ impl Tile {
     #[inline(always)]
     unsafe fn end<L: Lanes>(
         self,
-        output: &mut Output<'_>,
+        output: Output<'_>,
         first: usize,
         count: usize,
         mut sums: [[L; WIDE]; ROWS],
@@ -357,7 +429,7 @@ impl Tile {
             }
             for (row, sums) in sums.iter().enumerate().take(count) {
                 let at = (first + row) * output.stride + self.column;
-                let values = &mut output.values[at..at + self.columns];
+                let values = output.values.some(at..at + self.columns);
                 if self.columns == L::COUNT * WIDE {
                     for (sum, to) in sums.iter().zip(values.chunks_exact_mut(L::COUNT)) {
                         sum.store(to.as_mut_ptr());

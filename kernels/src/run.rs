@@ -29,6 +29,18 @@ impl Drop for Run<'_> {
 }
 
 impl<'plan> Run<'plan> {
+    /// With the buffers of one that is under way.
+    pub(crate) fn of(plan: &'plan Plan, tape: Tape) -> Self {
+        Self { plan, tape }
+    }
+
+    /// Its buffers, to go on later.
+    pub(crate) fn into_tape(mut self) -> Tape {
+        let tape = std::mem::take(&mut self.tape);
+        std::mem::forget(self);
+        tape
+    }
+
     fn forward(
         plan: &'plan Plan,
         mut tape: Tape,
@@ -53,12 +65,19 @@ impl<'plan> Run<'plan> {
 
     /// The numbers of the value `name`, in the order of [`Run::shape`].
     pub fn activation(&self, name: &str) -> Option<Vec<f32>> {
-        let place = self.tape.places[self.plan.graph().find(name)?];
+        self.plan
+            .graph()
+            .find(name)
+            .map(|value| self.activation_of(value))
+    }
+
+    pub(crate) fn activation_of(&self, value: usize) -> Vec<f32> {
+        let place = self.tape.places[value];
         let mut numbers = Vec::with_capacity(self.tape.n * place.length());
         for image in self.tape.values.chunks_exact(self.tape.per_image[0]) {
             numbers.extend_from_slice(&image[place.range()]);
         }
-        Some(numbers)
+        numbers
     }
 
     /// Gradient of the sum over `seeds` of `<weights, value>` with respect to the input,
@@ -86,10 +105,19 @@ impl<'plan> Run<'plan> {
             .iter()
             .map(|(name, weights)| Some((self.plan.graph().find(name)?, *weights)))
             .collect::<Option<_>>()?;
+        self.pull_back_to(&seeds, to, rule)
+    }
+
+    pub(crate) fn pull_back_to(
+        &mut self,
+        seeds: &[(usize, &[f32])],
+        to: usize,
+        rule: Rule,
+    ) -> Option<Vec<f32>> {
         let tape = &mut self.tape;
         let mut gradient = Vec::with_capacity(tape.n * tape.places[to].length());
         for image in 0..tape.n {
-            for (value, weights) in &seeds {
+            for (value, weights) in seeds {
                 let length = tape.places[*value].length();
                 assert_eq!(weights.len(), tape.n * length, "numbers of a seed");
                 tape.seed(*value, &weights[image * length..(image + 1) * length]);

@@ -25,7 +25,7 @@ pub(crate) struct Tape {
     gradients: Vec<Option<Vec<f32>>>,
     pub free: Vec<Vec<f32>>,
     scratch: Scratch,
-    columns: Columns,
+    columns: Vec<Columns>,
 }
 
 impl Default for Tape {
@@ -39,7 +39,7 @@ impl Default for Tape {
             gradients: Vec::new(),
             free: Vec::new(),
             scratch: Scratch::new(),
-            columns: Columns::new(),
+            columns: Vec::new(),
         }
     }
 }
@@ -311,20 +311,17 @@ impl Tape {
             // What they read is of several shapes.
             Operation::Join(_) | Operation::Times(_) => {}
             Operation::MaxPool(kind) => {
-                if !add {
-                    gradient.fill(0.0);
-                }
                 let winners = &winners[to.winners()];
                 match *kind {
                     Pool::OVERLAPPING => {
-                        pool::backward(upstream, winners, to.size, gradient, from.size);
+                        pool::backward(upstream, winners, to.size, gradient, from.size, add);
                     }
                     Pool::HALVING => {
-                        halve::backward(upstream, winners, to.size, gradient, from.size);
+                        halve::backward(upstream, winners, to.size, gradient, from.size, add);
                     }
                     other => {
                         let sizes = [from.size, to.size];
-                        windows::backward(upstream, winners, gradient, sizes, other);
+                        windows::backward(upstream, winners, gradient, sizes, other, add);
                     }
                 }
             }

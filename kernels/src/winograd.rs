@@ -10,8 +10,9 @@
 
 use std::ops::Range;
 
-use crate::lanes::{self, Lanes, Work};
-use crate::product::{Left, MOST_COLUMNS, ROWS, Right, SLACK, Tile, WIDE, at_a_line, products_of};
+use crate::lanes::{self, Lanes, WIDE, Work};
+use crate::product::{Left, MOST_COLUMNS, Panels, ROWS, Right, SLACK, Tile, products_of};
+use crate::team::{Shared, Team};
 
 /// Side of the pieces of the input; those of the output overlap by nothing, these by two.
 pub(crate) const SIDE: usize = 4;
@@ -48,21 +49,31 @@ pub(crate) fn pack(rows: usize, depth: usize, at: &dyn Fn(usize, usize, usize) -
 
 /// Convolves with what [`pack`] made; the taps are `[depth, 4, 4]`, and what the right side has for
 /// pixels are the pieces.
-pub(crate) fn convolve(left: &Left, right: Right<'_>, to: To<'_>, panel: &mut Vec<f32>) {
+pub(crate) fn convolve(left: &Left, right: Right<'_>, to: To<'_>, panels: &mut Panels) {
     debug_assert_eq!(left.depth, right.taps.len());
-    lanes::run(Convolution {
-        left,
-        right,
-        to,
-        panel,
+    let team = Team::now();
+    let wide = lanes::columns();
+    let panels = panels.of(team, PLACES * far(left, wide));
+    let pieces = right.width * to.size[0].div_ceil(STEP);
+    let products = left.rows * left.depth * wide;
+    team.share(pieces.div_ceil(wide), products, &|member, tiles| {
+        lanes::run(Convolution {
+            left,
+            right,
+            pieces: tiles.start * wide..pieces.min(tiles.end * wide),
+            to,
+            // SAFETY: each thread has its own.
+            panel: unsafe { panels.member(member) },
+        });
     });
 }
 
 struct Convolution<'a> {
     left: &'a Left,
     right: Right<'a>,
+    pieces: Range<usize>,
     to: To<'a>,
-    panel: &'a mut Vec<f32>,
+    panel: &'a mut [f32],
 }
 
 impl Work for Convolution<'_> {
@@ -72,16 +83,15 @@ impl Work for Convolution<'_> {
         let Self {
             left,
             right,
-            mut to,
+            pieces,
+            to,
             panel,
         } = self;
-        let panel = at_a_line(panel, PLACES * far(left, L::COUNT * WIDE));
-        let pieces = right.width * to.size[0].div_ceil(STEP);
-        let mut first = 0;
-        while first < pieces {
-            let end = pieces.min(first + L::COUNT * WIDE);
+        let mut first = pieces.start;
+        while first < pieces.end {
+            let end = pieces.end.min(first + L::COUNT * WIDE);
             // SAFETY: as the caller promises.
-            unsafe { some::<L>(left, right, first..end, &mut to, panel) };
+            unsafe { some::<L>(left, right, first..end, to, panel) };
             first = end;
         }
     }
@@ -102,7 +112,7 @@ unsafe fn some<L: Lanes>(
     left: &Left,
     right: Right<'_>,
     pieces: Range<usize>,
-    to: &mut To<'_>,
+    to: To<'_>,
     panel: &mut [f32],
 ) {
     let depth = left.depth / PLACES;
@@ -217,8 +227,9 @@ unsafe fn turn_back<L: Lanes>(
 }
 
 /// What is made, `[channels, h, w]`.
+#[derive(Clone, Copy)]
 pub(crate) struct To<'a> {
-    pub values: &'a mut [f32],
+    pub values: Shared<'a, f32>,
     pub size: [usize; 2],
     /// To what stands there, or else in its place.
     pub add: bool,
@@ -228,15 +239,9 @@ impl To<'_> {
     /// Puts the pixels of these pieces, `wide` of which lie side by side, where they belong, and leaves
     /// out those outside.
     #[inline(always)]
-    unsafe fn put<L: Lanes>(
-        &mut self,
-        row: usize,
-        pieces: Range<usize>,
-        wide: usize,
-        lines: &Lines,
-    ) {
+    unsafe fn put<L: Lanes>(self, row: usize, pieces: Range<usize>, wide: usize, lines: &Lines) {
         let [height, width] = self.size;
-        let plane = &mut self.values[row * height * width..][..height * width];
+        let plane = row * height * width;
         let mut piece = pieces.start;
         while piece < pieces.end {
             let (y, x) = (STEP * (piece / wide), STEP * (piece % wide));
@@ -244,10 +249,11 @@ impl To<'_> {
             let columns = (STEP * count).min(width - x);
             let begin = STEP * (piece - pieces.start);
             for (y, line) in (y..height).zip(lines) {
-                let to = &mut plane[y * width + x..][..columns];
+                let at = plane + y * width + x;
                 let line = &line[begin..begin + columns];
                 // SAFETY: as the caller promises.
                 unsafe {
+                    let to = self.values.some(at..at + columns);
                     if self.add {
                         write::<L>(to, line, |to, number| to.plus(number));
                     } else {

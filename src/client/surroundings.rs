@@ -77,47 +77,13 @@ pub(super) async fn look() -> (Surroundings, Option<Adapter>) {
     (surroundings, adapter::describe().await)
 }
 
-/// How many engines compute at the same time: all cores but one, and no more than six; two at the most on a phone, and
-/// where the browser says that there is little memory. `?engines=3` in the address says how many.
-fn engines() -> u8 {
-    let navigator = window().navigator();
-    let field = |of: &wasm_bindgen::JsValue, name: &str| Reflect::get(of, &name.into()).ok();
-    if let Some(said) = address_param("engines").and_then(|said| said.parse().ok()) {
-        return u8::clamp(said, 1, MOST_ENGINES);
-    }
-    let number = |name| field(&navigator, name)?.as_f64();
-    let cores = number("hardwareConcurrency").unwrap_or(1.0) as u8;
-    let has_little = number("deviceMemory").is_some_and(|gibibytes| gibibytes <= 4.0);
-    let agent = field(&navigator, "userAgent").and_then(|agent| agent.as_string());
-    let is_phone = agent.is_some_and(|agent| agent.contains("Mobi"));
-    let most = if has_little || is_phone {
-        2
-    } else {
-        MOST_ENGINES
-    };
-    cores.saturating_sub(1).clamp(1, most)
-}
-
-const MOST_ENGINES: u8 = 6;
-
-/// A module with one function of the instructions that the engine for relaxed SIMD uses: valid only
-/// where all of them are known.
-const RELAXED: [u8; 47] = [
-    0, 97, 115, 109, 1, 0, 0, 0, // header
-    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // a type: three vectors in, one out
-    3, 2, 1, 0, // a function of it
-    10, 23, 1, 21, 0, 32, 0, 32, 1, 32, 2, // its code: the three
-    253, 133, 2, // f32x4.relaxed_madd
-    32, 0, 253, 141, 2, // f32x4.relaxed_min with the first
-    32, 0, 253, 142, 2, // f32x4.relaxed_max with the first
-    11,
-];
-
-/// Whether the engine for relaxed SIMD runs here; `?simd=plain` in the address says no.
-pub(super) fn has_relaxed_simd() -> bool {
-    let module = js_sys::Uint8Array::from(RELAXED.as_slice());
-    let is_asked_for = address_param("simd").as_deref() != Some("plain");
-    is_asked_for && js_sys::WebAssembly::validate(&module).unwrap_or(false)
+#[wasm_bindgen(js_namespace = gradoscope)]
+extern "C" {
+    /// How many engines compute at the same time.
+    fn engines() -> u8;
+    /// Whether the engine for relaxed SIMD runs here.
+    #[wasm_bindgen(js_name = hasRelaxedSimd)]
+    pub(super) fn has_relaxed_simd() -> bool;
 }
 
 /// Until the page is left.

@@ -349,7 +349,7 @@ pub enum EngineEvent {
 pub struct DeviceReport {
     /// CPU or WebGPU.
     pub kind: DeviceKind,
-    /// As the browser names it; empty on the CPU.
+    /// As the browser names it; on the CPU how many threads, empty for one.
     pub adapter: String,
     /// Whether the adapter is a software one.
     pub software: bool,

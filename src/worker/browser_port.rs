@@ -175,6 +175,11 @@ impl Port for BrowserPort {
         Helper::start(told)
     }
 
+    #[cfg(feature = "relaxed")]
+    fn share_threads(&self, all: bool) {
+        super::threads::together(all);
+    }
+
     fn pass_on(&self, event: &[u8], beside: Vec<Buffer>) {
         let (message, transfer) = wire::pack_written(event, &beside);
         let _ = scope().post_message_with_transfer(&message, &transfer);
@@ -221,7 +226,16 @@ impl Port for BrowserPort {
     }
 
     async fn open_device(&self) -> Result<Opened, String> {
-        (self.open)().await
+        let opened = (self.open)().await;
+        #[cfg(feature = "relaxed")]
+        let opened = match (opened, super::threads::use_them().await) {
+            (Ok(mut opened), threads @ 2..) => {
+                opened.report.adapter = threads.to_string();
+                Ok(opened)
+            }
+            (opened, _) => opened,
+        };
+        opened
     }
 }
 

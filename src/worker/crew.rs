@@ -60,6 +60,10 @@ struct Member<L> {
 }
 
 impl<L> Member<L> {
+    fn is_busy(&self) -> bool {
+        self.cell.is_some() || !self.questions.is_empty()
+    }
+
     fn is_free(&self) -> bool {
         self.is_ready && self.cell.is_none() && !self.is_leaving_off
     }
@@ -78,6 +82,8 @@ struct State<P: Port> {
     cells: VecDeque<Cell>,
     /// Whether a cell is at work in this engine.
     is_at_one: bool,
+    /// Whether helpers were at work when the threads of this engine were last told.
+    was_busy: bool,
     /// What has happened so far: who looks twice and finds the same has seen a pause.
     happenings: u64,
 }
@@ -105,6 +111,7 @@ impl<P: Port> Crew<P> {
                 answers: Vec::new(),
                 cells: VecDeque::new(),
                 is_at_one: false,
+                was_busy: false,
                 happenings: 0,
             }),
             on_free: Box::new(on_free),
@@ -167,6 +174,7 @@ impl<P: Port> Crew<P> {
         }
         let is_waiting = !state.cells.is_empty();
         drop(state);
+        self.mind_threads();
         if is_waiting {
             self.call();
         }
@@ -213,8 +221,22 @@ impl<P: Port> Crew<P> {
         }
     }
 
-    /// What a member says.
+    /// Engines that help have the processor for as long as they are at work.
+    fn mind_threads(&self) {
+        let mut state = self.state.borrow_mut();
+        let is_busy = state.members.iter().any(Member::is_busy);
+        if is_busy != std::mem::replace(&mut state.was_busy, is_busy) {
+            self.port.share_threads(!is_busy);
+        }
+    }
+
     fn hear(&self, number: u32, word: FromHelper, beside: P::Beside) {
+        self.take_in(number, word, beside);
+        self.mind_threads();
+    }
+
+    /// What a member says.
+    fn take_in(&self, number: u32, word: FromHelper, beside: P::Beside) {
         let mut state = self.state.borrow_mut();
         state.happenings += 1;
         let State {
@@ -287,9 +309,7 @@ impl<P: Port> Crew<P> {
 
 impl<P: Port> State<P> {
     fn is_busy(&self) -> bool {
-        let is_at_it =
-            |member: &Member<P::Helper>| member.cell.is_some() || !member.questions.is_empty();
-        !self.cells.is_empty() || self.members.iter().any(is_at_it)
+        !self.cells.is_empty() || self.members.iter().any(Member::is_busy)
     }
 
     /// A member is gone: what it was at is to be done by others.
@@ -368,6 +388,8 @@ impl<P: Port> Helpers for Crew<P> {
         member.line.tell(&word, Enclosed::Floats(images.to_vec()));
         member.questions.push(number);
         answers.push((number, Given::Pending));
+        drop(state);
+        self.mind_threads();
         Some(number)
     }
 

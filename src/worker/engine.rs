@@ -11,6 +11,8 @@ use super::port::{Enclosed, Port};
 use super::running::{Handle, Loaded, Running, looked};
 use crate::engine::help::Looked;
 use crate::engine::job::{Control, JobFailure};
+#[cfg(with_threads)]
+use crate::engine::network::Network;
 use crate::engine::network::{self, own};
 use crate::engine::readback::ReadbackError;
 use crate::engine::selfcheck;
@@ -18,6 +20,8 @@ use crate::protocol::{
     BUILD, CheckpointSheet, EngineEvent, EngineRequest, FromHelper, JobError, JobErrorKind, JobId,
     LoadFailure, Look, ToHelper,
 };
+#[cfg(with_threads)]
+use crate::protocol::{DeviceKind, DeviceReport};
 use crate::spec::ParamValues;
 
 #[derive(Default)]
@@ -309,6 +313,8 @@ impl<P: Port> Engine<P> {
             device,
             report,
         } = made;
+        #[cfg(with_threads)]
+        let report = of_threads(report, network.as_ref());
         let is_own = network.reference().is_none();
         let broken = |failure: JobFailure| match failure {
             // The published networks show that the device computes; these weights are the reader's.
@@ -361,4 +367,14 @@ impl From<JobFailure> for JobError {
             message: failure.to_string(),
         }
     }
+}
+
+/// A network that is too large for the memory of threads has one thread.
+#[cfg(with_threads)]
+fn of_threads(mut report: DeviceReport, network: &dyn Network) -> DeviceReport {
+    let is_shared = matches!(network.plan(), Some(network::Plan::Away(_)));
+    if report.kind == DeviceKind::Cpu && !is_shared {
+        report.adapter.clear();
+    }
+    report
 }

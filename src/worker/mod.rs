@@ -17,6 +17,8 @@ mod post;
 mod running;
 #[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 mod storage;
+#[cfg(all(feature = "relaxed", target_arch = "wasm32"))]
+mod threads;
 #[cfg(all(feature = "gpu", target_arch = "wasm32"))]
 mod tuning;
 
@@ -33,3 +35,5 @@ pub use engine::Engine;
 pub use port::{Enclosed, Line, Nobody, Payload, Port, Told};
 #[cfg(target_arch = "wasm32")]
 pub use post::{give_way, post};
+#[cfg(all(feature = "relaxed", target_arch = "wasm32"))]
+pub use threads::use_them as use_threads;

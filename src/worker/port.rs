@@ -96,6 +96,9 @@ pub trait Port: Clone + 'static {
     /// Starts another engine like this one; none where that is not possible.
     fn hire(&self, told: Told<Self::Beside>) -> Option<Self::Helper>;
 
+    /// Whether kernels that threads share may have all of them, or leave the processor to engines that help.
+    fn share_threads(&self, _all: bool) {}
+
     /// Passes on to the page what an engine that helps has written.
     fn pass_on(&self, event: &[u8], beside: Self::Beside);
 

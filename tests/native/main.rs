@@ -39,6 +39,7 @@ mod sanity;
 mod segment;
 #[cfg(all(feature = "cpu", feature = "gpu"))]
 mod shaders;
+mod threads;
 mod together;
 mod typography;
 mod visualize;

@@ -123,7 +123,7 @@ fn random_weights(name: &str, shape: &[usize], seed: u64) -> Vec<f32> {
         .collect()
 }
 
-fn random_network(
+pub fn random_network(
     id: &str,
     seed: u64,
     classes: usize,

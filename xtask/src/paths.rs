@@ -59,6 +59,11 @@ pub fn gpu_target_dir() -> Result<PathBuf> {
     Ok(target_dir()?.join("gpu"))
 }
 
+/// Where the program for shared memory is compiled, whose instructions are others.
+pub fn threads_target_dir() -> Result<PathBuf> {
+    Ok(target_dir()?.join("threads"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

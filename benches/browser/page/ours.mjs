@@ -6,6 +6,12 @@ const query = new URLSearchParams(self.location.search);
 const folder = query.get('folder');
 
 task.serve(async () => {
+  if (query.has('workers')) {
+    // As a worker of the page has it.
+    (0, eval)(await (await fetch('threads.js')).text());
+    const module = await WebAssembly.compileStreaming(fetch('threads.wasm'));
+    self.shareThreads({ module, threads: Number(query.get('workers')) });
+  }
   const module = await import(`./${folder}/bench_engine.js`);
   await module.default({ module_or_path: fetch(`${folder}/bench_engine_bg.wasm`) });
   const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());

@@ -18,6 +18,8 @@ const BEFORE = OURS.filter((work) => !ROW.includes(work));
 const engines = {
   'gradoscope-cpu': { script: 'ours.mjs?folder=engine_cpu', works: OURS, gpu: false },
   'gradoscope-cpu-relaxed': { script: 'ours.mjs?folder=engine_relaxed', works: OURS, gpu: false },
+  // On two threads, which only an isolated page has: where somebody asked for one of these by name.
+  'gradoscope-cpu-relaxed-2': { script: 'ours.mjs?folder=engine_relaxed&workers=2', works: OURS, gpu: false, byName: true },
   'gradoscope-webgpu': { script: 'ours.mjs?folder=engine_gpu', works: OURS, gpu: true },
   // The same engines of another checkout, where `--before` named it.
   'before-cpu': { script: 'ours.mjs?folder=before_cpu', works: BEFORE, gpu: false },
@@ -26,7 +28,6 @@ const engines = {
   'tfjs-wasm': { script: 'tfjs.js?backend=wasm', classic: true, works: ALL, gpu: false },
   'tfjs-webgpu': { script: 'tfjs.js?backend=webgpu', classic: true, works: ALL, gpu: true },
   'tfjs-webgl': { script: 'tfjs.js?backend=webgl', classic: true, works: ALL, gpu: true },
-  // On two threads, which only an isolated page has: where somebody asked for one of these by name.
   'tfjs-wasm-2': { script: 'tfjs.js?backend=wasm&workers=2', classic: true, works: ALL, gpu: false, byName: true },
   'ort-wasm-2': { script: 'ort.mjs?provider=wasm&workers=2', works: FORWARD, gpu: false, byName: true },
   'ort-wasm': { script: 'ort.mjs?provider=wasm', works: FORWARD, gpu: false },

@@ -12,6 +12,8 @@ impl Plan {
     pub(super) fn cells(&self, layer: &str, size: [usize; 2]) -> Option<Cells> {
         match self {
             Self::Kernels(plan) => cells(plan.graph(), layer, size),
+            #[cfg(with_threads)]
+            Self::Away(plan) => cells(plan.graph(), layer, size),
             #[cfg(feature = "gpu")]
             Self::Shaders(plan) => cells(&plan.graph, layer, size),
         }

@@ -23,7 +23,7 @@ pub(super) fn can_read(image_norm: &Tensor<4>) -> bool {
 /// The numbers of a tensor of the CPU in row-major order; none when they are not float32.
 ///
 /// There the readback waits for nothing, in a browser too.
-fn floats<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
+pub(super) fn floats<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
     let data = tensor.without_autodiff().try_into_data().ok()?;
     data.try_into_vec::<f32>().ok()
 }

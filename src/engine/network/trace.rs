@@ -1,4 +1,6 @@
 use burn::tensor::Tensor;
+#[cfg(with_threads)]
+use gradoscope_kernels::AwayRun;
 use gradoscope_kernels::{Rule, Run};
 
 use crate::engine::tensor::{reshaped, tensor};
@@ -23,6 +25,9 @@ pub struct Trace<'net> {
 enum Way<'net> {
     /// Kernels of our own, on the CPU.
     Kernels(Box<Run<'net>>),
+    /// The same in another program.
+    #[cfg(with_threads)]
+    Away(Box<AwayRun<'net>>),
     /// Shaders of our own, on WebGPU.
     #[cfg(feature = "gpu")]
     Shaders(Box<shaders::Run<'net>>),
@@ -67,9 +72,9 @@ impl<'net> Trace<'net> {
     /// [`NetworkError::CannotRun`] when the image is too small for it.
     pub fn activation(&self, layer: &str) -> Result<Tensor<4>, NetworkError> {
         let found = match &self.way {
-            Way::Kernels(run) => run.shape(layer).and_then(|shape| {
-                Some(tensor(run.activation(layer)?, shape, &self.input.device()))
-            }),
+            Way::Kernels(run) => self.made(run.activation(layer), run.shape(layer)),
+            #[cfg(with_threads)]
+            Way::Away(run) => self.made(run.activation(layer), run.shape(layer)),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => run.activation(layer),
             #[cfg(feature = "autodiff")]
@@ -131,7 +136,10 @@ impl<'net> Trace<'net> {
             check_shape(seed, self.shape(seed.layer)?);
         }
         let found = match &mut self.way {
-            Way::Kernels(run) => pull_back_by_kernels(run, to, rule, seeds)
+            Way::Kernels(run) => by_kernels(seeds, |seeds| run.pull_back(seeds, to, rule))
+                .map(|numbers| tensor(numbers, shape, &self.input.device())),
+            #[cfg(with_threads)]
+            Way::Away(run) => by_kernels(seeds, |seeds| run.pull_back(seeds, to, rule))
                 .map(|numbers| tensor(numbers, shape, &self.input.device())),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => {
@@ -147,10 +155,16 @@ impl<'net> Trace<'net> {
         found.ok_or_else(|| NetworkError::NotReached(to.unwrap_or("the image").to_owned()))
     }
 
+    fn made(&self, numbers: Option<Vec<f32>>, shape: Option<[usize; 4]>) -> Option<Tensor<4>> {
+        Some(tensor(numbers?, shape?, &self.input.device()))
+    }
+
     /// `[n, c, h, w]` of the named activation.
     fn shape(&self, layer: &str) -> Result<[usize; 4], NetworkError> {
         let found = match &self.way {
             Way::Kernels(run) => run.shape(layer),
+            #[cfg(with_threads)]
+            Way::Away(run) => run.shape(layer),
             #[cfg(feature = "gpu")]
             Way::Shaders(run) => run.shape(layer),
             #[cfg(feature = "autodiff")]
@@ -192,17 +206,18 @@ impl dyn Network + '_ {
 
 /// Forward on the network's plan, where it has one for the image.
 fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>> {
+    let [n, _, height, width] = input.dims();
+    let numbers = || can_read(input).then(|| Numbers::of(input.clone()))?;
     match network.plan()? {
-        Plan::Kernels(plan) if can_read(input) => {
-            let [n, _, height, width] = input.dims();
-            if !plan.fits([height, width]) {
-                return None;
-            }
-            let numbers = Numbers::of(input.clone())?;
-            let run = plan.forward(numbers.as_slice(), n, [height, width])?;
+        Plan::Kernels(plan) => {
+            let run = plan.forward(numbers()?.as_slice(), n, [height, width])?;
             Some(Way::Kernels(Box::new(run)))
         }
-        Plan::Kernels(_) => None,
+        #[cfg(with_threads)]
+        Plan::Away(plan) => {
+            let run = plan.forward(numbers()?.as_slice(), n, [height, width])?;
+            Some(Way::Away(Box::new(run)))
+        }
         #[cfg(feature = "gpu")]
         Plan::Shaders(plan) => Some(Way::Shaders(Box::new(plan.forward(input)?))),
     }
@@ -213,11 +228,9 @@ fn run<'net>(network: &'net dyn Network, input: &Tensor<4>) -> Option<Way<'net>>
     clippy::expect_used,
     reason = "a mistake of the caller's, which pull_back names among its panics"
 )]
-fn pull_back_by_kernels(
-    run: &mut Run<'_>,
-    to: Option<&str>,
-    rule: Rule,
+fn by_kernels(
     seeds: &[Seed],
+    pull_back: impl FnOnce(&[(&str, &[f32])]) -> Option<Vec<f32>>,
 ) -> Option<Vec<f32>> {
     let numbers: Vec<_> = seeds
         .iter()
@@ -228,7 +241,7 @@ fn pull_back_by_kernels(
     let weights: Vec<_> = weights
         .map(|(seed, numbers)| (seed.layer, numbers.as_slice()))
         .collect();
-    run.pull_back(&weights, to, rule)
+    pull_back(&weights)
 }
 
 fn check_shape(seed: &Seed, shape: [usize; 4]) {

@@ -67,7 +67,8 @@ pub fn next_engine(next: &Engine, network: &str, lang: Lang) -> String {
 /// A device with its adapter.
 fn device_name(device: &DeviceReport) -> String {
     match (device.kind, device.adapter.as_str()) {
-        (DeviceKind::Cpu, _) => "CPU".to_owned(),
+        (DeviceKind::Cpu, "") => "CPU".to_owned(),
+        (DeviceKind::Cpu, threads) => format!("CPU × {threads}"),
         (DeviceKind::WebGpu, "") => "WebGPU".to_owned(),
         (DeviceKind::WebGpu, adapter) => format!("WebGPU · {adapter}"),
     }

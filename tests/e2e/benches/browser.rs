@@ -115,7 +115,9 @@ fn measure(setup: &Setup, mut native: Option<&mut Native>) -> Value {
     let profile = Folder::new();
     let site = Site::start(setup);
     // Threads share memory, which browsers give to isolated pages alone.
-    if value("engines").is_some_and(|engines| engines.contains("-wasm-2")) {
+    if value("engines")
+        .is_some_and(|engines| engines.contains("-wasm-2") || engines.contains("-relaxed-2"))
+    {
         site.misbehave(json!({"headers": {
             "Cross-Origin-Embedder-Policy": "require-corp",
             "Cross-Origin-Opener-Policy": "same-origin",

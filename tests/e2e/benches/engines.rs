@@ -1,8 +1,10 @@
-//! One engine against several on the CPU: a map of 25 noisy copies, a sheet of twelve visualisations, a comparison of
+//! One engine, or one thread, against several on the CPU: a map of 25 noisy copies, a sheet of twelve visualisations, a comparison of
 //! seven attacks.
 //!
 //! `cargo xtask bench engines` prints it and writes `target/bench/engines.json`; `--engines 2,3` says how many are
-//! tried beside one, `--works map` measures those works alone whose name has it. Pages take turns in one run; what comes out has to be the same in every pixel and figure.
+//! tried beside one, `--threads 2,4` tries one engine of so many threads instead, in isolated pages, `--works map`
+//! measures those works alone whose name has it. Pages take turns in one run; what comes out has to be the same in
+//! every pixel and figure.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +13,7 @@ use std::time::{Duration, Instant};
 use gradoscope::protocol::EngineEvent;
 use gradoscope_e2e::LONG_PATIENCE;
 use gradoscope_e2e::inject;
-use gradoscope_e2e::messages::Said;
+use gradoscope_e2e::messages::{Said, map_took_ms};
 use gradoscope_e2e::page::{Page, Visit};
 use serde_json::{Value, json};
 
@@ -26,7 +28,12 @@ struct Work {
     run: fn(&Page) -> (f64, Vec<u8>),
 }
 
-const WORKS: [Work; 3] = [
+const WORKS: [Work; 4] = [
+    Work {
+        name: "gradient, median of 12 as the engine says",
+        ready: choose_gradient,
+        run: gradients,
+    },
     Work {
         name: "map of 25 noisy copies",
         ready: choose_smooth_grad,
@@ -50,16 +57,20 @@ fn main() {
         let at = arguments.iter().position(|said| said == flag);
         at.and_then(|at| arguments.get(at + 1)).map(String::as_str)
     };
-    let others = said("--engines").unwrap_or("2").split(',');
+    let what = match said("--threads") {
+        Some(_) => "threads",
+        None => "engines",
+    };
+    let others = said(&format!("--{what}")).unwrap_or("2").split(',');
     let wanted = said("--works").unwrap_or_default();
     let counts: Vec<usize> = std::iter::once("1")
         .chain(others)
-        .map(|count| count.parse().expect("a number of engines"))
+        .map(|count| count.parse().expect("a number"))
         .collect();
-    let pages: Vec<Page> = counts.iter().map(|count| open(*count)).collect();
+    let pages: Vec<Page> = counts.iter().map(|count| open(what, *count)).collect();
     let mut all = Vec::new();
     for work in WORKS.iter().filter(|work| work.name.contains(wanted)) {
-        all.extend(measured(work, &counts, &pages));
+        all.extend(measured(work, what, &counts, &pages));
     }
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = root.join("target/bench/engines.json");
@@ -69,7 +80,7 @@ fn main() {
     println!("written to target/bench/engines.json");
 }
 
-fn measured(work: &Work, counts: &[usize], pages: &[Page]) -> Vec<Value> {
+fn measured(work: &Work, what: &str, counts: &[usize], pages: &[Page]) -> Vec<Value> {
     for page in pages {
         (work.ready)(page);
     }
@@ -97,19 +108,29 @@ fn measured(work: &Work, counts: &[usize], pages: &[Page]) -> Vec<Value> {
         let [least, median, most] = *spread;
         let ratio = median / spreads[0][1];
         println!(
-            "{}, engines: {count}: {median:.0} ms ({least:.0} to {most:.0}), {ratio:.2} of one engine's; at first {first:.0} ms",
+            "{}, {what}: {count}: {median:.0} ms ({least:.0} to {most:.0}), {ratio:.2} of one's; at first {first:.0} ms",
             work.name
         );
-        json!({"work": work.name, "engines": count, "median_ms": median, "min_ms": least, "max_ms": most,
+        json!({"work": work.name, what: count, "median_ms": median, "min_ms": least, "max_ms": most,
             "ratio": ratio, "first_ms": first, "rounds": ROUNDS})
     })
     .collect()
 }
 
-fn open(engines: usize) -> Page {
+fn open(what: &str, count: usize) -> Page {
+    let one_of_the_other = if what == "threads" {
+        "engines"
+    } else {
+        "threads"
+    };
     let page = Visit {
-        query: &format!("?device=cpu&engines={engines}"),
+        query: &format!("?device=cpu&{what}={count}&{one_of_the_other}=1"),
         before: inject::WATCH,
+        // Threads share memory, which browsers give to isolated pages alone.
+        faults: Some(json!({"headers": {
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }})),
         ..Visit::default()
     }
     .open();
@@ -142,6 +163,23 @@ fn timed(
     }
     let last = |said: &Said| is(&said.event).then_some(said.at_ms);
     page.last_said(last) - begun
+}
+
+fn choose_gradient(page: &Page) {
+    page.browser.click("#method option[value=gradient]");
+    page.wait_long(4 * LONG_PATIENCE, "its map", |seen| seen.has_map_of("285"));
+}
+
+/// Of the first and of the second class in turn, without what the page does before and after.
+fn gradients(page: &Page) -> (f64, Vec<u8>) {
+    let times = (0..6).flat_map(|_| {
+        [("#top-2 button", "282"), ("#top-1 button", "285")].map(|(button, class)| {
+            timed(page, button, || page.look().has_map_of(class), is_map);
+            page.last_said(map_took_ms)
+        })
+    });
+    let [_, median, _] = spread(times.collect());
+    (median, page.photo("#saliency-map"))
 }
 
 fn choose_smooth_grad(page: &Page) {

@@ -36,7 +36,7 @@ const fn ratio(
 }
 
 /// Every ratio that is asked for.
-pub const RATIOS: [Ratio; 13] = [
+pub const RATIOS: [Ratio; 14] = [
     ratio(
         "CPU gradient / TensorFlow.js wasm gradient",
         ["gradient", CPU],
@@ -60,6 +60,12 @@ pub const RATIOS: [Ratio; 13] = [
         ["gradient", RELAXED],
         ["gradient", CPU],
         1.0,
+    ),
+    ratio(
+        "CPU with relaxed SIMD, gradient on two threads / on one",
+        ["gradient", "gradoscope-cpu-relaxed-2"],
+        ["gradient", RELAXED],
+        0.6,
     ),
     ratio(
         "CPU with relaxed SIMD, forward / ONNX Runtime wasm forward",

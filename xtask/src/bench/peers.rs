@@ -6,6 +6,7 @@ use std::path::{self, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::site::threads_program;
 use crate::{assets, check, paths, run, tools};
 
 pub const NAME: &str = "browser";
@@ -18,6 +19,9 @@ const OURS: [(&str, &str); 3] = [
     ("gradoscope-cpu-relaxed", "relaxed"),
     ("gradoscope-webgpu", "gpu"),
 ];
+
+/// One of them again, on two threads: where somebody asks for it by name.
+const THREADS: &str = "gradoscope-cpu-relaxed-2";
 
 /// How the engines of another checkout are called, and their folders.
 const BEFORE: &str = "before";
@@ -58,14 +62,23 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     let needs_none = |name: &str| {
         let is_ours = OURS.iter().any(|(ours, _)| *ours == name);
-        is_ours || name.starts_with(BEFORE) || name.starts_with(NATIVE)
+        is_ours || name == THREADS || name.starts_with(BEFORE) || name.starts_with(NATIVE)
     };
     let chosen = value("--engines", arguments);
     if chosen.is_none_or(|names| !names.split(',').all(needs_none)) {
         peers(&site)?;
     }
+    let threads = chosen.is_some_and(|names| names.split(',').any(|one| one == THREADS));
+    if threads {
+        threads_program(&site)?;
+        fs::copy(
+            paths::root().join("public/threads.js"),
+            site.join("threads.js"),
+        )?;
+    }
     for (name, device) in OURS {
-        if chosen.is_none_or(|names| names.split(',').any(|one| one == name)) {
+        let is_asked = |one: &str| one == name || (one == THREADS && device == "relaxed");
+        if chosen.is_none_or(|names| names.split(',').any(is_asked)) {
             engine(device, &site)?;
         }
     }

@@ -8,6 +8,7 @@ mod page;
 mod parts;
 mod policy;
 mod slim;
+mod threads;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use bindings::bind;
 pub use freshness::fingerprint;
 pub use manifest::{Entry, Manifest, gzip};
 use page::{Page, Program};
+pub use threads::put as threads_program;
 
 /// What stands before the addresses of the page, so that all are relative to it.
 const ANYWHERE: &str = "./";
@@ -112,6 +114,7 @@ impl<'a> Job<'a> {
         let url = self.public_url.unwrap_or(ANYWHERE);
         self.page.write(paths::root(), &next, url)?;
         put_programs(&groups.concat(), &next)?;
+        threads::put(&next)?;
         fs::write(next.join(LICENCES), licences::texts()?)?;
         finish::finish(&next, &self.build, self.public_url)?;
         if dist().exists() {

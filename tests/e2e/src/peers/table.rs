@@ -18,13 +18,19 @@ const COLUMNS: [(&str, u64, &str); 6] = [
 ];
 
 /// How engines are called, before the version of the package, and after it.
-const NAMES: [(&str, &str, &str, &str); 17] = [
+const NAMES: [(&str, &str, &str, &str); 18] = [
     ("gradoscope-cpu", "Gradoscope", "", "CPU"),
     (
         "gradoscope-cpu-relaxed",
         "Gradoscope",
         "",
         "CPU, relaxed SIMD",
+    ),
+    (
+        "gradoscope-cpu-relaxed-2",
+        "Gradoscope",
+        "",
+        "CPU, relaxed SIMD, two threads",
     ),
     ("gradoscope-webgpu", "Gradoscope", "", "WebGPU"),
     ("before-cpu", "before", "", "CPU"),

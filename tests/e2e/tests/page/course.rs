@@ -203,9 +203,13 @@ fn axe_finds_nothing_in_the_thread_in_both_languages() {
     wait_for(&page, "#course-chosen canvas");
     page.browser.click("#lang-switch");
     page.wait("French", |_| {
-        page.words("#course-progress") == "Réponses : 1 sur 11"
+        // A figure by itself is no answer.
+        page.words("#course-progress") == "Réponses : 0 sur 11"
     });
     answer(&page, "Les contours.");
+    page.wait("an answer", |_| {
+        page.words("#course-progress") == "Réponses : 1 sur 11"
+    });
     assert_clean_in_every_look(&page, "course-question-fr");
     go_to(&page, 7);
     assert_clean_in_every_look(&page, "course-attack-fr");

@@ -99,6 +99,13 @@ fn a_map_and_every_part(page: &Page) {
     page.open_part("two-networks");
 }
 
+/// The picture of the map, and what computed it.
+fn map_and_device(page: &Page) -> (Vec<u8>, String) {
+    let seen = page.wait("the map", |seen| seen.has_map_of("285"));
+    let device = seen.text("/engine").to_owned();
+    (page.photo("#saliency-map"), device)
+}
+
 #[test]
 fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() {
     let mut page = visit();
@@ -106,6 +113,7 @@ fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() 
         words(&page).contains("opens without a network")
     });
     let before = words(&page);
+    let one_thread = map_and_device(&page);
     page.browser.click("#keep-all");
     page.wait_long(LONG_PATIENCE, "everything", |_| {
         words(&page).contains("Ready for visits")
@@ -115,6 +123,19 @@ fn after_one_visit_the_server_may_be_off_and_after_a_click_nothing_is_missing() 
     page.site.switch_off();
     page.visit_again(QUERY);
     a_map_and_every_part(&page);
+    page.open_part("saliency");
+    // The page may share memory now, and what it shows is the same.
+    let (map, device) = map_and_device(&page);
+    assert!(map == one_thread.0);
+    assert_eq!(one_thread.1, "CPU");
+    let threads: u32 = device
+        .trim_start_matches("CPU × ")
+        .parse()
+        .expect("CPU × N");
+    assert!((2..=4).contains(&threads), "{device}");
+    page.visit_again("?device=cpu&threads=1");
+    page.map_of_sample("chelsea", "285");
+    assert_eq!(map_and_device(&page), one_thread);
     // What was never opened before is there, too.
     page.browser
         .click("nav.parts button[aria-controls=saliency]");

@@ -321,7 +321,7 @@ fn given_back(page: &Page, words: &Words, (name, file): &(String, Vec<u8>), figu
     let said = page.words("#course-restored p");
     let count: usize = figures.iter().map(Vec::len).sum();
     assert!(
-        said.contains(name) && said.contains(&format!(" {count}.")),
+        said.contains(name) && said.contains(&format!(" {count}).")),
         "{said}"
     );
     assert_eq!(page.words("#course-progress"), words.progress[1]);

@@ -71,10 +71,7 @@ fn given_back(page: &Page, name: &str, file: &[u8], figures: &[(u32, u32, Vec<u8
     drop_files(page, &[(name, file)]);
     wait_for(page, "#course-restored[data-state=done]");
     let words = page.words("#course-restored p");
-    assert!(
-        words.contains("answers to 3 questions, figures: 3"),
-        "{words}"
-    );
+    assert!(words.contains("(answers: 3, figures: 3)"), "{words}");
     assert_eq!(page.words("#course-progress"), "3 of 11 answered");
     for (question, figure) in [1, 5, 8].into_iter().zip(figures) {
         go_to(page, question);
